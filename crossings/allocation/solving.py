@@ -1,0 +1,140 @@
+"""HiGHS on a program, objective after objective.
+
+A later objective chooses among the best plans of those before it. These are exactly the plans that
+complement one optimal dual: columns whose reduced cost is not 0 stay at their bound, rows whose
+price is not 0 stay tight. Fixing both needs no tolerance on the earlier objective's value.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from crossings.allocation.ledger import Key, Ledger
+from crossings.allocation.program import Costs
+from crossings.errors import SurroundingsError
+from crossings.problem import Floats
+
+_Status = highspy.HighsModelStatus
+_FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+_STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit, _Status.kInterrupt)
+_INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
+_TOLERANCE = 1e-9
+_PRICED = 1e-9
+"""Prices below this share of the largest cost are rounding."""
+_LARGE = 20_000
+"""Columns from which interior point with crossover is quicker than simplex."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What HiGHS made of one objective."""
+
+    status: str
+    """optimal, stopped or infeasible."""
+    value: float
+    columns: Floats
+    rows: Floats
+    reduced_costs: Floats
+    prices: Floats
+
+
+class Search:
+    """One program in HiGHS, solved for one objective after the other."""
+
+    def __init__(self, ledger: Ledger, time_limit: float | None = None) -> None:
+        self._highs = ledger.solver_model()
+        self._places = ledger.positions()
+        self._deadline = None if time_limit is None else time.monotonic() + time_limit
+        large = self._highs.getNumCol() > _LARGE
+        for option, value in (
+            ("threads", 1),
+            ("solver", "ipm" if large else "simplex"),
+            ("primal_feasibility_tolerance", _TOLERANCE),
+            ("dual_feasibility_tolerance", _TOLERANCE),
+        ):
+            self._highs.setOptionValue(option, value)
+        self._highs.HandleKeyboardInterrupt = True
+
+    def places(self, kind: str) -> dict[Key, int]:
+        """Where the columns of `kind` stand in an outcome."""
+        return self._places.get(kind, {})
+
+    def minimise(self, costs: Costs) -> Outcome:
+        """Outcome of minimising Σ costs over what earlier objectives left open."""
+        self._set_costs(costs)
+        return self._run()
+
+    def keep_optimal(self, outcome: Outcome) -> None:
+        """Leave open only the plans that are as good as `outcome`."""
+        lp = self._highs.getLp()
+        scale = max(1e-300, float(np.abs(lp.col_cost_).max(initial=0.0)))
+        kept = np.abs(outcome.reduced_costs) > _PRICED * scale
+        lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        at = np.where(outcome.reduced_costs > 0, lower, upper)
+        columns = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
+        self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
+
+        lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        kept = np.abs(outcome.prices) > _PRICED * scale
+        at = np.where(outcome.prices > 0, lower, upper)
+        rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
+        self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
+
+    def _set_costs(self, costs: Costs) -> None:
+        width = self._highs.getNumCol()
+        vector = np.zeros(width)
+        for (kind, key), cost in costs:
+            vector[self._places[kind][key]] += cost
+        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
+
+    def _run(self) -> Outcome:
+        if self._deadline is not None:
+            left = max(0.0, self._deadline - time.monotonic())
+            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
+        self._highs.solve()
+        status = self._highs.getModelStatus()
+        if status not in (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED, *_INFEASIBLE):
+            # Presolve can give up on a program that simplex then solves.
+            self._highs.clearSolver()
+            self._highs.setOptionValue("presolve", "off")
+            self._highs.setOptionValue("solver", "simplex")
+            self._highs.solve()
+            status = self._highs.getModelStatus()
+        return self._outcome(status)
+
+    def _outcome(self, status: Any) -> Outcome:
+        if status in _INFEASIBLE:
+            word = "infeasible"
+        elif status in (_Status.kOptimal, _Status.kModelEmpty):
+            word = "optimal"
+        elif status in _STOPPED:
+            feasible = int(self._highs.getInfo().primal_solution_status) == _FEASIBLE
+            word = "stopped" if feasible else "nothing"
+        else:
+            text = self._highs.modelStatusToString(status)
+            raise SurroundingsError(f"the solver gave up: {text}")
+        solution = self._highs.getSolution()
+        return Outcome(
+            word,
+            float(self._highs.getObjectiveValue()),
+            *(
+                np.array(values, dtype=np.float64)
+                for values in (
+                    solution.col_value,
+                    solution.row_value,
+                    solution.col_dual,
+                    solution.row_dual,
+                )
+            ),
+        )
+
+
+def solver_version() -> str:
+    """Version of HiGHS."""
+    highs = highspy.Highs()
+    return f"{highs.versionMajor()}.{highs.versionMinor()}.{highs.versionPatch()}"

@@ -1,0 +1,67 @@
+"""The three ways in which a run can fail, each with its exit code, and the place of a fault.
+
+They are raised where the trouble is known and caught in one place, the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A fault or a warning about a file, with the place it speaks of.
+
+    >>> print(Finding("march.yaml", 14, 11, "goods.food.ned", "unknown key; did you mean need?"))
+    march.yaml:14:11: goods.food.ned: unknown key; did you mean need?
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}: "
+        return f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+
+
+class CrossingsError(Exception):
+    """Base of every failure that a user can act on."""
+
+    exit_code = 1
+
+
+class InputError(CrossingsError):
+    """The input is wrong; carries every fault found, in the order of the files."""
+
+    exit_code = 3
+
+    def __init__(self, faults: list[Finding]) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class NoPlan(CrossingsError):  # noqa: N818 - a finding about the case, not an error in it
+    """No plan reaches the floors; carries what conflicts, in the planner's words and units."""
+
+    exit_code = 4
+
+    def __init__(self, sentence: str, conflicts: list[dict[str, Any]]) -> None:
+        self.sentence = sentence
+        self.conflicts = conflicts
+        super().__init__(sentence)
+
+
+class StoppedEarly(CrossingsError):  # noqa: N818 - as above
+    """The solver stopped before it had any plan to show."""
+
+    exit_code = 5
+
+
+class SurroundingsError(CrossingsError):
+    """A file cannot be written, a disk is full, a solver broke down."""
+
+    exit_code = 6

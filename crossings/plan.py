@@ -1,0 +1,90 @@
+"""A plan: what the linear program decided, what its limits are worth, and how it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from crossings.problem import Floats, Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Shadow prices: objective per unit of each row's capacity or bound, ≥ 0.
+
+    One optimal dual of the program, not unique where it is degenerate; 0 where there is no row.
+    """
+
+    own_minutes: Floats  # (T, C, Q) a minute of a crossing's own resource
+    pool_minutes: Floats  # (T, P) a minute of a pool
+    gate: Floats  # (T, C) a truck
+    route: Floats  # (T, C, A) a truckload
+    corridor: Floats  # (T, O) a truckload
+    corridor_good: Floats  # (T, O, G) a truckload
+    undetected: Floats  # (T,) a truckload of undetected contraband
+    detected: Floats  # (T, G) a truckload of detection
+    floor: Floats  # (W, G, A) a truckload of need met
+    export_floor: Floats  # (W, G) a truckload exported
+    end_stock: Floats  # (G, A) a truckload left at the end
+
+
+@dataclass(frozen=True)
+class Solver:
+    """What solved the program, and how it ended."""
+
+    name: str
+    version: str
+    status: str
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Truckloads by period and stage; see the axes of `Problem`."""
+
+    problem: Problem
+    manifested: Floats  # (T, O, C, G)
+    presented: Floats  # (T, C, G, R)
+    collected: Floats  # (T, C, G, A)
+    stock: Floats  # (T, G, A) at the end of the period
+    met: Floats  # (T, G, A)
+    exported: Floats  # (T, G)
+    objective: float
+    minutes: float
+    """Inspection minutes used over the horizon, all resources and pools together."""
+    prices: Prices
+    solver: Solver
+    gap: float | None = None
+    """Share of the objective that may be missing; None for a plan proved optimal."""
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+    @property
+    def refused(self) -> Floats:
+        """(T, C, G, R) Presented and turned away."""
+        return self.presented * self.problem.refusal
+
+    @property
+    def released(self) -> Floats:
+        """(T, C, G, R) Presented and let through."""
+        return self.presented * (1 - self.problem.refusal)
+
+    @property
+    def intercepted(self) -> Floats:
+        """(T, C, G, A) Collected and lost on the way."""
+        return self.collected * self.problem.route_loss[:, None, :]
+
+    @property
+    def arrived(self) -> Floats:
+        """(T, C, G, A) Collected and arrived."""
+        return self.collected * (1 - self.problem.route_loss[:, None, :])
+
+    @property
+    def threats(self) -> Floats:
+        """(T, C, G, R) Truckloads with contraband presented, found or not."""
+        return self.presented * self.problem.threat_rate[:, None]

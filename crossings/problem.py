@@ -1,0 +1,193 @@
+"""The one noun in the middle: a planning problem as labels and read-only arrays.
+
+Axes, in this order wherever they meet: T periods, O corridors, C crossings, G goods, R regimes,
+A areas; then Q resources, P pools, B coverage bands. Labels became positions when the files were
+read and become labels again in the tables. Truckloads are full truckloads of a good.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crossings.errors import Finding
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a part of the problem came from."""
+
+    title: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of the horizon; both days inclusive."""
+
+    start: datetime.date
+    end: datetime.date
+
+    @property
+    def days(self) -> int:
+        """Number of days, D[t]."""
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True)
+class Named:
+    """A label: the id that files use and the name that people read."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Place(Named):
+    """An area, with its p-code where it has one."""
+
+    pcode: str | None = None
+
+
+@dataclass(frozen=True)
+class Ware(Named):
+    """A good, with its category and, where given, its sector."""
+
+    category: str = "commercial"
+    sector: str | None = None
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it leaves the place and does not come into it."""
+        return self.category == "export"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A count made at a stage; None stands for all crossings, goods or categories together."""
+
+    crossing: str | None
+    good: str | None
+    category: str | None
+    start: datetime.date
+    end: datetime.date
+    stage: str
+    truckloads: float
+    open_days: float | None
+    source: str
+    publisher: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A number that the result rests on, and what it rests on itself."""
+
+    path: str
+    value: float
+    low: float | None
+    high: float | None
+    source: str | None
+    confidence: str | None
+    default: bool
+    note: str | None
+
+    @property
+    def fitted(self) -> bool:
+        """Whether it was chosen to reach an observed pace."""
+        return self.note is not None and self.note.lower().startswith("fitted")
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Everything that a plan depends on. Infinite capacities stand for limits not given."""
+
+    case: Origin
+    model: Origin
+    periods: tuple[Period, ...]
+    corridors: tuple[Named, ...]
+    crossings: tuple[Named, ...]
+    goods: tuple[Ware, ...]
+    regimes: tuple[Named, ...]
+    areas: tuple[Place, ...]
+    resources: tuple[str, ...]
+    """Every resource that a crossing has or a regime uses, pools included."""
+    pools: tuple[str, ...]
+
+    days: Floats  # (T,) days
+    crossing_open_days: Floats  # (T, C) days
+    corridor_open_days: Floats  # (T, O) days
+    pool_open_days: Floats  # (T, P) days
+
+    through_corridors: bool
+    """Whether inbound goods come only through corridors."""
+    brings: Flags  # (O, C, G) the corridor serves the crossing and brings the good there
+    corridor_capacity: Floats  # (O,) truckloads per open day
+    corridor_good_capacity: Floats  # (O, G) truckloads per open day
+    corridor_loss: Floats  # (O,) share lost before presentation
+
+    usable: Flags  # (C, G, R) crossing and regime admit the good, and the model uses it there
+    minutes: Floats  # (G, R, Q) minutes per truckload, m[r,g,q]
+    refusal: Floats  # (R,) share of clean truckloads
+    detection: Floats  # (R,) share of truckloads with contraband
+    fill: Floats  # (R,) truckloads per truck while inspected
+    gate: Floats  # (C,) trucks per open day
+    own_minutes: Floats  # (C, Q) minutes per open day; inf: unknown; nan: not the crossing's own
+    pool_minutes: Floats  # (P,) minutes per open day
+    pool_resource: NDArray[np.intp]  # (P,) position of the pool among the resources
+
+    reaches: Flags  # (C, A) a route exists
+    route_capacity: Floats  # (C, A) truckloads per open day
+    route_loss: Floats  # (C, A) share intercepted
+
+    need: Floats  # (G, A) truckloads per day, 0 for exports
+    export_need: Floats  # (G,) truckloads per day, 0 for inbound goods
+    first_stock: Floats  # (G, A) truckloads
+    last_stock: Floats  # (G, A) truckloads to be left at the end
+    priority: Floats  # (G,) value of a truckload met
+    threat_rate: Floats  # (G,) share of truckloads with contraband, 0 where unknown
+    threat_known: Flags  # (G,)
+    tonnes: Floats  # (G,) tonnes per truckload, nan where not given
+    pallets: Floats  # (G,) pallets per truckload, nan where not given
+    population: Floats  # (A,) people, nan where not given
+
+    band_width: Floats  # (B,) share of need
+    band_weight: Floats  # (B,)
+    undetected_limit: float  # truckloads per day, inf: none
+    detection_floor: float  # share, 0: none
+    coverage_floor: Floats  # (G,) share of need, 0: none
+    windows: tuple[range, ...]
+    """Runs of periods over which the coverage floors hold."""
+
+    observed: tuple[Observed, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make every array read-only: whoever wants other numbers makes another problem."""
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+    @property
+    def inbound(self) -> Flags:
+        """(G,) Goods that come into the place; all others are exports."""
+        return np.array([not good.is_export for good in self.goods], dtype=bool)
+
+    @property
+    def band_top(self) -> Floats:
+        """(B,) Coverage at which each band ends."""
+        return np.cumsum(self.band_width)
+
+    @property
+    def total_need(self) -> Floats:
+        """(G,) Truckloads a day needed in all areas, or taken by the outside market."""
+        return self.need.sum(axis=1) + self.export_need

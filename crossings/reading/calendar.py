@@ -1,0 +1,61 @@
+"""Periods and open days, by the calendar."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from crossings.problem import Floats, Period
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def periods(start: datetime.date, number: int, days: int) -> tuple[Period, ...]:
+    """`number` periods of `days` each, one after the other from `start`.
+
+    >>> [period.end.isoformat() for period in periods(datetime.date(2024, 2, 26), 2, 4)]
+    ['2024-02-29', '2024-03-04']
+    """
+    length = datetime.timedelta(days=days)
+    one = datetime.timedelta(days=1)
+    return tuple(
+        Period(start + t * length, start + (t + 1) * length - one) for t in range(number)
+    )
+
+
+def open_days(
+    horizon: Sequence[Period],
+    weekdays: Collection[str] | None,
+    closed: Collection[datetime.date] = (),
+) -> Floats:
+    """(T,) Days of each period on which something that opens on `weekdays` is open.
+
+    >>> march = periods(datetime.date(2024, 3, 1), 1, 31)  # begins on a Friday
+    >>> open_days(march, ["fri"], [datetime.date(2024, 3, 22)]).tolist()
+    [4.0]
+    """
+    opens = WEEKDAYS if weekdays is None else weekdays
+    shut = set(closed)
+    counted = []
+    for period in horizon:
+        dates = (period.start + datetime.timedelta(days=d) for d in range(period.days))
+        counted.append(sum(WEEKDAYS[d.weekday()] in opens and d not in shut for d in dates))
+    return np.array(counted, dtype=np.float64)
+
+
+def windows(horizon: Sequence[Period], least_days: int | None) -> tuple[range, ...]:
+    """Runs of whole consecutive periods, each as many as reach `least_days`; the last may be short.
+
+    >>> windows(periods(datetime.date(2024, 3, 3), 5, 3), 7)
+    (range(0, 3), range(3, 5))
+    """
+    runs: list[range] = []
+    first, days = 0, 0
+    for t, period in enumerate(horizon):
+        days += period.days
+        if least_days is None or days >= least_days or t == len(horizon) - 1:
+            runs.append(range(first, t + 1))
+            first, days = t + 1, 0
+    return tuple(runs)

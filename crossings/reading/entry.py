@@ -1,0 +1,212 @@
+"""What every mapping of an input file has in common, and its leaves: numbers, dates, names.
+
+Faults are worded here, where what was expected is known: `expected a number ≥ 0, got -3`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Confidence = Literal["high", "medium", "low"]
+RESERVED_IDS = ("pool", "all", "release", "refuse")
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
+_SHOWN = 40
+
+
+def key(default: Any, description: str, *, unit: str = "", example: Any = None) -> Any:
+    """A key of an input file: its default (`...` where required), meaning and unit."""
+    extra: dict[str, Any] = {}
+    if unit:
+        extra["unit"] = unit
+    if example is not None:
+        extra["examples"] = [example]
+    return Field(default, description=description, json_schema_extra=extra or None)
+
+
+def said(value: Any) -> str:
+    """What a file says, short enough for a message.
+
+    >>> said("12"), said([1, 2]), said(None), said(True)
+    ("the text '12'", 'a list', 'nothing', 'true')
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"the text {value!r}" if len(value) <= _SHOWN else f"the text {value[:_SHOWN]!r}…"
+    if isinstance(value, (dict, list)):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def wrong(text: str) -> PydanticCustomError:
+    """The fault `text`, to be raised while a value is validated."""
+    return PydanticCustomError("crossings", "{text}", {"text": text})
+
+
+class Entry(BaseModel):
+    """A mapping of an input file. A key given as null means its default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_means_default(cls, data: Any) -> Any:
+        if data is None:
+            return {}
+        if not isinstance(data, dict):
+            return data
+        return {name: value for name, value in data.items() if value is not None}
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise wrong(f"expected a number, got {said(value)}")
+    if not math.isfinite(value):
+        raise wrong(f"expected a finite number, got {said(value)}")
+    return float(value)
+
+
+class Quantity(Entry):
+    """A number, bare or with its evidence: `{value, range, source, confidence, note}`.
+
+    A number without a source is an assumption, and results say so.
+    """
+
+    value: Annotated[float, BeforeValidator(_number)] = key(..., "the number used")
+    range: tuple[
+        Annotated[float, BeforeValidator(_number)], Annotated[float, BeforeValidator(_number)]
+    ] | None = key(None, "what the value could plausibly be: [low, high]")
+    source: str | None = key(None, "a key of `sources`")
+    confidence: Confidence | None = key(None, "high, medium or low")
+    note: str | None = key(None, "free text; begin it with `fitted` where the number was fitted")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        if isinstance(data, dict):
+            return data
+        return {"value": _number(data)}
+
+    @model_validator(mode="after")
+    def _range_holds_value(self) -> Quantity:
+        if self.range is not None and not self.range[0] <= self.value <= self.range[1]:
+            low, high = self.range
+            raise wrong(f"the range [{low:g}, {high:g}] does not hold the value {self.value:g}")
+        return self
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the number was chosen to reach an observed pace."""
+        return self.note is not None and self.note.lower().startswith("fitted")
+
+
+@dataclass(frozen=True)
+class Within:
+    """The bounds of a quantity; its range keeps them too."""
+
+    wording: str
+    low: float = -math.inf
+    high: float = math.inf
+    above: bool = False
+    whole: bool = False
+
+    def __call__(self, quantity: Quantity) -> Quantity:
+        """Return `quantity`, or raise the fault that it is out of bounds."""
+        for number in (quantity.value, *(quantity.range or ())):
+            inside = self.low < number if self.above else self.low <= number
+            if not inside or number > self.high or (self.whole and number != int(number)):
+                raise wrong(f"expected {self.wording}, got {number:g}")
+        return quantity
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        number: dict[str, Any] = {"type": "integer" if self.whole else "number"}
+        if math.isfinite(self.low):
+            number["exclusiveMinimum" if self.above else "minimum"] = self.low
+        if math.isfinite(self.high):
+            number["maximum"] = self.high
+        return {"anyOf": [number, handler(schema)]}
+
+
+AtLeastZero = Annotated[Quantity, Within("a number ≥ 0", low=0)]
+AboveZero = Annotated[Quantity, Within("a number > 0", low=0, above=True)]
+Share = Annotated[Quantity, Within("a share between 0 and 1", low=0, high=1)]
+ShareAboveZero = Annotated[
+    Quantity, Within("a share above 0 and at most 1", low=0, high=1, above=True)
+]
+HoursPerDay = Annotated[Quantity, Within("hours between 0 and 24", low=0, high=24)]
+Days = Annotated[Quantity, Within("a whole number of days from 1 to 3660", 1, 3660, whole=True)]
+Count = Annotated[Quantity, Within("a whole number from 1 to 3660", 1, 3660, whole=True)]
+Latitude = Annotated[Quantity, Within("degrees between -90 and 90", low=-90, high=90)]
+Longitude = Annotated[Quantity, Within("degrees between -180 and 180", low=-180, high=180)]
+
+
+def _date(value: Any) -> datetime.date:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return datetime.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise wrong(f"expected a date as YYYY-MM-DD, got {said(value)}")
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not _ID.match(value):
+        raise wrong("an id is small letters, digits, - and _, and begins with a letter or digit")
+    if value in RESERVED_IDS:
+        raise wrong(f"the word {value} is reserved; choose another id")
+    return value
+
+
+def _id_or_rest(value: Any) -> str:
+    return "*" if value == "*" else _id(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise wrong(f"expected text, got {said(value)}; put it in quotes")
+    return value
+
+
+def _label(value: Any) -> str:
+    """Text, where a bare year or number is as good."""
+    return str(value) if isinstance(value, (int, float)) else _text(value)
+
+
+Date = Annotated[
+    datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
+]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": _ID.pattern})]
+IdOrRest = Annotated[str, BeforeValidator(_id_or_rest)]
+"""An id, or `*` for all others."""
+Text = Annotated[str, BeforeValidator(_text)]
+Label = Annotated[
+    str, BeforeValidator(_label), WithJsonSchema({"type": ["string", "number"]})
+]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Category = Literal["humanitarian", "construction", "fuel", "commercial", "export"]
+Stage = Literal[
+    "manifested", "presented", "refused", "released", "collected", "intercepted", "arrived", "met"
+]

@@ -1,0 +1,111 @@
+"""A case and its inspection model, read and valid, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crossings.errors import Finding, InputError
+from crossings.reading.document import DataPath, Document, Mark, read_document
+from crossings.reading.entry import Entry, Quantity
+from crossings.reading.library import model_document
+from crossings.reading.overrides import Override, with_overrides
+from crossings.reading.schema import Case, InspectionModel, Limits, Pool
+from crossings.reading.validation import validated
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything read: the two entries and the documents they came from."""
+
+    case: Case
+    model: InspectionModel
+    case_document: Document
+    model_document: Document
+
+    def pools(self) -> dict[str, Pool]:
+        """Pools in force: the case's, and the model's over them."""
+        return {**self.case.pools, **self.model.pools}
+
+    def limits(self) -> Limits:
+        """Limits in force: the case's, and the model's over them by top key."""
+        mine = {name: getattr(self.model.limits, name) for name in self.model.limits.model_fields_set}
+        return self.case.limits.model_copy(update=mine)
+
+    def document_of(self, path: DataPath) -> tuple[Document, DataPath]:
+        """The document that a path from `quantities` lies in, and the path there."""
+        if path[:1] == ("model",):
+            return self.model_document, path[1:]
+        return self.case_document, path
+
+    def quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
+        """Every number in force: its path (`model.…` for the model's), itself, is it a default."""
+        replaced = {
+            *(("pools", name) for name in self.model.pools),
+            *(("limits", name) for name in self.model.limits.model_fields_set),
+        }
+        for path, quantity, default in quantities_of(self.case):
+            rests_on_it = path[0] != "observed" and "location" not in path
+            if rests_on_it and path[:2] not in replaced:
+                yield path, quantity, default
+        for path, quantity, default in quantities_of(self.model):
+            yield ("model", *path), quantity, default
+
+
+def read_inputs(
+    case_path: str, model_name: str | None = None, overrides: list[Override] | None = None
+) -> Inputs:
+    """The case at `case_path` with its own model, or with `model_name` in its place.
+
+    Raises `InputError` with every fault of both files.
+    """
+    overrides = overrides or []
+    case_document = read_document(Path(case_path), case_path)
+    named_by_case = [change for change in overrides if change.path == ("model",)]
+    case_document, _ = with_overrides(case_document, None, named_by_case)
+    model_doc, model_faults = _model_document(case_document, case_path, model_name)
+    others = [change for change in overrides if change.path != ("model",)]
+    case_document, model_doc = with_overrides(case_document, model_doc, others)
+    case, faults = validated(case_document, Case)
+    model = None
+    if model_doc is not None:
+        model, found = validated(model_doc, InspectionModel)
+        faults += found
+    if case is None or model is None or model_doc is None:
+        raise InputError(faults + model_faults)
+    return Inputs(case, model, case_document, model_doc)
+
+
+def _model_document(
+    case: Document, case_path: str, model_name: str | None
+) -> tuple[Document | None, list[Finding]]:
+    """Document of the model in force; None where the case does not properly name one."""
+    try:
+        if model_name is not None:
+            return model_document(model_name, Path(), Mark("--model", 1, 1), ""), []
+        name = case.data.get("model") if isinstance(case.data, dict) else None
+        if not isinstance(name, str) or not name or "\0" in name:
+            return None, []
+        place = case.mark(("model",))
+        return model_document(name, Path(case_path).parent, place, "model"), []
+    except InputError as error:
+        return None, list(error.faults)
+
+
+def quantities_of(
+    value: Any, path: DataPath = (), default: bool = False
+) -> Iterator[tuple[DataPath, Quantity, bool]]:
+    """Every number below `value`: its path, itself, and whether it is a default."""
+    if isinstance(value, Quantity):
+        yield path, value, default
+    elif isinstance(value, Entry):
+        for name, field in type(value).model_fields.items():
+            inside = getattr(value, name)
+            assumed = default or name not in value.model_fields_set
+            yield from quantities_of(inside, (*path, field.alias or name), assumed)
+    elif isinstance(value, (dict, list)):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for step, inside in pairs:
+            yield from quantities_of(inside, (*path, step), default)

@@ -1,0 +1,44 @@
+"""Where inspection models are found: shipped ones by name, others by path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crossings.errors import Finding, InputError
+from crossings.reading.document import Document, Mark, read_document
+from crossings.reading.shape import one_of
+
+_INSIDE_PACKAGE = Path(__file__).parents[1] / "models"
+_IN_CHECKOUT = Path(__file__).parents[2] / "models"
+
+
+def shipped_folder() -> Path:
+    """Folder of the shipped models: inside an installed package, else beside it in a checkout."""
+    return _INSIDE_PACKAGE if _INSIDE_PACKAGE.is_dir() else _IN_CHECKOUT
+
+
+def shipped_models() -> list[str]:
+    """Names of the shipped models.
+
+    >>> "full-search" in shipped_models()
+    True
+    """
+    return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+
+
+def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Document:
+    """Document of the model called `name`, a path being relative to the folder `beside`.
+
+    `named_at` and `named_in` are the place and the key that named it, for the fault of a model
+    that is not there.
+    """
+    if "/" not in name and not name.endswith(".yaml"):
+        path, shown = shipped_folder() / f"{name}.yaml", f"models/{name}.yaml"
+        missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
+    else:
+        path = beside / name
+        shown, missing = path.as_posix(), f"no such file: {path.as_posix()}"
+    if not path.is_file():
+        place = (named_at.file, named_at.line, named_at.column)
+        raise InputError([Finding(*place, named_in, missing)])
+    return read_document(path, shown)

@@ -1,0 +1,171 @@
+"""`--set PATH=VALUE`: one value of the case or the model changed before the files are checked.
+
+A path may name any key of the schema, given in the file or not. What it may not do is bring a new
+crossing, good or area into being: a mistyped id would then change nothing and say nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crossings.errors import Finding, InputError
+from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
+from crossings.reading.entry import Entry, Quantity, said
+from crossings.reading.schema import Case, InspectionModel, Need, Stock
+from crossings.reading.shape import bare, file_keys, is_entry, near, one_of, values_of
+
+_MODEL = "model"
+_BARE_MEANS: dict[Any, str] = {
+    Quantity: "value",
+    Need: "truckloads_per_day",
+    Stock: "truckloads",
+}
+"""The key that a bare number stands for where a mapping is expected."""
+
+
+class MalformedOverride(ValueError):
+    """An override that is not of the form PATH=VALUE."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """One `--set`: which file it is for, where, and what is set."""
+
+    number: int
+    path: DataPath
+    value: Any
+
+    @property
+    def for_model(self) -> bool:
+        """Whether the path lies in the inspection model (`model.…`) and not in the case."""
+        return len(self.path) > 1 and self.path[0] == _MODEL
+
+    @property
+    def mark(self) -> Mark:
+        """Its place in messages: the how-manieth `--set` it is."""
+        return Mark("--set", self.number, 1)
+
+
+def parsed_overrides(texts: Sequence[str]) -> list[Override]:
+    """Overrides from `PATH=VALUE` texts; `MalformedOverride` where one is not of that form.
+
+    >>> parsed_overrides(["crossings.rafah.hours_per_day=12"])[0].path
+    ('crossings', 'rafah', 'hours_per_day')
+    """
+    overrides = []
+    for number, text in enumerate(texts, start=1):
+        path, sign, value = text.partition("=")
+        steps = tuple(step.strip() for step in path.split("."))
+        if not sign or not all(steps):
+            raise MalformedOverride(f"{text!r} is not of the form PATH=VALUE")
+        try:
+            data = parse_document((value.strip() or "null").encode(), "--set").data
+        except InputError as error:
+            raise MalformedOverride(f"{text!r}: {error.faults[0].text}") from error
+        overrides.append(Override(number, steps, data))
+    return overrides
+
+
+def with_overrides(
+    case: Document, model: Document | None, overrides: Sequence[Override]
+) -> tuple[Document, Document | None]:
+    """The documents with every override in place; `InputError` names each unknown path."""
+    faults: list[Finding] = []
+    words = {word for document in (case, model) if document for word in _words(document.data)}
+    for override in overrides:
+        if override.for_model and model is not None:
+            model = _with_override(model, InspectionModel, override, words, faults)
+        elif not override.for_model:
+            case = _with_override(case, Case, override, words, faults)
+    if faults:
+        raise InputError(faults)
+    return case, model
+
+
+def _with_override(
+    document: Document,
+    schema: type[Entry],
+    override: Override,
+    words: set[str],
+    faults: list[Finding],
+) -> Document:
+    data = copy.deepcopy(document.data)
+    path = override.path[1:] if override.for_model else override.path
+    shape, parent, found = schema, data, ()
+    for depth, step in enumerate(path):
+        last = depth == len(path) - 1
+        fault = _unknown(shape, parent, step, words if last else set())
+        if fault:
+            faults.append(Finding(*_place(override), dotted(override.path), fault))
+            return document
+        index = int(step) if isinstance(parent, list) else step
+        shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
+        found = (*found, index)
+        if last:
+            parent[index] = _as_assumption(override.value, shape)
+        else:
+            parent[index] = parent = _mapping(_child(parent, index), shape)
+    marks = {found: override.mark, **{path: override.mark for path in _inside(parent, found)}}
+    return replace(
+        document, data=data, keys=document.keys | marks, values=document.values | marks
+    )
+
+
+def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
+    """Why `step` leads nowhere below `parent`; empty where it leads somewhere."""
+    if is_entry(shape):
+        keys = file_keys(shape)
+        return "" if step in keys else f"unknown key {step}{one_of(step, keys)}"
+    if isinstance(parent, list):
+        inside = step.isdigit() and int(step) < len(parent)
+        return "" if inside else f"expected a position from 0 to {len(parent) - 1}, got {step}"
+    if not isinstance(parent, dict):
+        return f"nothing lies below {said(parent)}"
+    known = step in parent or (values_of(shape) is Quantity and step in words)
+    return "" if known else f"nothing is called {step}{near(step, parent)}"
+
+
+def _child(parent: Any, index: str | int) -> Any:
+    return parent[index] if isinstance(parent, list) else parent.get(index)
+
+
+def _mapping(data: Any, shape: Any) -> Any:
+    """`data` as the mapping or list that a longer path walks into."""
+    if data is None:
+        return {}
+    if shape in _BARE_MEANS and (not isinstance(data, dict) or "value" in data):
+        return data if shape is Quantity and isinstance(data, dict) else {_BARE_MEANS[shape]: data}
+    return data
+
+
+def _as_assumption(value: Any, shape: Any) -> Any:
+    """A number set by hand has no source; its note says where it came from."""
+    if shape in _BARE_MEANS and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return {"value": value, "note": "set on the command line"}
+    return value
+
+
+def _place(override: Override) -> tuple[str, int, int]:
+    return override.mark.file, override.mark.line, override.mark.column
+
+
+def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
+    def below(data: Any, path: DataPath) -> Iterator[DataPath]:
+        yield path
+        pairs = data.items() if isinstance(data, dict) else enumerate(data)
+        for step, value in pairs if isinstance(data, (dict, list)) else ():
+            yield from below(value, (*path, step))
+
+    yield from below(parent[found[-1]], found)
+
+
+def _words(data: Any) -> Iterator[str]:
+    """Every key in a file, and `*`: the names that a mapping of numbers may newly use."""
+    yield "*"
+    if isinstance(data, dict):
+        yield from data
+        for value in data.values():
+            yield from _words(value)

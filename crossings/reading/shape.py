@@ -1,0 +1,89 @@
+"""Walks the schema along a path: which keys are known where.
+
+Near names in faults, `--set` and the page of keys all ask this one place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+from collections.abc import Iterable
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from crossings.reading.document import DataPath
+from crossings.reading.entry import Entry
+
+
+def file_keys(entry: type[Entry]) -> dict[str, FieldInfo]:
+    """Fields of `entry` by the key that a file uses for them."""
+    return {field.alias or name: field for name, field in entry.model_fields.items()}
+
+
+def bare(annotation: Any) -> Any:
+    """`annotation` without `None` and without what validates it."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in (Union, types.UnionType):
+            options = [option for option in get_args(annotation) if option is not types.NoneType]
+            annotation = options[0]
+        else:
+            return annotation
+
+
+def is_entry(annotation: Any) -> bool:
+    """Whether the shape is a mapping with fixed keys."""
+    return isinstance(annotation, type) and issubclass(annotation, Entry)
+
+
+def values_of(annotation: Any) -> Any:
+    """Shape of the values of a mapping or of the items of a list; None for anything else."""
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if origin is dict:
+        return bare(inside[1])
+    return bare(inside[0]) if origin in (list, tuple) and inside else None
+
+
+def shape_at(entry: type[Entry], path: DataPath) -> Any:
+    """Shape that the schema foresees at `path`; None where it foresees nothing.
+
+    >>> from crossings.reading.schema import Case
+    >>> shape_at(Case, ("goods", "food", "need")).__name__
+    'Need'
+    >>> shape_at(Case, ("goods", "food", "ned")) is None
+    True
+    """
+    shape: Any = entry
+    for step in path:
+        if is_entry(shape):
+            field = file_keys(shape).get(str(step))
+            shape = None if field is None else bare(field.annotation)
+        else:
+            shape = values_of(shape)
+        if shape is None:
+            return None
+    return shape
+
+
+def known_keys(entry: type[Entry], path: DataPath) -> list[str]:
+    """Keys known in the mapping at `path`; none where ids are the user's own."""
+    shape = shape_at(entry, path)
+    return list(file_keys(shape)) if is_entry(shape) else []
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """Suggestion of the word that was probably meant; empty where none is near.
+
+    >>> near("ned", ["need", "stock"])
+    '; did you mean need?'
+    """
+    matches = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return f"; did you mean {matches[0]}?" if matches else ""
+
+
+def one_of(word: str, words: Iterable[str]) -> str:
+    """As `near`, and where no word is near, the words to choose from."""
+    words = list(words)
+    return near(word, words) or (f"; expected one of {', '.join(words)}" if words else "")

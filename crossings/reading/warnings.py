@@ -1,0 +1,230 @@
+"""What is odd but possible: the plan follows, and the planner is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.errors import Finding
+from crossings.problem import Problem
+from crossings.reading.checks import CATEGORIES, resources_of
+from crossings.reading.document import DataPath, Document
+from crossings.reading.inputs import Inputs
+from crossings.reading.schema import Admits
+from crossings.reading.shape import near
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something odd: in the case, or in the model, at a path."""
+
+    in_model: bool
+    path: DataPath
+    text: str
+
+
+Oddities = Iterator[Oddity]
+
+
+def warnings(inputs: Inputs, problem: Problem) -> tuple[Finding, ...]:
+    """Everything odd about the inputs, in the order of the files."""
+    documents: dict[bool, Document] = {False: inputs.case_document, True: inputs.model_document}
+    found = [odd for look in _LOOKS for odd in look(inputs, problem)]
+    findings = [documents[odd.in_model].finding(odd.path, odd.text, key=True) for odd in found]
+    cases = sorted(f for f in findings if f.file == inputs.case_document.file)
+    return tuple(dict.fromkeys([*cases, *sorted(f for f in findings if f not in cases)]))
+
+
+def _in_case(*path: str | int, text: str) -> Oddity:
+    return Oddity(False, path, text)
+
+
+def _in_model(*path: str | int, text: str) -> Oddity:
+    return Oddity(True, path, text)
+
+
+def _goods_nobody_admits(inputs: Inputs, problem: Problem) -> Oddities:
+    passable = problem.usable.any(axis=(0, 2))  # (G,)
+    for g, good in enumerate(problem.goods):
+        if problem.total_need[g] > 0 and not passable[g]:
+            text = "no crossing and regime admit it, so only stock can meet its need"
+            yield _in_case("goods", good.id, text=text)
+
+
+def _goods_nobody_brings(inputs: Inputs, problem: Problem) -> Oddities:
+    if not problem.through_corridors:
+        return
+    passable = problem.usable.any(axis=2).T  # (G, C)
+    brought = problem.brings.any(axis=0).T  # (G, C)
+    for g, good in enumerate(problem.goods):
+        inbound = not good.is_export and problem.total_need[g] > 0
+        if inbound and passable[g].any() and not (passable[g] & brought[g]).any():
+            text = "no corridor brings it to a crossing that admits it"
+            yield _in_case("goods", good.id, text=text)
+
+
+def _quickest_regime_wins(inputs: Inputs, problem: Problem) -> Oddities:
+    several = (problem.usable.any(axis=1).sum(axis=1) > 1).any()
+    if several and np.isinf(problem.undetected_limit) and problem.detection_floor == 0:
+        text = (
+            "several regimes are open and nothing limits contraband, so the quickest regime wins; "
+            "give undetected_threats_per_day or detection_rate_at_least"
+        )
+        yield _in_model("limits", text=text)
+
+
+def _need_beyond_every_gate(inputs: Inputs, problem: Problem) -> Oddities:
+    need = float(problem.total_need.sum() * problem.days.sum())
+    per_open_day = np.where(problem.crossing_open_days > 0, problem.gate, 0.0)  # (T, C)
+    gates = float((per_open_day * problem.crossing_open_days).sum())
+    if need > gates and problem.crossings:
+        days = problem.days.sum()
+        text = (
+            f"needs come to {need / days:,.0f} truckloads a day, and every gate together passes "
+            f"{gates / days:,.0f}"
+        )
+        yield _in_case("goods", text=text)
+
+
+def _crossings_that_pass_nothing(inputs: Inputs, problem: Problem) -> Oddities:
+    for c, crossing in enumerate(problem.crossings):
+        place = ("crossings", crossing.id)
+        if not problem.crossing_open_days[:, c].any():
+            yield _in_case(*place, text="never open in the horizon")
+        resources = inputs.case.crossings[crossing.id].resources
+        if resources is None:
+            text = "no resources given: its capacity is unknown and only the gate limits it"
+            yield _in_case(*place, text=text)
+        if problem.goods and not problem.usable[c].any():
+            yield _in_case(*place, text=_why_no_regime(inputs, crossing.id))
+        served = problem.brings[:, c].any() or not problem.inbound.any()
+        if problem.through_corridors and not served:
+            yield _in_case(*place, text="no corridor brings it goods")
+
+
+def _why_no_regime(inputs: Inputs, crossing: str) -> str:
+    resources, use = inputs.case.crossings[crossing].resources, inputs.model.use
+    if use is not None and not use.get(crossing, use.get("*")):
+        return "the model uses no regime here, so nothing passes"
+    lacking = [
+        f"{r} needs {', '.join(sorted(missing))}"
+        for r, regime in inputs.model.regimes.items()
+        if resources is not None
+        and (missing := resources_of(regime) - set(resources) - set(inputs.pools()))
+    ]
+    if use is None and len(lacking) == len(inputs.model.regimes):
+        return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
+    return "no regime used here admits a good that the crossing admits, so nothing passes"
+
+
+def _areas_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:
+    for a, area in enumerate(problem.areas):
+        if problem.need[:, a].any() and not problem.reaches[:, a].any():
+            yield _in_case("areas", area.id, text="no crossing has a route to it")
+
+
+def _areas_without_people(inputs: Inputs, problem: Problem) -> Oddities:
+    unknown = np.isnan(problem.population)
+    if unknown.all():
+        return
+    for a, area in enumerate(problem.areas):
+        if unknown[a]:
+            text = "no population: it gets no share of needs and stocks given in all or per person"
+            yield _in_case("areas", area.id, text=text)
+
+
+def _needs_left_out(inputs: Inputs, problem: Problem) -> Oddities:
+    for g, good in inputs.case.goods.items():
+        if "need" not in good.model_fields_set:
+            yield _in_case("goods", g, text="no need given: counted as 0")
+
+
+def _resources_nobody_uses(inputs: Inputs, problem: Problem) -> Oddities:
+    used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+    for c, crossing in inputs.case.crossings.items():
+        for q in crossing.resources or ():
+            if q not in used:
+                text = f"no regime of the model uses it{near(q, used)}"
+                yield _in_case("crossings", c, "resources", q, text=text)
+    for p in inputs.case.pools:
+        if p not in used:
+            yield _in_case("pools", p, text=f"no regime of the model uses it{near(p, used)}")
+    for p in inputs.model.pools:
+        if p not in used:
+            yield _in_model("pools", p, text=f"no regime of the model uses it{near(p, used)}")
+
+
+def _stages_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:
+    for r, regime in inputs.model.regimes.items():
+        onward = {regime.start}
+        for _ in regime.stages:
+            onward |= {regime.stages[s].on_clear for s in onward & set(regime.stages)}
+            onward |= {regime.stages[s].on_alarm for s in onward & set(regime.stages)}
+        for s in regime.stages:
+            if s not in onward:
+                yield _in_model("regimes", r, "stages", s, text="no stage leads here")
+
+
+def _exports_on_corridors(inputs: Inputs, problem: Problem) -> Oddities:
+    exports = {good.id for good in problem.goods if good.is_export}
+    for o, corridor in (inputs.case.corridors or {}).items():
+        for g in corridor.goods or ():
+            if g in exports:
+                yield _in_case("corridors", o, "goods", g, text="exports use no corridor")
+
+
+def _named_and_lacking(inputs: Inputs, problem: Problem) -> Oddities:
+    """Crossings, goods and categories that the model names and the case lacks."""
+    model, case = inputs.model, inputs.case
+    goods = set(case.goods)
+    words = goods | {good.category for good in case.goods.values()}
+    for c in model.use or ():
+        if c != "*" and c not in case.crossings:
+            text = f"the case has no crossing {c}{near(c, case.crossings)}"
+            yield _in_model("use", c, text=text)
+    for r, regime in model.regimes.items():
+        yield from _filter_lacking(regime.admits, goods, ("regimes", r, "admits"))
+    for word in model.minutes_factor:
+        if word not in words:
+            text = f"the case has no good or category {word}{near(word, words)}"
+            yield _in_model("minutes_factor", word, text=text)
+    for word in model.limits.coverage_at_least:
+        if word != "*" and word not in words:
+            text = f"the case has no good or category {word}{near(word, words)}"
+            yield _in_model("limits", "coverage_at_least", word, text=text)
+
+
+def _filter_lacking(admits: Admits, goods: set[str], path: tuple[str, ...]) -> Oddities:
+    for name, listed in (("goods", admits.goods or []), ("except", admits.except_)):
+        for position, g in enumerate(listed):
+            if g not in goods:
+                hint = "; except takes goods, not categories" if g in CATEGORIES else near(g, goods)
+                yield _in_model(*path, name, position, text=f"the case has no good {g}{hint}")
+
+
+def _factors_on_nothing(inputs: Inputs, problem: Problem) -> Oddities:
+    used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+    for word, factors in inputs.model.minutes_factor.items():
+        for q in factors:
+            if q not in used:
+                text = f"no regime of the model uses it{near(q, used)}"
+                yield _in_model("minutes_factor", word, q, text=text)
+
+
+_LOOKS: tuple[Callable[[Inputs, Problem], Oddities], ...] = (
+    _needs_left_out,
+    _goods_nobody_admits,
+    _goods_nobody_brings,
+    _quickest_regime_wins,
+    _need_beyond_every_gate,
+    _crossings_that_pass_nothing,
+    _areas_nobody_reaches,
+    _areas_without_people,
+    _resources_nobody_uses,
+    _stages_nobody_reaches,
+    _exports_on_corridors,
+    _named_and_lacking,
+    _factors_on_nothing,
+)

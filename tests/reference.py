@@ -1,0 +1,832 @@
+"""The reference answer: the linear program of the contract, in plain loops.
+
+It reads a case and an inspection model as plain dictionaries, as a YAML 1.2 reader gives them, and
+shares no code with the tool. Two roads lead from here:
+
+- `optimum(case, model)`: the three optimal values and one plan, by SciPy's HiGHS;
+- `violations(case, model, result)`: what is wrong with a printed result, from its tables alone.
+
+A variable is a tuple that starts with its letter: ("m", o, c, g, t) manifested, ("x", c, g, r, t)
+presented, ("y", c, g, a, t) collected, ("s", g, a, t) stock, ("z", g, a, b, t) met; the area of an
+export is None. A row is (sentence, {variable: coefficient}, relation, right-hand side).
+"""
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+EXITS = ("release", "refuse")
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT_BANDS = (
+    {"up_to": 0.5, "weight": 4},
+    {"up_to": 0.8, "weight": 2},
+    {"up_to": 1.0, "weight": 1},
+)
+SLACKS = (0.0, 1e-11, 1e-10, 1e-9)  # what an earlier aim gives up for a later, the first that works
+TOLERANCE = 1e-6  # what a printed row may be off, relative to the row's scale
+
+Variable = tuple[Any, ...]
+Row = tuple[str, dict[Variable, float], str, float]
+
+
+# ---- Sections 2 and 3: what the two files say ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the two files mean, per day unless said otherwise. Ids are those of the files."""
+
+    starts: list[date]  # first day of each period
+    days: list[int]  # D[t]
+    population: dict[str, float | None]
+    category: dict[str, str]
+    priority: dict[str, float]
+    threat: dict[str, float]  # 0 where unknown
+    need: dict[tuple[str, str | None], float]  # truckloads, by good and area; export: area None
+    first: dict[tuple[str, str], float]  # truckloads in stock at the start; inbound goods only
+    end: dict[tuple[str, str], float]  # truckloads to be left at the end
+    bands: list[tuple[float, float]]  # width, weight
+    open: dict[tuple[str, str, int], int]  # open days by ("crossing" | "corridor" | "pool", id, t)
+    gate: dict[str, float | None]
+    units: dict[str, dict[str, float] | None]  # crossing → resource → units; None: unknown
+    minutes_a_day: dict[tuple[str, str], float]  # (site, resource) → minutes per open day
+    routes: dict[str, dict[str, tuple[float | None, float]]]  # crossing → area → (cap, loss)
+    corridors: dict[str, tuple[float | None, float, dict[str, float | None]]]  # cap, loss, goods
+    minutes: dict[tuple[str, str, str], float]  # m[r,g,q]
+    refusal: dict[str, float]
+    detection: dict[str, float]
+    fill: dict[str, float]
+    presented: list[tuple[str, str, str]]  # (c, g, r) where x exists
+    collected: list[tuple[str, str, str]]  # (c, g, a) where y exists
+    manifested: list[tuple[str, str, str]]  # (o, c, g) where m̂ exists
+    undetected: float | None
+    detection_floor: float | None
+    floor: dict[str, float]  # by good
+    windows: list[list[int]]  # the periods of each window
+
+    def inbound(self) -> list[str]:
+        """Goods that are not exports."""
+        return [g for g, category in self.category.items() if category != "export"]
+
+    def x(
+        self, t: int, c: str | None = None, g: str | None = None
+    ) -> list[tuple[Variable, str, str]]:
+        """What may be presented in a period, of one crossing or good: (variable, good, regime)."""
+        return [
+            (("x", c_, g_, r, t), g_, r)
+            for c_, g_, r in self.presented
+            if c in (None, c_) and g in (None, g_)
+        ]
+
+    def site(self, c: str, q: str) -> str | None:
+        """Who lends resource q at crossing c: the crossing, "pool", or None where unknown."""
+        if q in (self.units[c] or {}):
+            return c
+        return "pool" if ("pool", q) in self.minutes_a_day else None
+
+
+def number(entry: Any, default: Any = None) -> Any:
+    """A number, bare or taken out of its evidence; `default` where nothing is written."""
+    if isinstance(entry, dict):
+        entry = entry.get("value")
+    return default if entry is None else entry
+
+
+def passes(admits: dict[str, Any] | None, good: str, category: str) -> bool:
+    """Whether a filter lets a good through."""
+    admits = admits or {}
+    categories, goods = admits.get("categories"), admits.get("goods")
+    everything = categories is None and goods is None
+    listed = category in (categories or []) or good in (goods or [])
+    return (everything or listed) and good not in (admits.get("except") or [])
+
+
+def open_days(entry: dict[str, Any], start: date, days: int) -> int:
+    """Days of a period on which a crossing, corridor or pool is open."""
+    weekdays = entry.get("open_days")
+    closed = {str(day) for day in entry.get("closed_dates") or []}
+    dates = [start + timedelta(days=k) for k in range(days)]
+    return sum(
+        (weekdays is None or WEEK[day.weekday()] in weekdays) and day.isoformat() not in closed
+        for day in dates
+    )
+
+
+def split(total: float, population: dict[str, float | None]) -> dict[str, float]:
+    """A number given in all, over the areas by population, evenly where nobody gives one."""
+    if all(people is None for people in population.values()):
+        return {a: total / len(population) for a in population}
+    everyone = sum(people or 0 for people in population.values())
+    return {a: total * (people or 0) / everyone for a, people in population.items()}
+
+
+def needs(good: dict[str, Any], population: dict[str, float | None]) -> dict[str, float]:
+    """Truckloads a day that each area needs of an inbound good."""
+    need = good.get("need")
+    tonnes_per_truckload = number(good.get("tonnes_per_truckload"))
+    if isinstance(need, dict) and "by_area" in need:
+        return {a: number((need["by_area"] or {}).get(a), 0) for a in population}
+    if isinstance(need, dict) and "kg_per_person_per_day" in need:
+        kg = number(need["kg_per_person_per_day"], 0)
+        return {
+            a: kg * (people or 0) / 1000 / tonnes_per_truckload for a, people in population.items()
+        }
+    if isinstance(need, dict) and "tonnes_per_day" in need:
+        return split(number(need["tonnes_per_day"], 0) / tonnes_per_truckload, population)
+    if isinstance(need, dict) and "truckloads_per_day" in need:
+        need = need["truckloads_per_day"]
+    return split(number(need, 0), population)
+
+
+def stocks(
+    good: dict[str, Any], need: dict[str, float], population: dict[str, float | None]
+) -> dict[str, tuple[float, float]]:
+    """Truckloads in stock at the start and to be left at the end, by area."""
+    stock = good.get("stock")
+    if not isinstance(stock, dict) or "value" in stock:
+        return {a: (first, 0.0) for a, first in split(number(stock, 0), population).items()}
+    by_area = stock.get("by_area") or {}
+    start, end = number(stock.get("days_of_need"), 0), number(stock.get("end_days_of_need"), 0)
+    return {a: (number(by_area.get(a), 0) + start * need[a], end * need[a]) for a in need}
+
+
+def reach(regime: dict[str, Any], alarm: str) -> dict[str, float]:
+    """The probability that a truck reaches each stage and exit.
+
+    `alarm` says how it alarms: "false_alarm" for a clean truck, "detection" for contraband.
+    """
+    reached: dict[str, float] = defaultdict(float)
+
+    def send(stage: str, probability: float) -> None:
+        reached[stage] += probability
+        if stage not in EXITS:
+            entry = regime["stages"][stage] or {}
+            share = number(entry.get(alarm), 0)
+            send(entry.get("on_alarm") or "refuse", probability * share)
+            send(entry.get("on_clear") or "release", probability * (1 - share))
+
+    send(regime["start"], 1.0)
+    return reached
+
+
+def stage_minutes(regime: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Minutes of each resource that each stage names."""
+    return {
+        stage: {q: number(value, 0) for q, value in ((entry or {}).get("minutes") or {}).items()}
+        for stage, entry in regime["stages"].items()
+    }
+
+
+def factor(factors: dict[str, Any] | None, good: str, category: str, resource: str) -> float:
+    """What the minutes of a resource are multiplied by: the good's, else the category's, else 1."""
+    for name in (good, category):
+        entry = ((factors or {}).get(name) or {}).get(resource)
+        if entry is not None:
+            return number(entry)
+    return 1.0
+
+
+def regimes_at(
+    c: str, model: dict[str, Any], own: dict[str, float] | None, pools: dict[str, Any]
+) -> list[str]:
+    """The regimes that the model uses at a crossing whose own resources are `own`."""
+    use = model.get("use")
+    if use is not None:
+        return list((use[c] if c in use else use.get("*")) or [])
+    return [
+        r
+        for r, regime in model["regimes"].items()
+        if own is None
+        or all(q in own or q in pools for named in stage_minutes(regime).values() for q in named)
+    ]
+
+
+def facts(case: dict[str, Any], model: dict[str, Any]) -> Facts:
+    """Everything that sections 2 and 3 let the two files say, with their defaults."""
+    horizon = case.get("horizon") or {}
+    length = number(horizon.get("days_per_period"), 7)
+    first_day = date.fromisoformat(str(horizon.get("start") or "2024-01-07"))
+    periods = range(number(horizon.get("periods"), 1))
+    starts = [first_day + timedelta(days=t * length) for t in periods]
+
+    areas = {a: entry or {} for a, entry in case["areas"].items()}
+    goods = case["goods"]
+    crossings = {c: entry or {} for c, entry in case["crossings"].items()}
+    corridors = {o: entry or {} for o, entry in (case.get("corridors") or {}).items()}
+    pools = {**(case.get("pools") or {}), **(model.get("pools") or {})}
+    limits = {**(case.get("limits") or {}), **(model.get("limits") or {})}
+    regimes = model["regimes"]
+
+    population = {a: number(entry.get("population")) for a, entry in areas.items()}
+    category = {g: good["category"] for g, good in goods.items()}
+    inbound = [g for g in goods if category[g] != "export"]
+    need: dict[tuple[str, str | None], float] = {}
+    first, end = {}, {}
+    for g, good in goods.items():
+        if category[g] == "export":
+            entry = good.get("need")
+            inner = isinstance(entry, dict) and "truckloads_per_day" in entry
+            need[g, None] = number(entry["truckloads_per_day"] if inner else entry, 0)
+        else:
+            by_area = needs(good, population)
+            for a, (at_start, at_end) in stocks(good, by_area, population).items():
+                need[g, a], first[g, a], end[g, a] = by_area[a], at_start, at_end
+
+    kinds = {"crossing": crossings, "corridor": corridors, "pool": pools}
+    opened = {
+        (kind, name, t): open_days(entry, starts[t], length)
+        for kind, entries in kinds.items()
+        for name, entry in entries.items()
+        for t in periods
+    }
+
+    units: dict[str, dict[str, float] | None] = {}
+    minutes_a_day = {
+        ("pool", p): number(entry["units"]) * number(entry.get("hours_per_day"), 8) * 60
+        for p, entry in pools.items()
+    }
+    routes = {}
+    for c, crossing in crossings.items():
+        own = crossing.get("resources")
+        units[c] = None if own is None else {q: number(value) for q, value in own.items()}
+        hours = number(crossing.get("hours_per_day"), 8)
+        for q, count in (units[c] or {}).items():
+            minutes_a_day[c, q] = count * hours * 60 * number(crossing.get("utilisation"), 1)
+        listed = crossing.get("routes")
+        entries = {
+            a: route or {}
+            for a, route in (dict.fromkeys(areas) if listed is None else listed).items()
+        }
+        routes[c] = {
+            a: (number(route.get("truckloads_per_day")), number(route.get("loss"), 0))
+            for a, route in entries.items()
+        }
+
+    brought = {}
+    for o, corridor in corridors.items():
+        listed = corridor.get("goods")
+        caps = dict.fromkeys(goods) if listed is None else listed
+        brought[o] = (
+            number(corridor.get("truckloads_per_day")),
+            number(corridor.get("loss"), 0),
+            {g: number(cap) for g, cap in caps.items() if g in inbound},
+        )
+
+    fill = {r: number(regime.get("fill"), 1) for r, regime in regimes.items()}
+    clean = {r: reach(regime, "false_alarm") for r, regime in regimes.items()}
+    minutes: dict[tuple[str, str, str], float] = defaultdict(float)
+    for r, regime in regimes.items():
+        for stage, named in stage_minutes(regime).items():
+            for q, value in named.items():
+                for g in goods:
+                    each = factor(model.get("minutes_factor"), g, category[g], q)
+                    minutes[r, g, q] += each * clean[r][stage] * value / fill[r]
+
+    floors = limits.get("coverage_at_least") or {}
+    reached = ceil(number(limits.get("coverage_window_days"), length) / length)
+    return Facts(
+        starts=starts,
+        days=[length for _ in periods],
+        population=population,
+        category=category,
+        priority={g: number(good.get("priority"), 1) for g, good in goods.items()},
+        threat={g: number(good.get("threat_rate"), 0) for g, good in goods.items()},
+        need=need,
+        first=first,
+        end=end,
+        bands=bands(case),
+        open=opened,
+        gate={c: number(entry.get("gate_truckloads_per_day")) for c, entry in crossings.items()},
+        units=units,
+        minutes_a_day=minutes_a_day,
+        routes=routes,
+        corridors=brought,
+        minutes=dict(minutes),
+        refusal={r: clean[r]["refuse"] for r in regimes},
+        detection={r: reach(regime, "detection")["refuse"] for r, regime in regimes.items()},
+        fill=fill,
+        presented=[
+            (c, g, r)
+            for c, crossing in crossings.items()
+            for r in dict.fromkeys(regimes_at(c, model, units[c], pools))
+            for g in goods
+            if passes(crossing.get("admits"), g, category[g])
+            and passes(regimes[r].get("admits"), g, category[g])
+        ],
+        collected=[(c, g, a) for c in crossings for g in inbound for a in routes[c]],
+        manifested=[
+            (o, c, g)
+            for o, corridor in corridors.items()
+            for c in (crossings if corridor.get("serves") is None else corridor["serves"])
+            for g in brought[o][2]
+        ],
+        undetected=number(limits.get("undetected_threats_per_day")),
+        detection_floor=number(limits.get("detection_rate_at_least")),
+        floor={
+            g: number(floors.get(g), number(floors.get(category[g]), number(floors.get("*"), 0)))
+            for g in goods
+        },
+        windows=[list(periods[t : t + reached]) for t in periods[::reached]],
+    )
+
+
+def bands(case: dict[str, Any]) -> list[tuple[float, float]]:
+    """Width and weight of each coverage band."""
+    listed, below = [], 0.0
+    for band in case.get("coverage_bands") or DEFAULT_BANDS:
+        up_to = number(band["up_to"])
+        listed.append((up_to - below, number(band["weight"])))
+        below = up_to
+    return listed
+
+
+# ---- Section 4: the linear program ---------------------------------------------------------------
+
+
+def variables(f: Facts) -> Iterator[Variable]:
+    """Every variable that exists."""
+    for t in range(len(f.days)):
+        yield from (("m", o, c, g, t) for o, c, g in f.manifested)
+        yield from (("x", c, g, r, t) for c, g, r in f.presented)
+        yield from (("y", c, g, a, t) for c, g, a in f.collected)
+        yield from (("s", g, a, t) for g, a in f.first)
+        yield from (("z", g, a, b, t) for g, a in f.need for b in range(len(f.bands)))
+
+
+def rows(f: Facts) -> Iterator[Row]:
+    """Rows 1 to 11 and the calendar, for every period."""
+    for t in range(len(f.days)):
+        yield from flow_rows(f, t)
+        yield from capacity_rows(f, t)
+        yield from need_rows(f, t)
+        yield from contraband_rows(f, t)
+    yield from floor_rows(f)
+
+
+def flow_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Rows 1 and 6: truckloads kept from stage to stage, and what the corridors can bring."""
+    for c in f.gate:
+        for g in f.inbound():
+            terms = {("y", c, g, a, t): 1.0 for a in f.routes[c]}
+            terms |= {x: -(1 - f.refusal[r]) for x, _, r in f.x(t, c, g)}
+            yield f"row 1: {g} collected = released at {c}, period {t}", terms, "==", 0.0
+            if f.corridors:
+                terms = {x: 1.0 for x, _, _ in f.x(t, c, g)}
+                terms |= {
+                    ("m", o, c, g, t): -(1 - f.corridors[o][1])
+                    for o, c_, g_ in f.manifested
+                    if (c_, g_) == (c, g)
+                }
+                yield f"row 6: {g} presented = manifested at {c}, period {t}", terms, "==", 0.0
+    for o, (cap, _, goods) in f.corridors.items():
+        days = f.open["corridor", o, t]
+        brought = {(o_, c, g): ("m", o_, c, g, t) for o_, c, g in f.manifested if o_ == o}
+        if cap is not None:
+            yield f"row 6: {o}, period {t}", dict.fromkeys(brought.values(), 1.0), "<=", cap * days
+        if days == 0:
+            yield f"calendar: {o}, period {t}", dict.fromkeys(brought.values(), 1.0), "<=", 0.0
+        for good, most in goods.items():
+            if most is not None:
+                terms = {m: 1.0 for (_, _, g), m in brought.items() if g == good}
+                yield f"row 6: {good} from {o}, period {t}", terms, "<=", most * days
+
+
+def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Rows 2 to 5 and the calendar: resources, pools, gates, routes."""
+    for (site, resource), minutes in f.minutes_a_day.items():
+        terms = {
+            x: f.minutes.get((r, g, resource), 0.0)
+            for c in f.gate
+            if f.site(c, resource) == site
+            for x, g, r in f.x(t, c)
+        }
+        row, kind, name = (3, "pool", resource) if site == "pool" else (2, "crossing", site)
+        bound = minutes * f.open[kind, name, t]
+        yield f"row {row}: {resource} at {site}, period {t}", terms, "<=", bound
+    for c, gate in f.gate.items():
+        days = f.open["crossing", c, t]
+        terms = {x: 1 / f.fill[r] for x, _, r in f.x(t, c)}
+        if gate is not None:
+            yield f"row 4: gate of {c}, period {t}", terms, "<=", gate * days
+        if days == 0:
+            yield f"calendar: {c}, period {t}", terms, "<=", 0.0
+        for a, (cap, _) in f.routes[c].items():
+            if cap is not None:
+                terms = {("y", c, g, a, t): 1.0 for g in f.inbound()}
+                yield f"row 5: {c} to {a}, period {t}", terms, "<=", cap * days
+
+
+def need_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Rows 7 and 8: stock from period to period, bands of need, exports released are met."""
+    last = len(f.days) - 1
+    for g, a in f.need:
+        met = {("z", g, a, b, t): 1.0 for b in range(len(f.bands))}
+        for b, (width, _) in enumerate(f.bands):
+            bound = width * f.need[g, a] * f.days[t]
+            yield f"row 8: {g}, {a}, band {b}, period {t}", {("z", g, a, b, t): 1.0}, "<=", bound
+        if a is None:
+            met |= {x: -(1 - f.refusal[r]) for x, _, r in f.x(t, g=g)}
+            yield f"row 8: exports of {g}, period {t}", met, "==", 0.0
+            continue
+        loss = {c: routes[a][1] for c, routes in f.routes.items() if a in routes}
+        arrived = {("y", c, g, a, t): -(1 - lost) for c, lost in loss.items()}
+        terms = {("s", g, a, t): 1.0} | arrived | met
+        if t > 0:
+            terms["s", g, a, t - 1] = -1.0
+        yield f"row 7: {g}, {a}, period {t}", terms, "==", f.first[g, a] if t == 0 else 0.0
+        if t == last:
+            yield f"row 7: {g} left in {a}", {("s", g, a, t): 1.0}, ">=", f.end[g, a]
+
+
+def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Rows 9 and 10."""
+    if f.undetected is not None:
+        terms = {x: f.threat[g] * (1 - f.detection[r]) for x, g, r in f.x(t)}
+        yield f"row 9: period {t}", terms, "<=", f.undetected * f.days[t]
+    if f.detection_floor is not None:
+        for good in (g for g in f.threat if f.threat[g] > 0):
+            terms = {x: f.detection[r] - f.detection_floor for x, _, r in f.x(t, g=good)}
+            yield f"row 10: {good}, period {t}", terms, ">=", 0.0
+
+
+def floor_rows(f: Facts) -> Iterator[Row]:
+    """Row 11: the floor of coverage in each window."""
+    for window in f.windows:
+        for (g, a), need in f.need.items():
+            terms = {("z", g, a, b, t): 1.0 for t in window for b in range(len(f.bands))}
+            bound = f.floor[g] * need * sum(f.days[t] for t in window)
+            yield f"row 11: {g}, {a}, periods {window}", terms, ">=", bound
+
+
+def worth(f: Facts) -> dict[Variable, float]:
+    """First aim: Σ priority · weight · z."""
+    return {z: f.priority[z[1]] * f.bands[z[3]][1] for z in variables(f) if z[0] == "z"}
+
+
+def least_served(f: Facts) -> tuple[dict[Variable, float], list[Row]]:
+    """Second aim: Σ priority · need · u, and the rows u ≤ coverage over the horizon."""
+    aim, extra = {}, []
+    for g in f.priority:
+        places = {a: need for (g_, a), need in f.need.items() if g_ == g and need > 0}
+        if places:
+            aim["u", g] = f.priority[g] * sum(places.values())
+        for a, need in places.items():
+            terms: dict[Variable, float] = {
+                ("z", g, a, b, t): -1 / (need * sum(f.days))
+                for b in range(len(f.bands))
+                for t in range(len(f.days))
+            }
+            extra.append((f"least served: {g}, {a}", {("u", g): 1.0} | terms, "<=", 0.0))
+    return aim, extra
+
+
+def inspection(f: Facts) -> dict[Variable, float]:
+    """Third aim, to be made small: minutes of every resource, capacity known or not."""
+    spent: dict[tuple[str, str], float] = defaultdict(float)
+    for (r, g, _), m in f.minutes.items():
+        spent[r, g] += m
+    return {x: spent[r, g] for t in range(len(f.days)) for x, g, r in f.x(t)}
+
+
+def solved(
+    columns: dict[Variable, int], program: list[Row], aim: dict[Variable, float]
+) -> tuple[float, np.ndarray] | None:
+    """The largest value of `aim` and a point that has it; None where no point exists."""
+    signs = {"<=": 1.0, ">=": -1.0, "==": 1.0}
+    empty: tuple[list, list, list, list] = ([], [], [], [])  # data, row, column, right-hand side
+    matrices = {True: copy.deepcopy(empty), False: empty}
+    for _, terms, relation, bound in program:
+        data, i, j, right = matrices[relation == "=="]
+        for variable, coefficient in terms.items():
+            data.append(signs[relation] * coefficient)
+            i.append(len(right))
+            j.append(columns[variable])
+        right.append(signs[relation] * bound)
+    cost = np.zeros(len(columns))
+    for variable, coefficient in aim.items():
+        cost[columns[variable]] = -coefficient
+    sides = {
+        k: csr_array((data, (i, j)), shape=(len(right), len(columns)))
+        for k, (data, i, j, right) in matrices.items()
+    }
+    answer = linprog(
+        cost,
+        A_ub=sides[False],
+        b_ub=matrices[False][3],
+        A_eq=sides[True],
+        b_eq=matrices[True][3],
+        method="highs",
+        options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9},
+    )
+    if answer.status == 2:
+        return None
+    if answer.status != 0:
+        raise ArithmeticError(f"HiGHS: {answer.message}")
+    return -answer.fun, answer.x
+
+
+def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """The three optimal values, one after the other, and a plan that has them.
+
+    Returns `status` "optimal" with `objective`, `least_served`, `minutes` and `plan` (variable →
+    truckloads), or `status` "infeasible" alone.
+    """
+    f = facts(case, model)
+    fairness, extra = least_served(f)
+    aims = [worth(f), fairness, {x: -m for x, m in inspection(f).items()}]
+    columns = {v: j for j, v in enumerate([*variables(f), *fairness])}
+    program = [*rows(f), *extra]
+    answer = solved(columns, program, aims[0])
+    if answer is None:
+        return {"status": "infeasible"}
+    reached = [answer[0]]
+    for k in (1, 2):
+        best, scale = reached[-1], max(1.0, abs(reached[-1]))
+        kept = ((aims[k - 1], best - slack * scale) for slack in SLACKS)
+        trials = (solved(columns, [*program, ("kept", a, ">=", b)], aims[k]) for a, b in kept)
+        answer = next(trial for trial in trials if trial is not None)
+        XX
+    plan = {v: float(point[j]) for v, j in columns.items() if v[0] != "u"}
+    objective, fair, minutes = values
+    return {
+        "status": "optimal",
+        "objective": objective,
+        "least_served": fair,
+        "minutes": -minutes,
+        "plan": plan,
+    }
+
+
+# ---- Section 5: the tables -----------------------------------------------------------------------
+
+KEYS = {
+    "periods": ("period",),
+    "manifests": ("period", "corridor", "crossing", "good"),
+    "flows": ("period", "crossing", "good", "regime"),
+    "deliveries": ("period", "crossing", "good", "area"),
+    "coverage": ("period", "good", "area"),
+    "people": ("period", "good", "area"),
+    "resources": ("period", "site", "resource"),
+    "gates": ("period", "crossing"),
+    "corridors": ("period", "corridor", "good"),
+    "routes": ("period", "crossing", "area"),
+    "limits": ("period", "limit", "good", "area"),
+    "threats": ("period",),
+}
+CAPS = ("capacity", "capacity_minutes", "bound")
+FREE = ("presented", "collected", "manifested", "used", "used_minutes", "value")  # 0 where empty
+
+
+def ratio(part: float, whole: float | None) -> float | None:
+    """A share, null where there is nothing to share."""
+    return part / whole if whole else None
+
+
+def tables(f: Facts, plan: dict[Variable, float]) -> dict[str, list[dict[str, Any]]]:
+    """The tables of section 5 that follow from the plan, without prices, with every empty row."""
+    made: dict[str, list[dict[str, Any]]] = {name: [] for name in KEYS}
+
+    def add(table: str, *key: Any, **values: Any) -> None:
+        made[table].append(dict(zip(KEYS[table], key, strict=True)) | values)
+
+    for t, days in enumerate(f.days):
+        end = f.starts[t] + timedelta(days=days - 1)
+        add("periods", t, start=f.starts[t].isoformat(), end=end.isoformat(), days=days)
+        met = {place: sum(plan["z", *place, b, t] for b in range(len(f.bands))) for place in f.need}
+        used: dict[Any, float] = defaultdict(float)
+        stated = dict.fromkeys(f.minutes_a_day)
+        threats = {"expected": 0.0, "detected": 0.0, "undetected": 0.0}
+        for c, g, r in f.presented:
+            x = plan["x", c, g, r, t]
+            add("flows", t, c, g, r, presented=x, refused=f.refusal[r] * x,
+                released=(1 - f.refusal[r]) * x)  # fmt: skip
+            used["gate", c] += x / f.fill[r]
+            for (r_, g_, q), m in f.minutes.items():
+                if (r_, g_) == (r, g):
+                    site = f.site(c, q) or c
+                    stated[site, q] = None
+                    used[site, q] += m * x
+            threats["expected"] += f.threat[g] * x
+            threats["detected"] += f.threat[g] * f.detection[r] * x
+            threats["undetected"] += f.threat[g] * (1 - f.detection[r]) * x
+            used["good", g] += x
+            used["caught", g] += f.detection[r] * x
+        add("threats", t, **threats)
+        for c, g, a in f.collected:
+            y, (_, loss) = plan["y", c, g, a, t], f.routes[c][a]
+            add("deliveries", t, c, g, a, collected=y, intercepted=loss * y, arrived=(1 - loss) * y)
+            used["route", c, a] += y
+        for o, c, g in f.manifested:
+            m = plan["m", o, c, g, t]
+            add("manifests", t, o, c, g, manifested=m)
+            used["corridor", o, g] += m
+            used["corridor", o, None] += m
+        for (g, a), per_day in f.need.items():
+            need = per_day * days
+            covered = ratio(met[g, a], need)
+            stock = plan.get(("s", g, a, t))
+            add("coverage", t, g, a, category=f.category[g], need=need, met=met[g, a],
+                unmet=need - met[g, a], stock=stock, coverage=covered)  # fmt: skip
+            people = f.population.get(a) if a else None
+            if f.category[g] == "humanitarian" and people is not None and covered is not None:
+                add("people", t, g, a, population=people, people_met=people * covered)
+        for site, q in stated:
+            kind, name = ("pool", q) if site == "pool" else ("crossing", site)
+            a_day = f.minutes_a_day.get((site, q))
+            capacity = None if a_day is None else a_day * f.open[kind, name, t]
+            add("resources", t, site, q, used_minutes=used[site, q], capacity_minutes=capacity,
+                utilisation=ratio(used[site, q], capacity))  # fmt: skip
+        for c, gate in f.gate.items():
+            days_open = f.open["crossing", c, t]
+            capacity = None if gate is None else gate * days_open
+            add("gates", t, c, used=used["gate", c], capacity=capacity,
+                utilisation=ratio(used["gate", c], capacity))  # fmt: skip
+            for a, (cap, _) in f.routes[c].items():
+                capacity = None if cap is None else cap * days_open
+                add("routes", t, c, a, used=used["route", c, a], capacity=capacity)
+        for o, (total, _, goods) in f.corridors.items():
+            for good, cap in {None: total, **goods}.items():
+                capacity = None if cap is None else cap * f.open["corridor", o, t]
+                add("corridors", t, o, good, used=used["corridor", o, good], capacity=capacity)
+        if f.undetected is not None:
+            add("limits", t, "undetected_threats_per_day", None, None,
+                value=threats["undetected"], bound=f.undetected * days)  # fmt: skip
+        for g in (g for g in f.threat if f.threat[g] > 0 and f.detection_floor is not None):
+            add("limits", t, "detection_rate_at_least", g, None,
+                value=used["caught", g], bound=f.detection_floor * used["good", g])  # fmt: skip
+    for window in f.windows:
+        for (g, a), need in f.need.items():
+            met_in = sum(plan["z", g, a, b, t] for t in window for b in range(len(f.bands)))
+            bound = f.floor[g] * need * sum(f.days[t] for t in window)
+            add("limits", window[0], "coverage_at_least", g, a, value=met_in, bound=bound)
+    last = len(f.days) - 1
+    for (g, a), left in f.end.items():
+        value = plan["s", g, a, last]
+        add("limits", last, "end_days_of_need", g, a, value=value, bound=left)
+    return made
+
+
+def printed_plan(f: Facts, result: dict[str, Any]) -> dict[Variable, float]:
+    """The plan that a result prints; need met fills the bands from the first on."""
+    plan: dict[Variable, float] = defaultdict(float)
+    for row in result["manifests"]:
+        plan["m", row["corridor"], row["crossing"], row["good"], row["period"]] += row["manifested"]
+    for row in result["flows"]:
+        plan["x", row["crossing"], row["good"], row["regime"], row["period"]] += row["presented"]
+    for row in result["deliveries"]:
+        plan["y", row["crossing"], row["good"], row["area"], row["period"]] += row["collected"]
+    for row in result["coverage"]:
+        g, a, t, left = row["good"], row["area"], row["period"], row["met"]
+        if a is not None:
+            plan["s", g, a, t] += row["stock"] or 0
+        for b, (width, _) in enumerate(f.bands):
+            last = b == len(f.bands) - 1
+            fills = left if last else min(left, width * f.need.get((g, a), 0) * f.days[t])
+            plan["z", g, a, b, t] += fills
+            left -= fills
+    return plan
+
+
+def values(f: Facts, plan: dict[Variable, float]) -> tuple[float, float, float]:
+    """What a plan reaches of the three aims: worth, least served, inspection minutes."""
+    fairness, extra = least_served(f)
+    u: dict[Variable, float] = {}
+    for _, terms, _, _ in extra:
+        (aim, *met) = terms
+        covered = -sum(terms[z] * plan[z] for z in met)
+        u[aim] = min(u.get(aim, covered), covered)
+    return (
+        sum(weight * plan[z] for z, weight in worth(f).items()),
+        sum(weight * u[aim] for aim, weight in fairness.items()),
+        sum(m * plan[x] for x, m in inspection(f).items()),
+    )
+
+
+def achieved(
+    case: dict[str, Any], model: dict[str, Any], result: dict[str, Any]
+) -> tuple[float, float, float]:
+    """What a printed result reaches of the three aims, to be held against `optimum`."""
+    f = facts(case, model)
+    return values(f, printed_plan(f, result))
+
+
+# ---- The check of a printed result ---------------------------------------------------------------
+
+
+def differ(printed: Any, expected: Any, scale: float = 1.0) -> bool:
+    """Whether two cells of a table say something else."""
+    if isinstance(printed, int | float) and isinstance(expected, int | float):
+        return not abs(printed - expected) <= TOLERANCE * max(1.0, scale, abs(expected))
+    return bool(printed != expected)
+
+
+def row_violations(f: Facts, plan: dict[Variable, float]) -> Iterator[str]:
+    """Rows, bounds and existence, at a plan."""
+    existing = set(variables(f))
+    for variable, value in plan.items():
+        if not abs(value) < float("inf"):
+            yield f"not a number: {variable} is {value}"
+        elif variable not in existing and abs(value) > TOLERANCE:
+            yield f"does not exist: {variable} is {value}"
+        elif value < -TOLERANCE:
+            yield f"negative: {variable} is {value}"
+    for name, terms, relation, bound in rows(f):
+        parts = [coefficient * plan[variable] for variable, coefficient in terms.items()]
+        scale = max([1.0, abs(bound), *map(abs, parts)])
+        over = sum(parts) - bound
+        over = {"<=": over, ">=": -over, "==": abs(over)}[relation]
+        if not over <= TOLERANCE * scale:
+            yield f"{name}: {sum(parts)} is not {relation} {bound}"
+
+
+def table_violations(
+    f: Facts, plan: dict[Variable, float], result: dict[str, Any]
+) -> Iterator[str]:
+    """Tables that do not follow from the plan they print."""
+    for table, expected in tables(f, plan).items():
+        keys = KEYS[table]
+        printed: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for row in result.get(table, []):
+            key = tuple(row.get(column) for column in keys)
+            if key in printed:
+                yield f"{table}: {key} twice"
+            printed[key] = row
+        for row in expected:
+            key = tuple(row[column] for column in keys)
+            if key in printed:
+                yield from cell_violations(table, key, printed.pop(key), row)
+            elif not may_be_left_out(table, row):
+                yield f"{table}: no row {key}, expected {row}"
+        for key, row in printed.items():
+            full = any(row.get(column) for column in (*FREE, *CAPS))
+            if full or table in ("periods", "coverage", "threats"):
+                yield f"{table}: {key} should not be there: {row}"
+
+
+def may_be_left_out(table: str, row: dict[str, Any]) -> bool:
+    """Whether a row that should read so says nothing, or tells of a cap that nobody gave."""
+    if table in ("manifests", "flows", "deliveries"):
+        return not any(row.get(column, 0) > TOLERANCE for column in FREE)
+    if table == "limits":
+        return row["bound"] == 0
+    if table == "corridors":
+        return row["good"] is not None and row["capacity"] is None
+    return table == "resources" and row["capacity_minutes"] is None
+
+
+def cell_violations(
+    table: str, key: tuple[Any, ...], printed: dict[str, Any], expected: dict[str, Any]
+) -> Iterator[str]:
+    """Cells of one row that do not follow from the plan, and prices of the wrong kind."""
+    capacity = expected.get("capacity", expected.get("capacity_minutes", expected.get("bound")))
+    scale = max(
+        abs(capacity or 0),
+        expected.get("population", 0),
+        *(abs(expected.get(name) or 0) for name in FREE),
+    )
+    for column, value in expected.items():
+        shares = column in ("utilisation", "coverage")
+        if column not in printed:
+            yield f"{table}: {key} has no {column}"
+        elif column == "stock" and value is None:  # an export: null and 0 say the same
+            if printed[column]:
+                yield f"{table}: {key} is an export with a stock of {printed[column]}"
+        elif column == "utilisation" and capacity == 0 and not printed[column]:
+            continue
+        elif differ(printed[column], value, 1.0 if shares else scale):
+            yield f"{table}: {key}: {column} is {printed[column]}, not {value}"
+    if "shadow_price" in printed:
+        price = printed["shadow_price"]
+        if capacity is None and price is not None:
+            yield f"{table}: {key}: a price without a cap"
+        if capacity is not None and (price is None or not price >= -TOLERANCE):
+            yield f"{table}: {key}: shadow_price is {price}"
+
+
+def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, Any]) -> list[str]:
+    """Sentences for everything in a printed result that the contract does not allow."""
+    f = facts(case, model)
+    if result.get("status") not in ("optimal", "stopped"):
+        return [f"status is {result.get('status')}"]
+    strange = [
+        f"{table}: period {row['period']}"
+        for table in KEYS
+        for row in result.get(table, [])
+        if row["period"] not in range(len(f.days))
+    ]
+    if strange:
+        return strange
+    plan = printed_plan(f, result)
+    found = [*row_violations(f, plan), *table_violations(f, plan, result)]
+    objective = values(f, plan)[0]
+    if differ(result.get("objective"), objective):
+        found.append(f"objective is {result.get('objective')}, coverage gives {objective}")
+    return found

@@ -1,0 +1,515 @@
+"""Generated pairs (case, model): every feature of sections 2 and 3, small enough to solve at once.
+
+Every pair is valid input; some have no plan, because a floor or an end stock is out of reach.
+Numbers are short decimals, so that the programs are well conditioned.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+from reference import reach, stage_minutes
+
+FEATURES = frozenset(
+    {
+        "evidence",  # {value, range, source, …} in place of a bare number
+        "unknown_capacity",  # a crossing without resources
+        "exports",
+        "stocks",
+        "filters",  # admits on crossings and regimes
+        "routes",
+        "corridors",
+        "pools",
+        "use",
+        "factors",  # minutes_factor
+        "contraband",  # threat rates and limits on contraband
+        "floors",  # coverage_at_least, windows
+        "calendar",  # open_days, closed_dates, a start of its own
+        "bands",
+        "nulls",  # null entries, needs left out, crossings without any limit
+        "words",  # names, notes, sources, observed series
+    }
+)
+
+INBOUND = ("humanitarian", "construction", "fuel", "commercial")
+# Some goods bear the name of a category, of their own or of another.
+GOODS = ("food", "cement", "fuel", "medical-2", "construction", "toys", "commercial", "wash_kits")
+EXPORTS = ("strawberries", "furniture", "export")
+AREAS = ("north", "middle", "south-1")
+CROSSINGS = ("gate-a", "gate-b", "3rd-gate")
+RESOURCES = ("scanner", "bay", "inspector", "monitor")
+POOLS = ("monitor", "inspector")  # the second is often a crossing's own as well
+REGIMES = ("quick", "full-search", "mixed")
+STAGES = ("look", "scan", "search")
+CORRIDORS = ("egypt", "jordan")
+WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+CASE_SOURCES = {
+    "agency-2010": {"title": "Monthly report", "date": "2010-06-01"},
+    "field": {"title": "Field notes"},
+}
+MODEL_SOURCES = {"maker": {"title": "Data sheet", "url": "https://example.org/sheet"}}
+
+
+class Maker:
+    """Draws for one pair, with the features that are switched on."""
+
+    def __init__(self, draw: Any, features: Iterable[str]) -> None:
+        self.draw = draw
+        self.features = frozenset(features)
+
+    def chance(self, tenths: int, feature: str | None = None) -> bool:
+        """True in so many of ten cases, if the feature is on."""
+        if feature is not None and feature not in self.features:
+            return False
+        return self.draw(st.sampled_from([False] * (10 - tenths) + [True] * tenths))
+
+    def one(self, choices: Iterable[Any]) -> Any:
+        """One of the choices."""
+        return self.draw(st.sampled_from(list(choices)))
+
+    def some(self, choices: Iterable[Any], least: int = 1, most: int | None = None) -> list[Any]:
+        """Some of the choices, each at most once, in their order."""
+        choices = list(choices)
+        if not choices:
+            return []
+        picked = self.draw(
+            st.lists(st.sampled_from(choices), min_size=least, max_size=most, unique=True)
+        )
+        return [choice for choice in choices if choice in picked]
+
+    def number(self, choices: Iterable[float], sources: dict[str, Any] | None = None) -> Any:
+        """One of the numbers, bare or with its evidence."""
+        value = self.one(choices)
+        if not self.chance(2, "evidence"):
+            return value
+        entry: dict[str, Any] = {"value": value}
+        if self.chance(5):
+            half = max(1, value // 2) if isinstance(value, int) else value / 2
+            entry["range"] = [min(value, half), value]
+        if self.chance(6):
+            entry["source"] = self.one(CASE_SOURCES if sources is None else sources)
+        if self.chance(5):
+            entry["confidence"] = self.one(["high", "medium", "low"])
+        if self.chance(3):
+            entry["note"] = "assumption; see the text: it is rough"
+        return entry
+
+    def add(self, entry: dict[str, Any], tenths: int, key: str, choices: Iterable[float]) -> None:
+        """A number under a key, or the key left out."""
+        if self.chance(tenths):
+            entry[key] = self.number(choices)
+
+
+# ---- The inspection model ------------------------------------------------------------------------
+
+
+def stages(make: Maker, resources: list[str]) -> dict[str, Any]:
+    """One to three stages without a cycle, all of them reached."""
+    names = list(STAGES[: make.one([1, 2, 2, 3])])
+    made: dict[str, Any] = {}
+    for name in names:
+        used = make.some(resources, least=0 if make.chance(1) else 1, most=2)
+        entry: dict[str, Any] = {}
+        if used or make.chance(5):
+            entry["minutes"] = {
+                q: number_of_model(make, [6, 2, 12, 30, 60, 120, 240]) for q in used
+            }
+        if make.chance(8):
+            entry["detection"] = number_of_model(make, [0.8, 0.5, 0.9, 0.25, 0, 1])
+        if make.chance(7):
+            entry["false_alarm"] = number_of_model(make, [0.1, 0.02, 0.25, 0.5, 0, 1])
+        made[name] = entry
+    for k, name in enumerate(names[1:], 1):  # some earlier stage leads here
+        free = [
+            (before, branch)
+            for before in names[:k]
+            for branch in ("on_alarm", "on_clear")
+            if branch not in made[before]
+        ]
+        before, branch = make.one(free)
+        made[before][branch] = name
+    for k, name in enumerate(names):
+        for branch, exits in (
+            ("on_alarm", ["refuse", "refuse", "release"]),
+            ("on_clear", ["release", "release", "release", "refuse"]),
+        ):
+            if branch not in made[name] and make.chance(5):
+                made[name][branch] = make.one([*exits, *names[k + 1 :]])
+    return made
+
+
+def number_of_model(make: Maker, choices: Iterable[float]) -> Any:
+    """A number of the model, whose sources are its own."""
+    return make.number(choices, MODEL_SOURCES)
+
+
+def regime(make: Maker, resources: list[str], goods: dict[str, str]) -> dict[str, Any]:
+    """A regime that releases at least a fifth of the clean trucks."""
+    made: dict[str, Any] = {}
+    if make.chance(3, "words"):
+        made["description"] = "what is done: scan, then search"
+    if make.chance(3, "filters"):
+        made["admits"] = admits(make, goods)
+    if make.chance(3):
+        made["fill"] = number_of_model(make, [0.5, 0.8, 0.25, 1])
+    made["stages"] = stages(make, resources)
+    made["start"] = next(iter(made["stages"]))
+    if reach(made, "false_alarm")["release"] < 0.2:
+        for entry in made["stages"].values():
+            entry["false_alarm"] = 0.1
+            if entry.get("on_clear") == "refuse":
+                del entry["on_clear"]
+    if make.chance(3, "nulls"):
+        made["stages"] = {s: entry or None for s, entry in made["stages"].items()}
+    return made
+
+
+def admits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
+    """A filter on goods; one that names nothing lets everything through."""
+    made: dict[str, Any] = {}
+    if make.chance(5):
+        made["categories"] = make.some(sorted({*goods.values(), *INBOUND}), least=3)
+    if make.chance(3):
+        made["goods"] = make.some(goods, least=min(2, len(goods)))
+    if make.chance(3):
+        made["except"] = make.some(goods, most=1)
+    return made
+
+
+def minutes_factor(make: Maker, goods: dict[str, str], resources: list[str]) -> dict[str, Any]:
+    """Factors by good and by category, and one for something that the case lacks."""
+    names = make.some(dict.fromkeys([*goods, *goods.values()]), most=3)
+    if make.chance(1):
+        names.append("something-else")
+    return {
+        name: {
+            q: number_of_model(make, [1.5, 2, 0.5, 0.25])
+            for q in make.some(resources, least=1, most=2)
+        }
+        for name in names
+    }
+
+
+def pool(make: Maker) -> dict[str, Any]:
+    """A pool of units, open every day or on some."""
+    made: dict[str, Any] = {
+        "units": make.number([1, 2, 4, 8, 2.5, 1, 2, 4, 3, 6, 1, 2, 4, 8, 2, 0])
+    }
+    make.add(made, 5, "hours_per_day", [8, 6, 12, 24])
+    if make.chance(2, "calendar"):
+        made["open_days"] = make.some(WEEK, least=3)
+    return made
+
+
+def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
+    """Limits on contraband, floors of coverage and their window."""
+    made: dict[str, Any] = {}
+    if make.chance(4, "contraband"):
+        made["undetected_threats_per_day"] = make.number(
+            [0.02, 0.05, 0.2, 0.1, 0.01, 0.5, 0.02, 0.05, 0.1, 0]
+        )
+    if make.chance(4, "contraband"):
+        made["detection_rate_at_least"] = make.number([0.5, 0.3, 0.7, 0.6, 0.8, 0.2, 0, 1])
+    if make.chance(4, "floors"):
+        names = make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3)
+        made["coverage_at_least"] = {
+            name: make.number([0.1, 0.05, 0.2, 0.02, 0.4, 0]) for name in names
+        }
+    if make.chance(3, "floors"):
+        made["coverage_window_days"] = make.number([7, 14, 3, 5, 1, 30])
+    return made
+
+
+# ---- The case ------------------------------------------------------------------------------------
+
+
+def horizon(make: Maker, periods: int) -> dict[str, Any] | None:
+    """Up to so many periods of one to seven days; None for the default."""
+    if make.chance(1):
+        return None
+    made: dict[str, Any] = {}
+    if make.chance(6, "calendar"):
+        made["start"] = make.one(["2024-03-03", "2024-02-27", "2023-12-30"])
+    if make.chance(8):
+        made["periods"] = make.number(range(1, periods + 1))
+    if make.chance(7):
+        made["days_per_period"] = make.number([1, 2, 3, 5, 7])
+    return made
+
+
+def area(make: Maker, counted: bool) -> dict[str, Any]:
+    """An area, with its people where they are counted."""
+    made: dict[str, Any] = {}
+    if make.chance(3, "words"):
+        made |= {"name": "The North", "pcode": "PS0255"}
+    if counted:
+        made["population"] = make.number([100_000, 250_000, 40_000])
+    return made
+
+
+def inbound_good(make: Maker, category: str, areas: dict[str, Any]) -> dict[str, Any]:
+    """A good that comes in, its need in one of the forms and its stock."""
+    made: dict[str, Any] = {"category": category}
+    amounts = [4, 1.5, 10, 25, 60, 0.5]
+    forms = ["bare", "truckloads", "tonnes", "by_area"]
+    if all("population" in entry for entry in areas.values()):
+        forms.append("kg")
+    form = make.one(forms)
+    if make.chance(1, "nulls"):
+        if make.chance(5):
+            made["need"] = make.one([0, None])
+    elif form == "bare":
+        made["need"] = make.number(amounts)
+    elif form == "truckloads":
+        made["need"] = {"truckloads_per_day": make.number(amounts)}
+    elif form == "tonnes":
+        made["need"] = {"tonnes_per_day": make.number([45, 100, 20])}
+    elif form == "by_area":
+        made["need"] = {"by_area": {a: make.number(amounts) for a in make.some(areas)}}
+    else:
+        made["need"] = {"kg_per_person_per_day": make.number([0.5, 0.25, 1.2])}
+    if form in ("tonnes", "kg") or make.chance(2):
+        made["tonnes_per_truckload"] = make.number([12.5, 10, 20])
+    if make.chance(3, "stocks"):
+        made["stock"] = stock(make, areas)
+    return made
+
+
+def stock(make: Maker, areas: dict[str, Any]) -> Any:
+    """Truckloads in all or by area, or days of need, at the start and at the end."""
+    form = make.one(["bare", "days", "by_area"])
+    if form == "bare":
+        return make.number([6, 1, 20])
+    if form == "days":
+        made: dict[str, Any] = {"days_of_need": make.number([2, 1, 0.5, 5])}
+    else:
+        made = {"by_area": {a: make.number([5, 1.5, 12]) for a in make.some(areas)}}
+    make.add(made, 3, "end_days_of_need", [0.5, 0.25, 1, 2])
+    return made
+
+
+def good(make: Maker, category: str, areas: dict[str, Any]) -> dict[str, Any]:
+    """A good of a category."""
+    if category == "export":
+        need = make.number([5, 2, 12.5, 30])
+        made = {
+            "category": category,
+            "need": {"truckloads_per_day": need} if make.chance(5) else need,
+        }
+    else:
+        made = inbound_good(make, category, areas)
+    make.add(made, 5, "priority", [2, 3, 0.5, 5])
+    if make.chance(6, "contraband"):
+        made["threat_rate"] = make.number([0.01, 0.05, 0.02, 0.1, 0.001, 0])
+    if make.chance(2, "words"):
+        made |= {"sector": "FSC", "pallets_per_truckload": 22}
+    return made
+
+
+def routes(make: Maker, areas: dict[str, Any]) -> dict[str, Any] | None:
+    """The areas that a crossing reaches, with cap and loss."""
+    if make.chance(1):
+        return {}
+    made: dict[str, Any] = {}
+    for a in make.some(areas):
+        entry: dict[str, Any] = {}
+        make.add(entry, 5, "truckloads_per_day", [3, 1, 8, 0])
+        make.add(entry, 4, "loss", [0.05, 0.25])
+        made[a] = entry
+        if not entry and make.chance(5, "nulls"):
+            made[a] = None
+    return made
+
+
+def crossing(
+    make: Maker, goods: dict[str, str], areas: dict[str, Any], resources: list[str]
+) -> dict[str, Any] | None:
+    """A crossing; None for one of which nothing is known."""
+    made: dict[str, Any] = {}
+    if make.chance(1, "nulls"):
+        return None
+    if make.chance(3, "words"):
+        made |= {"name": "Gate: A", "aliases": ["Old Gate"]}
+        made["location"] = {"lat": make.number([31.2]), "lon": 34.27, "precision": "approximate"}
+    make.add(made, 6, "gate_truckloads_per_day", [10, 4, 25, 60, 40, 25, 10, 0])
+    if make.chance(4, "calendar"):
+        made["open_days"] = make.some(WEEK, least=0 if make.chance(2) else 3)
+    if make.chance(3, "calendar"):
+        made["closed_dates"] = make.some(["2024-01-08", "2024-03-04", "2024-03-06", "2024-02-29"])
+    make.add(made, 5, "hours_per_day", [8, 10, 6.5, 24])
+    make.add(made, 4, "utilisation", [0.85, 0.5, 1])
+    if not make.chance(2, "unknown_capacity"):
+        own = make.some(resources, least=0) if make.chance(1) else resources
+        made["resources"] = {
+            q: make.number([1, 2, 3, 5, 0.5, 1, 2, 3, 5, 2.5, 1, 2, 3, 4, 2, 0]) for q in own
+        }
+    if make.chance(3, "filters"):
+        made["admits"] = admits(make, goods)
+    if make.chance(4, "routes"):
+        made["routes"] = routes(make, areas)
+    if "nulls" in make.features and make.chance(1):
+        made[make.one(["gate_truckloads_per_day", "open_days", "routes", "admits"])] = None
+    return made
+
+
+def corridor(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> dict[str, Any]:
+    """An origin that serves some crossings."""
+    made: dict[str, Any] = {"serves": make.some(crossings)}
+    make.add(made, 6, "truckloads_per_day", [10, 4, 25])
+    inbound = [g for g, category in goods.items() if category != "export"]
+    if make.chance(4) and inbound:
+        names = make.some(inbound, least=0 if make.chance(1) else 1)
+        made["goods"] = {g: make.number([5, 2, 12, 0]) for g in names}
+    make.add(made, 3, "loss", [0.02, 0.2])
+    if make.chance(3, "calendar"):
+        made["open_days"] = make.some(WEEK, least=0 if make.chance(1) else 3)
+    return made
+
+
+def use(
+    make: Maker, regimes: Iterable[str], runnable: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """Regimes by crossing, each where it can run; the crossings not named are under "*"."""
+    named = make.some(runnable, least=0)
+    made = {c: make.some(runnable[c], least=0 if make.chance(1) else 1) for c in named}
+    others = [c for c in runnable if c not in named]
+    everywhere = [r for r in regimes if others and all(r in runnable[c] for c in others)]
+    if everywhere and make.chance(9):
+        made["*"] = make.some(everywhere)
+    elif not made:
+        made = dict(runnable)
+    if make.chance(1):
+        made["elsewhere"] = [next(iter(regimes))]
+    return made
+
+
+def coverage_bands(make: Maker) -> list[dict[str, Any]]:
+    """One to three bands that end at 1, with weights that never rise."""
+    ends = [*make.some([0.3, 0.5, 0.75], least=0, most=2), 1]
+    weights = sorted((make.one([1, 2, 0.5, 4]) for _ in ends), reverse=True)
+    return [
+        {"up_to": make.number([end]), "weight": make.number([weight])}
+        for end, weight in zip(ends, weights, strict=True)
+    ]
+
+
+def observed(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> list[dict[str, Any]]:
+    """A series to be shown beside the plan."""
+    made = {"crossing": make.one(crossings), "from": "2024-01-01", "to": "2024-01-31"}
+    key = make.one(["good", "category"])
+    made[key] = make.one(goods) if key == "good" else make.one(goods.values())
+    made["stage"] = make.one(["presented", "released", "collected"])
+    made["truckloads"] = make.number([310])
+    made["source"] = "field"
+    return [made]
+
+
+# ---- The pair ------------------------------------------------------------------------------------
+
+
+@st.composite
+def cases(
+    draw: Any, features: Iterable[str] = FEATURES, periods: int = 4
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Pairs (case, model) with the given features, over at most so many periods."""
+    make = Maker(draw, features)
+    counting = make.one(["all", "all", "none", "some"])
+    names = AREAS[: make.one([1, 2, 3])]
+    areas = {
+        a: area(make, counting == "all" or (counting == "some" and k == 0))
+        for k, a in enumerate(names)
+    }
+    goods = {g: make.one(INBOUND) for g in make.some(GOODS, most=3)}
+    if make.chance(4, "exports"):
+        goods[make.one(EXPORTS)] = "export"
+
+    resources = make.some(RESOURCES[:3], most=2)
+    if make.chance(5, "pools"):
+        resources.append("monitor")
+    regimes = {
+        r: regime(make, resources, goods) for r in make.some(REGIMES, least=make.one([2, 1, 2, 3]))
+    }
+    lacking = [q for q in resources if q != "monitor"]
+    crossings = {
+        c: crossing(make, goods, areas, lacking) for c in CROSSINGS[: make.one([1, 2, 2, 3])]
+    }
+
+    case: dict[str, Any] = {"title": "A generated case: one of many"}
+    if make.chance(2, "words"):
+        case["notes"] = "nothing\nto add"
+    span = horizon(make, periods)
+    if span is not None:
+        case["horizon"] = span
+    case["model"] = "./model.yaml"
+    case["areas"] = {
+        a: None if not entry and make.chance(5, "nulls") else entry for a, entry in areas.items()
+    }
+    case["goods"] = {g: good(make, category, areas) for g, category in goods.items()}
+    case["crossings"] = crossings
+    if make.chance(5, "corridors"):
+        ids = CORRIDORS[: make.one([1, 2])]
+        case["corridors"] = {o: corridor(make, goods, crossings) for o in ids}
+    elif make.chance(1, "corridors"):
+        case["corridors"] = {}
+    if make.chance(3, "bands"):
+        case["coverage_bands"] = coverage_bands(make)
+    if make.chance(2, "words"):
+        case["observed"] = observed(make, goods, crossings)
+
+    model: dict[str, Any] = {"title": "A generated model", "description": "x", "regimes": regimes}
+    if "pools" in make.features:
+        needed = ["monitor"] if "monitor" in resources else []
+        pools = list(dict.fromkeys([*needed, *make.some(POOLS, least=0)]))
+        for name in pools:
+            first, *second = make.one([(case, model), (model, case), (case,), (model,)])
+            for owner in (first, *second):
+                owner.setdefault("pools", {})[name] = pool(make)
+    for owner in (case, model):
+        found = limits(make, goods) if make.chance(6) else {}
+        if found:
+            owner["limits"] = found
+    if make.chance(4, "factors"):
+        model["minutes_factor"] = minutes_factor(make, goods, resources)
+    if make.chance(4, "use"):
+        lent = {**case.get("pools", {}), **model.get("pools", {})}
+        able = {c: runnable(regimes, entry, lent) for c, entry in crossings.items()}
+        model["use"] = use(make, regimes, able)
+    if "evidence" in make.features or "words" in make.features:
+        case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
+    return json.loads(json.dumps(case)), json.loads(json.dumps(model))  # nothing shared
+
+
+def runnable(
+    regimes: dict[str, Any], entry: dict[str, Any] | None, pools: dict[str, Any]
+) -> list[str]:
+    """The regimes whose resources a crossing has, its own or a pool's, or may have."""
+    own = (entry or {}).get("resources")
+    return [
+        r
+        for r, made in regimes.items()
+        if own is None
+        or all(q in own or q in pools for named in stage_minutes(made).values() for q in named)
+    ]
+
+
+def single_period_cases(
+    features: Iterable[str] = FEATURES,
+) -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
+    """Pairs (case, model) over one period."""
+    return cases(features, periods=1)
+
+
+def written(folder: Path, case: dict[str, Any], model: dict[str, Any]) -> Path:
+    """The path of the case, written to a folder with its model beside it as `model.yaml`.
+
+    Dates stand bare, as a planner writes them.
+    """
+    for name, entry in (("case", case | {"model": "./model.yaml"}), ("model", model)):
+        text = yaml.safe_dump(entry, sort_keys=False, allow_unicode=True)
+        text = re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder / "case.yaml"
