@@ -544,18 +544,21 @@ def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     aims = [worth(f), fairness, {x: -m for x, m in inspection(f).items()}]
     columns = {v: j for j, v in enumerate([*variables(f), *fairness])}
     program = [*rows(f), *extra]
-    answer = solved(columns, program, aims[0])
-    if answer is None:
-        return {"status": "infeasible"}
-    reached = [answer[0]]
-    for k in (1, 2):
-        best, scale = reached[-1], max(1.0, abs(reached[-1]))
-        kept = ((aims[k - 1], best - slack * scale) for slack in SLACKS)
-        trials = (solved(columns, [*program, ("kept", a, ">=", b)], aims[k]) for a, b in kept)
-        answer = next(trial for trial in trials if trial is not None)
-        XX
+    kept: list[tuple[dict[Variable, float], float]] = []  # the aims reached so far, their values
+    for aim in aims:
+        for slack in SLACKS:
+            held = [("kept", a, ">=", best - slack * max(1.0, abs(best))) for a, best in kept]
+            answer = solved(columns, [*program, *held], aim)
+            if answer is not None or not kept:
+                break
+        if answer is None and not kept:
+            return {"status": "infeasible"}
+        if answer is None:
+            raise ArithmeticError("HiGHS lost the plan it had found")
+        value, point = answer
+        kept.append((aim, value))
     plan = {v: float(point[j]) for v, j in columns.items() if v[0] != "u"}
-    objective, fair, minutes = values
+    objective, fair, minutes = (value for _, value in kept)
     return {
         "status": "optimal",
         "objective": objective,

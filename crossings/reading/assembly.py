@@ -238,8 +238,9 @@ def _brings(case: Case, goods: Collection[Ware]) -> Flags:
     for o, corridor in enumerate(corridors.values()):
         for c, crossing in enumerate(case.crossings):
             for g, good in enumerate(goods):
+                serves = corridor.serves is None or crossing in corridor.serves
                 listed = corridor.goods is None or good.id in corridor.goods
-                brings[o, c, g] = crossing in corridor.serves and listed and not good.is_export
+                brings[o, c, g] = serves and listed and not good.is_export
     return brings
 
 

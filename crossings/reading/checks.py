@@ -91,7 +91,7 @@ def _places_named(case: Case) -> Found:
         yield from _unknown(crossing.routes or (), case.areas, ("crossings", c, "routes"), "area")
     for o, corridor in (case.corridors or {}).items():
         serves = ("corridors", o, "serves")
-        yield from _unknown_items(corridor.serves, case.crossings, serves, "crossing")
+        yield from _unknown_items(corridor.serves or [], case.crossings, serves, "crossing")
     for g, good in case.goods.items():
         by_area = ("goods", g, "need", "by_area")
         yield from _unknown(good.need.by_area or (), case.areas, by_area, "area")

@@ -201,7 +201,7 @@ class Corridor(Entry):
 
     name: Text | None = key(None, "name shown; default: the id")
     note: Text | None = key(None, "free text")
-    serves: list[Id] = key(..., "crossings it brings trucks to")
+    serves: list[Id] | None = key(None, "crossings it brings trucks to; default: every crossing")
     truckloads_per_day: AtLeastZero | None = key(
         None, "most that leaves it; default: no limit", unit="truckloads per open day"
     )

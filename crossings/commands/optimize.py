@@ -1,0 +1,126 @@
+"""`crossings optimize`: the best plan, on one screen, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from crossings.commands.options import model_option, overrides, quiet_option, set_option
+from crossings.errors import NoPlan, SurroundingsError
+
+
+@click.command("optimize")
+@click.argument("case", type=click.Path())
+@model_option
+@set_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
+    help="table: one screen; json: one object; csv: a folder of tables.",
+)  # fmt: skip
+@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@click.option(
+    "--show", multiple=True, metavar="TABLE[,TABLE…]",
+    help="Print whole tables after the screen: flows, deliveries, coverage, … or all.",
+)  # fmt: skip
+@click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
+    help="Stop the search after so long; what is found by then is marked unfinished.",
+)  # fmt: skip
+@quiet_option
+def command(
+    case: str,
+    model: str | None,
+    settings: tuple[str, ...],
+    form: str,
+    output: str | None,
+    show: tuple[str, ...],
+    write_lp: str | None,
+    time_limit: float | None,
+    quiet: bool,
+) -> int:
+    """Find the best plan for CASE that inspection capacity allows.
+
+    \b
+    Examples:
+      crossings optimize inputs/gaza.yaml
+      crossings optimize inputs/gaza.yaml --model risk-based --show flows
+      crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
+      crossings optimize inputs/gaza.yaml --format json --output plan.json
+    """
+    if form == "csv" and output is None:
+        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    changes = overrides(settings)
+    from crossings.reading import read_problem
+
+    problem = read_problem(case, model, changes)
+    for found in () if quiet else problem.warnings:
+        click.echo(f"{found} (warning)", err=True)
+
+    from crossings.allocation import optimal_plan
+    from crossings.outputs.answer import answer, as_json, no_plan_object
+
+    tables = _tables_asked_for(show)
+    try:
+        with _waiting("finding the best plan", quiet):
+            plan = optimal_plan(
+                problem, time_limit=time_limit, write_lp=None if write_lp is None else Path(write_lp)
+            )
+    except NoPlan as error:
+        if form == "json":
+            _deliver(as_json(no_plan_object(error)), output)
+        raise
+    found_answer = answer(plan)
+    if form == "json":
+        _deliver(as_json(found_answer.as_object()), output)
+    elif form == "csv":
+        from crossings.outputs.csv import write_csv
+
+        write_csv(found_answer, Path(str(output)))
+    else:
+        from crossings.outputs.screen import detail, screen
+
+        colour = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        width = os.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
+        text = screen(found_answer, colour=colour, width=width)
+        _deliver(text + detail(found_answer, tables), output)
+    return 0 if plan.gap is None else 5
+
+
+def _tables_asked_for(show: tuple[str, ...]) -> list[str]:
+    from crossings.tables import TABLE_NAMES
+
+    asked = [name.strip() for names in show for name in names.split(",")]
+    unknown = [name for name in asked if name not in (*TABLE_NAMES, "all")]
+    if unknown:
+        choices = ", ".join((*TABLE_NAMES, "all"))
+        raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
+    return list(TABLE_NAMES) if "all" in asked else list(dict.fromkeys(asked))
+
+
+def _deliver(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from crossings.outputs.files import write_text
+
+    if Path(output).is_dir():
+        raise SurroundingsError(f"cannot write {output}: it is a folder")
+    write_text(Path(output), text)
+
+
+@contextlib.contextmanager
+def _waiting(what: str, quiet: bool) -> Iterator[None]:
+    """A sign of life on standard error while something may take long."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield

@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from crossings.reading.overrides import Override
+
+model_option = click.option(
+    "--model", metavar="NAME_OR_FILE", help="Use this inspection model in place of the case's."
+)
+set_option = click.option(
+    "--set", "settings", multiple=True, metavar="PATH=VALUE",
+    help="Change one value, e.g. crossings.rafah.hours_per_day=12 or model.pools.monitor.units=80.",
+)  # fmt: skip
+quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no progress.")
+
+
+def overrides(settings: Sequence[str]) -> list[Override]:
+    """The overrides that `--set` gave; a malformed one is wrong use of the command line."""
+    if not settings:
+        return []
+    from crossings.reading.overrides import MalformedOverride, parsed_overrides
+
+    try:
+        return parsed_overrides(settings)
+    except MalformedOverride as error:
+        raise click.BadParameter(str(error), param_hint="--set") from error

@@ -1,0 +1,80 @@
+"""The answer as one object: what JSON holds, and what every other form is made from."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import platform
+import shlex
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import crossings
+from crossings.errors import NoPlan
+from crossings.plan import Plan
+from crossings.problem import Origin
+from crossings.tables import Table, records, result_tables
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A plan with its tables and what made it."""
+
+    plan: Plan
+    tables: dict[str, Table]
+    provenance: dict[str, Any]
+
+    def as_object(self) -> dict[str, Any]:
+        """Section 5 of the contract as plain data."""
+        plan = self.plan
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "status": plan.solver.status,
+            "objective": plan.objective,
+            "gap": plan.gap,
+            "inspection_minutes": plan.minutes,
+            "case": _origin(plan.problem.case),
+            "model": _origin(plan.problem.model),
+            **{name: records(table) for name, table in self.tables.items()},
+            "provenance": self.provenance,
+        }
+
+
+def answer(plan: Plan) -> Answer:
+    """The answer that a plan gives."""
+    provenance = {
+        "tool": "crossings",
+        "version": crossings.__version__,
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "command": shlex.join(["crossings", *sys.argv[1:]]),
+        "seed": None,
+        "solver": {
+            "name": plan.solver.name,
+            "version": plan.solver.version,
+            "status": plan.solver.status,
+        },
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
+    return Answer(plan, result_tables(plan), provenance)
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """Plain data as JSON: a table a line-wrapped list, numbers in full."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def no_plan_object(error: NoPlan) -> dict[str, Any]:
+    """The object that stands for an answer where no plan reaches the floors."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "status": "infeasible",
+        "conflicts": error.conflicts,
+    }
+
+
+def _origin(origin: Origin) -> dict[str, str]:
+    return {"title": origin.title, "path": origin.path, "sha256": origin.sha256}

@@ -1,0 +1,21 @@
+"""The tables of an answer as CSV files, one each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from crossings.outputs.answer import Answer
+from crossings.outputs.files import write_all
+
+
+def write_csv(answer: Answer, folder: Path) -> None:
+    """Write each table to `folder`, and what they rest on beside them in `answer.json`."""
+    texts = {
+        f"{name}.csv": table.to_csv(index=False, lineterminator="\n")
+        for name, table in answer.tables.items()
+    }
+    whole = answer.as_object()
+    about = {name: value for name, value in whole.items() if name not in answer.tables}
+    texts["answer.json"] = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    write_all(folder, texts)

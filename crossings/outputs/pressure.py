@@ -1,0 +1,193 @@
+"""What holds a plan back: every limit that binds, over how many periods, and what more is worth.
+
+The price of a limit is told for one more unit on every open day of the horizon: an hour of a
+resource, a truck through a gate, a truckload on a route. A price is what the program says at the
+margin; how far it holds is not said here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.plan import Plan
+from crossings.problem import Floats, Problem
+
+_HOUR = 60.0
+_NOTHING = 1e-9
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """One limit that binds."""
+
+    what: str
+    unit: str
+    """What one more of it is."""
+    periods: int
+    """Periods in which it has a price."""
+    worth: float
+    """Value that one more unit on every open day adds over the horizon."""
+
+
+def pressures(plan: Plan) -> list[Pressure]:
+    """Limits with a price, the one worth most first."""
+    found = [
+        *_resources(plan),
+        *_pools(plan),
+        *_gates(plan),
+        *_corridors(plan),
+        *_routes(plan),
+        *_limits(plan),
+    ]
+    return sorted((p for p in found if p.periods), key=lambda p: (-p.worth, p.what))
+
+
+def _pressure(what: str, unit: str, prices: Floats, size: Floats) -> Pressure:
+    """Prices (T,) of a limit whose unit adds `size` (T,) to its rows."""
+    priced = prices > _NOTHING * max(1.0, float(prices.max(initial=0.0)))
+    return Pressure(what, unit, int(priced.sum()), float((prices * size).sum()))
+
+
+def _resources(plan: Plan) -> list[Pressure]:
+    problem, prices = plan.problem, plan.prices.own_minutes
+    return [
+        _pressure(
+            f"{_spoken(q)} at {crossing.name}",
+            f"{_spoken(q)} hour a day",
+            prices[:, c, i],
+            _HOUR * problem.crossing_open_days[:, c],
+        )
+        for c, crossing in enumerate(problem.crossings)
+        for i, q in enumerate(problem.resources)
+    ]
+
+
+def _pools(plan: Plan) -> list[Pressure]:
+    problem, prices = plan.problem, plan.prices.pool_minutes
+    return [
+        _pressure(
+            f"{_spoken(pool)} pool",
+            f"{_spoken(pool)} hour a day",
+            prices[:, p],
+            _HOUR * problem.pool_open_days[:, p],
+        )
+        for p, pool in enumerate(problem.pools)
+    ]
+
+
+def _gates(plan: Plan) -> list[Pressure]:
+    problem = plan.problem
+    return [
+        _pressure(
+            f"gate of {crossing.name}",
+            "truck a day",
+            plan.prices.gate[:, c],
+            problem.crossing_open_days[:, c],
+        )
+        for c, crossing in enumerate(problem.crossings)
+    ]
+
+
+def _corridors(plan: Plan) -> list[Pressure]:
+    problem, prices = plan.problem, plan.prices
+    totals = [
+        _pressure(
+            f"corridor {corridor.name}",
+            "truckload a day",
+            prices.corridor[:, o],
+            problem.corridor_open_days[:, o],
+        )
+        for o, corridor in enumerate(problem.corridors)
+    ]
+    goods = [
+        _pressure(
+            f"{good.name} from {corridor.name}",
+            "truckload a day",
+            prices.corridor_good[:, o, g],
+            problem.corridor_open_days[:, o],
+        )
+        for o, corridor in enumerate(problem.corridors)
+        for g, good in enumerate(problem.goods)
+    ]
+    return totals + goods
+
+
+def _routes(plan: Plan) -> list[Pressure]:
+    problem = plan.problem
+    return [
+        _pressure(
+            f"route {crossing.name} to {area.name}",
+            "truckload a day",
+            plan.prices.route[:, c, a],
+            problem.crossing_open_days[:, c],
+        )
+        for c, crossing in enumerate(problem.crossings)
+        for a, area in enumerate(problem.areas)
+    ]
+
+
+def _limits(plan: Plan) -> list[Pressure]:
+    problem, prices = plan.problem, plan.prices
+    hundredth = 0.01
+    undetected = _pressure(
+        "limit on undetected contraband",
+        "0.01 truckloads a day of it",
+        prices.undetected,
+        hundredth * problem.days,
+    )
+    presented = plan.presented.sum(axis=(1, 3))  # (T, G)
+    detected = [
+        _pressure(
+            f"detection rate asked of {good.name}",
+            "point (0.01) less asked",
+            prices.detected[:, g],
+            hundredth * presented[:, g],
+        )
+        for g, good in enumerate(problem.goods)
+    ]
+    spans = np.array([problem.days[list(window)].sum() for window in problem.windows])  # (W,)
+    floors = [
+        _pressure(
+            f"floor for {good.name}{place}",
+            "point (0.01) lower floor",
+            price,
+            hundredth * need * spans,
+        )
+        for g, good in enumerate(problem.goods)
+        for place, price, need in _floors_of(plan, g)
+    ]
+    ends = [
+        _pressure(
+            f"{good.name} to be left in {area.name}",
+            "truckload less",
+            prices.end_stock[g, a : a + 1],
+            np.ones(1),
+        )
+        for g, good in enumerate(problem.goods)
+        for a, area in enumerate(problem.areas)
+    ]
+    return [undetected, *detected, *floors, *ends]
+
+
+def _floors_of(plan: Plan, g: int) -> list[tuple[str, Floats, float]]:
+    problem, prices = plan.problem, plan.prices
+    by_area = [
+        (f" in {area.name}", prices.floor[:, g, a], float(problem.need[g, a]))
+        for a, area in enumerate(problem.areas)
+    ]
+    return [*by_area, ("", prices.export_floor[:, g], float(problem.export_need[g]))]
+
+
+def _spoken(resource: str) -> str:
+    return resource.replace("_", " ").replace("-", " ")
+
+
+def reference_truckload(problem: Problem) -> tuple[str, float]:
+    """The good whose first truckload is worth most, and that worth: what prices are told in."""
+    wanted = np.where(problem.total_need > 0, problem.priority, 0.0)
+    g = int(wanted.argmax()) if len(wanted) else -1
+    if g < 0 or wanted[g] == 0:
+        return "", 0.0
+    return problem.goods[g].name, float(wanted[g] * problem.band_weight[0])
