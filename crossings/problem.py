@@ -8,7 +8,7 @@ read and become labels again in the tables. Truckloads are full truckloads of a 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +168,6 @@ class Problem:
     observed: tuple[Observed, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     warnings: tuple[Finding, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make every array read-only: whoever wants other numbers makes another problem."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from crossings.errors import InputError
+from crossings.errors import Finding, InputError
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
-from crossings.reading.checks import faults
+from crossings.reading.checks import faults, model_faults
+from crossings.reading.document import Document, read_document
 from crossings.reading.inputs import read_inputs
 from crossings.reading.overrides import Override
+from crossings.reading.schema import InspectionModel
+from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
+from crossings.wording import counted
 
 
 def read_problem(
@@ -28,3 +33,34 @@ def read_problem(
         raise InputError(found)
     problem = problem_of(inputs)
     return replace(problem, warnings=warnings(inputs, problem))
+
+
+def checked(
+    path: str, model: str | None = None, overrides: Sequence[Override] = ()
+) -> tuple[str, tuple[Finding, ...]]:
+    """What a valid file holds, in a line, and its warnings; a file with regimes is a model.
+
+    Raises `InputError` with every fault found.
+    """
+    document = read_document(Path(path), path)
+    if isinstance(document.data, dict) and "regimes" in document.data:
+        policy = _checked_model(document)
+        return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
+    problem = read_problem(path, model, overrides)
+    parts = (
+        counted(len(problem.areas), "area"),
+        counted(len(problem.goods), "good"),
+        counted(len(problem.crossings), "crossing"),
+        counted(len(problem.periods), "period"),
+    )
+    return f"a valid case, {', '.join(parts)}, under {problem.model.path}", problem.warnings
+
+
+def _checked_model(document: Document) -> InspectionModel:
+    """An inspection model that makes sense by itself."""
+    model, found = validated(document, InspectionModel)
+    if model is not None:
+        found = model_faults(model, document, [*model.sources])
+    if model is None or found:
+        raise InputError(found)
+    return model

@@ -73,7 +73,7 @@ def problem_of(inputs: Inputs) -> Problem:
         pool_open_days=_columns(
             [calendar.open_days(horizon, pool.open_days) for pool in pools.values()], len(horizon)
         ),
-        through_corridors=case.corridors is not None,
+        through_corridors=bool(case.corridors),
         brings=_brings(case, goods),
         corridor_capacity=_array([_or_inf(o.truckloads_per_day) for o in corridors.values()]),
         corridor_good_capacity=_matrix(
@@ -142,10 +142,8 @@ def problem_of(inputs: Inputs) -> Problem:
             [_or(_by_good_or_category(floors, good), 0.0) for good in goods]
         ),
         windows=calendar.windows(horizon, None if window is None else int(window.value)),
-        observed=_observed(case),
+        observed=_observed(inputs),
         evidence=_evidence(inputs),
-        sources={name: source.title for name, source in inputs.case.sources.items()}
-        | {name: source.title for name, source in inputs.model.sources.items()},
     )
 
 
@@ -308,7 +306,8 @@ def _stocks(case: Case, need: Floats) -> tuple[Floats, Floats]:
     return first, last
 
 
-def _observed(case: Case) -> tuple[Observed, ...]:
+def _observed(inputs: Inputs) -> tuple[Observed, ...]:
+    sources = {**inputs.model.sources, **inputs.case.sources}
     return tuple(
         Observed(
             seen.crossing,
@@ -320,9 +319,9 @@ def _observed(case: Case) -> tuple[Observed, ...]:
             seen.truckloads.value,
             None if seen.open_days is None else seen.open_days.value,
             seen.source,
-            case.sources[seen.source].publisher or seen.source,
+            sources[seen.source].publisher or seen.source,
         )
-        for seen in case.observed
+        for seen in inputs.case.observed
     )
 
 

@@ -13,8 +13,8 @@ from typing import get_args
 
 from crossings.errors import Finding
 from crossings.inspection import EXITS, Step, procedure, stage_order
-from crossings.reading.document import DataPath
-from crossings.reading.entry import Category, Entry
+from crossings.reading.document import DataPath, Document
+from crossings.reading.entry import Category
 from crossings.reading.inputs import Inputs, quantities_of
 from crossings.reading.schema import Admits, Band, Case, Good, InspectionModel, Regime
 from crossings.reading.shape import one_of
@@ -26,12 +26,27 @@ Found = Iterator[tuple[DataPath, str]]
 
 def faults(inputs: Inputs) -> list[Finding]:
     """Every fault of the two files, each at its place."""
-    case, model = inputs.case_document, inputs.model_document
-    found = [case.finding(*item) for check in _CASE for item in check(inputs.case)]
-    found += [model.finding(*item) for check in _MODEL for item in check(inputs.model)]
+    listed = [*inputs.case.sources, *inputs.model.sources]
+    found = case_faults(inputs.case, inputs.case_document, listed)
+    found += model_faults(inputs.model, inputs.model_document, listed)
     if not found:  # where each file makes sense by itself, the two are held against each other
-        found = [model.finding(*item) for item in _use_without_resources(inputs)]
+        document = inputs.model_document
+        found = [document.finding(*item) for item in _use_without_resources(inputs)]
     return found
+
+
+def case_faults(case: Case, document: Document, sources: Collection[str]) -> list[Finding]:
+    """Faults of a case by itself; it may cite `sources`."""
+    found = [document.finding(*item) for check in _CASE for item in check(case)]
+    return found + [document.finding(*item) for item in _unlisted_sources(case, sources)]
+
+
+def model_faults(
+    model: InspectionModel, document: Document, sources: Collection[str]
+) -> list[Finding]:
+    """Faults of an inspection model by itself; it may cite `sources`."""
+    found = [document.finding(*item) for check in _MODEL for item in check(model)]
+    return found + [document.finding(*item) for item in _unlisted_sources(model, sources)]
 
 
 def steps_of(regime: Regime) -> dict[str, Step]:
@@ -160,20 +175,6 @@ def _observed_nowhere(case: Case) -> Found:
             yield (*path, "to"), f"lies before from ({seen.from_})"
         if seen.stage == "met" and seen.crossing is not None:
             yield (*path, "stage"), "need is met in areas, not at a crossing; leave crossing out"
-        if seen.source not in case.sources:
-            text = f"no source is listed as {seen.source}{one_of(seen.source, case.sources)}"
-            yield (*path, "source"), text
-
-
-def _case_sources(case: Case) -> Found:
-    yield from _unlisted_sources(case, case.sources)
-
-
-def _unlisted_sources(entry: Entry, listed: Collection[str]) -> Found:
-    for path, quantity, _ in quantities_of(entry):
-        if quantity.source is not None and quantity.source not in listed:
-            text = f"no source is listed as {quantity.source}{one_of(quantity.source, listed)}"
-            yield (*path, "source"), text
 
 
 # The inspection model
@@ -215,11 +216,24 @@ def _regimes_named(model: InspectionModel) -> Found:
         yield from _unknown_items(regimes, model.regimes, ("use", c), "regime")
 
 
-def _model_sources(model: InspectionModel) -> Found:
-    yield from _unlisted_sources(model, model.sources)
-
-
 # The two together
+
+
+def _unlisted_sources(entry: Case | InspectionModel, listed: Collection[str]) -> Found:
+    """Sources cited that neither file lists."""
+    cited = [
+        ((*path, "source"), quantity.source)
+        for path, quantity, _ in quantities_of(entry)
+        if quantity.source is not None
+    ]
+    if isinstance(entry, Case):
+        cited += [
+            (("observed", position, "source"), seen.source)
+            for position, seen in enumerate(entry.observed)
+        ]
+    for path, source in cited:
+        if source not in listed:
+            yield path, f"no source is listed as {source}{one_of(source, listed)}"
 
 
 def _use_without_resources(inputs: Inputs) -> Found:
@@ -246,10 +260,8 @@ _CASE: tuple[Callable[[Case], Found], ...] = (
     _bands_out_of_order,
     _floors_for_nothing,
     _observed_nowhere,
-    _case_sources,
 )
 _MODEL: tuple[Callable[[InspectionModel], Found], ...] = (
     _stages_that_lead_nowhere,
     _regimes_named,
-    _model_sources,
 )

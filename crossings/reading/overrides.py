@@ -155,9 +155,9 @@ def _place(override: Override) -> tuple[str, int, int]:
 def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
     def below(data: Any, path: DataPath) -> Iterator[DataPath]:
         yield path
-        pairs = data.items() if isinstance(data, dict) else enumerate(data)
-        for step, value in pairs if isinstance(data, (dict, list)) else ():
-            yield from below(value, (*path, step))
+        if isinstance(data, (dict, list)):
+            for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+                yield from below(value, (*path, step))
 
     yield from below(parent[found[-1]], found)
 

@@ -293,7 +293,7 @@ class Case(Entry):
     goods: dict[Id, Good] = key(..., "what is needed or exported")
     crossings: dict[Id, Crossing] = key(..., "where goods pass")
     corridors: dict[Id, Corridor] | None = key(
-        None, "origins of inbound goods; default: goods come to every crossing without limit"
+        None, "origins of inbound goods; none given: goods come to every crossing without limit"
     )
     pools: Pools = key({}, "resources shared by every crossing")
     limits: Limits = key(Limits(), "what a plan must keep to")

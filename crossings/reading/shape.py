@@ -73,13 +73,13 @@ def known_keys(entry: type[Entry], path: DataPath) -> list[str]:
     return list(file_keys(shape)) if is_entry(shape) else []
 
 
-def near(word: str, words: Iterable[str]) -> str:
+def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
     """Suggestion of the word that was probably meant; empty where none is near.
 
     >>> near("ned", ["need", "stock"])
     '; did you mean need?'
     """
-    matches = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)
     return f"; did you mean {matches[0]}?" if matches else ""
 
 

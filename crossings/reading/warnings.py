@@ -26,6 +26,8 @@ class Oddity:
 
 
 Oddities = Iterator[Oddity]
+_SURELY = 0.8
+"""Likeness from which an unused resource is probably a slip of the pen."""
 
 
 def warnings(inputs: Inputs, problem: Problem) -> tuple[Finding, ...]:
@@ -143,17 +145,20 @@ def _needs_left_out(inputs: Inputs, problem: Problem) -> Oddities:
 
 def _resources_nobody_uses(inputs: Inputs, problem: Problem) -> Oddities:
     used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+    having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
-            if q not in used:
-                text = f"no regime of the model uses it{near(q, used)}"
-                yield _in_case("crossings", c, "resources", q, text=text)
-    for p in inputs.case.pools:
-        if p not in used:
-            yield _in_case("pools", p, text=f"no regime of the model uses it{near(p, used)}")
-    for p in inputs.model.pools:
-        if p not in used:
-            yield _in_model("pools", p, text=f"no regime of the model uses it{near(p, used)}")
+            having.setdefault(q, []).append(c)
+    for q, crossings in having.items():
+        if q not in used:
+            also = f" (nor at {', '.join(crossings[1:])})" if len(crossings) > 1 else ""
+            text = f"no regime of the model uses it{also}{near(q, used, _SURELY)}"
+            yield _in_case("crossings", crossings[0], "resources", q, text=text)
+    for in_model, pools in ((False, inputs.case.pools), (True, inputs.model.pools)):
+        for p in pools:
+            if p not in used:
+                text = f"no regime of the model uses it{near(p, used, _SURELY)}"
+                yield Oddity(in_model, ("pools", p), text)
 
 
 def _stages_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:

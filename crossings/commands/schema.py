@@ -1,0 +1,24 @@
+"""`crossings schema`: what a case or model file may hold, for completion in editors."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("schema")
+@click.argument("kind", type=click.Choice(["case", "model"]), default="case")
+def command(kind: str) -> None:
+    """Print the JSON schema of case files, or of model files.
+
+    \b
+    Example, for editors that use the YAML language server:
+      crossings schema case > case.schema.json
+      # first line of a case:  # yaml-language-server: $schema=case.schema.json
+    """
+    from crossings.reading.editors import editor_schema
+    from crossings.reading.schema import Case, InspectionModel
+
+    entry = Case if kind == "case" else InspectionModel
+    click.echo(json.dumps(editor_schema(entry), indent=1, ensure_ascii=False))

@@ -1,0 +1,42 @@
+"""`crossings validate`: every fault of every file, without solving anything."""
+
+from __future__ import annotations
+
+import click
+
+from crossings.commands.options import model_option, overrides, quiet_option, set_option
+from crossings.errors import InputError
+
+
+@click.command("validate")
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@model_option
+@set_option
+@quiet_option
+def command(
+    files: tuple[str, ...], model: str | None, settings: tuple[str, ...], quiet: bool
+) -> None:
+    """Check case and model FILES and say every fault at once.
+
+    A case is checked together with the inspection model it names, or with --model.
+
+    \b
+    Examples:
+      crossings validate inputs/gaza.yaml
+      crossings validate inputs/*.yaml --model risk-based
+    """
+    changes = overrides(settings)
+    from crossings.reading import checked
+
+    faults = []
+    for file in files:
+        try:
+            summary, warnings = checked(file, model, changes)
+        except InputError as error:
+            faults += error.faults
+            continue
+        for found in () if quiet else warnings:
+            click.echo(f"{found} (warning)", err=True)
+        click.echo(f"{file}: {summary}")
+    if faults:
+        raise InputError(faults)
