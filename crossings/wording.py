@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import math
+
 
 def counted(number: int, what: str) -> str:
     """A number of things.
@@ -25,6 +28,18 @@ def figure(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 0.995 else f"{value:.2g}"
 
 
+def people(number: float) -> str:
+    """A number of people, to three figures.
+
+    >>> people(2_166_544), people(48_200), people(950)
+    ('2.17M', '48.2k', '950')
+    """
+    for unit, size in (("M", 1e6), ("k", 1e3)):
+        if number >= size:
+            return f"{number / size:.3g}{unit}"
+    return f"{number:.0f}"
+
+
 def listed(words: list[str]) -> str:
     """Words as a sentence lists them.
 
@@ -32,3 +47,31 @@ def listed(words: list[str]) -> str:
     'food, fuel and cement'
     """
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def share(value: float | None) -> str:
+    """A share as a percentage; a dash where there is none.
+
+    >>> share(0.574), share(0.9996), share(None)
+    ('57%', '99.9%', '-')
+    """
+    if value is None or math.isnan(value):
+        return "-"
+    # Whoever reads 100% takes it that nobody was left out.
+    return "99.9%" if 0.995 <= value < 0.9999995 else f"{value:.0%}"
+
+
+def span(first: datetime.date, last: datetime.date) -> str:
+    """Days from first to last, as short as they can be said.
+
+    >>> span(datetime.date(2024, 3, 3), datetime.date(2024, 3, 30))
+    '3 to 30 Mar 2024'
+    >>> span(datetime.date(2023, 12, 17), datetime.date(2024, 5, 5))
+    '17 Dec 2023 to 5 May 2024'
+    """
+    if first == last:
+        return f"{last.day} {last:%b %Y}"
+    begins = f"{first.day}"
+    if (first.year, first.month) != (last.year, last.month):
+        begins += f" {first:%b}" if first.year == last.year else f" {first:%b %Y}"
+    return f"{begins} to {last.day} {last:%b %Y}"

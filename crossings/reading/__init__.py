@@ -9,7 +9,7 @@ from pathlib import Path
 from crossings.errors import Finding, InputError
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
-from crossings.reading.checks import faults, model_faults
+from crossings.reading.checks import faults, model_faults, with_faults_of_form
 from crossings.reading.document import Document, read_document
 from crossings.reading.inputs import read_inputs
 from crossings.reading.overrides import Override
@@ -60,7 +60,7 @@ def _checked_model(document: Document) -> InspectionModel:
     """An inspection model that makes sense by itself."""
     model, found = validated(document, InspectionModel)
     if model is not None:
-        found = model_faults(model, document, [*model.sources])
+        found = with_faults_of_form(found, model_faults(model, document, [*model.sources]))
     if model is None or found:
         raise InputError(found)
     return model

@@ -21,7 +21,8 @@ from crossings.reading.shape import one_of
 
 CATEGORIES = get_args(Category)
 _CERTAIN = 1 - 1e-12
-Found = Iterator[tuple[DataPath, str]]
+Found = Iterator[tuple[DataPath, str] | tuple[DataPath, str, bool]]
+"""Where and what; and whether the place is the key there and not its value."""
 
 
 def faults(inputs: Inputs) -> list[Finding]:
@@ -29,16 +30,35 @@ def faults(inputs: Inputs) -> list[Finding]:
     listed = [*inputs.case.sources, *inputs.model.sources]
     found = case_faults(inputs.case, inputs.case_document, listed)
     found += model_faults(inputs.model, inputs.model_document, listed)
+    found = with_faults_of_form(inputs.faults, found)
+    document = inputs.model_document
     if not found:  # where each file makes sense by itself, the two are held against each other
-        document = inputs.model_document
         found = [document.finding(*item) for item in _use_without_resources(inputs)]
-    return found
+    return sorted(found, key=lambda fault: (fault.file == document.file, fault))
+
+
+def with_faults_of_form(
+    of_form: Collection[Finding], of_sense: Collection[Finding]
+) -> list[Finding]:
+    """Faults that the schema found, and those that the checks found besides.
+
+    What a check says of a thing with a faulty part may come of the mending, and is left out.
+    """
+    parts = [f"{fault.file}:{fault.path}." for fault in of_form]
+
+    def in_doubt(fault: Finding) -> bool:
+        bands = fault.path.startswith("coverage_bands.")  # each is held against the one before
+        whole = f"{fault.file}:{'coverage_bands' if bands else fault.path}."
+        return any(part.startswith(whole) for part in parts)
+
+    return [*of_form, *(fault for fault in of_sense if not in_doubt(fault))]
 
 
 def case_faults(case: Case, document: Document, sources: Collection[str]) -> list[Finding]:
     """Faults of a case by itself; it may cite `sources`."""
     found = [document.finding(*item) for check in _CASE for item in check(case)]
-    return found + [document.finding(*item) for item in _unlisted_sources(case, sources)]
+    found += [document.finding(*item) for item in _unlisted_sources(case, sources)]
+    return sorted(found)
 
 
 def model_faults(
@@ -46,7 +66,8 @@ def model_faults(
 ) -> list[Finding]:
     """Faults of an inspection model by itself; it may cite `sources`."""
     found = [document.finding(*item) for check in _MODEL for item in check(model)]
-    return found + [document.finding(*item) for item in _unlisted_sources(model, sources)]
+    found += [document.finding(*item) for item in _unlisted_sources(model, sources)]
+    return sorted(found)
 
 
 def steps_of(regime: Regime) -> dict[str, Step]:
@@ -71,7 +92,7 @@ def resources_of(regime: Regime) -> set[str]:
 def _unknown(words: Iterable[str], known: Collection[str], path: DataPath, what: str) -> Found:
     for word in words:
         if word not in known:
-            yield (*path, word), f"no {what} is called {word}{one_of(word, known)}"
+            yield (*path, word), f"no {what} is called {word}{one_of(word, known)}", True
 
 
 def _unknown_items(words: list[str], known: Collection[str], path: DataPath, what: str) -> Found:

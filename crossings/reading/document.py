@@ -27,6 +27,17 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 _LONGEST_EXACT_INTEGER = 15
 """Digits that a float holds exactly; longer ones become floats at once."""
 
+_REMEDIES = {
+    "mapping values are not allowed in this context": (
+        "a colon stands where none is expected; put text that has one in quotes, "
+        "or see whether the line before lacks its own"
+    ),
+    "found character that cannot start any token": (
+        "no value begins with a tab, @, ` or %; indent with spaces, put text in quotes"
+    ),
+}
+"""What would be right, for the two slips of the pen that YAML words worst."""
+
 _DEEPEST = 40
 _MOST_NODES = 200_000
 """Bounds against files made to exhaust memory by nesting or by aliases of aliases."""
@@ -59,7 +70,7 @@ class Document:
             return self.keys[path]
         return self.values.get(path, Mark(self.file, 1, 1))
 
-    def finding(self, path: DataPath, text: str, *, key: bool = False) -> Finding:
+    def finding(self, path: DataPath, text: str, key: bool = False) -> Finding:
         """A finding at `path`; with `key`, at the key and not at its value."""
         mark = self.mark(path, key=key)
         return Finding(mark.file, mark.line, mark.column, dotted(path), text)
@@ -154,7 +165,8 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             return self._aliased(event, path)
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
-            self._fault(event, path, f"tags such as {event.tag} are not used here")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._fault(event, path, f"tags such as {tag} are not used here; write the value alone")
         if event.anchor is not None:
             self._anchors[event.anchor] = events.subtree()
         if isinstance(event, yaml.ScalarEvent):
@@ -189,6 +201,8 @@ class _Composer:
             if key == "<<" and key_event.implicit[0]:
                 self._fault(key_event, inside, "merge keys are not used here; write the entries")
             self.keys[inside] = self._mark(key_event)
+            if not getattr(events.peek(), "flow_style", True):  # its entries begin a line below
+                self.values[inside] = self.keys[inside]
             mapping[key] = self._node(events, inside)
         events.next()
         return mapping
@@ -207,6 +221,10 @@ class _Composer:
             line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         else:
             line, column = mark.line + 1, mark.column + 1
+        context, opened = getattr(error, "context", None), getattr(error, "context_mark", None)
+        if context and opened is not None and opened.line + 1 != line:
+            problem += f" {context} that begins on line {opened.line + 1}"
+        problem = _REMEDIES.get(problem, problem)
         return Finding(self.file, line, column, "", f"not valid YAML: {problem}")
 
     def _too_much(self, event: yaml.Event) -> Finding:

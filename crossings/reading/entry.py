@@ -27,6 +27,8 @@ Confidence = Literal["high", "medium", "low"]
 RESERVED_IDS = ("pool", "all", "release", "refuse")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _SHOWN = 40
+_SMALLEST, _LARGEST = 1e-9, 1e12
+"""Beyond these a number is a slip of the pen, and products of several could overflow."""
 
 
 def key(default: Any, description: str, *, unit: str = "", example: Any = None) -> Any:
@@ -42,8 +44,8 @@ def key(default: Any, description: str, *, unit: str = "", example: Any = None) 
 def said(value: Any) -> str:
     """What a file says, short enough for a message.
 
-    >>> said("12"), said([1, 2]), said(None), said(True)
-    ("the text '12'", 'a list', 'nothing', 'true')
+    >>> said("12"), said([1, 2]), said(None), said(True), said(2375259.0)
+    ("the text '12'", 'a list', 'nothing', 'true', '2375259')
     """
     if value is None:
         return "nothing"
@@ -53,7 +55,7 @@ def said(value: Any) -> str:
         return f"the text {value!r}" if len(value) <= _SHOWN else f"the text {value[:_SHOWN]!r}…"
     if isinstance(value, (dict, list)):
         return "a mapping" if isinstance(value, dict) else "a list"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def wrong(text: str) -> PydanticCustomError:
@@ -64,7 +66,7 @@ def wrong(text: str) -> PydanticCustomError:
 class Entry(BaseModel):
     """A mapping of an input file. A key given as null means its default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -81,6 +83,9 @@ def _number(value: Any) -> float:
         raise wrong(f"expected a number, got {said(value)}")
     if not math.isfinite(value):
         raise wrong(f"expected a finite number, got {said(value)}")
+    if value != 0 and not _SMALLEST <= abs(value) <= _LARGEST:
+        bounds = f"from {_SMALLEST:g} to {_LARGEST:g} in size"
+        raise wrong(f"expected 0 or a number {bounds}, got {said(value)}")
     return float(value)
 
 
@@ -94,9 +99,9 @@ class Quantity(Entry):
     range: tuple[
         Annotated[float, BeforeValidator(_number)], Annotated[float, BeforeValidator(_number)]
     ] | None = key(None, "what the value could plausibly be: [low, high]")
-    source: str | None = key(None, "a key of `sources`")
+    source: Text | None = key(None, "a key of `sources`")
     confidence: Confidence | None = key(None, "high, medium or low")
-    note: str | None = key(None, "free text; begin it with `fitted` where the number was fitted")
+    note: Text | None = key(None, "free text; begin it with `fitted` where the number was fitted")
 
     @model_validator(mode="before")
     @classmethod
@@ -107,9 +112,12 @@ class Quantity(Entry):
 
     @model_validator(mode="after")
     def _range_holds_value(self) -> Quantity:
-        if self.range is not None and not self.range[0] <= self.value <= self.range[1]:
-            low, high = self.range
-            raise wrong(f"the range [{low:g}, {high:g}] does not hold the value {self.value:g}")
+        low, high = self.range or (self.value, self.value)
+        given = f"[{said(low)}, {said(high)}]"
+        if low > high:
+            raise wrong(f"expected the range as [low, high], got {given}")
+        if not low <= self.value <= high:
+            raise wrong(f"the range {given} does not hold the value {said(self.value)}")
         return self
 
     @property
@@ -133,7 +141,8 @@ class Within:
         for number in (quantity.value, *(quantity.range or ())):
             inside = self.low < number if self.above else self.low <= number
             if not inside or number > self.high or (self.whole and number != int(number)):
-                raise wrong(f"expected {self.wording}, got {number:g}")
+                where = "" if number == quantity.value else " in the range"
+                raise wrong(f"expected {self.wording}, got {said(number)}{where}")
         return quantity
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -164,17 +173,18 @@ Longitude = Annotated[Quantity, Within("degrees between -180 and 180", low=-180,
 
 
 def _date(value: Any) -> datetime.date:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise wrong(f"expected a date as YYYY-MM-DD, got {said(value)}")
     try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            return datetime.date.fromisoformat(value)
+        return datetime.date.fromisoformat(value)
     except ValueError:
-        pass
-    raise wrong(f"expected a date as YYYY-MM-DD, got {said(value)}")
+        raise wrong(f"the calendar has no {value}; expected a date as YYYY-MM-DD") from None
 
 
 def _id(value: Any) -> str:
     if not isinstance(value, str) or not _ID.match(value):
-        raise wrong("an id is small letters, digits, - and _, and begins with a letter or digit")
+        form = "an id of small letters, digits, - and _ that begins with a letter or digit"
+        raise wrong(f"expected {form}, got {said(value)}")
     if value in RESERVED_IDS:
         raise wrong(f"the word {value} is reserved; choose another id")
     return value
@@ -186,7 +196,8 @@ def _id_or_rest(value: Any) -> str:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise wrong(f"expected text, got {said(value)}; put it in quotes")
+        remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
+        raise wrong(f"expected text, got {said(value)}{remedy}")
     return value
 
 

@@ -24,6 +24,8 @@ class Inputs:
     model: InspectionModel
     case_document: Document
     model_document: Document
+    faults: tuple[Finding, ...] = ()
+    """What the schema found; with any, the entries are mended, to be checked and not to be used."""
 
     def pools(self) -> dict[str, Pool]:
         """Pools in force: the case's, and the model's over them."""
@@ -59,23 +61,24 @@ def read_inputs(
 ) -> Inputs:
     """The case at `case_path` with its own model, or with `model_name` in its place.
 
-    Raises `InputError` with every fault of both files.
+    Raises `InputError` with every fault known where either cannot be read at all.
     """
     overrides = overrides or []
     case_document = read_document(Path(case_path), case_path)
     named_by_case = [change for change in overrides if change.path == ("model",)]
-    case_document, _ = with_overrides(case_document, None, named_by_case)
-    model_doc, model_faults = _model_document(case_document, case_path, model_name)
+    case_document, _, _ = with_overrides(case_document, None, named_by_case)
+    model_doc, faults = _model_document(case_document, case_path, model_name)
     others = [change for change in overrides if change.path != ("model",)]
-    case_document, model_doc = with_overrides(case_document, model_doc, others)
-    case, faults = validated(case_document, Case)
+    case_document, model_doc, unknown = with_overrides(case_document, model_doc, others)
+    case, of_case = validated(case_document, Case)
+    faults = sorted(faults + unknown + of_case)
     model = None
     if model_doc is not None:
-        model, found = validated(model_doc, InspectionModel)
-        faults += found
+        model, of_model = validated(model_doc, InspectionModel)
+        faults += of_model
     if case is None or model is None or model_doc is None:
-        raise InputError(faults + model_faults)
-    return Inputs(case, model, case_document, model_doc)
+        raise InputError(faults)
+    return Inputs(case, model, case_document, model_doc, tuple(faults))
 
 
 def _model_document(
@@ -86,8 +89,10 @@ def _model_document(
         if model_name is not None:
             return model_document(model_name, Path(), Mark("--model", 1, 1), ""), []
         name = case.data.get("model") if isinstance(case.data, dict) else None
-        if not isinstance(name, str) or not name or "\0" in name:
+        if not isinstance(name, str):
             return None, []
+        if not name:
+            return None, [case.finding(("model",), "expected the name of a model, got none")]
         place = case.mark(("model",))
         return model_document(name, Path(case_path).parent, place, "model"), []
     except InputError as error:

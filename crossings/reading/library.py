@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crossings.errors import Finding, InputError
 from crossings.reading.document import Document, Mark, read_document
-from crossings.reading.shape import one_of
+from crossings.reading.shape import near, one_of
 
 _INSIDE_PACKAGE = Path(__file__).parents[1] / "models"
 _IN_CHECKOUT = Path(__file__).parents[2] / "models"
@@ -37,8 +37,23 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
         missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
     else:
         path = beside / name
-        shown, missing = path.as_posix(), f"no such file: {path.as_posix()}"
-    if not path.is_file():
+        shown = path.as_posix()
+        missing = f"no such file: {shown}{near(path.name, _files_beside(path))}"
+    if not _is_file(path):
         place = (named_at.file, named_at.line, named_at.column)
         raise InputError([Finding(*place, named_in, missing)])
     return read_document(path, shown)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the file system
+        return False
+
+
+def _files_beside(path: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in path.parent.glob("*.yaml"))
+    except OSError:
+        return []

@@ -62,7 +62,8 @@ def parsed_overrides(texts: Sequence[str]) -> list[Override]:
         if not sign or not all(steps):
             raise MalformedOverride(f"{text!r} is not of the form PATH=VALUE")
         try:
-            data = parse_document((value.strip() or "null").encode(), "--set").data
+            content = (value.strip() or "null").encode(errors="surrogateescape")
+            data = parse_document(content, "--set").data
         except InputError as error:
             raise MalformedOverride(f"{text!r}: {error.faults[0].text}") from error
         overrides.append(Override(number, steps, data))
@@ -71,8 +72,8 @@ def parsed_overrides(texts: Sequence[str]) -> list[Override]:
 
 def with_overrides(
     case: Document, model: Document | None, overrides: Sequence[Override]
-) -> tuple[Document, Document | None]:
-    """The documents with every override in place; `InputError` names each unknown path."""
+) -> tuple[Document, Document | None, list[Finding]]:
+    """The documents with every override in place, and a fault for each unknown path."""
     faults: list[Finding] = []
     words = {word for document in (case, model) if document for word in _words(document.data)}
     for override in overrides:
@@ -80,9 +81,7 @@ def with_overrides(
             model = _with_override(model, InspectionModel, override, words, faults)
         elif not override.for_model:
             case = _with_override(case, Case, override, words, faults)
-    if faults:
-        raise InputError(faults)
-    return case, model
+    return case, model, faults
 
 
 def _with_override(
@@ -120,7 +119,7 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
         keys = file_keys(shape)
         return "" if step in keys else f"unknown key {step}{one_of(step, keys)}"
     if isinstance(parent, list):
-        inside = step.isdigit() and int(step) < len(parent)
+        inside = step.isdecimal() and int(step) < len(parent)
         return "" if inside else f"expected a position from 0 to {len(parent) - 1}, got {step}"
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"

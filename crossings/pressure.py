@@ -13,8 +13,10 @@ import numpy as np
 
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
+from crossings.wording import counted
 
 _HOUR = 60.0
+_HUNDREDTH = 0.01
 _NOTHING = 1e-9
 
 
@@ -24,30 +26,51 @@ class Pressure:
 
     what: str
     unit: str
-    """What one more of it is."""
-    periods: int
-    """Periods in which it has a price."""
+    """What one more, or one less, of it is."""
+    change: str
+    """`more` of a capacity, `less` of what is asked."""
+    binds: str
+    """Where it has a price: in how many periods, or areas."""
     worth: float
-    """Value that one more unit on every open day adds over the horizon."""
+    """What one unit on every open day adds over the horizon, in units of the objective."""
 
 
 def pressures(plan: Plan) -> list[Pressure]:
-    """Limits with a price, the one worth most first."""
-    found = [
+    """Every limit with a price, the one worth most first."""
+    return _binding([*_capacities(plan), *_contraband(plan), *_floors(plan)])
+
+
+def pressures_beside_floors(plan: Plan) -> list[Pressure]:
+    """As `pressures`, without what is asked for need met and stock left."""
+    return _binding([*_capacities(plan), *_contraband(plan)])
+
+
+def _binding(found: list[Pressure]) -> list[Pressure]:
+    return sorted((p for p in found if p.binds), key=lambda p: (-p.worth, p.what))
+
+
+def _capacities(plan: Plan) -> list[Pressure]:
+    return [
         *_resources(plan),
         *_pools(plan),
         *_gates(plan),
         *_corridors(plan),
         *_routes(plan),
-        *_limits(plan),
     ]
-    return sorted((p for p in found if p.periods), key=lambda p: (-p.worth, p.what))
 
 
-def _pressure(what: str, unit: str, prices: Floats, size: Floats) -> Pressure:
+def _pressure(
+    what: str, unit: str, prices: Floats, size: Floats, change: str = "more"
+) -> Pressure:
     """Prices (T,) of a limit whose unit adds `size` (T,) to its rows."""
+    return Pressure(what, unit, change, _often(prices, "period"), float((prices * size).sum()))
+
+
+def _often(prices: Floats, axis: str) -> str:
     priced = prices > _NOTHING * max(1.0, float(prices.max(initial=0.0)))
-    return Pressure(what, unit, int(priced.sum()), float((prices * size).sum()))
+    if not priced.any():
+        return ""
+    return f"in {priced.sum()} of {counted(len(prices), axis)}" if len(prices) > 1 else "throughout"
 
 
 def _resources(plan: Plan) -> list[Pressure]:
@@ -128,47 +151,53 @@ def _routes(plan: Plan) -> list[Pressure]:
     ]
 
 
-def _limits(plan: Plan) -> list[Pressure]:
+def _contraband(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices
-    hundredth = 0.01
     undetected = _pressure(
         "limit on undetected contraband",
         "0.01 truckloads a day of it",
         prices.undetected,
-        hundredth * problem.days,
+        _HUNDREDTH * problem.days,
     )
     presented = plan.presented.sum(axis=(1, 3))  # (T, G)
     detected = [
         _pressure(
             f"detection rate asked of {good.name}",
-            "point (0.01) less asked",
+            "percentage point",
             prices.detected[:, g],
-            hundredth * presented[:, g],
+            _HUNDREDTH * presented[:, g],
+            "less",
         )
         for g, good in enumerate(problem.goods)
     ]
+    return [undetected, *detected]
+
+
+def _floors(plan: Plan) -> list[Pressure]:
+    problem, prices = plan.problem, plan.prices
     spans = np.array([problem.days[list(window)].sum() for window in problem.windows])  # (W,)
     floors = [
         _pressure(
             f"floor for {good.name}{place}",
-            "point (0.01) lower floor",
+            "percentage point",
             price,
-            hundredth * need * spans,
+            _HUNDREDTH * need * spans,
+            "less",
         )
         for g, good in enumerate(problem.goods)
         for place, price, need in _floors_of(plan, g)
     ]
     ends = [
-        _pressure(
-            f"{good.name} to be left in {area.name}",
-            "truckload less",
-            prices.end_stock[g, a : a + 1],
-            np.ones(1),
+        Pressure(
+            f"stock of {good.name} to be left",
+            "truckload",
+            "less",
+            _often(prices.end_stock[g], "area"),
+            float(prices.end_stock[g].max(initial=0.0)),
         )
         for g, good in enumerate(problem.goods)
-        for a, area in enumerate(problem.areas)
     ]
-    return [undetected, *detected, *floors, *ends]
+    return floors + ends
 
 
 def _floors_of(plan: Plan, g: int) -> list[tuple[str, Floats, float]]:

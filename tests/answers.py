@@ -1,0 +1,63 @@
+"""The tool's answers to a pair (case, model), from the files on."""
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from strategies import written
+
+from crossings.allocation import optimal_plan
+from crossings.errors import NoPlan
+from crossings.outputs.answer import answer
+from crossings.plan import Plan
+from crossings.problem import Problem
+from crossings.reading import read_problem
+
+Entry = dict[str, Any]
+
+
+def problem_of(case: Entry, model: Entry) -> Problem:
+    """The problem that the tool reads from the pair's files."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read_problem(str(written(Path(folder), case, model)))
+
+
+def plan_of(problem: Problem) -> Plan | None:
+    """The tool's plan, None where there is none."""
+    try:
+        return optimal_plan(problem)
+    except NoPlan:
+        return None
+
+
+def printed(case: Entry, model: Entry) -> Entry | None:
+    """The tool's JSON object, None where there is no plan."""
+    plan = plan_of(problem_of(case, model))
+    return None if plan is None else answer(plan).as_object()
+
+
+def best_value(problem: Problem) -> float:
+    """The objective; minus infinity where there is no plan."""
+    plan = plan_of(problem)
+    return float("-inf") if plan is None else plan.objective
+
+
+class PlainLoader(yaml.SafeLoader):
+    """YAML 1.2's core schema: dates, `no` and `12:30` are text."""
+
+
+PlainLoader.yaml_implicit_resolvers = {}
+for tag, pattern, begins_with in (
+    ("null", r"(?:null|~|)$", ["n", "~", ""]),
+    ("bool", r"(?:true|false)$", ["t", "f"]),
+    ("int", r"[-+]?[0-9]+$", list("-+0123456789")),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", list("-+.0123456789")),
+):
+    PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), begins_with)
+
+
+def loaded(path: Path) -> Entry:
+    """A YAML file as plain data, by YAML 1.2."""
+    return yaml.load(path.read_text("utf-8"), PlainLoader)
