@@ -59,9 +59,7 @@ def _capacities(plan: Plan) -> list[Pressure]:
     ]
 
 
-def _pressure(
-    what: str, unit: str, prices: Floats, size: Floats, change: str = "more"
-) -> Pressure:
+def _pressure(what: str, unit: str, prices: Floats, size: Floats, change: str = "more") -> Pressure:
     """Prices (T,) of a limit whose unit adds `size` (T,) to its rows."""
     return Pressure(what, unit, change, _often(prices, "period"), float((prices * size).sum()))
 

@@ -187,9 +187,9 @@ class Problem:
     @property
     def band_top(self) -> Floats:
         """(B,) Coverage at which each band ends."""
-        return np.cumsum(self.band_width)
+        return np.asarray(np.cumsum(self.band_width))
 
     @property
     def total_need(self) -> Floats:
         """(G,) Truckloads a day needed in all areas, or taken by the outside market."""
-        return self.need.sum(axis=1) + self.export_need
+        return np.asarray(self.need.sum(axis=1) + self.export_need)

@@ -242,6 +242,7 @@ def limits(plan: Plan) -> Table:
     """The two sides of each limit's row; floors over windows say which periods they span."""
     problem, prices = plan.problem, plan.prices
     rows: list[tuple[Any, ...]] = []
+    at: tuple[Any, ...]
     if np.isfinite(problem.undetected_limit):
         hidden = np.einsum("tcgr,r->t", plan.threats, 1 - problem.detection)
         for t, days in enumerate(problem.days):
@@ -303,7 +304,10 @@ def observed(plan: Plan) -> Table:
     for seen in problem.observed:
         crossings = np.array([seen.crossing in (None, c.id) for c in problem.crossings], dtype=bool)
         goods = np.array(
-            [seen.good in (None, g.id) and seen.category in (None, g.category) for g in problem.goods],
+            [
+                seen.good in (None, g.id) and seen.category in (None, g.category)
+                for g in problem.goods
+            ],
             dtype=bool,
         )
         planned = _at_stage(plan, seen.stage, crossings, goods)
@@ -395,7 +399,9 @@ def _times(capacity: Floats, open_days: Floats) -> Floats:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    ratio = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=ratio, where=whole > 0)
+    return ratio
 
 
 def _capacity_table(

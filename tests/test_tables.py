@@ -87,7 +87,8 @@ def test_object_has_the_keys_of_the_contract(gaza: Answer) -> None:
         "routes": "period crossing area used capacity shadow_price",
         "limits": "period limit good area value bound shadow_price",
         "threats": "period expected detected undetected",
-        "observed": "crossing good category from to stage truckloads_per_day planned_per_day source",
+        "observed": "crossing good category from to stage truckloads_per_day planned_per_day "
+        "source",
         "evidence": "path value low high source confidence default",
         "warnings": "file line path text",
     }

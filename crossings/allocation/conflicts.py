@@ -8,14 +8,19 @@ lack it is one of several ways to share it out, and the sentence says so where i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from crossings.allocation.decision import decided
-from crossings.allocation.program import SHORTFALL, allocation_program, shortfall_costs
+from crossings.allocation.ledger import Key, Kind
+from crossings.allocation.program import (
+    END_STOCK_MISSED,
+    FLOOR_MISSED,
+    MISSED,
+    allocation_program,
+    missed_costs,
+)
 from crossings.allocation.solving import Search
 from crossings.errors import NoPlan
-from crossings.plan import Plan
 from crossings.pressure import Pressure, pressures_beside_floors
 from crossings.problem import Problem
 from crossings.wording import counted, figure, listed, span
@@ -43,44 +48,40 @@ def no_plan(problem: Problem) -> NoPlan:
     """The finding that no plan reaches the floors, with its sentence and its rows."""
     ledger = allocation_program(problem, elastic=True)
     search = Search(ledger)
-    outcome = search.minimise(shortfall_costs(ledger))
+    outcome = search.minimise(missed_costs(ledger))
     nearest = decided(problem, ledger, search, outcome, outcome)
-    shortfall = {
-        key: float(outcome.columns[place])
-        for key, place in search.places(SHORTFALL).items()
+    missed = [
+        _missed(problem, kind, key, float(outcome.columns[place]))
+        for kind in MISSED
+        for key, place in search.places(kind).items()
         if outcome.columns[place] > _NOTHING
-    }
-    missed = sorted(_missed(problem, nearest, shortfall), key=lambda floor: -floor.short)
+    ]
+    missed.sort(key=lambda floor: -floor.short)
     in_the_way = pressures_beside_floors(nearest)
     return NoPlan(_sentence(problem, missed, in_the_way), _rows(missed, in_the_way))
 
 
-def _missed(
-    problem: Problem, nearest: Plan, shortfall: dict[tuple[int, ...], float]
-) -> Iterator[MissedFloor]:
-    for (kind, *key), short in shortfall.items():
-        if kind == 2:  # noqa: PLR2004 - end stock, see `program`
-            g, a = key
-            asked, window = float(problem.last_stock[g, a]), range(len(problem.periods))
-            limit = "end_days_of_need"
-        else:
-            w, g, *area = key
-            window, a = problem.windows[w], area[0] if area else -1
-            need = problem.need[g, a] if area else problem.export_need[g]
-            asked = float(problem.coverage_floor[g] * need * problem.days[list(window)].sum())
-            limit = "coverage_at_least"
-        first, last = problem.periods[window[0]], problem.periods[window[-1]]
-        yield MissedFloor(
-            limit,
-            problem.goods[g].id,
-            problem.areas[a].id if a >= 0 else None,
-            first.start.isoformat(),
-            last.end.isoformat(),
-            asked,
-            asked - short,
-            short,
-            _reason(problem, g, a, window),
-        )
+def _missed(problem: Problem, kind: Kind, key: Key, short: float) -> MissedFloor:
+    if kind == END_STOCK_MISSED:
+        g, a = key
+        asked, window = float(problem.last_stock[g, a]), range(len(problem.periods))
+        limit = "end_days_of_need"
+    else:
+        w, g, a = key if kind == FLOOR_MISSED else (*key, -1)
+        window, limit = problem.windows[w], "coverage_at_least"
+        need = problem.need[g, a] if kind == FLOOR_MISSED else problem.export_need[g]
+        asked = float(problem.coverage_floor[g] * need * problem.days[list(window)].sum())
+    return MissedFloor(
+        limit,
+        problem.goods[g].id,
+        problem.areas[a].id if a >= 0 else None,
+        problem.periods[window[0]].start.isoformat(),
+        problem.periods[window[-1]].end.isoformat(),
+        asked,
+        asked - short,
+        short,
+        _reason(problem, g, a, window),
+    )
 
 
 def _reason(problem: Problem, g: int, a: int, window: range) -> str:
@@ -116,7 +117,7 @@ def _sentence(problem: Problem, missed: list[MissedFloor], in_the_way: list[Pres
     ]
     if ways:
         parts.append(f"What stands in the way: {listed(ways)}.")
-    return " ".join(parts)
+    return "\n  ".join(parts)
 
 
 def _told(problem: Problem, floor: MissedFloor) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossings.allocation.ledger import Ledger, placed
+from crossings.allocation import program
+from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.solving import Outcome, Search, solver_version
 from crossings.plan import Plan, Prices, Solver
 from crossings.problem import Floats, Problem
@@ -20,28 +21,26 @@ def decided(
     stopped: bool = False,
 ) -> Plan:
     """The plan of the last outcome, with the value and the prices of the first."""
-    T, C, G, A = (len(axis) for axis in _axes(problem))  # noqa: N806 - axes of the arrays
-    O, R, B = len(problem.corridors), len(problem.regimes), len(problem.band_width)  # noqa: E741, N806
 
-    def values(kind: str, *shape: int) -> Floats:
-        found = placed(search.places(kind), last.columns, shape)
+    def values(kind: Kind) -> Floats:
+        found = ledger.array(kind, search.places(kind), last.columns)
         # Rounding of the solver, a millionth of a millionth of the largest figure, is nothing.
         return np.where(found > 1e-12 * max(1.0, found.max(initial=0.0)), found, 0.0)
 
-    presented = values("presented", T, C, G, R)
+    presented = values(program.PRESENTED)
     missing = _gap(problem, -first.value) if first.status == "stopped" else 0.0
     gap = missing if stopped else None
     return Plan(
         problem=problem,
-        manifested=values("manifested", T, O, C, G),
+        manifested=values(program.MANIFESTED),
         presented=presented,
-        collected=values("collected", T, C, G, A),
-        stock=values("stock", T, G, A),
-        met=values("met", T, G, A, B).sum(axis=3),
-        exported=values("exported", T, G, B).sum(axis=2),
+        collected=values(program.COLLECTED),
+        stock=values(program.STOCK),
+        met=values(program.MET).sum(axis=3),
+        exported=values(program.EXPORTED).sum(axis=2),
         objective=-first.value + 0.0,
         minutes=float(np.einsum("tcgr,gr->", presented, problem.minutes.sum(axis=2))),
-        prices=_prices(problem, ledger, first),
+        prices=_prices(ledger, first),
         solver=Solver("HiGHS", solver_version(), "optimal" if gap is None else "stopped"),
         gap=gap,
     )
@@ -54,28 +53,20 @@ def _gap(problem: Problem, value: float) -> float:
     return (everything - value) / everything if everything > 0 else 0.0
 
 
-def _prices(problem: Problem, ledger: Ledger, first: Outcome) -> Prices:
-    T, C, G, A = (len(axis) for axis in _axes(problem))  # noqa: N806 - axes of the arrays
-    O, Q, P = len(problem.corridors), len(problem.resources), len(problem.pools)  # noqa: E741, N806
-    W = len(problem.windows)  # noqa: N806
-
-    def prices(kind: str, *shape: int) -> Floats:
-        return placed(ledger.rows.get(kind, {}), np.abs(first.prices), shape)
+def _prices(ledger: Ledger, first: Outcome) -> Prices:
+    def prices(kind: Kind) -> Floats:
+        return ledger.row_values(kind, np.abs(first.prices))
 
     return Prices(
-        own_minutes=prices("minutes", T, C, Q),
-        pool_minutes=prices("pool", T, P),
-        gate=prices("gate", T, C),
-        route=prices("route", T, C, A),
-        corridor=prices("corridor", T, O),
-        corridor_good=prices("corridor_good", T, O, G),
-        undetected=prices("undetected", T),
-        detected=prices("detected", T, G),
-        floor=prices("floor", W, G, A),
-        export_floor=prices("export_floor", W, G),
-        end_stock=prices("end_stock", G, A),
+        own_minutes=prices(program.MINUTES),
+        pool_minutes=prices(program.POOL),
+        gate=prices(program.GATE),
+        route=prices(program.ROUTE),
+        corridor=prices(program.CORRIDOR),
+        corridor_good=prices(program.CORRIDOR_GOOD),
+        undetected=prices(program.UNDETECTED),
+        detected=prices(program.DETECTED),
+        floor=prices(program.FLOOR),
+        export_floor=prices(program.EXPORT_FLOOR),
+        end_stock=prices(program.END_STOCK),
     )
-
-
-def _axes(problem: Problem) -> tuple[tuple[object, ...], ...]:
-    return problem.periods, problem.crossings, problem.goods, problem.areas

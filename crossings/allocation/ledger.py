@@ -8,7 +8,8 @@ the model: `presented__kerem_shalom__food__scan_then_search__t03`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,50 +22,74 @@ Key = tuple[int, ...]
 Terms = Iterable[tuple[Any, float]]
 _LONGEST_LABEL = 24
 _LONGEST_NAME = 255
+_TIMES = "tw"
+"""Axes of time; in names they stand last."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A family of columns or of rows: its name and the axes of its key, a letter each."""
+
+    name: str
+    axes: str
 
 
 class Ledger:
-    """A linear program to be minimised, all its columns ≥ 0."""
+    """A linear program to be minimised, all its columns ≥ 0.
 
-    def __init__(self, name: str) -> None:
-        self.lp = pulp.LpProblem(name, pulp.LpMinimize)
-        self.columns: dict[str, dict[Key, Any]] = {}
-        self.rows: dict[str, dict[Key, int]] = {}
+    `labels` names the positions of each axis, by its letter.
+    """
+
+    def __init__(self, labels: Mapping[str, Sequence[str]]) -> None:
+        self.lp = pulp.LpProblem("crossings", pulp.LpMinimize)
+        self.labels = labels
+        self._columns: dict[Kind, dict[Key, Any]] = {}
+        self._rows: dict[Kind, dict[Key, int]] = {}
         self._rows_added = 0
 
-    def column(self, kind: str, key: Key, labels: Sequence[str], upper: float | None = None) -> Any:
-        """A new column of `kind` at `key`, named after `labels`."""
-        variable = self.lp.add_variable("__".join((kind, *labels)), 0, upper)
-        self.columns.setdefault(kind, {})[key] = variable
+    def column(self, kind: Kind, key: Key, upper: float | None = None) -> Any:
+        """A new column of `kind` at `key`."""
+        variable = self.lp.add_variable(self._name(kind, key), 0, upper)
+        self._columns.setdefault(kind, {})[key] = variable
         return variable
 
-    def of(self, kind: str) -> dict[Key, Any]:
+    def columns(self, kind: Kind) -> dict[Key, Any]:
         """Columns of `kind` by key."""
-        return self.columns.get(kind, {})
+        return self._columns.get(kind, {})
 
-    def at_most(self, kind: str, key: Key, labels: Sequence[str], terms: Terms, bound: float) -> None:
-        """Add the row Σ terms ≤ bound; none where there are no terms to bound."""
-        self._row(kind, key, labels, weighted_sum(terms), "<=", bound)
+    def grouped(self, kind: Kind, axes: str) -> dict[Key, list[tuple[Key, Any]]]:
+        """Columns of `kind` by some axes of their key: what a Σ over the others runs over."""
+        places = [kind.axes.index(axis) for axis in axes]
+        groups: dict[Key, list[tuple[Key, Any]]] = {}
+        for key, column in self.columns(kind).items():
+            groups.setdefault(tuple([key[place] for place in places]), []).append((key, column))
+        return groups
 
-    def at_least(
-        self, kind: str, key: Key, labels: Sequence[str], terms: Terms, bound: float
-    ) -> None:
-        """Add the row Σ terms ≥ bound."""
-        self._row(kind, key, labels, weighted_sum(terms), ">=", bound)
+    def at_most(self, kind: Kind, key: Key, terms: Terms, bound: float) -> None:
+        """Add the row Σ terms ≤ bound, if there are terms."""
+        total = weighted_sum(terms)
+        self._row(kind, key, total, total <= bound)
 
-    def equal(self, kind: str, key: Key, labels: Sequence[str], terms: Terms, bound: float) -> None:
-        """Add the row Σ terms = bound; none where there are no terms."""
-        self._row(kind, key, labels, weighted_sum(terms), "==", bound)
+    def at_least(self, kind: Kind, key: Key, terms: Terms, bound: float) -> None:
+        """Add the row Σ terms ≥ bound, if there are terms."""
+        total = weighted_sum(terms)
+        self._row(kind, key, total, total >= bound)
 
-    def _row(
-        self, kind: str, key: Key, labels: Sequence[str], total: Any, sense: str, bound: float
-    ) -> None:
+    def equal(self, kind: Kind, key: Key, terms: Terms, bound: float) -> None:
+        """Add the row Σ terms = bound, if there are terms."""
+        total = weighted_sum(terms)
+        self._row(kind, key, total, total == bound)
+
+    def _row(self, kind: Kind, key: Key, total: Any, row: Any) -> None:
         if len(total) == 0:
             return
-        row = {"<=": total.__le__, ">=": total.__ge__, "==": total.__eq__}[sense](bound)
-        self.lp.addConstraint(row, "__".join((kind, *labels)))
-        self.rows.setdefault(kind, {})[key] = self._rows_added
+        self.lp.addConstraint(row, self._name(kind, key))
+        self._rows.setdefault(kind, {})[key] = self._rows_added
         self._rows_added += 1
+
+    def _name(self, kind: Kind, key: Key) -> str:
+        placed = sorted(zip(kind.axes, key, strict=True), key=lambda pair: pair[0] in _TIMES)
+        return "__".join([kind.name, *(self.labels[axis][place] for axis, place in placed)])
 
     def write(self, path: Path) -> None:
         """Write the program in LP format."""
@@ -77,15 +102,26 @@ class Ledger:
         solver.buildSolverModel(self.lp)
         return self.lp.solverModel
 
-    def positions(self) -> dict[str, dict[Key, int]]:
-        """Where the solver keeps each column, by kind and key."""
+    def places(self) -> dict[Kind, dict[Key, int]]:
+        """Where the solver keeps each column."""
         # PuLP 3 sorts its columns by name; PuLP 4 hands them over as it exports them.
         in_order = getattr(self.lp, "exported_variables", self.lp.variables)()
         place = {variable.name: position for position, variable in enumerate(in_order)}
         return {
             kind: {key: place[variable.name] for key, variable in columns.items()}
-            for kind, columns in self.columns.items()
+            for kind, columns in self._columns.items()
         }
+
+    def row_values(self, kind: Kind, values: Floats) -> Floats:
+        """The solver's `values` of the rows of `kind`, with its axes; 0 where there is no row."""
+        return self.array(kind, self._rows.get(kind, {}), values)
+
+    def array(self, kind: Kind, places: Mapping[Key, int], values: Floats) -> Floats:
+        """Values at `places` in an array with the axes of `kind`; 0 elsewhere."""
+        array = np.zeros([len(self.labels[axis]) for axis in kind.axes])
+        if places:
+            array[tuple(np.array(list(places)).T)] = values[list(places.values())]
+        return array
 
 
 def weighted_sum(terms: Terms) -> Any:
@@ -111,11 +147,3 @@ def labels(ids: Iterable[str]) -> list[str]:
             label = f"{short}_{number}"
         made[label] = None
     return list(made)
-
-
-def placed(columns: dict[Key, int], values: Floats, shape: tuple[int, ...]) -> Floats:
-    """Values of `columns` in an array of `shape`; 0 where there is no column."""
-    array = np.zeros(shape)
-    if columns:
-        array[tuple(np.array(list(columns)).T)] = values[list(columns.values())]
-    return array

@@ -14,7 +14,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from crossings.allocation.ledger import Key, Ledger
+from crossings.allocation.ledger import Key, Kind, Ledger
 from crossings.allocation.program import Costs
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats
@@ -48,7 +48,7 @@ class Search:
 
     def __init__(self, ledger: Ledger, time_limit: float | None = None) -> None:
         self._highs = ledger.solver_model()
-        self._places = ledger.positions()
+        self._places = ledger.places()
         self._deadline = None if time_limit is None else time.monotonic() + time_limit
         large = self._highs.getNumCol() > _LARGE
         for option, value in (
@@ -60,7 +60,7 @@ class Search:
             self._highs.setOptionValue(option, value)
         self._highs.HandleKeyboardInterrupt = True
 
-    def places(self, kind: str) -> dict[Key, int]:
+    def places(self, kind: Kind) -> dict[Key, int]:
         """Where the columns of `kind` stand in an outcome."""
         return self._places.get(kind, {})
 
@@ -88,7 +88,7 @@ class Search:
     def _set_costs(self, costs: Costs) -> None:
         width = self._highs.getNumCol()
         vector = np.zeros(width)
-        for (kind, key), cost in costs:
+        for kind, key, cost in costs:
             vector[self._places[kind][key]] += cost
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
 

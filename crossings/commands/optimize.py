@@ -69,7 +69,9 @@ def command(
     try:
         with _waiting("finding the best plan", quiet):
             plan = optimal_plan(
-                problem, time_limit=time_limit, write_lp=None if write_lp is None else Path(write_lp)
+                problem,
+                time_limit=time_limit,
+                write_lp=None if write_lp is None else Path(write_lp),
             )
     except NoPlan as error:
         if form == "json":

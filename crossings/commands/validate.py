@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
-from crossings.errors import InputError
+from crossings.errors import Finding, InputError
 
 
 @click.command("validate")
@@ -28,7 +28,7 @@ def command(
     changes = overrides(settings)
     from crossings.reading import checked
 
-    faults = []
+    faults: list[Finding] = []
     for file in files:
         try:
             summary, warnings = checked(file, model, changes)

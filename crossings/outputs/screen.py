@@ -65,7 +65,9 @@ def _heading(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
         )
     needed = tables["coverage"][tables["coverage"]["area"].notna()]
     need, met = needed["need"].sum(), needed["met"].sum()
-    says = f"{share(met / need)} of the truckloads needed are met" if need > 0 else "No need is given"
+    says = (
+        f"{share(met / need)} of the truckloads needed are met" if need > 0 else "No need is given"
+    )
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
         "[dim](truckloads met × priority × band weight)[/dim]"
@@ -145,7 +147,9 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
         for regime in problem.regimes if len(problem.regimes) > 1 else ():
             under = flows[flows["regime"] == regime.id]
             if not under.empty:
-                parts = (under[stage].sum() / days for stage in ("presented", "refused", "released"))
+                parts = (
+                    under[stage].sum() / days for stage in ("presented", "refused", "released")
+                )
                 grid.add_row(f"[dim]  {escape(_short(regime.name))}", "", *map(figure, parts))
     console.print()
     console.print(grid)
@@ -189,7 +193,9 @@ def _held_back(console: Console, plan: Plan) -> None:
     found = pressures(plan)
     console.print()
     if not found:
-        console.print("[bold]What holds it back[/bold]: no limit; every need that can be met is met")
+        console.print(
+            "[bold]What holds it back[/bold]: no limit; every need that can be met is met"
+        )
         return
     console.print("[bold]What holds it back[/bold], and what one unit on every open day is worth")
     good, worth = reference_truckload(plan.problem)

@@ -138,9 +138,7 @@ def problem_of(inputs: Inputs) -> Problem:
         band_weight=_array([band.weight.value for band in case.coverage_bands]),
         undetected_limit=_or_inf(limits.undetected_threats_per_day),
         detection_floor=_or(limits.detection_rate_at_least, 0.0),
-        coverage_floor=_array(
-            [_or(_by_good_or_category(floors, good), 0.0) for good in goods]
-        ),
+        coverage_floor=_array([_or(_by_good_or_category(floors, good), 0.0) for good in goods]),
         windows=calendar.windows(horizon, None if window is None else int(window.value)),
         observed=_observed(inputs),
         evidence=_evidence(inputs),

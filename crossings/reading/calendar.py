@@ -20,9 +20,7 @@ def periods(start: datetime.date, number: int, days: int) -> tuple[Period, ...]:
     """
     length = datetime.timedelta(days=days)
     one = datetime.timedelta(days=1)
-    return tuple(
-        Period(start + t * length, start + (t + 1) * length - one) for t in range(number)
-    )
+    return tuple(Period(start + t * length, start + (t + 1) * length - one) for t in range(number))
 
 
 def open_days(

@@ -96,9 +96,12 @@ class Quantity(Entry):
     """
 
     value: Annotated[float, BeforeValidator(_number)] = key(..., "the number used")
-    range: tuple[
-        Annotated[float, BeforeValidator(_number)], Annotated[float, BeforeValidator(_number)]
-    ] | None = key(None, "what the value could plausibly be: [low, high]")
+    range: (
+        tuple[
+            Annotated[float, BeforeValidator(_number)], Annotated[float, BeforeValidator(_number)]
+        ]
+        | None
+    ) = key(None, "what the value could plausibly be: [low, high]")
     source: Text | None = key(None, "a key of `sources`")
     confidence: Confidence | None = key(None, "high, medium or low")
     note: Text | None = key(None, "free text; begin it with `fitted` where the number was fitted")
@@ -145,7 +148,9 @@ class Within:
                 raise wrong(f"expected {self.wording}, got {said(number)}{where}")
         return quantity
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self, handler(source))
 
     def __get_pydantic_json_schema__(
@@ -209,13 +214,13 @@ def _label(value: Any) -> str:
 Date = Annotated[
     datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
-Id = Annotated[str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": _ID.pattern})]
+Id = Annotated[
+    str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": _ID.pattern})
+]
 IdOrRest = Annotated[str, BeforeValidator(_id_or_rest)]
 """An id, or `*` for all others."""
 Text = Annotated[str, BeforeValidator(_text)]
-Label = Annotated[
-    str, BeforeValidator(_label), WithJsonSchema({"type": ["string", "number"]})
-]
+Label = Annotated[str, BeforeValidator(_label), WithJsonSchema({"type": ["string", "number"]})]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Category = Literal["humanitarian", "construction", "fuel", "commercial", "export"]
 Stage = Literal[

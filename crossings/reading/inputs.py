@@ -33,7 +33,9 @@ class Inputs:
 
     def limits(self) -> Limits:
         """Limits in force: the case's, and the model's over them by top key."""
-        mine = {name: getattr(self.model.limits, name) for name in self.model.limits.model_fields_set}
+        mine = {
+            name: getattr(self.model.limits, name) for name in self.model.limits.model_fields_set
+        }
         return self.case.limits.model_copy(update=mine)
 
     def document_of(self, path: DataPath) -> tuple[Document, DataPath]:

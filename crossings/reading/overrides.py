@@ -101,16 +101,18 @@ def _with_override(
             faults.append(Finding(*_place(override), dotted(override.path), fault))
             return document
         index = int(step) if isinstance(parent, list) else step
-        shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
         found = (*found, index)
+        if last and shape is Quantity and step == "value":
+            parent.clear()  # its range and source spoke of the number before
+            parent.update(_as_assumption(override.value, Quantity))
+            break
+        shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
         if last:
             parent[index] = _as_assumption(override.value, shape)
         else:
             parent[index] = parent = _mapping(_child(parent, index), shape)
     marks = {found: override.mark, **{path: override.mark for path in _inside(parent, found)}}
-    return replace(
-        document, data=data, keys=document.keys | marks, values=document.values | marks
-    )
+    return replace(document, data=data, keys=document.keys | marks, values=document.values | marks)
 
 
 def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:

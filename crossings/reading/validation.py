@@ -72,4 +72,3 @@ def _leaf(schema: type[Entry], path: DataPath) -> Any:
     if is_entry(parent) and str(path[-1]) in file_keys(parent):
         return bare(file_keys(parent)[str(path[-1])].annotation)
     return shape_at(schema, path)
-

@@ -51,8 +51,8 @@ def _goods_nobody_admits(inputs: Inputs, problem: Problem) -> Oddities:
     passable = problem.usable.any(axis=(0, 2))  # (G,)
     for g, good in enumerate(problem.goods):
         if problem.total_need[g] > 0 and not passable[g]:
-            text = "no crossing and regime admit it, so only stock can meet its need"
-            yield _in_case("goods", good.id, text=text)
+            so = "none leaves" if good.is_export else "only stock can meet its need"
+            yield _in_case("goods", good.id, text=f"no crossing and regime admit it, so {so}")
 
 
 def _goods_nobody_brings(inputs: Inputs, problem: Problem) -> Oddities:

@@ -1,0 +1,220 @@
+"""The page of keys, `docs/keys.md`, made from the schema.
+
+Run `python docs/make_keys.py` after changing `crossings/reading/schema.py`; a test compares.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from crossings.reading.entry import (  # noqa: E402 - the checkout first
+    RESERVED_IDS,
+    Date,
+    Entry,
+    Id,
+    IdOrRest,
+    Label,
+    Quantity,
+    Text,
+    Within,
+)
+from crossings.reading.schema import Case, InspectionModel, Need, Stock  # noqa: E402
+from crossings.reading.shape import bare, file_keys, is_entry, values_of  # noqa: E402
+
+KEYED_BY = {
+    "areas": "area",
+    "by_area": "area",
+    "corridors": "corridor",
+    "coverage_at_least": "good, category or `*`",
+    "crossings": "crossing",
+    "goods": "good",
+    "minutes": "resource",
+    "minutes_factor": "good or category, then by resource",
+    "pools": "pool",
+    "regimes": "regime",
+    "resources": "resource",
+    "routes": "area",
+    "sources": "source",
+    "stages": "stage",
+    "use": "crossing or `*`",
+}
+"""What the keys of a mapping with ids of one's own stand for."""
+
+SIMPLE = (
+    (Text, "text"),
+    (Label, "text or a number"),
+    (Date, "a date, `YYYY-MM-DD`"),
+    (Id, "an id"),
+    (IdOrRest, "an id or `*`"),
+)
+BARE_TOO = (Need, Stock)
+"""Mappings in whose place a bare number may stand."""
+
+INTRODUCTION = """\
+# Every key of case and model files
+
+This page is made from the schema that the program itself reads by; do not edit it
+(`python docs/make_keys.py` writes it). `crossings schema case` and `crossings schema model` print
+the same for editors that complete keys while you type.
+
+## What holds everywhere
+
+- Files are YAML. A key that is left out, or given as `null`, has its default. A key that is not
+  listed here is a fault, and the message proposes the nearest one.
+- Ids (of areas, goods, crossings, …) are your own: small letters, digits, `-` and `_`, beginning
+  with a letter or digit. {reserved} are reserved.
+- Where this page writes `<area>` or `<good>`, your file has the id of an area or a good. The same
+  dotted paths are used in messages and in `--set`, where those of the model file begin with
+  `model.`: `--set goods.food.priority=6`, `--set model.pools.monitor.units=80`.
+- Dates are written `2024-03-03`. Days of the week are {weekdays}.
+- Percentages are shares of 1: 0.05 is 5 %.
+
+### Numbers
+
+Every number may be written bare, `250`, or with its evidence:
+`{{value: 250, range: [100, 300], source: gate-count, confidence: medium, note: "…"}}`.
+A number without a source is an assumption, and results say so.
+
+{quantity}
+"""
+
+PARTS = (
+    (Case, "Case file", ""),
+    (InspectionModel, "Inspection model file", "model."),
+)
+
+
+def page() -> str:
+    """The whole page."""
+    weekday = get_args(bare(get_type_hints_of(_section_entry(Case, "crossings"))["open_days"]))[0]
+    parts = [
+        INTRODUCTION.format(
+            reserved=_listed(RESERVED_IDS),
+            weekdays=_listed(get_args(weekday)),
+            quantity=_table(Quantity, {}, prefix=""),
+        )
+    ]
+    known: dict[type[Entry], str] = {}
+    for entry, title, prefix in PARTS:
+        parts.append(f"## {title}\n\n{_sentence(entry)}\n")
+        sections = list(_sections(entry, "", prefix, known))
+        parts.append(_table(entry, known, prefix=prefix))
+        for path, inside in sections:
+            parts.append(f"### `{prefix}{path}`\n\n{_sentence(inside)}\n")
+            parts.append(_table(inside, known, prefix=f"{prefix}{path}."))
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+def get_type_hints_of(entry: type[Entry]) -> dict[str, Any]:
+    """Annotations of an entry, with what validates them."""
+    return get_type_hints(entry, include_extras=True)
+
+
+def _section_entry(entry: type[Entry], key: str) -> type[Entry]:
+    shape: type[Entry] = values_of(bare(file_keys(entry)[key].annotation))
+    return shape
+
+
+def _sections(
+    entry: type[Entry], path: str, prefix: str, known: dict[type[Entry], str]
+) -> Iterator[tuple[str, type[Entry]]]:
+    """Sections below `entry`, each kind of entry once, where it is first met."""
+    for key, field in file_keys(entry).items():
+        shape = bare(field.annotation)
+        inside, place = shape, f"{path}{key}"
+        if not is_entry(shape):
+            inside = values_of(shape)
+            place += "[]" if get_origin(shape) is list else f".<{KEYED_BY.get(key, '')}>"
+        if is_entry(inside) and inside is not Quantity and inside not in known:
+            known[inside] = f"{prefix}{place}"
+            yield place, inside
+            yield from _sections(inside, f"{place}.", prefix, known)
+
+
+def _table(entry: type[Entry], known: dict[type[Entry], str], *, prefix: str) -> str:
+    lines = ["| key | meaning | value | unit | default |", "|---|---|---|---|---|"]
+    hints = get_type_hints_of(entry)
+    names = {field.alias or name: name for name, field in entry.model_fields.items()}
+    for key, field in file_keys(entry).items():
+        meaning, _, told = (field.description or "").partition("; default: ")
+        if not told and meaning.startswith("default: "):
+            meaning, told = "", meaning.removeprefix("default: ")
+        extra = field.json_schema_extra
+        unit = extra.get("unit", "") if isinstance(extra, dict) else ""
+        default = "**required**" if field.is_required() else told or _default(field.default)
+        value = _value(hints[names[key]], key, known)
+        cells = (f"`{key}`", meaning, value, unit, default)
+        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
+    """What may stand as a value, in words."""
+    for simple, words in SIMPLE:
+        if hint == simple:
+            return words
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        options = [option for option in inside if option is not types.NoneType]
+        return _value(options[0], key, known)
+    if origin is Annotated:
+        bounds = [each.wording for each in inside[1:] if isinstance(each, Within)]
+        return bounds[0] if bounds else _value(inside[0], key, known)
+    if origin is Literal:
+        return ", ".join(f"`{word}`" for word in inside)
+    if origin is list:
+        of = _value(inside[0], key, known)
+        return f"a list of {'ids' if of == 'an id' else of}"
+    if origin is tuple:
+        return "a list of two numbers"
+    if origin is dict:
+        by = KEYED_BY[key]
+        if get_origin(inside[1]) is dict:
+            return _value(get_args(inside[1])[1], key, known) + f", by {by}"
+        return f"{_value(inside[1], key, known)}, by {by}"
+    if hint in (Quantity, float):
+        return "a number"
+    if is_entry(hint):
+        section = known[hint]
+        bare_too = ", or a bare number" if hint in BARE_TOO else ""
+        return f"[`{section}`](#{_anchor(section)}){bare_too}"
+    raise TypeError(f"no words for {hint}")
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, Quantity):
+        return f"{value.value:g}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Need):
+        return "0"
+    if value is None or isinstance(value, Entry) or value in ([], {}):
+        return "none"
+    return f"`{value}`"
+
+
+def _sentence(entry: type[Entry]) -> str:
+    return " ".join((entry.__doc__ or "").split())
+
+
+def _listed(words: Any) -> str:
+    *first, last = (f"`{word}`" for word in words)
+    return f"{', '.join(first)} and {last}"
+
+
+def _anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+if __name__ == "__main__":
+    (HERE / "keys.md").write_text(page(), encoding="utf-8")
