@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from annotated_types import MinLen
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from crossings.reading.entry import (  # noqa: E402 - the checkout first
     RESERVED_IDS,
+    Category,
     Date,
     Entry,
     Id,
@@ -25,6 +28,7 @@ from crossings.reading.entry import (  # noqa: E402 - the checkout first
     Label,
     Quantity,
     Text,
+    Weekday,
     Within,
 )
 from crossings.reading.schema import Case, InspectionModel, Need, Stock  # noqa: E402
@@ -56,6 +60,13 @@ SIMPLE = (
     (Id, "an id"),
     (IdOrRest, "an id or `*`"),
 )
+LISTS = {
+    Text: "a list of texts",
+    Date: "a list of dates",
+    Id: "a list of ids",
+    Weekday: "a list of days of the week",
+    Category: "a list of categories",
+}
 BARE_TOO = (Need, Stock)
 """Mappings in whose place a bare number may stand."""
 
@@ -73,8 +84,9 @@ the same for editors that complete keys while you type.
 - Ids (of areas, goods, crossings, …) are your own: small letters, digits, `-` and `_`, beginning
   with a letter or digit. {reserved} are reserved.
 - Where this page writes `<area>` or `<good>`, your file has the id of an area or a good. The same
-  dotted paths are used in messages and in `--set`, where those of the model file begin with
-  `model.`: `--set goods.food.priority=6`, `--set model.pools.monitor.units=80`.
+  dotted paths are used in messages and in `--set goods.food.priority=6`. In `--set` and in the
+  table of evidence, those of the model file begin with `model.`:
+  `--set model.pools.monitor.units=80`.
 - Dates are written `2024-03-03`. Days of the week are {weekdays}.
 - Percentages are shares of 1: 0.05 is 5 %.
 
@@ -87,45 +99,50 @@ A number without a source is an assumption, and results say so.
 {quantity}
 """
 
-PARTS = (
-    (Case, "Case file", ""),
-    (InspectionModel, "Inspection model file", "model."),
-)
+READINGS = """\
+## How some of it is read
+
+- Needs and stocks given in all are split over areas by population, evenly where no area gives one.
+- A key left out is not an empty one: `open_days: []` never opens, `routes: {}` reaches no area,
+  `serves: []` serves no crossing, a corridor's `goods: {}` brings nothing, `resources: {}` has
+  nothing to inspect with. `corridors: {}` alone is as if it were left out.
+- An entry of a mapping may be left empty (`khan-younis:`, or `khan-younis: {}`): all its keys have
+  their defaults.
+- A resource that both a crossing and a pool name is the crossing's own there.
+- Where a good has a category's name as its id, that name means the good for that good, and the
+  category for all others.
+- `closed_dates`, `open_days` and periods follow the calendar from `horizon.start`. `to` is
+  inclusive.
+- A source may be listed in the case or in the model; either file may cite it.
+- A good without `need` counts as needing 0, and a warning says so.
+"""
+
+PARTS = ((Case, "Case file"), (InspectionModel, "Inspection model file"))
 
 
 def page() -> str:
     """The whole page."""
-    weekday = get_args(bare(get_type_hints_of(_section_entry(Case, "crossings"))["open_days"]))[0]
     parts = [
         INTRODUCTION.format(
             reserved=_listed(RESERVED_IDS),
-            weekdays=_listed(get_args(weekday)),
-            quantity=_table(Quantity, {}, prefix=""),
+            weekdays=_listed(get_args(Weekday)),
+            quantity=_table(Quantity, {}),
         )
     ]
     known: dict[type[Entry], str] = {}
-    for entry, title, prefix in PARTS:
+    for entry, title in PARTS:
         parts.append(f"## {title}\n\n{_sentence(entry)}\n")
-        sections = list(_sections(entry, "", prefix, known))
-        parts.append(_table(entry, known, prefix=prefix))
+        sections = list(_sections(entry, "", known))
+        parts.append(_table(entry, known))
         for path, inside in sections:
-            parts.append(f"### `{prefix}{path}`\n\n{_sentence(inside)}\n")
-            parts.append(_table(inside, known, prefix=f"{prefix}{path}."))
+            parts.append(f"### `{path}`\n\n{_sentence(inside)}\n")
+            parts.append(_table(inside, known))
+    parts.append(READINGS)
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 
-def get_type_hints_of(entry: type[Entry]) -> dict[str, Any]:
-    """Annotations of an entry, with what validates them."""
-    return get_type_hints(entry, include_extras=True)
-
-
-def _section_entry(entry: type[Entry], key: str) -> type[Entry]:
-    shape: type[Entry] = values_of(bare(file_keys(entry)[key].annotation))
-    return shape
-
-
 def _sections(
-    entry: type[Entry], path: str, prefix: str, known: dict[type[Entry], str]
+    entry: type[Entry], path: str, known: dict[type[Entry], str]
 ) -> Iterator[tuple[str, type[Entry]]]:
     """Sections below `entry`, each kind of entry once, where it is first met."""
     for key, field in file_keys(entry).items():
@@ -135,14 +152,14 @@ def _sections(
             inside = values_of(shape)
             place += "[]" if get_origin(shape) is list else f".<{KEYED_BY.get(key, '')}>"
         if is_entry(inside) and inside is not Quantity and inside not in known:
-            known[inside] = f"{prefix}{place}"
+            known[inside] = place
             yield place, inside
-            yield from _sections(inside, f"{place}.", prefix, known)
+            yield from _sections(inside, f"{place}.", known)
 
 
-def _table(entry: type[Entry], known: dict[type[Entry], str], *, prefix: str) -> str:
+def _table(entry: type[Entry], known: dict[type[Entry], str]) -> str:
     lines = ["| key | meaning | value | unit | default |", "|---|---|---|---|---|"]
-    hints = get_type_hints_of(entry)
+    hints = get_type_hints(entry, include_extras=True)
     names = {field.alias or name: name for name, field in entry.model_fields.items()}
     for key, field in file_keys(entry).items():
         meaning, _, told = (field.description or "").partition("; default: ")
@@ -152,6 +169,8 @@ def _table(entry: type[Entry], known: dict[type[Entry], str], *, prefix: str) ->
         unit = extra.get("unit", "") if isinstance(extra, dict) else ""
         default = "**required**" if field.is_required() else told or _default(field.default)
         value = _value(hints[names[key]], key, known)
+        if any(isinstance(each, MinLen) for each in field.metadata):
+            value += "; at least one"
         cells = (f"`{key}`", meaning, value, unit, default)
         lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
@@ -172,8 +191,7 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
     if origin is Literal:
         return ", ".join(f"`{word}`" for word in inside)
     if origin is list:
-        of = _value(inside[0], key, known)
-        return f"a list of {'ids' if of == 'an id' else of}"
+        return LISTS.get(inside[0]) or f"a list of {_value(inside[0], key, known)}"
     if origin is tuple:
         return "a list of two numbers"
     if origin is dict:

@@ -103,8 +103,7 @@ def test_aliases_of_aliases_cannot_exhaust_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = ["title: &a0 [x, x, x, x, x, x, x, x, x, x]"]
-    for k in range(12):
-        lines.append(f"k{k}: &a{k + 1} [{', '.join([f'*a{k}'] * 10)}]")
+    lines += [f"k{k}: &a{k + 1} [{', '.join([f'*a{k}'] * 10)}]" for k in range(12)]
     (said,) = faults(tmp_path, monkeypatch, "\n".join(lines))
     assert said.endswith("nested over 40 levels deep or over 200,000 entries")
 

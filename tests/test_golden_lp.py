@@ -20,7 +20,6 @@ from crossings.allocation import optimal_plan
 GOLDEN = Path(__file__).parent / "golden"
 SECTIONS = ("Minimize", "Subject To", "Bounds", "End")
 TERM = re.compile(r"([+-]?)\s*([\d.]+(?:[eE][+-]?\d+)?)?\s*([a-z]\w*)")
-DAY = {"periods": 1, "days_per_period": 1}
 ONE_BAND = [{"up_to": 1, "weight": 1}]
 
 
@@ -58,21 +57,36 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
                 "look": search({"dog": 4}, fill=0.5),
             },
             "minutes_factor": {"construction": {"bay": 1.5}},
-            "pools": {"dog": {"units": 2, "hours_per_day": 6}},
+            "pools": {
+                "dog": {
+                    "units": 2,
+                    "hours_per_day": 6,
+                    "open_days": ["sun", "mon", "tue", "wed", "thu", "fri"],
+                },
+                "bay": {"units": 9},
+            },
         },
     ),
     "roads": (  # rows 5 and 6
         {
             "title": "Two corridors, two crossings, two areas",
-            "horizon": DAY,
+            "horizon": {"start": "2024-01-07", "periods": 1, "days_per_period": 3},
             "areas": {"north": None, "south": None},
             "goods": {"food": {"category": "humanitarian", "need": 20}},
             "crossings": {
-                "east": {"routes": {"north": {"truckloads_per_day": 6, "loss": 0.25}, "south": {}}},
+                "east": {
+                    "open_days": ["sun", "mon"],
+                    "routes": {"north": {"truckloads_per_day": 6, "loss": 0.25}, "south": {}},
+                },
                 "west": {"routes": {"south": {"truckloads_per_day": 3}}},
             },
             "corridors": {
-                "port": {"serves": ["east"], "truckloads_per_day": 30, "goods": {"food": 9}},
+                "port": {
+                    "serves": ["east"],
+                    "truckloads_per_day": 30,
+                    "goods": {"food": 9},
+                    "open_days": ["sun"],
+                },
                 "road": {"truckloads_per_day": 8, "loss": 0.1},
             },
             "coverage_bands": ONE_BAND,
@@ -109,7 +123,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "areas": {"north": None},
             "goods": {
                 "food": {"category": "humanitarian", "need": 5, "threat_rate": 0.01},
-                "fuel": {"category": "fuel", "need": 5},
+                "fuel": {"category": "fuel", "need": 5, "threat_rate": 0},
                 "fruit": {"category": "export", "need": 1, "threat_rate": 0.2},
             },
             "crossings": {"east": None, "west": None},

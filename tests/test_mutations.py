@@ -155,7 +155,7 @@ def test_what_reads_well_ends_in_a_plan_or_in_none(tmp_path: Path, part: int) ->
 
 
 def test_a_broken_model_ends_in_faults_too(tmp_path: Path) -> None:
-    for number in range(500):
+    for number in range(300):
         chance = random.Random(number)
         data = chance.choice(MUTATIONS)(chance, MODEL.encode())
         path = written(tmp_path, CASE, data)

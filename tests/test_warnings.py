@@ -33,9 +33,13 @@ def test_the_example_itself_is_not_odd(tmp_path: Path) -> None:
             ["16:3: goods.cement: no need given: counted as 0"],
         ),
         (
-            [("goods: [cement]", "goods: []"), ("{bay: 3}", "{bay: 3}\n    admits: {goods: [food]}")],
             [
-                "16:3: goods.cement: no crossing and regime admit it, so only stock can meet its need",
+                ("goods: [cement]", "goods: []"),
+                ("{bay: 3}", "{bay: 3}\n    admits: {goods: [food]}"),
+            ],
+            [
+                "16:3: goods.cement: no crossing and regime admit it, so only stock "
+                "can meet its need",
                 "19:3: goods.chairs: no crossing and regime admit it, so none leaves",
             ],
         ),
@@ -49,7 +53,7 @@ def test_the_example_itself_is_not_odd(tmp_path: Path) -> None:
         ),
         (
             [("need: {by_area: {north: 6, south: 4}}", "need: 400")],
-            ["8:1: goods: needs come to 418 truckloads a day, and every gate together passes 56"],
+            ["8:1: goods: needs come to 418 truckloads a day, and every gate together passes 55.7"],
         ),
         (
             [("open_days: [sun, mon, tue, wed, thu]", "open_days: []")],
@@ -111,7 +115,8 @@ def test_an_odd_case_is_warned_of(tmp_path: Path, change: Changes, says: list[st
             [("  gate-b: [full-search]\n", "")],
             [
                 "case.yaml:19:3: goods.chairs: no crossing and regime admit it, so none leaves",
-                "case.yaml:32:3: crossings.gate-b: the model uses no regime here, so nothing passes",
+                "case.yaml:32:3: crossings.gate-b: the model uses no regime here, so "
+                "nothing passes",
             ],
         ),
         (
@@ -125,7 +130,10 @@ def test_an_odd_case_is_warned_of(tmp_path: Path, change: Changes, says: list[st
         ),
         (
             [("minutes_factor", "pools: {monitors: {units: 1}}\nminutes_factor")],
-            ["model.yaml:28:9: pools.monitors: no regime of the model uses it; did you mean monitor?"],
+            [
+                "model.yaml:28:9: pools.monitors: no regime of the model uses it; did "
+                "you mean monitor?"
+            ],
         ),
         (
             [("on_alarm: search", "on_alarm: refuse")],
@@ -133,14 +141,19 @@ def test_an_odd_case_is_warned_of(tmp_path: Path, change: Changes, says: list[st
         ),
         (
             [("gate-b: [full-search]", "gate-b: [full-search]\n  gate-bb: [full-search]")],
-            ["model.yaml:28:3: use.gate-bb: the case has no crossing gate-bb; did you mean gate-b?"],
+            [
+                "model.yaml:28:3: use.gate-bb: the case has no crossing gate-bb; did "
+                "you mean gate-b?"
+            ],
         ),
         (
             [("cement, chairs]", "cement, chairs, cemment], except: [chair, construction]")],
             [
-                "model.yaml:19:44: regimes.full-search.admits.goods.3: the case has no good cemment; "
+                "model.yaml:19:44: regimes.full-search.admits.goods.3: the case has no "
+                "good cemment; "
                 "did you mean cement?",
-                "model.yaml:19:63: regimes.full-search.admits.except.0: the case has no good chair; "
+                "model.yaml:19:63: regimes.full-search.admits.except.0: the case has "
+                "no good chair; "
                 "did you mean chairs?",
                 "model.yaml:19:70: regimes.full-search.admits.except.1: the case has no good "
                 "construction; except takes goods, not categories",
@@ -157,7 +170,8 @@ def test_an_odd_case_is_warned_of(tmp_path: Path, change: Changes, says: list[st
         (
             [("limits: {", "limits: {coverage_at_least: {fod: 0.2, '*': 0.01}, ")],
             [
-                "model.yaml:29:30: limits.coverage_at_least.fod: the case has no good or category "
+                "model.yaml:29:30: limits.coverage_at_least.fod: the case has no good "
+                "or category "
                 "fod; did you mean food?"
             ],
         ),

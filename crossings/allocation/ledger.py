@@ -8,6 +8,7 @@ the model: `presented__kerem_shalom__food__scan_then_search__t03`.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pulp
 
+from crossings.files import write_text
 from crossings.problem import Floats
 
 Key = tuple[int, ...]
@@ -92,8 +94,11 @@ class Ledger:
         return "__".join([kind.name, *(self.labels[axis][place] for axis, place in placed)])
 
     def write(self, path: Path) -> None:
-        """Write the program in LP format."""
-        self.lp.writeLP(str(path), max_length=_LONGEST_NAME)
+        """Write the program in LP format; `SurroundingsError` where that cannot be done."""
+        with tempfile.TemporaryDirectory() as folder:
+            written = Path(folder) / "program.lp"
+            self.lp.writeLP(str(written), max_length=_LONGEST_NAME)
+            write_text(path, written.read_text(encoding="utf-8"))
 
     def solver_model(self) -> Any:
         """The program handed to HiGHS and not yet solved."""

@@ -21,7 +21,7 @@ from crossings.problem import Floats
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
-_STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit, _Status.kInterrupt)
+_STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 _TOLERANCE = 1e-9
 _PRICED = 1e-9
@@ -98,6 +98,8 @@ class Search:
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
         self._highs.solve()
         status = self._highs.getModelStatus()
+        if status == _Status.kInterrupt:  # HiGHS took the Ctrl-C and stopped
+            raise KeyboardInterrupt
         if status not in (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED, *_INFEASIBLE):
             # Presolve can give up on a program that simplex then solves.
             self._highs.clearSolver()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import crossings
-from crossings.outputs.files import write_text
+from crossings.files import write_text
 
 _STARTER = Path(crossings.__file__).parent / "starter.yaml"
 

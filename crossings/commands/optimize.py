@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
-from crossings.errors import NoPlan, SurroundingsError
+from crossings.errors import NoPlan, StoppedEarly, SurroundingsError
 
 
 @click.command("optimize")
@@ -55,7 +57,7 @@ def command(
     """
     if form == "csv" and output is None:
         raise click.UsageError("--format csv has several tables and needs --output FOLDER")
-    changes = overrides(settings)
+    changes, shown = overrides(settings), _tables_asked_for(show)
     from crossings.reading import read_problem
 
     problem = read_problem(case, model, changes)
@@ -63,20 +65,24 @@ def command(
         click.echo(f"{found} (warning)", err=True)
 
     from crossings.allocation import optimal_plan
-    from crossings.outputs.answer import answer, as_json, no_plan_object
 
-    tables = _tables_asked_for(show)
     try:
-        with _waiting("finding the best plan", quiet):
+        with _waiting("finding the best plan", quiet), _importing_meanwhile("crossings.tables"):
             plan = optimal_plan(
                 problem,
                 time_limit=time_limit,
                 write_lp=None if write_lp is None else Path(write_lp),
             )
-    except NoPlan as error:
-        if form == "json":
-            _deliver(as_json(no_plan_object(error)), output)
+    except (NoPlan, StoppedEarly) as error:
+        # That there is no plan is a finished answer; a search that was stopped is none.
+        if form == "json" and (output is None or isinstance(error, NoPlan)):
+            from crossings.outputs.answer import as_json, object_without_plan
+
+            _deliver(as_json(object_without_plan(error)), output)
         raise
+
+    from crossings.outputs.answer import answer, as_json
+
     found_answer = answer(plan)
     if form == "json":
         _deliver(as_json(found_answer.as_object()), output)
@@ -90,11 +96,13 @@ def command(
         colour = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         width = os.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
         text = screen(found_answer, colour=colour, width=width)
-        _deliver(text + detail(found_answer, tables), output)
+        _deliver(text + detail(found_answer, shown), output)
     return 0 if plan.gap is None else 5
 
 
 def _tables_asked_for(show: tuple[str, ...]) -> list[str]:
+    if not show:
+        return []
     from crossings.tables import TABLE_NAMES
 
     asked = [name.strip() for names in show for name in names.split(",")]
@@ -109,11 +117,22 @@ def _deliver(text: str, output: str | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    from crossings.outputs.files import write_text
+    from crossings.files import write_text
 
     if Path(output).is_dir():
         raise SurroundingsError(f"cannot write {output}: it is a folder")
     write_text(Path(output), text)
+
+
+@contextlib.contextmanager
+def _importing_meanwhile(module: str) -> Iterator[None]:
+    """Import `module` in the background: pandas takes a third of a second, and HiGHS is at work."""
+    thread = threading.Thread(target=importlib.import_module, args=[module])
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import crossings
-from crossings.errors import NoPlan
+from crossings.errors import NoPlan, StoppedEarly
 from crossings.plan import Plan
 from crossings.problem import Origin
 from crossings.tables import Table, records, result_tables
@@ -67,13 +67,13 @@ def as_json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def no_plan_object(error: NoPlan) -> dict[str, Any]:
-    """The object that stands for an answer where no plan reaches the floors."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "status": "infeasible",
-        "conflicts": error.conflicts,
-    }
+def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
+    """The object that stands for an answer where there is no plan, and no figure of one."""
+    if isinstance(error, NoPlan):
+        found = {"status": "infeasible", "conflicts": error.conflicts}
+    else:
+        found = {"status": "stopped"}
+    return {"schema_version": SCHEMA_VERSION, **found}
 
 
 def _origin(origin: Origin) -> dict[str, str]:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from crossings.outputs.answer import Answer
-from crossings.outputs.files import write_all
+from crossings.files import write_all
 
 
 def write_csv(answer: Answer, folder: Path) -> None:

@@ -160,7 +160,7 @@ def _export_as_if_inbound(good: Good, path: DataPath) -> Found:
 
 
 def _bands_out_of_order(case: Case) -> Found:
-    def falls(band: Band, before: Band) -> Found:
+    def falls(band: Band, before: Band) -> Iterator[tuple[DataPath, str]]:
         if band.up_to.value <= before.up_to.value:
             given = f"{band.up_to.value:g} after {before.up_to.value:g}"
             yield ("up_to",), f"bands must rise, got {given}"

@@ -231,7 +231,7 @@ class _Composer:
         text = f"nested over {_DEEPEST} levels deep or over {_MOST_NODES:,} entries"
         return self._finding(event, (), text)
 
-    def _mark(self, event: yaml.Event) -> Mark:
+    def _mark(self, event: Any) -> Mark:
         return Mark(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _finding(self, event: yaml.Event, path: DataPath, text: str) -> Finding:
@@ -249,10 +249,10 @@ class _Events:
         self._events = events
         self._position = position
 
-    def peek(self) -> yaml.Event:
+    def peek(self) -> Any:
         return self._events[self._position]
 
-    def next(self) -> yaml.Event:
+    def next(self) -> Any:
         self._position += 1
         return self._events[self._position - 1]
 
@@ -270,7 +270,7 @@ class _Events:
         return [_without_anchor(first), *self._events[self._position : end]]
 
 
-def _without_anchor(event: yaml.Event) -> yaml.Event:
+def _without_anchor(event: Any) -> Any:
     place = (event.start_mark, event.end_mark)
     if isinstance(event, yaml.ScalarEvent):
         return yaml.ScalarEvent(None, event.tag, event.implicit, event.value, *place)

@@ -43,13 +43,9 @@ def path_in_file(data: Any, location: DataPath) -> DataPath:
     """
     path: DataPath = ()
     for step in location:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        path = (*path, step)
+        inside = isinstance(data, dict) and step in data
+        if inside or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            data, path = data[step], (*path, step)
     return path
 
 

@@ -18,6 +18,7 @@ from crossings.reading.schema import Case, InspectionModel, Need, Stock
 from crossings.reading.shape import bare, file_keys, is_entry, near, one_of, values_of
 
 _MODEL = "model"
+_BY_HAND = "set on the command line"
 _BARE_MEANS: dict[Any, str] = {
     Quantity: "value",
     Need: "truckloads_per_day",
@@ -26,7 +27,7 @@ _BARE_MEANS: dict[Any, str] = {
 """The key that a bare number stands for where a mapping is expected."""
 
 
-class MalformedOverride(ValueError):
+class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it by
     """An override that is not of the form PATH=VALUE."""
 
 
@@ -35,7 +36,7 @@ class Override:
     """One `--set`: which file it is for, where, and what is set."""
 
     number: int
-    path: DataPath
+    path: tuple[str, ...]
     value: Any
 
     @property
@@ -93,7 +94,9 @@ def _with_override(
 ) -> Document:
     data = copy.deepcopy(document.data)
     path = override.path[1:] if override.for_model else override.path
-    shape, parent, found = schema, data, ()
+    shape: Any = schema
+    parent: Any = data
+    found: DataPath = ()
     for depth, step in enumerate(path):
         last = depth == len(path) - 1
         fault = _unknown(shape, parent, step, words if last else set())
@@ -104,20 +107,20 @@ def _with_override(
         found = (*found, index)
         if last and shape is Quantity and step == "value":
             parent.clear()  # its range and source spoke of the number before
-            parent.update(_as_assumption(override.value, Quantity))
+            parent.update(value=override.value, note=_BY_HAND)
             break
         shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
         if last:
             parent[index] = _as_assumption(override.value, shape)
         else:
             parent[index] = parent = _mapping(_child(parent, index), shape)
-    marks = {found: override.mark, **{path: override.mark for path in _inside(parent, found)}}
+    marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
     return replace(document, data=data, keys=document.keys | marks, values=document.values | marks)
 
 
 def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
     """Why `step` leads nowhere below `parent`; empty where it leads somewhere."""
-    if is_entry(shape):
+    if is_entry(shape) and isinstance(parent, dict):
         keys = file_keys(shape)
         return "" if step in keys else f"unknown key {step}{one_of(step, keys)}"
     if isinstance(parent, list):
@@ -129,7 +132,7 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
     return "" if known else f"nothing is called {step}{near(step, parent)}"
 
 
-def _child(parent: Any, index: str | int) -> Any:
+def _child(parent: Any, index: Any) -> Any:
     return parent[index] if isinstance(parent, list) else parent.get(index)
 
 
@@ -145,7 +148,7 @@ def _mapping(data: Any, shape: Any) -> Any:
 def _as_assumption(value: Any, shape: Any) -> Any:
     """A number set by hand has no source; its note says where it came from."""
     if shape in _BARE_MEANS and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return {"value": value, "note": "set on the command line"}
+        return {"value": value, "note": _BY_HAND}
     return value
 
 

@@ -181,7 +181,9 @@ class Crossing(Entry):
     location: Location | None = key(None, "coordinates")
     note: Text | None = key(None, "free text")
     gate_truckloads_per_day: AtLeastZero | None = key(
-        None, "trucks that the gate passes; default: no limit", unit="trucks per open day"
+        None,
+        "trucks that the gate passes, each with `fill` of a truckload; default: no limit",
+        unit="trucks per open day",
     )
     open_days: list[Weekday] | None = key(None, "days of the week it opens; default: every day")
     closed_dates: list[Date] = key([], "dates on which it stays closed")
@@ -309,7 +311,7 @@ class Case(Entry):
 class InspectionStage(Entry):
     """One step of an inspection regime."""
 
-    minutes: dict[Id, AtLeastZero] = key({}, "what it takes", unit="minutes a truck, by resource")
+    minutes: dict[Id, AtLeastZero] = key({}, "what it takes", unit="minutes a truck")
     detection: Share = key(_number(0), "share of loads with contraband that alarm", unit="share")
     false_alarm: Share = key(_number(0), "share of clean loads that alarm", unit="share")
     on_clear: Text = key("release", "next stage, release or refuse")
@@ -342,5 +344,7 @@ class InspectionModel(Entry):
         {}, "by good or category, then resource: factor on the minutes", unit="factor"
     )
     pools: Pools = key({}, "added to the case's; these win on the same name")
-    limits: Limits = key(Limits(), "likewise, by top key")
+    limits: Limits = key(
+        Limits(), "these replace the case's, key by key; all of coverage_at_least is one key"
+    )
     sources: Sources = key({}, "where figures come from")

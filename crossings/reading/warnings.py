@@ -14,6 +14,7 @@ from crossings.reading.document import DataPath, Document
 from crossings.reading.inputs import Inputs
 from crossings.reading.schema import Admits
 from crossings.reading.shape import near
+from crossings.wording import figure
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ def _need_beyond_every_gate(inputs: Inputs, problem: Problem) -> Oddities:
     if need > gates and problem.crossings:
         days = problem.days.sum()
         text = (
-            f"needs come to {need / days:,.0f} truckloads a day, and every gate together passes "
-            f"{gates / days:,.0f}"
+            f"needs come to {figure(need / days)} truckloads a day, and every gate together passes "
+            f"{figure(gates / days)}"
         )
         yield _in_case("goods", text=text)
 

@@ -1,0 +1,299 @@
+"""The documentation is true: its commands print what it says, and its pages name everything."""
+
+import contextlib
+import importlib.util
+import io
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import pytest
+from answers import Entry, loaded, problem_of
+
+from crossings import cli, errors
+from crossings.allocation import optimal_plan, program
+from crossings.allocation.ledger import Kind
+from crossings.errors import NoPlan
+from crossings.outputs.answer import answer
+from crossings.reading.entry import Category, Stage
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.glob("*.md")), *ROOT.glob("README.md")]
+FENCE = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROGRAM = ("$ crossings ", "$ python cli.py ")
+STATUS = "$ echo $?"
+
+
+# ---- Console blocks ------------------------------------------------------------------------------
+#
+# Blocks of a page run one after the other in one folder that has a copy of inputs/. A YAML block
+# with a file's name behind its language is written into that file: its mappings are merged, and
+# everything else is replaced. In what is expected, a line of … stands for any lines, and … within a
+# line for any text. Other commands (make, pip, cat) are not run.
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line of a console block with what it is said to print."""
+
+    line: str
+    expected: list[str]
+
+
+def commands(block: str) -> list[Command]:
+    found: list[Command] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append(Command(line, []))
+        elif found:
+            found[-1].expected.append(line)
+    return found
+
+
+def steps(page: Path) -> Iterator[tuple[str, Any]]:
+    """What a page does: a file to change, or a command to run."""
+    for language, name, block in FENCE.findall(page.read_text("utf-8")):
+        if language == "yaml" and name:
+            yield name, block
+        elif language == "console":
+            yield from (("", command) for command in commands(block))
+
+
+def merged(old: Any, new: Any) -> Any:
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    return old | {key: merged(old.get(key), value) for key, value in new.items()}
+
+
+def run(arguments: list[str]) -> tuple[str, int]:
+    """What the program prints, on either stream, and the code that it leaves with."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            cli.main(arguments)
+        except SystemExit as leaving:
+            code = leaving.code
+    assert isinstance(code, int)
+    return printed.getvalue(), code
+
+
+def agrees(expected: list[str], printed: list[str]) -> bool:
+    reached = {0}
+    for line in expected:
+        if line.strip() == "…":
+            reached = set(range(min(reached), len(printed) + 1)) if reached else reached
+            continue
+        pattern = re.compile(".*".join(re.escape(part) for part in line.rstrip().split("…")))
+        reached = {
+            place + 1
+            for place in reached
+            if place < len(printed) and pattern.fullmatch(printed[place].rstrip())
+        }
+    return len(printed) in reached
+
+
+def test_dots_stand_for_lines_and_for_text() -> None:
+    printed = ["a 1 b", "c", "d"]
+    for expected in (printed, ["a … b", "…"], ["…", "d"], ["a 1 b", "…", "c", "d", "…"], ["…"]):
+        assert agrees(expected, printed), expected
+    for expected in (
+        [],
+        ["a 1 b"],
+        ["a 2 b", "…"],
+        ["…", "c"],
+        ["…", "d", "e"],
+        ["…", "c", "c", "…"],
+    ):
+        assert not agrees(expected, printed), expected
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_commands_print_what_the_page_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    monkeypatch.chdir(tmp_path)
+    code, told = 0, True
+    for name, step in steps(page):
+        if name:
+            text = merged(loaded(tmp_path / name), loaded_text(tmp_path, step))
+            (tmp_path / name).write_text(json.dumps(text), encoding="utf-8")
+        elif step.line == STATUS:
+            assert step.expected == [str(code)]
+            told = True
+        elif step.line.startswith(PROGRAM):
+            assert told, f"exit code {code} is not told before: {step.line}"
+            _, _, arguments = step.line.partition(
+                next(p for p in PROGRAM if step.line.startswith(p))
+            )
+            printed, code = run(shlex.split(arguments))
+            told = code == 0
+            if not agrees(step.expected, printed.splitlines()):
+                pytest.fail(f"{page.name} says otherwise: {step.line}\n{printed}", pytrace=False)
+    assert told, f"exit code {code} is not told"
+
+
+def loaded_text(folder: Path, text: str) -> Any:
+    path = folder / "fragment.yaml"
+    path.write_text(text, encoding="utf-8")
+    return loaded(path)
+
+
+# ---- Pages made by a script, and names -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["keys", "models"])
+def test_generated_pages_are_current(name: str) -> None:
+    spec = importlib.util.spec_from_file_location(f"make_{name}", DOCS / f"make_{name}.py")
+    assert spec is not None and spec.loader is not None
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    current = maker.page() == (DOCS / f"{name}.md").read_text("utf-8")
+    assert current, f"run: python docs/make_{name}.py"
+
+
+def tables_of(page: Path) -> dict[str, list[str]]:
+    """First column of the table below each heading, without its backticks."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for line in page.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+        elif line.startswith("|"):
+            found.setdefault(heading, []).append(line.split("|")[1].strip())
+    return {
+        heading: [word for cell in cells[2:] for word in re.findall("`(.*?)`", cell)]
+        for heading, cells in found.items()
+    }
+
+
+EVERYTHING: Entry = {
+    "title": "Every table has a row",
+    "areas": {"north": {"population": 10}},
+    "goods": {
+        "food": {
+            "category": "humanitarian",
+            "need": 10,
+            "stock": {"end_days_of_need": 0.1},
+            "tonnes_per_truckload": 10,
+            "pallets_per_truckload": 20,
+            "threat_rate": 0.01,
+        }
+    },
+    "crossings": {"gate": {"resources": {"bay": 1}, "gate_truckloads_per_day": 5}},
+    "corridors": {"port": {"truckloads_per_day": 5}},
+    "limits": {"undetected_threats_per_day": 1, "coverage_at_least": {"*": 0.1}},
+    "observed": [
+        {
+            "from": "2024-01-01",
+            "to": "2024-01-02",
+            "stage": "met",
+            "truckloads": 1,
+            "source": "count",
+        }
+    ],
+    "sources": {"count": {"title": "A count"}},
+}
+SEARCH: Entry = {
+    "title": "A search",
+    "regimes": {"search": {"start": "s", "stages": {"s": {"minutes": {"bay": 1}}}}},
+}
+
+
+def test_results_page_names_every_table_and_column() -> None:
+    result = answer(optimal_plan(problem_of(EVERYTHING, SEARCH)))
+    described = tables_of(DOCS / "results.md")
+    for name, table in result.tables.items():
+        assert described.get(name) == list(table.columns), name
+    top = [key for key in result.as_object() if key not in result.tables]
+    assert set(top) <= set(described["The JSON object"]), "keys of the object"
+    text = (DOCS / "results.md").read_text("utf-8")
+    for key in result.provenance:
+        assert f"`{key}`" in text, key
+
+
+def test_results_page_names_every_key_of_conflicts() -> None:
+    asked = {**EVERYTHING, "limits": {"coverage_at_least": {"*": 1}}}
+    with pytest.raises(NoPlan) as found:
+        optimal_plan(problem_of(asked, SEARCH))
+    keys = {key for row in found.value.conflicts for key in row}
+    assert {row["kind"] for row in found.value.conflicts} == {"floor", "in the way"}
+    assert keys == set(tables_of(DOCS / "results.md")["Conflicts"])
+
+
+def test_formulas_page_names_every_row_and_column_of_the_program() -> None:
+    kinds = {kind.name for kind in vars(program).values() if isinstance(kind, Kind)}
+    text = (DOCS / "formulas.md").read_text("utf-8")
+    assert {kind for kind in kinds if f"`{kind}`" not in text} == set()
+
+
+def test_results_page_names_every_exit_code() -> None:
+    codes = re.findall(r"^\| (\d+) \|", (DOCS / "results.md").read_text("utf-8"), re.MULTILINE)
+    raised = {
+        kind.exit_code for kind in (errors.CrossingsError, *errors.CrossingsError.__subclasses__())
+    }
+    assert [int(code) for code in codes] == sorted({0, 2, 130} | raised)
+
+
+def test_glossary_has_every_stage_and_category() -> None:
+    text = (DOCS / "glossary.md").read_text("utf-8")
+    for word in (*get_args(Stage), *get_args(Category)):
+        assert re.search(rf"\b{word}\b", text), word
+    terms = re.findall(r"^\| ([a-z ]+) \|", text, re.MULTILINE)[1:]
+    assert terms == sorted(terms)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]*)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if target and "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def headings(page: Path) -> set[str]:
+    lines = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def test_anchors_lead_to_a_heading() -> None:
+    for page in PAGES:
+        for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]*)\)", page.read_text("utf-8")):
+            assert anchor in headings(page.parent / target if target else page), (page.name, anchor)
+
+
+def test_index_lists_every_page() -> None:
+    text = (DOCS / "index.md").read_text("utf-8")
+    for page in DOCS.glob("*.md"):
+        assert page.name == "index.md" or f"({page.name})" in text, page.name
+
+
+# ---- Help ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", cli.root.list_commands(click.Context(cli.root)))
+def test_every_command_has_help_and_an_example(name: str) -> None:
+    printed, code = run([name, "--help"])
+    assert code == 0
+    assert re.search(rf"Examples?.*:\n\s+crossings {name} ", printed), printed
+    context = click.Context(cli.root)
+    command = cli.root.get_command(context, name)
+    assert command is not None and command.help
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert option.help, f"{name} {option.name} has no help"
+
+
+def test_every_option_of_optimize_is_in_the_documentation() -> None:
+    text = "".join(page.read_text("utf-8") for page in PAGES)
+    command = cli.root.get_command(click.Context(cli.root), "optimize")
+    assert command is not None
+    for option in command.params:
+        if isinstance(option, click.Option):
+            assert any(name in text for name in option.opts), option.name

@@ -1,0 +1,160 @@
+"""The house rules: who may import whom, where each heavy library lives, names and lengths."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "crossings"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Files on the left, numbers on the right, `problem` in the middle. A part is a module of the
+# package or a subpackage; each may import the parts named behind it, and itself.
+MAY_IMPORT = {
+    "crossings": "",  # the version; whoever names the package itself imports this
+    "errors": "",
+    "wording": "",
+    "inspection": "",
+    "problem": "errors",
+    "reading": "errors inspection problem wording",
+    "plan": "problem",
+    "pressure": "plan problem wording",
+    "allocation": "errors plan pressure problem wording",
+    "tables": "plan problem",
+    "outputs": "crossings errors plan pressure problem tables wording",
+    "commands": "crossings allocation errors outputs reading tables",
+    "cli": "crossings errors",  # commands by name, when they are called
+}
+
+# Where each library may be imported. Whatever is not listed here is the standard library.
+HOMES = {
+    "yaml": "reading",
+    "pydantic": "reading",
+    "pydantic_core": "reading",
+    "pulp": "allocation",
+    "highspy": "allocation",
+    "pandas": "tables",
+    "click": "cli commands",
+    "rich": "outputs.screen commands.optimize",
+    "numpy": "problem plan pressure tables reading allocation",
+}
+HEAVY = sorted({*HOMES} - {"click"})
+LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")
+
+MOST_LINES = 350
+LONGER = {
+    "tables.py": "one short function a table of the contract, in its order",
+}
+SHAPELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "base", "misc"}
+
+
+def dotted(path: Path) -> str:
+    """Name of a module within the package: `reading.schema`; the package itself is `crossings`."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "crossings"
+
+
+def part(name: str) -> str:
+    """The part that a module belongs to: `reading` of `reading.schema`."""
+    return name.partition(".")[0]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module imported, anywhere in the file, by its full name."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are written in full"
+            within = PACKAGE.joinpath(*(node.module or "").split(".")[1:])
+            for alias in node.names:
+                named = within / alias.name
+                is_module = named.is_dir() or named.with_suffix(".py").is_file()
+                inside = node.module in ("crossings",) or within.is_dir()
+                both = (node.module or "").startswith("crossings") and is_module and inside
+                yield f"{node.module}.{alias.name}" if both else str(node.module)
+
+
+def within_package(name: str) -> str | None:
+    """The part that an imported name belongs to; None outside the package."""
+    first, _, rest = name.partition(".")
+    return None if first != "crossings" else part(rest) or "crossings"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_who_imports_whom(path: Path) -> None:
+    mine = part(dotted(path))
+    assert mine in MAY_IMPORT, f"say in MAY_IMPORT what crossings.{mine} may import"
+    allowed = {*MAY_IMPORT[mine].split(), mine}
+    found = {other for name in imports(path) if (other := within_package(name))}
+    assert found <= allowed, f"{dotted(path)} imports {sorted(found - allowed)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_every_library_stays_at_home(path: Path) -> None:
+    name = dotted(path)
+    for imported in imports(path):
+        library = part(imported)
+        if library == "crossings" or library in sys.stdlib_module_names:
+            continue
+        assert library in HOMES, f"say in HOMES where {library} lives"
+        homes = HOMES[library].split()
+        assert {name, part(name)} & {*homes}, f"{name} imports {library}, at home in {homes}"
+
+
+def test_parts_do_not_import_each_other_in_a_round() -> None:
+    order = list(MAY_IMPORT)
+    for name, others in MAY_IMPORT.items():
+        for other in others.split():
+            assert order.index(other) < order.index(name), f"{name} before {other}"
+
+
+def test_the_tables_above_name_only_what_is_there() -> None:
+    parts = {part(dotted(path)) for path in MODULES}
+    assert set(MAY_IMPORT) == parts
+    assert {name for name in LONGER if not (PACKAGE / name).is_file()} == set()
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Heavy libraries that a fresh Python has loaded after `statement`."""
+    show = f"{statement}; import sys; print(*(set(sys.modules) & set({HEAVY!r})))"
+    done = subprocess.run(
+        [sys.executable, "-c", show], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_the_command_line_starts_without_heavy_libraries() -> None:
+    assert loaded_by("import crossings.cli") == set()
+
+
+def test_help_of_every_command_needs_no_heavy_library() -> None:
+    modules = sorted(path.stem for path in (PACKAGE / "commands").glob("[a-z]*.py"))
+    assert loaded_by("; ".join(f"import crossings.commands.{name}" for name in modules)) == set()
+
+
+@pytest.mark.parametrize("module", LIGHT)
+def test_the_middle_needs_numpy_at_most(module: str) -> None:
+    assert loaded_by(f"import {module}") <= {"numpy"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_files_stay_short_and_have_a_name(path: Path) -> None:
+    lines = len(path.read_text("utf-8").splitlines())
+    longer = path.relative_to(PACKAGE).as_posix() in LONGER
+    assert (lines > MOST_LINES) == longer, f"{dotted(path)} has {lines} lines"
+    assert not SHAPELESS & {*dotted(path).split(".")}, f"{dotted(path)} says nothing by its name"
+
+
+def test_no_python_among_models_and_inputs() -> None:
+    found = [path for folder in ("models", "inputs") for path in (ROOT / folder).rglob("*.py")]
+    assert found == []
+
+
+def test_the_checkout_starts_the_same_program() -> None:
+    text = (ROOT / "cli.py").read_text("utf-8")
+    assert len(text.splitlines()) <= 10 and "crossings.cli" in text
