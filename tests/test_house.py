@@ -18,15 +18,16 @@ MAY_IMPORT = {
     "crossings": "",  # the version; whoever names the package itself imports this
     "errors": "",
     "wording": "",
+    "files": "errors",
     "inspection": "",
     "problem": "errors",
     "reading": "errors inspection problem wording",
     "plan": "problem",
     "pressure": "plan problem wording",
-    "allocation": "errors plan pressure problem wording",
+    "allocation": "errors files plan pressure problem wording",
     "tables": "plan problem",
-    "outputs": "crossings errors plan pressure problem tables wording",
-    "commands": "crossings allocation errors outputs reading tables",
+    "outputs": "crossings errors files plan pressure problem tables wording",
+    "commands": "crossings allocation errors files outputs reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -70,13 +71,12 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name}: imports are written in full"
-            within = PACKAGE.joinpath(*(node.module or "").split(".")[1:])
+            module = str(node.module)
+            folder = ROOT.joinpath(*module.split("."))
             for alias in node.names:
-                named = within / alias.name
-                is_module = named.is_dir() or named.with_suffix(".py").is_file()
-                inside = node.module in ("crossings",) or within.is_dir()
-                both = (node.module or "").startswith("crossings") and is_module and inside
-                yield f"{node.module}.{alias.name}" if both else str(node.module)
+                inside = folder / alias.name
+                is_module = inside.is_dir() or inside.with_suffix(".py").is_file()
+                yield f"{module}.{alias.name}" if is_module else module
 
 
 def within_package(name: str) -> str | None:

@@ -1,0 +1,44 @@
+"""The schema that editors complete from agrees with what reading takes."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from crossings.reading.document import read_document
+from crossings.reading.editors import editor_schema
+from crossings.reading.schema import Case, InspectionModel
+
+ROOT = Path(__file__).parents[1]
+FILES = [*sorted(ROOT.glob("inputs/*.yaml")), *sorted(ROOT.glob("models/*.yaml"))]
+
+
+def validator(path: Path) -> jsonschema.Draft7Validator:
+    schema = editor_schema(Case if path.parent.name == "inputs" else InspectionModel)
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_file_is_valid_in_an_editor(path: Path) -> None:
+    data = read_document(path, path.name).data
+    assert [error.message for error in validator(path).iter_errors(data)] == []
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        ("ned", 1),
+        ("priority", "high"),
+        ("priority", 0),
+        ("category", "humanitarain"),
+        ("threat_rate", 1.5),
+        ("need", {"tonnes_a_day": 3}),
+    ],
+)
+def test_an_editor_marks_what_reading_refuses(where: str, value: Any) -> None:
+    path = ROOT / "inputs" / "gaza.yaml"
+    data = read_document(path, path.name).data
+    next(iter(data["goods"].values()))[where] = value
+    assert list(validator(path).iter_errors(data))
