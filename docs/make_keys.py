@@ -106,8 +106,8 @@ READINGS = """\
 - A key left out is not an empty one: `open_days: []` never opens, `routes: {}` reaches no area,
   `serves: []` serves no crossing, a corridor's `goods: {}` brings nothing, `resources: {}` has
   nothing to inspect with. `corridors: {}` alone is as if it were left out.
-- An entry of a mapping may be left empty (`khan-younis:`, or `khan-younis: {}`): all its keys have
-  their defaults.
+- An entry that has keys of its own may be left empty (`khan-younis:` or `khan-younis: {}`): all of
+  them have their defaults.
 - A resource that both a crossing and a pool name is the crossing's own there.
 - Where a good has a category's name as its id, that name means the good for that good, and the
   category for all others.
