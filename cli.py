@@ -1,4 +1,4 @@
-"""Run `crossings` from a checkout without installing it: `python cli.py optimize inputs/gaza.yaml`."""
+"""Run `crossings` from a checkout, not installed: `python cli.py optimize inputs/gaza.yaml`."""
 
 from crossings.cli import main
 

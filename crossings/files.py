@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,7 +25,7 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> None:
             for name, text in texts.items():
                 (Path(unfinished) / name).write_text(text, encoding="utf-8", newline="\n")
             for name in texts:
-                os.replace(Path(unfinished) / name, folder / name)
+                (Path(unfinished) / name).replace(folder / name)
     except OSError as error:
         place = folder / next(iter(texts), "")
         raise SurroundingsError(f"cannot write {place}: {error.strerror}") from error

@@ -46,7 +46,8 @@ def pressures_beside_floors(plan: Plan) -> list[Pressure]:
 
 
 def _binding(found: list[Pressure]) -> list[Pressure]:
-    return sorted((p for p in found if p.binds), key=lambda p: (-p.worth, p.what))
+    # Nine figures, so that rounding does not order what is worth the same.
+    return sorted((p for p in found if p.binds), key=lambda p: (-float(f"{p.worth:.9g}"), p.what))
 
 
 def _capacities(plan: Plan) -> list[Pressure]:

@@ -322,22 +322,28 @@ def observed(plan: Plan) -> Table:
                 seen.end.isoformat(),
                 seen.stage,
                 seen.truckloads / counted_days,
-                planned / days,
+                None if planned is None else planned / days,
                 seen.truckloads / seen.open_days if seen.open_days else None,
-                planned / open_days if open_days else None,
+                planned / open_days if open_days and planned is not None else None,
                 seen.source,
             )
         )
     columns = ["crossing", "good", "category", "from", "to", "stage", "truckloads_per_day"]
     columns += ["planned_per_day", "truckloads_per_open_day", "planned_per_open_day", "source"]
     table = pd.DataFrame(rows, columns=columns)
-    return table.astype({"truckloads_per_open_day": float, "planned_per_open_day": float})
+    floats = ("planned_per_day", "truckloads_per_open_day", "planned_per_open_day")
+    return table.astype(dict.fromkeys(floats, float))
 
 
-def _at_stage(plan: Plan, stage: str, crossings: Flags, goods: Flags) -> float:
-    """Truckloads of the plan at a stage, over the horizon, through `crossings`, of `goods`."""
+def _at_stage(plan: Plan, stage: str, crossings: Flags, goods: Flags) -> float | None:
+    """Truckloads of the plan at a stage, over the horizon, through `crossings`, of `goods`.
+
+    None where the case does not count that stage.
+    """
     if stage == "met":
         return float((plan.met.sum(axis=2) + plan.exported)[:, goods].sum())
+    if stage == "manifested" and not plan.problem.through_corridors:
+        return None
     if stage == "manifested":
         return float(plan.manifested[:, :, crossings][..., goods].sum())
     figures: Floats = getattr(plan, stage)  # T, C, G, and regime or area

@@ -12,13 +12,16 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pulp
 
 from crossings.files import write_text
 from crossings.problem import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Key = tuple[int, ...]
 Terms = Iterable[tuple[Any, float]]
@@ -47,12 +50,14 @@ class Ledger:
         self.labels = labels
         self._columns: dict[Kind, dict[Key, Any]] = {}
         self._rows: dict[Kind, dict[Key, int]] = {}
+        self._columns_added: list[Any] = []
         self._rows_added = 0
 
     def column(self, kind: Kind, key: Key, upper: float | None = None) -> Any:
         """A new column of `kind` at `key`."""
         variable = self.lp.add_variable(self._name(kind, key), 0, upper)
         self._columns.setdefault(kind, {})[key] = variable
+        self._columns_added.append(variable)
         return variable
 
     def columns(self, kind: Kind) -> dict[Key, Any]:
@@ -101,19 +106,21 @@ class Ledger:
             write_text(path, written.read_text(encoding="utf-8"))
 
     def solver_model(self) -> Any:
-        """The program handed to HiGHS and not yet solved."""
+        """The program in HiGHS and not yet solved, its columns in the order they were added."""
         solver = pulp.HiGHS(msg=False, threads=1)
         solver.createAndConfigureSolver(self.lp)
         solver.buildSolverModel(self.lp)
-        return self.lp.solverModel
+        # PuLP 3 hands its columns over by name, PuLP 4 by age: one order gives one plan.
+        handed_over = getattr(self.lp, "exported_variables", self.lp.variables)()
+        place = {variable.name: position for position, variable in enumerate(handed_over)}
+        order = [place[variable.name] for variable in self._columns_added]
+        return _with_columns_in(np.array(order, dtype=np.intp), self.lp.solverModel)
 
     def places(self) -> dict[Kind, dict[Key, int]]:
         """Where the solver keeps each column."""
-        # PuLP 3 sorts its columns by name; PuLP 4 hands them over as it exports them.
-        in_order = getattr(self.lp, "exported_variables", self.lp.variables)()
-        place = {variable.name: position for position, variable in enumerate(in_order)}
+        added = {variable.name: position for position, variable in enumerate(self._columns_added)}
         return {
-            kind: {key: place[variable.name] for key, variable in columns.items()}
+            kind: {key: added[variable.name] for key, variable in columns.items()}
             for kind, columns in self._columns.items()
         }
 
@@ -127,6 +134,22 @@ class Ledger:
         if places:
             array[tuple(np.array(list(places)).T)] = values[list(places.values())]
         return array
+
+
+def _with_columns_in(order: NDArray[np.intp], highs: Any) -> Any:
+    """The model of `highs` with column order[j] at place j."""
+    if (order == np.arange(len(order))).all():
+        return highs
+    highs.ensureRowwise()
+    lp = highs.getLp()
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    lp.col_cost_ = np.array(lp.col_cost_)[order]
+    lp.col_lower_ = np.array(lp.col_lower_)[order]
+    lp.col_upper_ = np.array(lp.col_upper_)[order]
+    lp.a_matrix_.index_ = place[np.array(lp.a_matrix_.index_)]
+    highs.passModel(lp)
+    return highs
 
 
 def weighted_sum(terms: Terms) -> Any:

@@ -72,7 +72,7 @@ def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
     if isinstance(error, NoPlan):
         found = {"status": "infeasible", "conflicts": error.conflicts}
     else:
-        found = {"status": "stopped"}
+        found = {"status": "stopped", "reason": str(error)}
     return {"schema_version": SCHEMA_VERSION, **found}
 
 

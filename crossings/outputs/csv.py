@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from crossings.outputs.answer import Answer
 from crossings.files import write_all
+from crossings.outputs.answer import Answer
 
 
 def write_csv(answer: Answer, folder: Path) -> None:

@@ -45,7 +45,8 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     parts = []
     for name in names:
         table = answer.tables[name]
-        body = "(no rows)" if table.empty else table.to_string(index=False, na_rep="-")
+        shown = table.fillna(dict.fromkeys(table.select_dtypes(exclude="number"), "-"))
+        body = "(no rows)" if table.empty else shown.to_string(index=False, na_rep="-")
         parts.append(f"\n{name}\n{body}\n")
     return "".join(parts)
 
@@ -59,9 +60,14 @@ def _heading(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
     console.print()
     if plan.gap is not None:
+        missing = (
+            f"at most {plan.gap:.1%} of the best possible value is missing"
+            if plan.gap > 0
+            else "the value is the best possible, but not which of the plans that reach it is shown"
+        )
         console.print(
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
-            f"unfinished. At most {plan.gap:.1%} of the best possible value is missing."
+            f"unfinished; {missing}."
         )
     needed = tables["coverage"][tables["coverage"]["area"].notna()]
     need, met = needed["need"].sum(), needed["met"].sum()
@@ -104,8 +110,8 @@ def _needs(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
         )
     console.print(grid)
     console.print(
-        "[dim]need and met: truckloads a day; then the share of need met, by area; people whose need "
-        "is met;\ndays of need left in stock at the end[/dim]"
+        "[dim]need and met: truckloads a day; then the share of need met, by area; "
+        "people whose need is met;\ndays of need left in stock at the end[/dim]"
     )
 
 
@@ -181,7 +187,7 @@ def _observed(console: Console, problem: Problem, observed: Table) -> None:
             row["stage"] + ("*" if rate == "per_open_day" else ""),
             span(seen.start, seen.end),
             figure(row[f"truckloads_{rate}"]),
-            figure(row[f"planned_{rate}"] or 0.0),
+            "-" if row[f"planned_{rate}"] is None else figure(row[f"planned_{rate}"]),
             escape(row["source"]),
         )
     console.print()
@@ -199,23 +205,25 @@ def _held_back(console: Console, plan: Plan) -> None:
         return
     console.print("[bold]What holds it back[/bold], and what one unit on every open day is worth")
     good, worth = reference_truckload(plan.problem)
-    for number, pressure in enumerate(found[:_MOST_PRESSURES], start=1):
+    telling = [p for p in found if plan.objective == 0 or p.worth >= _LEAST_GAIN * plan.objective]
+    for number, pressure in enumerate(telling[:_MOST_PRESSURES], start=1):
         grid = Grid.grid(padding=(0, 1))
         grid.add_row(f" {number}.", escape(_sentence(plan, pressure, good, worth)))
         console.print(grid)
-    if len(found) > _MOST_PRESSURES:
-        rest = counted(len(found) - _MOST_PRESSURES, "limit")
-        console.print(f"    and {rest} more: --show resources,gates,corridors,routes,limits")
+    rest = len(found) - len(telling[:_MOST_PRESSURES])
+    if rest:
+        less = "" if len(telling) > _MOST_PRESSURES else f", worth under {_LEAST_GAIN:.2%} each"
+        tables = "resources,gates,corridors,routes,limits"
+        console.print(f"    and {counted(rest, 'limit')} more{less}: --show {tables}")
 
 
 def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
     days = float(plan.problem.days.sum())
-    gain = pressure.worth / plan.objective if plan.objective > 0 else 1.0
-    adds = f"{gain:.2%}" if gain >= _LEAST_GAIN else f"under {_LEAST_GAIN:.2%}"
+    adds = f"{pressure.worth / plan.objective:.2%} to the" if plan.objective > 0 else "the first"
     as_much = f"{figure(pressure.worth / worth / days)} truckloads a day of {good}"
     return (
         f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.unit} {pressure.change} adds "
-        f"{adds} to the value, as much as {as_much} to people who have none"
+        f"{adds} value, as much as {as_much} to people who have none"
     )
 
 

@@ -115,13 +115,13 @@ def problem_of(inputs: Inputs) -> Problem:
             [pool.units.value * pool.hours_per_day.value * 60 for pool in pools.values()]
         ),
         pool_resource=np.array([resources.index(p) for p in pools], dtype=np.intp),
-        reaches=_matrix(
+        reaches=np.array(
             [
                 [crossing.routes is None or a in crossing.routes for a in case.areas]
                 for crossing in case.crossings.values()
             ],
-            (len(case.crossings), len(case.areas)),
-        ).astype(bool),
+            dtype=bool,
+        ).reshape(len(case.crossings), len(case.areas)),
         route_capacity=_routes(case, "truckloads_per_day", np.inf),
         route_loss=_routes(case, "loss", 0.0),
         need=need,

@@ -49,7 +49,7 @@ def _in_model(*path: str | int, text: str) -> Oddity:
 
 
 def _goods_nobody_admits(inputs: Inputs, problem: Problem) -> Oddities:
-    passable = problem.usable.any(axis=(0, 2))  # (G,)
+    passable = np.asarray(problem.usable.any(axis=(0, 2)))  # (G,)
     for g, good in enumerate(problem.goods):
         if problem.total_need[g] > 0 and not passable[g]:
             so = "none leaves" if good.is_export else "only stock can meet its need"
@@ -59,8 +59,8 @@ def _goods_nobody_admits(inputs: Inputs, problem: Problem) -> Oddities:
 def _goods_nobody_brings(inputs: Inputs, problem: Problem) -> Oddities:
     if not problem.through_corridors:
         return
-    passable = problem.usable.any(axis=2).T  # (G, C)
-    brought = problem.brings.any(axis=0).T  # (G, C)
+    passable = np.asarray(problem.usable.any(axis=2)).T  # (G, C)
+    brought = np.asarray(problem.brings.any(axis=0)).T  # (G, C)
     for g, good in enumerate(problem.goods):
         inbound = not good.is_export and problem.total_need[g] > 0
         if inbound and passable[g].any() and not (passable[g] & brought[g]).any():
@@ -69,7 +69,7 @@ def _goods_nobody_brings(inputs: Inputs, problem: Problem) -> Oddities:
 
 
 def _quickest_regime_wins(inputs: Inputs, problem: Problem) -> Oddities:
-    several = (problem.usable.any(axis=1).sum(axis=1) > 1).any()
+    several = bool((np.asarray(problem.usable.any(axis=1)).sum(axis=1) > 1).any())
     if several and np.isinf(problem.undetected_limit) and problem.detection_floor == 0:
         text = (
             "several regimes are open and nothing limits contraband, so the quickest regime wins; "
@@ -80,7 +80,11 @@ def _quickest_regime_wins(inputs: Inputs, problem: Problem) -> Oddities:
 
 def _need_beyond_every_gate(inputs: Inputs, problem: Problem) -> Oddities:
     need = float(problem.total_need.sum() * problem.days.sum())
-    per_open_day = np.where(problem.crossing_open_days > 0, problem.gate, 0.0)  # (T, C)
+    used = problem.usable.any(axis=1)  # (C, R)
+    fill = np.where(used, problem.fill, 0.0).max(axis=1, initial=0.0)  # (C,) gates count trucks
+    fullest = np.where(fill > 0, fill, 1.0)
+    passes = np.where(np.isfinite(problem.gate), problem.gate * fullest, np.inf)  # (C,)
+    per_open_day = np.where(problem.crossing_open_days > 0, passes, 0.0)  # (T, C)
     gates = float((per_open_day * problem.crossing_open_days).sum())
     if need > gates and problem.crossings:
         days = problem.days.sum()
