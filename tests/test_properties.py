@@ -34,6 +34,8 @@ ROOT = Path(__file__).parents[1]
 
 
 def examples(number: int) -> settings:
+    """So many examples; the environment variable CROSSINGS_EXAMPLES raises the number."""
+    number = max(number, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
     return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -175,35 +177,42 @@ def test_more_never_lowers_the_objective(pair: Pair, order: random.Random) -> No
 # ---- Scale ---------------------------------------------------------------------------------------
 
 
+def times(factor: float, owner: Entry | None, *keys: str) -> None:
+    """Multiply the numbers under `keys`, all where none is named."""
+    for key in keys or tuple(owner or ()):
+        if owner and reference.number(owner.get(key)) is not None:
+            owner[key] = reference.number(owner[key]) * factor
+
+
+def times_amount(factor: float, good: Entry, key: str) -> None:
+    """Multiply a need or a stock, in whatever form it is given; days of need follow the need."""
+    amount = good.get(key)
+    if isinstance(amount, dict) and "value" not in amount:
+        forms = ("truckloads_per_day", "tonnes_per_day", "kg_per_person_per_day")
+        times(factor, amount, *forms)
+        times(factor, amount.get("by_area"))
+    else:
+        times(factor, good, key)
+
+
 def scaled(case: Entry, model: Entry, factor: float) -> Pair:
     """The pair with every amount of goods and every capacity multiplied by `factor`."""
     case, model = copy.deepcopy((case, model))
-
-    def times(owner: Entry, *keys: str) -> None:
-        for key in keys:
-            if reference.number(owner.get(key)) is not None:
-                owner[key] = reference.number(owner[key]) * factor
-
     for good in case["goods"].values():
-        for key in ("need", "stock"):
-            amount = good.get(key)
-            if isinstance(amount, dict) and "value" not in amount:
-                times(amount, "truckloads_per_day", "tonnes_per_day", "kg_per_person_per_day")
-                times(amount.get("by_area") or {}, *(amount.get("by_area") or {}))
-            else:
-                times(good, key)
+        times_amount(factor, good, "need")
+        times_amount(factor, good, "stock")
     for _, crossing in filled(case["crossings"]):
-        times(crossing, "gate_truckloads_per_day")
-        times(crossing.get("resources") or {}, *(crossing.get("resources") or {}))
+        times(factor, crossing, "gate_truckloads_per_day")
+        times(factor, crossing.get("resources"))
         for _, route in filled(crossing.get("routes")):
-            times(route, "truckloads_per_day")
+            times(factor, route, "truckloads_per_day")
     for _, corridor in filled(case.get("corridors")):
-        times(corridor, "truckloads_per_day")
-        times(corridor.get("goods") or {}, *(corridor.get("goods") or {}))
+        times(factor, corridor, "truckloads_per_day")
+        times(factor, corridor.get("goods"))
     for owner in (case, model):
         for _, pool in filled(owner.get("pools")):
-            times(pool, "units")
-        times(owner.get("limits") or {}, "undetected_threats_per_day")
+            times(factor, pool, "units")
+        times(factor, owner.get("limits"), "undetected_threats_per_day")
     return case, model
 
 
@@ -351,12 +360,16 @@ PRICED = st.one_of(cases(), *(cases({theme, "calendar"}) for theme in THEMES))
 
 
 @examples(75)
-@given(PRICED, st.randoms(use_true_random=False))
-def test_shadow_prices_are_finite_differences(pair: Pair, order: random.Random) -> None:
+@given(PRICED, st.sampled_from([20, 1]), st.randoms(use_true_random=False))
+def test_shadow_prices_are_finite_differences(
+    pair: Pair, hunger: float, order: random.Random
+) -> None:
     # The optimum is concave in all its bounds together. So a price lies between the slope to the
     # right and that to the left, and is both where they are the same; and prices together bound
     # what many bounds gain or lose that move at once: a price too low shows as all are made
-    # looser, a price too high as all are made tighter.
+    # looser, a price too high as all are made tighter. Where needs are large, more bounds bind.
+    for good in pair[0]["goods"].values():
+        times_amount(hunger, good, "need")
     problem = problem_of(*pair)
     plan = plan_of(problem)
     if plan is None:
@@ -378,49 +391,85 @@ def test_shadow_prices_are_finite_differences(pair: Pair, order: random.Random) 
         event(f"{group[0][1] if group in apart else 'all'}: {'one slope' if agree else 'two'}")
 
 
-def test_price_of_a_minute_by_hand() -> None:
-    # 2 bays · 480 minutes, 120 a truckload: 8 of the 12 needed, the last in the band of weight 2.
-    # One minute more is 1/120 truckload: 2 / 120. The gate of 100 and the route of 50 cost nothing.
-    search = {"start": "s", "stages": {"s": {"minutes": {"bay": 120}, "detection": 1}}}
-    case = one_day(
-        {"gate_truckloads_per_day": 100, "resources": {"bay": 2}},
-        {"category": "humanitarian", "need": 12},
-    )
-    case["crossings"]["gate"]["routes"] = {"north": {"truckloads_per_day": 50}}
-    result = printed(case, {"title": "by hand", "regimes": {"search": search}})
-    assert result is not None
-    assert result["resources"][0]["shadow_price"] == pytest.approx(2 / 120)
-    assert result["gates"][0]["shadow_price"] == 0
-    assert result["routes"][0]["shadow_price"] == 0
+WAVE = {"wave": {"start": "s", "stages": {"s": {}}}}
+SEARCH = {"search": {"start": "s", "stages": {"s": {"minutes": {"bay": 120}, "detection": 1}}}}
+MEDICAL = {"category": "humanitarian", "priority": 10, "need": 12}
+BY_HAND: dict[str, tuple[dict[str, float], Entry]] = {  # prices that are not 0, what is changed
+    # 12 of food needed: 6 at 4, 3.6 at 2, 2.4 at 1. Mostly 8 come, so that one more is worth 2.
+    "gate": ({"gates": 2}, {"crossings.gate.gate_truckloads_per_day": 8}),
+    "route": ({"routes": 2}, {"crossings.gate.routes.north.truckloads_per_day": 8}),
+    "corridor": ({"corridors": 2}, {"corridors.egypt.truckloads_per_day": 8}),
+    "corridor's good": ({"corridors": 2}, {"corridors.egypt.goods.food": 8}),
+    # 2 units · 480 minutes, 120 a truckload
+    "bays": ({"resources": 2 / 120}, {"crossings.gate.resources.bay": 2, "model.regimes": SEARCH}),
+    "pool": ({"resources": 2 / 120}, {"pools.bay.units": 2, "model.regimes": SEARCH}),
+    # 1 truckload in 10 has contraband, none is found: 0.8 let 8 pass
+    "undetected": (
+        {"limits": 20},
+        {"goods.food.threat_rate": 0.1, "limits.undetected_threats_per_day": 0.8},
+    ),
+    # 4 are searched and all found, as many waved through, so that half is found. One truckload of
+    # finds less asked for, 4 ≥ (4 + w) / 2 − 1, lets 2 more through; one more searched, one more.
+    "detected": (
+        {"resources": 4 / 120, "limits": 4},
+        {
+            "goods.food.threat_rate": 0.1,
+            "limits.detection_rate_at_least": 0.5,
+            "crossings.gate.resources.bay": 1,
+            "model.regimes": SEARCH | WAVE,
+        },
+    ),
+    # 1.2 of 8 are left at the end
+    "end stock": (
+        {"gates": 2, "limits": 2},
+        {"goods.food.stock.end_days_of_need": 0.1, "crossings.gate.gate_truckloads_per_day": 8},
+    ),
+    # 4.8 of food at 4 take the place of medical at 10 · 4
+    "floor": (
+        {"gates": 40, "limits": 36},
+        {
+            "goods.medical": MEDICAL,
+            "limits.coverage_at_least.food": 0.4,
+            "crossings.gate.gate_truckloads_per_day": 10,
+        },
+    ),
+    "floor of an export": (
+        {"gates": 40, "limits": 36},
+        {
+            "goods.medical": MEDICAL,
+            "goods.food.category": "export",
+            "limits.coverage_at_least.food": 0.4,
+            "crossings.gate.gate_truckloads_per_day": 10,
+        },
+    ),
+}
 
 
-def test_price_of_detection_by_hand() -> None:
-    # A bay searches 4 a day and finds everything; as many again are waved through, so that half of
-    # what passes is detected: 8 met of 12, the last in the band of weight 2. With d truckloads of
-    # detection less asked for, 1 · 4 + 0 · w ≥ (4 + w) / 2 − d: w grows by 2 d, worth 2 each.
-    search = {"start": "s", "stages": {"s": {"minutes": {"bay": 120}, "detection": 1}}}
-    wave = {"start": "s", "stages": {"s": {}}}
-    case = one_day(
-        {"resources": {"bay": 1}}, {"category": "humanitarian", "need": 12, "threat_rate": 0.1}
-    )
-    limits = {"detection_rate_at_least": 0.5}
-    model = {"title": "by hand", "regimes": {"search": search, "wave": wave}, "limits": limits}
-    result = printed(case, model)
-    assert result is not None
-    (row,) = result["limits"]
-    assert (row["value"], row["bound"]) == pytest.approx((4, 4))
-    assert row["shadow_price"] == pytest.approx(4)
-
-
-def one_day(crossing: Entry, good: Entry) -> Entry:
-    """One crossing, one area, one good, one day."""
-    return {
+@pytest.mark.parametrize("bound", BY_HAND)
+def test_prices_by_hand(bound: str) -> None:
+    expected, changes = BY_HAND[bound]
+    case: Entry = {
         "title": "by hand",
         "horizon": {"periods": 1, "days_per_period": 1},
         "areas": {"north": None},
-        "goods": {"food": good},
-        "crossings": {"gate": crossing},
+        "goods": {"food": {"category": "humanitarian", "need": 12}},
+        "crossings": {"gate": {}},
+        "model": {"title": "by hand", "regimes": WAVE},
     }
+    for path, value in changes.items():
+        *above, key = path.split(".")
+        owner = case
+        for name in above:
+            owner = owner.setdefault(name, {})
+        owner[key] = value
+    result = printed(case, case.pop("model"))
+    assert result is not None
+    prices = {
+        table: [row["shadow_price"] for row in result[table] if row["shadow_price"]]
+        for table in ("gates", "resources", "corridors", "routes", "limits")
+    }
+    found = {table: prices for table, prices in prices.items() if prices}
+    assert found == {table: [pytest.approx(price)] for table, price in expected.items()}
 
 
 # ---- Twice ---------------------------------------------------------------------------------------

@@ -27,7 +27,11 @@ def read_problem(
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    inputs = read_inputs(case, model, list(overrides))
+    return _problem(read_document(Path(case), case), model, overrides)
+
+
+def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
+    inputs = read_inputs(case, model, overrides)
     found = faults(inputs)
     if found:
         raise InputError(found)
@@ -46,7 +50,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = read_problem(path, model, overrides)
+    problem = _problem(document, model, overrides)
     parts = (
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

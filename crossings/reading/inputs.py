@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crossings.errors import Finding, InputError
-from crossings.reading.document import DataPath, Document, Mark, read_document
+from crossings.reading.document import DataPath, Document, Mark
 from crossings.reading.entry import Entry, Quantity
 from crossings.reading.library import model_document
 from crossings.reading.overrides import Override, with_overrides
@@ -59,17 +59,15 @@ class Inputs:
 
 
 def read_inputs(
-    case_path: str, model_name: str | None = None, overrides: list[Override] | None = None
+    case_document: Document, model_name: str | None, overrides: Sequence[Override]
 ) -> Inputs:
-    """The case at `case_path` with its own model, or with `model_name` in its place.
+    """The case with its own model, or with `model_name` in its place.
 
     Raises `InputError` with every fault known where either cannot be read at all.
     """
-    overrides = overrides or []
-    case_document = read_document(Path(case_path), case_path)
     named_by_case = [change for change in overrides if change.path == ("model",)]
     case_document, _, _ = with_overrides(case_document, None, named_by_case)
-    model_doc, faults = _model_document(case_document, case_path, model_name)
+    model_doc, faults = _model_document(case_document, model_name)
     others = [change for change in overrides if change.path != ("model",)]
     case_document, model_doc, unknown = with_overrides(case_document, model_doc, others)
     case, of_case = validated(case_document, Case)
@@ -84,7 +82,7 @@ def read_inputs(
 
 
 def _model_document(
-    case: Document, case_path: str, model_name: str | None
+    case: Document, model_name: str | None
 ) -> tuple[Document | None, list[Finding]]:
     """Document of the model in force; None where the case does not properly name one."""
     try:
@@ -96,7 +94,7 @@ def _model_document(
         if not name:
             return None, [case.finding(("model",), "expected the name of a model, got none")]
         place = case.mark(("model",))
-        return model_document(name, Path(case_path).parent, place, "model"), []
+        return model_document(name, Path(case.file).parent, place, "model"), []
     except InputError as error:
         return None, list(error.faults)
 

@@ -36,8 +36,11 @@ from crossings.reading.entry import (
 )
 
 
+# Defaults are constructed and not validated: that would build the validators of each entry twice.
+
+
 def _number(value: float) -> Quantity:
-    return Quantity(value=value)
+    return Quantity.model_construct(value=float(value))
 
 
 def _without_nulls(data: Any) -> Any:
@@ -145,8 +148,8 @@ class Good(Entry):
     category: Category = key(..., "what kind of good it is")
     sector: Text | None = key(None, "sector code, such as FSC, WSH, HEA, SHL")
     priority: AboveZero = key(_number(1), "worth of one met truckload", unit="value a truckload")
-    need: Need = key(Need(truckloads_per_day=_number(0)), "what is needed, or exported, each day")
-    stock: Stock = key(Stock(), "what is there at the start, and is to be left at the end")
+    need: Need = key(Need.model_construct(truckloads_per_day=_number(0)), "what is needed, or exported, each day")
+    stock: Stock = key(Stock.model_construct(), "what is there at the start, and is to be left at the end")
     tonnes_per_truckload: AboveZero | None = key(
         None, "load of a full truck; required where need is in kg or tonnes", unit="tonnes"
     )
@@ -192,7 +195,7 @@ class Crossing(Entry):
     resources: dict[Id, AtLeastZero] | None = key(
         None, "units at work; left out: capacity unknown, only the gate limits it", unit="units"
     )
-    admits: Admits = key(Admits(), "goods that the crossing takes; default: everything")
+    admits: Admits = key(Admits.model_construct(), "goods that the crossing takes; default: everything")
     routes: dict[Id, Route] | None = key(
         None, "areas reached; default: every area, no limit, no loss"
     )
@@ -247,9 +250,9 @@ class Band(Entry):
 
 
 DEFAULT_BANDS = [
-    Band(up_to=_number(0.5), weight=_number(4)),
-    Band(up_to=_number(0.8), weight=_number(2)),
-    Band(up_to=_number(1.0), weight=_number(1)),
+    Band.model_construct(up_to=_number(0.5), weight=_number(4)),
+    Band.model_construct(up_to=_number(0.8), weight=_number(2)),
+    Band.model_construct(up_to=_number(1.0), weight=_number(1)),
 ]
 
 
@@ -289,7 +292,7 @@ class Case(Entry):
 
     title: Text = key(..., "what the case is")
     notes: Text | None = key(None, "free text")
-    horizon: Horizon = key(Horizon(), "the days planned for; default: seven days in one period")
+    horizon: Horizon = key(Horizon.model_construct(), "the days planned for; default: seven days in one period")
     model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
     areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
     goods: dict[Id, Good] = key(..., "what is needed or exported")
@@ -298,7 +301,7 @@ class Case(Entry):
         None, "origins of inbound goods; none given: goods come to every crossing without limit"
     )
     pools: Pools = key({}, "resources shared by every crossing")
-    limits: Limits = key(Limits(), "what a plan must keep to")
+    limits: Limits = key(Limits.model_construct(), "what a plan must keep to")
     coverage_bands: list[Band] = Field(
         DEFAULT_BANDS,
         min_length=1,
@@ -323,7 +326,7 @@ class Regime(Entry):
     """A named screening procedure."""
 
     description: Text | None = key(None, "what is done")
-    admits: Admits = key(Admits(), "goods that it may be used for; default: everything")
+    admits: Admits = key(Admits.model_construct(), "goods that it may be used for; default: everything")
     fill: ShareAboveZero = key(
         _number(1), "share of a full truckload on one truck while it is inspected", unit="share"
     )
