@@ -1,6 +1,6 @@
 """The page of keys, `docs/keys.md`, made from the schema.
 
-Run `python docs/make_keys.py` after changing `crossings/reading/schema.py`; a test compares.
+Run `python docs/make_keys.py` after changing a schema in `crossings/reading/`; a test compares.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from crossings.reading.entry import (  # noqa: E402 - the checkout first
     Weekday,
     Within,
 )
-from crossings.reading.schema import Case, InspectionModel, Need, Stock  # noqa: E402
+from crossings.reading.model_schema import InspectionModel  # noqa: E402
+from crossings.reading.schema import Case, Need, Stock  # noqa: E402
 from crossings.reading.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 
 KEYED_BY = {

@@ -8,7 +8,8 @@ import pytest
 
 from crossings.reading.document import read_document
 from crossings.reading.editors import editor_schema
-from crossings.reading.schema import Case, InspectionModel
+from crossings.reading.model_schema import InspectionModel
+from crossings.reading.schema import Case
 
 ROOT = Path(__file__).parents[1]
 FILES = [*sorted(ROOT.glob("inputs/*.yaml")), *sorted(ROOT.glob("models/*.yaml"))]

@@ -18,7 +18,8 @@ def command(kind: str) -> None:
       # first line of a case:  # yaml-language-server: $schema=case.schema.json
     """
     from crossings.reading.editors import editor_schema
-    from crossings.reading.schema import Case, InspectionModel
+    from crossings.reading.model_schema import InspectionModel
+    from crossings.reading.schema import Case
 
     entry = Case if kind == "case" else InspectionModel
     click.echo(json.dumps(editor_schema(entry), indent=1, ensure_ascii=False))

@@ -12,8 +12,8 @@ from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults, model_faults, with_faults_of_form
 from crossings.reading.document import Document, read_document
 from crossings.reading.inputs import read_inputs
+from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override
-from crossings.reading.schema import InspectionModel
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.wording import counted

@@ -16,7 +16,8 @@ from crossings.inspection import EXITS, Step, procedure, stage_order
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import Category
 from crossings.reading.inputs import Inputs, quantities_of
-from crossings.reading.schema import Admits, Band, Case, Good, InspectionModel, Regime
+from crossings.reading.model_schema import InspectionModel, Regime
+from crossings.reading.schema import Admits, Band, Case, Good
 from crossings.reading.shape import one_of
 
 CATEGORIES = get_args(Category)

@@ -11,8 +11,9 @@ from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark
 from crossings.reading.entry import Entry, Quantity
 from crossings.reading.library import model_document
+from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_overrides
-from crossings.reading.schema import Case, InspectionModel, Limits, Pool
+from crossings.reading.schema import Case, Limits, Pool
 from crossings.reading.validation import validated
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.entry import Entry, Quantity, said
-from crossings.reading.schema import Case, InspectionModel, Need, Stock
+from crossings.reading.model_schema import InspectionModel
+from crossings.reading.schema import Case, Need, Stock
 from crossings.reading.shape import bare, file_keys, is_entry, near, one_of, values_of
 
 _MODEL = "model"

@@ -1,7 +1,8 @@
-"""The keys of case files and inspection models, each with its meaning, unit and default.
+"""The keys of case files, each with its meaning, unit and default.
 
 The editor's schema (`crossings schema`) and the page of keys in the documentation are made from
-these classes. They say what a file may hold; whether it makes sense is `checks.py`.
+these classes and those of `model_schema.py`. They say what a file may hold; whether it makes sense
+is `checks.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from crossings.reading.entry import (
     Entry,
     HoursPerDay,
     Id,
-    IdOrRest,
     Label,
     Latitude,
     Longitude,
@@ -35,11 +35,10 @@ from crossings.reading.entry import (
     wrong,
 )
 
-
 # Defaults are constructed and not validated: that would build the validators of each entry twice.
 
 
-def _number(value: float) -> Quantity:
+def number(value: float) -> Quantity:
     return Quantity.model_construct(value=float(value))
 
 
@@ -56,8 +55,8 @@ class Horizon(Entry):
     """The days planned for."""
 
     start: Date = key(datetime.date(2024, 1, 7), "first day; the default is a Sunday")
-    periods: Count = key(_number(1), "number of periods", unit="periods")
-    days_per_period: Days = key(_number(7), "length of each period", unit="days")
+    periods: Count = key(number(1), "number of periods", unit="periods")
+    days_per_period: Days = key(number(7), "length of each period", unit="days")
 
 
 class Admits(Entry):
@@ -117,7 +116,7 @@ class Stock(Entry):
         None, "at the start, in days of each area's own need", unit="days"
     )
     end_days_of_need: AtLeastZero = key(
-        _number(0), "to be left at the end, in days of each area's own need", unit="days"
+        number(0), "to be left at the end, in days of each area's own need", unit="days"
     )
 
     @model_validator(mode="before")
@@ -147,9 +146,13 @@ class Good(Entry):
     name: Text | None = key(None, "name shown; default: the id")
     category: Category = key(..., "what kind of good it is")
     sector: Text | None = key(None, "sector code, such as FSC, WSH, HEA, SHL")
-    priority: AboveZero = key(_number(1), "worth of one met truckload", unit="value a truckload")
-    need: Need = key(Need.model_construct(truckloads_per_day=_number(0)), "what is needed, or exported, each day")
-    stock: Stock = key(Stock.model_construct(), "what is there at the start, and is to be left at the end")
+    priority: AboveZero = key(number(1), "worth of one met truckload", unit="value a truckload")
+    need: Need = key(
+        Need.model_construct(truckloads_per_day=number(0)), "what is needed, or exported, each day"
+    )
+    stock: Stock = key(
+        Stock.model_construct(), "what is there at the start, and is to be left at the end"
+    )
     tonnes_per_truckload: AboveZero | None = key(
         None, "load of a full truck; required where need is in kg or tonnes", unit="tonnes"
     )
@@ -173,7 +176,7 @@ class Route(Entry):
     truckloads_per_day: AtLeastZero | None = key(
         None, "most that the route carries; default: no limit", unit="truckloads per open day"
     )
-    loss: Share = key(_number(0), "share lost on the way (intercepted)", unit="share")
+    loss: Share = key(number(0), "share lost on the way (intercepted)", unit="share")
 
 
 class Crossing(Entry):
@@ -190,12 +193,14 @@ class Crossing(Entry):
     )
     open_days: list[Weekday] | None = key(None, "days of the week it opens; default: every day")
     closed_dates: list[Date] = key([], "dates on which it stays closed")
-    hours_per_day: HoursPerDay = key(_number(8), "hours at work", unit="hours per open day")
-    utilisation: Share = key(_number(1), "usable share of the scheduled minutes", unit="share")
+    hours_per_day: HoursPerDay = key(number(8), "hours at work", unit="hours per open day")
+    utilisation: Share = key(number(1), "usable share of the scheduled minutes", unit="share")
     resources: dict[Id, AtLeastZero] | None = key(
         None, "units at work; left out: capacity unknown, only the gate limits it", unit="units"
     )
-    admits: Admits = key(Admits.model_construct(), "goods that the crossing takes; default: everything")
+    admits: Admits = key(
+        Admits.model_construct(), "goods that the crossing takes; default: everything"
+    )
     routes: dict[Id, Route] | None = key(
         None, "areas reached; default: every area, no limit, no loss"
     )
@@ -213,7 +218,7 @@ class Corridor(Entry):
     goods: dict[Id, AtLeastZero | None] | None = key(
         None, "goods it brings, each up to its number; default: any", unit="truckloads per open day"
     )
-    loss: Share = key(_number(0), "share lost before presentation", unit="share")
+    loss: Share = key(number(0), "share lost before presentation", unit="share")
     open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
 
 
@@ -221,7 +226,7 @@ class Pool(Entry):
     """A resource shared by every crossing."""
 
     units: AtLeastZero = key(..., "people or machines", unit="units")
-    hours_per_day: HoursPerDay = key(_number(8), "hours each works", unit="hours per open day")
+    hours_per_day: HoursPerDay = key(number(8), "hours each works", unit="hours per open day")
     open_days: list[Weekday] | None = key(None, "days of the week at work; default: every day")
 
 
@@ -250,9 +255,9 @@ class Band(Entry):
 
 
 DEFAULT_BANDS = [
-    Band.model_construct(up_to=_number(0.5), weight=_number(4)),
-    Band.model_construct(up_to=_number(0.8), weight=_number(2)),
-    Band.model_construct(up_to=_number(1.0), weight=_number(1)),
+    Band.model_construct(up_to=number(0.5), weight=number(4)),
+    Band.model_construct(up_to=number(0.8), weight=number(2)),
+    Band.model_construct(up_to=number(1.0), weight=number(1)),
 ]
 
 
@@ -292,7 +297,9 @@ class Case(Entry):
 
     title: Text = key(..., "what the case is")
     notes: Text | None = key(None, "free text")
-    horizon: Horizon = key(Horizon.model_construct(), "the days planned for; default: seven days in one period")
+    horizon: Horizon = key(
+        Horizon.model_construct(), "the days planned for; default: seven days in one period"
+    )
     model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
     areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
     goods: dict[Id, Good] = key(..., "what is needed or exported")
@@ -308,46 +315,4 @@ class Case(Entry):
         description="worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
     )
     observed: list[Observation] = key([], "counts shown beside the plan")
-    sources: Sources = key({}, "where figures come from")
-
-
-class InspectionStage(Entry):
-    """One step of an inspection regime."""
-
-    minutes: dict[Id, AtLeastZero] = key({}, "what it takes", unit="minutes a truck")
-    detection: Share = key(_number(0), "share of loads with contraband that alarm", unit="share")
-    false_alarm: Share = key(_number(0), "share of clean loads that alarm", unit="share")
-    on_clear: Text = key("release", "next stage, release or refuse")
-    on_alarm: Text = key("refuse", "next stage, release or refuse")
-    note: Text | None = key(None, "free text")
-
-
-class Regime(Entry):
-    """A named screening procedure."""
-
-    description: Text | None = key(None, "what is done")
-    admits: Admits = key(Admits.model_construct(), "goods that it may be used for; default: everything")
-    fill: ShareAboveZero = key(
-        _number(1), "share of a full truckload on one truck while it is inspected", unit="share"
-    )
-    start: Text = key(..., "first stage")
-    stages: dict[Id, InspectionStage] = Field(..., min_length=1, description="its stages")
-
-
-class InspectionModel(Entry):
-    """A policy: regimes, where they may be used, pools and limits (a file in `models/`)."""
-
-    title: Text = key(..., "what the policy is")
-    description: Text | None = key(None, "what it does and where it comes from")
-    regimes: dict[Id, Regime] = Field(..., min_length=1, description="screening procedures")
-    use: dict[IdOrRest, list[Id]] | None = key(
-        None, "regimes by crossing; `*`: all others; default: wherever a regime's resources exist"
-    )
-    minutes_factor: dict[Id, dict[Id, AtLeastZero]] = key(
-        {}, "by good or category, then resource: factor on the minutes", unit="factor"
-    )
-    pools: Pools = key({}, "added to the case's; these win on the same name")
-    limits: Limits = key(
-        Limits(), "these replace the case's, key by key; all of coverage_at_least is one key"
-    )
     sources: Sources = key({}, "where figures come from")
