@@ -19,12 +19,8 @@ from crossings.reading.document import Mark, dotted  # noqa: E402
 from crossings.reading.entry import Quantity  # noqa: E402
 from crossings.reading.inputs import quantities_of  # noqa: E402
 from crossings.reading.library import model_document, shipped_models  # noqa: E402
-from crossings.reading.schema import (  # noqa: E402
-    Admits,
-    InspectionModel,
-    Regime,
-    Source,
-)
+from crossings.reading.model_schema import InspectionModel, Regime  # noqa: E402
+from crossings.reading.schema import Admits, Source  # noqa: E402
 from crossings.reading.validation import validated  # noqa: E402
 
 INTRODUCTION = """\

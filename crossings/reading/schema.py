@@ -39,6 +39,7 @@ from crossings.reading.entry import (
 
 
 def number(value: float) -> Quantity:
+    """A default."""
     return Quantity.model_construct(value=float(value))
 
 
