@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 import crossings
-from crossings.errors import CrossingsError, InputError, NoPlan
+from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsError
 
 _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
@@ -25,7 +25,6 @@ _COMMANDS = {
 _INTERRUPTED = 130
 _WRONG_USE = 2
 _FAULT_OF_OURS = 1
-_SURROUNDINGS = 6
 
 # Pydantic looks through every installed package for plugins; none is used, and it takes 40 ms.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -56,7 +55,7 @@ def root(debug: bool) -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line and leave with one of the contract's exit codes."""
+    """Run the command line and leave with one of the exit codes of docs/results.md."""
     given = sys.argv[1:] if arguments is None else arguments
     gc.disable()  # a run keeps nearly all it makes; looking for garbage takes a twentieth of it
     try:
@@ -80,7 +79,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(0)
     except OSError as error:
         _say(f"the surroundings failed: {error.strerror or error}")
-        sys.exit(_SURROUNDINGS)
+        sys.exit(SurroundingsError.exit_code)
     except Exception as error:
         if "--debug" in given:
             raise

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-import numpy as np
-
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Problem, read_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,8 +14,8 @@ class Prices:
     One optimal dual of the program, not unique where it is degenerate; 0 where there is no row.
     """
 
-    own_minutes: Floats  # (T, C, Q) a minute of a crossing's own resource
-    pool_minutes: Floats  # (T, P) a minute of a pool
+    minutes: Floats  # (T, C, Q) a minute of a crossing's own resource
+    pool: Floats  # (T, P) a minute of a pool
     gate: Floats  # (T, C) a truck
     route: Floats  # (T, C, A) a truckload
     corridor: Floats  # (T, O) a truckload
@@ -27,6 +25,10 @@ class Prices:
     floor: Floats  # (W, G, A) a truckload of need met
     export_floor: Floats  # (W, G) a truckload exported
     end_stock: Floats  # (G, A) a truckload left at the end
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        for entry in fields(self):
-            value = getattr(self, entry.name)
-            if isinstance(value, np.ndarray):
-                value.setflags(write=False)
+        read_only(self)
 
     @property
     def refused(self) -> Floats:

@@ -1,8 +1,8 @@
 """What holds a plan back: every limit that binds, over how many periods, and what more is worth.
 
-The price of a limit is told for one more unit on every open day of the horizon: an hour of a
-resource, a truck through a gate, a truckload on a route. A price is what the program says at the
-margin; how far it holds is not said here.
+The price of a limit is told for one step: one more on every open day of the horizon (an hour of a
+resource, a truck through a gate, a truckload on a route), or one less of what is asked. A price is
+what the program says at the margin; how far it holds is not said here.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings import capacity
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 from crossings.wording import counted
@@ -25,14 +26,12 @@ class Pressure:
     """One limit that binds."""
 
     what: str
-    unit: str
-    """What one more, or one less, of it is."""
-    change: str
-    """`more` of a capacity, `less` of what is asked."""
+    step: str
+    """What one more of it is, or of what is asked one less."""
     binds: str
     """Where it has a price: in how many periods, or areas."""
     worth: float
-    """What one unit on every open day adds over the horizon, in units of the objective."""
+    """What the step adds over the horizon, in units of the objective."""
 
 
 def pressures(plan: Plan) -> list[Pressure]:
@@ -60,9 +59,9 @@ def _capacities(plan: Plan) -> list[Pressure]:
     ]
 
 
-def _pressure(what: str, unit: str, prices: Floats, size: Floats, change: str = "more") -> Pressure:
-    """Prices (T,) of a limit whose unit adds `size` (T,) to its rows."""
-    return Pressure(what, unit, change, _often(prices, "period"), float((prices * size).sum()))
+def _pressure(what: str, step: str, prices: Floats, size: Floats) -> Pressure:
+    """Prices (T,) of a limit where one step adds `size` (T,) to its rows."""
+    return Pressure(what, step, _often(prices, "period"), float((prices * size).sum()))
 
 
 def _often(prices: Floats, axis: str) -> str:
@@ -73,11 +72,11 @@ def _often(prices: Floats, axis: str) -> str:
 
 
 def _resources(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices.own_minutes
+    problem, prices = plan.problem, plan.prices.minutes
     return [
         _pressure(
             f"{_spoken(q)} at {crossing.name}",
-            f"{_spoken(q)} hour a day",
+            f"{_spoken(q)} hour a day more",
             prices[:, c, i],
             _HOUR * problem.crossing_open_days[:, c],
         )
@@ -87,11 +86,11 @@ def _resources(plan: Plan) -> list[Pressure]:
 
 
 def _pools(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices.pool_minutes
+    problem, prices = plan.problem, plan.prices.pool
     return [
         _pressure(
             f"{_spoken(pool)} pool",
-            f"{_spoken(pool)} hour a day",
+            f"{_spoken(pool)} hour a day more",
             prices[:, p],
             _HOUR * problem.pool_open_days[:, p],
         )
@@ -104,7 +103,7 @@ def _gates(plan: Plan) -> list[Pressure]:
     return [
         _pressure(
             f"gate of {crossing.name}",
-            "truck a day",
+            "truck a day more",
             plan.prices.gate[:, c],
             problem.crossing_open_days[:, c],
         )
@@ -117,7 +116,7 @@ def _corridors(plan: Plan) -> list[Pressure]:
     totals = [
         _pressure(
             f"corridor {corridor.name}",
-            "truckload a day",
+            "truckload a day more",
             prices.corridor[:, o],
             problem.corridor_open_days[:, o],
         )
@@ -126,7 +125,7 @@ def _corridors(plan: Plan) -> list[Pressure]:
     goods = [
         _pressure(
             f"{good.name} from {corridor.name}",
-            "truckload a day",
+            "truckload a day more",
             prices.corridor_good[:, o, g],
             problem.corridor_open_days[:, o],
         )
@@ -141,7 +140,7 @@ def _routes(plan: Plan) -> list[Pressure]:
     return [
         _pressure(
             f"route {crossing.name} to {area.name}",
-            "truckload a day",
+            "truckload a day more",
             plan.prices.route[:, c, a],
             problem.crossing_open_days[:, c],
         )
@@ -154,7 +153,7 @@ def _contraband(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices
     undetected = _pressure(
         "limit on undetected contraband",
-        "0.01 truckloads a day of it",
+        "hundredth of a truckload a day more of it",
         prices.undetected,
         _HUNDREDTH * problem.days,
     )
@@ -162,10 +161,9 @@ def _contraband(plan: Plan) -> list[Pressure]:
     detected = [
         _pressure(
             f"detection rate asked of {good.name}",
-            "percentage point",
+            "percentage point less",
             prices.detected[:, g],
             _HUNDREDTH * presented[:, g],
-            "less",
         )
         for g, good in enumerate(problem.goods)
     ]
@@ -174,14 +172,13 @@ def _contraband(plan: Plan) -> list[Pressure]:
 
 def _floors(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices
-    spans = np.array([problem.days[list(window)].sum() for window in problem.windows])  # (W,)
+    spans = capacity.window_days(problem)
     floors = [
         _pressure(
             f"floor for {good.name}{place}",
-            "percentage point",
+            "percentage point less",
             price,
             _HUNDREDTH * need * spans,
-            "less",
         )
         for g, good in enumerate(problem.goods)
         for place, price, need in _floors_of(plan, g)
@@ -189,8 +186,7 @@ def _floors(plan: Plan) -> list[Pressure]:
     ends = [
         Pressure(
             f"stock of {good.name} to be left",
-            "truckload",
-            "less",
+            "truckload less in an area",
             _often(prices.end_stock[g], "area"),
             float(prices.end_stock[g].max(initial=0.0)),
         )

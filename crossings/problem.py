@@ -1,15 +1,16 @@
 """The one noun in the middle: a planning problem as labels and read-only arrays.
 
 Axes, in this order wherever they meet: T periods, O corridors, C crossings, G goods, R regimes,
-A areas; then Q resources, P pools, B coverage bands. Labels became positions when the files were
-read and become labels again in the tables. Truckloads are full truckloads of a good.
+A areas; then Q resources, P pools, B coverage bands, W windows of the floors. Labels became
+positions when the files were read and become labels again in the tables. Truckloads are full
+truckloads of a good.
 """
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:  # numpy.typing takes 25 ms to import and says nothing at run 
 
 Floats: TypeAlias = "NDArray[np.float64]"
 Flags: TypeAlias = "NDArray[np.bool_]"
+
+
+def read_only(record: Any) -> None:
+    """Make every array of a record read-only: whoever wants other numbers makes another record."""
+    for entry in fields(record):
+        value = getattr(record, entry.name)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
 
 
 @dataclass(frozen=True)
@@ -173,11 +182,8 @@ class Problem:
     warnings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
-        """Make every array read-only: whoever wants other numbers makes another problem."""
-        for entry in fields(self):
-            value = getattr(self, entry.name)
-            if isinstance(value, np.ndarray):
-                value.setflags(write=False)
+        """Make every array read-only."""
+        read_only(self)
 
     @property
     def inbound(self) -> Flags:

@@ -1,4 +1,4 @@
-"""The reference answer: the linear program of the contract, in plain loops.
+"""The reference answer: the program of docs/formulas.md, read afresh, in plain loops.
 
 It reads a case and an inspection model as plain dictionaries, as a YAML 1.2 reader gives them, and
 shares no code with the tool. Two roads lead from here:
@@ -815,7 +815,7 @@ def cell_violations(
 
 
 def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, Any]) -> list[str]:
-    """Sentences for everything in a printed result that the contract does not allow."""
+    """Sentences for everything in a printed result that docs/results.md does not allow."""
     f = facts(case, model)
     if result.get("status") not in ("optimal", "stopped"):
         return [f"status is {result.get('status')}"]

@@ -183,7 +183,7 @@ def test_program_is_the_golden_file(name: str, tmp_path: Path) -> None:
     assert written == golden
 
 
-def test_golden_files_show_every_row_of_the_contract() -> None:
+def test_golden_files_show_every_row_of_the_program() -> None:
     kinds: dict[str, set[str]] = defaultdict(set)
     for name in CASES:
         for section, rows in normal((GOLDEN / f"{name}.lp").read_text("utf-8")).items():

@@ -70,7 +70,7 @@ def test_calculus_is_the_sum_over_all_outcomes(graph: dict[str, Step], order: An
 
 
 def test_sensors_of_stroud_and_saeger() -> None:
-    # Costs as shares of a full unpack and false alarms at 90 % detection: shared facts, section 3
+    # Costs as shares of a full unpack and false alarms at 90 % detection: the ROC files
     # (vmenkov/snsrtree, sensors/SS). Sensor 1 sends its alarms to 3, the rest to 2; 2 sends its
     # alarms to 3 as well; 3 sends its alarms to 4; 4 sends its alarms to be unpacked, which finds
     # everything.

@@ -73,7 +73,7 @@ def test_json_and_csv_are_the_tables(
         assert_same_rows(answer(plan), tmp_path_factory.mktemp("tables"))
 
 
-def test_object_has_the_keys_of_the_contract(gaza: Answer) -> None:
+def test_object_has_the_keys_that_results_promise(gaza: Answer) -> None:
     columns = {
         "periods": "period start end days",
         "manifests": "period corridor crossing good manifested",

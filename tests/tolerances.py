@@ -1,7 +1,7 @@
 """How near two numbers have to be, relative to their scale. Named once, for all tests."""
 
 VALUE = 1e-6
-"""Two solvers' optimal values: the contract's bound."""
+"""Two solvers' optimal values."""
 SOLVER = 1e-8
 """The same solver's optimum of two programs that ought to have the same."""
 SUM = 1e-9

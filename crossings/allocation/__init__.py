@@ -21,7 +21,7 @@ from crossings.problem import Problem
 def optimal_plan(
     problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
 ) -> Plan:
-    """The plan that section 4 of the contract asks for.
+    """The optimal plan of the program in docs/formulas.md.
 
     It has the most value Σ priority · weight · need met; among those the most even coverage; among
     those the fewest inspection minutes. `write_lp` keeps the program as a readable file.
@@ -36,16 +36,13 @@ def optimal_plan(
     first = search.minimise(value_costs(ledger, problem))
     if first.status == "infeasible":
         raise no_plan(problem)
-    best, stopped = first, first.status == "stopped"
+    if not first.has_plan:
+        raise StoppedEarly("the search was stopped before any plan was found")
+    best, finished = first, first.status == "optimal"
     for costs in (evenness_costs(ledger, problem), minutes_costs(ledger, problem)):
-        if best.status != "optimal":
-            break
-        search.keep_optimal(best)
-        later = search.minimise(costs)
-        stopped = later.status != "optimal"
-        best = best if later.status == "nothing" else later
-        if stopped:
-            break
-    if best.status == "nothing":
-        raise StoppedEarly(f"stopped after {time_limit:g} s, before any plan was found")
-    return decided(problem, ledger, search, first, best, stopped=stopped)
+        if finished:
+            search.keep_optimal(best)
+            later = search.minimise(costs)
+            best = later if later.has_plan else best  # else what is proved stays
+            finished = later.status == "optimal"
+    return decided(problem, ledger, first, best, finished=finished)

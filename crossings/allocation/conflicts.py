@@ -8,8 +8,11 @@ lack it is one of several ways to share it out, and the sentence says so where i
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
+import numpy as np
+
+from crossings import capacity
 from crossings.allocation.decision import decided
 from crossings.allocation.ledger import Key, Kind
 from crossings.allocation.program import (
@@ -21,8 +24,9 @@ from crossings.allocation.program import (
 )
 from crossings.allocation.solving import Search
 from crossings.errors import NoPlan
+from crossings.limit_names import COVERAGE, END_STOCK
 from crossings.pressure import Pressure, pressures_beside_floors
-from crossings.problem import Problem
+from crossings.problem import Place, Problem, Ware
 from crossings.wording import counted, figure, listed, span
 
 _MOST_TOLD = 3
@@ -31,54 +35,57 @@ _NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class MissedFloor:
-    """A floor and what can be reached of it beside the others, in truckloads."""
+    """A floor that is missed beside the others, in truckloads; without an area, an export's."""
 
     limit: str
-    good: str
-    area: str | None
-    start: str
-    end: str
+    good: Ware
+    area: Place | None
+    first: datetime.date
+    last: datetime.date
     asked: float
-    reached: float
     short: float
     reason: str
+
+    @property
+    def reached(self) -> float:
+        """What can be had of it."""
+        return max(0.0, self.asked - self.short)
 
 
 def no_plan(problem: Problem) -> NoPlan:
     """The finding that no plan reaches the floors, with its sentence and its rows."""
     ledger = allocation_program(problem, elastic=True)
-    search = Search(ledger)
-    outcome = search.minimise(missed_costs(ledger))
-    nearest = decided(problem, ledger, search, outcome, outcome)
+    outcome = Search(ledger).minimise(missed_costs(ledger))
     missed = [
-        _missed(problem, kind, key, float(outcome.columns[place]))
+        _missed(problem, kind, tuple(key), float(short[tuple(key)]))
         for kind in MISSED
-        for key, place in search.places(kind).items()
-        if outcome.columns[place] > _NOTHING
+        for short in [ledger.column_values(kind, outcome.columns)]
+        for key in np.argwhere(short > _NOTHING).tolist()
     ]
     missed.sort(key=lambda floor: -floor.short)
+    nearest = decided(problem, ledger, outcome, outcome)
     in_the_way = pressures_beside_floors(nearest)
-    return NoPlan(_sentence(problem, missed, in_the_way), _rows(missed, in_the_way))
+    return NoPlan(_sentence(missed, in_the_way), _rows(missed, in_the_way))
 
 
 def _missed(problem: Problem, kind: Kind, key: Key, short: float) -> MissedFloor:
+    window = range(len(problem.periods))
     if kind == END_STOCK_MISSED:
-        g, a = key
-        asked, window = float(problem.last_stock[g, a]), range(len(problem.periods))
-        limit = "end_days_of_need"
+        limit, (g, a) = END_STOCK, key
+        asked = problem.last_stock[g, a]
+    elif kind == FLOOR_MISSED:
+        limit, (w, g, a) = COVERAGE, key
+        asked, window = capacity.floor(problem)[w, g, a], problem.windows[w]
     else:
-        w, g, a = key if kind == FLOOR_MISSED else (*key, -1)
-        window, limit = problem.windows[w], "coverage_at_least"
-        need = problem.need[g, a] if kind == FLOOR_MISSED else problem.export_need[g]
-        asked = float(problem.coverage_floor[g] * need * problem.days[list(window)].sum())
+        limit, (w, g), a = COVERAGE, key, -1
+        asked, window = capacity.export_floor(problem)[w, g], problem.windows[w]
     return MissedFloor(
         limit,
-        problem.goods[g].id,
-        problem.areas[a].id if a >= 0 else None,
-        problem.periods[window[0]].start.isoformat(),
-        problem.periods[window[-1]].end.isoformat(),
-        asked,
-        asked - short,
+        problem.goods[g],
+        problem.areas[a] if a >= 0 else None,
+        problem.periods[window[0]].start,
+        problem.periods[window[-1]].end,
+        float(asked),
         short,
         _reason(problem, g, a, window),
     )
@@ -103,47 +110,58 @@ def _reason(problem: Problem, g: int, a: int, window: range) -> str:
     return ""
 
 
-def _sentence(problem: Problem, missed: list[MissedFloor], in_the_way: list[Pressure]) -> str:
+def _sentence(missed: list[MissedFloor], in_the_way: list[Pressure]) -> str:
     total = sum(floor.short for floor in missed)
-    parts = [f"the floors ask for {figure(total)} truckloads more than can be had."]
-    parts += [f"{_told(problem, floor)}." for floor in missed[:_MOST_TOLD]]
+    lines = [f"the floors ask for {figure(total)} truckloads more than can be had."]
+    lines += [f"{_told(floor)}." for floor in missed[:_MOST_TOLD]]
     if len(missed) > _MOST_TOLD:
-        parts.append(f"{counted(len(missed) - _MOST_TOLD, 'floor')} more cannot be reached.")
+        lines.append(f"{counted(len(missed) - _MOST_TOLD, 'floor')} more cannot be reached.")
     if len(missed) > 1:
-        parts.append("Which floor lacks how much is one way to share the shortfall out.")
+        lines.append("Which floor lacks how much is one way to share the shortfall out.")
     ways = [
-        f"{way.what} (one {way.unit} {way.change} closes {figure(way.worth)} truckloads of it)"
+        f"{way.what} (one {way.step} closes {figure(way.worth)} truckloads of it)"
         for way in in_the_way[:_MOST_TOLD]
     ]
     if ways:
-        parts.append(f"What stands in the way: {listed(ways)}.")
-    return "\n  ".join(parts)
+        lines.append(f"What stands in the way: {listed(ways)}.")
+    return "\n  ".join(lines)
 
 
-def _told(problem: Problem, floor: MissedFloor) -> str:
-    goods = {good.id: good for good in problem.goods}
-    areas = {area.id: area.name for area in problem.areas}
-    place = f" in {areas[floor.area]}" if floor.area is not None else ""
-    first, last = (datetime.date.fromisoformat(day) for day in (floor.start, floor.end))
-    if floor.limit == "end_days_of_need":
-        what = f"{goods[floor.good].name} to be left{place} on {span(last, last)}"
+def _told(floor: MissedFloor) -> str:
+    place = f" in {floor.area.name}" if floor.area is not None else ""
+    if floor.limit == END_STOCK:
+        what = f"{floor.good.name} to be left{place} on {span(floor.last, floor.last)}"
         had = "can be left"
     else:
-        what, had = f"{goods[floor.good].name}{place}, {span(first, last)}", "can be met"
+        what, had = f"{floor.good.name}{place}, {span(floor.first, floor.last)}", "can be met"
     why = f", because {floor.reason}" if floor.reason else ""
     return (
-        f"{what}: {figure(floor.asked)} truckloads asked, {figure(max(0.0, floor.reached))} {had}, "
+        f"{what}: {figure(floor.asked)} truckloads asked, {figure(floor.reached)} {had}, "
         f"{figure(floor.short)} short{why}"
     )
 
 
 def _rows(missed: list[MissedFloor], in_the_way: list[Pressure]) -> list[dict[str, object]]:
-    floors: list[dict[str, object]] = [{"kind": "floor", **asdict(floor)} for floor in missed]
+    floors: list[dict[str, object]] = [
+        {
+            "kind": "floor",
+            "limit": floor.limit,
+            "good": floor.good.id,
+            "area": None if floor.area is None else floor.area.id,
+            "start": floor.first.isoformat(),
+            "end": floor.last.isoformat(),
+            "asked": floor.asked,
+            "reached": floor.reached,
+            "short": floor.short,
+            "reason": floor.reason,
+        }
+        for floor in missed
+    ]
     ways: list[dict[str, object]] = [
         {
             "kind": "in the way",
             "what": way.what,
-            "one_more": f"{way.unit} {way.change}",
+            "one_more": way.step,
             "binds": way.binds,
             "closes_truckloads": way.worth,
         }

@@ -7,6 +7,7 @@ the model: `presented__kerem_shalom__food__scan_then_search__t03`.
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +50,8 @@ class Ledger:
         self.lp = pulp.LpProblem("crossings", pulp.LpMinimize)
         self.labels = labels
         self._columns: dict[Kind, dict[Key, Any]] = {}
-        self._rows: dict[Kind, dict[Key, int]] = {}
+        self._column_places: dict[Kind, dict[Key, int]] = {}
+        self._row_places: dict[Kind, dict[Key, int]] = {}
         self._columns_added: list[Any] = []
         self._rows_added = 0
 
@@ -57,6 +59,7 @@ class Ledger:
         """A new column of `kind` at `key`."""
         variable = self.lp.add_variable(self._name(kind, key), 0, upper)
         self._columns.setdefault(kind, {})[key] = variable
+        self._column_places.setdefault(kind, {})[key] = len(self._columns_added)
         self._columns_added.append(variable)
         return variable
 
@@ -73,9 +76,10 @@ class Ledger:
         return groups
 
     def at_most(self, kind: Kind, key: Key, terms: Terms, bound: float) -> None:
-        """Add the row Σ terms ≤ bound, if there are terms."""
-        total = weighted_sum(terms)
-        self._row(kind, key, total, total <= bound)
+        """Add the row Σ terms ≤ bound, if there are terms and a bound."""
+        if math.isfinite(bound):
+            total = weighted_sum(terms)
+            self._row(kind, key, total, total <= bound)
 
     def at_least(self, kind: Kind, key: Key, terms: Terms, bound: float) -> None:
         """Add the row Σ terms ≥ bound, if there are terms."""
@@ -91,7 +95,7 @@ class Ledger:
         if len(total) == 0:
             return
         self.lp.addConstraint(row, self._name(kind, key))
-        self._rows.setdefault(kind, {})[key] = self._rows_added
+        self._row_places.setdefault(kind, {})[key] = self._rows_added
         self._rows_added += 1
 
     def _name(self, kind: Kind, key: Key) -> str:
@@ -116,20 +120,19 @@ class Ledger:
         order = [place[variable.name] for variable in self._columns_added]
         return _with_columns_in(np.array(order, dtype=np.intp), self.lp.solverModel)
 
-    def places(self) -> dict[Kind, dict[Key, int]]:
-        """Where the solver keeps each column."""
-        added = {variable.name: position for position, variable in enumerate(self._columns_added)}
-        return {
-            kind: {key: added[variable.name] for key, variable in columns.items()}
-            for kind, columns in self._columns.items()
-        }
+    def place(self, kind: Kind, key: Key) -> int:
+        """Where the solver keeps a column."""
+        return self._column_places[kind][key]
+
+    def column_values(self, kind: Kind, values: Floats) -> Floats:
+        """The solver's `values` of the columns of `kind`, with its axes; 0 where there is none."""
+        return self._array(kind, self._column_places.get(kind, {}), values)
 
     def row_values(self, kind: Kind, values: Floats) -> Floats:
-        """The solver's `values` of the rows of `kind`, with its axes; 0 where there is no row."""
-        return self.array(kind, self._rows.get(kind, {}), values)
+        """The solver's `values` of the rows of `kind`, with its axes; 0 where there is none."""
+        return self._array(kind, self._row_places.get(kind, {}), values)
 
-    def array(self, kind: Kind, places: Mapping[Key, int], values: Floats) -> Floats:
-        """Values at `places` in an array with the axes of `kind`; 0 elsewhere."""
+    def _array(self, kind: Kind, places: Mapping[Key, int], values: Floats) -> Floats:
         array = np.zeros([len(self.labels[axis]) for axis in kind.axes])
         if places:
             array[tuple(np.array(list(places)).T)] = values[list(places.values())]

@@ -9,8 +9,11 @@ and y only where some regime passes the good at the crossing. Every other y woul
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from crossings import capacity
 from crossings.allocation.ledger import Key, Kind, Ledger, labels, weighted_sum
 from crossings.problem import Problem
 
@@ -28,7 +31,7 @@ EXPORT_FLOOR_MISSED = Kind("export_floor_missed", "wg")
 END_STOCK_MISSED = Kind("end_stock_missed", "ga")
 MISSED = (FLOOR_MISSED, EXPORT_FLOOR_MISSED, END_STOCK_MISSED)
 
-# Rows, by their number in the contract.
+# Rows, by their number in docs/formulas.md.
 RELEASED = Kind("released", "tcg")  # 1
 MINUTES = Kind("minutes", "tcq")  # 2
 POOL = Kind("pool", "tp")  # 3
@@ -44,6 +47,20 @@ UNDETECTED = Kind("undetected", "t")  # 9
 DETECTED = Kind("detected", "tg")  # 10
 FLOOR = Kind("floor", "wga")  # 11
 EXPORT_FLOOR = Kind("export_floor", "wg")  # 11
+PRICED = (
+    MINUTES,
+    POOL,
+    GATE,
+    ROUTE,
+    CORRIDOR,
+    CORRIDOR_GOOD,
+    UNDETECTED,
+    DETECTED,
+    FLOOR,
+    EXPORT_FLOOR,
+    END_STOCK,
+)
+"""Rows whose prices a plan keeps, each under the name of its kind."""
 EVEN = Kind("evenness", "ga")  # of the first tie-break
 EVEN_EXPORT = Kind("export_evenness", "g")
 
@@ -66,6 +83,7 @@ def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
     _floors(ledger, problem, elastic=elastic)
     _left_at_the_end(ledger, problem, elastic=elastic)
     _evenness(ledger, problem)
+    # The solver is given its objectives one by one; this one is for whoever reads the program.
     costs = missed_costs(ledger) if elastic else value_costs(ledger, problem)
     terms = ((ledger.columns(kind)[key], cost) for kind, key, cost in costs)
     ledger.lp.setObjective(weighted_sum(terms))
@@ -90,35 +108,38 @@ def _axis_labels(problem: Problem) -> dict[str, list[str]]:
     }
 
 
-Costs = list[tuple[Kind, Key, float]]
-"""Cost of each column; those not listed cost nothing."""
+Costs = Iterator[tuple[Kind, Key, float]]
+"""Cost of each column; those not named cost nothing."""
 
 
 def value_costs(ledger: Ledger, problem: Problem) -> Costs:
     """−Σ priority[g] · weight[b] · z: the first objective."""
     priority, weight = problem.priority.tolist(), problem.band_weight.tolist()
-    inbound = [(MET, key, -priority[key[1]] * weight[key[3]]) for key in ledger.columns(MET)]
-    exports = [
-        (EXPORTED, key, -priority[key[1]] * weight[key[2]]) for key in ledger.columns(EXPORTED)
-    ]
-    return inbound + exports
+    for t, g, a, b in ledger.columns(MET):
+        yield MET, (t, g, a, b), -priority[g] * weight[b]
+    for t, g, b in ledger.columns(EXPORTED):
+        yield EXPORTED, (t, g, b), -priority[g] * weight[b]
 
 
 def evenness_costs(ledger: Ledger, problem: Problem) -> Costs:
     """−Σ priority[g] · need[g] · u[g]: among plans of the same value, the most even one."""
     worth = (problem.priority * problem.total_need).tolist()
-    return [(EVENNESS, key, -worth[key[0]]) for key in ledger.columns(EVENNESS)]
+    for (g,) in ledger.columns(EVENNESS):
+        yield EVENNESS, (g,), -worth[g]
 
 
 def minutes_costs(ledger: Ledger, problem: Problem) -> Costs:
     """Σ m[r,g,q] · x: among those, the one that uses the fewest inspection minutes."""
     m = problem.minutes.sum(axis=2).tolist()  # (G, R)
-    return [(PRESENTED, key, m[key[2]][key[3]]) for key in ledger.columns(PRESENTED)]
+    for t, c, g, r in ledger.columns(PRESENTED):
+        yield PRESENTED, (t, c, g, r), m[g][r]
 
 
 def missed_costs(ledger: Ledger) -> Costs:
     """Σ of what floors and stocks to be left lack."""
-    return [(kind, key, 1.0) for kind in MISSED for key in ledger.columns(kind)]
+    for kind in MISSED:
+        for key in ledger.columns(kind):
+            yield kind, key, 1.0
 
 
 def _flow_columns(ledger: Ledger, problem: Problem) -> None:
@@ -163,53 +184,51 @@ def _need_columns(ledger: Ledger, problem: Problem) -> None:
 def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
     """1. Inbound goods: Σ_a y[c,g,a,t] = Σ_r (1 − refusal[r]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
-    y = ledger.grouped(COLLECTED, "tcg")
-    x = ledger.grouped(PRESENTED, "tcg")
-    for (t, c, g), presented in x.items():
+    collected = ledger.grouped(COLLECTED, "tcg")
+    for (t, c, g), presented in ledger.grouped(PRESENTED, "tcg").items():
         if problem.inbound[g]:
-            terms = [(column, -passed[key[3]]) for key, column in presented]
-            terms += [(column, 1.0) for _, column in y.get((t, c, g), ())]
+            terms = [(x, -passed[r]) for (_, _, _, r), x in presented]
+            terms += [(y, 1.0) for _, y in collected.get((t, c, g), ())]
             ledger.equal(RELEASED, (t, c, g), terms, 0)
 
 
 def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
     """2. Σ_{g,r} m[r,g,q] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
     m = problem.minutes.tolist()
+    capacities = capacity.minutes(problem).tolist()
+    own = [np.flatnonzero(np.isfinite(minutes)).tolist() for minutes in problem.own_minutes]
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
-        for q in np.flatnonzero(np.isfinite(problem.own_minutes[c])).tolist():
-            terms = [(column, m[key[2]][key[3]][q]) for key, column in presented]
-            capacity = float(problem.own_minutes[c, q] * problem.crossing_open_days[t, c])
-            ledger.at_most(MINUTES, (t, c, q), terms, capacity)
+        for q in own[c]:
+            terms = [(x, m[g][r][q]) for (_, _, g, r), x in presented]
+            ledger.at_most(MINUTES, (t, c, q), terms, capacities[t][c][q])
 
 
 def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
     """3. Σ_{c,g,r} m[r,g,p] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], where p is not c's own."""
     m = problem.minutes.tolist()
+    capacities = capacity.pool(problem).tolist()
+    shared = np.isnan(problem.own_minutes).tolist()  # (C, Q)
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         for p, q in enumerate(problem.pool_resource.tolist()):
-            shared = np.isnan(problem.own_minutes[:, q]).tolist()  # (C,)
-            terms = [(x, m[g][r][q]) for (_, c, g, r), x in presented if shared[c]]
-            capacity = float(problem.pool_minutes[p] * problem.pool_open_days[t, p])
-            ledger.at_most(POOL, (t, p), terms, capacity)
+            terms = [(x, m[g][r][q]) for (_, c, g, r), x in presented if shared[c][q]]
+            ledger.at_most(POOL, (t, p), terms, capacities[t][p])
 
 
 def _gates(ledger: Ledger, problem: Problem) -> None:
     """4. Σ_{g,r} x[c,g,r,t] / fill[r] ≤ gate[c] · O[c,t]."""
     trucks = (1 / problem.fill).tolist()
+    capacities = capacity.gate(problem).tolist()
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
-        if np.isfinite(problem.gate[c]):
-            terms = [(column, trucks[key[3]]) for key, column in presented]
-            capacity = float(problem.gate[c] * problem.crossing_open_days[t, c])
-            ledger.at_most(GATE, (t, c), terms, capacity)
+        terms = [(x, trucks[r]) for (_, _, _, r), x in presented]
+        ledger.at_most(GATE, (t, c), terms, capacities[t][c])
 
 
 def _routes(ledger: Ledger, problem: Problem) -> None:
     """5. Σ_g y[c,g,a,t] ≤ route[c,a] · O[c,t]."""
+    capacities = capacity.route(problem).tolist()
     for (t, c, a), collected in ledger.grouped(COLLECTED, "tca").items():
-        if np.isfinite(problem.route_capacity[c, a]):
-            terms = [(column, 1.0) for _, column in collected]
-            capacity = float(problem.route_capacity[c, a] * problem.crossing_open_days[t, c])
-            ledger.at_most(ROUTE, (t, c, a), terms, capacity)
+        terms = [(y, 1.0) for _, y in collected]
+        ledger.at_most(ROUTE, (t, c, a), terms, capacities[t][c][a])
 
 
 def _corridors(ledger: Ledger, problem: Problem) -> None:
@@ -217,59 +236,52 @@ def _corridors(ledger: Ledger, problem: Problem) -> None:
     if not problem.through_corridors:
         return
     kept = (1 - problem.corridor_loss).tolist()
-    from_corridors = ledger.grouped(MANIFESTED, "tcg")
+    manifested = ledger.grouped(MANIFESTED, "tcg")
     for (t, c, g), presented in ledger.grouped(PRESENTED, "tcg").items():
         if problem.inbound[g]:
-            terms = [(column, 1.0) for _, column in presented]
-            terms += [(column, -kept[key[1]]) for key, column in from_corridors.get((t, c, g), ())]
+            terms = [(x, 1.0) for _, x in presented]
+            terms += [(m, -kept[o]) for (_, o, _, _), m in manifested.get((t, c, g), ())]
             ledger.equal(BROUGHT, (t, c, g), terms, 0)
+    capacities = capacity.corridor(problem).tolist()
     for (t, o), leaving in ledger.grouped(MANIFESTED, "to").items():
-        if np.isfinite(problem.corridor_capacity[o]):
-            capacity = float(problem.corridor_capacity[o] * problem.corridor_open_days[t, o])
-            terms = [(column, 1.0) for _, column in leaving]
-            ledger.at_most(CORRIDOR, (t, o), terms, capacity)
+        ledger.at_most(CORRIDOR, (t, o), [(m, 1.0) for _, m in leaving], capacities[t][o])
+    capacities = capacity.corridor_good(problem).tolist()
     for (t, o, g), leaving in ledger.grouped(MANIFESTED, "tog").items():
-        if np.isfinite(problem.corridor_good_capacity[o, g]):
-            capacity = float(
-                problem.corridor_good_capacity[o, g] * problem.corridor_open_days[t, o]
-            )
-            terms = [(column, 1.0) for _, column in leaving]
-            ledger.at_most(CORRIDOR_GOOD, (t, o, g), terms, capacity)
+        terms = [(m, 1.0) for _, m in leaving]
+        ledger.at_most(CORRIDOR_GOOD, (t, o, g), terms, capacities[t][o][g])
 
 
 def _stocks(ledger: Ledger, problem: Problem) -> None:
     """7. s[g,a,t] = s[g,a,t−1] + Σ_c (1 − loss[c,a]) · y[c,g,a,t] − Σ_b z[g,a,b,t]."""
     arrives = (1 - problem.route_loss).tolist()
+    first_stock = problem.first_stock.tolist()
     stock = ledger.columns(STOCK)
-    y, z = ledger.grouped(COLLECTED, "tga"), ledger.grouped(MET, "tga")
+    collected, met = ledger.grouped(COLLECTED, "tga"), ledger.grouped(MET, "tga")
     for (t, g, a), s in stock.items():
         terms = [(s, 1.0)]
         terms += [(stock[t - 1, g, a], -1.0)] if t > 0 else []
-        terms += [(column, -arrives[key[1]][a]) for key, column in y.get((t, g, a), ())]
-        terms += [(column, 1.0) for _, column in z.get((t, g, a), ())]
-        first = float(problem.first_stock[g, a]) if t == 0 else 0.0
-        ledger.equal(STOCKED, (t, g, a), terms, first)
+        terms += [(y, -arrives[c][a]) for (_, c, _, _), y in collected.get((t, g, a), ())]
+        terms += [(z, 1.0) for _, z in met.get((t, g, a), ())]
+        ledger.equal(STOCKED, (t, g, a), terms, first_stock[g][a] if t == 0 else 0.0)
 
 
 def _exports(ledger: Ledger, problem: Problem) -> None:
     """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
-    x = ledger.grouped(PRESENTED, "tg")
+    presented = ledger.grouped(PRESENTED, "tg")
     for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
-        terms = [(column, 1.0) for _, column in exported]
-        terms += [(column, -passed[key[3]]) for key, column in x.get((t, g), ())]
+        terms = [(z, 1.0) for _, z in exported]
+        terms += [(x, -passed[r]) for (_, _, _, r), x in presented.get((t, g), ())]
         ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
 
 
 def _undetected(ledger: Ledger, problem: Problem) -> None:
     """9. Σ threat_rate[g] · (1 − detection[r]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t]."""
-    if np.isinf(problem.undetected_limit):
-        return
     hidden = np.outer(problem.threat_rate, 1 - problem.detection).tolist()  # (G, R)
+    bounds = capacity.undetected(problem).tolist()
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
-        terms = [(column, hidden[key[2]][key[3]]) for key, column in presented]
-        bound = float(problem.undetected_limit * problem.days[t])
-        ledger.at_most(UNDETECTED, (t,), terms, bound)
+        terms = [(x, hidden[g][r]) for (_, _, g, r), x in presented]
+        ledger.at_most(UNDETECTED, (t,), terms, bounds[t])
 
 
 def _detected(ledger: Ledger, problem: Problem) -> None:
@@ -279,28 +291,23 @@ def _detected(ledger: Ledger, problem: Problem) -> None:
     over = (problem.detection - problem.detection_floor).tolist()
     for (t, g), presented in ledger.grouped(PRESENTED, "tg").items():
         if problem.threat_rate[g] > 0:
-            terms = [(column, over[key[3]]) for key, column in presented]
+            terms = [(x, over[r]) for (_, _, _, r), x in presented]
             ledger.at_least(DETECTED, (t, g), terms, 0)
 
 
 def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
     """11. Σ_{t in w} Σ_b z[g,a,b,t] ≥ coverage_at_least[g] · Σ_{t in w} need[g,a] · D[t]."""
     met, exported = ledger.grouped(MET, "tga"), ledger.grouped(EXPORTED, "tg")
-    for w, window in enumerate(problem.windows):
-        days = float(problem.days[list(window)].sum())
-        for g in np.flatnonzero(problem.coverage_floor > 0).tolist():
-            for a in np.flatnonzero(problem.need[g] > 0).tolist():
-                terms = [(z, 1.0) for t in window for _, z in met[t, g, a]]
-                bound = float(problem.coverage_floor[g] * problem.need[g, a] * days)
-                if elastic:
-                    terms.append((ledger.column(FLOOR_MISSED, (w, g, a)), 1.0))
-                ledger.at_least(FLOOR, (w, g, a), terms, bound)
-            if problem.export_need[g] > 0:
-                terms = [(z, 1.0) for t in window for _, z in exported[t, g]]
-                bound = float(problem.coverage_floor[g] * problem.export_need[g] * days)
-                if elastic:
-                    terms.append((ledger.column(EXPORT_FLOOR_MISSED, (w, g)), 1.0))
-                ledger.at_least(EXPORT_FLOOR, (w, g), terms, bound)
+    bounds = capacity.floor(problem)
+    for w, g, a in np.argwhere(bounds > 0).tolist():
+        terms = [(z, 1.0) for t in problem.windows[w] for _, z in met[t, g, a]]
+        terms += [(ledger.column(FLOOR_MISSED, (w, g, a)), 1.0)] if elastic else []
+        ledger.at_least(FLOOR, (w, g, a), terms, float(bounds[w, g, a]))
+    bounds = capacity.export_floor(problem)
+    for w, g in np.argwhere(bounds > 0).tolist():
+        terms = [(z, 1.0) for t in problem.windows[w] for _, z in exported[t, g]]
+        terms += [(ledger.column(EXPORT_FLOOR_MISSED, (w, g)), 1.0)] if elastic else []
+        ledger.at_least(EXPORT_FLOOR, (w, g), terms, float(bounds[w, g]))
 
 
 def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
@@ -309,8 +316,7 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
     stock = ledger.columns(STOCK)
     for g, a in np.argwhere(problem.last_stock > 0).tolist():
         terms = [(stock[last, g, a], 1.0)]
-        if elastic:
-            terms.append((ledger.column(END_STOCK_MISSED, (g, a)), 1.0))
+        terms += [(ledger.column(END_STOCK_MISSED, (g, a)), 1.0)] if elastic else []
         ledger.at_least(END_STOCK, (g, a), terms, float(problem.last_stock[g, a]))
 
 
@@ -319,13 +325,13 @@ def _evenness(ledger: Ledger, problem: Problem) -> None:
 
     An export has one place with need, the outside market.
     """
-    days = float(problem.days.sum())
+    days = problem.days.sum()
+    need, export_need = (problem.need * days).tolist(), (problem.export_need * days).tolist()
     u = ledger.columns(EVENNESS)
     for (g, a), met in ledger.grouped(MET, "ga").items():
-        terms = [(u[g,], float(problem.need[g, a]) * days)] + [(z, -1.0) for _, z in met]
+        terms = [(u[g,], need[g][a]), *((z, -1.0) for _, z in met)]
         ledger.at_most(EVEN, (g, a), terms, 0)
     for (g,), exported in ledger.grouped(EXPORTED, "g").items():
-        if problem.export_need[g] > 0:
-            terms = [(u[g,], float(problem.export_need[g]) * days)]
-            terms += [(z, -1.0) for _, z in exported]
+        if export_need[g] > 0:
+            terms = [(u[g,], export_need[g]), *((z, -1.0) for _, z in exported)]
             ledger.at_most(EVEN_EXPORT, (g,), terms, 0)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import highspy
 import numpy as np
 
-from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.allocation.ledger import Ledger
 from crossings.allocation.program import Costs
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats
@@ -34,13 +34,18 @@ _LARGE = 20_000
 class Outcome:
     """What HiGHS made of one objective."""
 
-    status: str
-    """optimal, stopped or infeasible."""
+    status: Literal["optimal", "feasible", "infeasible", "nothing"]
+    """`feasible`: stopped early with a plan; `nothing`: stopped early without one."""
     value: float
     columns: Floats
     rows: Floats
     reduced_costs: Floats
     prices: Floats
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether its columns are a plan."""
+        return self.status in ("optimal", "feasible")
 
 
 class Search:
@@ -48,7 +53,7 @@ class Search:
 
     def __init__(self, ledger: Ledger, time_limit: float | None = None) -> None:
         self._highs = ledger.solver_model()
-        self._places = ledger.places()
+        self._ledger = ledger
         self._deadline = None if time_limit is None else time.monotonic() + time_limit
         large = self._highs.getNumCol() > _LARGE
         for option, value in (
@@ -59,10 +64,7 @@ class Search:
         ):
             self._highs.setOptionValue(option, value)
         self._highs.HandleKeyboardInterrupt = True
-
-    def places(self, kind: Kind) -> dict[Key, int]:
-        """Where the columns of `kind` stand in an outcome."""
-        return self._places.get(kind, {})
+        self._has_plan = False
 
     def minimise(self, costs: Costs) -> Outcome:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
@@ -70,7 +72,8 @@ class Search:
         return self._run()
 
     def keep_optimal(self, outcome: Outcome) -> None:
-        """Leave open only the plans that are as good as `outcome`."""
+        """Leave open only the plans that are as good as `outcome`, itself one of them."""
+        self._has_plan = True
         lp = self._highs.getLp()
         scale = max(1e-300, float(np.abs(lp.col_cost_).max(initial=0.0)))
         kept = np.abs(outcome.reduced_costs) > _PRICED * scale
@@ -89,7 +92,7 @@ class Search:
         width = self._highs.getNumCol()
         vector = np.zeros(width)
         for kind, key, cost in costs:
-            vector[self._places[kind][key]] += cost
+            vector[self._ledger.place(kind, key)] += cost
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
 
     def _run(self) -> Outcome:
@@ -100,8 +103,10 @@ class Search:
         status = self._highs.getModelStatus()
         if status == _Status.kInterrupt:  # HiGHS took the Ctrl-C and stopped
             raise KeyboardInterrupt
-        if status not in (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED, *_INFEASIBLE):
-            # Presolve can give up on a program that simplex then solves.
+        ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
+        if status not in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
+            # Presolve can give up on a program, or find one infeasible by a rounding error, that
+            # simplex by itself then solves.
             self._highs.clearSolver()
             self._highs.setOptionValue("presolve", "off")
             self._highs.setOptionValue("solver", "simplex")
@@ -110,13 +115,14 @@ class Search:
         return self._outcome(status)
 
     def _outcome(self, status: Any) -> Outcome:
+        word: Literal["optimal", "feasible", "infeasible", "nothing"]
         if status in _INFEASIBLE:
             word = "infeasible"
         elif status in (_Status.kOptimal, _Status.kModelEmpty):
             word = "optimal"
         elif status in _STOPPED:
             feasible = int(self._highs.getInfo().primal_solution_status) == _FEASIBLE
-            word = "stopped" if feasible else "nothing"
+            word = "feasible" if feasible else "nothing"
         else:
             text = self._highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up: {text}")

@@ -67,7 +67,7 @@ def command(
     from crossings.allocation import optimal_plan
 
     try:
-        with _waiting("finding the best plan", quiet), _importing_meanwhile("crossings.tables"):
+        with _waiting("finding the best plan", quiet), _importing_meanwhile("pandas"):
             plan = optimal_plan(
                 problem,
                 time_limit=time_limit,
@@ -97,12 +97,10 @@ def command(
         width = os.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
         text = screen(found_answer, colour=colour, width=width)
         _deliver(text + detail(found_answer, shown), output)
-    return 0 if plan.gap is None else 5
+    return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
 def _tables_asked_for(show: tuple[str, ...]) -> list[str]:
-    if not show:
-        return []
     from crossings.tables import TABLE_NAMES
 
     asked = [name.strip() for names in show for name in names.split(",")]

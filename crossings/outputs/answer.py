@@ -8,13 +8,16 @@ import platform
 import shlex
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import crossings
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.plan import Plan
 from crossings.problem import Origin
-from crossings.tables import Table, records, result_tables
+from crossings.tables import records, result_tables
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SCHEMA_VERSION = 1
 
@@ -24,11 +27,11 @@ class Answer:
     """A plan with its tables and what made it."""
 
     plan: Plan
-    tables: dict[str, Table]
+    tables: dict[str, DataFrame]
     provenance: dict[str, Any]
 
     def as_object(self) -> dict[str, Any]:
-        """Section 5 of the contract as plain data."""
+        """The object that docs/results.md describes, as plain data."""
         plan = self.plan
         return {
             "schema_version": SCHEMA_VERSION,
@@ -63,7 +66,7 @@ def answer(plan: Plan) -> Answer:
 
 
 def as_json(data: dict[str, Any]) -> str:
-    """Plain data as JSON: a table a line-wrapped list, numbers in full."""
+    """Plain data as JSON, numbers in full."""
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from crossings.files import write_all
-from crossings.outputs.answer import Answer
+from crossings.outputs.answer import Answer, as_json
 
 
 def write_csv(answer: Answer, folder: Path) -> None:
@@ -17,5 +16,5 @@ def write_csv(answer: Answer, folder: Path) -> None:
     }
     whole = answer.as_object()
     about = {name: value for name, value in whole.items() if name not in answer.tables}
-    texts["answer.json"] = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+    texts["answer.json"] = as_json(about)
     write_all(folder, texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,8 +14,11 @@ from crossings.outputs.answer import Answer
 from crossings.plan import Plan
 from crossings.pressure import Pressure, pressures, reference_truckload
 from crossings.problem import Problem, Ware
-from crossings.tables import Table, records
+from crossings.tables import records
 from crossings.wording import counted, figure, people, share, span
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
 
 _MOST_AREAS = 6
 _MOST_PRESSURES = 6
@@ -51,7 +55,7 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def _heading(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
+def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem = plan.problem
     first, last = problem.periods[0].start, problem.periods[-1].end
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
@@ -80,7 +84,7 @@ def _heading(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
     )
 
 
-def _needs(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
+def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem, coverage = plan.problem, tables["coverage"]
     days = problem.days.sum()
     areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
@@ -98,7 +102,7 @@ def _needs(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
         shares = (by_area["met"] / by_area["need"].where(by_area["need"] > 0)).dropna()
         cells = [share(shares.get(area.id)) for area in areas]
         if not areas:
-            cells = [f"{shares.idxmin()} {share(shares.min())}" if len(shares) else "-"]
+            cells = [_least(shares, problem)]
         grid.add_row(
             escape(_short(good.name)),
             figure(need / days),
@@ -109,13 +113,24 @@ def _needs(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
             _days_left(plan, good),
         )
     console.print(grid)
+    by_area_too = "; then the share of need met, by area" if areas else ""
     console.print(
-        "[dim]need and met: truckloads a day; then the share of need met, by area; "
-        "people whose need is met;\ndays of need left in stock at the end[/dim]"
+        f"[dim]need and met: truckloads a day{by_area_too}; people whose need is met;\n"
+        "days of need left in stock at the end[/dim]"
     )
 
 
-def _people(table: Table, good: Ware, problem: Problem) -> str:
+def _least(shares: Series[float], problem: Problem) -> str:
+    """The area with the least share; `all` where they are alike."""
+    if shares.empty:
+        return "-"
+    if share(shares.min()) == share(shares.max()):
+        return f"all {share(shares.min())}"
+    names = {area.id: area.name for area in problem.areas}
+    return f"{_short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
+
+
+def _people(table: DataFrame, good: Ware, problem: Problem) -> str:
     """People whose need is met, averaged over the days of the horizon."""
     rows = table[table["good"] == good.id]
     if rows.empty:
@@ -131,7 +146,7 @@ def _days_left(plan: Plan, good: Ware) -> str:
     return f"{plan.stock[-1, g].sum() / need:.1f}" if need > 0 else "-"
 
 
-def _crossings(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
+def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem = plan.problem
     days = problem.days.sum()
     stages = ("manifested", "presented", "refused", "released", "collected", "arrived")
@@ -162,13 +177,13 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, Table]) -> None:
     console.print("[dim]truckloads a day at each stage, mean of all days[/dim]")
 
 
-def _stages(tables: dict[str, Table], stages: Iterable[str]) -> dict[str, Table]:
+def _stages(tables: dict[str, DataFrame], stages: Iterable[str]) -> dict[str, DataFrame]:
     """The table that counts each stage."""
     sources = (tables["manifests"], tables["flows"], tables["deliveries"])
     return {stage: next(rows for rows in sources if stage in rows.columns) for stage in stages}
 
 
-def _observed(console: Console, problem: Problem, observed: Table) -> None:
+def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
     if observed.empty:
         return
     names = {crossing.id: crossing.name for crossing in problem.crossings}
@@ -203,7 +218,7 @@ def _held_back(console: Console, plan: Plan) -> None:
             "[bold]What holds it back[/bold]: no limit; every need that can be met is met"
         )
         return
-    console.print("[bold]What holds it back[/bold], and what one unit on every open day is worth")
+    console.print("[bold]What holds it back[/bold], and what one more of it is worth")
     good, worth = reference_truckload(plan.problem)
     telling = [p for p in found if plan.objective == 0 or p.worth >= _LEAST_GAIN * plan.objective]
     for number, pressure in enumerate(telling[:_MOST_PRESSURES], start=1):
@@ -222,12 +237,12 @@ def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
     adds = f"{pressure.worth / plan.objective:.2%} to the" if plan.objective > 0 else "the first"
     as_much = f"{figure(pressure.worth / worth / days)} truckloads a day of {good}"
     return (
-        f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.unit} {pressure.change} adds "
+        f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.step} adds "
         f"{adds} value, as much as {as_much} to people who have none"
     )
 
 
-def _contraband(console: Console, plan: Plan, threats: Table) -> None:
+def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
     problem = plan.problem
     days, unknown = problem.days.sum(), int((~problem.threat_known).sum())
     goods = counted(len(problem.goods), "good")

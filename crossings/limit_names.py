@@ -1,0 +1,6 @@
+"""The limits by the keys that files give them, as results and conflicts name them."""
+
+UNDETECTED = "undetected_threats_per_day"
+DETECTION = "detection_rate_at_least"
+COVERAGE = "coverage_at_least"
+END_STOCK = "end_days_of_need"

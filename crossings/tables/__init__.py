@@ -1,0 +1,49 @@
+"""A plan as tables with labels: one row a fact, every figure with its stage and unit.
+
+Terminal, JSON and CSV all show these rows. Their columns are told in `docs/results.md`; where a
+limit was not given, its capacity and price are null.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from crossings.plan import Plan
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_HOMES = {
+    "periods": "grounds",
+    "manifests": "truckloads",
+    "flows": "truckloads",
+    "deliveries": "truckloads",
+    "coverage": "needs",
+    "people": "needs",
+    "resources": "limits",
+    "gates": "limits",
+    "corridors": "limits",
+    "routes": "limits",
+    "limits": "limits",
+    "threats": "truckloads",
+    "observed": "observations",
+    "evidence": "grounds",
+    "warnings": "grounds",
+}
+"""Each table, in the order in which results give them, and the module that makes it."""
+TABLE_NAMES = tuple(_HOMES)
+
+
+def result_tables(plan: Plan) -> dict[str, DataFrame]:
+    """Every table of a plan by name. The modules that make them, and pandas, are loaded here."""
+    return {
+        name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
+        for name, home in _HOMES.items()
+    }
+
+
+def records(table: DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain dictionaries; what is missing is None."""
+    plain = table.astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]

@@ -1,0 +1,67 @@
+"""Need and need met: by good and area, and in people."""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, concat
+
+from crossings.plan import Plan
+from crossings.problem import Floats
+from crossings.tables.labelled import every_period, ids, ratio, with_loads, words
+
+
+def coverage(plan: Plan) -> DataFrame:
+    """Need and need met of every good and area; exports have no area and no stock."""
+    problem = plan.problem
+    per_area = np.broadcast_to(problem.inbound[:, None], problem.need.shape)
+    t, g, a = every_period(problem, per_area)
+    need = problem.need[g, a] * problem.days[t]
+    inbound = _coverage(plan, (t, g, a), need, plan.met[t, g, a], plan.stock[t, g, a])
+    t, g = every_period(problem, ~problem.inbound)
+    need = problem.export_need[g] * problem.days[t]
+    exports = _coverage(
+        plan, (t, g, np.full(len(t), -1)), need, plan.exported[t, g], np.full(len(t), np.nan)
+    )
+    both = concat([part for part in (inbound, exports) if len(part)] or [inbound])
+    in_order = np.lexsort((both.pop("_good"), both["period"]))
+    return both.iloc[in_order].reset_index(drop=True)
+
+
+def _coverage(
+    plan: Plan, places: tuple[Floats, ...], need: Floats, met: Floats, stock: Floats
+) -> DataFrame:
+    """Rows of `places` (period, good, area), an area of −1 being none."""
+    problem, (t, g, a) = plan.problem, places
+    table = DataFrame(
+        {
+            "_good": g,
+            "period": t,
+            "good": ids(problem.goods, g),
+            "category": words([good.category for good in problem.goods], g),
+            "area": ids(problem.areas, a),
+            "need": need,
+            "met": met,
+            "unmet": np.maximum(need - met, 0.0),
+            "stock": stock,
+            "coverage": ratio(met, need),
+        }
+    )
+    return with_loads(table, problem, g, met)
+
+
+def people(plan: Plan) -> DataFrame:
+    """People whose need of a humanitarian good is met: population × coverage."""
+    problem = plan.problem
+    humanitarian = np.array([good.category == "humanitarian" for good in problem.goods], dtype=bool)
+    counted = humanitarian[:, None] & (problem.need > 0) & ~np.isnan(problem.population)  # (G, A)
+    t, g, a = every_period(problem, counted)
+    covered = plan.met[t, g, a] / (problem.need[g, a] * problem.days[t])
+    return DataFrame(
+        {
+            "period": t,
+            "good": ids(problem.goods, g),
+            "area": ids(problem.areas, a),
+            "population": problem.population[a],
+            "people_met": problem.population[a] * covered,
+        }
+    )

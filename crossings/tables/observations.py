@@ -1,0 +1,58 @@
+"""Counts beside the plan, each at its own stage."""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame
+
+from crossings.plan import Plan
+from crossings.problem import Flags, Floats, Observed
+
+
+def observed(plan: Plan) -> DataFrame:
+    """Counts and the plan at the same stage, a calendar day and, where known, an open day."""
+    columns = ["crossing", "good", "category", "from", "to", "stage", "truckloads_per_day"]
+    columns += ["planned_per_day", "truckloads_per_open_day", "planned_per_open_day", "source"]
+    rows = [_beside(plan, seen) for seen in plan.problem.observed]
+    floats = ("planned_per_day", "truckloads_per_open_day", "planned_per_open_day")
+    return DataFrame(rows, columns=columns).astype(dict.fromkeys(floats, float))
+
+
+def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
+    problem = plan.problem
+    crossings = np.array([seen.crossing in (None, c.id) for c in problem.crossings], dtype=bool)
+    goods = np.array(
+        [seen.good in (None, g.id) and seen.category in (None, g.category) for g in problem.goods],
+        dtype=bool,
+    )
+    planned = _at_stage(plan, seen.stage, crossings, goods)
+    days_seen = (seen.end - seen.start).days + 1
+    open_days = problem.crossing_open_days[:, crossings].max(axis=1, initial=0.0).sum()
+    return (
+        seen.crossing,
+        seen.good,
+        seen.category,
+        seen.start.isoformat(),
+        seen.end.isoformat(),
+        seen.stage,
+        seen.truckloads / days_seen,
+        planned / problem.days.sum(),
+        seen.truckloads / seen.open_days if seen.open_days else np.nan,
+        planned / open_days if open_days else np.nan,
+        seen.source,
+    )
+
+
+def _at_stage(plan: Plan, stage: str, crossings: Flags, goods: Flags) -> float:
+    """Truckloads of the plan at a stage, over the horizon, through `crossings`, of `goods`.
+
+    nan where the case does not count that stage.
+    """
+    if stage == "met":
+        return float((plan.met.sum(axis=2) + plan.exported)[:, goods].sum())
+    if stage == "manifested" and not plan.problem.through_corridors:
+        return np.nan
+    if stage == "manifested":
+        return float(plan.manifested[:, :, crossings][..., goods].sum())
+    figures: Floats = getattr(plan, stage)  # (T, C, G, and R or A)
+    return float(figures[:, crossings][:, :, goods].sum())
