@@ -5,8 +5,10 @@ Commands are imported only when called, so that `crossings --help` answers at on
 
 from __future__ import annotations
 
+import difflib
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import Any, NoReturn
@@ -42,6 +44,15 @@ class _LazyGroup(click.Group):
         command: click.Command = importlib.import_module(f"crossings.commands.{name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise click.UsageError(f"No such command '{args[0]}'{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
@@ -57,6 +68,9 @@ def root(debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with one of the exit codes of docs/results.md."""
     given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):  # a name it cannot spell must not end the run
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     gc.disable()  # a run keeps nearly all it makes; looking for garbage takes a twentieth of it
     try:
         code = root.main(args=given, prog_name="crossings", standalone_mode=False)
@@ -83,7 +97,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception as error:
         if "--debug" in given:
             raise
-        _say(f"a fault of the program: {type(error).__name__}: {error} (--debug shows where)")
+        what = f"{type(error).__name__}: {error}"
+        _say(f"a fault of the program: {what} (crossings --debug … shows where)")
         sys.exit(_FAULT_OF_OURS)
 
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from crossings.errors import SurroundingsError
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` at `path`; what stood there stays until all is written."""
+    """Write `text` at `path`; what stood there stays until all is written.
+
+    A link is followed, and what is no file (a pipe, a device) is written to and not replaced.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with _said_where(path), path.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+        return
     write_all(path.parent, {path.name: text})
 
 
 def write_all(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write each text under its name in `folder`, or none of them.
+    """Write each text under its name in `folder`; what stood there stays until all are written.
 
     Raises `SurroundingsError` where the folder cannot be written.
     """
-    try:
+    for name in texts:
+        if (folder / name).is_dir():
+            raise SurroundingsError(f"cannot write {folder / name}: it is a folder")
+    with _said_where(folder / next(iter(texts), "")):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".crossings-") as unfinished:
             for name, text in texts.items():
                 (Path(unfinished) / name).write_text(text, encoding="utf-8", newline="\n")
             for name in texts:
                 (Path(unfinished) / name).replace(folder / name)
+
+
+@contextlib.contextmanager
+def _said_where(path: Path) -> Iterator[None]:
+    """Turn a failure of the file system into one that says which file it was about."""
+    try:
+        yield
     except OSError as error:
-        place = folder / next(iter(texts), "")
-        raise SurroundingsError(f"cannot write {place}: {error.strerror}") from error
+        raise SurroundingsError(f"cannot write {path}: {error.strerror}") from error

@@ -35,7 +35,7 @@ def people(number: float) -> str:
     ('2.17M', '48.2k', '950')
     """
     for unit, size in (("M", 1e6), ("k", 1e3)):
-        if number >= size:
+        if number >= 0.9995 * size:
             return f"{number / size:.3g}{unit}"
     return f"{number:.0f}"
 

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "allocation": "capacity errors files limit_names plan pressure problem wording",
     "tables": "capacity limit_names plan problem",
     "outputs": "crossings errors files plan pressure problem tables wording",
-    "commands": "crossings allocation errors files outputs reading tables",
+    "commands": "crossings allocation errors files outputs plan reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crossings.allocation.conflicts import no_plan
+from crossings.allocation.conflicts import reachable
 from crossings.allocation.decision import decided
 from crossings.allocation.program import (
     allocation_program,
@@ -35,7 +35,10 @@ def optimal_plan(
     search = Search(ledger, time_limit)
     first = search.minimise(value_costs(ledger, problem))
     if first.status == "infeasible":
-        raise no_plan(problem)
+        problem = reachable(problem)
+        ledger = allocation_program(problem)
+        search = Search(ledger, time_limit)
+        first = search.minimise(value_costs(ledger, problem))
     if not first.has_plan:
         raise StoppedEarly("the search was stopped before any plan was found")
     best, finished = first, first.status == "optimal"

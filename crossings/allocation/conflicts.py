@@ -8,7 +8,7 @@ lack it is one of several ways to share it out, and the sentence says so where i
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,7 +30,9 @@ from crossings.problem import Place, Problem, Ware
 from crossings.wording import counted, figure, listed, span
 
 _MOST_TOLD = 3
-_NOTHING = 1e-9
+_ROUNDING = 1e-9
+_LET_DOWN = 1e-8
+"""Shares of a floor: what rounding may miss of it, and what is then asked less."""
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,29 @@ class MissedFloor:
         return max(0.0, self.asked - self.short)
 
 
-def no_plan(problem: Problem) -> NoPlan:
-    """The finding that no plan reaches the floors, with its sentence and its rows."""
+def reachable(problem: Problem) -> Problem:
+    """The problem with floors that are missed by a rounding error let down by as much.
+
+    Raises `NoPlan`, with its sentence and its rows, where they are missed by more.
+    """
     ledger = allocation_program(problem, elastic=True)
     outcome = Search(ledger).minimise(missed_costs(ledger))
     missed = [
         _missed(problem, kind, tuple(key), float(short[tuple(key)]))
         for kind in MISSED
         for short in [ledger.column_values(kind, outcome.columns)]
-        for key in np.argwhere(short > _NOTHING).tolist()
+        for key in np.argwhere(short > 0).tolist()
     ]
     missed.sort(key=lambda floor: -floor.short)
+    if sum(floor.short for floor in missed) <= _ROUNDING * sum(floor.asked for floor in missed):
+        return replace(
+            problem,
+            coverage_floor=problem.coverage_floor * (1 - _LET_DOWN),
+            last_stock=problem.last_stock * (1 - _LET_DOWN),
+        )
     nearest = decided(problem, ledger, outcome, outcome)
     in_the_way = pressures_beside_floors(nearest)
-    return NoPlan(_sentence(missed, in_the_way), _rows(missed, in_the_way))
+    raise NoPlan(_sentence(missed, in_the_way), _rows(missed, in_the_way))
 
 
 def _missed(problem: Problem, kind: Kind, key: Key, short: float) -> MissedFloor:

@@ -23,9 +23,13 @@ _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
-_TOLERANCE = 1e-9
-_PRICED = 1e-9
-"""Prices below this share of the largest cost are rounding."""
+_FINEST, _COARSEST = 1e-9, 1e-7
+"""Bounds of the feasibility tolerance, which follows the largest bound of the program."""
+_ROUNDING = 1e-14
+"""Share of the largest bound that sums of it are off by."""
+_PRICED = 3e-11
+"""Prices of a column, or of a row times its largest coefficient, below this share of the largest
+cost are rounding."""
 _LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 
@@ -55,15 +59,17 @@ class Search:
         self._highs = ledger.solver_model()
         self._ledger = ledger
         self._deadline = None if time_limit is None else time.monotonic() + time_limit
-        large = self._highs.getNumCol() > _LARGE
+        lp = self._highs.getLp()
+        self._largest_coefficients = _largest_coefficients(lp)
+        large = lp.num_col_ > _LARGE
         for option, value in (
             ("threads", 1),
             ("solver", "ipm" if large else "simplex"),
-            ("primal_feasibility_tolerance", _TOLERANCE),
-            ("dual_feasibility_tolerance", _TOLERANCE),
+            ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
+            ("dual_feasibility_tolerance", _FINEST),
         ):
             self._highs.setOptionValue(option, value)
-        self._highs.HandleKeyboardInterrupt = True
+        self._highs.HandleUserInterrupt = True
         self._has_plan = False
 
     def minimise(self, costs: Costs) -> Outcome:
@@ -83,7 +89,7 @@ class Search:
         self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
 
         lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
-        kept = np.abs(outcome.prices) > _PRICED * scale
+        kept = np.abs(outcome.prices) * self._largest_coefficients > _PRICED * scale
         at = np.where(outcome.prices > 0, lower, upper)
         rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
@@ -99,10 +105,8 @@ class Search:
         if self._deadline is not None:
             left = max(0.0, self._deadline - time.monotonic())
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-        self._highs.solve()
+        self._solve()
         status = self._highs.getModelStatus()
-        if status == _Status.kInterrupt:  # HiGHS took the Ctrl-C and stopped
-            raise KeyboardInterrupt
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
         if status not in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
             # Presolve can give up on a program, or find one infeasible by a rounding error, that
@@ -110,9 +114,23 @@ class Search:
             self._highs.clearSolver()
             self._highs.setOptionValue("presolve", "off")
             self._highs.setOptionValue("solver", "simplex")
-            self._highs.solve()
+            self._solve()
             status = self._highs.getModelStatus()
         return self._outcome(status)
+
+    def _solve(self) -> None:
+        """Run HiGHS in a thread of its own, so that a Ctrl-C reaches this one and is passed on."""
+        self._highs.startSolve()
+        try:
+            self._wait()
+        except KeyboardInterrupt:
+            self._highs.cancelSolve()
+            self._wait()
+            raise
+
+    def _wait(self) -> None:
+        while not self._highs.wait(timeout=0.2)[0]:
+            pass
 
     def _outcome(self, status: Any) -> Outcome:
         word: Literal["optimal", "feasible", "infeasible", "nothing"]
@@ -140,6 +158,26 @@ class Search:
                 )
             ),
         )
+
+
+def _feasibility_tolerance(lp: Any) -> float:
+    """What rows may be off by: as little as sums of the largest bound can be computed to."""
+    bounds = np.abs(np.concatenate([lp.row_lower_, lp.row_upper_, lp.col_upper_, [0.0]]))
+    largest = float(bounds[np.isfinite(bounds)].max())
+    return min(_COARSEST, max(_FINEST, _ROUNDING * largest))
+
+
+def _largest_coefficients(lp: Any) -> Floats:
+    """(rows,) Largest coefficient of each row, in size."""
+    matrix = lp.a_matrix_
+    index = np.array(matrix.index_, dtype=np.intp)
+    if matrix.format_ == highspy.MatrixFormat.kColwise:
+        row = index
+    else:
+        row = np.repeat(np.arange(lp.num_row_), np.diff(matrix.start_))
+    largest = np.zeros(lp.num_row_)
+    np.maximum.at(largest, row, np.abs(np.array(matrix.value_)))
+    return largest
 
 
 def solver_version() -> str:

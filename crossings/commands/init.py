@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from pathlib import Path
 
 import click
@@ -22,9 +24,11 @@ def command(name: str) -> None:
       crossings init my-case
     """
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if not name or name.endswith("/") or not name.isprintable():
+        raise click.UsageError(f"{name!r} is no name of a file")
     if path.exists():
         raise click.UsageError(f"{path} is there already; choose another name")
-    title = path.stem.replace("-", " ").replace("_", " ").capitalize()
-    text = _STARTER.read_text(encoding="utf-8").format(file=path.as_posix(), title=repr(title))
-    write_text(path, text)
-    click.echo(f"{path} written; now run: crossings optimize {path}")
+    title = json.dumps(path.stem.replace("-", " ").replace("_", " ").capitalize())
+    file = shlex.quote(path.as_posix())
+    write_text(path, _STARTER.read_text(encoding="utf-8").format(file=file, title=title))
+    click.echo(f"{path} written; now run: crossings optimize {file}")

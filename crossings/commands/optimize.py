@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import math
 import os
+import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
-from crossings.errors import NoPlan, StoppedEarly, SurroundingsError
+from crossings.errors import NoPlan, StoppedEarly
+
+if TYPE_CHECKING:
+    from crossings.plan import Plan
+
+_SECONDS = click.FloatRange(min=0)
 
 
 @click.command("optimize")
@@ -31,7 +39,7 @@ from crossings.errors import NoPlan, StoppedEarly, SurroundingsError
 )  # fmt: skip
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
 @click.option(
-    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
+    "--time-limit", type=_SECONDS, metavar="SECONDS",
     help="Stop the search after so long; what is found by then is marked unfinished.",
 )  # fmt: skip
 @quiet_option
@@ -57,10 +65,13 @@ def command(
     """
     if form == "csv" and output is None:
         raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    if time_limit is not None and math.isnan(time_limit):
+        raise click.UsageError("--time-limit nan is no number of seconds")
     changes, shown = overrides(settings), _tables_asked_for(show)
     from crossings.reading import read_problem
 
     problem = read_problem(case, model, changes)
+    _not_over((problem.case.path, problem.model.path), (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
@@ -78,26 +89,44 @@ def command(
         if form == "json" and (output is None or isinstance(error, NoPlan)):
             from crossings.outputs.answer import as_json, object_without_plan
 
-            _deliver(as_json(object_without_plan(error)), output)
+            _deliver(as_json(object_without_plan(error)), output, encoded=True)
         raise
 
+    if plan.gap is not None and output is not None:
+        output = f"{output.rstrip('/')}.unfinished"
+        click.echo(f"unfinished figures are written to {output}", err=True)
+    _write(plan, form, output, shown)
+    return 0 if plan.gap is None else StoppedEarly.exit_code
+
+
+def _write(plan: Plan, form: str, output: str | None, shown: list[str]) -> None:
     from crossings.outputs.answer import answer, as_json
 
-    found_answer = answer(plan)
+    found = answer(plan)
     if form == "json":
-        _deliver(as_json(found_answer.as_object()), output)
+        _deliver(as_json(found.as_object()), output, encoded=True)
     elif form == "csv":
         from crossings.outputs.csv import write_csv
 
-        write_csv(found_answer, Path(str(output)))
+        write_csv(found, Path(str(output)))
     else:
         from crossings.outputs.screen import detail, screen
 
-        colour = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        width = os.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
-        text = screen(found_answer, colour=colour, width=width)
-        _deliver(text + detail(found_answer, shown), output)
-    return 0 if plan.gap is None else StoppedEarly.exit_code
+        on_terminal = output is None and sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if on_terminal else None
+        text = screen(found, colour=on_terminal and "NO_COLOR" not in os.environ, width=width)
+        _deliver(text + detail(found, shown), output)
+
+
+def _not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
+    """Refuse to write over a file that is read, or twice to one place."""
+    read = {Path(name).resolve() for name in inputs}
+    written = [Path(name).resolve() for name in outputs if name]
+    for path in written:
+        if path in read:
+            raise click.UsageError(f"{path.name} is read and cannot be written over")
+    if len(set(written)) < len(written):
+        raise click.UsageError(f"{written[0].name} cannot be written twice")
 
 
 def _tables_asked_for(show: tuple[str, ...]) -> list[str]:
@@ -111,14 +140,15 @@ def _tables_asked_for(show: tuple[str, ...]) -> list[str]:
     return list(TABLE_NAMES) if "all" in asked else list(dict.fromkeys(asked))
 
 
-def _deliver(text: str, output: str | None) -> None:
+def _deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
+    """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(text.encode() if encoded else text, nl=False)
         return
     from crossings.files import write_text
 
-    if Path(output).is_dir():
-        raise SurroundingsError(f"cannot write {output}: it is a folder")
+    if not output or output.endswith("/"):
+        raise click.UsageError(f"--output {output!r} is no name of a file")
     write_text(Path(output), text)
 
 

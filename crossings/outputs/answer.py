@@ -67,7 +67,8 @@ def answer(plan: Plan) -> Answer:
 
 def as_json(data: dict[str, Any]) -> str:
     """Plain data as JSON, numbers in full."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text.encode("utf-8", "replace").decode()  # a file's name may be no UTF-8
 
 
 def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:

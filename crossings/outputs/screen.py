@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
+from rich.text import Text
 
 from crossings.outputs.answer import Answer
 from crossings.plan import Plan
@@ -32,13 +33,19 @@ _WIDEST_AREA = 14
 def screen(answer: Answer, *, colour: bool = False, width: int | None = None) -> str:
     """The one-screen answer as text, `width` columns wide where that is known."""
     page = io.StringIO()
-    console = Console(file=page, force_terminal=colour, width=width or _WIDTH, highlight=False)
+    console = Console(
+        file=page,
+        force_terminal=colour,
+        width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
+        highlight=False,
+        emoji=False,
+    )
     plan, tables = answer.plan, answer.tables
     _heading(console, plan, tables)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
     _observed(console, plan.problem, tables["observed"])
-    _held_back(console, plan)
+    _held_back(console, plan, tables)
     _contraband(console, plan, tables["threats"])
     _rests_on(console, plan)
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
@@ -73,15 +80,19 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
             f"unfinished; {missing}."
         )
-    needed = tables["coverage"][tables["coverage"]["area"].notna()]
-    need, met = needed["need"].sum(), needed["met"].sum()
-    says = (
-        f"{share(met / need)} of the truckloads needed are met" if need > 0 else "No need is given"
-    )
+    inbound = tables["coverage"]["area"].notna()
+    says = _met(tables["coverage"][inbound], "the truckloads needed are met")
+    says = says or _met(tables["coverage"][~inbound], "the exports asked for pass")
+    says = says or "No need is given"
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
         "[dim](truckloads met × priority × band weight)[/dim]"
     )
+
+
+def _met(coverage: DataFrame, what: str) -> str:
+    need, met = coverage["need"].sum(), coverage["met"].sum()
+    return f"{share(met / need)} of {what}" if need > 0 else ""
 
 
 def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
@@ -90,7 +101,7 @@ def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
     grid = _grid("Who gets what", "good", "need", "met", "share")
     for area in areas:
-        grid.add_column(escape(_short(area.name, _WIDEST_AREA)), justify="right")
+        grid.add_column(Text(_short(area.name, _WIDEST_AREA)), justify="right")
     if not areas:
         grid.add_column("least served area", justify="right")
     grid.add_column("people met", justify="right")
@@ -104,7 +115,7 @@ def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
         if not areas:
             cells = [_least(shares, problem)]
         grid.add_row(
-            escape(_short(good.name)),
+            Text(_short(good.name)),
             figure(need / days),
             figure(met / days),
             share(met / need if need > 0 else None),
@@ -162,7 +173,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
         if not problem.through_corridors:
             a_day["manifested"] = "-"
         pace = figure(totals["collected"] / open_days) if open_days else "closed"
-        name = escape(_short(crossing.name))
+        name = Text(_short(crossing.name))
         grid.add_row(name, *(a_day[stage] for stage in stages), pace)
         flows = here["presented"]
         for regime in problem.regimes if len(problem.regimes) > 1 else ():
@@ -171,7 +182,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
                 parts = (
                     under[stage].sum() / days for stage in ("presented", "refused", "released")
                 )
-                grid.add_row(f"[dim]  {escape(_short(regime.name))}", "", *map(figure, parts))
+                grid.add_row(Text(f"  {_short(regime.name)}", style="dim"), "", *map(figure, parts))
     console.print()
     console.print(grid)
     console.print("[dim]truckloads a day at each stage, mean of all days[/dim]")
@@ -195,10 +206,11 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
         grid.add_column(column, justify="right")
     grid.add_column("source")
     for row, seen in zip(records(observed), problem.observed, strict=True):
-        rate = "per_open_day" if row["truckloads_per_open_day"] is not None else "per_day"
+        both = (row["truckloads_per_open_day"], row["planned_per_open_day"])
+        rate = "per_day" if None in both else "per_open_day"
         grid.add_row(
-            escape(_short(names.get(row["crossing"], "all crossings"))),
-            escape(_short(goods.get(row["good"], row["category"] or "all goods"))),
+            Text(_short(names.get(row["crossing"], "all crossings"))),
+            Text(_short(goods.get(row["good"], row["category"] or "all goods"))),
             row["stage"] + ("*" if rate == "per_open_day" else ""),
             span(seen.start, seen.end),
             figure(row[f"truckloads_{rate}"]),
@@ -210,13 +222,14 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
     console.print("[dim]truckloads a day at the same stage, mean of all days; * of open days[/dim]")
 
 
-def _held_back(console: Console, plan: Plan) -> None:
+def _held_back(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     found = pressures(plan)
     console.print()
     if not found:
-        console.print(
-            "[bold]What holds it back[/bold]: no limit; every need that can be met is met"
-        )
+        unmet = "no limit has a price; what is not met cannot pass at all (--show warnings)"
+        met = "no limit; every need is met"
+        says = unmet if tables["coverage"]["unmet"].sum() > 0 else met
+        console.print(f"[bold]What holds it back[/bold]: {says}")
         return
     console.print("[bold]What holds it back[/bold], and what one more of it is worth")
     good, worth = reference_truckload(plan.problem)
@@ -228,17 +241,18 @@ def _held_back(console: Console, plan: Plan) -> None:
     rest = len(found) - len(telling[:_MOST_PRESSURES])
     if rest:
         less = "" if len(telling) > _MOST_PRESSURES else f", worth under {_LEAST_GAIN:.2%} each"
-        tables = "resources,gates,corridors,routes,limits"
-        console.print(f"    and {counted(rest, 'limit')} more{less}: --show {tables}")
+        where = "--show resources,gates,corridors,routes,limits"
+        console.print(f"    and {counted(rest, 'limit')} more{less}: {where}")
 
 
 def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
     days = float(plan.problem.days.sum())
-    adds = f"{pressure.worth / plan.objective:.2%} to the" if plan.objective > 0 else "the first"
+    # By concavity the price of a limit bounds what more of it can add.
+    adds = f"{pressure.worth / plan.objective:.2%}" if plan.objective > 0 else "something"
     as_much = f"{figure(pressure.worth / worth / days)} truckloads a day of {good}"
     return (
         f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.step} adds "
-        f"{adds} value, as much as {as_much} to people who have none"
+        f"at most {adds} to the value, as much as {as_much} to people who have none"
     )
 
 
@@ -286,6 +300,7 @@ def _grid(title: str, first: str, *columns: str) -> Grid:
 
 
 def _short(name: str, width: int = _WIDEST_NAME) -> str:
+    name = " ".join(name.split())
     return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"
 
 

@@ -8,6 +8,8 @@ from pandas import DataFrame
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats, Observed
 
+_INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
+
 
 def observed(plan: Plan) -> DataFrame:
     """Counts and the plan at the same stage, a calendar day and, where known, an open day."""
@@ -27,7 +29,8 @@ def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
     )
     planned = _at_stage(plan, seen.stage, crossings, goods)
     days_seen = (seen.end - seen.start).days + 1
-    open_days = problem.crossing_open_days[:, crossings].max(axis=1, initial=0.0).sum()
+    # Open days of several crossings overlap; only those of one can be counted.
+    open_days = problem.crossing_open_days[:, crossings].sum() if seen.crossing else 0.0
     return (
         seen.crossing,
         seen.good,
@@ -48,9 +51,12 @@ def _at_stage(plan: Plan, stage: str, crossings: Flags, goods: Flags) -> float:
 
     nan where the case does not count that stage.
     """
+    problem = plan.problem
+    if stage in _INBOUND_STAGES and not (goods & problem.inbound).any():
+        return np.nan
     if stage == "met":
         return float((plan.met.sum(axis=2) + plan.exported)[:, goods].sum())
-    if stage == "manifested" and not plan.problem.through_corridors:
+    if stage == "manifested" and not problem.through_corridors:
         return np.nan
     if stage == "manifested":
         return float(plan.manifested[:, :, crossings][..., goods].sum())

@@ -61,13 +61,18 @@ def deliveries(plan: Plan) -> DataFrame:
 
 
 def threats(plan: Plan) -> DataFrame:
-    """Truckloads with contraband expected among those presented, found and not found."""
-    detection = plan.problem.detection
+    """Truckloads with contraband expected among those presented, found and not found.
+
+    Goods whose threat rate is unknown count as 0 in them; how many those are stands beside.
+    """
+    problem, detection = plan.problem, plan.problem.detection
     return DataFrame(
         {
-            "period": np.arange(len(plan.problem.periods)),
+            "period": np.arange(len(problem.periods)),
             "expected": plan.threats.sum(axis=(1, 2, 3)),
             "detected": np.einsum("tcgr,r->t", plan.threats, detection),
             "undetected": np.einsum("tcgr,r->t", plan.threats, 1 - detection),
+            "goods_unknown": int((~problem.threat_known).sum()),
+            "goods": len(problem.goods),
         }
     )
