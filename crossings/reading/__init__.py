@@ -9,7 +9,7 @@ from pathlib import Path
 from crossings.errors import Finding, InputError
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
-from crossings.reading.checks import faults, model_faults, with_faults_of_form
+from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
 from crossings.reading.inputs import read_inputs
 from crossings.reading.model_schema import InspectionModel
@@ -62,9 +62,8 @@ def checked(
 
 def _checked_model(document: Document) -> InspectionModel:
     """An inspection model that makes sense by itself."""
-    model, found = validated(document, InspectionModel)
-    if model is not None:
-        found = with_faults_of_form(found, model_faults(model, document, [*model.sources]))
-    if model is None or found:
+    model = validated(document, InspectionModel)
+    found = model.with_unknown_names()
+    if model.entry is None or found:
         raise InputError(found)
-    return model
+    return model.entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -19,11 +19,11 @@ from crossings.problem import (
     Ware,
 )
 from crossings.reading import calendar
-from crossings.reading.checks import resources_of, steps_of
 from crossings.reading.document import dotted
 from crossings.reading.entry import Quantity
+from crossings.reading.goods_schema import Admits, Good
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema import Admits, Case, Crossing, Good
+from crossings.reading.schema import Case, Crossing
 
 
 def problem_of(inputs: Inputs) -> Problem:
@@ -31,7 +31,7 @@ def problem_of(inputs: Inputs) -> Problem:
     case, model = inputs.case, inputs.model
     limits, pools = inputs.limits(), inputs.pools()
     corridors = case.corridors or {}
-    regimes = {r: procedure(regime.start, steps_of(regime)) for r, regime in model.regimes.items()}
+    regimes = {r: procedure(regime.start, regime.steps) for r, regime in model.regimes.items()}
     horizon = calendar.periods(
         case.horizon.start,
         int(case.horizon.periods.value),
@@ -84,7 +84,7 @@ def problem_of(inputs: Inputs) -> Problem:
             (len(corridors), len(goods)),
         ),
         corridor_loss=_array([corridor.loss.value for corridor in corridors.values()]),
-        usable=_usable(inputs),
+        usable=_usable(inputs, goods),
         minutes=_matrix(
             [
                 [
@@ -168,7 +168,7 @@ def _or_inf(quantity: Quantity | None) -> float:
 
 def _resources(inputs: Inputs) -> tuple[str, ...]:
     named = [q for crossing in inputs.case.crossings.values() for q in crossing.resources or ()]
-    named += [q for regime in inputs.model.regimes.values() for q in sorted(resources_of(regime))]
+    named += [q for regime in inputs.model.regimes.values() for q in sorted(regime.resources)]
     return tuple(dict.fromkeys([*named, *inputs.pools()]))
 
 
@@ -189,21 +189,12 @@ def _admits(admits: Admits, good: Ware) -> bool:
     return listed and good.id not in admits.except_
 
 
-def _usable(inputs: Inputs) -> Flags:
+def _usable(inputs: Inputs, goods: Sequence[Ware]) -> Flags:
     """(C, G, R) Where the model uses a regime, and crossing and regime admit the good."""
     case, model = inputs.case, inputs.model
-    usable = np.zeros((len(case.crossings), len(case.goods), len(model.regimes)), dtype=bool)
-    goods = [Ware(g, g, good.category) for g, good in case.goods.items()]
+    usable = np.zeros((len(case.crossings), len(goods), len(model.regimes)), dtype=bool)
     for c, (crossing_id, crossing) in enumerate(case.crossings.items()):
-        if model.use is None:
-            there = None if crossing.resources is None else {*crossing.resources, *inputs.pools()}
-            used = [
-                r
-                for r, regime in model.regimes.items()
-                if there is None or resources_of(regime) <= there
-            ]
-        else:
-            used = model.use.get(crossing_id, model.use.get("*", []))
+        used = inputs.regimes_used(crossing_id)
         for r, (regime_id, regime) in enumerate(model.regimes.items()):
             for g, good in enumerate(goods):
                 admitted = _admits(crossing.admits, good) and _admits(regime.admits, good)

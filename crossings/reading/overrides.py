@@ -15,17 +15,12 @@ from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.entry import Entry, Quantity, said
 from crossings.reading.model_schema import InspectionModel
-from crossings.reading.schema import Case, Need, Stock
-from crossings.reading.shape import bare, file_keys, is_entry, near, one_of, values_of
+from crossings.reading.schema import Case
+from crossings.reading.shape import bare, file_keys, is_entry, values_of
+from crossings.reading.spelling import near, one_of
 
 _MODEL = "model"
 _BY_HAND = "set on the command line"
-_BARE_MEANS: dict[Any, str] = {
-    Quantity: "value",
-    Need: "truckloads_per_day",
-    Stock: "truckloads",
-}
-"""The key that a bare number stands for where a mapping is expected."""
 
 
 class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it by
@@ -141,16 +136,24 @@ def _mapping(data: Any, shape: Any) -> Any:
     """`data` as the mapping or list that a longer path walks into."""
     if data is None:
         return {}
-    if shape in _BARE_MEANS and (not isinstance(data, dict) or "value" in data):
-        return data if shape is Quantity and isinstance(data, dict) else {_BARE_MEANS[shape]: data}
+    bare_key = _bare_key(shape)
+    if bare_key and not isinstance(data, dict):
+        return {bare_key: data}
+    if bare_key and shape is not Quantity and "value" in data:
+        return {bare_key: data}
     return data
 
 
 def _as_assumption(value: Any, shape: Any) -> Any:
     """A number set by hand has no source; its note says where it came from."""
-    if shape in _BARE_MEANS and isinstance(value, (int, float)) and not isinstance(value, bool):
+    if _bare_key(shape) and isinstance(value, (int, float)) and not isinstance(value, bool):
         return {"value": value, "note": _BY_HAND}
     return value
+
+
+def _bare_key(shape: Any) -> str:
+    """The key that a bare number stands for; empty where it stands for none."""
+    return shape.bare_key if is_entry(shape) else ""
 
 
 def _place(override: Override) -> tuple[str, int, int]:

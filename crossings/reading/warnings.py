@@ -9,11 +9,11 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Problem
-from crossings.reading.checks import CATEGORIES, resources_of
 from crossings.reading.document import DataPath, Document
+from crossings.reading.entry import CATEGORIES
+from crossings.reading.goods_schema import Admits
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema import Admits
-from crossings.reading.shape import near
+from crossings.reading.spelling import near
 from crossings.wording import figure
 
 
@@ -112,18 +112,15 @@ def _crossings_that_pass_nothing(inputs: Inputs, problem: Problem) -> Oddities:
 
 
 def _why_no_regime(inputs: Inputs, crossing: str) -> str:
-    resources, use = inputs.case.crossings[crossing].resources, inputs.model.use
-    if use is not None and not use.get(crossing, use.get("*")):
+    if inputs.regimes_used(crossing):
+        return "no regime used here admits a good that the crossing admits, so nothing passes"
+    if inputs.model.use is not None:
         return "the model uses no regime here, so nothing passes"
     lacking = [
-        f"{r} needs {', '.join(sorted(missing))}"
-        for r, regime in inputs.model.regimes.items()
-        if resources is not None
-        and (missing := resources_of(regime) - set(resources) - set(inputs.pools()))
+        f"{r} needs {', '.join(sorted(inputs.missing_resources(crossing, r)))}"
+        for r in inputs.model.regimes
     ]
-    if use is None and len(lacking) == len(inputs.model.regimes):
-        return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
-    return "no regime used here admits a good that the crossing admits, so nothing passes"
+    return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
 
 
 def _areas_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:
@@ -149,7 +146,7 @@ def _needs_left_out(inputs: Inputs, problem: Problem) -> Oddities:
 
 
 def _resources_nobody_uses(inputs: Inputs, problem: Problem) -> Oddities:
-    used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+    used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
     having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
@@ -215,7 +212,7 @@ def _filter_lacking(admits: Admits, goods: set[str], path: tuple[str, ...]) -> O
 
 
 def _factors_on_nothing(inputs: Inputs, problem: Problem) -> Oddities:
-    used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+    used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
     for word, factors in inputs.model.minutes_factor.items():
         for q in factors:
             if q not in used:
