@@ -43,7 +43,11 @@ class Override:
     @property
     def mark(self) -> Mark:
         """Its place in messages: the how-manieth `--set` it is."""
-        return Mark("--set", self.number, 1)
+        return Mark("--set", self.number, 1, (_MODEL,) if self.for_model else ())
+
+    def fault(self, text: str) -> Finding:
+        """A fault of its path."""
+        return Finding(self.mark.file, self.mark.line, self.mark.column, dotted(self.path), text)
 
 
 def parsed_overrides(texts: Sequence[str]) -> list[Override]:
@@ -81,6 +85,23 @@ def with_overrides(
     return case, model, faults
 
 
+def with_model_overrides(
+    model: Document, overrides: Sequence[Override]
+) -> tuple[Document, list[Finding]]:
+    """As `with_overrides`, for an inspection model read without a case."""
+    faults: list[Finding] = []
+    words = {*_words(model.data)}
+    for override in overrides:
+        if override.for_model:
+            model = _with_override(model, InspectionModel, override, words, faults)
+        else:
+            of_model = override.path[0] in file_keys(InspectionModel)
+            meant = f"; did you mean {_MODEL}.{dotted(override.path)}?" if of_model else ""
+            text = f"unknown path: an inspection model's begin with {_MODEL}.{meant}"
+            faults.append(override.fault(text))
+    return model, faults
+
+
 def _with_override(
     document: Document,
     schema: type[Entry],
@@ -97,7 +118,7 @@ def _with_override(
         last = depth == len(path) - 1
         fault = _unknown(shape, parent, step, words if last else set())
         if fault:
-            faults.append(Finding(*_place(override), dotted(override.path), fault))
+            faults.append(override.fault(fault))
             return document
         index = int(step) if isinstance(parent, list) else step
         found = (*found, index)
@@ -154,10 +175,6 @@ def _as_assumption(value: Any, shape: Any) -> Any:
 def _bare_key(shape: Any) -> str:
     """The key that a bare number stands for; empty where it stands for none."""
     return shape.bare_key if is_entry(shape) else ""
-
-
-def _place(override: Override) -> tuple[str, int, int]:
-    return override.mark.file, override.mark.line, override.mark.column
 
 
 def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
