@@ -78,7 +78,7 @@ def problem_of(inputs: Inputs) -> Problem:
         gate=floats(value_or(c.gate_truckloads_per_day, np.inf) for c in case.crossings.values()),
         own_minutes=_own_minutes(case, resources, pools),
         pool_minutes=floats(
-            [pool.units.value * pool.hours_per_day.value * 60 for pool in pools.values()]
+            pool.units.value * pool.hours_per_day.value * 60 for pool in pools.values()
         ),
         pool_resource=np.array([resources.index(p) for p in pools], dtype=np.intp),
         reaches=_reaches(case),

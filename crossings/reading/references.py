@@ -7,7 +7,7 @@ refused; references to such a section are not judged.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
@@ -62,11 +62,13 @@ def unknown_names(
     return found
 
 
-def _references(annotation: Any, data: Any, path: DataPath) -> Iterator[_Reference]:
-    """Every word in `data` that the schema says names something."""
+def _references(
+    annotation: Any, data: Any, path: DataPath, of_field: Iterable[Any] = ()
+) -> Iterator[_Reference]:
+    """Every word in `data` that the schema, or the metadata of its field, says names something."""
     shape = bare(annotation)
     if isinstance(data, str):
-        yield from _reference(marks(annotation), data, path)
+        yield from _reference((*of_field, *marks(annotation)), data, path)
     elif isinstance(data, list) and get_origin(shape) is list:
         for position, item in enumerate(data):
             yield from _references(get_args(shape)[0], item, (*path, position))
@@ -74,12 +76,9 @@ def _references(annotation: Any, data: Any, path: DataPath) -> Iterator[_Referen
         if shape.bare_key and "value" in data:  # a bare number, with its evidence
             shape = Quantity
         for name, field in file_keys(shape).items():
-            if isinstance(data.get(name), str):
-                yield from _reference(
-                    (*field.metadata, *marks(field.annotation)), data[name], (*path, name)
-                )
-            elif name in data:
-                yield from _references(field.annotation, data[name], (*path, name))
+            if name in data:
+                inside = (*path, name)
+                yield from _references(field.annotation, data[name], inside, field.metadata)
     elif isinstance(data, dict) and get_origin(shape) is dict:
         of_key, of_value = get_args(shape)
         for name, value in data.items():
@@ -88,7 +87,7 @@ def _references(annotation: Any, data: Any, path: DataPath) -> Iterator[_Referen
 
 
 def _reference(
-    found: tuple[Any, ...], word: str, path: DataPath, is_key: bool = False
+    found: Iterable[Any], word: str, path: DataPath, is_key: bool = False
 ) -> Iterator[_Reference]:
     for names in found:
         if isinstance(names, Names):

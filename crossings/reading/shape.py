@@ -1,6 +1,6 @@
 """Walks the schema along a path: which keys are known where.
 
-Names in files, `--set` and the page of keys all ask this one place.
+Faults, references, `--set` and the page of keys all ask this one place.
 """
 
 from __future__ import annotations
