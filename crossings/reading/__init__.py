@@ -64,7 +64,7 @@ def _checked_model(document: Document, overrides: Sequence[Override]) -> Inspect
     """An inspection model that makes sense by itself; it may cite none but its own sources."""
     document, unknown = with_model_overrides(document, overrides)
     model = validated(document, InspectionModel)
-    found = sorted([*unknown, *model.with_unknown_names()])
+    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet)])
     if model.entry is None or found:
         raise InputError(found)
     return model.entry

@@ -82,12 +82,12 @@ def read_inputs(
     case_document, model_doc, unknown = with_overrides(case_document, model_doc, others)
     case = validated(case_document, Case)
     if model_doc is None:
-        raise InputError(
-            sorted(faults + unknown + case.with_unknown_names(unread(InspectionModel)))
-        )
+        of_case = case.faults_and_unknown_names(case.sheet, unread(InspectionModel))
+        raise InputError(sorted(faults + unknown + of_case))
     model = validated(model_doc, InspectionModel)
-    faults = sorted(faults + unknown + case.with_unknown_names(model.sheet))
-    faults += model.with_unknown_names(case.sheet)
+    sheets = (case.sheet, model.sheet)
+    faults = sorted(faults + unknown + case.faults_and_unknown_names(*sheets))
+    faults += model.faults_and_unknown_names(*sheets)
     if case.entry is None or model.entry is None or faults:
         raise InputError(faults)
     return Inputs(case.entry, model.entry, case_document, model_doc)

@@ -37,9 +37,9 @@ class _Reference:
 
 
 def unknown_names(
-    document: Document, sheet: Sheet, beside: Sequence[Sheet], faults: Collection[Finding]
+    document: Document, sheet: Sheet, sheets: Sequence[Sheet], faults: Collection[Finding]
 ) -> list[Finding]:
-    """A fault for each name in `document` that neither `sheet` nor a file `beside` it defines.
+    """A fault for each name in `document` that none of `sheets` defines.
 
     `sheet` is the document's own; what stands where one of `faults` lies already is not judged.
     """
@@ -49,7 +49,7 @@ def unknown_names(
     for reference in _references(sheet.schema, sheet.data, ()):
         section = _section(reference)
         if section not in known:
-            known[section] = _known(section, sheet, beside)
+            known[section] = _known(section, sheet, sheets)
         words = known[section]
         if words is None:
             continue
@@ -102,16 +102,16 @@ def _section(reference: _Reference) -> DataPath:
     )
 
 
-def _known(section: DataPath, sheet: Sheet, beside: Sequence[Sheet]) -> list[str] | None:
+def _known(section: DataPath, sheet: Sheet, sheets: Sequence[Sheet]) -> list[str] | None:
     """Names that a section defines in all files that have it; None where that is in doubt.
 
-    A section that the file itself never has is another file's, and what is missing there is a
-    warning.
+    Names of a section that only the other file has, such as a model's goods, are not judged: what
+    is lacking there is a warning.
     """
     if shape_at(sheet.schema, section) is None:
         return None
     known: list[str] = []
-    for each in (sheet, *beside):
+    for each in sheets:
         if shape_at(each.schema, section) is not None:
             names = _defined(section, each)
             if names is None:

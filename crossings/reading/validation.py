@@ -27,9 +27,9 @@ class Validated(Generic[AnyEntry]):
     faults: tuple[Finding, ...]
     sheet: Sheet
 
-    def with_unknown_names(self, *beside: Sheet) -> list[Finding]:
-        """Every fault of form, and every name that neither this file nor one `beside` defines."""
-        found = unknown_names(self.document, self.sheet, beside, self.faults)
+    def faults_and_unknown_names(self, *sheets: Sheet) -> list[Finding]:
+        """Its faults, and a fault for every name in it that none of `sheets` defines."""
+        found = unknown_names(self.document, self.sheet, sheets, self.faults)
         return sorted([*self.faults, *found])
 
 
