@@ -26,13 +26,15 @@ from crossings.reading.entry import (  # noqa: E402 - the checkout first
     Id,
     IdOrRest,
     Label,
+    Names,
     Quantity,
     Text,
     Weekday,
     Within,
 )
+from crossings.reading.goods_schema import Need  # noqa: E402
 from crossings.reading.model_schema import InspectionModel  # noqa: E402
-from crossings.reading.schema import Case, Need, Stock  # noqa: E402
+from crossings.reading.schema import Case  # noqa: E402
 from crossings.reading.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 
 KEYED_BY = {
@@ -68,9 +70,6 @@ LISTS = {
     Weekday: "a list of days of the week",
     Category: "a list of categories",
 }
-BARE_TOO = (Need, Stock)
-"""Mappings in whose place a bare number may stand."""
-
 INTRODUCTION = """\
 # Every key of case and model files
 
@@ -179,6 +178,7 @@ def _table(entry: type[Entry], known: dict[type[Entry], str]) -> str:
 
 def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
     """What may stand as a value, in words."""
+    hint = _unnamed(hint)
     for simple, words in SIMPLE:
         if hint == simple:
             return words
@@ -192,7 +192,7 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
     if origin is Literal:
         return ", ".join(f"`{word}`" for word in inside)
     if origin is list:
-        return LISTS.get(inside[0]) or f"a list of {_value(inside[0], key, known)}"
+        return LISTS.get(_unnamed(inside[0])) or f"a list of {_value(inside[0], key, known)}"
     if origin is tuple:
         return "a list of two numbers"
     if origin is dict:
@@ -204,9 +204,18 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
         return "a number"
     if is_entry(hint):
         section = known[hint]
-        bare_too = ", or a bare number" if hint in BARE_TOO else ""
+        bare_too = ", or a bare number" if hint.bare_key else ""
         return f"[`{section}`](#{_anchor(section)}){bare_too}"
     raise TypeError(f"no words for {hint}")
+
+
+def _unnamed(hint: Any) -> Any:
+    """A hint without what its ids name; the page says that in the meaning of the key."""
+    if get_origin(hint) is Annotated:
+        inside, *marks = get_args(hint)
+        kept = tuple(each for each in marks if not isinstance(each, Names))
+        return Annotated[(inside, *kept)] if kept else inside
+    return hint
 
 
 def _default(value: Any) -> str:

@@ -14,13 +14,13 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from crossings.inspection import procedure, stage_order  # noqa: E402 - the checkout first
-from crossings.reading.checks import resources_of, steps_of  # noqa: E402
 from crossings.reading.document import Mark, dotted  # noqa: E402
 from crossings.reading.entry import Quantity  # noqa: E402
+from crossings.reading.goods_schema import Admits  # noqa: E402
 from crossings.reading.inputs import quantities_of  # noqa: E402
 from crossings.reading.library import model_document, shipped_models  # noqa: E402
 from crossings.reading.model_schema import InspectionModel, Regime  # noqa: E402
-from crossings.reading.schema import Admits, Source  # noqa: E402
+from crossings.reading.schema import Source  # noqa: E402
 from crossings.reading.validation import validated  # noqa: E402
 
 INTRODUCTION = """\
@@ -68,14 +68,14 @@ def page() -> str:
 
 def _model(name: str) -> InspectionModel:
     document = model_document(name, Path(), Mark("", 1, 1), "")
-    model, faults = validated(document, InspectionModel)
-    if model is None or faults:
-        raise ValueError(f"{name}: {faults}")
-    return model
+    model = validated(document, InspectionModel)
+    if model.entry is None:
+        raise ValueError(f"{name}: {model.faults}")
+    return model.entry
 
 
 def _resources(model: InspectionModel) -> list[str]:
-    named = [q for regime in model.regimes.values() for q in sorted(resources_of(regime))]
+    named = [q for regime in model.regimes.values() for q in sorted(regime.resources)]
     return [q for q in dict.fromkeys(named) if q not in model.pools]
 
 
@@ -92,7 +92,7 @@ def _section(name: str, model: InspectionModel) -> str:
 
 
 def _regime(name: str, regime: Regime) -> str:
-    result = procedure(regime.start, steps_of(regime))
+    result = procedure(regime.start, regime.steps)
     fill = regime.fill.value
     minutes = ", ".join(f"{q} {total / fill:.3g}" for q, total in result.minutes.items())
     text = f"### Regime `{name}`\n\n{_line(regime.description)}.{_admits(regime.admits)}\n"
@@ -105,7 +105,7 @@ def _regime(name: str, regime: Regime) -> str:
         "| stage | minutes a truck | detection | false alarm | if clear | if alarm |\n"
         "|---|---|---|---|---|---|\n"
     )
-    for s in stage_order(steps_of(regime)):
+    for s in stage_order(regime.steps):
         stage = regime.stages[s]
         text += _row(
             f"`{s}`" + (" (first)" if s == regime.start else ""),

@@ -7,7 +7,7 @@ from example import CASE, MODEL, edited, written
 
 from crossings.errors import InputError
 from crossings.problem import Evidence, Problem
-from crossings.reading import read_problem
+from crossings.reading import checked, read_problem
 from crossings.reading.overrides import MalformedOverride, parsed_overrides
 
 BY_HAND = "set on the command line"
@@ -180,6 +180,52 @@ def test_an_unknown_path_is_a_fault_with_a_near_name(example: str, setting: str,
 def test_a_wrong_value_is_a_fault_of_the_setting(example: str, setting: str, said: str) -> None:
     path = setting.partition("=")[0]
     assert faults(example, setting) == [f"--set:1:1: {path}: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "path", "said"),
+    [
+        (
+            "model.pools.monitor.units=many",
+            "model.pools.monitor.units",
+            "expected a number, got the text 'many'",
+        ),
+        ("model.pools.monitor={}", "model.pools.monitor.units", "required, but not given"),
+        (
+            "model.regimes.full-search.start=serch",
+            "model.regimes.full-search.start",
+            "no stage is called serch; did you mean search?",
+        ),
+    ],
+)
+def test_a_fault_in_the_model_is_said_by_the_path_that_was_typed(
+    tmp_path: Path, setting: str, path: str, said: str
+) -> None:
+    model = edited(MODEL, ("limits:", "pools: {monitor: {units: 7}}\nlimits:"))
+    case = str(written(tmp_path, CASE, model))
+    assert faults(case, setting) == [f"--set:1:1: {path}: {said}"]
+
+
+def test_a_model_checked_by_itself_takes_settings_of_the_model_alone(tmp_path: Path) -> None:
+    model = str(written(tmp_path).with_name("model.yaml"))
+    settings = (
+        "model.regimes.full-search.fill=0.5",
+        "model.regimes.full-search.fill=5",
+        "crossings.gate-a.hours_per_day=3",
+        "limits.detection_rate_at_least=0.6",
+        "model=full-search",
+    )
+    assert checked(model, None, parsed_overrides(settings[:1]))
+    with pytest.raises(InputError) as caught:
+        checked(model, None, parsed_overrides(settings))
+    unknown = "unknown path: an inspection model's begin with model."
+    assert [str(fault) for fault in caught.value.faults] == [
+        "--set:2:1: model.regimes.full-search.fill: expected a share above 0 and at most 1, got 5",
+        f"--set:3:1: crossings.gate-a.hours_per_day: {unknown}",
+        f"--set:4:1: limits.detection_rate_at_least: {unknown}; did you mean "
+        "model.limits.detection_rate_at_least?",
+        f"--set:5:1: model: {unknown}",
+    ]
 
 
 def test_every_wrong_setting_is_said_in_one_run(example: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from crossings.errors import Finding, InputError
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
-from crossings.reading.checks import faults, model_faults, with_faults_of_form
+from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
 from crossings.reading.inputs import read_inputs
 from crossings.reading.model_schema import InspectionModel
-from crossings.reading.overrides import Override
+from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.wording import counted
@@ -48,7 +48,7 @@ def checked(
     """
     document = read_document(Path(path), path)
     if isinstance(document.data, dict) and "regimes" in document.data:
-        policy = _checked_model(document)
+        policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
     problem = _problem(document, model, overrides)
     parts = (
@@ -60,11 +60,11 @@ def checked(
     return f"a valid case, {', '.join(parts)}, under {problem.model.path}", problem.warnings
 
 
-def _checked_model(document: Document) -> InspectionModel:
-    """An inspection model that makes sense by itself."""
-    model, found = validated(document, InspectionModel)
-    if model is not None:
-        found = with_faults_of_form(found, model_faults(model, document, [*model.sources]))
-    if model is None or found:
+def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:
+    """An inspection model that makes sense by itself; it may cite none but its own sources."""
+    document, unknown = with_model_overrides(document, overrides)
+    model = validated(document, InspectionModel)
+    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet)])
+    if model.entry is None or found:
         raise InputError(found)
-    return model
+    return model.entry

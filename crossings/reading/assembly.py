@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
-from crossings.inspection import procedure
+from crossings.inspection import Procedure, procedure
 from crossings.problem import (
     Evidence,
     Flags,
@@ -14,16 +14,19 @@ from crossings.problem import (
     Named,
     Observed,
     Origin,
+    Period,
     Place,
     Problem,
     Ware,
 )
-from crossings.reading import calendar
-from crossings.reading.checks import resources_of, steps_of
+from crossings.reading import calendar, needs
+from crossings.reading.arrays import floats, table, value_or
 from crossings.reading.document import dotted
 from crossings.reading.entry import Quantity
+from crossings.reading.goods_schema import Admits
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema import Admits, Case, Crossing, Good
+from crossings.reading.model_schema import InspectionModel
+from crossings.reading.schema import Case, Corridor, Crossing, Pool, Route
 
 
 def problem_of(inputs: Inputs) -> Problem:
@@ -31,7 +34,7 @@ def problem_of(inputs: Inputs) -> Problem:
     case, model = inputs.case, inputs.model
     limits, pools = inputs.limits(), inputs.pools()
     corridors = case.corridors or {}
-    regimes = {r: procedure(regime.start, steps_of(regime)) for r, regime in model.regimes.items()}
+    procedures = {r: procedure(regime.start, regime.steps) for r, regime in model.regimes.items()}
     horizon = calendar.periods(
         case.horizon.start,
         int(case.horizon.periods.value),
@@ -41,9 +44,7 @@ def problem_of(inputs: Inputs) -> Problem:
     goods = tuple(
         Ware(g, good.name or g, good.category, good.sector) for g, good in case.goods.items()
     )
-    need, export_need = _need(case)
-    first_stock, last_stock = _stocks(case, need)
-    floors = limits.coverage_at_least
+    need = needs.inbound_need(case)
     window = limits.coverage_window_days
     tops = [band.up_to.value for band in case.coverage_bands]
 
@@ -59,127 +60,112 @@ def problem_of(inputs: Inputs) -> Problem:
         resources=resources,
         pools=tuple(pools),
         days=np.array([period.days for period in horizon], dtype=np.float64),
-        crossing_open_days=_columns(
-            [
-                calendar.open_days(horizon, crossing.open_days, crossing.closed_dates)
-                for crossing in case.crossings.values()
-            ],
-            len(horizon),
-        ),
-        corridor_open_days=_columns(
-            [calendar.open_days(horizon, corridor.open_days) for corridor in corridors.values()],
-            len(horizon),
-        ),
-        pool_open_days=_columns(
-            [calendar.open_days(horizon, pool.open_days) for pool in pools.values()], len(horizon)
-        ),
+        crossing_open_days=_open_days(horizon, case.crossings.values()),
+        corridor_open_days=_open_days(horizon, corridors.values()),
+        pool_open_days=_open_days(horizon, pools.values()),
         through_corridors=bool(case.corridors),
         brings=_brings(case, goods),
-        corridor_capacity=_array([_or_inf(o.truckloads_per_day) for o in corridors.values()]),
-        corridor_good_capacity=_matrix(
-            [
-                [_or_inf((corridor.goods or {}).get(g)) for g in case.goods]
-                for corridor in corridors.values()
-            ],
-            (len(corridors), len(goods)),
+        corridor_capacity=floats(
+            value_or(o.truckloads_per_day, np.inf) for o in corridors.values()
         ),
-        corridor_loss=_array([corridor.loss.value for corridor in corridors.values()]),
-        usable=_usable(inputs),
-        minutes=_matrix(
-            [
-                [
-                    [
-                        _factor(model.minutes_factor, good, q)
-                        * regimes[r].minutes.get(q, 0.0)
-                        / regime.fill.value
-                        for q in resources
-                    ]
-                    for r, regime in model.regimes.items()
-                ]
-                for good in goods
-            ],
-            (len(goods), len(regimes), len(resources)),
-        ),
-        refusal=_array([regime.refusal for regime in regimes.values()]),
-        detection=_array([regime.detection for regime in regimes.values()]),
-        fill=_array([regime.fill.value for regime in model.regimes.values()]),
-        gate=_array([_or_inf(c.gate_truckloads_per_day) for c in case.crossings.values()]),
-        own_minutes=_matrix(
-            [
-                [_own_minutes(crossing, q, q in pools) for q in resources]
-                for crossing in case.crossings.values()
-            ],
-            (len(case.crossings), len(resources)),
-        ),
-        pool_minutes=_array(
-            [pool.units.value * pool.hours_per_day.value * 60 for pool in pools.values()]
+        corridor_good_capacity=_corridor_good_capacity(case),
+        corridor_loss=floats(corridor.loss.value for corridor in corridors.values()),
+        usable=_usable(inputs, goods),
+        minutes=_minutes(model, procedures, goods, resources),
+        refusal=floats(regime.refusal for regime in procedures.values()),
+        detection=floats(regime.detection for regime in procedures.values()),
+        fill=floats(regime.fill.value for regime in model.regimes.values()),
+        gate=floats(value_or(c.gate_truckloads_per_day, np.inf) for c in case.crossings.values()),
+        own_minutes=_own_minutes(case, resources, pools),
+        pool_minutes=floats(
+            pool.units.value * pool.hours_per_day.value * 60 for pool in pools.values()
         ),
         pool_resource=np.array([resources.index(p) for p in pools], dtype=np.intp),
-        reaches=np.array(
-            [
-                [crossing.routes is None or a in crossing.routes for a in case.areas]
-                for crossing in case.crossings.values()
-            ],
-            dtype=bool,
-        ).reshape(len(case.crossings), len(case.areas)),
-        route_capacity=_routes(case, "truckloads_per_day", np.inf),
-        route_loss=_routes(case, "loss", 0.0),
+        reaches=_reaches(case),
+        route_capacity=_routes(case, lambda route: route.truckloads_per_day, np.inf),
+        route_loss=_routes(case, lambda route: route.loss, 0.0),
         need=need,
-        export_need=export_need,
-        first_stock=first_stock,
-        last_stock=last_stock,
-        priority=_array([good.priority.value for good in case.goods.values()]),
-        threat_rate=_array([_or(good.threat_rate, 0.0) for good in case.goods.values()]),
+        export_need=needs.export_need(case),
+        first_stock=needs.first_stock(case, need),
+        last_stock=needs.last_stock(case, need),
+        priority=floats(good.priority.value for good in case.goods.values()),
+        threat_rate=floats(value_or(good.threat_rate, 0.0) for good in case.goods.values()),
         threat_known=np.array([g.threat_rate is not None for g in case.goods.values()], dtype=bool),
-        tonnes=_array([_or(g.tonnes_per_truckload, np.nan) for g in case.goods.values()]),
-        pallets=_array([_or(g.pallets_per_truckload, np.nan) for g in case.goods.values()]),
-        population=_array([_or(area.population, np.nan) for area in case.areas.values()]),
+        tonnes=floats(value_or(g.tonnes_per_truckload, np.nan) for g in case.goods.values()),
+        pallets=floats(value_or(g.pallets_per_truckload, np.nan) for g in case.goods.values()),
+        population=floats(value_or(area.population, np.nan) for area in case.areas.values()),
         band_width=np.diff([0.0, *tops]),
-        band_weight=_array([band.weight.value for band in case.coverage_bands]),
-        undetected_limit=_or_inf(limits.undetected_threats_per_day),
-        detection_floor=_or(limits.detection_rate_at_least, 0.0),
-        coverage_floor=_array([_or(_by_good_or_category(floors, good), 0.0) for good in goods]),
+        band_weight=floats(band.weight.value for band in case.coverage_bands),
+        undetected_limit=value_or(limits.undetected_threats_per_day, np.inf),
+        detection_floor=value_or(limits.detection_rate_at_least, 0.0),
+        coverage_floor=floats(
+            value_or(_of_good(limits.coverage_at_least, good), 0.0) for good in goods
+        ),
         windows=calendar.windows(horizon, None if window is None else int(window.value)),
         observed=_observed(inputs),
         evidence=_evidence(inputs),
     )
 
 
-def _array(values: list[float]) -> Floats:
-    return np.array(values, dtype=np.float64)
-
-
-def _matrix(rows: list[list[float]] | list[list[list[float]]], shape: tuple[int, ...]) -> Floats:
-    """Rows as an array that keeps its axes where one of them is empty."""
-    return np.array(rows, dtype=np.float64).reshape(shape)
-
-
-def _columns(columns: list[Floats], length: int) -> Floats:
-    return np.stack(columns, axis=1) if columns else np.zeros((length, 0))
-
-
-def _or(quantity: Quantity | None, otherwise: float) -> float:
-    return otherwise if quantity is None else quantity.value
-
-
-def _or_inf(quantity: Quantity | None) -> float:
-    return _or(quantity, np.inf)
-
-
 def _resources(inputs: Inputs) -> tuple[str, ...]:
     named = [q for crossing in inputs.case.crossings.values() for q in crossing.resources or ()]
-    named += [q for regime in inputs.model.regimes.values() for q in sorted(resources_of(regime))]
+    named += [q for regime in inputs.model.regimes.values() for q in sorted(regime.resources)]
     return tuple(dict.fromkeys([*named, *inputs.pools()]))
 
 
-def _own_minutes(crossing: Crossing, resource: str, pooled: bool) -> float:
-    """Minutes of a resource on an open day; nan where the crossing has none of its own."""
-    if crossing.resources is None:
-        return np.nan if pooled else np.inf
-    units = crossing.resources.get(resource)
-    if units is None:
-        return np.nan
-    return units.value * crossing.hours_per_day.value * 60 * crossing.utilisation.value
+def _open_days(horizon: Sequence[Period], sites: Collection[Crossing | Corridor | Pool]) -> Floats:
+    """(T, ·) Days of each period on which each crossing, corridor or pool is open."""
+    columns = [
+        calendar.open_days(horizon, site.open_days, getattr(site, "closed_dates", ()))
+        for site in sites
+    ]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(horizon), 0))
+
+
+def _minutes(
+    model: InspectionModel,
+    procedures: Mapping[str, Procedure],
+    goods: Sequence[Ware],
+    resources: Sequence[str],
+) -> Floats:
+    """(G, R, Q) Minutes of each resource that a truckload of each good takes in each regime."""
+    by_resource = {
+        q: {word: factors[q] for word, factors in model.minutes_factor.items() if q in factors}
+        for q in resources
+    }
+    factor = table(  # (G, Q)
+        [[value_or(_of_good(by_resource[q], good), 1.0) for q in resources] for good in goods],
+        (len(goods), len(resources)),
+    )
+    per_truck = table(  # (R, Q)
+        [[steps.minutes.get(q, 0.0) for q in resources] for steps in procedures.values()],
+        (len(procedures), len(resources)),
+    )
+    fill = floats(regime.fill.value for regime in model.regimes.values())  # (R,)
+    return factor[:, None, :] * per_truck / fill[:, None]
+
+
+def _of_good(quantities: Mapping[str, Quantity], good: Ware) -> Quantity | None:
+    """What is given for a good: by its id, else by its category, else by `*`."""
+    words = (good.id, good.category, "*")
+    return next((quantities[word] for word in words if word in quantities), None)
+
+
+def _own_minutes(case: Case, resources: Sequence[str], pools: Collection[str]) -> Floats:
+    """(C, Q) Minutes on an open day; nan where the crossing has none of its own."""
+
+    def minutes(crossing: Crossing, resource: str) -> float:
+        if crossing.resources is None:
+            return np.nan if resource in pools else np.inf
+        units = crossing.resources.get(resource)
+        if units is None:
+            return np.nan
+        return units.value * crossing.hours_per_day.value * 60 * crossing.utilisation.value
+
+    return table(
+        [[minutes(crossing, q) for q in resources] for crossing in case.crossings.values()],
+        (len(case.crossings), len(resources)),
+    )
 
 
 def _admits(admits: Admits, good: Ware) -> bool:
@@ -189,42 +175,17 @@ def _admits(admits: Admits, good: Ware) -> bool:
     return listed and good.id not in admits.except_
 
 
-def _usable(inputs: Inputs) -> Flags:
+def _usable(inputs: Inputs, goods: Sequence[Ware]) -> Flags:
     """(C, G, R) Where the model uses a regime, and crossing and regime admit the good."""
     case, model = inputs.case, inputs.model
-    usable = np.zeros((len(case.crossings), len(case.goods), len(model.regimes)), dtype=bool)
-    goods = [Ware(g, g, good.category) for g, good in case.goods.items()]
+    usable = np.zeros((len(case.crossings), len(goods), len(model.regimes)), dtype=bool)
     for c, (crossing_id, crossing) in enumerate(case.crossings.items()):
-        if model.use is None:
-            there = None if crossing.resources is None else {*crossing.resources, *inputs.pools()}
-            used = [
-                r
-                for r, regime in model.regimes.items()
-                if there is None or resources_of(regime) <= there
-            ]
-        else:
-            used = model.use.get(crossing_id, model.use.get("*", []))
+        used = inputs.regimes_used(crossing_id)
         for r, (regime_id, regime) in enumerate(model.regimes.items()):
             for g, good in enumerate(goods):
                 admitted = _admits(crossing.admits, good) and _admits(regime.admits, good)
                 usable[c, g, r] = regime_id in used and admitted
     return usable
-
-
-def _factor(factors: Mapping[str, Mapping[str, Quantity]], good: Ware, resource: str) -> float:
-    """Factor on a resource's minutes: the good's, else its category's, else 1."""
-    for word in (good.id, good.category):
-        if resource in factors.get(word, {}):
-            return factors[word][resource].value
-    return 1.0
-
-
-def _by_good_or_category(floors: Mapping[str, Quantity], good: Ware) -> Quantity | None:
-    """The floor of a good: by its id, else by its category, else `*`."""
-    for word in (good.id, good.category, "*"):
-        if word in floors:
-            return floors[word]
-    return None
 
 
 def _brings(case: Case, goods: Collection[Ware]) -> Flags:
@@ -240,68 +201,34 @@ def _brings(case: Case, goods: Collection[Ware]) -> Flags:
     return brings
 
 
-def _routes(case: Case, key: str, otherwise: float) -> Floats:
-    """(C, A) One number of every route; `otherwise` where a route or the number is not given."""
-    rows = [
+def _corridor_good_capacity(case: Case) -> Floats:
+    """(O, G) Truckloads of each good that a corridor brings on an open day."""
+    corridors = case.corridors or {}
+    return table(
         [
-            _or(getattr(crossing.routes[a], key), otherwise)
-            if crossing.routes is not None and a in crossing.routes
-            else otherwise
-            for a in case.areas
-        ]
-        for crossing in case.crossings.values()
-    ]
-    return _matrix(rows, (len(case.crossings), len(case.areas)))
+            [value_or((corridor.goods or {}).get(g), np.inf) for g in case.goods]
+            for corridor in corridors.values()
+        ],
+        (len(corridors), len(case.goods)),
+    )
 
 
-def _shares(case: Case) -> Floats:
-    """(A,) Each area's share of what is given in all: by population, evenly where none is given."""
-    population = _array([_or(area.population, 0.0) for area in case.areas.values()])
-    total = population.sum()
-    return population / total if total > 0 else np.full(len(population), 1 / len(population))
+def _reaches(case: Case) -> Flags:
+    """(C, A) Where a crossing has a route to an area."""
+    reaches = np.zeros((len(case.crossings), len(case.areas)), dtype=bool)
+    for c, crossing in enumerate(case.crossings.values()):
+        reaches[c] = [crossing.routes is None or a in crossing.routes for a in case.areas]
+    return reaches
 
 
-def _by_area(case: Case, quantities: Mapping[str, Quantity]) -> Floats:
-    return _array([_or(quantities.get(a), 0.0) for a in case.areas])
-
-
-def _need(case: Case) -> tuple[Floats, Floats]:
-    """(G, A) inbound and (G,) export need, truckloads a day."""
-    rows, exports = [], []
-    for good in case.goods.values():
-        exports.append(_or(good.need.truckloads_per_day, 0.0) if good.category == "export" else 0.0)
-        rows.append(_inbound_need(case, good))
-    return _matrix([list(row) for row in rows], (len(rows), len(case.areas))), _array(exports)
-
-
-def _inbound_need(case: Case, good: Good) -> Floats:
-    """(A,) Truckloads a day; 0 for exports."""
-    need, tonnes = good.need, _or(good.tonnes_per_truckload, np.nan)
-    if good.category == "export":
-        return np.zeros(len(case.areas))
-    if need.by_area is not None:
-        return _by_area(case, need.by_area)
-    if need.kg_per_person_per_day is not None:
-        people = _array([_or(area.population, 0.0) for area in case.areas.values()])
-        return people * need.kg_per_person_per_day.value / 1000 / tonnes
-    if need.tonnes_per_day is not None:
-        return _shares(case) * need.tonnes_per_day.value / tonnes
-    return _shares(case) * _or(need.truckloads_per_day, 0.0)
-
-
-def _stocks(case: Case, need: Floats) -> tuple[Floats, Floats]:
-    """(G, A) truckloads at the start, and to be left at the end."""
-    first, last = np.zeros_like(need), np.zeros_like(need)
-    for g, good in enumerate(case.goods.values()):
-        stock = good.stock
-        last[g] = stock.end_days_of_need.value * need[g]
-        if stock.by_area is not None:
-            first[g] = _by_area(case, stock.by_area)
-        elif stock.days_of_need is not None:
-            first[g] = stock.days_of_need.value * need[g]
-        else:
-            first[g] = _or(stock.truckloads, 0.0) * _shares(case)
-    return first, last
+def _routes(case: Case, number: Callable[[Route], Quantity | None], otherwise: float) -> Floats:
+    """(C, A) One number of every route; `otherwise` where a route or the number is not given."""
+    rows = np.full((len(case.crossings), len(case.areas)), otherwise)
+    for c, crossing in enumerate(case.crossings.values()):
+        for a, area in enumerate(case.areas):
+            if crossing.routes is not None and area in crossing.routes:
+                rows[c, a] = value_or(number(crossing.routes[area]), otherwise)
+    return rows
 
 
 def _observed(inputs: Inputs) -> tuple[Observed, ...]:

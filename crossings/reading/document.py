@@ -50,6 +50,8 @@ class Mark:
     file: str
     line: int
     column: int
+    below: DataPath = ()
+    """What the user writes in front of a path there: `model` in a `--set` of the model."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,16 @@ class Document:
             return self.keys[path]
         return self.values.get(path, Mark(self.file, 1, 1))
 
-    def finding(self, path: DataPath, text: str, key: bool = False) -> Finding:
-        """A finding at `path`; with `key`, at the key and not at its value."""
+    def finding(
+        self, path: DataPath, text: str, key: bool = False, shown: DataPath | None = None
+    ) -> Finding:
+        """A finding at `path`; with `key`, at the key and not at its value.
+
+        `shown` is the path in the message where that is another one.
+        """
         mark = self.mark(path, key=key)
-        return Finding(mark.file, mark.line, mark.column, dotted(path), text)
+        said = (*mark.below, *(path if shown is None else shown))
+        return Finding(mark.file, mark.line, mark.column, dotted(said), text)
 
 
 def dotted(path: DataPath) -> str:

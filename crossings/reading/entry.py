@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -22,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from crossings.reading.document import DataPath
 
 Confidence = Literal["high", "medium", "low"]
 RESERVED_IDS = ("pool", "all", "release", "refuse")
@@ -58,24 +61,51 @@ def said(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def wrong(text: str) -> PydanticCustomError:
-    """The fault `text`, to be raised while a value is validated."""
-    return PydanticCustomError("crossings", "{text}", {"text": text})
+def wrong(text: str, at: DataPath = ()) -> PydanticCustomError:
+    """The fault `text`, to be raised while a value is validated; `at` leads to a part of it."""
+    return PydanticCustomError("crossings", "{text}", {"text": text, "faults": [(at, text)]})
+
+
+def raise_faults(faults: Iterable[tuple[DataPath, str]]) -> None:
+    """Raise `faults`, each at a part of the value validated, if there are any."""
+    found = list(faults)
+    if found:
+        raise PydanticCustomError("crossings", "{text}", {"text": found[0][1], "faults": found})
+
+
+def without_nulls(data: Any) -> Any:
+    """A mapping without its keys given as null; anything else as it is."""
+    if not isinstance(data, dict):
+        return data
+    return {name: value for name, value in data.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Says of a word that it names an entry of the section at `section`.
+
+    A `*` in `section` stands for the step of the word's own path there, so that a stage is looked
+    for in its own regime. `besides` are words that name something without being defined.
+    """
+
+    section: tuple[str, ...]
+    otherwise: str
+    besides: tuple[str, ...] = ()
 
 
 class Entry(BaseModel):
     """A mapping of an input file. A key given as null means its default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    bare_key: ClassVar[str] = ""
+    """The key that a bare number stands for where this mapping is expected."""
 
     @model_validator(mode="before")
     @classmethod
     def _null_means_default(cls, data: Any) -> Any:
         if data is None:
             return {}
-        if not isinstance(data, dict):
-            return data
-        return {name: value for name, value in data.items() if value is not None}
+        return without_nulls(data)
 
 
 def _number(value: Any) -> float:
@@ -89,11 +119,24 @@ def _number(value: Any) -> float:
     return float(value)
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
+        raise wrong(f"expected text, got {said(value)}{remedy}")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+SourceId = Annotated[Text, Names(("sources",), "no source is listed as")]
+
+
 class Quantity(Entry):
     """A number, bare or with its evidence: `{value, range, source, confidence, note}`.
 
     A number without a source is an assumption, and results say so.
     """
+
+    bare_key = "value"
 
     value: Annotated[float, BeforeValidator(_number)] = key(..., "the number used")
     range: (
@@ -102,7 +145,7 @@ class Quantity(Entry):
         ]
         | None
     ) = key(None, "what the value could plausibly be: [low, high]")
-    source: Text | None = key(None, "a key of `sources`")
+    source: SourceId | None = key(None, "a key of `sources`")
     confidence: Confidence | None = key(None, "high, medium or low")
     note: Text | None = key(None, "free text; begin it with `fitted` where the number was fitted")
 
@@ -123,10 +166,10 @@ class Quantity(Entry):
             raise wrong(f"the range {given} does not hold the value {said(self.value)}")
         return self
 
-    @property
-    def fitted(self) -> bool:
-        """Whether the number was chosen to reach an observed pace."""
-        return self.note is not None and self.note.lower().startswith("fitted")
+
+def number(value: float) -> Quantity:
+    """A default; constructed and not validated, which would build validators twice."""
+    return Quantity.model_construct(value=float(value))
 
 
 @dataclass(frozen=True)
@@ -199,13 +242,6 @@ def _id_or_rest(value: Any) -> str:
     return "*" if value == "*" else _id(value)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
-        raise wrong(f"expected text, got {said(value)}{remedy}")
-    return value
-
-
 def _label(value: Any) -> str:
     """Text, where a bare year or number is as good."""
     return str(value) if isinstance(value, (int, float)) else _text(value)
@@ -219,10 +255,10 @@ Id = Annotated[
 ]
 IdOrRest = Annotated[str, BeforeValidator(_id_or_rest)]
 """An id, or `*` for all others."""
-Text = Annotated[str, BeforeValidator(_text)]
 Label = Annotated[str, BeforeValidator(_label), WithJsonSchema({"type": ["string", "number"]})]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Category = Literal["humanitarian", "construction", "fuel", "commercial", "export"]
+CATEGORIES: tuple[str, ...] = get_args(Category)
 Stage = Literal[
     "manifested", "presented", "refused", "released", "collected", "intercepted", "arrived", "met"
 ]

@@ -14,7 +14,7 @@ from crossings.reading.library import model_document
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_overrides
 from crossings.reading.schema import Case, Limits, Pool
-from crossings.reading.validation import validated
+from crossings.reading.validation import unread, validated
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,6 @@ class Inputs:
     model: InspectionModel
     case_document: Document
     model_document: Document
-    faults: tuple[Finding, ...] = ()
-    """What the schema found; with any, the entries are mended, to be checked and not to be used."""
 
     def pools(self) -> dict[str, Pool]:
         """Pools in force: the case's, and the model's over them."""
@@ -39,11 +37,22 @@ class Inputs:
         }
         return self.case.limits.model_copy(update=mine)
 
-    def document_of(self, path: DataPath) -> tuple[Document, DataPath]:
-        """The document that a path from `quantities` lies in, and the path there."""
-        if path[:1] == ("model",):
-            return self.model_document, path[1:]
-        return self.case_document, path
+    def missing_resources(self, crossing: str, regime: str) -> set[str]:
+        """Resources that a regime needs and a crossing lacks; none where its own are unknown."""
+        there = self.case.crossings[crossing].resources
+        if there is None:
+            return set()
+        return self.model.regimes[regime].resources - set(there) - set(self.pools())
+
+    def regimes_used(self, crossing: str) -> list[str]:
+        """Regimes that the model uses at a crossing; without `use`, all that have what they need.
+
+        Every one has its resources there: `checks.py` sees to it.
+        """
+        use = self.model.use
+        if use is None:
+            return [r for r in self.model.regimes if not self.missing_resources(crossing, r)]
+        return use.get(crossing, use.get("*", []))
 
     def quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
         """Every number in force: its path (`model.…` for the model's), itself, is it a default."""
@@ -64,22 +73,24 @@ def read_inputs(
 ) -> Inputs:
     """The case with its own model, or with `model_name` in its place.
 
-    Raises `InputError` with every fault known where either cannot be read at all.
+    Raises `InputError` with every fault of either file by itself, and every unknown name.
     """
     named_by_case = [change for change in overrides if change.path == ("model",)]
     case_document, _, _ = with_overrides(case_document, None, named_by_case)
     model_doc, faults = _model_document(case_document, model_name)
     others = [change for change in overrides if change.path != ("model",)]
     case_document, model_doc, unknown = with_overrides(case_document, model_doc, others)
-    case, of_case = validated(case_document, Case)
-    faults = sorted(faults + unknown + of_case)
-    model = None
-    if model_doc is not None:
-        model, of_model = validated(model_doc, InspectionModel)
-        faults += of_model
-    if case is None or model is None or model_doc is None:
+    case = validated(case_document, Case)
+    if model_doc is None:
+        of_case = case.faults_and_unknown_names(case.sheet, unread(InspectionModel))
+        raise InputError(sorted(faults + unknown + of_case))
+    model = validated(model_doc, InspectionModel)
+    sheets = (case.sheet, model.sheet)
+    faults = sorted(faults + unknown + case.faults_and_unknown_names(*sheets))
+    faults += model.faults_and_unknown_names(*sheets)
+    if case.entry is None or model.entry is None or faults:
         raise InputError(faults)
-    return Inputs(case, model, case_document, model_doc, tuple(faults))
+    return Inputs(case.entry, model.entry, case_document, model_doc)
 
 
 def _model_document(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crossings.errors import Finding, InputError
 from crossings.reading.document import Document, Mark, read_document
-from crossings.reading.shape import near, one_of
+from crossings.reading.spelling import near, one_of
 
 _INSIDE_PACKAGE = Path(__file__).parents[1] / "models"
 _IN_CHECKOUT = Path(__file__).parents[2] / "models"

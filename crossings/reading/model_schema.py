@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import graphlib
+from typing import Annotated
 
+from pydantic import Field, model_validator
+
+from crossings.inspection import EXITS, Step, procedure, stage_order
 from crossings.reading.entry import (
     AtLeastZero,
     Entry,
     Id,
     IdOrRest,
+    Names,
     Share,
     ShareAboveZero,
     Text,
     key,
+    number,
+    wrong,
 )
-from crossings.reading.schema import Admits, Limits, Pools, Sources, number
+from crossings.reading.goods_schema import Admits
+from crossings.reading.schema import Limits, Pools, Sources
+
+_STAGES = ("regimes", "*", "stages")
+_NO_STAGE = "no stage is called"
+StageId = Annotated[Text, Names(_STAGES, _NO_STAGE)]
+StageOrExit = Annotated[Text, Names(_STAGES, _NO_STAGE, besides=EXITS)]
+RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
+_CERTAIN = 1 - 1e-12
 
 
 class InspectionStage(Entry):
@@ -23,8 +38,8 @@ class InspectionStage(Entry):
     minutes: dict[Id, AtLeastZero] = key({}, "what it takes", unit="minutes a truck")
     detection: Share = key(number(0), "share of loads with contraband that alarm", unit="share")
     false_alarm: Share = key(number(0), "share of clean loads that alarm", unit="share")
-    on_clear: Text = key("release", "next stage, release or refuse")
-    on_alarm: Text = key("refuse", "next stage, release or refuse")
+    on_clear: StageOrExit = key("release", "next stage, release or refuse")
+    on_alarm: StageOrExit = key("refuse", "next stage, release or refuse")
     note: Text | None = key(None, "free text")
 
 
@@ -38,8 +53,42 @@ class Regime(Entry):
     fill: ShareAboveZero = key(
         number(1), "share of a full truckload on one truck while it is inspected", unit="share"
     )
-    start: Text = key(..., "first stage")
+    start: StageId = key(..., "first stage")
     stages: dict[Id, InspectionStage] = Field(..., min_length=1, description="its stages")
+
+    @model_validator(mode="after")
+    def _lets_clean_trucks_through(self) -> Regime:
+        steps = self.steps
+        onward = {way for step in steps.values() for way in (step.on_clear, step.on_alarm)}
+        if not {self.start, *onward - {*EXITS}} <= set(steps):
+            return self  # a stage that nobody defined is found by its name
+        try:
+            stage_order(steps)
+        except graphlib.CycleError as error:
+            text = f"stages lead in a round: {' → '.join(error.args[1])}"
+            raise wrong(text, at=("stages",)) from None
+        if procedure(self.start, steps).refusal >= _CERTAIN:
+            raise wrong("refuses every clean truck; leave goods out with admits instead")
+        return self
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        """Its stages as the regime calculus takes them."""
+        return {
+            name: Step(
+                {resource: each.value for resource, each in stage.minutes.items()},
+                stage.detection.value,
+                stage.false_alarm.value,
+                stage.on_clear,
+                stage.on_alarm,
+            )
+            for name, stage in self.stages.items()
+        }
+
+    @property
+    def resources(self) -> set[str]:
+        """Resources that any of its stages names."""
+        return {resource for stage in self.stages.values() for resource in stage.minutes}
 
 
 class InspectionModel(Entry):
@@ -48,7 +97,7 @@ class InspectionModel(Entry):
     title: Text = key(..., "what the policy is")
     description: Text | None = key(None, "what it does and where it comes from")
     regimes: dict[Id, Regime] = Field(..., min_length=1, description="screening procedures")
-    use: dict[IdOrRest, list[Id]] | None = key(
+    use: dict[IdOrRest, list[RegimeId]] | None = key(
         None, "regimes by crossing; `*`: all others; default: wherever a regime's resources exist"
     )
     minutes_factor: dict[Id, dict[Id, AtLeastZero]] = key(

@@ -15,17 +15,12 @@ from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.entry import Entry, Quantity, said
 from crossings.reading.model_schema import InspectionModel
-from crossings.reading.schema import Case, Need, Stock
-from crossings.reading.shape import bare, file_keys, is_entry, near, one_of, values_of
+from crossings.reading.schema import Case
+from crossings.reading.shape import bare, file_keys, is_entry, values_of
+from crossings.reading.spelling import near, one_of
 
 _MODEL = "model"
 _BY_HAND = "set on the command line"
-_BARE_MEANS: dict[Any, str] = {
-    Quantity: "value",
-    Need: "truckloads_per_day",
-    Stock: "truckloads",
-}
-"""The key that a bare number stands for where a mapping is expected."""
 
 
 class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it by
@@ -48,7 +43,11 @@ class Override:
     @property
     def mark(self) -> Mark:
         """Its place in messages: the how-manieth `--set` it is."""
-        return Mark("--set", self.number, 1)
+        return Mark("--set", self.number, 1, (_MODEL,) if self.for_model else ())
+
+    def fault(self, text: str) -> Finding:
+        """A fault of its path."""
+        return Finding(self.mark.file, self.mark.line, self.mark.column, dotted(self.path), text)
 
 
 def parsed_overrides(texts: Sequence[str]) -> list[Override]:
@@ -86,6 +85,23 @@ def with_overrides(
     return case, model, faults
 
 
+def with_model_overrides(
+    model: Document, overrides: Sequence[Override]
+) -> tuple[Document, list[Finding]]:
+    """As `with_overrides`, for an inspection model read without a case."""
+    faults: list[Finding] = []
+    words = {*_words(model.data)}
+    for override in overrides:
+        if override.for_model:
+            model = _with_override(model, InspectionModel, override, words, faults)
+        else:
+            of_model = override.path[0] in file_keys(InspectionModel)
+            meant = f"; did you mean {_MODEL}.{dotted(override.path)}?" if of_model else ""
+            text = f"unknown path: an inspection model's begin with {_MODEL}.{meant}"
+            faults.append(override.fault(text))
+    return model, faults
+
+
 def _with_override(
     document: Document,
     schema: type[Entry],
@@ -102,7 +118,7 @@ def _with_override(
         last = depth == len(path) - 1
         fault = _unknown(shape, parent, step, words if last else set())
         if fault:
-            faults.append(Finding(*_place(override), dotted(override.path), fault))
+            faults.append(override.fault(fault))
             return document
         index = int(step) if isinstance(parent, list) else step
         found = (*found, index)
@@ -141,20 +157,24 @@ def _mapping(data: Any, shape: Any) -> Any:
     """`data` as the mapping or list that a longer path walks into."""
     if data is None:
         return {}
-    if shape in _BARE_MEANS and (not isinstance(data, dict) or "value" in data):
-        return data if shape is Quantity and isinstance(data, dict) else {_BARE_MEANS[shape]: data}
+    bare_key = _bare_key(shape)
+    if bare_key and not isinstance(data, dict):
+        return {bare_key: data}
+    if bare_key and shape is not Quantity and "value" in data:
+        return {bare_key: data}
     return data
 
 
 def _as_assumption(value: Any, shape: Any) -> Any:
     """A number set by hand has no source; its note says where it came from."""
-    if shape in _BARE_MEANS and isinstance(value, (int, float)) and not isinstance(value, bool):
+    if _bare_key(shape) and isinstance(value, (int, float)) and not isinstance(value, bool):
         return {"value": value, "note": _BY_HAND}
     return value
 
 
-def _place(override: Override) -> tuple[str, int, int]:
-    return override.mark.file, override.mark.line, override.mark.column
+def _bare_key(shape: Any) -> str:
+    """The key that a bare number stands for; empty where it stands for none."""
+    return shape.bare_key if is_entry(shape) else ""
 
 
 def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:

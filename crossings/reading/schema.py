@@ -1,18 +1,22 @@
 """The keys of case files, each with its meaning, unit and default.
 
 The editor's schema (`crossings schema`) and the page of keys in the documentation are made from
-these classes and those of `model_schema.py`. They say what a file may hold; whether it makes sense
-is `checks.py`.
+these classes and those of `goods_schema.py` and `model_schema.py`. They say what a file may hold,
+and what makes an entry senseless by itself, which is asked of no entry with a faulty part.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+import itertools
+from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from crossings.reading.document import DataPath
 from crossings.reading.entry import (
+    CATEGORIES,
     AboveZero,
     AtLeastZero,
     Category,
@@ -25,31 +29,27 @@ from crossings.reading.entry import (
     Label,
     Latitude,
     Longitude,
-    Quantity,
+    Names,
     Share,
     ShareAboveZero,
+    SourceId,
     Stage,
     Text,
     Weekday,
     key,
+    number,
+    raise_faults,
+    without_nulls,
     wrong,
 )
+from crossings.reading.goods_schema import Admits, AreaId, Good, GoodId
+
+CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
+GoodOrCategory = Annotated[
+    Text, Names(("goods",), "no good or category is called", besides=(*CATEGORIES, "*"))
+]
 
 # Defaults are constructed and not validated: that would build the validators of each entry twice.
-
-
-def number(value: float) -> Quantity:
-    """A default."""
-    return Quantity.model_construct(value=float(value))
-
-
-def _without_nulls(data: Any) -> Any:
-    if not isinstance(data, dict):
-        return data
-    return {name: value for name, value in data.items() if value is not None}
-
-
-ByArea = Annotated[dict[Id, AtLeastZero], BeforeValidator(_without_nulls)]
 
 
 class Horizon(Entry):
@@ -59,15 +59,12 @@ class Horizon(Entry):
     periods: Count = key(number(1), "number of periods", unit="periods")
     days_per_period: Days = key(number(7), "length of each period", unit="days")
 
-
-class Admits(Entry):
-    """A filter of goods: a good passes if neither list is given or it is on one of them."""
-
-    categories: list[Category] | None = key(None, "categories admitted")
-    goods: list[Id] | None = key(None, "goods admitted, by id")
-    except_: list[Id] = Field(
-        [], alias="except", description="goods taken out again, by id", validate_default=False
-    )
+    @model_validator(mode="after")
+    def _within_the_calendar(self) -> Horizon:
+        days = int(self.periods.value * self.days_per_period.value)
+        if days > (datetime.date.max - self.start).days:
+            raise wrong("ends after the year 9999")
+        return self
 
 
 class Area(Entry):
@@ -76,91 +73,6 @@ class Area(Entry):
     name: Text | None = key(None, "name shown; default: the id")
     pcode: Text | None = key(None, "OCHA p-code")
     population: AtLeastZero | None = key(None, "people there", unit="people")
-
-
-class Need(Entry):
-    """What is needed each day: one of these keys. A bare number is truckloads a day in all."""
-
-    truckloads_per_day: AtLeastZero | None = key(
-        None, "in all; split over areas by population", unit="truckloads a day"
-    )
-    tonnes_per_day: AtLeastZero | None = key(
-        None, "in all; split over areas by population", unit="tonnes a day"
-    )
-    kg_per_person_per_day: AtLeastZero | None = key(
-        None, "for each person of each area", unit="kg a person and day"
-    )
-    by_area: ByArea | None = key(None, "for each area; others need none", unit="truckloads a day")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        return _bare_as("truckloads_per_day", data)
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Need:
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(given) != 1:
-            forms = "truckloads_per_day, tonnes_per_day, kg_per_person_per_day or by_area"
-            raise wrong(f"expected one of {forms}, got {' and '.join(given) or 'none'}")
-        return self
-
-
-class Stock(Entry):
-    """What stands in the areas. A bare number is truckloads in all at the start."""
-
-    truckloads: AtLeastZero | None = key(
-        None, "at the start, in all; split over areas by population", unit="truckloads"
-    )
-    by_area: ByArea | None = key(None, "at the start, by area", unit="truckloads")
-    days_of_need: AtLeastZero | None = key(
-        None, "at the start, in days of each area's own need", unit="days"
-    )
-    end_days_of_need: AtLeastZero = key(
-        number(0), "to be left at the end, in days of each area's own need", unit="days"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        return _bare_as("truckloads", data)
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Stock:
-        starts = ("truckloads", "by_area", "days_of_need")
-        given = [name for name in starts if getattr(self, name) is not None]
-        if len(given) > 1:
-            raise wrong(f"expected one starting stock, got {' and '.join(given)}")
-        return self
-
-
-def _bare_as(name: str, data: Any) -> Any:
-    """Read a bare number, or a number with evidence, as the key `name`."""
-    if data is None or (isinstance(data, dict) and "value" not in data):
-        return data
-    return {name: data}
-
-
-class Good(Entry):
-    """A category of goods, counted in truckloads."""
-
-    name: Text | None = key(None, "name shown; default: the id")
-    category: Category = key(..., "what kind of good it is")
-    sector: Text | None = key(None, "sector code, such as FSC, WSH, HEA, SHL")
-    priority: AboveZero = key(number(1), "worth of one met truckload", unit="value a truckload")
-    need: Need = key(
-        Need.model_construct(truckloads_per_day=number(0)), "what is needed, or exported, each day"
-    )
-    stock: Stock = key(
-        Stock.model_construct(), "what is there at the start, and is to be left at the end"
-    )
-    tonnes_per_truckload: AboveZero | None = key(
-        None, "load of a full truck; required where need is in kg or tonnes", unit="tonnes"
-    )
-    pallets_per_truckload: AboveZero | None = key(None, "pallets on a full truck", unit="pallets")
-    threat_rate: Share | None = key(
-        None, "share of truckloads with contraband; left out: unknown, counted as 0", unit="share"
-    )
 
 
 class Location(Entry):
@@ -202,7 +114,7 @@ class Crossing(Entry):
     admits: Admits = key(
         Admits.model_construct(), "goods that the crossing takes; default: everything"
     )
-    routes: dict[Id, Route] | None = key(
+    routes: dict[AreaId, Route] | None = key(
         None, "areas reached; default: every area, no limit, no loss"
     )
 
@@ -212,11 +124,13 @@ class Corridor(Entry):
 
     name: Text | None = key(None, "name shown; default: the id")
     note: Text | None = key(None, "free text")
-    serves: list[Id] | None = key(None, "crossings it brings trucks to; default: every crossing")
+    serves: list[CrossingId] | None = key(
+        None, "crossings it brings trucks to; default: every crossing"
+    )
     truckloads_per_day: AtLeastZero | None = key(
         None, "most that leaves it; default: no limit", unit="truckloads per open day"
     )
-    goods: dict[Id, AtLeastZero | None] | None = key(
+    goods: dict[GoodId, AtLeastZero | None] | None = key(
         None, "goods it brings, each up to its number; default: any", unit="truckloads per open day"
     )
     loss: Share = key(number(0), "share lost before presentation", unit="share")
@@ -240,7 +154,7 @@ class Limits(Entry):
     detection_rate_at_least: Share | None = key(
         None, "least share detected of each good with contraband; default: none", unit="share"
     )
-    coverage_at_least: Annotated[dict[Text, Share], BeforeValidator(_without_nulls)] = key(
+    coverage_at_least: Annotated[dict[GoodOrCategory, Share], BeforeValidator(without_nulls)] = key(
         {}, "floor that every area must get: by good, else by category, else `*`", unit="share"
     )
     coverage_window_days: Days | None = key(
@@ -255,6 +169,25 @@ class Band(Entry):
     weight: AboveZero = key(..., "weight of a truckload met in it", unit="weight")
 
 
+def _bands_in_order(bands: list[Band]) -> list[Band]:
+    raise_faults(_bands_out_of_order(bands))
+    return bands
+
+
+def _bands_out_of_order(bands: list[Band]) -> Iterator[tuple[DataPath, str]]:
+    for position, (before, band) in enumerate(itertools.pairwise(bands), start=1):
+        if band.up_to.value <= before.up_to.value:
+            given = f"{band.up_to.value:g} after {before.up_to.value:g}"
+            yield (position, "up_to"), f"bands must rise, got {given}"
+        if band.weight.value > before.weight.value:
+            given = f"{band.weight.value:g} after {before.weight.value:g}"
+            yield (position, "weight"), f"weights must never rise from band to band, got {given}"
+    last = bands[-1].up_to.value
+    if last != 1:
+        yield (len(bands) - 1, "up_to"), f"the last band ends at 1, got {last:g}"
+
+
+Bands = Annotated[list[Band], Field(min_length=1), AfterValidator(_bands_in_order)]
 DEFAULT_BANDS = [
     Band.model_construct(up_to=number(0.5), weight=number(4)),
     Band.model_construct(up_to=number(0.8), weight=number(2)),
@@ -265,8 +198,8 @@ DEFAULT_BANDS = [
 class Observation(Entry):
     """What was counted at a stage; shown beside the plan."""
 
-    crossing: Id | None = key(None, "where; default: all crossings together")
-    good: Id | None = key(None, "which good; default: all")
+    crossing: CrossingId | None = key(None, "where; default: all crossings together")
+    good: GoodId | None = key(None, "which good; default: all")
     category: Category | None = key(None, "which category; default: all")
     from_: Date = Field(..., alias="from", description="first day counted")
     to: Date = key(..., "last day counted, inclusive")
@@ -275,8 +208,19 @@ class Observation(Entry):
     open_days: AtLeastZero | None = key(
         None, "days of these on which anything passed; default: unknown", unit="days"
     )
-    source: Text = key(..., "a key of `sources`")
+    source: SourceId = key(..., "a key of `sources`")
     note: Text | None = key(None, "free text")
+
+    @model_validator(mode="after")
+    def _could_be_counted(self) -> Observation:
+        raise_faults(self._miscounted())
+        return self
+
+    def _miscounted(self) -> Iterator[tuple[DataPath, str]]:
+        if self.to < self.from_:
+            yield ("to",), f"lies before from ({self.from_})"
+        if self.stage == "met" and self.crossing is not None:
+            yield ("stage",), "need is met in areas, not at a crossing; leave crossing out"
 
 
 class Source(Entry):
@@ -310,10 +254,9 @@ class Case(Entry):
     )
     pools: Pools = key({}, "resources shared by every crossing")
     limits: Limits = key(Limits.model_construct(), "what a plan must keep to")
-    coverage_bands: list[Band] = Field(
+    coverage_bands: Bands = key(
         DEFAULT_BANDS,
-        min_length=1,
-        description="worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
+        "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
     )
     observed: list[Observation] = key([], "counts shown beside the plan")
     sources: Sources = key({}, "where figures come from")

@@ -1,13 +1,11 @@
 """Walks the schema along a path: which keys are known where.
 
-Near names in faults, `--set` and the page of keys all ask this one place.
+Faults, references, `--set` and the page of keys all ask this one place.
 """
 
 from __future__ import annotations
 
-import difflib
 import types
-from collections.abc import Iterable
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -31,6 +29,16 @@ def bare(annotation: Any) -> Any:
             annotation = options[0]
         else:
             return annotation
+
+
+def marks(annotation: Any) -> tuple[Any, ...]:
+    """What `annotation` is annotated with, beside the type itself."""
+    if get_origin(annotation) is Annotated:
+        inside, *found = get_args(annotation)
+        return (*found, *marks(inside))
+    if get_origin(annotation) in (Union, types.UnionType):
+        return marks(get_args(annotation)[0])
+    return ()
 
 
 def is_entry(annotation: Any) -> bool:
@@ -71,19 +79,3 @@ def known_keys(entry: type[Entry], path: DataPath) -> list[str]:
     """Keys known in the mapping at `path`; none where ids are the user's own."""
     shape = shape_at(entry, path)
     return list(file_keys(shape)) if is_entry(shape) else []
-
-
-def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
-    """Suggestion of the word that was probably meant; empty where none is near.
-
-    >>> near("ned", ["need", "stock"])
-    '; did you mean need?'
-    """
-    matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)
-    return f"; did you mean {matches[0]}?" if matches else ""
-
-
-def one_of(word: str, words: Iterable[str]) -> str:
-    """As `near`, and where no word is near, the words to choose from."""
-    words = list(words)
-    return near(word, words) or (f"; expected one of {', '.join(words)}" if words else "")

@@ -2,55 +2,107 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 
 from crossings.errors import Finding
-from crossings.reading.document import DataPath, Document, dotted
+from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import Entry, said
-from crossings.reading.mending import mended, path_in_file
-from crossings.reading.shape import bare, file_keys, is_entry, known_keys, near, one_of, shape_at
+from crossings.reading.references import Sheet, unknown_names
+from crossings.reading.shape import bare, file_keys, is_entry, known_keys, shape_at
+from crossings.reading.spelling import near, one_of
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
-def validated(document: Document, schema: type[AnyEntry]) -> tuple[AnyEntry | None, list[Finding]]:
-    """Entry that the document holds, and every fault found.
+@dataclass(frozen=True)
+class Validated(Generic[AnyEntry]):
+    """A document held against the schema: its entry where it has no fault, and every fault."""
 
-    Where there are faults, the entry is mended, to be checked and not to be used, or None.
-    """
+    document: Document
+    entry: AnyEntry | None
+    faults: tuple[Finding, ...]
+    sheet: Sheet
+
+    def faults_and_unknown_names(self, *sheets: Sheet) -> list[Finding]:
+        """Its faults, and a fault for every name in it that none of `sheets` defines."""
+        found = unknown_names(self.document, self.sheet, sheets, self.faults)
+        return sorted([*self.faults, *found])
+
+
+def validated(document: Document, schema: type[AnyEntry]) -> Validated[AnyEntry]:
+    """Entry that the document holds, or every fault of form and of sense."""
     if not isinstance(document.data, dict):
         text = f"expected a mapping with title, …, got {said(document.data)}"
-        return None, [document.finding((), text)]
+        return Validated(document, None, (document.finding((), text),), unread(schema))
     try:
-        return schema.model_validate(document.data), []
+        entry = schema.model_validate(document.data)
     except ValidationError as error:
-        faults = [_finding(document, schema, detail) for detail in error.errors()]
-        return mended(schema, document.data, error), sorted(faults)
+        details = error.errors()
+        faults = [fault for each in details for fault in _findings(document, schema, each)]
+        in_doubt = {_in_doubt(document.data, each) for each in details}
+        return Validated(
+            document, None, tuple(sorted(faults)), Sheet(schema, document.data, in_doubt)
+        )
+    return Validated(document, entry, (), Sheet(schema, document.data, ()))
 
 
-def _finding(document: Document, schema: type[Entry], detail: Any) -> Finding:
+def unread(schema: type[Entry]) -> Sheet:
+    """What references see of a file that could not be read: everything is in doubt."""
+    return Sheet(schema, {}, [()])
+
+
+def _in_doubt(data: Any, detail: Any) -> DataPath:
+    """The mapping whose names a fault puts in doubt: around a key, else the faulty value."""
+    location = tuple(detail["loc"])
+    if location and location[-1] == "[key]":
+        return _path_in_file(data, location[:-2])
+    if detail["type"] == "extra_forbidden":
+        return _path_in_file(data, location[:-1])
+    if detail["type"] == "missing":
+        return (*_path_in_file(data, location[:-1]), location[-1])
+    return _path_in_file(data, location)
+
+
+def _path_in_file(data: Any, location: DataPath) -> DataPath:
+    """The part of `location` that stands in the file.
+
+    A bare number is read as the key it abbreviates (`need: 70` is `need.truckloads_per_day.value`);
+    the fault is shown where the number stands.
+    """
+    path: DataPath = ()
+    for step in location:
+        inside = isinstance(data, dict) and step in data
+        if inside or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            data, path = data[step], (*path, step)
+    return path
+
+
+def _findings(document: Document, schema: type[Entry], detail: Any) -> Iterator[Finding]:
     kind, location = detail["type"], tuple(detail["loc"])
     if location and location[-1] == "[key]":
-        return document.finding(location[:-1], detail["msg"], key=True)
-    path = path_in_file(document.data, location)
+        yield document.finding(location[:-1], detail["msg"], key=True)
+        return
+    path = _path_in_file(document.data, location)
     if kind == "extra_forbidden":
         parent, name = location[:-1], str(location[-1])
         text = f"unknown key{one_of(name, known_keys(schema, parent))}"
-        return document.finding(path, text, key=True)
-    if kind == "missing" and isinstance(location[-1], str):
-        named = (*path_in_file(document.data, location[:-1]), location[-1])
-        fault = document.finding(path, "required, but not given", key=True)
-        return replace(fault, path=dotted(named))
-    return document.finding(path, _wording(schema, kind, detail, location))
+        yield document.finding(path, text, key=True)
+    elif kind == "missing" and isinstance(location[-1], str):
+        named = (*_path_in_file(document.data, location[:-1]), location[-1])
+        yield document.finding(path, "required, but not given", key=True, shown=named)
+    elif kind == "crossings":
+        for at, text in detail["ctx"]["faults"]:
+            yield document.finding(_path_in_file(document.data, (*location, *at)), text)
+    else:
+        yield document.finding(path, _wording(schema, kind, detail, location))
 
 
 def _wording(schema: type[Entry], kind: str, detail: Any, location: DataPath) -> str:
     came = said(detail.get("input"))
-    if kind == "crossings":
-        return str(detail["msg"])
     if kind == "literal_error":
         words = [str(word) for word in get_args(bare(_leaf(schema, location)))]
         came = detail["input"] if isinstance(detail["input"], str) else came

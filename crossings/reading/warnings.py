@@ -9,11 +9,11 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Problem
-from crossings.reading.checks import CATEGORIES, resources_of
 from crossings.reading.document import DataPath, Document
+from crossings.reading.entry import CATEGORIES
+from crossings.reading.goods_schema import Admits
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema import Admits
-from crossings.reading.shape import near
+from crossings.reading.spelling import near
 from crossings.wording import figure
 
 
@@ -34,7 +34,9 @@ _SURELY = 0.8
 def warnings(inputs: Inputs, problem: Problem) -> tuple[Finding, ...]:
     """Everything odd about the inputs, in the order of the files."""
     documents: dict[bool, Document] = {False: inputs.case_document, True: inputs.model_document}
-    found = [odd for look in _LOOKS for odd in look(inputs, problem)]
+    found = [odd for look in _AT_INPUTS for odd in look(inputs)]
+    found += [odd for look in _AT_PROBLEM for odd in look(problem)]
+    found += _crossings_without_regime(inputs, problem)
     findings = [documents[odd.in_model].finding(odd.path, odd.text, key=True) for odd in found]
     cases = sorted(f for f in findings if f.file == inputs.case_document.file)
     return tuple(dict.fromkeys([*cases, *sorted(f for f in findings if f not in cases)]))
@@ -48,7 +50,7 @@ def _in_model(*path: str | int, text: str) -> Oddity:
     return Oddity(True, path, text)
 
 
-def _goods_nobody_admits(inputs: Inputs, problem: Problem) -> Oddities:
+def _goods_nobody_admits(problem: Problem) -> Oddities:
     passable = np.asarray(problem.usable.any(axis=(0, 2)))  # (G,)
     for g, good in enumerate(problem.goods):
         if problem.total_need[g] > 0 and not passable[g]:
@@ -56,7 +58,7 @@ def _goods_nobody_admits(inputs: Inputs, problem: Problem) -> Oddities:
             yield _in_case("goods", good.id, text=f"no crossing and regime admit it, so {so}")
 
 
-def _goods_nobody_brings(inputs: Inputs, problem: Problem) -> Oddities:
+def _goods_nobody_brings(problem: Problem) -> Oddities:
     if not problem.through_corridors:
         return
     passable = np.asarray(problem.usable.any(axis=2)).T  # (G, C)
@@ -68,7 +70,7 @@ def _goods_nobody_brings(inputs: Inputs, problem: Problem) -> Oddities:
             yield _in_case("goods", good.id, text=text)
 
 
-def _quickest_regime_wins(inputs: Inputs, problem: Problem) -> Oddities:
+def _quickest_regime_wins(problem: Problem) -> Oddities:
     several = bool((np.asarray(problem.usable.any(axis=1)).sum(axis=1) > 1).any())
     if several and np.isinf(problem.undetected_limit) and problem.detection_floor == 0:
         text = (
@@ -78,7 +80,7 @@ def _quickest_regime_wins(inputs: Inputs, problem: Problem) -> Oddities:
         yield _in_model("limits", text=text)
 
 
-def _need_beyond_every_gate(inputs: Inputs, problem: Problem) -> Oddities:
+def _need_beyond_every_gate(problem: Problem) -> Oddities:
     need = float(problem.total_need.sum() * problem.days.sum())
     used = problem.usable.any(axis=1)  # (C, R)
     fill = np.where(used, problem.fill, 0.0).max(axis=1, initial=0.0)  # (C,) gates count trucks
@@ -95,44 +97,48 @@ def _need_beyond_every_gate(inputs: Inputs, problem: Problem) -> Oddities:
         yield _in_case("goods", text=text)
 
 
-def _crossings_that_pass_nothing(inputs: Inputs, problem: Problem) -> Oddities:
+def _crossings_without_resources(inputs: Inputs) -> Oddities:
+    for c, crossing in inputs.case.crossings.items():
+        if crossing.resources is None:
+            text = "no resources given: its capacity is unknown and only the gate limits it"
+            yield _in_case("crossings", c, text=text)
+
+
+def _crossings_without_traffic(problem: Problem) -> Oddities:
     for c, crossing in enumerate(problem.crossings):
         place = ("crossings", crossing.id)
         if not problem.crossing_open_days[:, c].any():
             yield _in_case(*place, text="never open in the horizon")
-        resources = inputs.case.crossings[crossing.id].resources
-        if resources is None:
-            text = "no resources given: its capacity is unknown and only the gate limits it"
-            yield _in_case(*place, text=text)
-        if problem.goods and not problem.usable[c].any():
-            yield _in_case(*place, text=_why_no_regime(inputs, crossing.id))
         served = problem.brings[:, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
 
 
+def _crossings_without_regime(inputs: Inputs, problem: Problem) -> Oddities:
+    for c, crossing in enumerate(problem.crossings):
+        if problem.goods and not problem.usable[c].any():
+            yield _in_case("crossings", crossing.id, text=_why_no_regime(inputs, crossing.id))
+
+
 def _why_no_regime(inputs: Inputs, crossing: str) -> str:
-    resources, use = inputs.case.crossings[crossing].resources, inputs.model.use
-    if use is not None and not use.get(crossing, use.get("*")):
+    if inputs.regimes_used(crossing):
+        return "no regime used here admits a good that the crossing admits, so nothing passes"
+    if inputs.model.use is not None:
         return "the model uses no regime here, so nothing passes"
     lacking = [
-        f"{r} needs {', '.join(sorted(missing))}"
-        for r, regime in inputs.model.regimes.items()
-        if resources is not None
-        and (missing := resources_of(regime) - set(resources) - set(inputs.pools()))
+        f"{r} needs {', '.join(sorted(inputs.missing_resources(crossing, r)))}"
+        for r in inputs.model.regimes
     ]
-    if use is None and len(lacking) == len(inputs.model.regimes):
-        return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
-    return "no regime used here admits a good that the crossing admits, so nothing passes"
+    return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
 
 
-def _areas_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:
+def _areas_nobody_reaches(problem: Problem) -> Oddities:
     for a, area in enumerate(problem.areas):
         if problem.need[:, a].any() and not problem.reaches[:, a].any():
             yield _in_case("areas", area.id, text="no crossing has a route to it")
 
 
-def _areas_without_people(inputs: Inputs, problem: Problem) -> Oddities:
+def _areas_without_people(problem: Problem) -> Oddities:
     unknown = np.isnan(problem.population)
     if unknown.all():
         return
@@ -142,14 +148,14 @@ def _areas_without_people(inputs: Inputs, problem: Problem) -> Oddities:
             yield _in_case("areas", area.id, text=text)
 
 
-def _needs_left_out(inputs: Inputs, problem: Problem) -> Oddities:
+def _needs_left_out(inputs: Inputs) -> Oddities:
     for g, good in inputs.case.goods.items():
         if "need" not in good.model_fields_set:
             yield _in_case("goods", g, text="no need given: counted as 0")
 
 
-def _resources_nobody_uses(inputs: Inputs, problem: Problem) -> Oddities:
-    used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+def _resources_nobody_uses(inputs: Inputs) -> Oddities:
+    used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
     having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
@@ -166,7 +172,7 @@ def _resources_nobody_uses(inputs: Inputs, problem: Problem) -> Oddities:
                 yield Oddity(in_model, ("pools", p), text)
 
 
-def _stages_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:
+def _stages_nobody_reaches(inputs: Inputs) -> Oddities:
     for r, regime in inputs.model.regimes.items():
         onward = {regime.start}
         for _ in regime.stages:
@@ -177,15 +183,15 @@ def _stages_nobody_reaches(inputs: Inputs, problem: Problem) -> Oddities:
                 yield _in_model("regimes", r, "stages", s, text="no stage leads here")
 
 
-def _exports_on_corridors(inputs: Inputs, problem: Problem) -> Oddities:
-    exports = {good.id for good in problem.goods if good.is_export}
+def _exports_on_corridors(inputs: Inputs) -> Oddities:
+    exports = {g for g, good in inputs.case.goods.items() if good.category == "export"}
     for o, corridor in (inputs.case.corridors or {}).items():
         for g in corridor.goods or ():
             if g in exports:
                 yield _in_case("corridors", o, "goods", g, text="exports use no corridor")
 
 
-def _named_and_lacking(inputs: Inputs, problem: Problem) -> Oddities:
+def _named_and_lacking(inputs: Inputs) -> Oddities:
     """Crossings, goods and categories that the model names and the case lacks."""
     model, case = inputs.model, inputs.case
     goods = set(case.goods)
@@ -214,8 +220,8 @@ def _filter_lacking(admits: Admits, goods: set[str], path: tuple[str, ...]) -> O
                 yield _in_model(*path, name, position, text=f"the case has no good {g}{hint}")
 
 
-def _factors_on_nothing(inputs: Inputs, problem: Problem) -> Oddities:
-    used = set().union(*(resources_of(regime) for regime in inputs.model.regimes.values()))
+def _factors_on_nothing(inputs: Inputs) -> Oddities:
+    used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
     for word, factors in inputs.model.minutes_factor.items():
         for q in factors:
             if q not in used:
@@ -223,18 +229,21 @@ def _factors_on_nothing(inputs: Inputs, problem: Problem) -> Oddities:
                 yield _in_model("minutes_factor", word, q, text=text)
 
 
-_LOOKS: tuple[Callable[[Inputs, Problem], Oddities], ...] = (
+_AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
-    _goods_nobody_admits,
-    _goods_nobody_brings,
-    _quickest_regime_wins,
-    _need_beyond_every_gate,
-    _crossings_that_pass_nothing,
-    _areas_nobody_reaches,
-    _areas_without_people,
+    _crossings_without_resources,
     _resources_nobody_uses,
     _stages_nobody_reaches,
     _exports_on_corridors,
     _named_and_lacking,
     _factors_on_nothing,
+)
+_AT_PROBLEM: tuple[Callable[[Problem], Oddities], ...] = (
+    _goods_nobody_admits,
+    _goods_nobody_brings,
+    _quickest_regime_wins,
+    _need_beyond_every_gate,
+    _crossings_without_traffic,
+    _areas_nobody_reaches,
+    _areas_without_people,
 )
