@@ -75,6 +75,8 @@ def with_overrides(
     case: Document, model: Document | None, overrides: Sequence[Override]
 ) -> tuple[Document, Document | None, list[Finding]]:
     """The documents with every override in place, and a fault for each unknown path."""
+    if not overrides:
+        return case, model, []
     faults: list[Finding] = []
     words = {word for document in (case, model) if document for word in _words(document.data)}
     for override in overrides:

@@ -66,6 +66,8 @@ def _references(
     annotation: Any, data: Any, path: DataPath, of_field: Iterable[Any] = ()
 ) -> Iterator[_Reference]:
     """Every word in `data` that the schema, or the metadata of its field, says names something."""
+    if not isinstance(data, (str, list, dict)):
+        return
     shape = bare(annotation)
     if isinstance(data, str):
         yield from _reference((*of_field, *marks(annotation)), data, path)
@@ -75,10 +77,11 @@ def _references(
     elif isinstance(data, dict) and is_entry(shape):
         if shape.bare_key and "value" in data:  # a bare number, with its evidence
             shape = Quantity
-        for name, field in file_keys(shape).items():
-            if name in data:
-                inside = (*path, name)
-                yield from _references(field.annotation, data[name], inside, field.metadata)
+        keys = file_keys(shape)
+        for name, value in data.items():
+            if name in keys:
+                field = keys[name]
+                yield from _references(field.annotation, value, (*path, name), field.metadata)
     elif isinstance(data, dict) and get_origin(shape) is dict:
         of_key, of_value = get_args(shape)
         for name, value in data.items():

@@ -5,6 +5,7 @@ Faults, references, `--set` and the page of keys all ask this one place.
 
 from __future__ import annotations
 
+import functools
 import types
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -14,6 +15,7 @@ from crossings.reading.document import DataPath
 from crossings.reading.entry import Entry
 
 
+@functools.cache
 def file_keys(entry: type[Entry]) -> dict[str, FieldInfo]:
     """Fields of `entry` by the key that a file uses for them."""
     return {field.alias or name: field for name, field in entry.model_fields.items()}
@@ -31,6 +33,7 @@ def bare(annotation: Any) -> Any:
             return annotation
 
 
+@functools.cache
 def marks(annotation: Any) -> tuple[Any, ...]:
     """What `annotation` is annotated with, beside the type itself."""
     if get_origin(annotation) is Annotated:
