@@ -178,7 +178,7 @@ def _short(path: tuple[str | int, ...]) -> str:
 
 
 def _cited(key: str, source: Source) -> str:
-    parts = [source.title, source.publisher, source.date]
+    parts = [source.title or key, source.publisher, source.date]
     text = ", ".join(str(part) for part in parts if part)
     return f"- `{key}`: {text}{f', <{source.url}>' if source.url else ''}\n"
 

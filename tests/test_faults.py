@@ -90,7 +90,7 @@ def test_a_fault_is_said_where_it_stands_and_what_would_be_right(
         ),
         (CASE.encode("utf-16"), "1:1: not UTF-8 text (byte 0xff); save the file as UTF-8"),
         (b"title: Two \x07gates\n", "1:12: not valid YAML: control characters are not allowed"),
-        (b"[" * 50, "1:41: nested over 40 levels deep or over 200,000 entries"),
+        (b"[" * 50, "1:41: nested over 40 levels deep"),
     ],
 )
 def test_bytes_that_are_no_case_are_said_too(
@@ -105,7 +105,7 @@ def test_aliases_of_aliases_cannot_exhaust_memory(
     lines = ["title: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"k{k}: &a{k + 1} [{', '.join([f'*a{k}'] * 10)}]" for k in range(12)]
     (said,) = faults(tmp_path, monkeypatch, "\n".join(lines))
-    assert said.endswith("nested over 40 levels deep or over 200,000 entries")
+    assert said.endswith("over 1,000,000 entries, aliases counted where they are used")
 
 
 def test_a_file_with_a_byte_order_mark_or_windows_lines_is_good(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ _REMEDIES = {
 """What would be right, for the two slips of the pen that YAML words worst."""
 
 _DEEPEST = 40
-_MOST_NODES = 200_000
+_MOST_NODES = 1_000_000
 """Bounds against files made to exhaust memory by nesting or by aliases of aliases."""
 
 
@@ -236,7 +236,9 @@ class _Composer:
         return Finding(self.file, line, column, "", f"not valid YAML: {problem}")
 
     def _too_much(self, event: yaml.Event) -> Finding:
-        text = f"nested over {_DEEPEST} levels deep or over {_MOST_NODES:,} entries"
+        text = f"over {_MOST_NODES:,} entries, aliases counted where they are used"
+        if self._nodes <= _MOST_NODES:
+            text = f"nested over {_DEEPEST} levels deep"
         return self._finding(event, (), text)
 
     def _mark(self, event: Any) -> Mark:

@@ -103,9 +103,13 @@ class Entry(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _null_means_default(cls, data: Any) -> Any:
-        if data is None:
-            return {}
-        return without_nulls(data)
+        if not isinstance(data, dict):
+            return {} if data is None else data
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        # An unknown key stays, to be refused: in [need: 1,000] a comma makes a second key of 000.
+        return {
+            name: value for name, value in data.items() if value is not None or name not in known
+        }
 
 
 def _number(value: Any) -> float:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
-from crossings.reading.entry import Entry, Quantity, said
+from crossings.reading.entry import Category, Entry, Quantity, said
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case
 from crossings.reading.shape import bare, file_keys, is_entry, values_of
@@ -190,8 +190,9 @@ def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
 
 
 def _words(data: Any) -> Iterator[str]:
-    """Every key in a file, and `*`: the names that a mapping of numbers may newly use."""
+    """Every key in a file, each category and `*`: names that a mapping of numbers may newly use."""
     yield "*"
+    yield from get_args(Category)
     if isinstance(data, dict):
         yield from data
         for value in data.values():

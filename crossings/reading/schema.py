@@ -226,7 +226,7 @@ class Observation(Entry):
 class Source(Entry):
     """Where a figure comes from."""
 
-    title: Text = key(..., "title")
+    title: Text | None = key(None, "title; default: the key")
     publisher: Text | None = key(None, "who published it")
     date: Label | None = key(None, "when")
     url: Text | None = key(None, "address")

@@ -89,7 +89,10 @@ def _findings(document: Document, schema: type[Entry], detail: Any) -> Iterator[
     path = _path_in_file(document.data, location)
     if kind == "extra_forbidden":
         parent, name = location[:-1], str(location[-1])
-        text = f"unknown key{one_of(name, known_keys(schema, parent))}"
+        hint = one_of(name, known_keys(schema, parent))
+        if name.isdecimal():
+            hint = "; a comma parts entries, so write numbers without one"
+        text = f"unknown key{hint}"
         yield document.finding(path, text, key=True)
     elif kind == "missing" and isinstance(location[-1], str):
         named = (*_path_in_file(document.data, location[:-1]), location[-1])

@@ -195,13 +195,14 @@ def _named_and_lacking(inputs: Inputs) -> Oddities:
     """Crossings, goods and categories that the model names and the case lacks."""
     model, case = inputs.model, inputs.case
     goods = set(case.goods)
-    words = goods | {good.category for good in case.goods.values()}
+    categories: set[str] = {good.category for good in case.goods.values()}
+    words = goods | categories
     for c in model.use or ():
         if c != "*" and c not in case.crossings:
             text = f"the case has no crossing {c}{near(c, case.crossings)}"
             yield _in_model("use", c, text=text)
     for r, regime in model.regimes.items():
-        yield from _filter_lacking(regime.admits, goods, ("regimes", r, "admits"))
+        yield from _filter_lacking(regime.admits, goods, categories, ("regimes", r, "admits"))
     for word in model.minutes_factor:
         if word not in words:
             text = f"the case has no good or category {word}{near(word, words)}"
@@ -212,7 +213,13 @@ def _named_and_lacking(inputs: Inputs) -> Oddities:
             yield _in_model("limits", "coverage_at_least", word, text=text)
 
 
-def _filter_lacking(admits: Admits, goods: set[str], path: tuple[str, ...]) -> Oddities:
+def _filter_lacking(
+    admits: Admits, goods: set[str], categories: set[str], path: tuple[str, ...]
+) -> Oddities:
+    for position, category in enumerate(admits.categories or []):
+        if category not in categories:
+            text = f"the case has no good of category {category}"
+            yield _in_model(*path, "categories", position, text=text)
     for name, listed in (("goods", admits.goods or []), ("except", admits.except_)):
         for position, g in enumerate(listed):
             if g not in goods:
