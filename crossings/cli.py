@@ -5,7 +5,6 @@ Commands are imported only when called, so that `crossings --help` answers at on
 
 from __future__ import annotations
 
-import difflib
 import gc
 import importlib
 import io
@@ -48,6 +47,8 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
             close = difflib.get_close_matches(args[0], _COMMANDS, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise click.UsageError(f"No such command '{args[0]}'{hint}", ctx)

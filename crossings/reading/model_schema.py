@@ -105,6 +105,7 @@ class InspectionModel(Entry):
     )
     pools: Pools = key({}, "added to the case's; these win on the same name")
     limits: Limits = key(
-        Limits(), "these replace the case's, key by key; all of coverage_at_least is one key"
+        Limits.model_construct(),
+        "these replace the case's, key by key; all of coverage_at_least is one key",
     )
     sources: Sources = key({}, "where figures come from")
