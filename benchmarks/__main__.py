@@ -62,7 +62,7 @@ def large_program() -> None:
     second_time, second = timed(lambda: search.minimise(evenness_costs(ledger, problem)))
     search.keep_optimal(second)
     third_time, third = timed(lambda: search.minimise(minutes_costs(ledger, problem)))
-    deciding, _ = timed(lambda: decided(problem, ledger, search, first, third))
+    deciding, _ = timed(lambda: decided(problem, ledger, first, third))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     total = reading + building + handing + first_time + second_time + third_time + deciding
     raw_build, raw_solve = raw_highs(ledger)
@@ -84,7 +84,6 @@ def large_program() -> None:
 
 def raw_highs(ledger: Any) -> tuple[float, float]:
     """Seconds to build the same program from arrays, and to solve it by HiGHS's own choice."""
-    lp = ledger.lp.solverModel.getLp()
     ledger_again = Search(ledger)  # the bounds as they were before the tie-breaks
     lp = ledger_again._highs.getLp()
     matrix = lp.a_matrix_
