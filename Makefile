@@ -15,6 +15,7 @@ any_python = $(firstword $(foreach v,3.11 3.12 3.13 3.14,$(call python_of,$(v)))
 PIP := -m pip --disable-pip-version-check --quiet install
 
 .PHONY: help optimize test check bench clean
+.PRECIOUS: .venv-%/installed
 help:
 	@sed -n '1,4p' $(MAKEFILE_LIST)
 	@echo '#     make check        lint, format, types'

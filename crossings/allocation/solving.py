@@ -65,7 +65,7 @@ class Search:
         for option, value in (
             ("threads", 1),
             ("solver", "ipm" if large else "simplex"),
-            ("hipo_ordering", "amd"),  # of the interior point; METIS's own takes as long as it saves
+            ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
             ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
             ("dual_feasibility_tolerance", _FINEST),
         ):
