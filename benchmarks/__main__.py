@@ -19,12 +19,8 @@ import numpy as np
 
 from benchmarks.big_case import written
 from crossings.allocation.decision import decided
-from crossings.allocation.program import (
-    allocation_program,
-    evenness_costs,
-    minutes_costs,
-    value_costs,
-)
+from crossings.allocation.objectives import evenness_costs, minutes_costs, value_costs
+from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Search
 from crossings.reading import read_problem
 

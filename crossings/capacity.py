@@ -58,6 +58,11 @@ def export_floor(problem: Problem) -> Floats:
     return per_day * window_days(problem)[:, None]
 
 
+def end_stock(problem: Problem) -> Floats:
+    """(G, A) Truckloads to be left at the end."""
+    return problem.last_stock
+
+
 def window_days(problem: Problem) -> Floats:
     """(W,) Days in each window of the floors."""
     return np.array([problem.days[list(window)].sum() for window in problem.windows])

@@ -5,15 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
-from crossings.allocation.decision import decided
-from crossings.allocation.program import (
-    allocation_program,
-    evenness_costs,
-    minutes_costs,
-    value_costs,
-)
-from crossings.allocation.solving import Search
-from crossings.errors import StoppedEarly
+from crossings.allocation.standing import StandingProgram
+from crossings.errors import SurroundingsError
 from crossings.plan import Plan
 from crossings.problem import Problem
 
@@ -29,23 +22,20 @@ def optimal_plan(
     Raises `NoPlan` where no plan reaches the floors, and `StoppedEarly` where `time_limit` seconds
     pass before any plan is found; a plan found by then has a `gap`.
     """
-    ledger = allocation_program(problem)
-    if write_lp is not None:
-        ledger.write(write_lp)
-    search = Search(ledger, time_limit)
-    first = search.minimise(value_costs(ledger, problem))
-    if first.status == "infeasible":
+    _, plan = standing_plan(problem, time_limit=time_limit, write_lp=write_lp)
+    return plan
+
+
+def standing_plan(
+    problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+) -> tuple[StandingProgram, Plan]:
+    """As `optimal_plan`, with the program that gave the plan, for questions about it."""
+    program = StandingProgram(problem, time_limit=time_limit, write_lp=write_lp)
+    plan = program.plan(problem)
+    if plan is None:
         problem = reachable(problem)
-        ledger = allocation_program(problem)
-        search = Search(ledger, time_limit)
-        first = search.minimise(value_costs(ledger, problem))
-    if not first.has_plan:
-        raise StoppedEarly("the search was stopped before any plan was found")
-    best, finished = first, first.status == "optimal"
-    for costs in (evenness_costs(ledger, problem), minutes_costs(ledger, problem)):
-        if finished:
-            search.keep_optimal(best)
-            later = search.minimise(costs)
-            best = later if later.has_plan else best  # else what is proved stays
-            finished = later.status == "optimal"
-    return decided(problem, ledger, first, best, finished=finished)
+        program = StandingProgram(problem, time_limit=time_limit)
+        plan = program.plan(problem)
+    if plan is None:
+        raise SurroundingsError("the solver finds no plan where the floors can be reached")
+    return program, plan

@@ -14,14 +14,10 @@ import numpy as np
 
 from crossings import capacity
 from crossings.allocation.decision import decided
+from crossings.allocation.kinds import END_STOCK_MISSED, FLOOR_MISSED, MISSED
 from crossings.allocation.ledger import Key, Kind
-from crossings.allocation.program import (
-    END_STOCK_MISSED,
-    FLOOR_MISSED,
-    MISSED,
-    allocation_program,
-    missed_costs,
-)
+from crossings.allocation.objectives import missed_costs
+from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Search
 from crossings.errors import NoPlan
 from crossings.limit_names import COVERAGE, END_STOCK

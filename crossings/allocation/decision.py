@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossings.allocation.ledger import Kind, Ledger
-from crossings.allocation.program import (
+from crossings.allocation.kinds import (
     COLLECTED,
     EXPORTED,
     MANIFESTED,
@@ -14,6 +13,7 @@ from crossings.allocation.program import (
     PRICED,
     STOCK,
 )
+from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.solving import Outcome, solver_version
 from crossings.plan import Plan, Prices, Solver
 from crossings.problem import Floats, Problem

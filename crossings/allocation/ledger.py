@@ -124,6 +124,15 @@ class Ledger:
         """Where the solver keeps a column."""
         return self._column_places[kind][key]
 
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self._rows_added
+
+    def row_places(self, kind: Kind) -> Mapping[Key, int]:
+        """Where the solver keeps the rows of `kind`."""
+        return self._row_places.get(kind, {})
+
     def column_values(self, kind: Kind, values: Floats) -> Floats:
         """The solver's `values` of the columns of `kind`, with its axes; 0 where there is none."""
         return self._array(kind, self._column_places.get(kind, {}), values)

@@ -9,60 +9,42 @@ and y only where some regime passes the good at the crossing. Every other y woul
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from crossings import capacity
-from crossings.allocation.ledger import Key, Kind, Ledger, labels, weighted_sum
-from crossings.problem import Problem
-
-# Columns, in truckloads per period. The letters of the axes: t period, o corridor, c crossing,
-# g good, r regime, a area, b coverage band, q resource, p pool, w window of a floor.
-MANIFESTED = Kind("manifested", "tocg")  # m̂[o,c,g,t] leaves corridor o for crossing c
-PRESENTED = Kind("presented", "tcgr")  # x[c,g,r,t] put through inspection under regime r
-COLLECTED = Kind("collected", "tcga")  # y[c,g,a,t] leaves crossing c for area a
-STOCK = Kind("stock", "tga")  # s[g,a,t] in area a at the end of t
-MET = Kind("met", "tgab")  # z[g,a,b,t] need met in band b
-EXPORTED = Kind("exported", "tgb")  # z[g,b,t] exports taken in band b
-EVENNESS = Kind("evenness", "g")  # u[g] least coverage of g over the horizon
-FLOOR_MISSED = Kind("floor_missed", "wga")  # only where floors may be missed
-EXPORT_FLOOR_MISSED = Kind("export_floor_missed", "wg")
-END_STOCK_MISSED = Kind("end_stock_missed", "ga")
-MISSED = (FLOOR_MISSED, EXPORT_FLOOR_MISSED, END_STOCK_MISSED)
-
-# Rows, by their number in docs/formulas.md.
-RELEASED = Kind("released", "tcg")  # 1
-MINUTES = Kind("minutes", "tcq")  # 2
-POOL = Kind("pool", "tp")  # 3
-GATE = Kind("gate", "tc")  # 4
-ROUTE = Kind("route", "tca")  # 5
-BROUGHT = Kind("brought", "tcg")  # 6
-CORRIDOR = Kind("corridor", "to")  # 6
-CORRIDOR_GOOD = Kind("corridor_good", "tog")  # 6
-STOCKED = Kind("stock", "tga")  # 7
-END_STOCK = Kind("end_stock", "ga")  # 7, at the last period
-ALL_EXPORTED = Kind("exported", "tg")  # 8
-UNDETECTED = Kind("undetected", "t")  # 9
-DETECTED = Kind("detected", "tg")  # 10
-FLOOR = Kind("floor", "wga")  # 11
-EXPORT_FLOOR = Kind("export_floor", "wg")  # 11
-PRICED = (
-    MINUTES,
-    POOL,
-    GATE,
-    ROUTE,
+from crossings.allocation.kinds import (
+    ALL_EXPORTED,
+    AT_LEAST,
+    AT_MOST,
+    BROUGHT,
+    COLLECTED,
     CORRIDOR,
     CORRIDOR_GOOD,
-    UNDETECTED,
     DETECTED,
-    FLOOR,
-    EXPORT_FLOOR,
     END_STOCK,
+    END_STOCK_MISSED,
+    EVEN,
+    EVEN_EXPORT,
+    EVENNESS,
+    EXPORT_FLOOR,
+    EXPORT_FLOOR_MISSED,
+    EXPORTED,
+    FLOOR,
+    FLOOR_MISSED,
+    GATE,
+    MANIFESTED,
+    MET,
+    MINUTES,
+    POOL,
+    PRESENTED,
+    RELEASED,
+    ROUTE,
+    STOCK,
+    STOCKED,
+    UNDETECTED,
 )
-"""Rows whose prices a plan keeps, each under the name of its kind."""
-EVEN = Kind("evenness", "ga")  # of the first tie-break
-EVEN_EXPORT = Kind("export_evenness", "g")
+from crossings.allocation.ledger import Ledger, labels, weighted_sum
+from crossings.allocation.objectives import missed_costs, value_costs
+from crossings.problem import Problem
 
 
 def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
@@ -106,40 +88,6 @@ def _axis_labels(problem: Problem) -> dict[str, list[str]]:
         "p": labels(problem.pools),
         "b": labels(f"to_{top * 100:.6g}".replace(".", "p") for top in problem.band_top),
     }
-
-
-Costs = Iterator[tuple[Kind, Key, float]]
-"""Cost of each column; those not named cost nothing."""
-
-
-def value_costs(ledger: Ledger, problem: Problem) -> Costs:
-    """−Σ priority[g] · weight[b] · z: the first objective."""
-    priority, weight = problem.priority.tolist(), problem.band_weight.tolist()
-    for t, g, a, b in ledger.columns(MET):
-        yield MET, (t, g, a, b), -priority[g] * weight[b]
-    for t, g, b in ledger.columns(EXPORTED):
-        yield EXPORTED, (t, g, b), -priority[g] * weight[b]
-
-
-def evenness_costs(ledger: Ledger, problem: Problem) -> Costs:
-    """−Σ priority[g] · need[g] · u[g]: among plans of the same value, the most even one."""
-    worth = (problem.priority * problem.total_need).tolist()
-    for (g,) in ledger.columns(EVENNESS):
-        yield EVENNESS, (g,), -worth[g]
-
-
-def minutes_costs(ledger: Ledger, problem: Problem) -> Costs:
-    """Σ m[r,g,q] · x: among those, the one that uses the fewest inspection minutes."""
-    m = problem.minutes.sum(axis=2).tolist()  # (G, R)
-    for t, c, g, r in ledger.columns(PRESENTED):
-        yield PRESENTED, (t, c, g, r), m[g][r]
-
-
-def missed_costs(ledger: Ledger) -> Costs:
-    """Σ of what floors and stocks to be left lack."""
-    for kind in MISSED:
-        for key in ledger.columns(kind):
-            yield kind, key, 1.0
 
 
 def _flow_columns(ledger: Ledger, problem: Problem) -> None:
@@ -195,7 +143,7 @@ def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
 def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
     """2. Σ_{g,r} m[r,g,q] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
     m = problem.minutes.tolist()
-    capacities = capacity.minutes(problem).tolist()
+    capacities = AT_MOST[MINUTES](problem).tolist()
     own = [np.flatnonzero(np.isfinite(minutes)).tolist() for minutes in problem.own_minutes]
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
         for q in own[c]:
@@ -206,7 +154,7 @@ def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
 def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
     """3. Σ_{c,g,r} m[r,g,p] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], where p is not c's own."""
     m = problem.minutes.tolist()
-    capacities = capacity.pool(problem).tolist()
+    capacities = AT_MOST[POOL](problem).tolist()
     shared = np.isnan(problem.own_minutes).tolist()  # (C, Q)
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         for p, q in enumerate(problem.pool_resource.tolist()):
@@ -217,7 +165,7 @@ def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
 def _gates(ledger: Ledger, problem: Problem) -> None:
     """4. Σ_{g,r} x[c,g,r,t] / fill[r] ≤ gate[c] · O[c,t]."""
     trucks = (1 / problem.fill).tolist()
-    capacities = capacity.gate(problem).tolist()
+    capacities = AT_MOST[GATE](problem).tolist()
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
         terms = [(x, trucks[r]) for (_, _, _, r), x in presented]
         ledger.at_most(GATE, (t, c), terms, capacities[t][c])
@@ -225,7 +173,7 @@ def _gates(ledger: Ledger, problem: Problem) -> None:
 
 def _routes(ledger: Ledger, problem: Problem) -> None:
     """5. Σ_g y[c,g,a,t] ≤ route[c,a] · O[c,t]."""
-    capacities = capacity.route(problem).tolist()
+    capacities = AT_MOST[ROUTE](problem).tolist()
     for (t, c, a), collected in ledger.grouped(COLLECTED, "tca").items():
         terms = [(y, 1.0) for _, y in collected]
         ledger.at_most(ROUTE, (t, c, a), terms, capacities[t][c][a])
@@ -242,10 +190,10 @@ def _corridors(ledger: Ledger, problem: Problem) -> None:
             terms = [(x, 1.0) for _, x in presented]
             terms += [(m, -kept[o]) for (_, o, _, _), m in manifested.get((t, c, g), ())]
             ledger.equal(BROUGHT, (t, c, g), terms, 0)
-    capacities = capacity.corridor(problem).tolist()
+    capacities = AT_MOST[CORRIDOR](problem).tolist()
     for (t, o), leaving in ledger.grouped(MANIFESTED, "to").items():
         ledger.at_most(CORRIDOR, (t, o), [(m, 1.0) for _, m in leaving], capacities[t][o])
-    capacities = capacity.corridor_good(problem).tolist()
+    capacities = AT_MOST[CORRIDOR_GOOD](problem).tolist()
     for (t, o, g), leaving in ledger.grouped(MANIFESTED, "tog").items():
         terms = [(m, 1.0) for _, m in leaving]
         ledger.at_most(CORRIDOR_GOOD, (t, o, g), terms, capacities[t][o][g])
@@ -278,7 +226,7 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
 def _undetected(ledger: Ledger, problem: Problem) -> None:
     """9. Σ threat_rate[g] · (1 − detection[r]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t]."""
     hidden = np.outer(problem.threat_rate, 1 - problem.detection).tolist()  # (G, R)
-    bounds = capacity.undetected(problem).tolist()
+    bounds = AT_MOST[UNDETECTED](problem).tolist()
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         terms = [(x, hidden[g][r]) for (_, _, g, r), x in presented]
         ledger.at_most(UNDETECTED, (t,), terms, bounds[t])
@@ -298,12 +246,12 @@ def _detected(ledger: Ledger, problem: Problem) -> None:
 def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
     """11. Σ_{t in w} Σ_b z[g,a,b,t] ≥ coverage_at_least[g] · Σ_{t in w} need[g,a] · D[t]."""
     met, exported = ledger.grouped(MET, "tga"), ledger.grouped(EXPORTED, "tg")
-    bounds = capacity.floor(problem)
+    bounds = AT_LEAST[FLOOR](problem)
     for w, g, a in np.argwhere(bounds > 0).tolist():
         terms = [(z, 1.0) for t in problem.windows[w] for _, z in met[t, g, a]]
         terms += [(ledger.column(FLOOR_MISSED, (w, g, a)), 1.0)] if elastic else []
         ledger.at_least(FLOOR, (w, g, a), terms, float(bounds[w, g, a]))
-    bounds = capacity.export_floor(problem)
+    bounds = AT_LEAST[EXPORT_FLOOR](problem)
     for w, g in np.argwhere(bounds > 0).tolist():
         terms = [(z, 1.0) for t in problem.windows[w] for _, z in exported[t, g]]
         terms += [(ledger.column(EXPORT_FLOOR_MISSED, (w, g)), 1.0)] if elastic else []
@@ -314,10 +262,11 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
     """7, at the last period: s[g,a,T−1] ≥ end_days_of_need · need[g,a]."""
     last = len(problem.periods) - 1
     stock = ledger.columns(STOCK)
-    for g, a in np.argwhere(problem.last_stock > 0).tolist():
+    bounds = AT_LEAST[END_STOCK](problem)
+    for g, a in np.argwhere(bounds > 0).tolist():
         terms = [(stock[last, g, a], 1.0)]
         terms += [(ledger.column(END_STOCK_MISSED, (g, a)), 1.0)] if elastic else []
-        ledger.at_least(END_STOCK, (g, a), terms, float(problem.last_stock[g, a]))
+        ledger.at_least(END_STOCK, (g, a), terms, float(bounds[g, a]))
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 
 from crossings.allocation.ledger import Ledger
-from crossings.allocation.program import Costs
+from crossings.allocation.objectives import Costs
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats
 
@@ -72,11 +72,37 @@ class Search:
             self._highs.setOptionValue(option, value)
         self._highs.HandleUserInterrupt = True
         self._has_plan = False
+        self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        self._row_bounds = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        self._first_basis: Any = None
 
     def minimise(self, costs: Costs) -> Outcome:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
         self._set_costs(costs)
-        return self._run()
+        outcome = self._run()
+        if self._first_basis is None and outcome.status == "optimal":
+            self._first_basis = self._highs.getBasis()
+        return outcome
+
+    def reopen(self, limits: Floats) -> None:
+        """Forget every objective and leave open all plans within `limits`, for the next ones.
+
+        `limits` (rows,) are finite where a row's bound is to be another than at first. Always
+        starting from the first optimum makes outcomes independent of the order of the questions.
+        """
+        self._has_plan = False
+        places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
+        self._highs.changeColsBounds(len(places), places, *self._column_bounds)
+        places = np.arange(len(limits), dtype=np.int32)
+        changed = [
+            np.where(np.isfinite(limits) & np.isfinite(bound), limits, bound)
+            for bound in self._row_bounds
+        ]
+        self._highs.changeRowsBounds(len(places), places, *changed)
+        if self._first_basis is not None:
+            self._highs.setOptionValue("solver", "simplex")
+            self._highs.clearSolver()
+            self._highs.setBasis(self._first_basis)
 
     def keep_optimal(self, outcome: Outcome) -> None:
         """Leave open only the plans that are as good as `outcome`, itself one of them."""

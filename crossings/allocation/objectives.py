@@ -1,0 +1,45 @@
+"""What plans are compared by: value first, then evenness, then inspection minutes.
+
+Every objective is the cost of columns, to be minimised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crossings.allocation.kinds import EVENNESS, EXPORTED, MET, MISSED, PRESENTED
+from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.problem import Problem
+
+Costs = Iterator[tuple[Kind, Key, float]]
+"""Cost of each column; those not named cost nothing."""
+
+
+def value_costs(ledger: Ledger, problem: Problem) -> Costs:
+    """−Σ priority[g] · weight[b] · z: the first objective."""
+    priority, weight = problem.priority.tolist(), problem.band_weight.tolist()
+    for t, g, a, b in ledger.columns(MET):
+        yield MET, (t, g, a, b), -priority[g] * weight[b]
+    for t, g, b in ledger.columns(EXPORTED):
+        yield EXPORTED, (t, g, b), -priority[g] * weight[b]
+
+
+def evenness_costs(ledger: Ledger, problem: Problem) -> Costs:
+    """−Σ priority[g] · need[g] · u[g]: among plans of the same value, the most even one."""
+    worth = (problem.priority * problem.total_need).tolist()
+    for (g,) in ledger.columns(EVENNESS):
+        yield EVENNESS, (g,), -worth[g]
+
+
+def minutes_costs(ledger: Ledger, problem: Problem) -> Costs:
+    """Σ m[r,g,q] · x: among those, the one that uses the fewest inspection minutes."""
+    m = problem.minutes.sum(axis=2).tolist()  # (G, R)
+    for t, c, g, r in ledger.columns(PRESENTED):
+        yield PRESENTED, (t, c, g, r), m[g][r]
+
+
+def missed_costs(ledger: Ledger) -> Costs:
+    """Σ of what floors and stocks to be left lack."""
+    for kind in MISSED:
+        for key in ledger.columns(kind):
+            yield kind, key, 1.0

@@ -1,0 +1,129 @@
+"""A program that stands in the solver: its limits are changed and it is solved again.
+
+Building a program takes as long as solving it. Problems that differ from the one it was built for
+only in how much their limits allow or their floors ask need no other program; for all others a new
+one is built, so that whoever asks need not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from crossings.allocation.decision import decided
+from crossings.allocation.kinds import AT_LEAST, AT_MOST
+from crossings.allocation.objectives import Costs, evenness_costs, minutes_costs, value_costs
+from crossings.allocation.program import allocation_program
+from crossings.allocation.solving import Outcome, Search
+from crossings.errors import StoppedEarly
+from crossings.plan import Plan
+from crossings.problem import Floats, Problem
+
+_LIMITS = {
+    "own_minutes",
+    "pool_minutes",
+    "gate",
+    "route_capacity",
+    "corridor_capacity",
+    "corridor_good_capacity",
+    "undetected_limit",
+}
+"""What moves nothing but right-hand sides; where it is infinite there is no row."""
+_FLOORS = {"coverage_floor", "last_stock"}
+"""Likewise; where it is 0 there is no row."""
+_WORDS = {"case", "model", "observed", "evidence", "warnings"}
+"""Fields that no row or column depends on."""
+
+
+class StandingProgram:
+    """The program of a problem, to be solved for it and for others that differ in their limits."""
+
+    def __init__(
+        self, problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+    ) -> None:
+        self.problem = problem
+        self.ledger = allocation_program(problem)
+        if write_lp is not None:
+            self.ledger.write(write_lp)
+        self._time_limit = time_limit
+        self._search = Search(self.ledger, time_limit)
+        self._untouched = True
+
+    def best(self, problem: Problem) -> Outcome:
+        """Outcome of the first objective alone; its status is `infeasible` where no plan is."""
+        return self._under(problem)._first(problem)
+
+    def plan(self, problem: Problem) -> Plan | None:
+        """The best plan, after both tie-breaks; None where no plan reaches the floors.
+
+        Raises `StoppedEarly` where the time is up before any plan is found; a plan found by then
+        has a `gap`.
+        """
+        return self._under(problem)._plan(problem)
+
+    def right_hand_sides(self, problem: Problem) -> Floats:
+        """(rows,) What each limit allows or floor asks; nan in all other rows."""
+        values = np.full(self.ledger.rows, np.nan)
+        for kind, bounds in {**AT_MOST, **AT_LEAST}.items():
+            places = self.ledger.row_places(kind)
+            if places:
+                keys = tuple(np.array(list(places)).T)
+                values[list(places.values())] = bounds(problem)[keys]
+        return values
+
+    def _under(self, problem: Problem) -> StandingProgram:
+        """The program under the limits of `problem`; a new one where rows or columns differ."""
+        if problem is self.problem and self._untouched:
+            self._untouched = False
+            return self
+        if not _same_rows(self.problem, problem):
+            return StandingProgram(problem, time_limit=self._time_limit)
+        self._search.reopen(self.right_hand_sides(problem))
+        return self
+
+    def _first(self, problem: Problem) -> Outcome:
+        return self._search.minimise(value_costs(self.ledger, problem))
+
+    def _plan(self, problem: Problem) -> Plan | None:
+        first = self._first(problem)
+        if first.status == "infeasible":
+            return None
+        if not first.has_plan:
+            raise StoppedEarly("the search was stopped before any plan was found")
+        best, finished = first, first.status == "optimal"
+        for costs in self._tie_breaks(problem):
+            if finished:
+                self._search.keep_optimal(best)
+                later = self._search.minimise(costs)
+                best = later if later.has_plan else best  # else what is proved stays
+                finished = later.status == "optimal"
+        return decided(problem, self.ledger, first, best, finished=finished)
+
+    def _tie_breaks(self, problem: Problem) -> tuple[Costs, Costs]:
+        return evenness_costs(self.ledger, problem), minutes_costs(self.ledger, problem)
+
+
+def _same_rows(one: Problem, other: Problem) -> bool:
+    """Whether the rows and columns of `one` serve `other` too, but for what they allow."""
+    for field in fields(Problem):
+        mine, its = getattr(one, field.name), getattr(other, field.name)
+        if field.name in _WORDS or mine is its:
+            continue
+        if field.name in _LIMITS:
+            alike = _alike(np.isinf(mine), np.isinf(its)) and _alike(np.isnan(mine), np.isnan(its))
+        elif field.name in _FLOORS:
+            alike = mine.shape == its.shape and bool(((mine > 0) | (its == 0)).all())
+        elif isinstance(mine, np.ndarray):
+            alike = np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
+        else:
+            alike = mine == its
+        if not alike:
+            return False
+    return True
+
+
+def _alike(mine: Any, its: Any) -> bool:
+    return bool(np.array_equal(mine, its))
