@@ -11,7 +11,7 @@ from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
-from crossings.reading.inputs import read_inputs
+from crossings.reading.in_force import read_inputs
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.validation import validated
@@ -31,12 +31,12 @@ def read_problem(
 
 
 def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
-    inputs = read_inputs(case, model, overrides)
-    found = faults(inputs)
+    phases = read_inputs(case, model, overrides)
+    found = [fault for phase in phases for fault in faults(phase.inputs)]
     if found:
-        raise InputError(found)
-    problem = problem_of(inputs)
-    return replace(problem, warnings=warnings(inputs, problem))
+        raise InputError(list(dict.fromkeys(found)))
+    problem = problem_of(phases)
+    return replace(problem, warnings=warnings(phases, problem))
 
 
 def checked(
