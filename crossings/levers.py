@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 
 
@@ -62,6 +63,23 @@ class Lever:
     def as_set(self, units: float) -> tuple[str, ...]:
         """The same as `--set` takes it."""
         return tuple(f"{each.path}={_plain(each.value + units)}" for each in self.settings)
+
+
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """One lever, a step of it, and the plan that it makes possible."""
+
+    lever: Lever
+    price: float
+    """What the prices of the plan say of a step: at most this, in units of the objective."""
+    plan: Plan
+    """The best plan with the step made."""
+    value: float
+    """What the step adds to the objective."""
+    holds: float | None
+    """Units for which each adds the same, from the first on; None where that is not known."""
+    unique: bool | None
+    """Whether one less would cost what one more brings."""
 
 
 def _plain(value: float) -> str:

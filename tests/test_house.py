@@ -22,9 +22,10 @@ MAY_IMPORT = {
     "inspection": "",
     "problem": "errors",
     "concave": "",
-    "levers": "problem",
-    "reading": "errors inspection levers problem wording",
     "plan": "problem",
+    "levers": "plan problem",
+    "barriers": "plan problem",
+    "reading": "errors inspection levers problem wording",
     "capacity": "problem",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
@@ -45,7 +46,7 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs.screen commands.optimize",
-    "numpy": "problem plan capacity levers pressure tables reading allocation",
+    "numpy": "problem plan barriers capacity levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

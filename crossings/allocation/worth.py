@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.allocation.standing import StandingProgram
 from crossings.concave import Tangent, first_piece
 from crossings.errors import StoppedEarly
-from crossings.levers import Lever
+from crossings.levers import Lever, Worth
 from crossings.plan import Plan
 from crossings.problem import Floats
 
@@ -27,23 +26,6 @@ _FAR = 100.0
 """Steps to which it is followed how far a worth holds."""
 _A_LITTLE = 1e-4
 """Share of a step by which less is asked about, to see the slope on that side."""
-
-
-@dataclass(frozen=True, eq=False)
-class Worth:
-    """One lever, a step of it, and the plan that it makes possible."""
-
-    lever: Lever
-    price: float
-    """What the prices of the plan say of a step: at most this, in units of the objective."""
-    plan: Plan
-    """The best plan with the step made."""
-    value: float
-    """What the step adds to the objective."""
-    holds: float | None
-    """Units for which each adds the same, from the first on; None where that is not known."""
-    unique: bool | None
-    """Whether one less would cost what one more brings."""
 
 
 def worths(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> Iterator[Worth]:
