@@ -1,12 +1,10 @@
-"""A concave function found through its tangents: where it bends, and how far a price holds.
+"""Concave functions that can only be asked for a value and a slope, one point at a time.
 
-What a limit is worth, as a function of that limit, is the best value of a linear program with
-another right-hand side: concave, made of straight pieces, and each solution comes with a price that
-is the slope of a line which touches it there and lies above it everywhere. Two such lines cross at
-a place where the function is either met, and bends, or found to lie lower, with a new line. No grid
-is needed, and none of the bends is missed (Eisner and Severance, 1976).
-
-At a bend any slope between those of its two pieces is right.
+The optimum of a linear program is a concave, piecewise linear function of anything that moves its
+limits, and its prices give a slope: at a corner any slope between those to the left and to the
+right. A tangent lies on or above the function everywhere; where it meets the function twice, the
+function is straight in between. That finds corners exactly, without a grid (Eisner and Severance,
+Journal of the ACM 23, 1976).
 """
 
 from __future__ import annotations
@@ -14,41 +12,68 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-ROUNDING = 1e-9
-"""Share of the largest value by which values that ought to be the same differ."""
+_SAME = 1e-9
+"""Values that differ by this share of themselves are the same."""
 
 
 @dataclass(frozen=True)
 class Tangent:
-    """A line that touches the function at `at`, where it has `value`, and lies above it."""
+    """A line that touches the function at `at`.
+
+    >>> Tangent(1.0, 5.0, 2.0).height(3.0)
+    9.0
+    """
 
     at: float
     value: float
     slope: float
 
-    def line(self, at: float) -> float:
-        """Height of the line at another place.
+    def height(self, where: float) -> float:
+        """Where the line is at `where`: the most that the function can be there."""
+        return self.value + self.slope * (where - self.at)
 
-        >>> Tangent(at=2, value=10, slope=3).line(4)
-        16
-        """
-        return self.value + self.slope * (at - self.at)
+    def meets(self, other: Tangent) -> bool:
+        """Whether it touches the function where `other` does too."""
+        return self.height(other.at) - other.value <= _SAME * max(1.0, abs(other.value))
 
     def crossing(self, other: Tangent) -> float:
-        """Where the two lines cross, if their slopes differ.
-
-        >>> Tangent(0, 0, 2).crossing(Tangent(10, 10, 0))
-        5.0
-        """
-        first, last = self.value - self.slope * self.at, other.value - other.slope * other.at
-        return (last - first) / (self.slope - other.slope)
-
-
-Touch = Callable[[float], Tangent]
-"""The function: at a place, its value and a slope that is right there."""
+        """Where the two lines cross, kept between where they touch."""
+        if self.slope == other.slope:
+            return other.at
+        start = (other.height(0.0) - self.height(0.0)) / (self.slope - other.slope)
+        low, high = sorted((self.at, other.at))
+        return min(max(start, low), high)
 
 
-def touched(touch: Touch, low: float, high: float, share: float = 0.0) -> list[Tangent]:
+def first_piece(
+    touch: Callable[[float], Tangent], start: Tangent, far: float
+) -> tuple[float, float]:
+    """Slope of the function just behind `start`, and where that ends, at most at `far`.
+
+    >>> def falling(x):  # 3 more each up to 2, then 1 more each
+    ...     return Tangent(x, 3 * x, 3.0) if x < 2 else Tangent(x, 4 + x, 1.0)
+    >>> first_piece(falling, Tangent(0.0, 0.0, 5.0), 10.0)
+    (3.0, 2.0)
+    """
+    line, beyond = start, touch(far)
+    if beyond.meets(start):
+        return beyond.slope, far
+    while True:
+        there = line.crossing(beyond)
+        if not start.at < there < beyond.at:  # what is left is rounding
+            return line.slope, there
+        found = touch(there)
+        if line.meets(found):
+            return line.slope, there
+        if found.meets(start):  # straight from the start to here: now the slope is known
+            line = Tangent(start.at, start.value, (found.value - start.value) / (there - start.at))
+        else:
+            beyond = found
+
+
+def touched(
+    touch: Callable[[float], Tangent], low: float, high: float, share: float = 0.0
+) -> list[Tangent]:
     """Tangents at `low`, at every bend between, and at `high`, from left to right.
 
     With a `share` above 0, for functions that are nowhere negative: only so many that straight
@@ -71,23 +96,6 @@ def touched(touch: Touch, low: float, high: float, share: float = 0.0) -> list[T
                 found.append(between)
                 open_ends += [(first, between), (between, last)]
     return _bends(sorted(found, key=lambda tangent: tangent.at))
-
-
-def held(touch: Touch, start: Tangent, far: float) -> float:
-    """How far towards `far` the function stays on the line of `start`.
-
-    >>> def roof(at: float) -> Tangent:
-    ...     return Tangent(at, 2 * at, 2) if at < 3 else Tangent(at, 6, 0)
-    >>> held(roof, roof(0), 10), held(roof, roof(10), 0)
-    (3.0, 3.0)
-    """
-    end = touch(far)
-    while not _same(start.line(end.at), end.value, start.value):
-        at = start.crossing(end)
-        if not min(start.at, end.at) < at < max(start.at, end.at):
-            return start.at  # the line leaves the function at once
-        end = touch(at)
-    return end.at
 
 
 def chord(points: Sequence[tuple[float, float]], at: float) -> float:
@@ -140,8 +148,8 @@ def _highest(first: Tangent, last: Tangent, share: float) -> float | None:
     if not first.at < at < last.at:
         return None  # a line that reaches the other place, or does but for rounding
     straight = chord([(first.at, first.value), (last.at, last.value)], at)
-    rounding = ROUNDING * max(abs(first.value), abs(last.value))
-    return at if first.line(at) - straight > max(share * straight, rounding) else None
+    rounding = _SAME * max(abs(first.value), abs(last.value))
+    return at if first.height(at) - straight > max(share * straight, rounding) else None
 
 
 def _bends(tangents: list[Tangent]) -> list[Tangent]:
@@ -155,8 +163,4 @@ def _bends(tangents: list[Tangent]) -> list[Tangent]:
 
 def _on_line(tangent: Tangent, first: Tangent, last: Tangent) -> bool:
     straight = chord([(first.at, first.value), (last.at, last.value)], tangent.at)
-    return _same(straight, tangent.value, tangent.value)
-
-
-def _same(one: float, other: float, scale: float) -> bool:
-    return abs(one - other) <= ROUNDING * max(abs(one), abs(other), abs(scale))
+    return abs(straight - tangent.value) <= _SAME * abs(tangent.value)

@@ -1,5 +1,7 @@
-"""Concave functions made of straight pieces: every bend is found, and no other place is told."""
+"""Corners of concave functions, found from values and slopes alone."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,7 +10,49 @@ from hypothesis import strategies as st
 from test_properties import examples
 from tolerances import VALUE, near
 
-from crossings.concave import Tangent, chord, held, hull, touched
+from crossings.concave import Tangent, chord, first_piece, hull, touched
+
+
+def smallest_of(lines: list[tuple[float, float]], steepest: bool) -> Callable[[float], Tangent]:
+    """The function min (slope · x + height); at a corner, its steepest or its flattest slope."""
+
+    def touch(x: float) -> Tangent:
+        value = min(slope * x + height for slope, height in lines)
+        least = [s for s, h in lines if s * x + h <= value + 1e-9 * max(1.0, abs(value))]
+        return Tangent(x, value, max(least) if steepest else min(least))
+
+    return touch
+
+
+LINES = st.lists(
+    st.tuples(st.integers(0, 40).map(float), st.integers(0, 200).map(float)), min_size=1, max_size=8
+)
+
+
+@given(LINES, st.booleans(), st.floats(0, 20), st.floats(1, 100))
+def test_the_first_piece_is_straight_and_as_long_as_it_can_be(
+    lines: list[tuple[float, float]], steepest: bool, at: float, length: float
+) -> None:
+    touch = smallest_of(lines, steepest)
+    start, far = touch(at), at + length
+    slope, until = first_piece(touch, start, far)
+    # Corners by hand: the line that is least just behind the start, and where another undercuts it.
+    value = start.value
+    right = min(s for s, h in lines if near(s * at + h, value, 1e-9))
+    undercut = [(h - (value - right * at)) / (right - s) for s, h in lines if s < right]
+    corner = min([far, *(x for x in undercut if x > at)])
+    if corner - at < 1e-6:  # too near to the start to be told from it
+        return
+    assert near(slope, right, VALUE)
+    assert near(until, corner, VALUE)
+    assert not math.isnan(until)
+
+
+def test_a_line_all_the_way_ends_where_it_was_looked_at() -> None:
+    assert first_piece(lambda x: Tangent(x, 2 * x, 2.0), Tangent(0.0, 0.0, 2.0), 50.0) == (
+        2.0,
+        50.0,
+    )
 
 
 @dataclass
@@ -43,9 +87,7 @@ def pieces(draw: st.DrawFn) -> Pieces:
     """A function of 1 to 8 pieces, their slopes falling; nowhere negative."""
     lengths = draw(st.lists(st.integers(1, 50), min_size=1, max_size=8))
     slopes = draw(
-        st.lists(
-            st.integers(-100, 1000), min_size=len(lengths), max_size=len(lengths), unique=True
-        )
+        st.lists(st.integers(-100, 1000), min_size=len(lengths), max_size=len(lengths), unique=True)
     )
     corners = [(float(draw(st.integers(-20, 20))), float(draw(st.integers(20000, 90000))))]
     for length, slope in zip(lengths, sorted(slopes, reverse=True), strict=True):
@@ -75,22 +117,6 @@ def test_lines_stay_within_the_share(function: Pieces, share: float) -> None:
     for at, value in function.corners:  # the function is farthest from the lines at its bends
         assert value * (1 - share - 1e-9) <= chord(points, at) <= value * (1 + 1e-9)
     assert len(function.asked) <= 3 * len(function.corners)
-
-
-@examples(200)
-@given(pieces())
-def test_a_line_holds_to_the_next_bend(function: Pieces) -> None:
-    first, second = function.corners[:2]
-    start = Pieces(function.corners, lean=1.0)(first[0])
-    assert near(held(function, start, function.corners[-1][0]), second[0], VALUE)
-    end, before = function.corners[-1], function.corners[-2]
-    back = Pieces(function.corners, lean=0.0)(end[0])
-    assert near(held(function, back, first[0]), before[0], VALUE)
-
-
-def test_a_line_that_leaves_at_once_holds_nowhere() -> None:
-    function = Pieces([(0.0, 0.0), (1.0, 5.0)])
-    assert held(function, Tangent(0.0, 0.0, 9.0), 1.0) == 0.0
 
 
 def test_one_place_is_one_tangent() -> None:
