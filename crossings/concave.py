@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SAME = 1e-9
 """Values that differ by this share of themselves are the same."""
@@ -104,7 +105,7 @@ def chord(points: Sequence[tuple[float, float]], at: float) -> float:
     >>> chord([(0, 0), (4, 8)], 1), chord([(0, 0), (4, 8)], 9)
     (2.0, 8)
     """
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if left <= at < right:
             return low + (high - low) * (at - left) / (right - left)
     return points[-1][1]
@@ -155,7 +156,7 @@ def _highest(first: Tangent, last: Tangent, share: float) -> float | None:
 def _bends(tangents: list[Tangent]) -> list[Tangent]:
     """Tangents in order, without those on a line between their neighbours."""
     kept = tangents[:1]
-    for tangent, following in zip(tangents[1:], tangents[2:], strict=False):
+    for tangent, following in pairwise(tangents[1:]):
         if not _on_line(tangent, kept[-1], following):
             kept.append(tangent)
     return kept + tangents[1:][-1:]

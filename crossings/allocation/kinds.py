@@ -21,6 +21,7 @@ EVENNESS = Kind("evenness", "g")  # u[g] least coverage of g over the horizon
 FLOOR_MISSED = Kind("floor_missed", "wga")  # only where floors may be missed
 EXPORT_FLOOR_MISSED = Kind("export_floor_missed", "wg")
 END_STOCK_MISSED = Kind("end_stock_missed", "ga")
+BEYOND = Kind("undetected_beyond", "")  # only where row 9 may be gone beyond, a day
 MISSED = (FLOOR_MISSED, EXPORT_FLOOR_MISSED, END_STOCK_MISSED)
 
 # Rows, by their number in docs/formulas.md.

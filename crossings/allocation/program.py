@@ -15,6 +15,7 @@ from crossings.allocation.kinds import (
     ALL_EXPORTED,
     AT_LEAST,
     AT_MOST,
+    BEYOND,
     BROUGHT,
     COLLECTED,
     CORRIDOR,
@@ -47,8 +48,13 @@ from crossings.allocation.objectives import missed_costs, value_costs
 from crossings.problem import Problem
 
 
-def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
-    """The program of `problem`; `elastic` lets floors be missed, at columns of their own."""
+def allocation_program(
+    problem: Problem, *, elastic: bool = False, beyond: bool = False
+) -> Ledger:
+    """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
+
+    `beyond` gives row 9 a column for what goes beyond its bound; it is 0 until it is opened.
+    """
     ledger = Ledger(_axis_labels(problem))
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
@@ -60,7 +66,7 @@ def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
     _corridors(ledger, problem)
     _stocks(ledger, problem)
     _exports(ledger, problem)
-    _undetected(ledger, problem)
+    _undetected(ledger, problem, beyond=beyond)
     _detected(ledger, problem)
     _floors(ledger, problem, elastic=elastic)
     _left_at_the_end(ledger, problem, elastic=elastic)
@@ -223,13 +229,19 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
         ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
 
 
-def _undetected(ledger: Ledger, problem: Problem) -> None:
-    """9. Σ threat_rate[g] · (1 − detection[r]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t]."""
+def _undetected(ledger: Ledger, problem: Problem, *, beyond: bool) -> None:
+    """9. Σ threat_rate[g] · (1 − detection[r]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t].
+
+    With `beyond`, a column times D[t] is added to the right.
+    """
+    more = [ledger.column(BEYOND, (), 0.0)] if beyond else []
+    days = problem.days.tolist()
     hidden = problem.threat_rate[:, :, None] * (1 - problem.detection)[:, None, :]  # (T, G, R)
     shares = hidden.tolist()
     bounds = AT_MOST[UNDETECTED](problem).tolist()
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         terms = [(x, shares[t][g][r]) for (_, _, g, r), x in presented]
+        terms += [(column, -days[t]) for column in more]
         ledger.at_most(UNDETECTED, (t,), terms, bounds[t])
 
 
