@@ -45,7 +45,7 @@ HOMES = {
     "highspy": "allocation",
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
-    "rich": "outputs.screen commands.optimize",
+    "rich": "outputs commands.delivery",
     "numpy": "problem plan barriers capacity levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
