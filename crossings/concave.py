@@ -96,7 +96,8 @@ def touched(
                 between = touch(middle)
                 found.append(between)
                 open_ends += [(first, between), (between, last)]
-    return _bends(sorted(found, key=lambda tangent: tangent.at))
+    found.sort(key=lambda tangent: tangent.at)
+    return _enough(found, share) if share > 0 else _bends(found)
 
 
 def chord(points: Sequence[tuple[float, float]], at: float) -> float:
@@ -160,6 +161,27 @@ def _bends(tangents: list[Tangent]) -> list[Tangent]:
         if not _on_line(tangent, kept[-1], following):
             kept.append(tangent)
     return kept + tangents[1:][-1:]
+
+
+def _enough(tangents: list[Tangent], share: float) -> list[Tangent]:
+    """As few of `tangents`, from the left, as keep lines within `share` of all that V may be."""
+    kept = tangents[:1]
+    first = 0
+    for last in range(1, len(tangents)):
+        if last + 1 == len(tangents) or not _within(tangents[first : last + 2], share):
+            kept.append(tangents[last])
+            first = last
+    return kept
+
+
+def _within(tangents: list[Tangent], share: float) -> bool:
+    """Whether the line from the first to the last is within `share` of the function."""
+    ends = [(tangents[0].at, tangents[0].value), (tangents[-1].at, tangents[-1].value)]
+    highest = [(tangent.at, tangent.value) for tangent in tangents[1:-1]]
+    for one, other in pairwise(tangents):
+        at = one.crossing(other)
+        highest.append((at, min(one.height(at), other.height(at))))
+    return all(top - chord(ends, at) <= share * top for at, top in highest)
 
 
 def _on_line(tangent: Tangent, first: Tangent, last: Tangent) -> bool:

@@ -1,0 +1,112 @@
+"""`crossings frontier`: what less undetected contraband costs in need met, bend by bend."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.delivery import deliver, not_over, waiting
+from crossings.commands.options import overrides, quiet_option, set_option
+from crossings.errors import InputError, NoPlan
+
+if TYPE_CHECKING:
+    from crossings.frontier import Frontier
+    from crossings.problem import Problem
+    from crossings.reading.overrides import Override
+
+
+@click.command("frontier")
+@click.argument("case", type=click.Path())
+@click.option(
+    "--model", "models", multiple=True, metavar="NAME_OR_FILE",
+    help="Use this inspection model in place of the case's; several are put on one chart.",
+)  # fmt: skip
+@set_option
+@click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
+    help="table: one screen; json: one object; csv: a folder of tables.",
+)  # fmt: skip
+@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@quiet_option
+def command(
+    case: str,
+    models: tuple[str, ...],
+    settings: tuple[str, ...],
+    exact: bool,
+    form: str,
+    output: str | None,
+    quiet: bool,
+) -> int:
+    """Find what security costs in CASE: need met, by the undetected contraband allowed.
+
+    The limit on undetected contraband is replaced by every one that makes a difference, from the
+    least that any plan keeps to; all other limits stay. Between two bends the plans mix.
+
+    \b
+    Examples:
+      crossings frontier inputs/gaza.yaml
+      crossings frontier inputs/gaza.yaml --model scan-then-search --model risk-based
+      crossings frontier inputs/gaza.yaml --exact --format json --output frontier.json
+    """
+    if form == "csv" and output is None:
+        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    problems = _problems(case, models, overrides(settings))
+    not_over((name for one in problems for name in (one.case.path, one.model.path)), (output,))
+    warned = dict.fromkeys(found for problem in problems for found in problem.warnings)
+    for found in () if quiet else warned:
+        click.echo(f"{found} (warning)", err=True)
+
+    from crossings.allocation.frontier import frontier
+
+    frontiers = []
+    try:
+        for problem in problems:
+            with waiting(f"solving under {problem.model.title}", quiet):
+                frontiers.append(frontier(problem, exact=exact))
+    except NoPlan as error:
+        if form == "json":
+            from crossings.outputs.answer import as_json, object_without_plan
+
+            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        raise
+    _write(frontiers, form, output)
+    return 0
+
+
+def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> list[Problem]:
+    """The case under every model; the faults of all of them at once."""
+    from crossings.reading import read_problem
+
+    problems, faults = [], []
+    for model in models or (None,):
+        try:
+            problems.append(read_problem(case, model, changes))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return problems
+
+
+def _write(frontiers: list[Frontier], form: str, output: str | None) -> None:
+    from crossings.outputs.frontier import frontier_object, write_frontier_csv
+
+    if form == "json":
+        from crossings.outputs.answer import as_json
+
+        deliver(as_json(frontier_object(frontiers)), output, encoded=True)
+    elif form == "csv":
+        write_frontier_csv(frontier_object(frontiers), Path(str(output)))
+    else:
+        from crossings.outputs.frontier_screen import frontier_screen
+
+        on_terminal = output is None and sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if on_terminal else None
+        colour = on_terminal and "NO_COLOR" not in os.environ
+        deliver(frontier_screen(frontiers, colour=colour, width=width), output)
