@@ -90,8 +90,10 @@ class Frontier:
     exact: bool
     """Whether every bend of V is among the points; else lines between them are within `SHARE`."""
     points: tuple[Point, ...]
-    """By what they allow; none where no good's threat rate is known."""
+    """By what they allow."""
     solver: Solver
+    reason: str = ""
+    """Why there are no points: no good's threat rate is known, or no plan reaches the floors."""
 
     @property
     def segments(self) -> list[Segment]:

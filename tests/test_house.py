@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "problem": "errors",
     "concave": "",
     "plan": "problem",
+    "frontier": "concave plan problem",
     "levers": "plan problem",
     "barriers": "plan problem",
     "reading": "errors inspection levers problem wording",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,25 +10,24 @@ from crossings.allocation.conflicts import reachable
 from crossings.allocation.solving import Outcome, solver_version
 from crossings.allocation.standing import StandingProgram
 from crossings.concave import Tangent, touched
-from crossings.errors import SurroundingsError
+from crossings.errors import NoPlan, SurroundingsError
 from crossings.frontier import SHARE, Frontier, Point
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
 _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
 """Shares by which the least bound is let up where no plan keeps to it but for rounding."""
-Told = Callable[[int], None]
 
 
-def frontier(problem: Problem, *, exact: bool = False, told: Told = lambda _: None) -> Frontier:
+def frontier(problem: Problem, *, exact: bool = False) -> Frontier:
     """V(U) of `problem` with the plans at its bends: all of them if `exact`.
 
-    `told` hears how many bounds were solved for. Raises `NoPlan` where no plan reaches the floors
-    whatever passes undetected.
+    Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
     """
     solver = Solver("HiGHS", solver_version(), "optimal")
     if not problem.threat_known.any():
-        return Frontier(problem, exact, (), solver)
+        unknown = "no threat rate is given, and what passes undetected cannot be told"
+        return Frontier(problem, exact, (), solver, unknown)
     free = allowing(problem, np.inf)
     program = StandingProgram(allowing(problem, 0.0), beyond=True)
     high = program.beyond(program.problem, value=True)
@@ -39,11 +37,17 @@ def frontier(problem: Problem, *, exact: bool = False, told: Told = lambda _: No
         high = program.beyond(program.problem, value=True)
     if high is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
-    curve = _Curve(program, free, high, told)
+    curve = _Curve(program, free, high)
     low = curve.least()
     bends = touched(curve.touch, low, max(low, high), 0.0 if exact else SHARE)
     points = tuple(Point(bend.at, curve.plan(bend.at)) for bend in bends)
     return Frontier(problem, exact, points, solver)
+
+
+def without_plan(problem: Problem, why: NoPlan, *, exact: bool) -> Frontier:
+    """What stands beside the frontiers of other models where there is no plan under this one."""
+    solver = Solver("HiGHS", solver_version(), "infeasible")
+    return Frontier(problem, exact, (), solver, f"no plan: {why.sentence}")
 
 
 def allowing(problem: Problem, undetected: float) -> Problem:
@@ -54,12 +58,9 @@ def allowing(problem: Problem, undetected: float) -> Problem:
 class _Curve:
     """V, asked for bound by bound; each search starts from the nearest bound asked before."""
 
-    def __init__(
-        self, program: StandingProgram, problem: Problem, high: float, told: Told
-    ) -> None:
+    def __init__(self, program: StandingProgram, problem: Problem, high: float) -> None:
         self._program = program
         self._problem = problem
-        self._told = told
         self._found: dict[float, Outcome] = {}
         # The program's own first search, which nothing bound, is near the highest bound.
         self._starts: list[tuple[float, Outcome | None]] = [(high, None)]
@@ -100,5 +101,4 @@ class _Curve:
                 return False
             self._found[allowed] = outcome
             self._starts.append((allowed, outcome))
-            self._told(len(self._found))
         return True

@@ -48,9 +48,7 @@ from crossings.allocation.objectives import missed_costs, value_costs
 from crossings.problem import Problem
 
 
-def allocation_program(
-    problem: Problem, *, elastic: bool = False, beyond: bool = False
-) -> Ledger:
+def allocation_program(problem: Problem, *, elastic: bool = False, beyond: bool = False) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
 
     `beyond` gives row 9 a column for what goes beyond its bound; it is 0 until it is opened.
@@ -234,12 +232,13 @@ def _undetected(ledger: Ledger, problem: Problem, *, beyond: bool) -> None:
 
     With `beyond`, a column times D[t] is added to the right.
     """
-    more = [ledger.column(BEYOND, (), 0.0)] if beyond else []
+    passing = ledger.grouped(PRESENTED, "t")
+    more = [ledger.column(BEYOND, (), 0.0)] if beyond and passing else []
     days = problem.days.tolist()
     hidden = problem.threat_rate[:, :, None] * (1 - problem.detection)[:, None, :]  # (T, G, R)
     shares = hidden.tolist()
     bounds = AT_MOST[UNDETECTED](problem).tolist()
-    for (t,), presented in ledger.grouped(PRESENTED, "t").items():
+    for (t,), presented in passing.items():
         terms = [(x, shares[t][g][r]) for (_, _, g, r), x in presented]
         terms += [(column, -days[t]) for column in more]
         ledger.at_most(UNDETECTED, (t,), terms, bounds[t])

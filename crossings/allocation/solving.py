@@ -181,20 +181,18 @@ class Search:
             text = self._highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up: {text}")
         solution = self._highs.getSolution()
-        return Outcome(
-            word,
-            float(self._highs.getObjectiveValue()),
-            *(
-                np.array(values, dtype=np.float64)
-                for values in (
-                    solution.col_value,
-                    solution.row_value,
-                    solution.col_dual,
-                    solution.row_dual,
-                )
-            ),
-            basis=self._highs.getBasis(),
+        columns, rows, reduced_costs, prices = (
+            np.array(values, dtype=np.float64)
+            for values in (
+                solution.col_value,
+                solution.row_value,
+                solution.col_dual,
+                solution.row_dual,
+            )
         )
+        value = float(self._highs.getObjectiveValue())
+        basis = self._highs.getBasis()
+        return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
 
 
 def _feasibility_tolerance(lp: Any) -> float:

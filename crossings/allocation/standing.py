@@ -86,7 +86,7 @@ class StandingProgram:
             if best.status != "optimal":
                 return None
             search.keep_optimal(best)
-        least = search.minimise(iter([(BEYOND, (), 1.0)]))
+        least = search.minimise((BEYOND, key, 1.0) for key in self.ledger.columns(BEYOND))
         return least.value if least.status == "optimal" else None
 
     def right_hand_sides(self, problem: Problem) -> Floats:

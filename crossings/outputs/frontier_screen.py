@@ -8,8 +8,8 @@ import numpy as np
 from rich.console import Console
 from rich.markup import escape
 
-from crossings.frontier import DAYS_A_MONTH, SHARE, Frontier, Mixture, Segment, envelope, mixtures
 from crossings.concave import chord
+from crossings.frontier import DAYS_A_MONTH, SHARE, Frontier, Mixture, Segment, envelope, mixtures
 from crossings.outputs.chart import BETWEEN, chart, mark_of
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.wording import counted, figure, share, span
@@ -19,6 +19,13 @@ _MOST_TOLD = 4
 _MOST_REGIMES = 4
 _LEAST_MOVED = 0.05
 """Truckloads a day that are worth a word."""
+_ROUNDING = 1e-6
+_STEPS = (
+    (1.0, "one undetected load"),
+    (0.1, "a tenth of an undetected load"),
+    (0.01, "a hundredth of an undetected load"),
+    (0.001, "a thousandth of an undetected load"),
+)
 
 
 def frontier_screen(
@@ -42,7 +49,9 @@ def _heading(console: Console, frontier: Frontier) -> None:
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
     periods = counted(len(problem.periods), "period")
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
-    console.print("[bold]What security costs[/bold]: need met, by the undetected contraband allowed")
+    console.print(
+        "[bold]What security costs[/bold]: need met, by the undetected contraband allowed"
+    )
     if np.isfinite(problem.undetected_limit).any():
         console.print("(in place of the limit that the files give; all other limits stay)")
     found = "every bend is shown" if frontier.exact else f"within {SHARE:.1%} of the value"
@@ -56,14 +65,13 @@ def _model(console: Console, frontier: Frontier, mark: str) -> None:
         f"[bold]{mark}  {escape(problem.model.title)}[/bold] ({escape(problem.model.path)})"
     )
     goods = counted(len(problem.goods), "good")
-    if not frontier.points:
-        console.print(
-            f"Contraband is unknown for {frontier.goods_unknown} of {goods}: no threat rate is "
-            "given, and what passes undetected cannot be told."
-        )
-        return
-    _points(console, frontier)
-    console.print(f"Contraband is unknown for {frontier.goods_unknown} of {goods}")
+    if frontier.points:
+        _points(console, frontier)
+    why = f"; {frontier.reason}" if frontier.reason else ""
+    console.print(
+        f"Contraband is unknown for {frontier.goods_unknown} of {goods}{escape(why)}",
+        soft_wrap=True,
+    )
     if len(frontier.points) == 1:
         allowed = _a_month(frontier.points[0].allowed)
         console.print(
@@ -116,7 +124,12 @@ def _regimes(frontier: Frontier) -> list[int]:
 
 
 def _costs(segment: Segment) -> str:
-    return figure(segment.a_month("met"))
+    return figure(_rounded(segment.a_month("met")))
+
+
+def _rounded(truckloads: float) -> float:
+    """Without what is only rounding of two plans."""
+    return 0.0 if abs(truckloads) < _ROUNDING else truckloads
 
 
 def _rates(console: Console, frontier: Frontier) -> None:
@@ -131,14 +144,23 @@ def _rates(console: Console, frontier: Frontier) -> None:
 
 def _rate(frontier: Frontier, piece: Segment) -> str:
     start, end = _a_month(piece.last.allowed), _a_month(piece.first.allowed)
-    met, value = piece.a_month("met"), piece.a_month("value") / piece.last.value
-    of_value = f"{value:.2%} of the value"
-    if met > 0:
-        cost = f"costs {figure(met)} truckloads of need a day ({of_value})"
-    else:
-        cost = f"costs {of_value}, though {figure(-met)} truckloads a day more are met"
+    length = (piece.last.allowed - piece.first.allowed) * DAYS_A_MONTH
+    loads, words = next((step for step in _STEPS if step[0] <= length), _STEPS[-1])
+    value = f"{loads * piece.a_month('value') / piece.last.value:.2%} of the value"
+    costs = [
+        f"{figure(loads * _rounded(piece.a_month(of)))} truckloads {what} a day"
+        for of, what in (("met", "of need"), ("exported", "of exports"))
+        if _rounded(piece.a_month(of)) > 0
+    ]
+    gains = [
+        f"{figure(-loads * _rounded(piece.a_month(of)))} truckloads {what} a day more"
+        for of, what in (("met", "of need are met"), ("exported", "of exports pass"))
+        if _rounded(piece.a_month(of)) < 0
+    ]
+    cost = f"{' and '.join(costs)} ({value})" if costs else value
+    though = f", though {' and '.join(gains)}" if gains else ""
     return (
-        f"From {start} a month, down to {end}: one undetected load a month less {cost}"
+        f"From {start} a month, down to {end}: {words} a month less costs {cost}{though}"
         f"{_moves(frontier, piece)}"
     )
 
