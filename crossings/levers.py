@@ -78,6 +78,8 @@ class Worth:
     """What the step adds to the objective."""
     holds: float | None
     """Units for which each adds the same, from the first on; None where that is not known."""
+    holds_further: bool | None
+    """Whether that is only as far as was looked."""
     unique: bool | None
     """Whether one less would cost what one more brings."""
 

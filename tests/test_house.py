@@ -25,13 +25,19 @@ MAY_IMPORT = {
     "plan": "problem",
     "levers": "plan problem",
     "barriers": "plan problem",
+    "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity concave errors files levers limit_names plan pressure problem wording",
-    "tables": "capacity limit_names plan problem",
-    "outputs": "crossings errors files plan pressure problem tables wording",
+    "allocation": (
+        "barriers capacity concave errors explanation files levers limit_names plan pressure "
+        "problem wording"
+    ),
+    "tables": "barriers capacity explanation levers limit_names plan problem",
+    "outputs": (
+        "crossings barriers errors explanation files levers plan pressure problem tables wording"
+    ),
     "commands": "crossings allocation errors files outputs plan reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }

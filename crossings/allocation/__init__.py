@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.standing import StandingProgram
+from crossings.allocation.worth import worths
+from crossings.barriers import barriers
 from crossings.errors import SurroundingsError
+from crossings.explanation import Explanation
+from crossings.levers import Lever, narrowed
 from crossings.plan import Plan
 from crossings.problem import Problem
 
@@ -39,3 +44,23 @@ def standing_plan(
     if plan is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     return program, plan
+
+
+def explanation_of(
+    problem: Problem,
+    levers: Iterable[Lever],
+    *,
+    crossing: str | None = None,
+    good: str | None = None,
+) -> Explanation:
+    """What would bring more, and what stops each good; of one crossing or good where named."""
+    program, plan = standing_plan(problem)
+    found = worths(program, plan, narrowed(levers, crossing, good))
+    by_worth = sorted(found, key=lambda worth: (-float(f"{worth.value:.9g}"), worth.lever.what))
+    stopped = (
+        barrier
+        for barrier in barriers(plan)
+        if good in (None, problem.goods[barrier.good].id)
+        and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
+    )
+    return Explanation(plan, tuple(by_worth), tuple(stopped))

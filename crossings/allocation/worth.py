@@ -61,13 +61,16 @@ class _Asked:
         if moved is None:
             return None
         holds: float | None = None
+        further: bool | None = None
         unique: bool | None = None
         if not _moves_coefficients(lever):
             start = Tangent(0.0, self.plan.objective, price / abs(lever.step))
             far = min(lever.room, _FAR * abs(lever.step))
             slope, holds = first_piece(lambda units: self._touch(lever, units), start, far)
+            further = holds >= far < lever.room
             unique = self._costs(lever, slope)
-        return Worth(lever, price, moved, moved.objective - self.plan.objective, holds, unique)
+        value = moved.objective - self.plan.objective
+        return Worth(lever, price, moved, value, holds, further, unique)
 
     def _touch(self, lever: Lever, units: float) -> Tangent:
         """The optimum with `units` more in the direction of the step, and its slope there."""

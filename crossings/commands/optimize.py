@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.delivery import (
+    console_width,
     deliver,
     importing_meanwhile,
+    in_colour,
     not_over,
     tables_asked_for,
     waiting,
@@ -115,7 +114,5 @@ def _write(plan: Plan, form: str, output: str | None, shown: list[str]) -> None:
     else:
         from crossings.outputs.screen import detail, screen
 
-        on_terminal = output is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if on_terminal else None
-        text = screen(found, colour=on_terminal and "NO_COLOR" not in os.environ, width=width)
+        text = screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text + detail(found, shown), output)

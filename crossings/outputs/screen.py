@@ -14,7 +14,7 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.pressure import Pressure, pressures, reference_truckload
-from crossings.problem import Problem, Ware
+from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
 from crossings.wording import counted, figure, people, share, span
 
@@ -32,7 +32,7 @@ def screen(answer: Answer, *, colour: bool = False, width: int | None = None) ->
     """The one-screen answer as text, `width` columns wide where that is known."""
     console, page = blank_page(colour=colour, width=width)
     plan, tables = answer.plan, answer.tables
-    _heading(console, plan, tables)
+    heading(console, plan)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
     _observed(console, plan.problem, tables["observed"])
@@ -53,7 +53,8 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def heading(console: Console, plan: Plan) -> None:
+    """What a plan is of, and its value in a line."""
     problem = plan.problem
     first, last = problem.periods[0].start, problem.periods[-1].end
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
@@ -71,9 +72,8 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
             f"unfinished; {missing}."
         )
-    inbound = tables["coverage"]["area"].notna()
-    says = _met(tables["coverage"][inbound], "the truckloads needed are met")
-    says = says or _met(tables["coverage"][~inbound], "the exports asked for pass")
+    says = _met(plan.met, problem.needed, "the truckloads needed are met")
+    says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
@@ -81,9 +81,9 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
     )
 
 
-def _met(coverage: DataFrame, what: str) -> str:
-    need, met = coverage["need"].sum(), coverage["met"].sum()
-    return f"{share(met / need)} of {what}" if need > 0 else ""
+def _met(met: Floats, needed: Floats, what: str) -> str:
+    need = needed.sum()
+    return f"{share(met.sum() / need)} of {what}" if need > 0 else ""
 
 
 def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
