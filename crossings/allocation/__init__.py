@@ -7,13 +7,15 @@ from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.standing import StandingProgram
-from crossings.allocation.worth import worths
+from crossings.allocation.worth import foremost, worths
 from crossings.barriers import barriers
 from crossings.errors import SurroundingsError
 from crossings.explanation import Explanation
 from crossings.levers import Lever, narrowed
 from crossings.plan import Plan
 from crossings.problem import Problem
+
+__all__ = ["explanation_of", "foremost", "optimal_plan", "standing_plan"]
 
 
 def optimal_plan(

@@ -14,10 +14,10 @@ from rich.text import Text
 from crossings.barriers import Barrier
 from crossings.explanation import Explanation
 from crossings.levers import Worth
+from crossings.outputs.lever_words import share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screen import heading
-from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.explanation import explanation_tables
@@ -85,8 +85,8 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
             f"{number}.",
             Text(f"{worth.lever.what}: {step(worth)}"),
             share_added(answer.explanation.plan, worth),
-            _signed(row["truckloads_per_day"]),
-            _signed(row["tonnes_per_day"]),
+            signed(row["truckloads_per_day"]),
+            signed(row["tonnes_per_day"]),
             Text(_people(row, goods)),
             _holds(worth),
         )
@@ -104,15 +104,8 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
             _indented(console, f"{number}.", row["set"])
 
 
-def share_added(plan: Plan, worth: Worth) -> str:
-    """What a step adds to the value of a plan, as a share of it."""
-    if plan.objective <= 0:
-        return "-"
-    return f"{worth.value / plan.objective:+.2%}" if worth.value > 0 else "0"
-
-
 def _any_corner(worths: Iterable[Worth]) -> bool:
-    return any(worth.unique is False for worth in worths)
+    return any(worth.held is not None and not worth.held.unique for worth in worths)
 
 
 def _indented(console: Console, first: str, text: str) -> None:
@@ -122,31 +115,12 @@ def _indented(console: Console, first: str, text: str) -> None:
     console.print(grid)
 
 
-def step(worth: Worth) -> str:
-    """A step of a lever in words: `1 scanner more`, `1 day of need less`."""
-    size = abs(worth.lever.step)
-    if worth.lever.unit == "percentage point":
-        size *= 100
-    noun, _, rest = worth.lever.unit.partition(" ")
-    plural = noun if size == 1 or worth.lever.unit == "percentage point" else f"{noun}s"
-    words = " ".join(part for part in (plural, rest) if part)
-    if worth.lever.unit == "percentage point" and size != 1:
-        words = "percentage points"
-    return f"{size:g} {words} {'less' if worth.lever.step < 0 else 'more'}"
-
-
 def _holds(worth: Worth) -> str:
-    if worth.holds is None:
+    if worth.held is None:
         return "-"
-    least = "over " if worth.holds_further else ""
+    least = "over " if worth.held.further else ""
     scale = 100 if worth.lever.unit == "percentage point" else 1
-    return f"{least}{figure(worth.holds * scale)}{'' if worth.unique else ' !'}"
-
-
-def _signed(value: float) -> str:
-    if abs(value) < 0.005:
-        return "0"
-    return f"{'+' if value > 0 else '−'}{figure(abs(value))}"
+    return f"{least}{figure(worth.held.units * scale)}{'' if worth.held.unique else ' !'}"
 
 
 def _people(row: dict[str, Any], goods: dict[str, str]) -> str:

@@ -76,9 +76,10 @@ def _levers(explanation: Explanation) -> DataFrame:
                 "tonnes_per_day": mine["tonnes_per_day"].sum(),
                 "people_met": most[0]["people_met"] if most else np.nan,
                 "people_met_of": most[0]["good"] if most else None,
-                "holds_for": np.nan if worth.holds is None else worth.holds,
-                "holds_further": worth.holds_further,
-                "unique": worth.unique,
+                "periods": worth.periods,
+                "holds_for": np.nan if worth.held is None else worth.held.units,
+                "holds_further": None if worth.held is None else worth.held.further,
+                "unique": None if worth.held is None else worth.held.unique,
             }
         )
     return DataFrame(rows, columns=list(_LEVER_COLUMNS))
@@ -86,7 +87,7 @@ def _levers(explanation: Explanation) -> DataFrame:
 
 _LEVER_COLUMNS = (
     "lever", "kind", "what", "crossing", "good", "step", "unit", "set", "price", "value",
-    "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of", "holds_for",
+    "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of", "periods", "holds_for",
     "holds_further", "unique",
 )  # fmt: skip
 
