@@ -26,14 +26,25 @@ MAY_IMPORT = {
     "frontier": "concave plan problem",
     "levers": "plan problem",
     "barriers": "plan problem",
+    "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
+    "comparison": "capacity levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity concave errors files levers limit_names plan pressure problem wording",
-    "tables": "capacity limit_names plan problem",
-    "outputs": "crossings errors files plan pressure problem tables wording",
-    "commands": "crossings allocation errors files outputs plan reading tables",
+    "allocation": (
+        "barriers capacity comparison concave errors explanation files frontier levers limit_names "
+        "plan pressure problem wording"
+    ),
+    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "outputs": (
+        "crossings barriers comparison concave errors explanation files frontier levers plan "
+        "problem tables wording"
+    ),
+    "commands": (
+        "crossings allocation comparison errors files frontier levers outputs plan problem reading "
+        "tables"
+    ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -47,7 +58,10 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity levers pressure tables reading allocation",
+    "numpy": (
+        "problem plan barriers capacity comparison frontier levers pressure tables reading "
+        "allocation outputs.frontier_screen"
+    ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")
