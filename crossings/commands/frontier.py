@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import deliver, not_over, waiting
-from crossings.commands.options import overrides, quiet_option, set_option
+from crossings.commands.delivery import console_width, deliver, in_colour, not_over, waiting
+from crossings.commands.options import (
+    format_option,
+    output_option,
+    overrides,
+    quiet_option,
+    set_option,
+)
 from crossings.errors import Finding, InputError, NoPlan
 
 if TYPE_CHECKING:
@@ -28,11 +31,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @set_option
 @click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
-    help="table: one screen; json: one object; csv: a folder of tables.",
-)  # fmt: skip
-@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@format_option
+@output_option
 @quiet_option
 def command(
     case: str,
@@ -110,7 +110,5 @@ def _write(frontiers: list[Frontier], form: str, output: str | None) -> None:
     else:
         from crossings.outputs.frontier_screen import frontier_screen
 
-        on_terminal = output is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if on_terminal else None
-        colour = on_terminal and "NO_COLOR" not in os.environ
+        width, colour = console_width(output), in_colour(output)
         deliver(frontier_screen(frontiers, colour=colour, width=width), output)
