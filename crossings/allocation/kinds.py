@@ -21,6 +21,7 @@ EVENNESS = Kind("evenness", "g")  # u[g] least coverage of g over the horizon
 FLOOR_MISSED = Kind("floor_missed", "wga")  # only where floors may be missed
 EXPORT_FLOOR_MISSED = Kind("export_floor_missed", "wg")
 END_STOCK_MISSED = Kind("end_stock_missed", "ga")
+LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
 BEYOND = Kind("undetected_beyond", "")  # only where row 9 may be gone beyond, a day
 MISSED = (FLOOR_MISSED, EXPORT_FLOOR_MISSED, END_STOCK_MISSED)
 
@@ -73,3 +74,7 @@ AT_LEAST: Bounds = {
 """What each floor asks for."""
 EVEN = Kind("evenness", "ga")  # of the first tie-break
 EVEN_EXPORT = Kind("export_evenness", "g")
+FAIR = Kind("fair", "ga")  # only of the fairest plan: no less than λ
+FAIR_EXPORT = Kind("export_fair", "g")
+KEPT = Kind("kept", "ga")  # no less than its own level
+KEPT_EXPORT = Kind("export_kept", "g")

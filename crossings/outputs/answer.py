@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.outputs.fairness import fairness_object
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import Plan
 from crossings.tables import records, result_tables
@@ -29,9 +30,11 @@ class Answer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": plan.solver.status,
+            "objective_kind": "value" if plan.fairness is None else "fairest",
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
+            "fairness": fairness_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
             **{name: records(table) for name, table in self.tables.items()},
