@@ -105,6 +105,12 @@ class Frontier:
         """Goods whose threat rate is unknown; they count as 0."""
         return int((~self.problem.threat_known).any(axis=0).sum())
 
+    @property
+    def rates_assumed(self) -> int:
+        """Threat rates without a source."""
+        rates = [n for n in self.problem.evidence if n.path.endswith(".threat_rate")]
+        return sum(rate.source is None for rate in rates)
+
     @cached_property
     def corners(self) -> list[tuple[float, float]]:
         """(U, V) of the points."""

@@ -60,7 +60,7 @@ HOMES = {
     "rich": "outputs commands.delivery",
     "numpy": (
         "problem plan barriers capacity comparison frontier levers pressure tables reading "
-        "allocation outputs.frontier_screen"
+        "allocation outputs"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -83,6 +83,7 @@ def _model(frontier: Frontier) -> Row:
         "model": origin(frontier.problem.model),
         "goods_unknown": frontier.goods_unknown,
         "goods": len(frontier.problem.goods),
+        "rates_assumed": frontier.rates_assumed,
         "reason": frontier.reason or None,
         "points": [_point(point) for point in frontier.points],
         "segments": [_segment(segment) for segment in frontier.segments],

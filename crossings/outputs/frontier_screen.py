@@ -68,6 +68,8 @@ def _model(console: Console, frontier: Frontier, mark: str) -> None:
     if frontier.points:
         _points(console, frontier)
     why = f"; {frontier.reason}" if frontier.reason else ""
+    if frontier.rates_assumed:
+        why = f"; {counted(frontier.rates_assumed, 'threat rate')} assumed{why}"
     console.print(
         f"Contraband is unknown for {frontier.goods_unknown} of {goods}{escape(why)}",
         soft_wrap=True,
