@@ -114,6 +114,7 @@ def test_value_and_then_minutes_decide_what_fairness_leaves_open() -> None:
     plan = fairest_of(case, model)
     assert plan is not None
     assert plan.objective == pytest.approx(44)
+    assert plan.met.ravel() == pytest.approx([6, 6])
     # Two regimes release the same; the quicker one is taken.
     regimes = {
         name: {"start": "s", "stages": {"s": {"minutes": {"bay": minutes}}}}
