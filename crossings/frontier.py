@@ -16,7 +16,7 @@ import numpy as np
 
 from crossings.concave import chord, hull
 from crossings.plan import Plan, Solver
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Origin, Problem
 
 DAYS_A_MONTH = 30.4
 SHARE = 0.001
@@ -94,6 +94,16 @@ class Frontier:
     solver: Solver
     reason: str = ""
     """Why there are no points: no good's threat rate is known, or no plan reaches the floors."""
+
+    @property
+    def models(self) -> list[Origin]:
+        """The inspection models, in the order in which they come into force."""
+        return list(dict.fromkeys(phase.model for phase in self.problem.phases))
+
+    @property
+    def title(self) -> str:
+        """Titles of the models; several are in force one after the other."""
+        return ", then ".join(model.title for model in self.models)
 
     @property
     def segments(self) -> list[Segment]:

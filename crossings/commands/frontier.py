@@ -57,7 +57,8 @@ def command(
     if form == "csv" and output is None:
         raise click.UsageError("--format csv has several tables and needs --output FOLDER")
     problems = _problems(case, models, overrides(settings))
-    not_over((name for one in problems for name in (one.case.path, one.model.path)), (output,))
+    models_read = (phase.model.path for one in problems for phase in one.phases)
+    not_over((problems[0].case.path, *models_read), (output,))
     warned = dict.fromkeys(found for problem in problems for found in problem.warnings)
     for found in () if quiet else warned:
         click.echo(f"{found} (warning)", err=True)

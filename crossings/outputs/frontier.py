@@ -81,6 +81,7 @@ def write_frontier_csv(whole: Row, folder: Path) -> None:
 def _model(frontier: Frontier) -> Row:
     return {
         "model": origin(frontier.problem.model),
+        "later_models": [origin(model) for model in frontier.models[1:]],
         "goods_unknown": frontier.goods_unknown,
         "goods": len(frontier.problem.goods),
         "rates_assumed": frontier.rates_assumed,

@@ -61,9 +61,8 @@ def _heading(console: Console, frontier: Frontier) -> None:
 def _model(console: Console, frontier: Frontier, mark: str) -> None:
     problem = frontier.problem
     console.print()
-    console.print(
-        f"[bold]{mark}  {escape(problem.model.title)}[/bold] ({escape(problem.model.path)})"
-    )
+    models = (f"[bold]{escape(one.title)}[/bold] ({escape(one.path)})" for one in frontier.models)
+    console.print(f"[bold]{mark}[/bold]  {', then '.join(models)}")
     goods = counted(len(problem.goods), "good")
     if frontier.points:
         _points(console, frontier)
@@ -196,9 +195,7 @@ def _chart(console: Console, frontiers: Sequence[Frontier]) -> None:
     drawn = chart([frontier.value for frontier in frontiers], far, top, hull, words)
     console.print(drawn, markup=False)
     if len(frontiers) > 1:
-        marks = [
-            f"{mark_of(i)} {frontier.problem.model.title}" for i, frontier in enumerate(frontiers)
-        ]
+        marks = [f"{mark_of(i)} {frontier.title}" for i, frontier in enumerate(frontiers)]
         console.print("; ".join(marks), markup=False)
         console.print(
             f"[dim]where marks meet, the first is shown; {BETWEEN} two models, each for a share of "
@@ -227,8 +224,8 @@ def _mixture(mixture: Mixture) -> str:
     return (
         f"From {_a_month(low.allowed)} to {_a_month(high.allowed)} a month: at "
         f"{_a_month(mixture.allowed)}, {share(1 - part)} of the time under "
-        f"{first.problem.model.title} (at {_a_month(low.allowed)}) and {share(part)} under "
-        f"{last.problem.model.title} (at {_a_month(high.allowed)}): {gain}"
+        f"{first.title} (at {_a_month(low.allowed)}) and {share(part)} under "
+        f"{last.title} (at {_a_month(high.allowed)}): {gain}"
     )
 
 
