@@ -105,7 +105,7 @@ def test_a_floor_is_kept_first() -> None:
 
 def test_value_and_then_minutes_decide_what_fairness_leaves_open() -> None:
     # Two days, 12 in stock on the first: fair is 0.6 of 20. Two days of 6 are worth more than one
-    # of 10 and one of 2: 2 · (5 · 4 + 1 · 2) = 44.
+    # of 10 and one of 2: 2 · (5 · 4 + 1 · 2) = 44, not 20 + 6 + 2 + 8.
     case, model = pair(
         crossing={"open_days": []},
         good={"stock": {"by_area": {"north": 12}}},
@@ -114,7 +114,7 @@ def test_value_and_then_minutes_decide_what_fairness_leaves_open() -> None:
     plan = fairest_of(case, model)
     assert plan is not None
     assert plan.objective == pytest.approx(44)
-    assert plan.met.ravel() == pytest.approx([6, 6])
+    assert plan.met.min() >= 5 - VALUE  # 5 and 7, 6 and 6, 7 and 5 are worth the same
     # Two regimes release the same; the quicker one is taken.
     regimes = {
         name: {"start": "s", "stages": {"s": {"minutes": {"bay": minutes}}}}
