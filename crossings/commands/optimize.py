@@ -71,7 +71,8 @@ def command(
     from crossings.reading import read_problem
 
     problem = read_problem(case, model, changes)
-    _not_over((problem.case.path, problem.model.path), (output, write_lp))
+    models = [phase.model.path for phase in problem.phases]
+    _not_over((problem.case.path, *models), (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import crossings
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.plan import Plan
-from crossings.problem import Origin
+from crossings.problem import Origin, Problem
 from crossings.tables import records, result_tables
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Answer:
             "inspection_minutes": plan.minutes,
             "case": _origin(plan.problem.case),
             "model": _origin(plan.problem.model),
+            "phases": [_phase(plan.problem, phase) for phase in range(len(plan.problem.phases))],
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
         }
@@ -78,6 +79,17 @@ def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
     else:
         found = {"status": "stopped", "reason": str(error)}
     return {"schema_version": SCHEMA_VERSION, **found}
+
+
+def _phase(problem: Problem, number: int) -> dict[str, Any]:
+    phase = problem.phases[number]
+    return {
+        "phase": number,
+        "start": problem.periods[phase.periods[0]].start.isoformat(),
+        "end": problem.periods[phase.periods[-1]].end.isoformat(),
+        "model": _origin(phase.model),
+        "changes": list(phase.changes),
+    }
 
 
 def _origin(origin: Origin) -> dict[str, str]:

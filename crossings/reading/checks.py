@@ -6,20 +6,48 @@ The schema has seen to each entry, and names to what they refer to. What is odd 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crossings.errors import Finding
+from crossings.reading.assembly import windows_of
 from crossings.reading.document import DataPath
-from crossings.reading.inputs import Inputs
+from crossings.reading.inputs import InForce, Inputs
 
 Found = Iterator[tuple[DataPath, str]]
 
 
-def faults(inputs: Inputs) -> list[Finding]:
+def faults(phases: Sequence[InForce]) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
-    in_case = [inputs.case_document.finding(*item) for item in _needs_per_nobody(inputs)]
-    in_model = [inputs.model_document.finding(*item) for item in _use_without_resources(inputs)]
-    return [*sorted(in_case), *sorted(in_model)]
+    case = phases[0].inputs.case_document
+    found = [fault for phase in phases for fault in _faults(phase.inputs)]
+    found += [case.finding(*item) for item in _other_windows(phases)]
+    in_case = sorted(fault for fault in found if fault.file == case.file)
+    return list(dict.fromkeys([*in_case, *sorted(f for f in found if f.file != case.file)]))
+
+
+def _faults(inputs: Inputs) -> Iterator[Finding]:
+    for item in _needs_per_nobody(inputs):
+        yield inputs.case_document.finding(*item)
+    for item in _use_without_resources(inputs):
+        yield inputs.model_document.finding(*item)
+
+
+def _other_windows(phases: Sequence[InForce]) -> Found:
+    """Phases whose model has floors hold over other windows than the first phase's does."""
+    windows = windows_of(phases, phases[0])
+    for phase in phases:
+        if windows_of(phases, phase) != windows:
+            days = [
+                "each period by itself" if days is None else f"{days.value:g} days"
+                for days in (
+                    each.inputs.limits().coverage_window_days for each in (phase, phases[0])
+                )
+            ]
+            text = (
+                f"coverage_window_days holds for the whole horizon, and is {days[0]} under this "
+                f"model, {days[1]} in the first phase"
+            )
+            yield (*phase.path, "model"), text
 
 
 def _needs_per_nobody(inputs: Inputs) -> Found:

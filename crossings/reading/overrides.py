@@ -141,7 +141,11 @@ def _with_override(
         else:
             parent[index] = parent = _mapping(_child(parent, index), shape)
     marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
-    return replace(document, data=data, keys=document.keys | marks, values=document.values | marks)
+    keys, values = (
+        {at: mark for at, mark in of_file.items() if at[: len(found)] != found}
+        for of_file in (document.keys, document.values)
+    )
+    return replace(document, data=data, keys=keys | marks, values=values | marks)
 
 
 def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
