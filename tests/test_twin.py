@@ -11,7 +11,7 @@ import pytest
 import reference
 from answers import Entry, loaded, plan_of, printed
 from hypothesis import HealthCheck, event, given, settings
-from strategies import cases
+from strategies import cases, phased_cases
 from tolerances import VALUE, near
 
 from crossings.allocation import solving
@@ -50,6 +50,14 @@ def disagreements(case: Entry, model: Entry, result: Entry | None) -> list[str]:
 def test_generated_pairs_agree(pair: tuple[Entry, Entry]) -> None:
     result = printed(*pair)
     event("no plan" if result is None else "a plan")
+    assert disagreements(*pair, result) == []
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(phased_cases())
+def test_generated_phases_agree(pair: tuple[Entry, Entry]) -> None:
+    result = printed(*pair)
+    event("no plan" if result is None else f"{len(result['phases'])} phases")
     assert disagreements(*pair, result) == []
 
 
