@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import platform
-import shlex
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import crossings
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import Plan
-from crossings.problem import Origin, Problem
+from crossings.problem import Problem
 from crossings.tables import records, result_tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -39,8 +33,8 @@ class Answer:
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
-            "case": _origin(plan.problem.case),
-            "model": _origin(plan.problem.model),
+            "case": origin(plan.problem.case),
+            "model": origin(plan.problem.model),
             "phases": [_phase(plan.problem, phase) for phase in range(len(plan.problem.phases))],
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
@@ -49,21 +43,7 @@ class Answer:
 
 def answer(plan: Plan) -> Answer:
     """The answer that a plan gives."""
-    provenance = {
-        "tool": "crossings",
-        "version": crossings.__version__,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "command": shlex.join(["crossings", *sys.argv[1:]]),
-        "seed": None,
-        "solver": {
-            "name": plan.solver.name,
-            "version": plan.solver.version,
-            "status": plan.solver.status,
-        },
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-    }
-    return Answer(plan, result_tables(plan), provenance)
+    return Answer(plan, result_tables(plan), provenance(plan.solver))
 
 
 def as_json(data: dict[str, Any]) -> str:
@@ -87,10 +67,6 @@ def _phase(problem: Problem, number: int) -> dict[str, Any]:
         "phase": number,
         "start": problem.periods[phase.periods[0]].start.isoformat(),
         "end": problem.periods[phase.periods[-1]].end.isoformat(),
-        "model": _origin(phase.model),
+        "model": origin(phase.model),
         "changes": list(phase.changes),
     }
-
-
-def _origin(origin: Origin) -> dict[str, str]:
-    return {"title": origin.title, "path": origin.path, "sha256": origin.sha256}

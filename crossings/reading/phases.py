@@ -51,6 +51,11 @@ class AskedFor:
         return [change for change in self.asked if not _why_not(change)]
 
     @property
+    def sets(self) -> frozenset[str]:
+        """Paths that it sets."""
+        return frozenset(".".join(each.path) for each in self.overrides)
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """What it sets, as it would be written after `--set`."""
         return tuple(
