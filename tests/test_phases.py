@@ -284,8 +284,8 @@ def test_windows_of_floors_may_not_differ_between_models(tmp_path: Path) -> None
         read_problem(str(path))
     (fault,) = caught.value.faults
     assert str(fault).endswith(
-        ": phases.0.model: coverage_window_days holds for the whole horizon, and is 2 days under "
-        "this model, each period by itself in the first phase"
+        ": phases.0.model: coverage_window_days holds for the whole horizon: 2 days here, each "
+        "period by itself in the first phase"
     )
 
 

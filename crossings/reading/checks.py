@@ -20,7 +20,7 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
     case = phases[0].inputs.case_document
     found = [fault for phase in phases for fault in _faults(phase.inputs)]
-    found += [case.finding(*item) for item in _other_windows(phases)]
+    found += _other_windows(phases)
     in_case = sorted(fault for fault in found if fault.file == case.file)
     return list(dict.fromkeys([*in_case, *sorted(f for f in found if f.file != case.file)]))
 
@@ -32,22 +32,23 @@ def _faults(inputs: Inputs) -> Iterator[Finding]:
         yield inputs.model_document.finding(*item)
 
 
-def _other_windows(phases: Sequence[InForce]) -> Found:
-    """Phases whose model has floors hold over other windows than the first phase's does."""
+def _other_windows(phases: Sequence[InForce]) -> Iterator[Finding]:
+    """Phases in which floors hold over other windows than in the first."""
+    key = ("limits", "coverage_window_days")
     windows = windows_of(phases, phases[0])
     for phase in phases:
         if windows_of(phases, phase) != windows:
-            days = [
-                "each period by itself" if days is None else f"{days.value:g} days"
-                for days in (
-                    each.inputs.limits().coverage_window_days for each in (phase, phases[0])
-                )
-            ]
-            text = (
-                f"coverage_window_days holds for the whole horizon, and is {days[0]} under this "
-                f"model, {days[1]} in the first phase"
-            )
-            yield (*phase.path, "model"), text
+            here, first = (_window_days(each.inputs) for each in (phase, phases[0]))
+            text = f"{key[-1]} holds for the whole horizon: {here} here, {first} in the first phase"
+            if phase.inputs.model_document.mark(key).below[:1] == ("phases",):
+                yield phase.inputs.model_document.finding(key, text)
+            else:
+                yield phase.inputs.case_document.finding((*phase.path, "model"), text)
+
+
+def _window_days(inputs: Inputs) -> str:
+    days = inputs.limits().coverage_window_days
+    return "each period by itself" if days is None else f"{days.value:g} days"
 
 
 def _needs_per_nobody(inputs: Inputs) -> Found:

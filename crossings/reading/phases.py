@@ -122,11 +122,11 @@ def _why_not(change: Override) -> str:
     if section in _ONLY:
         may = _ONLY[section]
         return "" if path[2:3] and path[2] in may else f"{_HELD}; {listed([*may])} can"
-    keys = path[1:2] if section == "limits" else path[2:3]
-    if section in ("crossings", "corridors") and len(path) == 2 and isinstance(change.value, dict):
-        keys = tuple(change.value)
-    held = [key for key in keys if key in _ALL_BUT.get(section, ())]
-    return _HELD if held else ""
+    held = _ALL_BUT.get(section, ())
+    if section != "limits" and len(path) == 2 and isinstance(change.value, dict):
+        return next((f"{key} {_HELD}" for key in change.value if key in held), "")
+    key = path[1:2] if section == "limits" else path[2:3]
+    return _HELD if key and key[0] in held else ""
 
 
 def horizon_of(case: Document) -> tuple[Period, ...]:
