@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import reference
-from answers import Entry, loaded, plan_of, printed
+from answers import Entry, loaded_pair, plan_of, printed
 from hypothesis import HealthCheck, event, given, settings
 from strategies import cases, phased_cases
 from tolerances import VALUE, near
@@ -66,18 +66,16 @@ def test_generated_phases_agree(pair: tuple[Entry, Entry]) -> None:
 def test_shipped_files_agree(case: Path, model: Path) -> None:
     plan = plan_of(read_problem(str(case), str(model)))
     result = None if plan is None else answer(plan).as_object()
-    assert disagreements(loaded(case), loaded(model), result) == []
+    assert disagreements(*loaded_pair(case, model), result) == []
 
 
 @pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
 def test_large_programs_agree(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Large programs are solved by interior point; here every program counts as large.
     monkeypatch.setattr(solving, "_LARGE", -1)
-    found = loaded(case)
-    model = loaded(ROOT / "models" / f"{found['model']}.yaml")
     plan = plan_of(read_problem(str(case)))
     assert plan is not None
-    assert disagreements(found, model, answer(plan).as_object()) == []
+    assert disagreements(*loaded_pair(case), answer(plan).as_object()) == []
 
 
 @pytest.mark.parametrize("up_to", [0.9999999, 0.99999999])

@@ -25,6 +25,8 @@ class PhaseFigures:
     """Truckloads a day."""
     undetected: float | None
     """Truckloads with contraband a day."""
+    left: float
+    """Truckloads in stock at the end, which the next phase begins with."""
 
 
 def phase_by_phase(plan: Plan) -> Iterator[PhaseFigures]:
@@ -42,6 +44,7 @@ def phase_by_phase(plan: Plan) -> Iterator[PhaseFigures]:
             float(plan.met[there].sum() / need) if need > 0 else None,
             float(plan.collected[there].sum() / days),
             float(hidden[there].sum() / days) if known else None,
+            float(plan.stock[phase.periods[-1]].sum()),
         )
 
 

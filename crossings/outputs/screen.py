@@ -204,22 +204,21 @@ def _phases(console: Console, plan: Plan) -> None:
     phases = list(phase_by_phase(plan))
     if len(phases) == 1:
         return
-    grid = Grid(
-        title="Phase by phase", title_justify="left", title_style="bold", box=None, pad_edge=False
-    )
-    for column in ("phase", "when", "model"):
+    grid = grid_of("Phase by phase", "phase")
+    for column in ("when", "model"):
         grid.add_column(column)
-    for column in ("need met", "collected", "undetected"):
+    for column in ("need met", "collected", "undetected", "left in stock"):
         grid.add_column(column, justify="right")
     for number, phase in enumerate(phases):
         undetected = "-" if phase.undetected is None else figure(phase.undetected)
-        figures = (share(phase.met), figure(phase.collected), undetected)
+        figures = (share(phase.met), figure(phase.collected), undetected, figure(phase.left))
         grid.add_row(str(number), phase.when, Text(short(phase.model)), *figures)
     console.print()
     console.print(grid)
     console.print(
         "[dim]share of the truckloads needed; truckloads collected and contraband undetected a "
-        "day, mean of\nall days of the phase[/dim]"
+        "day, mean of\nall days of the phase; truckloads left at its end, which the next begins "
+        "with[/dim]"
     )
     for number, phase in enumerate(phases):
         if phase.changes:
