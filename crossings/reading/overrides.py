@@ -134,6 +134,8 @@ def _with_override(
         if last and shape is Quantity and step == "value":
             parent.clear()  # its range and source spoke of the number before
             parent.update(value=override.value, note=override.note)
+            found = found[:-1]
+            parent = {found[-1]: parent}
             break
         shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
         if last:
