@@ -224,7 +224,7 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
 
 
 def _undetected(ledger: Ledger, problem: Problem) -> None:
-    """9. Σ threat_rate[g,t] · (1 − detection[r,t]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t]."""
+    """9. Σ threat_rate[g,t] · (1 − detection[r,t]) · x ≤ undetected_threats_per_day[t] · D[t]."""
     hidden = problem.threat_rate[:, :, None] * (1 - problem.detection)[:, None, :]  # (T, G, R)
     shares = hidden.tolist()
     bounds = AT_MOST[UNDETECTED](problem).tolist()

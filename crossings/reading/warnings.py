@@ -79,9 +79,10 @@ def _wanted(problem: Problem, time: slice) -> Flags:
 
 
 def _goods_nobody_admits(problem: Problem, time: slice, _: Inputs) -> Oddities:
+    wanted = _wanted(problem, time)
     passable = np.asarray(problem.usable[time].any(axis=(0, 1, 3)))  # (G,)
     for g, good in enumerate(problem.goods):
-        if _wanted(problem, time)[g] and not passable[g]:
+        if wanted[g] and not passable[g]:
             so = "none leaves" if good.is_export else "only stock can meet its need"
             yield _in_case("goods", good.id, text=f"no crossing and regime admit it, so {so}")
 
@@ -89,10 +90,11 @@ def _goods_nobody_admits(problem: Problem, time: slice, _: Inputs) -> Oddities:
 def _goods_nobody_brings(problem: Problem, time: slice, _: Inputs) -> Oddities:
     if not problem.through_corridors:
         return
+    wanted = _wanted(problem, time)
     passable = np.asarray(problem.usable[time].any(axis=(0, 3))).T  # (G, C)
     brought = np.asarray(problem.brings[time].any(axis=(0, 1))).T  # (G, C)
     for g, good in enumerate(problem.goods):
-        inbound = not good.is_export and _wanted(problem, time)[g]
+        inbound = not good.is_export and wanted[g]
         if inbound and passable[g].any() and not (passable[g] & brought[g]).any():
             text = "no corridor brings it to a crossing that admits it"
             yield _in_case("goods", good.id, text=text)
