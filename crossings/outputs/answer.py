@@ -10,6 +10,7 @@ from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.fairness import fairness_object
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import Plan
+from crossings.problem import Problem
 from crossings.tables import records, result_tables
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Answer:
             "fairness": fairness_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
+            "phases": phase_rows(plan.problem),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
         }
@@ -60,3 +62,17 @@ def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
     else:
         found = {"status": "stopped", "reason": str(error)}
     return {"schema_version": SCHEMA_VERSION, **found}
+
+
+def phase_rows(problem: Problem) -> list[dict[str, Any]]:
+    """The phases of a horizon, at least one."""
+    return [
+        {
+            "phase": number,
+            "start": problem.periods[phase.periods[0]].start.isoformat(),
+            "end": problem.periods[phase.periods[-1]].end.isoformat(),
+            "model": origin(phase.model),
+            "changes": list(phase.changes),
+        }
+        for number, phase in enumerate(problem.phases)
+    ]

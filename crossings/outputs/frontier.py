@@ -20,7 +20,7 @@ from crossings.frontier import (
     envelope,
     mixtures,
 )
-from crossings.outputs.answer import as_json
+from crossings.outputs.answer import as_json, phase_rows
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 
 Row = dict[str, Any]
@@ -81,7 +81,7 @@ def write_frontier_csv(whole: Row, folder: Path) -> None:
 def _model(frontier: Frontier) -> Row:
     return {
         "model": origin(frontier.problem.model),
-        "later_models": [origin(model) for model in frontier.models[1:]],
+        "phases": phase_rows(frontier.problem),
         "goods_unknown": frontier.goods_unknown,
         "goods": len(frontier.problem.goods),
         "rates_assumed": frontier.rates_assumed,
