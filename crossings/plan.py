@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from crossings.problem import Floats, Problem, read_only
 
 
@@ -22,6 +24,7 @@ class Prices:
     corridor_good: Floats  # (T, O, G) a truckload
     undetected: Floats  # (T,) a truckload of undetected contraband
     detected: Floats  # (T, G) a truckload of detection
+    diverted: Floats  # (T,) a truckload diverted
     floor: Floats  # (W, G, A) a truckload of need met
     export_floor: Floats  # (W, G) a truckload exported
     end_stock: Floats  # (G, A) a truckload left at the end
@@ -53,7 +56,10 @@ class Plan:
     exported: Floats  # (T, G)
     objective: float
     minutes: float
-    """Inspection minutes used over the horizon, all resources and pools together."""
+    """Inspection minutes used over the horizon, all resources and pools together.
+
+    Those of end-use checks are not among them.
+    """
     prices: Prices
     solver: Solver
     gap: float | None = None
@@ -82,6 +88,24 @@ class Plan:
     def arrived(self) -> Floats:
         """(T, C, G, A) Collected and arrived."""
         return self.collected * (1 - self.problem.route_loss[:, :, None, :])
+
+    @property
+    def diverted(self) -> Floats:
+        """(T, G) Arrived, and later put to another use than declared."""
+        return np.asarray(self.arrived.sum(axis=(1, 3)) * self.problem.diverted_share)
+
+    @property
+    def prevented(self) -> Floats:
+        """(T, G) Arrived, and kept from another use by end-use checks."""
+        problem = self.problem
+        share = problem.diversion_share * problem.diversion_prevented
+        return np.asarray(self.arrived.sum(axis=(1, 3)) * share)
+
+    @property
+    def end_use_minutes(self) -> Floats:
+        """(T, P) Minutes of pools that end-use checks take."""
+        arrived = self.arrived.sum(axis=(1, 3))  # (T, G)
+        return np.asarray(np.einsum("tg,tgp->tp", arrived, self.problem.end_use_minutes))
 
     @property
     def threats(self) -> Floats:

@@ -24,13 +24,14 @@ MAY_IMPORT = {
     "concave": "",
     "plan": "problem",
     "levers": "plan problem",
+    "displacement": "plan problem",
     "barriers": "plan problem",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": "capacity concave errors files levers limit_names plan pressure problem wording",
-    "tables": "capacity limit_names plan problem",
+    "tables": "capacity displacement limit_names plan problem",
     "outputs": "crossings errors files plan pressure problem tables wording",
     "commands": "crossings allocation errors files outputs plan reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
@@ -46,7 +47,8 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity levers pressure tables reading allocation",
+    "numpy": "problem plan barriers capacity displacement levers pressure "
+    "tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from crossings.outputs.answer import Answer
+from crossings.outputs.consequences import consequences
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.pressure import Pressure, pressures, reference_truckload
@@ -37,7 +38,7 @@ def screen(answer: Answer, *, colour: bool = False, width: int | None = None) ->
     _crossings(console, plan, tables)
     _observed(console, plan.problem, tables["observed"])
     _held_back(console, plan, tables)
-    _contraband(console, plan, tables["threats"])
+    consequences(console, plan, tables)
     _rests_on(console, plan)
     return printed(page)
 
@@ -245,21 +246,6 @@ def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
         f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.step} adds "
         f"at most {adds} to the value, as much as {as_much} to people who have none"
     )
-
-
-def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
-    problem = plan.problem
-    days, unknown = problem.days.sum(), int((~problem.threat_known).any(axis=0).sum())
-    goods = counted(len(problem.goods), "good")
-    console.print()
-    if unknown < len(problem.goods):
-        expected, missed = threats["expected"].sum() / days, threats["undetected"].sum() / days
-        console.print(
-            f"[bold]Contraband[/bold]: {figure(expected)} truckloads a day expected among those "
-            f"presented, {figure(missed)} undetected; unknown for {unknown} of {goods}"
-        )
-    else:
-        console.print(f"[bold]Contraband[/bold]: unknown for {unknown} of {goods}")
 
 
 def _rests_on(console: Console, plan: Plan) -> None:

@@ -17,7 +17,8 @@ Found = Iterator[tuple[DataPath, str]]
 
 def faults(inputs: Inputs) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
-    in_case = [inputs.case_document.finding(*item) for item in _needs_per_nobody(inputs)]
+    of_case = [*_needs_per_nobody(inputs), *_exports_on_channels(inputs)]
+    in_case = [inputs.case_document.finding(*item) for item in of_case]
     in_model = [inputs.model_document.finding(*item) for item in _use_without_resources(inputs)]
     return [*sorted(in_case), *sorted(in_model)]
 
@@ -30,6 +31,15 @@ def _needs_per_nobody(inputs: Inputs) -> Found:
         if good.need.kg_per_person_per_day is not None:
             text = "no area gives a population, so a need per person cannot be counted"
             yield ("goods", g, "need"), text
+
+
+def _exports_on_channels(inputs: Inputs) -> Found:
+    """Exports that a channel lists: they have no need that anything coming in could meet."""
+    for n, channel in inputs.case.informal.items():
+        for g in channel.goods:
+            if inputs.case.goods[g].category == "export":
+                text = "an export; only goods that come in use an informal channel"
+                yield ("informal", n, "goods", g), text
 
 
 def _use_without_resources(inputs: Inputs) -> Found:

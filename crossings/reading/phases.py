@@ -14,11 +14,14 @@ from crossings.wording import listed
 
 _CHANGEABLE = {
     "areas": {"population"},
-    "goods": {"need", "threat_rate"},
+    "goods": {"need", "threat_rate", "diversion_share"},
 }
 """Keys of sections of which all else holds for the whole horizon."""
-_SECTIONS = {*_CHANGEABLE, "crossings", "corridors", "pools", "limits", "model"}
-_FOR_THE_WHOLE_HORIZON = {"name", "aliases", "location", "note", "coverage_window_days"}
+_SECTIONS = {*_CHANGEABLE, "crossings", "corridors", "pools", "limits", "informal", "model"}
+_FOR_THE_WHOLE_HORIZON = {
+    *("name", "aliases", "location", "note"),
+    *("coverage_window_days", "counts_as_met"),
+}
 
 
 @dataclass(frozen=True)

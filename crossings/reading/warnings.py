@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from crossings.errors import Finding
 from crossings.problem import Problem
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
-from crossings.reading.goods_schema import Admits
+from crossings.reading.goods_schema import Admits, Good
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.spelling import near
 from crossings.wording import figure
@@ -165,6 +165,7 @@ def _needs_left_out(inputs: Inputs) -> Oddities:
 
 def _resources_nobody_uses(inputs: Inputs) -> Oddities:
     used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
+    checking = {p for check in inputs.model.end_use.values() for p in check.minutes}
     having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
@@ -176,8 +177,8 @@ def _resources_nobody_uses(inputs: Inputs) -> Oddities:
             yield _in_case("crossings", crossings[0], "resources", q, text=text)
     for in_model, pools in ((False, inputs.case.pools), (True, inputs.model.pools)):
         for p in pools:
-            if p not in used:
-                text = f"no regime of the model uses it{near(p, used, _SURELY)}"
+            if p not in used | checking:
+                text = f"no regime of the model uses it{near(p, used | checking, _SURELY)}"
                 yield Oddity(in_model, ("pools", p), text)
 
 
@@ -216,6 +217,10 @@ def _named_and_lacking(inputs: Inputs) -> Oddities:
         if word not in words:
             text = f"the case has no good or category {word}{near(word, words)}"
             yield _in_model("minutes_factor", word, text=text)
+    for word in model.end_use:
+        if word != "*" and word not in words:
+            text = f"the case has no good or category {word}{near(word, words)}"
+            yield _in_model("end_use", word, text=text)
     for word in model.limits.coverage_at_least:
         if word != "*" and word not in words:
             text = f"the case has no good or category {word}{near(word, words)}"
@@ -245,6 +250,27 @@ def _factors_on_nothing(inputs: Inputs) -> Oddities:
                 yield _in_model("minutes_factor", word, q, text=text)
 
 
+def _word(g: str, good: Good, words: Collection[str]) -> str | None:
+    """The word under which something is given for a good."""
+    return next((word for word in (g, good.category, "*") if word in words), None)
+
+
+def _diversion_of_nothing(inputs: Inputs) -> Oddities:
+    """Checks of end use, or a limit on diversion, where nobody says that anything is diverted."""
+    inbound = {g: good for g, good in inputs.case.goods.items() if good.category != "export"}
+    counted = {g for g, good in inbound.items() if good.diversion_share is not None}
+    given = inputs.limits().diverted_truckloads_per_day is not None
+    if given and not counted:
+        in_model = "diverted_truckloads_per_day" in inputs.model.limits.model_fields_set
+        text = "no good gives a diversion_share, so nothing counts against it"
+        yield Oddity(in_model, ("limits", "diverted_truckloads_per_day"), text)
+    for word, check in inputs.model.end_use.items():
+        meant = {g for g, good in inbound.items() if _word(g, good, inputs.model.end_use) == word}
+        if meant and check.minutes and not meant & counted:
+            text = "takes minutes and prevents nothing: no good it is for gives a diversion_share"
+            yield _in_model("end_use", word, text=text)
+
+
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
     _crossings_without_resources,
@@ -253,6 +279,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _exports_on_corridors,
     _named_and_lacking,
     _factors_on_nothing,
+    _diversion_of_nothing,
 )
 _AT_PROBLEM: tuple[Callable[[Problem], Oddities], ...] = (
     _goods_nobody_admits,
