@@ -90,6 +90,21 @@ class Plan:
         return self.collected * (1 - self.problem.route_loss[:, :, None, :])
 
     @property
+    def coverage(self) -> Floats:
+        """(T, G, A) Share of need met; nan where there is none."""
+        needed = self.problem.needed
+        shares = np.full(needed.shape, np.nan)
+        np.divide(self.met, needed, out=shares, where=needed > 0)
+        return shares
+
+    @property
+    def people_met(self) -> Floats:
+        """(T, G, A) People whose need of a humanitarian good is met; nan where not counted."""
+        humanitarian = np.array([g.category == "humanitarian" for g in self.problem.goods])
+        counted = np.where(humanitarian, 1.0, np.nan)[:, None]  # (G, 1)
+        return self.coverage * self.problem.population[:, None, :] * counted
+
+    @property
     def diverted(self) -> Floats:
         """(T, G) Arrived, and later put to another use than declared."""
         return np.asarray(self.arrived.sum(axis=(1, 3)) * self.problem.diverted_share)
@@ -102,8 +117,21 @@ class Plan:
         return np.asarray(self.arrived.sum(axis=(1, 3)) * share)
 
     @property
-    def end_use_minutes(self) -> Floats:
-        """(T, P) Minutes of pools that end-use checks take."""
+    def minutes_used(self) -> Floats:
+        """(T, C, Q) Minutes of inspection at each crossing, of its own resources and of pools."""
+        return np.asarray(np.einsum("tcgr,tgrq->tcq", self.presented, self.problem.minutes))
+
+    @property
+    def pool_minutes_used(self) -> Floats:
+        """(T, P) Minutes of pools, for inspection at all crossings and for checks of end use."""
+        problem = self.problem
+        shared = np.isnan(problem.own_minutes)  # (T, C, Q)
+        inspecting = np.einsum("tcq,tcq->tq", self.minutes_used, shared)[:, problem.pool_resource]
+        return np.asarray(inspecting + self.checking_minutes)
+
+    @property
+    def checking_minutes(self) -> Floats:
+        """(T, P) Minutes of pools for checks of end use."""
         arrived = self.arrived.sum(axis=(1, 3))  # (T, G)
         return np.asarray(np.einsum("tg,tgp->tp", arrived, self.problem.end_use_minutes))
 

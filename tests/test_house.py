@@ -26,14 +26,23 @@ MAY_IMPORT = {
     "levers": "plan problem",
     "displacement": "plan problem",
     "barriers": "plan problem",
+    "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
+    "comparison": "capacity displacement levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity concave errors files levers limit_names plan pressure problem wording",
-    "tables": "capacity displacement limit_names plan problem",
-    "outputs": "crossings errors files plan pressure problem tables wording",
-    "commands": "crossings allocation errors files outputs plan reading tables",
+    "allocation": (
+        "barriers capacity comparison concave errors explanation files levers limit_names plan "
+        "pressure problem wording"
+    ),
+    "tables": (
+        "barriers capacity comparison displacement explanation levers limit_names plan problem"
+    ),
+    "outputs": (
+        "crossings barriers comparison errors explanation files levers plan problem tables wording"
+    ),
+    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -47,8 +56,8 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity displacement levers pressure "
-    "tables reading allocation",
+    "numpy": "problem plan barriers capacity comparison displacement levers pressure tables "
+    "reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

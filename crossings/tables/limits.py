@@ -18,7 +18,7 @@ from crossings.tables.labelled import every_place, ids, ratio, words
 def resources(plan: Plan) -> DataFrame:
     """Minutes of every resource; null where a crossing's capacity is unknown."""
     problem = plan.problem
-    used = np.einsum("tcgr,tgrq->tcq", plan.presented, problem.minutes)
+    used = plan.minutes_used
     own = ~np.isnan(problem.own_minutes)  # (T, C, Q)
     wanted = np.einsum("tgrq,tcgr->tcq", problem.minutes, problem.usable) > 0  # (T, C, Q)
     t, c, q = np.nonzero(own & (np.isfinite(problem.own_minutes) | wanted))
@@ -30,8 +30,7 @@ def resources(plan: Plan) -> DataFrame:
     capacities = capacity.minutes(problem)[t, c, q]
     crossings = _limits(keys, used[t, c, q], capacities, plan.prices.minutes[t, c, q])
 
-    pooled = np.einsum("tcq,tcq->tq", used, ~own)[:, problem.pool_resource]  # (T, P)
-    pooled = pooled + plan.end_use_minutes
+    pooled = plan.pool_minutes_used  # (T, P)
     t, p = every_place(pooled)
     keys = {
         "period": t,
