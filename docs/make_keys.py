@@ -43,7 +43,7 @@ KEYED_BY = {
     "corridors": "corridor",
     "coverage_at_least": "good, category or `*`",
     "crossings": "crossing",
-    "end_use": "good, category or `*`",
+    "end_use": "good or category",
     "goods": "good",
     "informal": "channel",
     "minutes": "resource",
