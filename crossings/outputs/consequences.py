@@ -77,10 +77,13 @@ def _diversion(console: Console, plan: Plan, rows: DataFrame) -> None:
         rows[column].sum() / plan.problem.days.sum()
         for column in ("arrived", "prevented", "diverted")
     )
+    if not arrived:
+        console.print(f"[bold]Diversion[/bold] (an assumption) of {goods}: none of it arrives")
+        return
+    kept = f", {figure(prevented)} more are kept from it by checks of end use" if prevented else ""
     console.print(
         f"[bold]Diversion[/bold] (an assumption) of {goods}: of {figure(arrived)} truckloads a day "
-        f"arrived {figure(diverted)} are later put to another use, {figure(prevented)} more are "
-        "kept from it by checks of end use"
+        f"arrived {figure(diverted)} are later put to another use{kept}"
     )
 
 
