@@ -133,11 +133,9 @@ def _minutes(model: InspectionModel, procedures: Mapping[str, Procedure], labels
 
 
 def _diversion(inputs: Inputs, labels: Labels) -> dict[str, Floats]:
-    """(G,) Shares diverted and prevented; (G, P) minutes of end-use checks; none for exports."""
+    """(G,) Shares diverted and prevented; (G, P) minutes of end-use checks."""
     goods = inputs.case.goods.values()
-    checks = [
-        None if good.is_export else _of_good(inputs.model.end_use, good) for good in labels.goods
-    ]
+    checks = [_of_good(inputs.model.end_use, good) for good in labels.goods]
     minutes = [{} if check is None else check.minutes for check in checks]
     return {
         "diversion_share": floats(value_or(good.diversion_share, 0.0) for good in goods),
