@@ -11,11 +11,13 @@ from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
-from crossings.reading.inputs import read_inputs
+from crossings.reading.inputs import Inputs, read_inputs
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
+from crossings.reading.sizing import sizing_of
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
+from crossings.sizing import Sizing
 from crossings.wording import counted
 
 
@@ -27,14 +29,24 @@ def read_problem(
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    return _problem(read_document(Path(case), case), model, overrides)
+    return _problem(_inputs(read_document(Path(case), case), model, overrides))
 
 
-def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
+def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
+    """As `read_problem`, with what may be added to the problem, and at what cost."""
+    inputs = _inputs(read_document(Path(case), case), model, overrides)
+    return sizing_of(inputs, _problem(inputs))
+
+
+def _inputs(case: Document, model: str | None, overrides: Sequence[Override]) -> Inputs:
     inputs = read_inputs(case, model, overrides)
     found = faults(inputs)
     if found:
         raise InputError(found)
+    return inputs
+
+
+def _problem(inputs: Inputs) -> Problem:
     problem = problem_of(inputs)
     return replace(problem, warnings=warnings(inputs, problem))
 
@@ -50,7 +62,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = _problem(document, model, overrides)
+    problem = _problem(_inputs(document, model, overrides))
     parts = (
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crossings.errors import Finding
+from crossings.reading import sizing
 from crossings.reading.document import DataPath
 from crossings.reading.inputs import Inputs
 
@@ -19,6 +20,10 @@ def faults(inputs: Inputs) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
     in_case = [inputs.case_document.finding(*item) for item in _needs_per_nobody(inputs)]
     in_model = [inputs.model_document.finding(*item) for item in _use_without_resources(inputs)]
+    for item in sizing.faults_in_case(inputs):
+        in_case.append(inputs.case_document.finding(*item, key=True))
+    for item in sizing.faults_in_model(inputs):
+        in_model.append(inputs.model_document.finding(*item, key=True))
     return [*sorted(in_case), *sorted(in_model)]
 
 

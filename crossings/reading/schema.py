@@ -43,6 +43,7 @@ from crossings.reading.entry import (
     wrong,
 )
 from crossings.reading.goods_schema import Admits, AreaId, Good, GoodId
+from crossings.reading.sizing_schema import SizingEntry
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
@@ -257,6 +258,9 @@ class Case(Entry):
     coverage_bands: Bands = key(
         DEFAULT_BANDS,
         "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
+    )
+    sizing: SizingEntry = key(
+        SizingEntry.model_construct(), "what `crossings size` may add, and what it costs"
     )
     observed: list[Observation] = key([], "counts shown beside the plan")
     sources: Sources = key({}, "where figures come from")

@@ -9,6 +9,7 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Problem
+from crossings.reading import sizing
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
 from crossings.reading.goods_schema import Admits
@@ -236,6 +237,11 @@ def _factors_on_nothing(inputs: Inputs) -> Oddities:
                 yield _in_model("minutes_factor", word, q, text=text)
 
 
+def _sizing_of_nothing(inputs: Inputs) -> Oddities:
+    yield from (Oddity(False, *found) for found in sizing.oddities_in_case(inputs))
+    yield from (Oddity(True, *found) for found in sizing.oddities_in_model(inputs))
+
+
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
     _crossings_without_resources,
@@ -244,6 +250,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _exports_on_corridors,
     _named_and_lacking,
     _factors_on_nothing,
+    _sizing_of_nothing,
 )
 _AT_PROBLEM: tuple[Callable[[Problem], Oddities], ...] = (
     _goods_nobody_admits,
