@@ -48,14 +48,12 @@ def undetected(problem: Problem) -> Floats:
 
 def floor(problem: Problem) -> Floats:
     """(W, G, A) Truckloads that each area must get in each window."""
-    per_day = problem.coverage_floor[:, None] * problem.need  # (G, A)
-    return per_day * window_days(problem)[:, None, None]
+    return _in_windows(problem, problem.coverage_floor[:, :, None] * problem.needed)
 
 
 def export_floor(problem: Problem) -> Floats:
     """(W, G) Truckloads that must be exported in each window."""
-    per_day: Floats = problem.coverage_floor * problem.export_need  # (G,)
-    return per_day * window_days(problem)[:, None]
+    return _in_windows(problem, problem.coverage_floor * problem.export_needed)
 
 
 def end_stock(problem: Problem) -> Floats:
@@ -63,9 +61,21 @@ def end_stock(problem: Problem) -> Floats:
     return problem.last_stock
 
 
-def window_days(problem: Problem) -> Floats:
-    """(W,) Days in each window of the floors."""
-    return np.array([problem.days[list(window)].sum() for window in problem.windows])
+def window_need(problem: Problem) -> Floats:
+    """(W, G, A) Truckloads that each area needs in each window of the floors."""
+    return _in_windows(problem, problem.needed)
+
+
+def window_export_need(problem: Problem) -> Floats:
+    """(W, G) Truckloads that the outside market takes in each window of the floors."""
+    return _in_windows(problem, problem.export_needed)
+
+
+def _in_windows(problem: Problem, by_period: Floats) -> Floats:
+    """(W, ·) Sums of `by_period` (T, ·) over each window."""
+    return np.stack(
+        [by_period[window.start : window.stop].sum(axis=0) for window in problem.windows]
+    )
 
 
 def _over(per_open_day: Floats, open_days: Floats) -> Floats:

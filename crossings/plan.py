@@ -66,24 +66,24 @@ class Plan:
     @property
     def refused(self) -> Floats:
         """(T, C, G, R) Presented and turned away."""
-        return self.presented * self.problem.refusal
+        return self.presented * self.problem.refusal[:, None, None, :]
 
     @property
     def released(self) -> Floats:
         """(T, C, G, R) Presented and let through."""
-        return self.presented * (1 - self.problem.refusal)
+        return self.presented * (1 - self.problem.refusal[:, None, None, :])
 
     @property
     def intercepted(self) -> Floats:
         """(T, C, G, A) Collected and lost on the way."""
-        return self.collected * self.problem.route_loss[:, None, :]
+        return self.collected * self.problem.route_loss[:, :, None, :]
 
     @property
     def arrived(self) -> Floats:
         """(T, C, G, A) Collected and arrived."""
-        return self.collected * (1 - self.problem.route_loss[:, None, :])
+        return self.collected * (1 - self.problem.route_loss[:, :, None, :])
 
     @property
     def threats(self) -> Floats:
         """(T, C, G, R) Truckloads with contraband presented, found or not."""
-        return self.presented * self.problem.threat_rate[:, None]
+        return self.presented * self.problem.threat_rate[:, None, :, None]

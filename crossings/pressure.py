@@ -172,13 +172,12 @@ def _contraband(plan: Plan) -> list[Pressure]:
 
 def _floors(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices
-    spans = capacity.window_days(problem)
     floors = [
         _pressure(
             f"floor for {good.name}{place}",
             "percentage point less",
             price,
-            _HUNDREDTH * need * spans,
+            _HUNDREDTH * need,
         )
         for g, good in enumerate(problem.goods)
         for place, price, need in _floors_of(plan, g)
@@ -195,13 +194,15 @@ def _floors(plan: Plan) -> list[Pressure]:
     return floors + ends
 
 
-def _floors_of(plan: Plan, g: int) -> list[tuple[str, Floats, float]]:
+def _floors_of(plan: Plan, g: int) -> list[tuple[str, Floats, Floats]]:
+    """Where a floor for good g holds, its prices (W,) and the need (W,) it is a share of."""
     problem, prices = plan.problem, plan.prices
+    need, export_need = capacity.window_need(problem), capacity.window_export_need(problem)
     by_area = [
-        (f" in {area.name}", prices.floor[:, g, a], float(problem.need[g, a]))
+        (f" in {area.name}", prices.floor[:, g, a], need[:, g, a])
         for a, area in enumerate(problem.areas)
     ]
-    return [*by_area, ("", prices.export_floor[:, g], float(problem.export_need[g]))]
+    return [*by_area, ("", prices.export_floor[:, g], export_need[:, g])]
 
 
 def _spoken(resource: str) -> str:

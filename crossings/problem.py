@@ -1,5 +1,7 @@
 """The one noun in the middle: a planning problem as labels and read-only arrays.
 
+Whatever a phase may change has a value for every period.
+
 Axes, in this order wherever they meet: T periods, O corridors, C crossings, G goods, R regimes,
 A areas; then Q resources, P pools, B coverage bands, W windows of the floors. Labels became
 positions when the files were read and become labels again in the tables. Truckloads are full
@@ -51,6 +53,15 @@ class Period:
     def days(self) -> int:
         """Number of days, D[t]."""
         return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A run of periods under one inspection model, and what was changed for it in the case."""
+
+    periods: range
+    model: Origin
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,8 @@ class Problem:
     """Everything that a plan depends on. Infinite capacities stand for limits not given."""
 
     case: Origin
-    model: Origin
+    phases: tuple[Phase, ...]
+    """The horizon from first to last, in runs of periods under one model; at least one."""
     periods: tuple[Period, ...]
     corridors: tuple[Named, ...]
     crossings: tuple[Named, ...]
@@ -139,41 +151,41 @@ class Problem:
 
     through_corridors: bool
     """Whether inbound goods come only through corridors."""
-    brings: Flags  # (O, C, G) the corridor serves the crossing and brings the good there
-    corridor_capacity: Floats  # (O,) truckloads per open day
-    corridor_good_capacity: Floats  # (O, G) truckloads per open day
-    corridor_loss: Floats  # (O,) share lost before presentation
+    brings: Flags  # (T, O, C, G) the corridor serves the crossing and brings the good there
+    corridor_capacity: Floats  # (T, O) truckloads per open day
+    corridor_good_capacity: Floats  # (T, O, G) truckloads per open day
+    corridor_loss: Floats  # (T, O) share lost before presentation
 
-    usable: Flags  # (C, G, R) crossing and regime admit the good, and the model uses it there
-    minutes: Floats  # (G, R, Q) minutes per truckload, m[r,g,q]
-    refusal: Floats  # (R,) share of clean truckloads
-    detection: Floats  # (R,) share of truckloads with contraband
-    fill: Floats  # (R,) truckloads per truck while inspected
-    gate: Floats  # (C,) trucks per open day
-    own_minutes: Floats  # (C, Q) minutes per open day; inf: unknown; nan: not the crossing's own
-    pool_minutes: Floats  # (P,) minutes per open day
+    usable: Flags  # (T, C, G, R) crossing and regime admit the good, and the model uses it there
+    minutes: Floats  # (T, G, R, Q) minutes per truckload, m[r,g,q]
+    refusal: Floats  # (T, R) share of clean truckloads
+    detection: Floats  # (T, R) share of truckloads with contraband
+    fill: Floats  # (T, R) truckloads per truck while inspected
+    gate: Floats  # (T, C) trucks per open day
+    own_minutes: Floats  # (T, C, Q) minutes per open day; inf: unknown; nan: not the crossing's own
+    pool_minutes: Floats  # (T, P) minutes per open day
     pool_resource: NDArray[np.intp]  # (P,) position of the pool among the resources
 
-    reaches: Flags  # (C, A) a route exists
-    route_capacity: Floats  # (C, A) truckloads per open day
-    route_loss: Floats  # (C, A) share intercepted
+    reaches: Flags  # (T, C, A) a route exists
+    route_capacity: Floats  # (T, C, A) truckloads per open day
+    route_loss: Floats  # (T, C, A) share intercepted
 
-    need: Floats  # (G, A) truckloads per day, 0 for exports
-    export_need: Floats  # (G,) truckloads per day, 0 for inbound goods
+    need: Floats  # (T, G, A) truckloads per day, 0 for exports
+    export_need: Floats  # (T, G) truckloads per day, 0 for inbound goods
     first_stock: Floats  # (G, A) truckloads
     last_stock: Floats  # (G, A) truckloads to be left at the end
     priority: Floats  # (G,) value of a truckload met
-    threat_rate: Floats  # (G,) share of truckloads with contraband, 0 where unknown
-    threat_known: Flags  # (G,)
+    threat_rate: Floats  # (T, G) share of truckloads with contraband, 0 where unknown
+    threat_known: Flags  # (T, G)
     tonnes: Floats  # (G,) tonnes per truckload, nan where not given
     pallets: Floats  # (G,) pallets per truckload, nan where not given
-    population: Floats  # (A,) people, nan where not given
+    population: Floats  # (T, A) people, nan where not given
 
     band_width: Floats  # (B,) share of need
     band_weight: Floats  # (B,)
-    undetected_limit: float  # truckloads per day, inf: none
-    detection_floor: float  # share, 0: none
-    coverage_floor: Floats  # (G,) share of need, 0: none
+    undetected_limit: Floats  # (T,) truckloads per day, inf: none
+    detection_floor: Floats  # (T,) share, 0: none
+    coverage_floor: Floats  # (T, G) share of need, 0: none
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
     coverage_target: float = 0.0
@@ -190,6 +202,16 @@ class Problem:
         read_only(self)
 
     @property
+    def model(self) -> Origin:
+        """The inspection model, of the first phase where there are several."""
+        return self.phases[0].model
+
+    @property
+    def phase_of(self) -> NDArray[np.intp]:
+        """(T,) Which phase each period belongs to."""
+        return np.repeat(np.arange(len(self.phases)), [len(phase.periods) for phase in self.phases])
+
+    @property
     def inbound(self) -> Flags:
         """(G,) Goods that come into the place; all others are exports."""
         return np.array([not good.is_export for good in self.goods], dtype=bool)
@@ -200,6 +222,17 @@ class Problem:
         return np.asarray(np.cumsum(self.band_width))
 
     @property
+    def needed(self) -> Floats:
+        """(T, G, A) Truckloads needed in each period; 0 for exports."""
+        return self.need * self.days[:, None, None]
+
+    @property
+    def export_needed(self) -> Floats:
+        """(T, G) Truckloads that the outside market takes in each period; 0 for inbound goods."""
+        return self.export_need * self.days[:, None]
+
+    @property
     def total_need(self) -> Floats:
-        """(G,) Truckloads a day needed in all areas, or taken by the outside market."""
-        return np.asarray(self.need.sum(axis=1) + self.export_need)
+        """(G,) Truckloads a day needed in all areas, or taken outside; mean of the horizon."""
+        in_all = self.needed.sum(axis=(0, 2)) + self.export_needed.sum(axis=0)
+        return np.asarray(in_all / self.days.sum())

@@ -58,7 +58,7 @@ class Post:
     site: int
     resource: str
     units: float
-    """There today, in the first period."""
+    """There today, in the first period that knows."""
     most: int
     """Units that may be added, whoever supplies them."""
     supplies: tuple[Supply, ...]
@@ -74,7 +74,7 @@ class Sizing:
     posts: tuple[Post, ...]
     utilisation: Floats  # (T, sites) usable share of the scheduled minutes
     hours: Floats  # (T, sites) hours a day today
-    units: Floats  # (T, posts) units there today
+    units: Floats  # (T, posts) units there today; nan: in that period unknown, or not there
     currency: str | None = None
     costs_over: str | None = None
     budget_steps: tuple[float, ...] = ()
@@ -89,7 +89,9 @@ class Sizing:
 
     def working_hours(self, s: int, k: int) -> Floats:
         """(T,) Hours a day at site s under its k-th choice; never fewer than a period has today."""
-        return np.maximum(self.sites[s].hours[k], self.hours[:, s]) if k else self.hours[:, s]
+        if k == 0:
+            return self.hours[:, s]
+        return np.maximum(self.sites[s].hours[k], self.hours[:, s])
 
     def longer(self, s: int, k: int) -> Fraction:
         """Hours a day more than today under the k-th choice of site s."""
@@ -153,10 +155,11 @@ class Staffing:
             units = self.sizing.units[:, n] + sum(self.added[n])
             hours = self.sizing.working_hours(s, self.choices[s])
             minutes = units * hours * 60 * self.sizing.utilisation[:, s]  # (T,)
+            known = np.isfinite(units)
             if site.crossing is not None:
-                own[site.crossing, problem.resources.index(post.resource)] = minutes[0]
+                own[known, site.crossing, problem.resources.index(post.resource)] = minutes[known]
             elif site.pool is not None:
-                pool[site.pool] = minutes[0]
+                pool[known, site.pool] = minutes[known]
         return replace(problem, own_minutes=own, pool_minutes=pool)
 
 

@@ -50,6 +50,7 @@ KEYED_BY = {
     "regimes": "regime",
     "resources": "resource",
     "routes": "area",
+    "set": "path",
     "sources": "source",
     "stages": "stage",
     "use": "crossing or `*`",
@@ -200,6 +201,8 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
         if get_origin(inside[1]) is dict:
             return _value(get_args(inside[1])[1], key, known) + f", by {by}"
         return f"{_value(inside[1], key, known)}, by {by}"
+    if hint is Any:
+        return "what the path takes"
     if hint in (Quantity, float):
         return "a number"
     if is_entry(hint):

@@ -36,15 +36,15 @@ def faults(case: str, *settings: str) -> list[str]:
 def test_a_value_of_the_file_is_replaced(example: str) -> None:
     before, after = changed(example), changed(example, "crossings.gate-a.hours_per_day=12")
     scanner = before.resources.index("scanner")
-    assert after.own_minutes[0, scanner] == before.own_minutes[0, scanner] * 12 / 8
+    assert after.own_minutes[0, 0, scanner] == before.own_minutes[0, 0, scanner] * 12 / 8
 
 
 def test_a_key_that_the_file_lacks_is_set_where_the_schema_knows_it(example: str) -> None:
     problem = changed(
         example, "crossings.gate-b.utilisation=0.5", "limits.coverage_at_least.*=0.02"
     )
-    assert problem.own_minutes[1, problem.resources.index("bay")] == 3 * 8 * 60 * 0.5
-    assert problem.coverage_floor.tolist() == [0.1, 0.05, 0.02]
+    assert problem.own_minutes[0, 1, problem.resources.index("bay")] == 3 * 8 * 60 * 0.5
+    assert problem.coverage_floor[0].tolist() == [0.1, 0.05, 0.02]
     row = evidence(problem, "crossings.gate-b.utilisation")
     assert (row.value, row.default, row.note) == (0.5, False, BY_HAND)
 
@@ -73,12 +73,12 @@ def test_a_number_may_be_set_with_evidence_of_its_own(example: str) -> None:
     ],
 )
 def test_a_need_is_set_in_every_form(example: str, settings: list[str], north: float) -> None:
-    assert changed(example, *settings).need[0, 0] == pytest.approx(north)
+    assert changed(example, *settings).need[0, 0, 0] == pytest.approx(north)
 
 
 def test_a_need_bare_in_the_file_is_set_by_its_full_key(example: str) -> None:
     for setting in ("goods.chairs.need=7", "goods.chairs.need.truckloads_per_day=7"):
-        assert changed(example, setting).export_need.tolist() == [0, 0, 7]
+        assert changed(example, setting).export_need[0].tolist() == [0, 0, 7]
 
 
 def test_a_second_form_of_need_is_a_fault(example: str) -> None:
@@ -99,14 +99,14 @@ def test_an_entry_of_a_list_is_set_by_its_position(example: str) -> None:
 
 def test_nothing_stands_for_the_default(example: str) -> None:
     problem = changed(example, "crossings.gate-a.gate_truckloads_per_day=")
-    assert problem.gate.tolist() == [float("inf"), 30]
+    assert problem.gate[0].tolist() == [float("inf"), 30]
 
 
 def test_the_model_is_changed_below_its_own_name(tmp_path: Path) -> None:
     model = edited(MODEL, ("limits:", "pools: {monitor: {units: 7}}\nlimits:"))
     case = str(written(tmp_path, CASE, model))
     problem = changed(case, "model.pools.monitor.units=80", "pools.monitor.units=1")
-    assert problem.pool_minutes.tolist() == [80 * 8 * 60]
+    assert problem.pool_minutes[0].tolist() == [80 * 8 * 60]
     row = evidence(problem, "model.pools.monitor.units")
     assert (row.value, row.note) == (80, BY_HAND)
 
@@ -122,7 +122,7 @@ def test_the_model_is_swapped(example: str) -> None:
 
 def test_a_change_reaches_the_model_that_was_swapped_in(example: str) -> None:
     settings = ("model=full-search", "model.regimes.full-search.fill=0.5")
-    assert changed(example, *settings).fill.tolist() == [0.5]
+    assert changed(example, *settings).fill[0].tolist() == [0.5]
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,8 @@ def test_order_of_keys_changes_nothing(pair: Pair, seed: int) -> None:
 
 Nudge = tuple[str, str, Any, float]
 """Words, array of `Problem`, position in it, and the slope of the objective by the prices."""
+ALL = slice(None)
+"""Every period at once."""
 
 
 def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
@@ -285,10 +287,11 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
         opened, capacity = getattr(problem, days)[:, n], getattr(problem, field)
         in_period = np.zeros(len(periods))
         for position, (table, *key) in rows.items():
-            if np.isfinite(capacity[position]):
+            at = (ALL, *np.atleast_1d(position))
+            if np.isfinite(capacity[at]).all():
                 prices = np.array([price[table, t, *key] for t in periods])
-                yield f"{name}, {field}", field, position, float(prices @ opened)
-                in_period += prices * capacity[position]
+                yield f"{name}, {field}", field, at, float(prices @ opened)
+                in_period += prices * capacity[at]
         for t in periods:
             if opened[t] > 0:
                 slopes[days, t, n] += in_period[t]
@@ -313,20 +316,21 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
     for (days, t, n), slope in slopes.items():
         yield f"{days}, {n}, period {t}", days, (t, n), slope
 
-    if np.isfinite(problem.undetected_limit):
+    if np.isfinite(problem.undetected_limit).all():
         prices = [price["limits", t, "undetected_threats_per_day", None, None] for t in periods]
         slope = float(np.array(prices) @ problem.days)
-        yield "undetected threats", "undetected_limit", (), slope
+        yield "undetected threats", "undetected_limit", ALL, slope
     for g, good in enumerate(problem.goods):
-        places = {None: problem.export_need[g], **dict(zip(areas, problem.need[g], strict=True))}
-        if problem.coverage_floor[g] > 0:
+        by_area = zip(areas, problem.need[0, g], strict=True)
+        places = {None: problem.export_need[0, g], **dict(by_area)}
+        if problem.coverage_floor[0, g] > 0:
             slope = 0.0
             for window in problem.windows:
                 days = problem.days[list(window)].sum()
                 for area, need in places.items():
                     at = ("limits", window[0], "coverage_at_least", good.id, area)
                     slope -= price[at] * need * days
-            yield f"floor of {good.id}", "coverage_floor", g, slope
+            yield f"floor of {good.id}", "coverage_floor", (ALL, g), slope
         for a, area in enumerate(areas):
             if problem.last_stock[g, a] > 0:
                 at = ("limits", periods[-1], "end_days_of_need", good.id, area)
@@ -338,7 +342,7 @@ def steps(problem: Problem, moves: list[Nudge], sign: int) -> list[tuple[Nudge, 
     made = []
     for move in moves:
         _, field, position, _ = move
-        bound = float(np.array(getattr(problem, field))[position])
+        bound = float(np.ravel(getattr(problem, field)[position])[0])
         upwards = -sign if field in ("coverage_floor", "last_stock") else sign
         if bound > 0 or upwards > 0:
             made.append((move, upwards * (bound / 100 or 0.01)))
@@ -351,7 +355,7 @@ def nudged(problem: Problem, moved: list[tuple[Nudge, float]]) -> Problem:
     for (_, field, position, _), step in moved:
         array = arrays.setdefault(field, np.array(getattr(problem, field)))
         array[position] += step
-    return replace(problem, **{f: a if a.ndim else float(a) for f, a in arrays.items()})
+    return replace(problem, **arrays)
 
 
 # All features together, and one at a time so that its bounds bind more often.

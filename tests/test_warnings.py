@@ -200,4 +200,4 @@ def test_a_good_barred_by_the_policy_still_has_its_unmet_need(tmp_path: Path) ->
     plan = optimal_plan(problem)
     assert len(problem.warnings) == 5
     assert plan.presented.sum() == 0
-    assert problem.need[1].sum() == 10
+    assert problem.need[0, 1].sum() == 10

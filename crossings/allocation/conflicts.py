@@ -100,19 +100,19 @@ def _missed(problem: Problem, kind: Kind, key: Key, short: float) -> MissedFloor
 
 def _reason(problem: Problem, g: int, a: int, window: range) -> str:
     """Why nothing at all can come; empty where it is a matter of how much."""
-    here = problem.usable[:, g].any(axis=1)  # (C,)
+    until = slice(0, window.stop)
+    here = problem.usable[until, :, g].any(axis=2)  # (T, C)
     if not here.any():
         return "no crossing and regime admit it"
     if a >= 0:
-        here = here & problem.reaches[:, a]
+        here = here & problem.reaches[until, :, a]
         if not here.any():
             return "no crossing that admits it has a route there"
         if problem.through_corridors:
-            here = here & problem.brings[:, :, g].any(axis=0)
+            here = here & problem.brings[until, :, :, g].any(axis=1)
             if not here.any():
                 return "no corridor brings it to a crossing with a route there"
-    until = slice(0, window.stop)
-    if not problem.crossing_open_days[until][:, here].any():
+    if not (problem.crossing_open_days[until] * here).any():
         return "every crossing that could pass it stays closed"
     return ""
 

@@ -41,7 +41,7 @@ def decided(
         met=values(MET).sum(axis=3),
         exported=values(EXPORTED).sum(axis=2),
         objective=-first.value + 0.0,
-        minutes=float(np.einsum("tcgr,gr->", presented, problem.minutes.sum(axis=2))),
+        minutes=float(np.einsum("tcgr,tgr->", presented, problem.minutes.sum(axis=3))),
         prices=_prices(ledger, first),
         solver=Solver("HiGHS", solver_version(), "optimal" if gap is None else "stopped"),
         gap=gap,

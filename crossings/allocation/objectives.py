@@ -33,9 +33,9 @@ def evenness_costs(ledger: Ledger, problem: Problem) -> Costs:
 
 def minutes_costs(ledger: Ledger, problem: Problem) -> Costs:
     """Σ m[r,g,q] · x: among those, the one that uses the fewest inspection minutes."""
-    m = problem.minutes.sum(axis=2).tolist()  # (G, R)
+    m = problem.minutes.sum(axis=3).tolist()  # (T, G, R)
     for t, c, g, r in ledger.columns(PRESENTED):
-        yield PRESENTED, (t, c, g, r), m[g][r]
+        yield PRESENTED, (t, c, g, r), m[t][g][r]
 
 
 def missed_costs(ledger: Ledger) -> Costs:

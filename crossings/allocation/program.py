@@ -97,18 +97,18 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
     """m̂, x and y of every period, where something can pass."""
     crossing_open = (problem.crossing_open_days > 0).tolist()  # (T, C)
     corridor_open = (problem.corridor_open_days > 0).tolist()  # (T, O)
-    admitted = np.argwhere(problem.usable).tolist()  # c, g, r
-    passable = problem.usable.any(axis=2) & problem.inbound  # (C, G)
-    brought = np.argwhere(problem.brings & passable).tolist()  # o, c, g
-    reached = np.argwhere(passable[:, :, None] & problem.reaches[:, None, :]).tolist()  # c, g, a
     for t in range(len(problem.periods)):
-        for c, g, r in admitted:
+        admitted = problem.usable[t]  # (C, G, R)
+        passable = admitted.any(axis=2) & problem.inbound  # (C, G)
+        brought = problem.brings[t] & passable  # (O, C, G)
+        reached = passable[:, :, None] & problem.reaches[t][:, None, :]  # (C, G, A)
+        for c, g, r in np.argwhere(admitted).tolist():
             if crossing_open[t][c]:
                 ledger.column(PRESENTED, (t, c, g, r))
-        for o, c, g in brought if problem.through_corridors else ():
+        for o, c, g in np.argwhere(brought).tolist() if problem.through_corridors else ():
             if crossing_open[t][c] and corridor_open[t][o]:
                 ledger.column(MANIFESTED, (t, o, c, g))
-        for c, g, a in reached:
+        for c, g, a in np.argwhere(reached).tolist():
             if crossing_open[t][c]:
                 ledger.column(COLLECTED, (t, c, g, a))
 
@@ -118,16 +118,16 @@ def _need_columns(ledger: Ledger, problem: Problem) -> None:
     inbound = np.flatnonzero(problem.inbound).tolist()
     exports = np.flatnonzero(~problem.inbound).tolist()
     bands = list(enumerate(problem.band_width.tolist()))
-    need, export_need = problem.need.tolist(), problem.export_need.tolist()
-    for t, days in enumerate(problem.days.tolist()):
+    needed, export_needed = problem.needed.tolist(), problem.export_needed.tolist()
+    for t in range(len(problem.periods)):
         for g in inbound:
             for a in range(len(problem.areas)):
                 ledger.column(STOCK, (t, g, a))
-                for b, width in bands if need[g][a] > 0 else ():
-                    ledger.column(MET, (t, g, a, b), width * need[g][a] * days)
+                for b, width in bands if needed[t][g][a] > 0 else ():
+                    ledger.column(MET, (t, g, a, b), width * needed[t][g][a])
         for g in exports:
             for b, width in bands:
-                ledger.column(EXPORTED, (t, g, b), width * export_need[g] * days)
+                ledger.column(EXPORTED, (t, g, b), width * export_needed[t][g])
     for g in np.flatnonzero(problem.total_need > 0).tolist():
         ledger.column(EVENNESS, (g,))
 
@@ -138,7 +138,7 @@ def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
     collected = ledger.grouped(COLLECTED, "tcg")
     for (t, c, g), presented in ledger.grouped(PRESENTED, "tcg").items():
         if problem.inbound[g]:
-            terms = [(x, -passed[r]) for (_, _, _, r), x in presented]
+            terms = [(x, -passed[t][r]) for (_, _, _, r), x in presented]
             terms += [(y, 1.0) for _, y in collected.get((t, c, g), ())]
             ledger.equal(RELEASED, (t, c, g), terms, 0)
 
@@ -147,10 +147,10 @@ def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
     """2. Σ_{g,r} m[r,g,q] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
     m = problem.minutes.tolist()
     capacities = AT_MOST[MINUTES](problem).tolist()
-    own = [np.flatnonzero(np.isfinite(minutes)).tolist() for minutes in problem.own_minutes]
+    own = np.isfinite(problem.own_minutes)  # (T, C, Q)
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
-        for q in own[c]:
-            terms = [(x, m[g][r][q]) for (_, _, g, r), x in presented]
+        for q in np.flatnonzero(own[t, c]).tolist():
+            terms = [(x, m[t][g][r][q]) for (_, _, g, r), x in presented]
             ledger.at_most(MINUTES, (t, c, q), terms, capacities[t][c][q])
 
 
@@ -158,10 +158,10 @@ def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
     """3. Σ_{c,g,r} m[r,g,p] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], where p is not c's own."""
     m = problem.minutes.tolist()
     capacities = AT_MOST[POOL](problem).tolist()
-    shared = np.isnan(problem.own_minutes).tolist()  # (C, Q)
+    shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         for p, q in enumerate(problem.pool_resource.tolist()):
-            terms = [(x, m[g][r][q]) for (_, c, g, r), x in presented if shared[c][q]]
+            terms = [(x, m[t][g][r][q]) for (_, c, g, r), x in presented if shared[t][c][q]]
             ledger.at_most(POOL, (t, p), terms, capacities[t][p])
 
 
@@ -170,7 +170,7 @@ def _gates(ledger: Ledger, problem: Problem) -> None:
     trucks = (1 / problem.fill).tolist()
     capacities = AT_MOST[GATE](problem).tolist()
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
-        terms = [(x, trucks[r]) for (_, _, _, r), x in presented]
+        terms = [(x, trucks[t][r]) for (_, _, _, r), x in presented]
         ledger.at_most(GATE, (t, c), terms, capacities[t][c])
 
 
@@ -191,7 +191,7 @@ def _corridors(ledger: Ledger, problem: Problem) -> None:
     for (t, c, g), presented in ledger.grouped(PRESENTED, "tcg").items():
         if problem.inbound[g]:
             terms = [(x, 1.0) for _, x in presented]
-            terms += [(m, -kept[o]) for (_, o, _, _), m in manifested.get((t, c, g), ())]
+            terms += [(m, -kept[t][o]) for (_, o, _, _), m in manifested.get((t, c, g), ())]
             ledger.equal(BROUGHT, (t, c, g), terms, 0)
     capacities = AT_MOST[CORRIDOR](problem).tolist()
     for (t, o), leaving in ledger.grouped(MANIFESTED, "to").items():
@@ -211,7 +211,7 @@ def _stocks(ledger: Ledger, problem: Problem) -> None:
     for (t, g, a), s in stock.items():
         terms = [(s, 1.0)]
         terms += [(stock[t - 1, g, a], -1.0)] if t > 0 else []
-        terms += [(y, -arrives[c][a]) for (_, c, _, _), y in collected.get((t, g, a), ())]
+        terms += [(y, -arrives[t][c][a]) for (_, c, _, _), y in collected.get((t, g, a), ())]
         terms += [(z, 1.0) for _, z in met.get((t, g, a), ())]
         ledger.equal(STOCKED, (t, g, a), terms, first_stock[g][a] if t == 0 else 0.0)
 
@@ -222,27 +222,27 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
     presented = ledger.grouped(PRESENTED, "tg")
     for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
         terms = [(z, 1.0) for _, z in exported]
-        terms += [(x, -passed[r]) for (_, _, _, r), x in presented.get((t, g), ())]
+        terms += [(x, -passed[t][r]) for (_, _, _, r), x in presented.get((t, g), ())]
         ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
 
 
 def _undetected(ledger: Ledger, problem: Problem) -> None:
     """9. Σ threat_rate[g] · (1 − detection[r]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t]."""
-    hidden = np.outer(problem.threat_rate, 1 - problem.detection).tolist()  # (G, R)
+    hidden = problem.threat_rate[:, :, None] * (1 - problem.detection)[:, None, :]  # (T, G, R)
+    shares = hidden.tolist()
     bounds = AT_MOST[UNDETECTED](problem).tolist()
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
-        terms = [(x, hidden[g][r]) for (_, _, g, r), x in presented]
+        terms = [(x, shares[t][g][r]) for (_, _, g, r), x in presented]
         ledger.at_most(UNDETECTED, (t,), terms, bounds[t])
 
 
 def _detected(ledger: Ledger, problem: Problem) -> None:
     """10. Σ_{c,r} detection[r] · x[c,g,r,t] ≥ detection_rate_at_least · Σ_{c,r} x[c,g,r,t]."""
-    if problem.detection_floor == 0:
-        return
-    over = (problem.detection - problem.detection_floor).tolist()
+    over = (problem.detection - problem.detection_floor[:, None]).tolist()  # (T, R)
+    asked = (problem.threat_rate > 0) & (problem.detection_floor > 0)[:, None]  # (T, G)
     for (t, g), presented in ledger.grouped(PRESENTED, "tg").items():
-        if problem.threat_rate[g] > 0:
-            terms = [(x, over[r]) for (_, _, _, r), x in presented]
+        if asked[t, g]:
+            terms = [(x, over[t][r]) for (_, _, _, r), x in presented]
             ledger.at_least(DETECTED, (t, g), terms, 0)
 
 
@@ -251,12 +251,12 @@ def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
     met, exported = ledger.grouped(MET, "tga"), ledger.grouped(EXPORTED, "tg")
     bounds = AT_LEAST[FLOOR](problem)
     for w, g, a in np.argwhere(bounds > 0).tolist():
-        terms = [(z, 1.0) for t in problem.windows[w] for _, z in met[t, g, a]]
+        terms = [(z, 1.0) for t in problem.windows[w] for _, z in met.get((t, g, a), ())]
         terms += [(ledger.column(FLOOR_MISSED, (w, g, a)), 1.0)] if elastic else []
         ledger.at_least(FLOOR, (w, g, a), terms, float(bounds[w, g, a]))
     bounds = AT_LEAST[EXPORT_FLOOR](problem)
     for w, g in np.argwhere(bounds > 0).tolist():
-        terms = [(z, 1.0) for t in problem.windows[w] for _, z in exported[t, g]]
+        terms = [(z, 1.0) for t in problem.windows[w] for _, z in exported.get((t, g), ())]
         terms += [(ledger.column(EXPORT_FLOOR_MISSED, (w, g)), 1.0)] if elastic else []
         ledger.at_least(EXPORT_FLOOR, (w, g), terms, float(bounds[w, g]))
 
@@ -274,13 +274,12 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
 
 def _targets(ledger: Ledger, problem: Problem) -> None:
     """12. Σ z ≥ target · Σ need · D: over all inbound goods, and for each in each area."""
-    days = float(problem.days.sum())
     if problem.coverage_target > 0:
         terms = [(z, 1.0) for z in ledger.columns(MET).values()]
-        bound = problem.coverage_target * float(problem.need.sum()) * days
+        bound = problem.coverage_target * float(problem.needed.sum())
         ledger.at_least(COVERAGE_TARGET, (), terms, bound)
     if problem.worst_target > 0:
-        need = (problem.need * days).tolist()
+        need = problem.needed.sum(axis=0).tolist()
         for (g, a), met in ledger.grouped(MET, "ga").items():
             terms = [(z, 1.0) for _, z in met]
             ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
@@ -291,8 +290,8 @@ def _evenness(ledger: Ledger, problem: Problem) -> None:
 
     An export has one place with need, the outside market.
     """
-    days = problem.days.sum()
-    need, export_need = (problem.need * days).tolist(), (problem.export_need * days).tolist()
+    need = problem.needed.sum(axis=0).tolist()  # (G, A)
+    export_need = problem.export_needed.sum(axis=0).tolist()  # (G,)
     u = ledger.columns(EVENNESS)
     for (g, a), met in ledger.grouped(MET, "ga").items():
         terms = [(u[g,], need[g][a]), *((z, -1.0) for _, z in met)]

@@ -82,12 +82,12 @@ def exact_costs(sizing: Sizing) -> ExactCosts:
 def _with_posts_free(problem: Problem, sizing: Sizing) -> Problem:
     """The problem without rows 2 and 3 of what may grow; they are written here."""
     own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
-    for post in sizing.posts:
-        site = sizing.sites[post.site]
+    for n, post in enumerate(sizing.posts):
+        site, known = sizing.sites[post.site], np.isfinite(sizing.units[:, n])
         if site.crossing is not None:
-            own[..., site.crossing, problem.resources.index(post.resource)] = np.inf
+            own[known, site.crossing, problem.resources.index(post.resource)] = np.inf
         else:
-            pool[..., site.pool] = np.inf
+            pool[known, site.pool] = np.inf
     return replace(problem, own_minutes=own, pool_minutes=pool)
 
 
@@ -141,24 +141,26 @@ def _choices(ledger: Ledger, sizing: Sizing) -> None:
 def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
     """2 and 3, with the units and hours chosen in place of today's."""
     m = problem.minutes.tolist()
-    shared = np.isnan(problem.own_minutes).tolist()  # (C, Q)
+    shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
     presented = ledger.grouped(PRESENTED, "t")
     for n, post in enumerate(sizing.posts):
         site, q = sizing.sites[post.site], problem.resources.index(post.resource)
         for (t,), columns in presented.items():
+            if np.isnan(sizing.units[t, n]):
+                continue
             if site.crossing is not None:
                 here = [(g, r, x) for (_, c, g, r), x in columns if c == site.crossing]
-                kind, place, days = MINUTES, (t, site.crossing, q), problem.crossing_open_days
-                days_open = float(days[t, site.crossing])
+                days_open = float(problem.crossing_open_days[t, site.crossing])
             else:
-                assert site.pool is not None
-                here = [(g, r, x) for (_, c, g, r), x in columns if shared[c][q]]
-                kind, place, days = POOL, (t, site.pool), problem.pool_open_days
-                days_open = float(days[t, site.pool])
-            used = [(x, m[g][r][q]) for g, r, x in here if m[g][r][q]]
-            if used:
-                allowed = _capacity(ledger, sizing, n, t, days_open)
-                ledger.at_most(kind, place, [*used, *((c, -f) for c, f in allowed)], 0)
+                here = [(g, r, x) for (_, c, g, r), x in columns if shared[t][c][q]]
+                days_open = float(problem.pool_open_days[t, site.pool])
+            terms = [(x, m[t][g][r][q]) for g, r, x in here if m[t][g][r][q]]
+            if terms:
+                terms += [(c, -f) for c, f in _capacity(ledger, sizing, n, t, days_open)]
+                if site.crossing is not None:
+                    ledger.at_most(MINUTES, (t, site.crossing, q), terms, 0)
+                elif site.pool is not None:
+                    ledger.at_most(POOL, (t, site.pool), terms, 0)
 
 
 def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) -> Terms:
@@ -174,7 +176,7 @@ def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) 
 
 def _least_served(ledger: Ledger, problem: Problem) -> None:
     """The least coverage is no more than that of any inbound good in any area with need."""
-    need = (problem.need * problem.days.sum()).tolist()
+    need = problem.needed.sum(axis=0).tolist()
     least = ledger.column(LEAST, (), 1)
     for (g, a), met in ledger.grouped(MET, "ga").items():
         terms = [(least, need[g][a]), *((z, -1.0) for _, z in met)]
@@ -188,6 +190,6 @@ def least_costs(ledger: Ledger) -> Iterator[tuple[Kind, Key, float]]:
 
 def coverage_costs(ledger: Ledger, problem: Problem) -> Iterator[tuple[Kind, Key, float]]:
     """Σ met / Σ need over inbound goods, to be made large."""
-    total = float(problem.need.sum() * problem.days.sum())
+    total = float(problem.needed.sum())
     for key in ledger.columns(MET):
         yield MET, key, -1 / total

@@ -67,7 +67,7 @@ def _program(full: Problem) -> Ledger:
 def _coverage_out_of_reach(
     full: Problem, ledger: Ledger, outcome: Outcome, most: float, asked: float, beside: str
 ) -> NoPlan:
-    total = float(full.need.sum() * full.days.sum())
+    total = float(full.needed.sum())
     ways = [
         replace(way, worth=way.worth * total)
         for way in pressures_beside_floors(decided(full, ledger, outcome, outcome))

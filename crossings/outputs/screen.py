@@ -153,7 +153,7 @@ def _people(table: DataFrame, good: Ware, problem: Problem) -> str:
 def _days_left(plan: Plan, good: Ware) -> str:
     """Days of need that the stock at the end covers, all areas together."""
     g = plan.problem.goods.index(good)
-    need = plan.problem.need[g].sum()
+    need = plan.problem.need[-1, g].sum()
     return f"{plan.stock[-1, g].sum() / need:.1f}" if need > 0 else "-"
 
 
@@ -258,7 +258,7 @@ def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
 
 def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
     problem = plan.problem
-    days, unknown = problem.days.sum(), int((~problem.threat_known).sum())
+    days, unknown = problem.days.sum(), int((~problem.threat_known).any(axis=0).sum())
     goods = counted(len(problem.goods), "good")
     console.print()
     if unknown < len(problem.goods):

@@ -11,7 +11,8 @@ from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
-from crossings.reading.inputs import Inputs, read_inputs
+from crossings.reading.in_force import read_inputs
+from crossings.reading.inputs import InForce
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.sizing import sizing_of
@@ -29,26 +30,28 @@ def read_problem(
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    return _problem(_inputs(read_document(Path(case), case), model, overrides))
+    return _problem(_phases(read_document(Path(case), case), model, overrides))
 
 
 def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
     """As `read_problem`, with what may be added to the problem, and at what cost."""
-    inputs = _inputs(read_document(Path(case), case), model, overrides)
-    return sizing_of(inputs, _problem(inputs))
+    phases = _phases(read_document(Path(case), case), model, overrides)
+    return sizing_of(phases, _problem(phases))
 
 
-def _inputs(case: Document, model: str | None, overrides: Sequence[Override]) -> Inputs:
-    inputs = read_inputs(case, model, overrides)
-    found = faults(inputs)
+def _phases(
+    case: Document, model: str | None, overrides: Sequence[Override]
+) -> tuple[InForce, ...]:
+    phases = read_inputs(case, model, overrides)
+    found = [fault for phase in phases for fault in faults(phase.inputs)]
     if found:
-        raise InputError(found)
-    return inputs
+        raise InputError(list(dict.fromkeys(found)))
+    return phases
 
 
-def _problem(inputs: Inputs) -> Problem:
-    problem = problem_of(inputs)
-    return replace(problem, warnings=warnings(inputs, problem))
+def _problem(phases: Sequence[InForce]) -> Problem:
+    problem = problem_of(phases)
+    return replace(problem, warnings=warnings(phases, problem))
 
 
 def checked(
@@ -62,7 +65,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = _problem(_inputs(document, model, overrides))
+    problem = _problem(_phases(document, model, overrides))
     parts = (
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

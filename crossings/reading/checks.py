@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crossings.errors import Finding
-from crossings.reading import sizing
+from crossings.reading import sizing_checks
 from crossings.reading.document import DataPath
 from crossings.reading.inputs import Inputs
 
@@ -18,12 +18,11 @@ Found = Iterator[tuple[DataPath, str]]
 
 def faults(inputs: Inputs) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
-    in_case = [inputs.case_document.finding(*item) for item in _needs_per_nobody(inputs)]
-    in_model = [inputs.model_document.finding(*item) for item in _use_without_resources(inputs)]
-    for item in sizing.faults_in_case(inputs):
-        in_case.append(inputs.case_document.finding(*item, key=True))
-    for item in sizing.faults_in_model(inputs):
-        in_model.append(inputs.model_document.finding(*item, key=True))
+    case, model = inputs.case_document, inputs.model_document
+    in_case = [case.finding(*item) for item in _needs_per_nobody(inputs)]
+    in_case += [case.finding(*item, key=True) for item in sizing_checks.faults_in_case(inputs)]
+    in_model = [model.finding(*item) for item in _use_without_resources(inputs)]
+    in_model += [model.finding(*item, key=True) for item in sizing_checks.faults_in_model(inputs)]
     return [*sorted(in_case), *sorted(in_model)]
 
 

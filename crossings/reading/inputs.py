@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from crossings.errors import Finding, InputError
-from crossings.reading.document import DataPath, Document, Mark
+from crossings.problem import Period
+from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import Entry, Quantity
-from crossings.reading.library import model_document
 from crossings.reading.model_schema import InspectionModel
-from crossings.reading.overrides import Override, with_overrides
 from crossings.reading.schema import Case, Limits, Pool
-from crossings.reading.validation import unread, validated
 
 
 @dataclass(frozen=True)
@@ -69,47 +65,17 @@ class Inputs:
                 yield ("model", *path), quantity, default
 
 
-def read_inputs(
-    case_document: Document, model_name: str | None, overrides: Sequence[Override]
-) -> Inputs:
-    """The case with its own model, or with `model_name` in its place.
+@dataclass(frozen=True)
+class InForce:
+    """Inputs, the periods in which they are in force, and what the phase changed that began them.
 
-    Raises `InputError` with every fault of either file by itself, and every unknown name.
+    `path` leads to the phase in the case; it is empty for what the case says of itself.
     """
-    named_by_case = [change for change in overrides if change.path == ("model",)]
-    case_document, _, _ = with_overrides(case_document, None, named_by_case)
-    model_doc, faults = _model_document(case_document, model_name)
-    others = [change for change in overrides if change.path != ("model",)]
-    case_document, model_doc, unknown = with_overrides(case_document, model_doc, others)
-    case = validated(case_document, Case)
-    if model_doc is None:
-        of_case = case.faults_and_unknown_names(case.sheet, unread(InspectionModel))
-        raise InputError(sorted(faults + unknown + of_case))
-    model = validated(model_doc, InspectionModel)
-    sheets = (case.sheet, model.sheet)
-    faults = sorted(faults + unknown + case.faults_and_unknown_names(*sheets))
-    faults += model.faults_and_unknown_names(*sheets)
-    if case.entry is None or model.entry is None or faults:
-        raise InputError(faults)
-    return Inputs(case.entry, model.entry, case_document, model_doc)
 
-
-def _model_document(
-    case: Document, model_name: str | None
-) -> tuple[Document | None, list[Finding]]:
-    """Document of the model in force; None where the case does not properly name one."""
-    try:
-        if model_name is not None:
-            return model_document(model_name, Path(), Mark("--model", 1, 1), ""), []
-        name = case.data.get("model") if isinstance(case.data, dict) else None
-        if not isinstance(name, str):
-            return None, []
-        if not name:
-            return None, [case.finding(("model",), "expected the name of a model, got none")]
-        place = case.mark(("model",))
-        return model_document(name, Path(case.file).parent, place, "model"), []
-    except InputError as error:
-        return None, list(error.faults)
+    inputs: Inputs
+    periods: tuple[Period, ...]
+    path: DataPath = ()
+    changes: tuple[str, ...] = ()
 
 
 def quantities_of(

@@ -1,4 +1,6 @@
-"""`--set PATH=VALUE`: one value of the case or the model changed before the files are checked.
+"""One value of the case or the model changed before the files are checked: `--set PATH=VALUE`.
+
+The changes of a phase are made in the same way.
 
 A path may name any key of the schema, given in the file or not. What it may not do is bring a new
 crossing, good or area into being: a mistyped id would then change nothing and say nothing.
@@ -29,11 +31,13 @@ class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it
 
 @dataclass(frozen=True)
 class Override:
-    """One `--set`: which file it is for, where, and what is set."""
+    """One change: which file it is for, where in it, what is set, and where that was asked for."""
 
-    number: int
     path: tuple[str, ...]
     value: Any
+    place: Mark
+    note: str
+    """What is said of a number that is set so."""
 
     @property
     def for_model(self) -> bool:
@@ -42,12 +46,15 @@ class Override:
 
     @property
     def mark(self) -> Mark:
-        """Its place in messages: the how-manieth `--set` it is."""
-        return Mark("--set", self.number, 1, (_MODEL,) if self.for_model else ())
+        """Its place in messages about the file that it changes."""
+        return replace(self.place, below=(*self.place.below, *((_MODEL,) * self.for_model)))
 
     def fault(self, text: str) -> Finding:
         """A fault of its path."""
-        return Finding(self.mark.file, self.mark.line, self.mark.column, dotted(self.path), text)
+        place = self.place
+        return Finding(
+            place.file, place.line, place.column, dotted((*place.below, *self.path)), text
+        )
 
 
 def parsed_overrides(texts: Sequence[str]) -> list[Override]:
@@ -67,7 +74,7 @@ def parsed_overrides(texts: Sequence[str]) -> list[Override]:
             data = parse_document(content, "--set").data
         except InputError as error:
             raise MalformedOverride(f"{text!r}: {error.faults[0].text}") from error
-        overrides.append(Override(number, steps, data))
+        overrides.append(Override(steps, data, Mark("--set", number, 1), _BY_HAND))
     return overrides
 
 
@@ -112,7 +119,7 @@ def _with_override(
     faults: list[Finding],
 ) -> Document:
     data = copy.deepcopy(document.data)
-    path = override.path[1:] if override.for_model else override.path
+    path = override.path[1:] if override.for_model else _with_keys_in_one(override.path)
     shape: Any = schema
     parent: Any = data
     found: DataPath = ()
@@ -126,11 +133,11 @@ def _with_override(
         found = (*found, index)
         if last and shape is Quantity and step == "value":
             parent.clear()  # its range and source spoke of the number before
-            parent.update(value=override.value, note=_BY_HAND)
+            parent.update(value=override.value, note=override.note)
             break
         shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
         if last:
-            parent[index] = _as_assumption(override.value, shape)
+            parent[index] = _as_assumption(override, shape)
         else:
             parent[index] = parent = _mapping(_child(parent, index), shape)
     marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
@@ -167,11 +174,19 @@ def _mapping(data: Any, shape: Any) -> Any:
     return data
 
 
-def _as_assumption(value: Any, shape: Any) -> Any:
-    """A number set by hand has no source; its note says where it came from."""
+def _as_assumption(override: Override, shape: Any) -> Any:
+    """A number set so has no source; its note says where it came from."""
+    value = override.value
     if _bare_key(shape) and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return {"value": value, "note": _BY_HAND}
+        return {"value": value, "note": override.note}
     return value
+
+
+def _with_keys_in_one(path: tuple[str, ...]) -> tuple[str, ...]:
+    """`path`, the keys of a phase's `set` being paths themselves: phases.0.set.pools.x.units."""
+    if path[0] == "phases" and path[2:3] == ("set",) and len(path) > 3:
+        return (*path[:3], ".".join(path[3:]))
+    return path
 
 
 def _bare_key(shape: Any) -> str:

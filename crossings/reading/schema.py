@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -224,6 +224,18 @@ class Observation(Entry):
             yield ("stage",), "need is met in areas, not at a crossing; leave crossing out"
 
 
+class Phase(Entry):
+    """A part of the horizon with another inspection model, or other numbers in the case."""
+
+    from_: Date = Field(..., alias="from", description="its first day, the first of a period")
+    model: Text | None = key(
+        None, "inspection model from then on, as `model` of the case; default: the case's"
+    )
+    set: dict[Text, Any] = key(
+        {}, "what is different, by path as in `--set`: `crossings.rafah.hours_per_day: 12`"
+    )
+
+
 class Source(Entry):
     """Where a figure comes from."""
 
@@ -261,6 +273,9 @@ class Case(Entry):
     )
     sizing: SizingEntry = key(
         SizingEntry.model_construct(), "what `crossings size` may add, and what it costs"
+    )
+    phases: list[Phase] = key(
+        [], "parts of the horizon under another model or with other numbers, in order"
     )
     observed: list[Observation] = key([], "counts shown beside the plan")
     sources: Sources = key({}, "where figures come from")

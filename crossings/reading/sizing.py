@@ -1,73 +1,119 @@
-"""The `sizing` blocks of a case and its model turned into a `Sizing`; what is wrong or odd there."""
+"""The `sizing` blocks of a case and its models turned into a `Sizing`."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from crossings.problem import Evidence, Problem
-from crossings.reading.arrays import floats
+from crossings.problem import Evidence, Floats, Problem
 from crossings.reading.document import DataPath, dotted
-from crossings.reading.inputs import Inputs, quantities_of
+from crossings.reading.entry import Quantity
+from crossings.reading.inputs import InForce, quantities_of
 from crossings.reading.schema import Crossing, Pool
 from crossings.reading.sizing_schema import (
-    CrossingSizing,
     Growth,
     HoursOptions,
-    PoolSizing,
     SizingEntry,
 )
-from crossings.reading.spelling import near, one_of
 from crossings.sizing import Post, Site, Sizing, Supply
 
-Said = Iterator[tuple[DataPath, str]]
-_NOTHING = CrossingSizing.model_construct()
 
+def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
+    """What may be added to `problem`; nothing where no file has a `sizing` block.
 
-def sizing_of(inputs: Inputs, problem: Problem) -> Sizing:
-    """What may be added to `problem`; nothing where neither file has a `sizing` block."""
-    entry = in_force(inputs)
+    Units and hours of today are those of each phase. Costs of longer hours are counted over those
+    of the first phase that knows the pool, or the crossing's resources.
+    """
+    blocks = _blocks(phases)
+    crossings, pools = _by_name(blocks, "crossings"), _by_name(blocks, "pools")
     sites: list[Site] = []
     posts: list[Post] = []
-    standing: list[Crossing | Pool] = []
-    for c, (name, crossing) in enumerate(inputs.case.crossings.items()):
-        own = {q: units.value for q, units in (crossing.resources or {}).items()}
-        growing = entry.crossings.get(name, entry.crossings.get("*", _NOTHING))
-        if own and (growing.resources or growing.hours_per_day):
-            sites.append(_site(c, None, crossing, growing.hours_per_day))
-            standing.append(crossing)
-            posts += _posts(len(sites) - 1, own, growing.resources)
-    for p, (name, pool) in enumerate(inputs.pools().items()):
-        if name in entry.pools:
-            sites.append(_site(None, p, pool, entry.pools[name].hours_per_day))
-            standing.append(pool)
-            posts += _posts(len(sites) - 1, {name: pool.units.value}, entry.pools)
-    shape = (len(problem.periods), len(sites))
+    today: list[tuple[list[float], list[float]]] = []  # (sites)(phases) utilisation, hours
+    units: list[list[float]] = []  # (posts)(phases)
+    for c, crossing in enumerate(problem.crossings):
+        growing = crossings.get(crossing.id, crossings.get("*"))
+        standing = [phase.inputs.case.crossings[crossing.id] for phase in phases]
+        first = next((each for each in standing if each.resources), None)
+        if growing is None or first is None:
+            continue
+        if growing.resources or growing.hours_per_day:
+            sites.append(_site(c, None, first, growing.hours_per_day))
+            today.append(
+                (
+                    [each.utilisation.value for each in standing],
+                    [each.hours_per_day.value for each in standing],
+                )
+            )
+            for q in first.resources or {}:
+                there = [_units((each.resources or {}).get(q)) for each in standing]
+                posts.append(_post(len(sites) - 1, q, there, growing.resources.get(q)))
+                units.append(there)
+    for p, name in enumerate(problem.pools):
+        known = [phase.inputs.pools().get(name) for phase in phases]
+        lent = next((each for each in known if each is not None), None)
+        if lent is not None and name in pools:
+            sites.append(_site(None, p, lent, pools[name].hours_per_day))
+            hours = [0.0 if each is None else each.hours_per_day.value for each in known]
+            today.append(([1.0 for _ in known], hours))
+            there = [_units(None if each is None else each.units) for each in known]
+            posts.append(_post(len(sites) - 1, name, there, pools[name]))
+            units.append(there)
+
+    lengths = [len(phase.periods) for phase in phases]
+
+    def by_period(rows: Sequence[Sequence[float]]) -> Floats:
+        """(T, ·) Numbers by phase in every period."""
+        array = np.array(rows, dtype=np.float64).reshape(len(rows), len(phases))
+        return np.repeat(array.T, lengths, axis=0)
+
     return Sizing(
-        problem=replace(problem, evidence=problem.evidence + _evidence(inputs)),
+        problem=replace(problem, evidence=problem.evidence + _evidence(blocks)),
         sites=tuple(sites),
         posts=tuple(posts),
-        utilisation=np.broadcast_to(floats(_utilisation(each) for each in standing), shape).copy(),
-        hours=np.broadcast_to(floats(each.hours_per_day.value for each in standing), shape).copy(),
-        units=np.broadcast_to(
-            floats(post.units for post in posts), (len(problem.periods), len(posts))
-        ).copy(),
-        currency=entry.currency,
-        costs_over=entry.costs_over,
-        budget_steps=tuple(step.value for step in entry.budget_steps),
+        utilisation=by_period([shares for shares, _ in today]),
+        hours=by_period([hours for _, hours in today]),
+        units=by_period(units),
+        currency=_first(blocks, "currency"),
+        costs_over=_first(blocks, "costs_over"),
+        budget_steps=tuple(step.value for step in _first(blocks, "budget_steps") or ()),
     )
 
 
-def in_force(inputs: Inputs) -> SizingEntry:
-    """The case's block, and the model's over it: crossings and pools by name, all else by key."""
-    case, model = inputs.case.sizing, inputs.model.sizing
-    update = {name: getattr(model, name) for name in model.model_fields_set}
-    for name in ("crossings", "pools"):
-        update[name] = {**getattr(case, name), **getattr(model, name)}
-    return case.model_copy(update=update)
+@dataclass(frozen=True)
+class _Block:
+    """A `sizing` block and where it stands."""
+
+    path: DataPath
+    entry: SizingEntry
+
+
+def _blocks(phases: Sequence[InForce]) -> list[_Block]:
+    """Blocks, each winning over those behind it: the model's, the case's, later phases' models'."""
+    models = [_Block(("model", "sizing"), phases[0].inputs.model.sizing)]
+    for phase in phases[1:]:
+        entry = phase.inputs.model.sizing
+        if all(entry != block.entry for block in models):
+            models.append(_Block((*phase.path, "model", "sizing"), entry))
+    case = _Block(("sizing",), phases[0].inputs.case.sizing)
+    return [models[0], case, *models[1:]]
+
+
+def _by_name(blocks: Sequence[_Block], key: str) -> dict[str, Any]:
+    """Crossings or pools of all blocks by name."""
+    named: dict[str, Any] = {}
+    for block in blocks:
+        named = {**getattr(block.entry, key), **named}
+    return named
+
+
+def _first(blocks: Sequence[_Block], key: str) -> Any:
+    """What the first block that gives a key says; None where none does."""
+    given = (getattr(b.entry, key) for b in blocks if key in b.entry.model_fields_set)
+    return next(given, None)
 
 
 def _site(
@@ -79,116 +125,45 @@ def _site(
     return Site(c, p, choices, hours.cost_per_hour.value if hours else 0.0)
 
 
-def _posts(s: int, own: Mapping[str, float], growing: Mapping[str, Growth]) -> Iterator[Post]:
-    for resource, units in own.items():
-        growth = growing.get(resource)
-        if growth is None:
-            yield Post(s, resource, units, 0, (), 0.0)
-            continue
-        supplies = [
-            Supply(name, int(offer.units.value), _cost(offer.cost or growth.cost))
-            for name, offer in growth.offers.items()
-        ]
-        most = sum(supply.units for supply in supplies)
-        if growth.at_most is not None:
-            ceiling = max(0, math.floor(growth.at_most.value - units))
-            most = min(most, ceiling) if supplies else ceiling
-        anyone = [] if supplies else [Supply(None, most, _cost(growth.cost))]
-        cost_per_hour = growth.cost_per_hour.value
-        yield Post(s, resource, units, most, (*supplies, *anyone), cost_per_hour)
+def _post(s: int, q: str, there: Sequence[float], growth: Growth | None) -> Post:
+    units = next((number for number in there if math.isfinite(number)), 0.0)
+    if growth is None:
+        return Post(s, q, units, 0, (), 0.0)
+    supplies = [
+        Supply(name, int(offer.units.value), _cost(offer.cost or growth.cost))
+        for name, offer in growth.offers.items()
+    ]
+    most = sum(supply.units for supply in supplies)
+    if growth.at_most is not None:
+        ceiling = max(0, math.floor(growth.at_most.value - units))
+        most = min(most, ceiling) if supplies else ceiling
+    anyone = [] if supplies else [Supply(None, most, _cost(growth.cost))]
+    return Post(s, q, units, most, (*supplies, *anyone), growth.cost_per_hour.value)
 
 
-def _cost(cost: object) -> float:
-    return float(getattr(cost, "value", 0.0))
+def _cost(cost: Quantity | None) -> float:
+    return 0.0 if cost is None else cost.value
 
 
-def _utilisation(standing: Crossing | Pool) -> float:
-    return standing.utilisation.value if isinstance(standing, Crossing) else 1.0
+def _units(units: Quantity | None) -> float:
+    """Units there in a phase; nan where the resource is not, or its number is unknown."""
+    return math.nan if units is None else units.value
 
 
-def _evidence(inputs: Inputs) -> tuple[Evidence, ...]:
-    """Every number of the blocks in force."""
-    replaced = {(key, name) for key in ("crossings", "pools") for name in _named(inputs, key)}
-    replaced |= {(key,) for key in inputs.model.sizing.model_fields_set - {"crossings", "pools"}}
+def _evidence(blocks: Sequence[_Block]) -> tuple[Evidence, ...]:
+    """Every number of what is in force of the blocks."""
     rows = []
-    for in_model, entry in ((False, inputs.case.sizing), (True, inputs.model.sizing)):
-        for path, quantity, default in quantities_of(entry):
-            if in_model or not {path[:1], path[:2]} & replaced:
+    seen: set[DataPath] = set()
+    for block in blocks:
+        mine: set[DataPath] = set()
+        for path, quantity, default in quantities_of(block.entry):
+            place = path[:2] if path[0] in ("crossings", "pools") else path[:1]
+            mine.add(place)
+            if place not in seen:
                 low, high = quantity.range or (None, None)
                 kept = (quantity.source, quantity.confidence, default, quantity.note)
-                place = dotted((*(["model"] if in_model else []), "sizing", *path))
-                rows.append(Evidence(place, quantity.value, low, high, *kept))
+                rows.append(
+                    Evidence(dotted((*block.path, *path)), quantity.value, low, high, *kept)
+                )
+        seen |= mine
     return tuple(rows)
-
-
-def _named(inputs: Inputs, key: str) -> list[str]:
-    return list(getattr(inputs.model.sizing, key))
-
-
-def faults_in_case(inputs: Inputs) -> Said:
-    """What the case's block asks of its own crossings that cannot be."""
-    for c, growing in inputs.case.sizing.crossings.items():
-        if c != "*":
-            yield from _impossible(inputs.case.crossings[c], c, growing)
-
-
-def faults_in_model(inputs: Inputs) -> Said:
-    """Pools of the model's block that nobody has."""
-    pools = inputs.pools()
-    for p in inputs.model.sizing.pools:
-        if p not in pools:
-            yield ("sizing", "pools", p), f"no pool is called {p}{one_of(p, pools)}"
-
-
-def oddities_in_case(inputs: Inputs) -> Said:
-    """What of the case's block comes to nothing under this model."""
-    pools = inputs.pools()
-    for p in inputs.case.sizing.pools:
-        if p not in pools:
-            text = f"no pool of case or model is called {p}{near(p, pools)}"
-            yield ("sizing", "pools", p), text
-    for c, growing in inputs.case.sizing.crossings.items():
-        if c != "*":
-            own = inputs.case.crossings[c].resources or {}
-            yield from _beyond(("crossings", c, "resources"), growing.resources, own)
-    yield from _beyond_pools(inputs, inputs.case.sizing.pools)
-
-
-def oddities_in_model(inputs: Inputs) -> Said:
-    """What of the model's block comes to nothing in this case."""
-    crossings = inputs.case.crossings
-    for c, growing in inputs.model.sizing.crossings.items():
-        if c == "*":
-            continue
-        if c not in crossings:
-            yield ("sizing", "crossings", c), f"the case has no crossing {c}{near(c, crossings)}"
-            continue
-        yield from _impossible(crossings[c], c, growing)
-        own = crossings[c].resources or {}
-        yield from _beyond(("crossings", c, "resources"), growing.resources, own)
-    yield from _beyond_pools(inputs, inputs.model.sizing.pools)
-
-
-def _impossible(crossing: Crossing, c: str, growing: CrossingSizing) -> Said:
-    for q in growing.resources:
-        place = ("sizing", "crossings", c, "resources", q)
-        if crossing.resources is None:
-            yield place, f"the capacity of {c} is unknown: give its resources first"
-        elif q not in crossing.resources:
-            hint = near(q, crossing.resources)
-            text = f"{c} has no {q}{hint}" if hint else f"{c} has no {q}; give it 0 there first"
-            yield place, text
-
-
-def _beyond(path: DataPath, growing: Mapping[str, Growth], own: Mapping[str, object]) -> Said:
-    """Ceilings below what is there."""
-    for q, growth in growing.items():
-        there = getattr(own.get(q), "value", 0.0)
-        if growth.at_most is not None and growth.at_most.value < there:
-            text = f"{there:g} are there already, so none can be added"
-            yield ("sizing", *path, q, "at_most"), text
-
-
-def _beyond_pools(inputs: Inputs, growing: Mapping[str, PoolSizing]) -> Said:
-    own = {p: pool.units for p, pool in inputs.pools().items()}
-    yield from _beyond(("pools",), growing, own)

@@ -15,18 +15,16 @@ from crossings.reading.entry import (
     Id,
     IdOrRest,
     Names,
+    Quantity,
     Text,
     Within,
-    Quantity,
     key,
     number,
     raise_faults,
 )
 
 Whole = Annotated[Quantity, Within("a whole number from 0 to 100000", 0, 100_000, whole=True)]
-CrossingOrRest = Annotated[
-    IdOrRest, Names(("crossings",), "no crossing is called", besides=("*",))
-]
+CrossingOrRest = Annotated[IdOrRest, Names(("crossings",), "no crossing is called", besides=("*",))]
 
 
 class Offer(Entry):
@@ -112,6 +110,4 @@ class SizingEntry(Entry):
         {}, "what may be added where; `*`: all other crossings, of what they have"
     )
     pools: dict[Id, PoolSizing] = key({}, "what may be added to pools")
-    budget_steps: list[AtLeastZero] = key(
-        [], "budgets to be told what they buy", unit="currency"
-    )
+    budget_steps: list[AtLeastZero] = key([], "budgets to be told what they buy", unit="currency")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Problem
-from crossings.reading import sizing
+from crossings.reading import sizing_checks
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
 from crossings.reading.goods_schema import Admits
-from crossings.reading.inputs import Inputs
+from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.spelling import near
 from crossings.wording import figure
 
@@ -32,15 +32,23 @@ _SURELY = 0.8
 """Likeness from which an unused resource is probably a slip of the pen."""
 
 
-def warnings(inputs: Inputs, problem: Problem) -> tuple[Finding, ...]:
-    """Everything odd about the inputs, in the order of the files."""
-    documents: dict[bool, Document] = {False: inputs.case_document, True: inputs.model_document}
-    found = [odd for look in _AT_INPUTS for odd in look(inputs)]
-    found += [odd for look in _AT_PROBLEM for odd in look(problem)]
-    found += _crossings_without_regime(inputs, problem)
-    findings = [documents[odd.in_model].finding(odd.path, odd.text, key=True) for odd in found]
-    cases = sorted(f for f in findings if f.file == inputs.case_document.file)
+def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]:
+    """Everything odd about the inputs of every phase, in the order of the files."""
+    first = phases[0].inputs
+    in_all = [odd for look in _AT_PROBLEM for odd in look(problem)]
+    in_all += _crossings_without_regime(first, problem)
+    findings = _findings(first, in_all)
+    for phase, there in zip(phases, problem.phases, strict=True):
+        found = [odd for look in _AT_INPUTS for odd in look(phase.inputs)]
+        found += _quickest_regime_wins(problem, there.periods)
+        findings += _findings(phase.inputs, found)
+    cases = sorted(f for f in findings if f.file == first.case_document.file)
     return tuple(dict.fromkeys([*cases, *sorted(f for f in findings if f not in cases)]))
+
+
+def _findings(inputs: Inputs, found: Iterable[Oddity]) -> list[Finding]:
+    documents: dict[bool, Document] = {False: inputs.case_document, True: inputs.model_document}
+    return [documents[odd.in_model].finding(odd.path, odd.text, key=True) for odd in found]
 
 
 def _in_case(*path: str | int, text: str) -> Oddity:
@@ -52,7 +60,7 @@ def _in_model(*path: str | int, text: str) -> Oddity:
 
 
 def _goods_nobody_admits(problem: Problem) -> Oddities:
-    passable = np.asarray(problem.usable.any(axis=(0, 2)))  # (G,)
+    passable = np.asarray(problem.usable.any(axis=(0, 1, 3)))  # (G,)
     for g, good in enumerate(problem.goods):
         if problem.total_need[g] > 0 and not passable[g]:
             so = "none leaves" if good.is_export else "only stock can meet its need"
@@ -62,8 +70,8 @@ def _goods_nobody_admits(problem: Problem) -> Oddities:
 def _goods_nobody_brings(problem: Problem) -> Oddities:
     if not problem.through_corridors:
         return
-    passable = np.asarray(problem.usable.any(axis=2)).T  # (G, C)
-    brought = np.asarray(problem.brings.any(axis=0)).T  # (G, C)
+    passable = np.asarray(problem.usable.any(axis=(0, 3))).T  # (G, C)
+    brought = np.asarray(problem.brings.any(axis=(0, 1))).T  # (G, C)
     for g, good in enumerate(problem.goods):
         inbound = not good.is_export and problem.total_need[g] > 0
         if inbound and passable[g].any() and not (passable[g] & brought[g]).any():
@@ -71,9 +79,10 @@ def _goods_nobody_brings(problem: Problem) -> Oddities:
             yield _in_case("goods", good.id, text=text)
 
 
-def _quickest_regime_wins(problem: Problem) -> Oddities:
-    several = bool((np.asarray(problem.usable.any(axis=1)).sum(axis=1) > 1).any())
-    if several and np.isinf(problem.undetected_limit) and problem.detection_floor == 0:
+def _quickest_regime_wins(problem: Problem, periods: range) -> Oddities:
+    t = periods[0]
+    several = bool((np.asarray(problem.usable[t].any(axis=1)).sum(axis=1) > 1).any())
+    if several and np.isinf(problem.undetected_limit[t]) and problem.detection_floor[t] == 0:
         text = (
             "several regimes are open and nothing limits contraband, so the quickest regime wins; "
             "give undetected_threats_per_day or detection_rate_at_least"
@@ -82,11 +91,11 @@ def _quickest_regime_wins(problem: Problem) -> Oddities:
 
 
 def _need_beyond_every_gate(problem: Problem) -> Oddities:
-    need = float(problem.total_need.sum() * problem.days.sum())
-    used = problem.usable.any(axis=1)  # (C, R)
-    fill = np.where(used, problem.fill, 0.0).max(axis=1, initial=0.0)  # (C,) gates count trucks
-    fullest = np.where(fill > 0, fill, 1.0)
-    passes = np.where(np.isfinite(problem.gate), problem.gate * fullest, np.inf)  # (C,)
+    need = float(problem.needed.sum() + problem.export_needed.sum())
+    used = problem.usable.any(axis=2)  # (T, C, R)
+    fill = np.where(used, problem.fill[:, None, :], 0.0).max(axis=2, initial=0.0)  # (T, C)
+    fullest = np.where(fill > 0, fill, 1.0)  # gates count trucks
+    passes = np.where(np.isfinite(problem.gate), problem.gate * fullest, np.inf)  # (T, C)
     per_open_day = np.where(problem.crossing_open_days > 0, passes, 0.0)  # (T, C)
     gates = float((per_open_day * problem.crossing_open_days).sum())
     if need > gates and problem.crossings:
@@ -110,14 +119,14 @@ def _crossings_without_traffic(problem: Problem) -> Oddities:
         place = ("crossings", crossing.id)
         if not problem.crossing_open_days[:, c].any():
             yield _in_case(*place, text="never open in the horizon")
-        served = problem.brings[:, c].any() or not problem.inbound.any()
+        served = problem.brings[:, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
 
 
 def _crossings_without_regime(inputs: Inputs, problem: Problem) -> Oddities:
     for c, crossing in enumerate(problem.crossings):
-        if problem.goods and not problem.usable[c].any():
+        if problem.goods and not problem.usable[:, c].any():
             yield _in_case("crossings", crossing.id, text=_why_no_regime(inputs, crossing.id))
 
 
@@ -135,12 +144,12 @@ def _why_no_regime(inputs: Inputs, crossing: str) -> str:
 
 def _areas_nobody_reaches(problem: Problem) -> Oddities:
     for a, area in enumerate(problem.areas):
-        if problem.need[:, a].any() and not problem.reaches[:, a].any():
+        if problem.need[:, :, a].any() and not problem.reaches[:, :, a].any():
             yield _in_case("areas", area.id, text="no crossing has a route to it")
 
 
 def _areas_without_people(problem: Problem) -> Oddities:
-    unknown = np.isnan(problem.population)
+    unknown = np.asarray(np.isnan(problem.population).all(axis=0))  # (A,)
     if unknown.all():
         return
     for a, area in enumerate(problem.areas):
@@ -238,8 +247,8 @@ def _factors_on_nothing(inputs: Inputs) -> Oddities:
 
 
 def _sizing_of_nothing(inputs: Inputs) -> Oddities:
-    yield from (Oddity(False, *found) for found in sizing.oddities_in_case(inputs))
-    yield from (Oddity(True, *found) for found in sizing.oddities_in_model(inputs))
+    yield from (Oddity(False, *found) for found in sizing_checks.oddities_in_case(inputs))
+    yield from (Oddity(True, *found) for found in sizing_checks.oddities_in_model(inputs))
 
 
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
@@ -255,7 +264,6 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
 _AT_PROBLEM: tuple[Callable[[Problem], Oddities], ...] = (
     _goods_nobody_admits,
     _goods_nobody_brings,
-    _quickest_regime_wins,
     _need_beyond_every_gate,
     _crossings_without_traffic,
     _areas_nobody_reaches,

@@ -12,16 +12,16 @@ from crossings import capacity
 from crossings.limit_names import COVERAGE, DETECTION, END_STOCK, UNDETECTED
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats
-from crossings.tables.labelled import every_period, every_place, ids, ratio, words
+from crossings.tables.labelled import every_place, ids, ratio, words
 
 
 def resources(plan: Plan) -> DataFrame:
     """Minutes of every resource; null where a crossing's capacity is unknown."""
     problem = plan.problem
-    used = np.einsum("tcgr,grq->tcq", plan.presented, problem.minutes)
-    own = ~np.isnan(problem.own_minutes)  # (C, Q)
-    wanted = (problem.minutes[None] * problem.usable[..., None]).any(axis=(1, 2))  # (C, Q)
-    t, c, q = every_period(problem, own & (np.isfinite(problem.own_minutes) | wanted))
+    used = np.einsum("tcgr,tgrq->tcq", plan.presented, problem.minutes)
+    own = ~np.isnan(problem.own_minutes)  # (T, C, Q)
+    wanted = np.einsum("tgrq,tcgr->tcq", problem.minutes, problem.usable) > 0  # (T, C, Q)
+    t, c, q = np.nonzero(own & (np.isfinite(problem.own_minutes) | wanted))
     keys = {
         "period": t,
         "site": ids(problem.crossings, c),
@@ -30,7 +30,7 @@ def resources(plan: Plan) -> DataFrame:
     capacities = capacity.minutes(problem)[t, c, q]
     crossings = _limits(keys, used[t, c, q], capacities, plan.prices.minutes[t, c, q])
 
-    pooled = np.einsum("tcq,cq->tq", used, ~own)[:, problem.pool_resource]  # (T, P)
+    pooled = np.einsum("tcq,tcq->tq", used, ~own)[:, problem.pool_resource]  # (T, P)
     t, p = every_place(pooled)
     keys = {
         "period": t,
@@ -45,7 +45,7 @@ def resources(plan: Plan) -> DataFrame:
 def gates(plan: Plan) -> DataFrame:
     """Trucks through each gate."""
     problem = plan.problem
-    trucks = np.einsum("tcgr,r->tc", plan.presented, 1 / problem.fill)
+    trucks = np.einsum("tcgr,tr->tc", plan.presented, 1 / problem.fill)
     t, c = every_place(trucks)
     keys = {"period": t, "crossing": ids(problem.crossings, c)}
     return _limits(keys, trucks[t, c], capacity.gate(problem)[t, c], plan.prices.gate[t, c])
@@ -65,7 +65,7 @@ def corridors(plan: Plan) -> DataFrame:
     capacities = capacity.corridor(problem)[t, o]
     totals = _limits(keys, in_all[t, o], capacities, plan.prices.corridor[t, o])
 
-    t, o, g = every_period(problem, np.isfinite(problem.corridor_good_capacity))
+    t, o, g = np.nonzero(np.isfinite(problem.corridor_good_capacity))
     keys = {
         "period": t,
         "corridor": ids(problem.corridors, o),
@@ -79,7 +79,7 @@ def corridors(plan: Plan) -> DataFrame:
 def routes(plan: Plan) -> DataFrame:
     """Truckloads collected on each route."""
     problem = plan.problem
-    t, c, a = every_period(problem, problem.reaches)
+    t, c, a = np.nonzero(problem.reaches)
     keys = {
         "period": t,
         "crossing": ids(problem.crossings, c),
@@ -98,17 +98,16 @@ def limits(plan: Plan) -> DataFrame:
 
 def _contraband(plan: Plan) -> Iterator[tuple[Any, ...]]:
     problem, prices = plan.problem, plan.prices
-    if np.isfinite(problem.undetected_limit):
-        hidden = np.einsum("tcgr,r->t", plan.threats, 1 - problem.detection)
-        for t, bound in enumerate(capacity.undetected(problem)):
-            yield (t, t, UNDETECTED, None, None, hidden[t], bound, prices.undetected[t])
-    if problem.detection_floor > 0:
-        presented = plan.presented.sum(axis=(1, 3))  # (T, G)
-        found = np.einsum("tcgr,r->tg", plan.presented, problem.detection)
-        for t, g in _pairs(np.broadcast_to(problem.threat_rate > 0, presented.shape)):
-            bound = problem.detection_floor * presented[t, g]
-            good = problem.goods[g].id
-            yield (t, t, DETECTION, good, None, found[t, g], bound, prices.detected[t, g])
+    hidden = np.einsum("tcgr,tr->t", plan.threats, 1 - problem.detection)
+    bounds = capacity.undetected(problem)  # (T,)
+    for t in np.flatnonzero(np.isfinite(bounds)).tolist():
+        yield (t, t, UNDETECTED, None, None, hidden[t], bounds[t], prices.undetected[t])
+    presented = plan.presented.sum(axis=(1, 3))  # (T, G)
+    found = np.einsum("tcgr,tr->tg", plan.presented, problem.detection)
+    asked = problem.detection_floor[:, None] * presented
+    for t, g in _pairs((problem.threat_rate > 0) & (problem.detection_floor > 0)[:, None]):
+        good = problem.goods[g].id
+        yield (t, t, DETECTION, good, None, found[t, g], asked[t, g], prices.detected[t, g])
 
 
 def _floors(plan: Plan) -> Iterator[tuple[Any, ...]]:

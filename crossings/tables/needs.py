@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from pandas import DataFrame, concat
 
@@ -13,12 +15,11 @@ from crossings.tables.labelled import every_period, ids, ratio, with_loads, word
 def coverage(plan: Plan) -> DataFrame:
     """Need and need met of every good and area; exports have no area and no stock."""
     problem = plan.problem
-    per_area = np.broadcast_to(problem.inbound[:, None], problem.need.shape)
-    t, g, a = every_period(problem, per_area)
-    need = problem.need[g, a] * problem.days[t]
+    t, g, a = np.nonzero(np.broadcast_to(problem.inbound[:, None], problem.need.shape))
+    need = problem.needed[t, g, a]
     inbound = _coverage(plan, (t, g, a), need, plan.met[t, g, a], plan.stock[t, g, a])
     t, g = every_period(problem, ~problem.inbound)
-    need = problem.export_need[g] * problem.days[t]
+    need = problem.export_needed[t, g]
     exports = _coverage(
         plan, (t, g, np.full(len(t), -1)), need, plan.exported[t, g], np.full(len(t), np.nan)
     )
@@ -28,7 +29,7 @@ def coverage(plan: Plan) -> DataFrame:
 
 
 def _coverage(
-    plan: Plan, places: tuple[Floats, ...], need: Floats, met: Floats, stock: Floats
+    plan: Plan, places: tuple[Any, ...], need: Floats, met: Floats, stock: Floats
 ) -> DataFrame:
     """Rows of `places` (period, good, area), an area of −1 being none."""
     problem, (t, g, a) = plan.problem, places
@@ -53,15 +54,15 @@ def people(plan: Plan) -> DataFrame:
     """People whose need of a humanitarian good is met: population × coverage."""
     problem = plan.problem
     humanitarian = np.array([good.category == "humanitarian" for good in problem.goods], dtype=bool)
-    counted = humanitarian[:, None] & (problem.need > 0) & ~np.isnan(problem.population)  # (G, A)
-    t, g, a = every_period(problem, counted)
-    covered = plan.met[t, g, a] / (problem.need[g, a] * problem.days[t])
+    known = ~np.isnan(problem.population)  # (T, A)
+    t, g, a = np.nonzero(humanitarian[:, None] & (problem.need > 0) & known[:, None, :])
+    covered = plan.met[t, g, a] / problem.needed[t, g, a]
     return DataFrame(
         {
             "period": t,
             "good": ids(problem.goods, g),
             "area": ids(problem.areas, a),
-            "population": problem.population[a],
-            "people_met": problem.population[a] * covered,
+            "population": problem.population[t, a],
+            "people_met": problem.population[t, a] * covered,
         }
     )

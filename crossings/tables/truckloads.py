@@ -70,9 +70,9 @@ def threats(plan: Plan) -> DataFrame:
         {
             "period": np.arange(len(problem.periods)),
             "expected": plan.threats.sum(axis=(1, 2, 3)),
-            "detected": np.einsum("tcgr,r->t", plan.threats, detection),
-            "undetected": np.einsum("tcgr,r->t", plan.threats, 1 - detection),
-            "goods_unknown": int((~problem.threat_known).sum()),
+            "detected": np.einsum("tcgr,tr->t", plan.threats, detection),
+            "undetected": np.einsum("tcgr,tr->t", plan.threats, 1 - detection),
+            "goods_unknown": (~problem.threat_known).sum(axis=1),
             "goods": len(problem.goods),
         }
     )
