@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
+from crossings.plan import Plan
 from crossings.problem import Floats, Problem, read_only
 
 
@@ -161,6 +163,38 @@ class Staffing:
             elif site.pool is not None:
                 pool[known, site.pool] = minutes[known]
         return replace(problem, own_minutes=own, pool_minutes=pool)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a budget buys: the most coverage, or the best worst coverage, at the least cost."""
+
+    budget: float
+    status: Literal["optimal", "stopped", "infeasible"]
+    """`infeasible`: no plan reaches the floors with it."""
+    staffing: Staffing | None = None
+    """None where nothing was found."""
+    share: float | None = None
+    gap: float | None = None
+    """How much more share there might be; None where it is proved that there is no more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sized:
+    """The cheapest staffing that reaches a target, the plan with it, and what budgets buy."""
+
+    target: Target
+    staffing: Staffing
+    plan: Plan
+    steps: tuple[Step, ...]
+    gap: float | None
+    """Share of the cost that might be saved; None where it is proved that nothing can be."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether every figure of it is proved."""
+        stopped = any(step.status == "stopped" for step in self.steps)
+        return self.gap is None and self.plan.gap is None and not stopped
 
 
 def exact(value: float) -> Fraction:

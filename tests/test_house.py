@@ -21,15 +21,16 @@ MAY_IMPORT = {
     "files": "errors",
     "inspection": "",
     "problem": "errors",
-    "reading": "errors inspection problem wording",
+    "reading": "errors inspection problem sizing wording",
     "plan": "problem",
+    "sizing": "plan problem",
     "capacity": "problem",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity errors files limit_names plan pressure problem wording",
-    "tables": "capacity limit_names plan problem",
-    "outputs": "crossings errors files plan pressure problem tables wording",
-    "commands": "crossings allocation errors files outputs plan reading tables",
+    "allocation": "capacity errors files limit_names plan pressure problem sizing wording",
+    "tables": "capacity limit_names plan problem sizing",
+    "outputs": "crossings errors files plan pressure problem sizing tables wording",
+    "commands": "crossings allocation errors files outputs plan reading sizing tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -42,8 +43,8 @@ HOMES = {
     "highspy": "allocation",
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
-    "rich": "outputs.screen commands.optimize",
-    "numpy": "problem plan capacity pressure tables reading allocation",
+    "rich": "outputs.screen outputs.page outputs.sizing_screen commands.delivery",
+    "numpy": "problem plan sizing capacity pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

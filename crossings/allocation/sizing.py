@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
+from pathlib import Path
 
 from crossings.allocation import optimal_plan
 from crossings.allocation.kinds import BOUGHT, HOURS
@@ -29,7 +29,7 @@ from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.sizing import Sizing, Staffing, Target, exact
+from crossings.sizing import Sized, Sizing, Staffing, Step, Target, exact
 
 _LET_DOWN = 1e-8
 """Share of targets and floors that rounding may miss; the search keeps to half of it."""
@@ -40,34 +40,10 @@ _NEAR = 1e-6
 _TIE = 0.5
 """Between two whole numbers."""
 _ROUNDING = 1e-9
+_PRECISE = 1e8
+"""Up to here sums of whole numbers stay whole in the solver."""
 
 Terms = list[tuple[Kind, Key, float]]
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """What a budget buys: the most coverage, or the best worst coverage, at the least cost."""
-
-    budget: float
-    status: Literal["optimal", "stopped", "infeasible"]
-    """`infeasible`: no plan reaches the floors with it."""
-    staffing: Staffing | None = None
-    """None where nothing was found."""
-    share: float | None = None
-    gap: float | None = None
-    """How much more share there might be; None where it is proved that there is no more."""
-
-
-@dataclass(frozen=True, eq=False)
-class Sized:
-    """The cheapest staffing that reaches a target, the plan with it, and what budgets buy."""
-
-    target: Target
-    staffing: Staffing
-    plan: Plan
-    steps: tuple[Step, ...]
-    gap: float | None
-    """Share of the cost that might be saved; None where it is proved that nothing can be."""
 
 
 def cheapest(
@@ -76,14 +52,20 @@ def cheapest(
     budgets: tuple[float, ...] = (),
     *,
     time_limit: float | None = None,
+    write_lp: Path | None = None,
 ) -> Sized:
     """The cheapest units and hours with which a plan reaches `target`, and what `budgets` buy.
+
+    `write_lp` keeps the program that finds them as a readable file.
 
     Raises `NoPlan` where no plan reaches it with everything that may be added, and `StoppedEarly`
     where `time_limit` seconds pass before any answer is found.
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit
-    found, gap = _Question(sizing, target, deadline).cheapest()
+    question = _Question(sizing, target, deadline)
+    if write_lp is not None:
+        question.write(write_lp)
+    found, gap = question.cheapest()
     if found is None:
         raise out_of_reach(sizing, target)
     plan = _plan(found, target)
@@ -127,6 +109,10 @@ class _Question:
             (kind, key, float(cost / self._unit)) for (kind, key), cost in costs.items()
         ]
 
+    def write(self, path: Path) -> None:
+        """Write the program to a file."""
+        self._ledger.write(path)
+
     def cheapest(self) -> tuple[Staffing | None, float | None]:
         """The cheapest staffing, None where there is none; and the share that might be saved."""
         first = self._search.least(self._costs, _TIE)
@@ -162,58 +148,72 @@ class _Question:
 
     def _first_of_ties(self, first: WholeOutcome) -> Staffing:
         """Among the equally cheap: fewest units, fewest hours, most of what comes first."""
-        self._search.hold(self._costs, -math.inf, first.value + _TIE)
-        best = self._least_of(self._bought(), first, _TIE)
-        best = self._least_of(self._longer_hours(), best, _NEAR)
-        units = self._ledger.columns(BOUGHT)
-        left = sum(self._staffing(best).units())
-        for key in units:
-            if left:
-                best = self._least_of([(BOUGHT, key, -1.0)], best, _TIE)
-            left -= round(float(best.columns[self._ledger.place(BOUGHT, key)]))
-        several = sum(len(site.hours) > 1 for site in self._sizing.sites) > 1
-        for s in range(len(self._sizing.sites)) if several else ():
-            hours = [term for term in self._longer_hours() if term[1][0] == s]
-            best = self._least_of([(kind, key, -cost) for kind, key, cost in hours], best, _NEAR)
+        self._search.hold(self._costs, first.value - _TIE, first.value + _TIE)
+        best = first
+        for terms in self._orders(first):
+            later = self._search.least(terms, _TIE, start=best)
+            if later.status != "optimal":
+                break
+            self._search.hold(terms, later.value - _TIE, later.value + _TIE)
+            best = later
         return self._staffing(best)
 
-    def _least_of(self, terms: Terms, best: WholeOutcome, gap: float) -> WholeOutcome:
-        """The outcome with the least Σ `terms`, which is held; `best` where none is found."""
-        if not terms:
-            return best
-        later = self._search.least(terms, gap)
-        if later.status != "optimal":
-            return best
-        self._search.hold(terms, -math.inf, later.value + gap)
-        return later
+    def _orders(self, first: WholeOutcome) -> list[Terms]:
+        """What is made least in turn: units, hours, then Σ place in the files × units or hours.
 
-    def _bought(self) -> Terms:
-        return [(BOUGHT, key, 1.0) for key in self._ledger.columns(BOUGHT)]
-
-    def _longer_hours(self) -> Terms:
-        longer = [
-            (HOURS, (s, k), float(self._sizing.longer(s, k)))
-            for s, site in enumerate(self._sizing.sites)
+        All are whole numbers, so that they can be made least at once, as long as none gets large.
+        """
+        places: Terms = [(BOUGHT, key, 1.0) for key in self._ledger.columns(BOUGHT)]
+        sizing = self._sizing
+        longer = {
+            (s, k): sizing.longer(s, k)
+            for s, site in enumerate(sizing.sites)
             for k in range(1, len(site.hours))
+        }
+        hour = common_measure(longer.values())
+        hours: Terms = [(HOURS, key, float(more / hour)) for key, more in longer.items()]
+        order: Terms = [
+            (kind, key, float(place)) for place, (kind, key, _) in enumerate(places, start=1)
         ]
-        return [term for term in longer if term[2]]
+        order += [(kind, key, (len(places) + key[0] + 1) * size) for kind, key, size in hours]
+        most_units = sum(self._staffing(first).units())
+        most_hours = sum(size for _, _, size in hours)
+        most_order = (len(places) + len(sizing.sites)) * (most_units + most_hours)
+        if not order:
+            return []
+        an_hour = most_order + 1
+        a_unit = an_hour * (most_hours + 1)
+        if a_unit * (most_units + 1) > _PRECISE:
+            return [terms for terms in (places, hours, order) if terms]
+        weights = {BOUGHT: a_unit, HOURS: an_hour}
+        return [
+            [
+                (kind, key, weights[kind] * size + placed)
+                for (kind, key, size), (_, _, placed) in zip([*places, *hours], order, strict=True)
+            ]
+        ]
 
     def _staffing(self, outcome: WholeOutcome) -> Staffing:
         return staffing(self._sizing, self._ledger, outcome.columns.tolist())
 
 
-def _unit(costs: Iterable[Fraction]) -> Fraction:
-    """The largest amount of which every cost is a whole multiple, or a small share of the largest.
+def _unit(costs: Collection[Fraction]) -> Fraction:
+    """What costs are counted in: their common measure, or a small share of the largest."""
+    largest = max(costs, default=Fraction(0))
+    return max(common_measure(costs), largest * Fraction(str(_SMALLEST_SHARE)))
 
-    >>> _unit([Fraction(6), Fraction(4)]), _unit([Fraction(1, 2), Fraction(3)])
+
+def common_measure(numbers: Iterable[Fraction]) -> Fraction:
+    """The largest number of which all are whole multiples; 1 where there is none but 0.
+
+    >>> common_measure([Fraction(6), Fraction(4)]), common_measure([Fraction(1, 2), Fraction(3)])
     (Fraction(2, 1), Fraction(1, 2))
     """
-    unit, largest = Fraction(0), Fraction(0)
-    for cost in costs:
-        together = math.lcm(unit.denominator, cost.denominator)
-        unit = Fraction(math.gcd(int(unit * together), int(cost * together)), together)
-        largest = max(largest, cost)
-    return max(unit, largest * Fraction(str(_SMALLEST_SHARE))) or Fraction(1)
+    measure = Fraction(0)
+    for number in numbers:
+        together = math.lcm(measure.denominator, number.denominator)
+        measure = Fraction(math.gcd(int(measure * together), int(number * together)), together)
+    return measure or Fraction(1)
 
 
 def _let_down_target(problem: Problem, share: float) -> Problem:

@@ -28,7 +28,7 @@ from crossings.allocation.kinds import (
     PRESENTED,
     SUPPLIED,
 )
-from crossings.allocation.ledger import Key, Kind, Ledger, Terms, labels
+from crossings.allocation.ledger import Key, Kind, Ledger, Terms, labels, weighted_sum
 from crossings.allocation.program import allocation_program
 from crossings.problem import Problem
 from crossings.sizing import Sizing, Staffing, exact
@@ -44,6 +44,10 @@ def sizing_program(problem: Problem, sizing: Sizing) -> Ledger:
     _choices(ledger, sizing)
     _minutes(ledger, problem, sizing)
     _least_served(ledger, problem)
+    # As in the allocation's program: for whoever reads it.
+    costs = exact_costs(sizing).items()
+    terms = ((ledger.columns(kind)[key], float(cost)) for (kind, key), cost in costs)
+    ledger.lp.setObjective(weighted_sum(terms))
     return ledger
 
 

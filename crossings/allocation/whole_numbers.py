@@ -62,10 +62,19 @@ class WholeSearch(Search):
         values = np.array([cost for _, cost in terms])
         self._highs.addRow(low, high, len(places), places, values)
 
-    def least(self, costs: Iterable[tuple[Kind, Key, float]], gap: float) -> WholeOutcome:
-        """The least Σ costs, proved to within `gap`."""
+    def least(
+        self,
+        costs: Iterable[tuple[Kind, Key, float]],
+        gap: float,
+        start: WholeOutcome | None = None,
+    ) -> WholeOutcome:
+        """The least Σ costs, proved to within `gap`; the search may begin at `start`."""
         self._highs.setOptionValue("mip_abs_gap", gap)
         self._set_costs(iter(costs))
+        if start is not None:
+            at = highspy.HighsSolution()
+            at.col_value = list(start.columns)
+            self._highs.setSolution(at)
         if self._run_until_deadline() == _Status.kUnboundedOrInfeasible:
             self._highs.setOptionValue("presolve", "off")  # no objective here is unbounded
             self._run_until_deadline()

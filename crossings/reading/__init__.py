@@ -34,9 +34,17 @@ def read_problem(
 
 
 def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
-    """As `read_problem`, with what may be added to the problem, and at what cost."""
+    """As `read_problem`, with what may be added to the problem, and at what cost.
+
+    That nothing may be added is a fault too.
+    """
     phases = _phases(read_document(Path(case), case), model, overrides)
-    return sizing_of(phases, _problem(phases))
+    sizing = sizing_of(phases, _problem(phases))
+    if not sizing.sites:
+        document = phases[0].inputs.case_document
+        text = "neither case nor model says what may be added to a crossing or pool in force"
+        raise InputError([document.finding(("sizing",), text, key=True)])
+    return sizing
 
 
 def _phases(
