@@ -21,16 +21,26 @@ MAY_IMPORT = {
     "files": "errors",
     "inspection": "",
     "problem": "errors",
-    "reading": "errors inspection problem sizing wording",
+    "concave": "",
     "plan": "problem",
+    "levers": "plan problem",
+    "barriers": "plan problem",
     "sizing": "plan problem",
+    "explanation": "barriers levers plan",
+    "reading": "errors inspection levers problem sizing wording",
     "capacity": "problem",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity errors files limit_names plan pressure problem sizing wording",
-    "tables": "capacity limit_names plan problem sizing",
-    "outputs": "crossings errors files plan pressure problem sizing tables wording",
-    "commands": "crossings allocation errors files outputs plan reading sizing tables",
+    "allocation": (
+        "barriers capacity concave errors explanation files levers limit_names plan pressure "
+        "problem sizing wording"
+    ),
+    "tables": "barriers capacity explanation levers limit_names plan problem sizing",
+    "outputs": (
+        "crossings barriers errors explanation files levers plan pressure problem sizing tables "
+        "wording"
+    ),
+    "commands": "crossings allocation errors files levers outputs plan reading sizing tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -43,8 +53,8 @@ HOMES = {
     "highspy": "allocation",
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
-    "rich": "outputs.screen outputs.page outputs.sizing_screen commands.delivery",
-    "numpy": "problem plan sizing capacity pressure tables reading allocation",
+    "rich": "outputs commands.delivery",
+    "numpy": "problem plan barriers capacity levers sizing pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

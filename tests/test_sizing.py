@@ -15,7 +15,11 @@ from crossings.outputs.sizing import SizedAnswer, sized_answer
 from crossings.sizing import Staffing, Target
 
 Entry = dict[str, Any]
-EXAMPLES = 15
+EXAMPLES = 150
+THOROUGH: Entry = {
+    "phases": [Phase.explicit, Phase.generate],  # each example is many programs; none is shrunk
+    "suppress_health_check": list(HealthCheck),
+}
 COMBINATIONS = 200
 """Most that are enumerated for one case."""
 
@@ -117,7 +121,7 @@ def target_of(draw: Any, case: Entry, model: Entry, last: reference.Choice) -> d
     return target
 
 
-@settings(max_examples=EXAMPLES, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, **THOROUGH)
 @given(sized_cases(), st.data())
 def test_no_combination_is_cheaper(pair: Any, data: Any) -> None:
     case, model, choices = pair
@@ -172,7 +176,7 @@ def reaches(
         assert measured[measure] >= share - 1e-7
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, **THOROUGH)
 @given(sized_cases(), st.data())
 def test_no_combination_within_a_budget_meets_more(pair: Any, data: Any) -> None:
     case, model, choices = pair

@@ -163,8 +163,12 @@ class _Question:
 
         All are whole numbers, so that they can be made least at once, as long as none gets large.
         """
-        places: Terms = [(BOUGHT, key, 1.0) for key in self._ledger.columns(BOUGHT)]
         sizing = self._sizing
+        supplies = [
+            (n, v) for n, post in enumerate(sizing.posts) for v in range(len(post.supplies))
+        ]
+        here = self._ledger.columns(BOUGHT)
+        places: Terms = [(BOUGHT, key, 1.0) for key in supplies if key in here]
         longer = {
             (s, k): sizing.longer(s, k)
             for s, site in enumerate(sizing.sites)
@@ -173,12 +177,12 @@ class _Question:
         hour = common_measure(longer.values())
         hours: Terms = [(HOURS, key, float(more / hour)) for key, more in longer.items()]
         order: Terms = [
-            (kind, key, float(place)) for place, (kind, key, _) in enumerate(places, start=1)
+            (BOUGHT, key, float(place)) for place, key in enumerate(supplies, 1) if key in here
         ]
-        order += [(kind, key, (len(places) + key[0] + 1) * size) for kind, key, size in hours]
+        order += [(kind, key, (len(supplies) + key[0] + 1) * size) for kind, key, size in hours]
         most_units = sum(self._staffing(first).units())
         most_hours = sum(size for _, _, size in hours)
-        most_order = (len(places) + len(sizing.sites)) * (most_units + most_hours)
+        most_order = (len(supplies) + len(sizing.sites)) * (most_units + most_hours)
         if not order:
             return []
         an_hour = most_order + 1

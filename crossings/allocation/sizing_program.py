@@ -69,7 +69,7 @@ def exact_costs(sizing: Sizing) -> ExactCosts:
     """What each column costs; columns not named cost nothing."""
     costs: ExactCosts = {}
     for n, post in enumerate(sizing.posts):
-        for v, supply in enumerate(post.supplies):
+        for v, supply in enumerate(post.supplies if post.most else ()):
             costs[BOUGHT, (n, v)] = exact(supply.cost)
     for s, site in enumerate(sizing.sites):
         here = [(n, post) for n, post in enumerate(sizing.posts) if post.site == s]
@@ -120,8 +120,8 @@ def _columns(ledger: Ledger, sizing: Sizing) -> None:
         if post.most:
             for k in range(len(sizing.sites[post.site].hours)):
                 ledger.column(ADDED, (n, k), post.most)
-        for v, supply in enumerate(post.supplies):
-            ledger.column(BOUGHT, (n, v), min(supply.units, post.most), whole=True)
+            for v, supply in enumerate(post.supplies):
+                ledger.column(BOUGHT, (n, v), min(supply.units, post.most), whole=True)
 
 
 def _choices(ledger: Ledger, sizing: Sizing) -> None:
@@ -181,15 +181,17 @@ def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) 
 def _least_served(ledger: Ledger, problem: Problem) -> None:
     """The least coverage is no more than that of any inbound good in any area with need."""
     need = problem.needed.sum(axis=0).tolist()
-    least = ledger.column(LEAST, (), 1)
-    for (g, a), met in ledger.grouped(MET, "ga").items():
+    places = ledger.grouped(MET, "ga")
+    least = ledger.column(LEAST, (), 1) if places else None
+    for (g, a), met in places.items():
         terms = [(least, need[g][a]), *((z, -1.0) for _, z in met)]
         ledger.at_most(LEAST_SERVED, (g, a), terms, 0)
 
 
 def least_costs(ledger: Ledger) -> Iterator[tuple[Kind, Key, float]]:
     """The least coverage, to be made large."""
-    yield LEAST, (), -1.0
+    for key in ledger.columns(LEAST):
+        yield LEAST, key, -1.0
 
 
 def coverage_costs(ledger: Ledger, problem: Problem) -> Iterator[tuple[Kind, Key, float]]:

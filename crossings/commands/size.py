@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.delivery import (
+    console_width,
     deliver,
     importing_meanwhile,
+    in_colour,
     not_over,
     tables_asked_for,
     waiting,
 )
-from crossings.commands.options import model_option, overrides, quiet_option, set_option
+from crossings.commands.options import (
+    format_option,
+    model_option,
+    output_option,
+    overrides,
+    quiet_option,
+    set_option,
+)
 from crossings.errors import NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
@@ -39,11 +45,8 @@ _MEASURES = ("coverage", "worst")
 )  # fmt: skip
 @model_option
 @set_option
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
-    help="table: one screen; json: one object; csv: a folder of tables.",
-)  # fmt: skip
-@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@format_option
+@output_option
 @click.option(
     "--show", multiple=True, metavar="TABLE[,TABLE…]",
     help="Print whole tables after the screen: units, hours, coverage, flows, … or all.",
@@ -91,7 +94,9 @@ def command(
 
     sizing = read_sizing(case, model, changes)
     problem = sizing.problem
-    not_over((problem.case.path, problem.model.path), (output, write_lp))
+    not_over(
+        (problem.case.path, *(phase.model.path for phase in problem.phases)), (output, write_lp)
+    )
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
@@ -135,10 +140,8 @@ def _write(found: SizedAnswer, form: str, output: str | None, shown: list[str]) 
         from crossings.outputs.screen import detail
         from crossings.outputs.sizing_screen import sizing_screen
 
-        on_terminal = output is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if on_terminal else None
-        colour = on_terminal and "NO_COLOR" not in os.environ
-        deliver(sizing_screen(found, colour=colour, width=width) + detail(found, shown), output)
+        text = sizing_screen(found, colour=in_colour(output), width=console_width(output))
+        deliver(text + detail(found, shown), output)
 
 
 def _shares(target: str) -> dict[str, float]:

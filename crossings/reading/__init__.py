@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from crossings.errors import Finding, InputError
+from crossings.levers import Lever
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
 from crossings.reading.in_force import read_inputs
 from crossings.reading.inputs import InForce
+from crossings.reading.levers import levers_of
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.sizing import sizing_of
@@ -30,21 +32,11 @@ def read_problem(
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    return _problem(_phases(read_document(Path(case), case), model, overrides))
+    return _problem(read_document(Path(case), case), model, overrides)
 
 
-def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
-    """As `read_problem`, with what may be added to the problem, and at what cost.
-
-    That nothing may be added is a fault too.
-    """
-    phases = _phases(read_document(Path(case), case), model, overrides)
-    sizing = sizing_of(phases, _problem(phases))
-    if not sizing.sites:
-        document = phases[0].inputs.case_document
-        text = "neither case nor model says what may be added to a crossing or pool in force"
-        raise InputError([document.finding(("sizing",), text, key=True)])
-    return sizing
+def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
+    return _problem_of(_phases(case, model, overrides))
 
 
 def _phases(
@@ -57,9 +49,32 @@ def _phases(
     return phases
 
 
-def _problem(phases: Sequence[InForce]) -> Problem:
+def _problem_of(phases: Sequence[InForce]) -> Problem:
     problem = problem_of(phases)
     return replace(problem, warnings=warnings(phases, problem))
+
+
+def read_with_levers(
+    case: str, model: str | None = None, overrides: Sequence[Override] = ()
+) -> tuple[Problem, tuple[Lever, ...]]:
+    """As `read_problem`, with everything in it that can be moved."""
+    phases = _phases(read_document(Path(case), case), model, overrides)
+    problem = _problem_of(phases)
+    return problem, levers_of(phases, problem)
+
+
+def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
+    """As `read_problem`, with what may be added to the problem, and at what cost.
+
+    That nothing may be added is a fault too.
+    """
+    phases = _phases(read_document(Path(case), case), model, overrides)
+    sizing = sizing_of(phases, _problem_of(phases))
+    if not sizing.sites:
+        document = phases[0].inputs.case_document
+        text = "neither case nor model says what may be added to a crossing or pool in force"
+        raise InputError([document.finding(("sizing",), text, key=True)])
+    return sizing
 
 
 def checked(
@@ -73,7 +88,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = _problem(_phases(document, model, overrides))
+    problem = _problem(document, model, overrides)
     parts = (
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

@@ -7,9 +7,10 @@ limit was not given, its capacity and price are null.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crossings.plan import Plan
+from crossings.tables.records import records
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -36,6 +37,8 @@ TABLE_NAMES = tuple(_HOMES)
 SIZING_TABLE_NAMES = ("targets", "units", "hours", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
+__all__ = ["TABLE_NAMES", "records", "result_tables"]
+
 
 def result_tables(plan: Plan) -> dict[str, DataFrame]:
     """Every table of a plan by name. The modules that make them, and pandas, are loaded here."""
@@ -43,9 +46,3 @@ def result_tables(plan: Plan) -> dict[str, DataFrame]:
         name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
         for name, home in _HOMES.items()
     }
-
-
-def records(table: DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain dictionaries; what is missing is None."""
-    plain = table.astype(object)
-    return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]
