@@ -44,6 +44,7 @@ KEYED_BY = {
     "coverage_at_least": "good, category or `*`",
     "crossings": "crossing",
     "goods": "good",
+    "offers": "supplier",
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
     "pools": "pool",

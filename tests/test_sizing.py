@@ -1,17 +1,26 @@
 """`crossings size`: the cheapest of every combination, and a plan that reaches the target."""
 
+import copy
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 import reference
 from answers import sizing_of
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
-from strategies import FEATURES, Maker, cases
+from strategies import FEATURES, Maker, cases, written
 from tolerances import VALUE, near
 
 from crossings.allocation.sizing import cheapest
-from crossings.errors import NoPlan
+from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
+from crossings.errors import InputError, NoPlan, StoppedEarly
 from crossings.outputs.sizing import SizedAnswer, sized_answer
+from crossings.outputs.sizing_screen import sizing_screen
+from crossings.reading import read_sizing
 from crossings.sizing import Staffing, Target
 
 Entry = dict[str, Any]
@@ -202,3 +211,170 @@ def test_no_combination_within_a_budget_meets_more(pair: Any, data: Any) -> None
         assert abs(step.share - best) <= 2e-6
         cost = min(choice.cost for share, choice in bought if share >= best - 1e-9)
         assert step.staffing.cost() <= float(cost) + 1e-9
+
+
+# ---- By hand -------------------------------------------------------------------------------------
+
+BY_HAND: Entry = {
+    "title": "by hand",
+    "horizon": {"periods": 1, "days_per_period": 1},
+    "areas": {"north": None, "south": None},
+    "goods": {"food": {"category": "humanitarian", "need": {"by_area": {"north": 8, "south": 2}}}},
+    "crossings": {"gate": {"resources": {"bay": 1}}},
+    "coverage_bands": [{"up_to": 1, "weight": 1}],
+    "sizing": {
+        "currency": "EUR",
+        "crossings": {
+            "gate": {
+                "resources": {"bay": {"cost": 3, "at_most": 3, "cost_per_hour": 0.25}},
+                "hours_per_day": {"options": [12], "cost_per_hour": 1},
+            }
+        },
+    },
+}
+SEARCH: Entry = {
+    "title": "A search of two hours",
+    "regimes": {"search": {"start": "s", "stages": {"s": {"minutes": {"bay": 120}}}}},
+}
+
+
+def by_hand(target: Target, *budgets: float, **bay: Any) -> Any:
+    case = copy.deepcopy(BY_HAND)
+    case["sizing"]["crossings"]["gate"]["resources"]["bay"] |= bay
+    return cheapest(sizing_of(case, SEARCH), target, budgets)
+
+
+def test_costs_by_hand() -> None:
+    # One bay, 8 h · 60 / 120 = 4 truckloads of 10. A second bay: 8, for 3. Twelve hours: 6, for
+    # 4 · (1 + 0.25) = 5. Both: 12, for 3 + 4 · (1 + 2 · 0.25) = 9. A third bay: 12, for 6.
+    for share, cost, hours, bays in (
+        (0.4, 0, 8, 0),
+        (0.5, 3, 8, 1),
+        (0.8, 3, 8, 1),
+        (0.81, 6, 8, 2),
+        (1, 6, 8, 2),
+    ):
+        found = by_hand(Target(share)).staffing
+        assert (found.cost(), chosen(found)) == (
+            cost,
+            ({"gate": hours}, {("gate", "bay", None): bays}),
+        )
+    two = by_hand(Target(0.9), at_most=2).staffing
+    assert (two.cost(), chosen(two)[0]) == (9, {"gate": 12})
+
+
+def test_budgets_by_hand() -> None:
+    steps = by_hand(Target(0.5), 0, 2.99, 3, 5.99, 6, 100).steps
+    assert [step.share for step in steps] == pytest.approx([0.4, 0.4, 0.8, 0.8, 1, 1], abs=1e-6)
+    assert [step.staffing.cost() for step in steps] == [0, 0, 3, 3, 6, 6]
+
+
+def test_offers_are_drawn_on_by_cost_then_in_the_order_of_the_file() -> None:
+    offers = {"dear": {"units": 2, "cost": 4}, "one": {"units": 1}, "other": {"units": 2}}
+    found = by_hand(Target(0.8), offers=offers, at_most=None).staffing
+    assert chosen(found)[1][("gate", "bay", "one")] == 1
+    found = by_hand(Target(1), offers=offers, at_most=None).staffing
+    assert found.added == ((0, 1, 1),)
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (Target(0.9), "coverage 90% is out of reach even with everything that may be added: the "
+         "most is 80%. What stands in the way: bay at gate (one bay hour a day more meets up to "
+         "0.5 truckloads more)."),
+        (Target(worst=0.85), "worst 85% is out of reach even with everything that may be added: "
+         "the most is 80%. What stands in the way: food in north and food in south."),
+    ],
+    ids=["coverage", "worst"],
+)  # fmt: skip
+def test_out_of_reach_says_the_most(target: Target, said: str) -> None:
+    with pytest.raises(NoPlan) as found:
+        case = copy.deepcopy(BY_HAND)
+        del case["sizing"]["crossings"]["gate"]["hours_per_day"]
+        case["sizing"]["crossings"]["gate"]["resources"]["bay"]["at_most"] = 2
+        cheapest(sizing_of(case, SEARCH), target)
+    assert found.value.sentence == said
+
+
+def test_out_of_reach_by_floors_says_so() -> None:
+    case = BY_HAND | {"limits": {"coverage_at_least": {"*": 1}}}
+    case = copy.deepcopy(case)
+    case["sizing"]["crossings"]["gate"]["resources"]["bay"]["at_most"] = 1
+    with pytest.raises(NoPlan, match="even with everything that may be added, the floors ask for"):
+        cheapest(sizing_of(case, SEARCH), Target(0.1))
+
+
+def test_a_pool_of_a_later_phase_may_grow() -> None:
+    # The first of two days knows no monitors and searches 4 truckloads; on the second 1 monitor
+    # sees 8 h · 60 / 60 = 8 of 10, 2 see all.
+    model = {
+        "title": "Watched",
+        "regimes": {"watch": {"start": "s", "stages": {"s": {"minutes": {"monitor": 60}}}}},
+        "pools": {"monitor": {"units": 1}},
+        "sizing": {"pools": {"monitor": {"cost": 1, "at_most": 9}}},
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "later.yaml").write_text(json.dumps(model), "utf-8")
+        case = copy.deepcopy(BY_HAND) | {"horizon": {"periods": 2, "days_per_period": 1}}
+        case["phases"] = [{"from": "2024-01-08", "model": "./later.yaml"}]
+        del case["sizing"]
+        path = written(Path(folder), case, SEARCH)
+        sizing = read_sizing(str(path))
+    assert cheapest(sizing, Target(0.6)).staffing.added == ((0,),)
+    assert cheapest(sizing, Target(0.61)).staffing.added == ((1,),)
+    with pytest.raises(NoPlan):
+        cheapest(sizing, Target(0.71))
+
+
+def test_the_models_entry_wins_by_name() -> None:
+    model = SEARCH | {
+        "sizing": {"currency": "USD", "crossings": {"gate": {"hours_per_day": {"options": [9]}}}}
+    }
+    case = copy.deepcopy(BY_HAND)
+    case["sizing"]["costs_over"] = "a month"
+    sizing = sizing_of(case, model)
+    assert (sizing.currency, sizing.costs_over) == ("USD", "a month")
+    assert [post.most for post in sizing.posts] == [0]
+    assert sizing.sites[0].hours == (8, 9)
+    paths = {each.path for each in sizing.problem.evidence if "sizing" in each.path}
+    assert paths == {
+        "model.sizing.crossings.gate.hours_per_day.options.0",
+        "model.sizing.crossings.gate.hours_per_day.cost_per_hour",
+    }
+
+
+def test_nothing_to_add_is_a_fault() -> None:
+    case = {key: entry for key, entry in BY_HAND.items() if key != "sizing"}
+    with pytest.raises(InputError, match="neither case nor model says what may be added"):
+        sizing_of(case, SEARCH)
+
+
+def test_a_search_without_time_is_unfinished() -> None:
+    with pytest.raises(StoppedEarly):
+        cheapest(sizing_of(BY_HAND, SEARCH), Target(0.9), time_limit=0)
+
+
+def test_an_answer_of_a_stopped_search_has_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    # HiGHS solves what is here before any limit; it is made to report what it would when stopped.
+    least = WholeSearch.least
+
+    def stopped(self: WholeSearch, *args: Any, **named: Any) -> WholeOutcome:
+        found = least(self, *args, **named)
+        return replace(found, status="feasible", bound=found.value / 2)
+
+    monkeypatch.setattr(WholeSearch, "least", stopped)
+    sized = by_hand(Target(1), 5)
+    assert sized.gap == pytest.approx(0.5) and not sized.finished
+    assert sized.staffing.cost() >= 6
+    assert sized_answer(sized).as_object()["status"] == "stopped"
+    assert [step.status for step in sized.steps] == ["stopped"]
+    text = " ".join(sizing_screen(sized_answer(sized)).split())
+    assert "UNFINISHED" in text and "at most 50.0% of the cost might be saved" in text
+
+
+def test_large_costs_stay_exact() -> None:
+    # Of two offers the cheaper one is found, though a default gap of 1e-4 would take either.
+    offers = {"dear": {"units": 1, "cost": 5_000_001}, "cheap": {"units": 1, "cost": 5_000_000}}
+    found = by_hand(Target(0.8), offers=offers, at_most=None).staffing
+    assert found.added == ((0, 1),)

@@ -106,7 +106,7 @@ def _labels(problem: Problem, sizing: Sizing) -> dict[str, list[str]]:
     suppliers = max((len(post.supplies) for post in sizing.posts), default=0)
     return {
         "s": sites,
-        "n": labels(f"{sites[post.site]}_{post.resource}" for post in sizing.posts),
+        "j": labels(f"{sites[post.site]}_{post.resource}" for post in sizing.posts),
         "k": [f"choice_{k}" for k in range(choices)],
         "v": [f"supplier_{v}" for v in range(suppliers)],
     }
@@ -126,8 +126,8 @@ def _columns(ledger: Ledger, sizing: Sizing) -> None:
 
 def _choices(ledger: Ledger, sizing: Sizing) -> None:
     """13 to 16: one choice of hours at each site; units added are supplied, and work those."""
-    hours, added = ledger.grouped(HOURS, "s"), ledger.grouped(ADDED, "n")
-    bought = ledger.grouped(BOUGHT, "n")
+    hours, added = ledger.grouped(HOURS, "s"), ledger.grouped(ADDED, "j")
+    bought = ledger.grouped(BOUGHT, "j")
     for s in range(len(sizing.sites)):
         ledger.equal(ONE_CHOICE, (s,), [(column, 1.0) for _, column in hours[s,]], 1)
     for (n,), columns in added.items():
