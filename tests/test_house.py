@@ -29,18 +29,21 @@ MAY_IMPORT = {
     "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem sizing wording",
     "capacity": "problem",
+    "comparison": "capacity levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers capacity concave errors explanation files levers limit_names plan pressure "
-        "problem sizing wording"
+        "barriers capacity comparison concave errors explanation files levers limit_names plan "
+        "pressure problem sizing wording"
     ),
-    "tables": "barriers capacity explanation levers limit_names plan problem sizing",
+    "tables": "barriers capacity comparison explanation levers limit_names plan problem sizing",
     "outputs": (
-        "crossings barriers errors explanation files levers plan pressure problem sizing tables "
+        "crossings barriers comparison errors explanation files levers plan problem sizing tables "
         "wording"
     ),
-    "commands": "crossings allocation errors files levers outputs plan reading sizing tables",
+    "commands": (
+        "crossings allocation comparison errors files levers outputs plan reading sizing tables"
+    ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -54,7 +57,9 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity levers sizing pressure tables reading allocation",
+    "numpy": (
+        "problem plan barriers capacity comparison levers pressure sizing tables reading allocation"
+    ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

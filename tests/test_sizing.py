@@ -100,7 +100,7 @@ def tight_cases(draw: Any) -> tuple[Entry, Entry, list[reference.Choice]]:
         resources["scanner"] = make.number([1, 2, 0])
     if make.chance(5):
         model["regimes"]["search"]["stages"]["s"]["minutes"]["monitor"] = make.one([30, 60, 120])
-        make.one([case, model])["pools"] = {"monitor": {"units": make.number([1, 2, 0.5, 0])}}
+        model["pools"] = {"monitor": {"units": make.number([1, 2, 0.5, 0])}}
     case: Entry = {
         "title": "Too little of everything",
         "horizon": {"periods": make.one([1, 1, 2]), "days_per_period": make.one([1, 2])},
@@ -130,7 +130,7 @@ def tight_cases(draw: Any) -> tuple[Entry, Entry, list[reference.Choice]]:
                 block["crossings"][c]["hours_per_day"] = hours_options(make)
     if make.chance(2):
         block["crossings"] = {"*": block["crossings"]["gate-a"]}
-    if "pools" in case or "pools" in model:
+    if "pools" in model:
         block["pools"] = {"monitor": growth(make)}
         if make.chance(3):
             block["pools"]["monitor"]["hours_per_day"] = hours_options(make)

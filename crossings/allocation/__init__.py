@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.standing import StandingProgram
-from crossings.allocation.worth import foremost, worths
+from crossings.allocation.worth import foremost, priced, worths
 from crossings.barriers import barriers
-from crossings.errors import SurroundingsError
+from crossings.comparison import Column, figures
+from crossings.errors import NoPlan, SurroundingsError
 from crossings.explanation import Explanation
 from crossings.levers import Lever, narrowed
 from crossings.plan import Plan
 from crossings.problem import Problem
 
-__all__ = ["explanation_of", "foremost", "optimal_plan", "standing_plan"]
+__all__ = ["compared", "explanation_of", "foremost", "optimal_plan", "standing_plan"]
 
 
 def optimal_plan(
@@ -46,6 +47,16 @@ def standing_plan(
     if plan is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     return program, plan
+
+
+def compared(model: str, problem: Problem, levers: Sequence[Lever]) -> Column:
+    """A model's column in a comparison; with the reason where it has no plan."""
+    try:
+        program, plan = standing_plan(problem)
+    except NoPlan as error:
+        return Column(model, problem.model.title, None, no_plan=error.sentence)
+    binds = tuple(lever.what for lever in priced(program, plan, levers))
+    return Column(model, problem.model.title, plan, figures(plan, levers), binds)
 
 
 def explanation_of(

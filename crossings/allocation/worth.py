@@ -48,6 +48,12 @@ def foremost(
     return tuple(worth for worth in found if worth is not None), len(priced[most:])
 
 
+def priced(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> list[Lever]:
+    """Levers whose limit has a price, the dearest step first."""
+    found = sorted(_Asked(program, plan).priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
+    return [lever for lever, _ in found]
+
+
 class _Asked:
     """A plan and its program, asked about levers."""
 
