@@ -137,7 +137,7 @@ class _Question:
         first = self._search.least(measure, _NEAR)
         if not first.has_answer:
             return Step(budget, "infeasible" if first.status == "infeasible" else "stopped")
-        share = -first.value
+        share = min(1.0, max(0.0, -first.value))
         if first.status == "feasible":
             return Step(budget, "stopped", self._staffing(first), share, -first.bound - share)
         self._search.hold(measure, -math.inf, first.value + _NEAR)

@@ -16,7 +16,7 @@ from crossings.allocation.kinds import LEAST_SERVED
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.sizing_program import coverage_costs, least_costs, sizing_program
 from crossings.allocation.solving import Outcome, Search
-from crossings.errors import NoPlan
+from crossings.errors import NoPlan, SurroundingsError
 from crossings.pressure import Pressure, pressures_beside_floors
 from crossings.problem import Problem
 from crossings.sizing import Sizing, Target
@@ -27,7 +27,10 @@ _EVEN_SO = "even with everything that may be added"
 
 
 def out_of_reach(sizing: Sizing, target: Target) -> NoPlan:
-    """What to say where no plan reaches `target`, however much is added."""
+    """What to say where no plan reaches `target`, however much is added.
+
+    Raises `SurroundingsError` where one does after all.
+    """
     full = sizing.ceilings().problem()
     try:
         full = reachable(full)
@@ -43,8 +46,10 @@ def out_of_reach(sizing: Sizing, target: Target) -> NoPlan:
             return _worst_out_of_reach(full, ledger, outcome, most, target.worst)
     both = Target(worst=target.worst).on(full)
     most, ledger, outcome = _most_coverage(both)
+    if target.coverage is None or most >= target.coverage:
+        raise SurroundingsError("the solver finds no answer where the target can be reached")
     beside = f" beside worst {_share(target.worst or 0.0)}"
-    return _coverage_out_of_reach(full, ledger, outcome, most, target.coverage or 0.0, beside)
+    return _coverage_out_of_reach(full, ledger, outcome, most, target.coverage, beside)
 
 
 def _most_coverage(full: Problem) -> tuple[float, Ledger, Outcome]:
