@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -421,3 +422,29 @@ def test_large_costs_stay_exact() -> None:
     offers = {"dear": {"units": 1, "cost": 5_000_001}, "cheap": {"units": 1, "cost": 5_000_000}}
     found = by_hand(Target(0.8), offers=offers, at_most=None).staffing
     assert found.added == ((0, 1),)
+
+
+@pytest.mark.parametrize("share", [0.31, 0.5, 0.613, 0.77, 0.9, 0.999])
+def test_a_dearer_answer_within_the_solvers_own_gap_is_not_taken(share: float) -> None:
+    # A bay searches 4 truckloads a day at one gate, 3.4 at the other, 3 at the third; of 2,000.
+    rates, costs = (4, 3.4, 3), (50_003, 42_001, 37_507)
+    names = ("gate", "gate-b", "gate-c")
+    case = copy.deepcopy(BY_HAND)
+    case["goods"]["food"]["need"] = {"by_area": {"north": 2000}}
+    case["crossings"] = {
+        name: {"utilisation": rate / 4, "resources": {"bay": 0}}
+        for name, rate in zip(names, rates, strict=True)
+    }
+    case["sizing"]["crossings"] = {
+        name: {"resources": {"bay": {"cost": cost, "at_most": 250}}}
+        for name, cost in zip(names, costs, strict=True)
+    }
+    asked = share * 2000 * (1 - 1e-8)
+    least = min(
+        a * costs[0] + b * costs[1] + max(0, math.ceil((asked - 4 * a - 3.4 * b) / 3)) * costs[2]
+        for a in range(251)
+        for b in range(251)
+        if asked - 4 * a - 3.4 * b <= 3 * 250
+    )
+    sized = cheapest(sizing_of(case, SEARCH), Target(share))
+    assert (sized.staffing.cost(), sized.gap) == (least, None)
