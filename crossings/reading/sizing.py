@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,40 +29,8 @@ def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
     of the first phase that knows the pool, or the crossing's resources.
     """
     blocks = _blocks(phases)
-    crossings, pools = _by_name(blocks, "crossings"), _by_name(blocks, "pools")
-    sites: list[Site] = []
-    posts: list[Post] = []
-    today: list[tuple[list[float], list[float]]] = []  # (sites)(phases) utilisation, hours
-    units: list[list[float]] = []  # (posts)(phases)
-    for c, crossing in enumerate(problem.crossings):
-        growing = crossings.get(crossing.id, crossings.get("*"))
-        standing = [phase.inputs.case.crossings[crossing.id] for phase in phases]
-        first = next((each for each in standing if each.resources), None)
-        if growing is None or first is None:
-            continue
-        if growing.resources or growing.hours_per_day:
-            sites.append(_site(c, None, first, growing.hours_per_day))
-            today.append(
-                (
-                    [each.utilisation.value for each in standing],
-                    [each.hours_per_day.value for each in standing],
-                )
-            )
-            for q in first.resources or {}:
-                there = [_units((each.resources or {}).get(q)) for each in standing]
-                posts.append(_post(len(sites) - 1, q, there, growing.resources.get(q)))
-                units.append(there)
-    for p, name in enumerate(problem.pools):
-        known = [phase.inputs.pools().get(name) for phase in phases]
-        lent = next((each for each in known if each is not None), None)
-        if lent is not None and name in pools:
-            sites.append(_site(None, p, lent, pools[name].hours_per_day))
-            hours = [0.0 if each is None else each.hours_per_day.value for each in known]
-            today.append(([1.0 for _ in known], hours))
-            there = [_units(None if each is None else each.units) for each in known]
-            posts.append(_post(len(sites) - 1, name, there, pools[name]))
-            units.append(there)
-
+    parts = [*_crossings(phases, problem, blocks), *_pools(phases, problem, blocks)]
+    posts = [(s, *post) for s, part in enumerate(parts) for post in part.posts]
     lengths = [len(phase.periods) for phase in phases]
 
     def by_period(rows: Sequence[Sequence[float]]) -> Floats:
@@ -72,15 +40,68 @@ def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
 
     return Sizing(
         problem=replace(problem, evidence=problem.evidence + _evidence(blocks)),
-        sites=tuple(sites),
-        posts=tuple(posts),
-        utilisation=by_period([shares for shares, _ in today]),
-        hours=by_period([hours for _, hours in today]),
-        units=by_period(units),
+        sites=tuple(part.site for part in parts),
+        posts=tuple(_post(s, q, there, growth) for s, q, there, growth in posts),
+        utilisation=by_period([part.utilisation for part in parts]),
+        hours=by_period([part.hours for part in parts]),
+        units=by_period([there for _, _, there, _ in posts]),
         currency=_first(blocks, "currency"),
         costs_over=_first(blocks, "costs_over"),
         budget_steps=tuple(step.value for step in _first(blocks, "budget_steps") or ()),
     )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A site and its posts: resource, units there, growth. Lists have a number for each phase."""
+
+    site: Site
+    utilisation: list[float]
+    hours: list[float]
+    posts: list[tuple[str, list[float], Growth | None]]
+
+
+def _crossings(
+    phases: Sequence[InForce], problem: Problem, blocks: Sequence[_Block]
+) -> Iterator[_Part]:
+    """Crossings that may grow, with all that they have: longer hours are for everything there."""
+    growing = _by_name(blocks, "crossings")
+    for c, crossing in enumerate(problem.crossings):
+        growth = growing.get(crossing.id, growing.get("*"))
+        known = [phase.inputs.case.crossings[crossing.id] for phase in phases]
+        first = next((each for each in known if each.resources), None)
+        if growth is None or first is None or not (growth.resources or growth.hours_per_day):
+            continue
+        yield _Part(
+            _site(c, None, first, growth.hours_per_day),
+            [each.utilisation.value for each in known],
+            [each.hours_per_day.value for each in known],
+            [
+                (
+                    q,
+                    [_units((each.resources or {}).get(q)) for each in known],
+                    growth.resources.get(q),
+                )
+                for q in first.resources or {}
+            ],
+        )
+
+
+def _pools(
+    phases: Sequence[InForce], problem: Problem, blocks: Sequence[_Block]
+) -> Iterator[_Part]:
+    """Pools that may grow, in whichever phases they are known."""
+    growing = _by_name(blocks, "pools")
+    for p, name in enumerate(problem.pools):
+        known = [phase.inputs.pools().get(name) for phase in phases]
+        first = next((each for each in known if each is not None), None)
+        if first is not None and name in growing:
+            yield _Part(
+                _site(None, p, first, growing[name].hours_per_day),
+                [1.0] * len(known),
+                [0.0 if each is None else each.hours_per_day.value for each in known],
+                [(name, [_units(each.units if each else None) for each in known], growing[name])],
+            )
 
 
 @dataclass(frozen=True)
