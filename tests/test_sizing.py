@@ -448,3 +448,18 @@ def test_a_dearer_answer_within_the_solvers_own_gap_is_not_taken(share: float) -
     )
     sized = cheapest(sizing_of(case, SEARCH), Target(share))
     assert (sized.staffing.cost(), sized.gap) == (least, None)
+
+
+def test_what_comes_to_nothing_is_a_warning() -> None:
+    case = copy.deepcopy(BY_HAND)
+    case["crossings"]["gate"]["resources"]["bay"] = 4
+    case["sizing"]["pools"] = {"monitor": {"cost": 1, "at_most": 2}}
+    model = SEARCH | {"sizing": {"crossings": {"gat": {"hours_per_day": {"options": [9]}}}}}
+    said = {each.path: each.text for each in sizing_of(case, model).problem.warnings}
+    assert said == {
+        "sizing.pools.monitor": "no pool of case or model is called monitor",
+        "sizing.crossings.gate.resources.bay.at_most": (
+            "4 are there already, so none can be added"
+        ),
+        "sizing.crossings.gat": "the case has no crossing gat; did you mean gate?",
+    }
