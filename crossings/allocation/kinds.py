@@ -73,5 +73,18 @@ AT_LEAST: Bounds = {
     END_STOCK: capacity.end_stock,
 }
 """What each floor asks for."""
+COVERAGE_TARGET = Kind("coverage_target", "")  # 12
+WORST_TARGET = Kind("worst_target", "ga")  # 12
 EVEN = Kind("evenness", "ga")  # of the first tie-break
 EVEN_EXPORT = Kind("export_evenness", "g")
+
+# Of `crossings size`; s site, j post, k choice of hours, v supplier.
+HOURS = Kind("hours", "sk")  # 1 where site s works its k-th choice of hours
+ADDED = Kind("added", "jk")  # units added to post j, working the k-th choice of hours
+BOUGHT = Kind("bought", "jv")  # whole units added to post j by supplier v
+LEAST = Kind("least", "")  # least coverage of any inbound good in any area
+ONE_CHOICE = Kind("one_choice", "s")  # 13
+AT_WORK = Kind("at_work", "jk")  # 14
+SUPPLIED = Kind("supplied", "j")  # 15
+CEILING = Kind("ceiling", "j")  # 16
+LEAST_SERVED = Kind("least_served", "ga")

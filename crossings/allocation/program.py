@@ -19,6 +19,7 @@ from crossings.allocation.kinds import (
     COLLECTED,
     CORRIDOR,
     CORRIDOR_GOOD,
+    COVERAGE_TARGET,
     DETECTED,
     DIVERTED,
     END_STOCK,
@@ -42,6 +43,7 @@ from crossings.allocation.kinds import (
     STOCK,
     STOCKED,
     UNDETECTED,
+    WORST_TARGET,
 )
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.objectives import missed_costs, value_costs
@@ -66,6 +68,7 @@ def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
     _floors(ledger, problem, elastic=elastic)
     _diverted(ledger, problem)
     _left_at_the_end(ledger, problem, elastic=elastic)
+    _targets(ledger, problem)
     _evenness(ledger, problem)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
     costs = missed_costs(ledger) if elastic else value_costs(ledger, problem)
@@ -292,6 +295,19 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
         terms = [(stock[last, g, a], 1.0)]
         terms += [(ledger.column(END_STOCK_MISSED, (g, a)), 1.0)] if elastic else []
         ledger.at_least(END_STOCK, (g, a), terms, float(bounds[g, a]))
+
+
+def _targets(ledger: Ledger, problem: Problem) -> None:
+    """13. Σ z ≥ target · Σ need · D: over all inbound goods, and for each in each area."""
+    if problem.coverage_target > 0:
+        terms = [(z, 1.0) for z in ledger.columns(MET).values()]
+        bound = problem.coverage_target * float(problem.needed.sum())
+        ledger.at_least(COVERAGE_TARGET, (), terms, bound)
+    if problem.worst_target > 0:
+        need = problem.needed.sum(axis=0).tolist()
+        for (g, a), met in ledger.grouped(MET, "ga").items():
+            terms = [(z, 1.0) for _, z in met]
+            ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:
