@@ -17,12 +17,14 @@ import pytest
 from answers import Entry, loaded, problem_of, sizing_of
 
 from crossings import cli, errors
+from crossings.allocation import fairest_plan, optimal_plan
 from crossings.allocation import kinds as kinds_of_all
-from crossings.allocation import optimal_plan
+from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind
 from crossings.allocation.sizing import cheapest
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
+from crossings.outputs.frontier import frontier_object
 from crossings.outputs.sizing import sized_answer
 from crossings.reading.entry import Category, Stage
 from crossings.sizing import Target
@@ -237,6 +239,21 @@ def test_results_page_names_every_table_and_column_of_sizing() -> None:
         assert described.get(name) == list(result.tables[name].columns), name
     keys = result.as_object().keys() - plain.as_object().keys() - result.tables.keys()
     assert keys <= set(described["Sizing"]), "keys of the object"
+
+
+def test_results_page_names_every_field_of_fairness_and_of_a_frontier() -> None:
+    problem = problem_of(EVERYTHING, SEARCH)
+    described = tables_of(DOCS / "results.md")
+    whole = answer(fairest_plan(problem)).as_object()
+    assert described["Fairness"] == list(whole["fairness"])
+    drawn = frontier_object([frontier(problem, exact=True)])
+    (entry,) = drawn["models"]
+    own = set(drawn) - {"schema_version", "status", "case", "provenance", "warnings"}
+    assert own <= set(described["Frontier"])
+    assert described["points"] == list(entry["points"][0])
+    assert described["segments"] == list(entry["segments"][0])
+    text = (DOCS / "results.md").read_text("utf-8")
+    assert [key for key in entry if f"`{key}`" not in text] == []
 
 
 def test_results_page_names_every_key_of_conflicts() -> None:

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "problem": "errors",
     "concave": "",
     "plan": "problem",
+    "frontier": "concave plan problem",
     "levers": "plan problem",
     "displacement": "plan problem",
     "barriers": "plan problem",
@@ -34,19 +35,20 @@ MAY_IMPORT = {
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers capacity comparison concave errors explanation files levers limit_names plan "
-        "pressure problem sizing wording"
+        "barriers capacity comparison concave errors explanation files frontier levers limit_names "
+        "plan pressure problem sizing wording"
     ),
     "tables": (
         "barriers capacity comparison displacement explanation levers limit_names plan problem "
         "sizing"
     ),
     "outputs": (
-        "crossings barriers comparison errors explanation files levers plan problem sizing tables "
-        "wording"
+        "crossings barriers comparison concave errors explanation files frontier levers plan "
+        "problem sizing tables wording"
     ),
     "commands": (
-        "crossings allocation comparison errors files levers outputs plan reading sizing tables"
+        "crossings allocation comparison errors files frontier levers outputs plan problem reading "
+        "sizing tables"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -62,8 +64,8 @@ HOMES = {
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "numpy": (
-        "problem plan barriers capacity comparison displacement levers pressure sizing tables "
-        "reading allocation"
+        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
+        "tables reading allocation outputs"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

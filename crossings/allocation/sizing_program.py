@@ -125,7 +125,7 @@ def _columns(ledger: Ledger, sizing: Sizing) -> None:
 
 
 def _choices(ledger: Ledger, sizing: Sizing) -> None:
-    """13 to 16: one choice of hours at each site; units added are supplied, and work those."""
+    """14 to 17: one choice of hours at each site; units added are supplied, and work those."""
     hours, added = ledger.grouped(HOURS, "s"), ledger.grouped(ADDED, "j")
     bought = ledger.grouped(BOUGHT, "j")
     for s in range(len(sizing.sites)):
