@@ -159,8 +159,9 @@ def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
         days_open = float(problem.crossing_open_days[t, c])
         at_most_lent(MINUTES, (t, c, q), terms, posts.get((c, None, q)), days_open)
     for (t, p), terms in taken_of_pools(ledger, problem):
-        n = posts.get((None, p, int(problem.pool_resource[p])))
-        at_most_lent(POOL, (t, p), terms, n, float(problem.pool_open_days[t, p]))
+        place = (None, p, int(problem.pool_resource[p]))
+        days_open = float(problem.pool_open_days[t, p])
+        at_most_lent(POOL, (t, p), terms, posts.get(place), days_open)
 
 
 def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) -> Terms:
