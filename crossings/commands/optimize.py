@@ -83,6 +83,7 @@ def command(
                 problem,
                 time_limit=time_limit,
                 write_lp=None if write_lp is None else Path(write_lp),
+                reread=lambda texts: read_problem(case, model, [*changes, *overrides(texts)]),
             )
     except (NoPlan, StoppedEarly) as error:
         # That there is no plan is a finished answer; a search that was stopped is none.
