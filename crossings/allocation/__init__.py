@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crossings.allocation.conflicts import Reread, reachable
+from crossings.allocation.conflicts import reachable
+from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.standing import StandingProgram
 from crossings.errors import SurroundingsError
 from crossings.plan import Plan

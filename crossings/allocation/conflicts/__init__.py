@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from crossings.allocation.conflicts.floors import Floor, MissedFloor, missed_floors

@@ -22,7 +22,7 @@ _PRICE = 1e-9
 
 
 def conflicts(program: ShortfallProgram) -> list[list[Party]]:
-    """Irreducible sets of what conflicts; more than one where several stand in the way by themselves.
+    """Irreducible sets of what conflicts; several where each stands in the way by itself.
 
     No limit is in two of them: the second is what is left when the limits of the first are out of
     the way, or its floors where it has no limits.

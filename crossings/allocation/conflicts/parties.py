@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def only(program: ShortfallProgram, there: Iterable[Party]) -> Bounds:
     for party in there:
         kept.update(party.rows)
         closed.update([party.opens] if party.opens is not None else [])
-    opened: dict[str, Floats] = {}
+    opened: dict[str, Any] = {}
     for field in _CLOSURES:
         open_days: Floats = getattr(program.problem, field).copy()
         left_out = [site for site in range(open_days.shape[1]) if (field, site) not in closed]
@@ -92,12 +93,15 @@ def only(program: ShortfallProgram, there: Iterable[Party]) -> Bounds:
 
 
 def _closures(problem: Problem) -> Iterator[Party]:
-    sites = (problem.crossings, problem.corridors, problem.pools)
-    for field, of_kind in zip(_CLOSURES, sites, strict=True):
+    names = (
+        [crossing.name for crossing in problem.crossings],
+        [corridor.name for corridor in problem.corridors],
+        [f"the {_spoken(pool)} pool" for pool in problem.pools],
+    )
+    for field, of_kind in zip(_CLOSURES, names, strict=True):
         open_days: Floats = getattr(problem, field)
-        for place, site in enumerate(of_kind):
+        for place, name in enumerate(of_kind):
             if (open_days[:, place] < problem.days).any():
-                name = f"the {_spoken(site)} pool" if isinstance(site, str) else site.name
                 yield Party(f"the open days of {name}", opens=(field, place))
 
 

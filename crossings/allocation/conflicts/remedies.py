@@ -35,7 +35,7 @@ _SNAP = 1e-7
 
 @dataclass(frozen=True)
 class Remedy:
-    """Numbers whose change makes a plan possible: one, or several at once where no single one does."""
+    """Numbers whose change makes a plan possible: one, or several at once."""
 
     changes: tuple[tuple[Lever, float], ...]
 
@@ -54,11 +54,16 @@ class Remedy:
 
 
 def remedies(program: ShortfallProgram, reread: Reread) -> list[Remedy]:
-    """Single changes that would each do, the smallest first; else one of several floors at once."""
+    """Single changes that would each do, the smallest first.
+
+    Where there are none, or none but floors given up altogether, one of several floors at once.
+    """
     at_first = _At(program, program.problem, reread)
     single = [(lever, at_first.least(lever)) for lever in levers(program.problem)]
     found = [Remedy(((lever, value),)) for lever, value in single if value is not None]
-    return sorted(found, key=lambda remedy: remedy.size) or _together(program, reread)
+    found.sort(key=lambda remedy: remedy.size)
+    given_up = all(to == lever.best == 0 for each in found for lever, to in each.changes)
+    return [*found, *(_together(program, reread) if given_up else [])]
 
 
 def _together(program: ShortfallProgram, reread: Reread) -> list[Remedy]:
@@ -76,7 +81,7 @@ def _together(program: ShortfallProgram, reread: Reread) -> list[Remedy]:
             return []
         let_down[lever] = least
     changed = tuple((lever, to) for lever, to in let_down.items() if to != lever.value)
-    return [Remedy(changed)]
+    return [Remedy(changed)] if len(changed) > 1 else []
 
 
 class _At:

@@ -80,7 +80,7 @@ class Shortfall:
 
 
 class ShortfallProgram:
-    """The program in which floors may be missed, for a problem and others that bounds make of it."""
+    """The program in which floors may be missed, for a problem and others that it serves."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem

@@ -105,28 +105,28 @@ def _row(name: str, missed: Sequence[MissedFloor]) -> tuple[str, str, str, str]:
 def _ways_out(remedies: Sequence[Remedy] | None) -> list[str]:
     if remedies is None:
         return []
-    if not remedies:
-        return ["", "No change of a single number makes a plan possible."]
-    if len(remedies[0].changes) > 1:
-        head = "No change of a single number makes a plan possible; these together do:"
-        shown = [(f"--set {text}", how) for text, how in _changes(remedies[0])]
-        more = 0
-    else:
-        head = "Each of these alone makes a plan possible:"
-        shown = [
-            (f"--set {text}", how)
-            for remedy in remedies[:_MOST_TOLD]
-            for text, how in _changes(remedy)
-        ]
-        more = len(remedies) - _MOST_TOLD
+    single = [remedy for remedy in remedies if len(remedy.changes) == 1]
+    lines = []
+    if single:
+        lines += ["", "Each of these alone makes a plan possible:"]
+        lines += _columns([text for remedy in single[:_MOST_TOLD] for text in _changes(remedy)])
+        more = len(single) - _MOST_TOLD
+        lines += [f"  … and {more} more with --format json"] if more > 0 else []
+    for remedy in remedies:
+        if len(remedy.changes) > 1:
+            head = "Less is let down by" if single else "No single number does, but"
+            lines += ["", f"{head} these together:", *_columns(_changes(remedy))]
+    return lines or ["", "No change of a number makes a plan possible."]
+
+
+def _columns(shown: Sequence[tuple[str, str]]) -> list[str]:
     width = max(len(text) for text, _ in shown)
-    lines = ["", head, *(f"  {text:<{width}}  {how}" for text, how in shown)]
-    return [*lines, f"  … and {more} more with --format json"] if more > 0 else lines
+    return [f"  {text:<{width}}  {how}" for text, how in shown]
 
 
 def _changes(remedy: Remedy) -> list[tuple[str, str]]:
     return [
-        (text, f"{lever.what}: {plain(lever.value)} → {plain(to)} {lever.unit}")
+        (f"--set {text}", f"{lever.what}: {plain(lever.value)} → {plain(to)} {lever.unit}")
         for text, (lever, to) in zip(remedy.settings, remedy.changes, strict=True)
     ]
 
