@@ -21,15 +21,25 @@ MAY_IMPORT = {
     "files": "errors",
     "inspection": "",
     "problem": "errors",
-    "reading": "errors inspection problem wording",
+    "concave": "",
     "plan": "problem",
+    "levers": "plan problem",
+    "barriers": "plan problem",
+    "explanation": "barriers levers plan",
+    "reading": "errors inspection levers problem wording",
     "capacity": "problem",
+    "comparison": "capacity levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity errors files limit_names plan pressure problem wording",
-    "tables": "capacity limit_names plan problem",
-    "outputs": "crossings errors files plan pressure problem tables wording",
-    "commands": "crossings allocation errors files outputs plan reading tables",
+    "allocation": (
+        "barriers capacity comparison concave errors explanation files levers limit_names plan "
+        "pressure problem wording"
+    ),
+    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "outputs": (
+        "crossings barriers comparison errors explanation files levers plan problem tables wording"
+    ),
+    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -42,8 +52,8 @@ HOMES = {
     "highspy": "allocation",
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
-    "rich": "outputs.screen commands.optimize",
-    "numpy": "problem plan capacity pressure tables reading allocation",
+    "rich": "outputs commands.delivery",
+    "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

@@ -34,7 +34,7 @@ _LIMITS = {
 """What moves nothing but right-hand sides; where it is infinite there is no row."""
 _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
-_WORDS = {"case", "model", "observed", "evidence", "warnings"}
+_WORDS = {"case", "phases", "observed", "evidence", "warnings"}
 """Fields that no row or column depends on."""
 
 
@@ -73,6 +73,14 @@ class StandingProgram:
                 keys = tuple(np.array(list(places)).T)
                 values[list(places.values())] = bounds(problem)[keys]
         return values
+
+    def row_periods(self) -> Floats:
+        """(rows,) The period that each limit's row is about; nan in rows of several or of none."""
+        periods = np.full(self.ledger.rows, np.nan)
+        for kind in AT_MOST:
+            for key, place in self.ledger.row_places(kind).items():
+                periods[place] = key[kind.axes.index("t")]
+        return periods
 
     def _under(self, problem: Problem) -> StandingProgram:
         """The program under the limits of `problem`; a new one where rows or columns differ."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
+from crossings.levers import Worth
 from crossings.outputs.answer import Answer
+from crossings.outputs.lever_words import share_added, signed, step
+from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
-from crossings.pressure import Pressure, pressures, reference_truckload
-from crossings.problem import Problem, Ware
+from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
 from crossings.wording import counted, figure, people, share, span
 
@@ -22,33 +23,33 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 _MOST_AREAS = 6
-_MOST_PRESSURES = 6
 _MOST_FITTED = 5
-_LEAST_GAIN = 0.0001
-_WIDTH = 100
-_WIDEST_NAME = 26
+_ROUNDING = 1e-6
 _WIDEST_AREA = 14
 
 
-def screen(answer: Answer, *, colour: bool = False, width: int | None = None) -> str:
-    """The one-screen answer as text, `width` columns wide where that is known."""
-    page = io.StringIO()
-    console = Console(
-        file=page,
-        force_terminal=colour,
-        width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
-        highlight=False,
-        emoji=False,
-    )
+def screen(
+    answer: Answer,
+    brings: tuple[Worth, ...] = (),
+    more: int = 0,
+    *,
+    colour: bool = False,
+    width: int | None = None,
+) -> str:
+    """The one-screen answer as text, `width` columns wide where that is known.
+
+    `brings` is what one more of the foremost limits brings; `more` limits have a price besides.
+    """
+    console, page = blank_page(colour=colour, width=width)
     plan, tables = answer.plan, answer.tables
-    _heading(console, plan, tables)
+    heading(console, plan)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
     _observed(console, plan.problem, tables["observed"])
-    _held_back(console, plan, tables)
+    _held_back(console, plan, brings, more)
     _contraband(console, plan, tables["threats"])
     _rests_on(console, plan)
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    return printed(page)
 
 
 def detail(answer: Answer, names: Iterable[str]) -> str:
@@ -62,7 +63,8 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def heading(console: Console, plan: Plan) -> None:
+    """What a plan is of, and its value in a line."""
     problem = plan.problem
     first, last = problem.periods[0].start, problem.periods[-1].end
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
@@ -80,9 +82,8 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
             f"unfinished; {missing}."
         )
-    inbound = tables["coverage"]["area"].notna()
-    says = _met(tables["coverage"][inbound], "the truckloads needed are met")
-    says = says or _met(tables["coverage"][~inbound], "the exports asked for pass")
+    says = _met(plan.met, problem.needed, "the truckloads needed are met")
+    says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
@@ -90,18 +91,18 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
     )
 
 
-def _met(coverage: DataFrame, what: str) -> str:
-    need, met = coverage["need"].sum(), coverage["met"].sum()
-    return f"{share(met / need)} of {what}" if need > 0 else ""
+def _met(met: Floats, needed: Floats, what: str) -> str:
+    need = needed.sum()
+    return f"{share(met.sum() / need)} of {what}" if need > 0 else ""
 
 
 def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem, coverage = plan.problem, tables["coverage"]
     days = problem.days.sum()
     areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
-    grid = _grid("Who gets what", "good", "need", "met", "share")
+    grid = grid_of("Who gets what", "good", "need", "met", "share")
     for area in areas:
-        grid.add_column(Text(_short(area.name, _WIDEST_AREA)), justify="right")
+        grid.add_column(Text(short(area.name, _WIDEST_AREA)), justify="right")
     if not areas:
         grid.add_column("least served area", justify="right")
     grid.add_column("people met", justify="right")
@@ -115,7 +116,7 @@ def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
         if not areas:
             cells = [_least(shares, problem)]
         grid.add_row(
-            Text(_short(good.name)),
+            Text(short(good.name)),
             figure(need / days),
             figure(met / days),
             share(met / need if need > 0 else None),
@@ -138,7 +139,7 @@ def _least(shares: Series[float], problem: Problem) -> str:
     if share(shares.min()) == share(shares.max()):
         return f"all {share(shares.min())}"
     names = {area.id: area.name for area in problem.areas}
-    return f"{_short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
+    return f"{short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
 
 
 def _people(table: DataFrame, good: Ware, problem: Problem) -> str:
@@ -161,7 +162,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
     problem = plan.problem
     days = problem.days.sum()
     stages = ("manifested", "presented", "refused", "released", "collected", "arrived")
-    grid = _grid("Through each crossing", "crossing", *stages, "collected per\nopen day")
+    grid = grid_of("Through each crossing", "crossing", *stages, "collected per\nopen day")
     for c, crossing in enumerate(problem.crossings):
         here = {
             stage: rows[rows["crossing"] == crossing.id]
@@ -173,7 +174,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
         if not problem.through_corridors:
             a_day["manifested"] = "-"
         pace = figure(totals["collected"] / open_days) if open_days else "closed"
-        name = Text(_short(crossing.name))
+        name = Text(short(crossing.name))
         grid.add_row(name, *(a_day[stage] for stage in stages), pace)
         flows = here["presented"]
         for regime in problem.regimes if len(problem.regimes) > 1 else ():
@@ -182,7 +183,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
                 parts = (
                     under[stage].sum() / days for stage in ("presented", "refused", "released")
                 )
-                grid.add_row(Text(f"  {_short(regime.name)}", style="dim"), "", *map(figure, parts))
+                grid.add_row(Text(f"  {short(regime.name)}", style="dim"), "", *map(figure, parts))
     console.print()
     console.print(grid)
     console.print("[dim]truckloads a day at each stage, mean of all days[/dim]")
@@ -199,7 +200,7 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
         return
     names = {crossing.id: crossing.name for crossing in problem.crossings}
     goods = {good.id: good.name for good in problem.goods}
-    grid = _grid("Beside what was observed", "crossing")
+    grid = grid_of("Beside what was observed", "crossing")
     for column in ("what", "counted at", "when"):
         grid.add_column(column)
     for column in ("observed", "plan"):
@@ -209,8 +210,8 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
         both = (row["truckloads_per_open_day"], row["planned_per_open_day"])
         rate = "per_day" if None in both else "per_open_day"
         grid.add_row(
-            Text(_short(names.get(row["crossing"], "all crossings"))),
-            Text(_short(goods.get(row["good"], row["category"] or "all goods"))),
+            Text(short(names.get(row["crossing"], "all crossings"))),
+            Text(short(goods.get(row["good"], row["category"] or "all goods"))),
             row["stage"] + ("*" if rate == "per_open_day" else ""),
             span(seen.start, seen.end),
             figure(row[f"truckloads_{rate}"]),
@@ -222,37 +223,35 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
     console.print("[dim]truckloads a day at the same stage, mean of all days; * of open days[/dim]")
 
 
-def _held_back(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
-    found = pressures(plan)
+def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: int) -> None:
     console.print()
-    if not found:
-        unmet = "no limit has a price; what is not met cannot pass at all (--show warnings)"
-        met = "no limit; every need is met"
-        says = unmet if tables["coverage"]["unmet"].sum() > 0 else met
-        console.print(f"[bold]What holds it back[/bold]: {says}")
+    title = "[bold]What holds it back[/bold]"
+    if plan.gap is not None:
+        console.print(f"{title}: not known of an unfinished plan")
         return
-    console.print("[bold]What holds it back[/bold], and what one more of it is worth")
-    good, worth = reference_truckload(plan.problem)
-    telling = [p for p in found if plan.objective == 0 or p.worth >= _LEAST_GAIN * plan.objective]
-    for number, pressure in enumerate(telling[:_MOST_PRESSURES], start=1):
+    if not brings:
+        unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
+        nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
+        console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
+        return
+    console.print(f"{title}, and what one more of it brings")
+    for number, worth in enumerate(brings, start=1):
         grid = Grid.grid(padding=(0, 1))
-        grid.add_row(f" {number}.", escape(_sentence(plan, pressure, good, worth)))
+        grid.add_row(f" {number}.", escape(_sentence(plan, worth)))
         console.print(grid)
-    rest = len(found) - len(telling[:_MOST_PRESSURES])
-    if rest:
-        less = "" if len(telling) > _MOST_PRESSURES else f", worth under {_LEAST_GAIN:.2%} each"
-        where = "--show resources,gates,corridors,routes,limits"
-        console.print(f"    and {counted(rest, 'limit')} more{less}: {where}")
+    rest = f"{counted(more, 'limit')} more, and " if more else ""
+    console.print(f"    {rest}why each good falls short: crossings explain")
 
 
-def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
-    days = float(plan.problem.days.sum())
-    # By concavity the price of a limit bounds what more of it can add.
-    adds = f"{pressure.worth / plan.objective:.2%}" if plan.objective > 0 else "something"
-    as_much = f"{figure(pressure.worth / worth / days)} truckloads a day of {good}"
+def _sentence(plan: Plan, worth: Worth) -> str:
+    what = worth.lever.what[:1].upper() + worth.lever.what[1:]
+    periods = len(plan.problem.periods)
+    binds = f", in {worth.periods} of {periods} periods" if worth.periods and periods > 1 else ""
+    added = worth.plan.met.sum() + worth.plan.exported.sum() - plan.met.sum() - plan.exported.sum()
+    a_day = signed(added / float(plan.problem.days.sum()))
     return (
-        f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.step} adds "
-        f"at most {adds} to the value, as much as {as_much} to people who have none"
+        f"{what}{binds}: {step(worth)} adds {share_added(plan, worth)} to the value, "
+        f"{a_day} truckloads of need met a day"
     )
 
 
@@ -289,20 +288,3 @@ def _rests_on(console: Console, plan: Plan) -> None:
     if plan.problem.warnings:
         warnings = counted(len(plan.problem.warnings), "warning")
         console.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
-
-
-def _grid(title: str, first: str, *columns: str) -> Grid:
-    grid = Grid(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    grid.add_column(first, no_wrap=True)
-    for column in columns:
-        grid.add_column(column, justify="right")
-    return grid
-
-
-def _short(name: str, width: int = _WIDEST_NAME) -> str:
-    name = " ".join(name.split())
-    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -33,6 +33,17 @@ class Inputs:
         }
         return self.case.limits.model_copy(update=mine)
 
+    def number(self, path: str) -> Quantity | None:
+        """The number at a path as `--set` takes it; None where none is given."""
+        steps = path.split(".")
+        found: Any = self.model if steps[0] == "model" else self.case
+        for step in steps[steps[0] == "model" :]:
+            inside = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
+            if inside is None:
+                return None
+            found = inside
+        return found if isinstance(found, Quantity) else None
+
     def missing_resources(self, crossing: str, regime: str) -> set[str]:
         """Resources that a regime needs and a crossing lacks; none where its own are unknown."""
         there = self.case.crossings[crossing].resources
@@ -75,6 +86,8 @@ class InForce:
     periods: tuple[Period, ...]
     path: DataPath = ()
     changes: tuple[str, ...] = ()
+    sets: frozenset[str] = frozenset()
+    """Paths whose numbers the phase gives itself."""
 
 
 def quantities_of(
