@@ -39,7 +39,9 @@ MAY_IMPORT = {
     "outputs": (
         "crossings barriers comparison errors explanation files levers plan problem tables wording"
     ),
-    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
+    "commands": (
+        "crossings allocation comparison errors files levers outputs plan problem reading tables"
+    ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
 

@@ -75,9 +75,10 @@ def explanation_of(
     *,
     crossing: str | None = None,
     good: str | None = None,
+    reread: Reread | None = None,
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named."""
-    program, plan = standing_plan(problem)
+    program, plan = standing_plan(problem, reread=reread)
     found = worths(program, plan, narrowed(levers, crossing, good))
     by_worth = sorted(found, key=lambda worth: (-float(f"{worth.value:.9g}"), worth.lever.what))
     stopped = (

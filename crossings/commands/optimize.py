@@ -17,7 +17,7 @@ from crossings.commands.delivery import (
     tables_asked_for,
     waiting,
 )
-from crossings.commands.options import model_option, overrides, quiet_option, set_option
+from crossings.commands.options import model_option, overrides, quiet_option, rereading, set_option
 from crossings.errors import NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def command(
                 problem,
                 time_limit=time_limit,
                 write_lp=None if write_lp is None else Path(write_lp),
-                reread=lambda texts: read_problem(case, model, [*changes, *overrides(texts)]),
+                reread=rereading(case, model, changes),
             )
             brings: tuple[tuple[Worth, ...], int] = ((), 0)
             if form == "table" and plan.gap is None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from crossings.allocation.conflicts.floors import Floor, MissedFloor, missed_floors
 from crossings.allocation.conflicts.irreducible import conflicts
 from crossings.allocation.conflicts.parties import Party
-from crossings.allocation.conflicts.remedies import Remedy, Reread, remedies
+from crossings.allocation.conflicts.remedies import Remedy, Reread, smallest_changes
 from crossings.allocation.conflicts.shortfall import ShortfallProgram
-from crossings.allocation.conflicts.telling import told
+from crossings.allocation.conflicts.telling import detail, sentence
 from crossings.allocation.decision import decided
 from crossings.errors import NoPlan
 from crossings.pressure import Pressure, pressures_beside_floors
@@ -36,14 +36,15 @@ def reachable(problem: Problem, reread: Reread | None = None) -> Problem:
     missed = missed_floors(problem, program.ledger, shortfall)
     nearest = decided(problem, program.ledger, shortfall.outcome, shortfall.outcome)
     found = conflicts(program)
-    ways_out = None if reread is None else remedies(program, reread)
+    ways_out = None if reread is None else smallest_changes(program, reread)
     rows = [
         *map(_of_floor, missed),
         *(_of_party(n, party) for n, conflict in enumerate(found) for party in conflict),
         *map(_of_remedy, ways_out or ()),
         *map(_of_pressure, pressures_beside_floors(nearest)),
     ]
-    raise NoPlan(told(found, missed, ways_out), rows)
+    told, *others = (sentence(conflict, missed) for conflict in found)
+    raise NoPlan(told, rows, detail(others, missed, ways_out))
 
 
 def _of_floor(missed: MissedFloor) -> dict[str, object]:
@@ -63,15 +64,15 @@ def _of_party(conflict: int, party: Party) -> dict[str, object]:
 
 
 def _of_remedy(remedy: Remedy) -> dict[str, object]:
-    lever, to = remedy.changes[0]
+    number, to = remedy.changes[0]
     single = len(remedy.changes) == 1
     return {
         "kind": "remedy",
-        "what": lever.what if single else "floors at once",
+        "what": number.what if single else "floors at once",
         "set": remedy.settings,
-        "from": lever.value if single else None,
+        "from": number.value if single else None,
         "to": to if single else None,
-        "unit": lever.unit if single else None,
+        "unit": number.unit if single else None,
     }
 
 

@@ -22,7 +22,7 @@ _FLOOR = f"limits.{COVERAGE}"
 
 
 @dataclass(frozen=True)
-class Lever:
+class Changeable:
     """One number that may be changed, and in which direction."""
 
     path: str
@@ -75,17 +75,17 @@ _NAMED_IN = {"routes": "areas", "by_area": "areas", COVERAGE: "goods"}
 """Where else than in their own section the ids below a key are named."""
 
 
-def levers(problem: Problem) -> list[Lever]:
+def changeable_numbers(problem: Problem) -> list[Changeable]:
     """Every number that may be changed, as far as it can be."""
     names = {"goods.*": "all other goods", **_names(problem)}
     given = [made for each in problem.evidence for made in _given(problem, each, names)]
     both = [*given, *_floors_of_goods(problem), *_first_stocks(problem)]
-    return list({lever.path: lever for lever in both if lever.value != lever.best}.values())
+    return list({number.path: number for number in both if number.value != number.best}.values())
 
 
-def floor_levers(problem: Problem) -> list[Lever]:
+def changeable_floors(problem: Problem) -> list[Changeable]:
     """What lowers each floor and each stock to be left, good by good, the dearest good last."""
-    by_path = {lever.path: lever for lever in levers(problem)}
+    by_path = {number.path: number for number in changeable_numbers(problem)}
     paths = [
         path
         for g in np.argsort(problem.priority, kind="stable").tolist()
@@ -106,19 +106,19 @@ def _names(problem: Problem) -> dict[str, str]:
     return {f"{s}.{each.id}": each.name for s, those in sections.items() for each in those}
 
 
-def _given(problem: Problem, evidence: Evidence, names: dict[str, str]) -> Iterator[Lever]:
+def _given(problem: Problem, evidence: Evidence, names: dict[str, str]) -> Iterator[Changeable]:
     path = settable = evidence.path
     if path.startswith("phases."):
-        _, number, path = path.split(".", 2)
+        _, place, path = path.split(".", 2)
         changes = [change for phase in problem.phases for change in phase.changes]
         changed = any(change.startswith(f"{path}=") for change in changes)
-        settable = f"phases.{number}.set.{path}" if changed else path
+        settable = f"phases.{place}.set.{path}" if changed else path
     for kind in _KINDS:
         told = _told(kind.path, path.removeprefix("model."), names)
         if told is not None:
             whole = kind.whole and evidence.value == int(evidence.value)
             what = kind.what.format(*told)
-            yield Lever(settable, what, evidence.value, kind.unit, kind.best, whole)
+            yield Changeable(settable, what, evidence.value, kind.unit, kind.best, whole)
 
 
 def _told(pattern: str, path: str, names: dict[str, str]) -> list[str] | None:
@@ -136,24 +136,24 @@ def _told(pattern: str, path: str, names: dict[str, str]) -> list[str] | None:
     return told
 
 
-def _floors_of_goods(problem: Problem) -> Iterator[Lever]:
+def _floors_of_goods(problem: Problem) -> Iterator[Changeable]:
     """A floor of its own for each good that has one by its category or with all others."""
     prefix = _prefix(problem)
     given = {evidence.path for evidence in problem.evidence}
     for g, good in enumerate(problem.goods):
         path, floor = f"{prefix}{_FLOOR}.{good.id}", float(problem.coverage_floor[:, g].max())
         if floor > 0 and path not in given:
-            yield Lever(path, f"floor for {good.name}", floor, _NEED, 0.0)
+            yield Changeable(path, f"floor for {good.name}", floor, _NEED, 0.0)
 
 
-def _first_stocks(problem: Problem) -> Iterator[Lever]:
+def _first_stocks(problem: Problem) -> Iterator[Changeable]:
     """A first stock for each inbound good that is given none."""
     for g, good in enumerate(problem.goods):
         path = f"goods.{good.id}.stock"
         given = {each.path for each in problem.evidence if each.path.startswith(f"{path}.")}
         if given <= {f"{path}.{END_STOCK}"} and problem.need[0, g].any():
-            lever = f"{path}.days_of_need", f"first stock of {good.name}"
-            yield Lever(*lever, 0.0, "days of need", math.inf)
+            number = f"{path}.days_of_need", f"first stock of {good.name}"
+            yield Changeable(*number, 0.0, "days of need", math.inf)
 
 
 def _prefix(problem: Problem) -> str:

@@ -16,15 +16,12 @@ _MOST_TOLD = 6
 _MOST_PLACES = 3
 
 
-def told(
-    conflicts: Sequence[Sequence[Party]],
-    missed: Sequence[MissedFloor],
-    remedies: Sequence[Remedy] | None,
+def detail(
+    others: Sequence[str], missed: Sequence[MissedFloor], remedies: Sequence[Remedy] | None
 ) -> str:
-    """The whole message; `remedies` is None where none were looked for."""
-    first, *others = (sentence(conflict, missed) for conflict in conflicts)
-    sentences = [f"{first}.", *(f"Besides, {other}." for other in others)]
-    return "\n".join([*sentences, "", *_table(missed), *_ways_out(remedies)])
+    """What goes on behind the first sentence; `remedies` is None where none were looked for."""
+    besides = [f"Besides, {other}" for other in others]
+    return "\n".join([*besides, "", *_table(missed), *_ways_out(remedies)])
 
 
 def sentence(conflict: Sequence[Party], missed: Sequence[MissedFloor]) -> str:
@@ -36,10 +33,10 @@ def sentence(conflict: Sequence[Party], missed: Sequence[MissedFloor]) -> str:
     limits = [party.what for party in conflict if not party.floors]
     asked = f"{_floors(floors)} {'asks' if len(floors) == 1 else 'together ask'} for more than"
     if limits:
-        return f"{asked} {listed(limits)} {'allows' if len(limits) == 1 else 'together allow'}"
+        return f"{asked} {listed(limits)} {'allows' if len(limits) == 1 else 'together allow'}."
     reasons = {(each.floor.good, each.floor.area): each.reason for each in missed if each.reason}
     why = next((reasons[at] for f in floors for at in [(f.good, f.area)] if at in reasons), "")
-    return f"{asked} can come{f': {why}' if why else ''}"
+    return f"{asked} can come{f': {why}' if why else ''}."
 
 
 def _floors(floors: Sequence[Floor]) -> str:
@@ -126,8 +123,8 @@ def _columns(shown: Sequence[tuple[str, str]]) -> list[str]:
 
 def _changes(remedy: Remedy) -> list[tuple[str, str]]:
     return [
-        (f"--set {text}", f"{lever.what}: {plain(lever.value)} → {plain(to)} {lever.unit}")
-        for text, (lever, to) in zip(remedy.settings, remedy.changes, strict=True)
+        (f"--set {text}", f"{number.what}: {plain(number.value)} → {plain(to)} {number.unit}")
+        for text, (number, to) in zip(remedy.settings, remedy.changes, strict=True)
     ]
 
 
