@@ -118,7 +118,7 @@ def feasible(f: Facts, conflict: Conflict, down: float = 0.0) -> bool:
     return reference.solved(columns, list(kept()), {}) is not None
 
 
-@examples(150)
+@examples(60)
 @given(pair=demanding())
 def test_what_is_said_to_conflict_does_and_nothing_less(
     folder: Path, pair: tuple[Entry, Entry]
@@ -138,7 +138,7 @@ def test_what_is_said_to_conflict_does_and_nothing_less(
             assert feasible(f, rest, LET_DOWN), (left_out["what"], [row["what"] for row in rest])
 
 
-@examples(100)
+@examples(50)
 @given(pair=demanding())
 def test_every_change_makes_a_plan_possible(folder: Path, pair: tuple[Entry, Entry]) -> None:
     rows = rows_of(folder, pair)
@@ -151,7 +151,7 @@ def test_every_change_makes_a_plan_possible(folder: Path, pair: tuple[Entry, Ent
         optimal_plan(read_problem(path, None, parsed_overrides(remedy["set"])))
 
 
-@examples(60)
+@examples(25)
 @given(pair=demanding())
 def test_no_smaller_change_does(folder: Path, pair: tuple[Entry, Entry]) -> None:
     rows = rows_of(folder, pair)
