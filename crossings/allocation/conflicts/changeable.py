@@ -78,7 +78,7 @@ _NAMED_IN = {"routes": "areas", "by_area": "areas", COVERAGE: "goods"}
 def changeable_numbers(problem: Problem) -> list[Changeable]:
     """Every number that may be changed, as far as it can be."""
     names = {"goods.*": "all other goods", **_names(problem)}
-    given = [made for each in problem.evidence for made in _given(problem, each, names)]
+    given = [made for each in problem.evidence for made in _given(each, names)]
     both = [*given, *_floors_of_goods(problem), *_first_stocks(problem)]
     return list({number.path: number for number in both if number.value != number.best}.values())
 
@@ -106,13 +106,12 @@ def _names(problem: Problem) -> dict[str, str]:
     return {f"{s}.{each.id}": each.name for s, those in sections.items() for each in those}
 
 
-def _given(problem: Problem, evidence: Evidence, names: dict[str, str]) -> Iterator[Changeable]:
-    path = settable = evidence.path
-    if path.startswith("phases."):
-        _, place, path = path.split(".", 2)
-        changes = [change for phase in problem.phases for change in phase.changes]
-        changed = any(change.startswith(f"{path}=") for change in changes)
-        settable = f"phases.{place}.set.{path}" if changed else path
+def _given(evidence: Evidence, names: dict[str, str]) -> Iterator[Changeable]:
+    path = evidence.path
+    if path.startswith("phases."):  # set there: phases.1.set.pools.x.units; else of its model
+        _, _, path = path.split(".", 2)
+    settable = evidence.path if path.startswith("set.") else path
+    path = path.removeprefix("set.")
     for kind in _KINDS:
         told = _told(kind.path, path.removeprefix("model."), names)
         if told is not None:
