@@ -18,6 +18,8 @@ from crossings.problem import Problem
 _LET_DOWN = 1e-8
 """Share of a floor that is asked less of it, where rounding alone misses it."""
 
+_MORE = "the floors ask for more than can be had."
+
 
 def reachable(problem: Problem, reread: Reread | None = None) -> Problem:
     """The problem with floors that are missed by a rounding error let down by as much.
@@ -43,7 +45,9 @@ def reachable(problem: Problem, reread: Reread | None = None) -> Problem:
         *map(_of_remedy, ways_out or ()),
         *map(_of_pressure, pressures_beside_floors(nearest)),
     ]
-    told, *others = (sentence(conflict, missed) for conflict in found)
+    # None is found where what is missed is next to nothing: then how much is all there is to say.
+    sentences = [sentence(conflict, missed) for conflict in found] or [_MORE]
+    told, *others = sentences
     raise NoPlan(told, rows, detail(others, missed, ways_out))
 
 
