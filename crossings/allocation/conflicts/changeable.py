@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.limit_names import COVERAGE, DETECTION, END_STOCK, UNDETECTED
+from crossings.limit_names import COVERAGE, DETECTION, DIVERTED, END_STOCK, UNDETECTED
 from crossings.problem import Evidence, Problem
 
 _OPEN_DAY = "per open day"
@@ -64,6 +64,7 @@ _KINDS = (
     _Kind("pools.*.units", "{} pool", "units", whole=True),
     _Kind("pools.*.hours_per_day", "hours of the {} pool", f"hours {_OPEN_DAY}", 24.0),
     _Kind(f"limits.{UNDETECTED}", "limit on undetected contraband", "truckloads a day"),
+    _Kind(f"limits.{DIVERTED}", "limit on diversion", "truckloads a day"),
     _Kind(f"limits.{DETECTION}", "detection rate asked", "share", 0.0),
     _Kind(f"{_FLOOR}.*", "floor for {}", _NEED, 0.0),
     _Kind("goods.*.stock.truckloads", "first stock of {}", "truckloads"),

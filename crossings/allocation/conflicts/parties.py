@@ -19,6 +19,7 @@ from crossings.allocation.kinds import (
     CORRIDOR,
     CORRIDOR_GOOD,
     DETECTED,
+    DIVERTED,
     END_STOCK,
     GATE,
     MINUTES,
@@ -31,7 +32,7 @@ from crossings.allocation.ledger import Key, Kind
 from crossings.allocation.solving import Bounds
 from crossings.problem import Floats, Problem
 
-_LIMITS = (UNDETECTED, DETECTED, CORRIDOR_GOOD, CORRIDOR, ROUTE, GATE, POOL, MINUTES)
+_LIMITS = (DIVERTED, UNDETECTED, DETECTED, CORRIDOR_GOOD, CORRIDOR, ROUTE, GATE, POOL, MINUTES)
 _CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days")
 _WHOLE_HORIZON = -1
 
@@ -130,6 +131,8 @@ def _floors(program: ShortfallProgram) -> Iterator[Party]:
 def _told(problem: Problem, kind: Kind, place: Key) -> str:
     """A limit in words, from its place along all axes but that of time."""
     first = place[0] if place else -1
+    if kind == DIVERTED:
+        return "the limit on diversion"
     if kind == UNDETECTED:
         return "the limit on undetected contraband"
     if kind == DETECTED:

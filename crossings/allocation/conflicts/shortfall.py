@@ -48,6 +48,7 @@ _MOVED = {
     "corridor_capacity",
     "corridor_good_capacity",
     "undetected_limit",
+    "diverted_limit",
     "coverage_floor",
     "first_stock",
     "last_stock",
@@ -100,6 +101,10 @@ class ShortfallProgram:
             mine, its = getattr(self.problem, field.name), getattr(problem, field.name)
             if field.name in _WORDS or mine is its:
                 continue
+            # What arrives takes minutes and may be diverted: then losses are in other rows too.
+            followed = self.problem.end_use_minutes.any() or self.problem.diverted_share.any()
+            if field.name == "route_loss" and followed and (mine != its).any():
+                return False
             if not isinstance(mine, np.ndarray):
                 alike = mine == its
             elif field.name in _MOVED and mine.shape == its.shape:
