@@ -221,7 +221,7 @@ def test_a_fault_of_the_program_ends_with_1_in_one_line(
     def broken(*_: Any, **__: Any) -> NoReturn:
         raise ZeroDivisionError("a slip of ours")
 
-    monkeypatch.setattr(crossings.allocation, "optimal_plan", broken)
+    monkeypatch.setattr(crossings.allocation, "standing_plan", broken)
     code, out, err = crossings_run("optimize", "case.yaml")
     assert (code, out) == (1, "")
     where = "(crossings --debug … shows where)"
@@ -236,7 +236,7 @@ def test_an_interrupt_ends_with_130_and_keeps_the_old_output(
     def interrupted(*_: Any, **__: Any) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(crossings.allocation, "optimal_plan", interrupted)
+    monkeypatch.setattr(crossings.allocation, "standing_plan", interrupted)
     Path("plan.txt").write_text("old")
     run = crossings_run("optimize", "case.yaml", "--output", "plan.txt")
     assert (run.code, run.out) == (130, "")

@@ -7,7 +7,7 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -15,6 +15,7 @@ from typing import Any, get_args
 import click
 import pytest
 from answers import Entry, loaded, problem_of, sizing_of
+from strategies import written
 
 from crossings import cli, errors
 from crossings.allocation import fairest_plan, optimal_plan
@@ -26,7 +27,10 @@ from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
 from crossings.outputs.frontier import frontier_object
 from crossings.outputs.sizing import sized_answer
+from crossings.problem import Problem
+from crossings.reading import read_problem
 from crossings.reading.entry import Category, Stage
+from crossings.reading.overrides import parsed_overrides
 from crossings.sizing import Target
 
 ROOT = Path(__file__).parents[1]
@@ -256,12 +260,18 @@ def test_results_page_names_every_field_of_fairness_and_of_a_frontier() -> None:
     assert [key for key in entry if f"`{key}`" not in text] == []
 
 
-def test_results_page_names_every_key_of_conflicts() -> None:
+def test_results_page_names_every_key_of_conflicts(tmp_path: Path) -> None:
     asked = {**EVERYTHING, "limits": {"coverage_at_least": {"*": 1}}}
+    path = str(written(tmp_path, asked, SEARCH))
+
+    def reread(texts: Sequence[str]) -> Problem:
+        return read_problem(path, None, parsed_overrides(texts))
+
     with pytest.raises(NoPlan) as found:
-        optimal_plan(problem_of(asked, SEARCH))
+        optimal_plan(reread([]), reread=reread)
     keys = {key for row in found.value.conflicts for key in row}
-    assert {row["kind"] for row in found.value.conflicts} == {"floor", "in the way"}
+    kinds = {row["kind"] for row in found.value.conflicts}
+    assert kinds == {"floor", "irreducible", "remedy", "in the way"}
     assert keys == set(tables_of(DOCS / "results.md")["Conflicts"])
 
 

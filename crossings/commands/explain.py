@@ -20,6 +20,7 @@ from crossings.commands.options import (
     output_option,
     overrides,
     quiet_option,
+    rereading,
     set_option,
 )
 
@@ -69,7 +70,8 @@ def command(
     from crossings.allocation import explanation_of
 
     with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
-        explanation = explanation_of(problem, levers, crossing=crossing, good=good)
+        reread = rereading(case, model, changes)
+        explanation = explanation_of(problem, levers, crossing=crossing, good=good, reread=reread)
 
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 
