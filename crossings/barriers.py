@@ -49,14 +49,15 @@ REASONS = {
     "no route": "no crossing that admits it has a route there",
     "no corridor": "no corridor brings it to a crossing with a route there",
     "closed": "every crossing that could pass it stays closed",
-    "here closed": "closed",
+    "here closed": "the corridor that brings it is closed",
     "resource": "its minutes are used up",
     "pool": "the pool's minutes are used up",
     "gate": "the gate is full",
     "route": "the route is full",
     "corridor": "the corridor is full",
+    "corridor good": "the corridor brings no more of it",
     "contraband": "the limit on undetected contraband is reached",
-    "detection": "more of it must be detected",
+    "detection": "more of it would have to be detected",
 }
 """What can stop a good, in words."""
 
@@ -139,6 +140,7 @@ def _name(problem: Problem, limit: _Limit) -> str:
         "resource": problem.resources,
         "pool": problem.pools,
         "corridor": [corridor.id for corridor in problem.corridors],
+        "corridor good": [corridor.id for corridor in problem.corridors],
         "route": [area.id for area in problem.areas],
     }
     return names[limit.reason][limit.position] if limit.reason in names else ""
@@ -155,13 +157,14 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Li
         return costs
     if problem.through_corridors:
         brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
-        by_corridor = prices.corridor[t] + prices.corridor_good[t, :, g]  # (O,)
-        by_corridor = by_corridor / np.maximum(1 - problem.corridor_loss[t], _UNMET)
+        kept = np.maximum(1 - problem.corridor_loss[t], _UNMET)  # (O,)
+        in_all, of_it = prices.corridor[t] / kept, prices.corridor_good[t, :, g] / kept
         shut = problem.corridor_open_days[t] == 0
-        o = min(brought, key=lambda o: (shut[o], by_corridor[o]))
+        o = min(brought, key=lambda o: (shut[o], in_all[o] + of_it[o]))
         if shut[o]:
             return {_Limit("here closed"): np.inf}
-        costs[_Limit("corridor", o)] = float(by_corridor[o])
+        costs[_Limit("corridor", o)] = float(in_all[o])
+        costs[_Limit("corridor good", o)] = float(of_it[o])
     a = min(areas, key=lambda a: prices.route[t, c, a])
     costs[_Limit("route", a)] = float(prices.route[t, c, a])
     return costs

@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
-    "comparison": "capacity levers plan problem wording",
+    "comparison": "levers plan problem",
+    "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
@@ -37,9 +38,13 @@ MAY_IMPORT = {
     ),
     "tables": "barriers capacity comparison explanation levers limit_names plan problem",
     "outputs": (
-        "crossings barriers comparison errors explanation files levers plan problem tables wording"
+        "crossings barriers comparison errors explanation files levers plan problem tables verdict "
+        "wording"
     ),
-    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
+    "commands": (
+        "crossings allocation comparison errors files levers outputs plan problem reading tables "
+        "wording"
+    ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
 

@@ -22,6 +22,7 @@ from crossings.commands.options import (
     quiet_option,
     set_option,
 )
+from crossings.errors import NoPlan
 
 
 @click.command("explain")
@@ -68,8 +69,15 @@ def command(
 
     from crossings.allocation import explanation_of
 
-    with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
-        explanation = explanation_of(problem, levers, crossing=crossing, good=good)
+    try:
+        with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
+            explanation = explanation_of(problem, levers, crossing=crossing, good=good)
+    except NoPlan as error:
+        if form == "json":
+            from crossings.outputs.answer import as_json, object_without_plan
+
+            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        raise
 
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 

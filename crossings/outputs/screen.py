@@ -239,19 +239,21 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
         grid = Grid.grid(padding=(0, 1))
         grid.add_row(f" {number}.", escape(_sentence(plan, worth)))
         console.print(grid)
-    rest = f"{counted(more, 'limit')} more, and " if more else ""
+    rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
     console.print(f"    {rest}why each good falls short: crossings explain")
 
 
 def _sentence(plan: Plan, worth: Worth) -> str:
     what = worth.lever.what[:1].upper() + worth.lever.what[1:]
     periods = len(plan.problem.periods)
-    binds = f", in {worth.periods} of {periods} periods" if worth.periods and periods > 1 else ""
+    binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
     added = worth.plan.met.sum() + worth.plan.exported.sum() - plan.met.sum() - plan.exported.sum()
     a_day = signed(added / float(plan.problem.days.sum()))
+    if worth.value <= _ROUNDING * max(1.0, plan.objective):
+        return f"{what}{binds}: {step(worth.lever)} adds nothing by itself"
     return (
-        f"{what}{binds}: {step(worth)} adds {share_added(plan, worth)} to the value, "
-        f"{a_day} truckloads of need met a day"
+        f"{what}{binds}: {step(worth.lever)} adds {share_added(plan, worth).lstrip('+')} to the "
+        f"value, {a_day} truckloads of need met a day"
     )
 
 

@@ -137,7 +137,7 @@ def _limits(case: _Case) -> Iterator[Lever]:
     if np.isfinite(problem.undetected_limit).any():
         move = Move("undetected_limit", (), case.every_period)
         yield Lever(
-            "limit", "limit on undetected contraband", "truckload a day more of it", _POINT,
+            "limit", "limit on undetected contraband", "truckload a day", _POINT,
             case.settings(_limit("undetected_threats_per_day")), (move,),
         )  # fmt: skip
     if problem.detection_floor.any():
