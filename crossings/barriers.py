@@ -38,6 +38,8 @@ class Barrier:
     """In how many periods of those with unmet need."""
     rivals: tuple[int, ...] = ()
     """Goods that use it up."""
+    held: tuple[int, ...] = ()
+    """Those of them that a floor, or stock asked for, takes it for."""
 
     def higher(self, problem: Problem) -> list[int]:
         """Those of them with a higher priority, the highest first."""
@@ -75,6 +77,13 @@ def barriers(plan: Plan) -> list[Barrier]:
         if unmet.any():
             found += _of_good(plan, g, unmet)
     return found
+
+
+def _asked_for(plan: Plan) -> Flags:
+    """(G,) Goods with a floor, or stock to be left, that has a price."""
+    prices = plan.prices
+    asked = prices.floor.any(axis=(0, 2)) | prices.export_floor.any(axis=0)
+    return np.asarray(asked | prices.end_stock.any(axis=1))
 
 
 def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
@@ -118,13 +127,15 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
             counted[dearest] += 1
             there = used.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
+    asked = _asked_for(plan)
     export = plan.problem.goods[g].is_export
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for limit, periods in counted.most_common():
         others = [n for n in np.flatnonzero(used[limit]).tolist() if n != g]
         others.sort(key=lambda n: -plan.problem.priority[n])
+        held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, limit)
-        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others))
+        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others), held)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,13 @@ from answers import Entry, loaded, problem_of
 from crossings import cli, errors
 from crossings.allocation import optimal_plan, program
 from crossings.allocation.ledger import Kind
+from crossings.barriers import REASONS
+from crossings.comparison import Comparison, column
 from crossings.errors import NoPlan
+from crossings.explanation import Explanation
 from crossings.outputs.answer import answer
+from crossings.outputs.comparison import comparison_answer
+from crossings.outputs.explanation import explanation_answer
 from crossings.reading.entry import Category, Stage
 
 ROOT = Path(__file__).parents[1]
@@ -219,6 +224,22 @@ def test_results_page_names_every_table_and_column() -> None:
         assert f"`{key}`" in text, key
 
 
+def test_results_page_names_every_table_and_column_of_other_commands() -> None:
+    described = tables_of(DOCS / "results.md")
+    text = (DOCS / "results.md").read_text("utf-8")
+    plan = optimal_plan(problem_of(EVERYTHING, SEARCH))
+    for found in (
+        explanation_answer(Explanation(plan, (), ())),
+        comparison_answer(Comparison(plan.problem.case, (column("a", "A", plan, (), ()),))),
+    ):
+        for name, table in found.tables.items():
+            assert described[name] == list(table.columns), name
+        for key in found.as_object():
+            assert f"`{key}`" in text or f"### {key}\n" in text, key
+    for reason in REASONS:
+        assert f"`{reason}`" in text, reason
+
+
 def test_results_page_names_every_key_of_conflicts() -> None:
     asked = {**EVERYTHING, "limits": {"coverage_at_least": {"*": 1}}}
     with pytest.raises(NoPlan) as found:
@@ -290,9 +311,10 @@ def test_every_command_has_help_and_an_example(name: str) -> None:
             assert option.help, f"{name} {option.name} has no help"
 
 
-def test_every_option_of_optimize_is_in_the_documentation() -> None:
+@pytest.mark.parametrize("name", ["optimize", "explain", "compare"])
+def test_every_option_is_in_the_documentation(name: str) -> None:
     text = "".join(page.read_text("utf-8") for page in PAGES)
-    command = cli.root.get_command(click.Context(cli.root), "optimize")
+    command = cli.root.get_command(click.Context(cli.root), name)
     assert command is not None
     for option in command.params:
         if isinstance(option, click.Option):

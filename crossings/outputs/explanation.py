@@ -226,17 +226,28 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     }.get(barrier.reason, REASONS[barrier.reason])
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
-    higher = [problem.goods[n].name for n in barrier.higher(problem)]
-    if higher:
-        words += f"; outbid by {_names(higher)} (higher priority)"
-    elif barrier.rivals:
-        others = [problem.goods[n].name for n in barrier.rivals]
-        words += f"; it goes to {_names(others)}, worth as much or more there"
+    words += _taken_by(problem, barrier)
     periods = len(problem.periods)
     return (
         words
         if barrier.periods == periods
         else f"{words} (in {barrier.periods} of {periods} periods)"
+    )
+
+
+def _taken_by(problem: Problem, barrier: Barrier) -> str:
+    """Who has what the good lacks, and why they do."""
+    higher = barrier.higher(problem)
+    held = [n for n in barrier.held if n not in higher]
+    told = {
+        "outbid by {} (higher priority)": higher,
+        "floors or stock asked for take it for {}": held,
+        "it goes to {}, worth as much or more there": () if higher or held else barrier.rivals,
+    }
+    return "".join(
+        f"; {words.format(_names([problem.goods[n].name for n in goods]))}"
+        for words, goods in told.items()
+        if goods
     )
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from crossings.levers import Worth
 from crossings.outputs.answer import Answer
-from crossings.outputs.lever_words import share_added, signed, step
+from crossings.outputs.lever_words import scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
@@ -249,12 +249,14 @@ def _sentence(plan: Plan, worth: Worth) -> str:
     binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
     added = worth.plan.met.sum() + worth.plan.exported.sum() - plan.met.sum() - plan.exported.sum()
     a_day = signed(added / float(plan.problem.days.sum()))
+    said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
     if worth.value <= _ROUNDING * max(1.0, plan.objective):
-        return f"{what}{binds}: {step(worth.lever)} adds nothing by itself"
-    return (
-        f"{what}{binds}: {step(worth.lever)} adds {share_added(plan, worth).lstrip('+')} to the "
-        f"value, {a_day} truckloads of need met a day"
-    )
+        return f"{said} nothing by itself"
+    return f"{said} {share_added(plan, worth)} of the value, {a_day} truckloads of need met a day"
+
+
+def _brings(worth: Worth) -> str:
+    return "brings" if abs(worth.lever.step) * scale(worth.lever) == 1 else "bring"
 
 
 def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:

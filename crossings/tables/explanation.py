@@ -124,9 +124,10 @@ def _barriers(explanation: Explanation) -> DataFrame:
             each.limit or None,
             each.periods,
             " ".join(problem.goods[g].id for g in each.higher(problem)) or None,
+            " ".join(problem.goods[g].id for g in each.held) or None,
             " ".join(problem.goods[g].id for g in each.rivals) or None,
         )
         for each in explanation.barriers
     ]
     columns = ["good", "areas", "crossing", "reason", "says", "limit", "periods"]
-    return DataFrame(rows, columns=[*columns, "outbid_by", "used_by"])
+    return DataFrame(rows, columns=[*columns, "outbid_by", "asked_for", "used_by"])
