@@ -39,7 +39,7 @@ class Barrier:
     rivals: tuple[int, ...] = ()
     """Goods that use it up."""
     held: tuple[int, ...] = ()
-    """Those of them that a floor, or stock asked for, takes it for."""
+    """Those of them with a floor, or stock to be left, that has a price."""
 
     def higher(self, problem: Problem) -> list[int]:
         """Those of them with a higher priority, the highest first."""

@@ -197,7 +197,7 @@ def test_phases_are_a_column_of_their_own(crossings_run: Runner) -> None:
     arguments = ("compare", "case.yaml", "--quiet", "--format=json", *RELAXED)
     told = json.loads(crossings_run(*arguments).out)
     first, *rest = told["models"]
-    assert first["model"] == "the case as phased"
+    assert first["model"] == "phased"
     assert first["title"] == "Scan, then search, then Every load unloaded and searched by hand"
     assert "full-search" in [row["model"] for row in rest]
     Path("full.yaml").write_text((ROOT / "models/full-search.yaml").read_text("utf-8"))
@@ -218,6 +218,24 @@ def test_faults_of_any_model_come_before_any_plan(crossings_run: Runner) -> None
     code, out, err = crossings_run("compare", "case.yaml", "./model.yaml", "full-serch")
     assert (code, out) == (3, "")
     assert "no shipped model is called full-serch; did you mean full-search?" in err
+
+
+def test_a_change_of_the_model_is_made_where_it_leads_somewhere(crossings_run: Runner) -> None:
+    arguments = ("compare", "case.yaml", "./model.yaml", "./other.yaml", "--format=json", "--quiet")
+    Path("other.yaml").write_text(MODEL + "pools: {lab: {units: 3, hours_per_day: 8}}\n")
+
+    def staff(*settings: str) -> dict[tuple[str, str], float]:
+        run = crossings_run(*arguments, *settings)
+        figures = json.loads(run.out)["figures"]
+        return {(r["model"], r["of"]): r["value"] for r in figures if r["measure"] == "staff"}
+
+    before, after = staff(), staff("--set=model.pools.lab.units=7")
+    assert before["./other.yaml", "lab"] == 3
+    assert after == before | {("./other.yaml", "lab"): 7}
+    for nonsense in ("model.pools.lab.units=-1", "model.pools.nowhere.units=7"):
+        code, out, err = crossings_run(*arguments, f"--set={nonsense}")
+        assert (code, out) == (3, ""), nonsense
+        assert err.startswith("--set:1:1: model.pools"), nonsense
 
 
 def test_warnings_name_the_models_that_they_are_about(crossings_run: Runner) -> None:

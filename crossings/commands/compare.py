@@ -128,7 +128,7 @@ def _name(problem: Problem) -> str:
 
     paths = {phase.model.path for phase in problem.phases}
     if len(paths) > 1:
-        return "the case as phased"
+        return "phased"
     (path,) = paths
     stem = Path(path).stem
     return stem if path == f"models/{stem}.yaml" and stem in shipped_models() else path

@@ -241,7 +241,7 @@ def _taken_by(problem: Problem, barrier: Barrier) -> str:
     held = [n for n in barrier.held if n not in higher]
     told = {
         "outbid by {} (higher priority)": higher,
-        "floors or stock asked for take it for {}": held,
+        "it goes to {}, worth as much there or asked for by a floor or as stock": held,
         "it goes to {}, worth as much or more there": () if higher or held else barrier.rivals,
     }
     return "".join(

@@ -47,7 +47,8 @@ def side_by_side(console: Console, heads: Sequence[str], sections: Sequence[Sect
                     "\n".join(names[i]), justify="right", width=widths[i], overflow="fold"
                 )
             for name, cells in section.rows:
-                grid.add_row(name, *(cells[i] for i in beside))
+                if any(cells[i].plain != "-" for i in beside):
+                    grid.add_row(name, *(cells[i] for i in beside))
             console.print(grid)
             if section.says:
                 console.print(f"[dim]{section.says}[/dim]")
