@@ -167,7 +167,9 @@ def test_without_any_plan_it_ends_with_4(crossings_run: Runner) -> None:
         "No plan: under none of the models.\n./model.yaml: the floors ask for"
     )
     assert not Path("old.txt").exists()
-    told = json.loads(crossings_run(*arguments, "--format=json").out)
+    run = crossings_run(*arguments, "--format=json")
+    assert run.code == 4
+    told = json.loads(run.out)
     assert (told["status"], told["figures"]) == ("infeasible", [])
     assert told["case"]["path"] == "case.yaml"
 
@@ -257,6 +259,7 @@ def test_figures_are_whole_in_every_width(crossings_run: Runner) -> None:
     lots = [line for line in out.splitlines() if line.startswith("released ")]
     assert len(lots) > 1  # what does not fit comes below, behind the first
     assert sum(line.count("±0") for line in lots) == len(names) - 1
+    assert all(len(line.replace("±0", "").split()) == 2 + line.count("±0") for line in lots)
 
 
 # ---- The verdict ---------------------------------------------------------------------------------

@@ -37,12 +37,13 @@ def met_a_day(run: Runner, *arguments: str) -> dict[str, float]:
 
 
 def test_gains_are_those_of_a_second_run_and_add_up(crossings_run: Runner) -> None:
-    told = explained(crossings_run)
-    before = met_a_day(crossings_run)
+    little = "--set=corridors.egypt.goods={food: 40, cement: 1}"  # cement alone gains by more
+    told = explained(crossings_run, little)
+    before = met_a_day(crossings_run, little)
     assert told["objective"] == before[""]
     assert told["levers"]
     for lever in told["levers"]:
-        after = met_a_day(crossings_run, *lever["set"].split())
+        after = met_a_day(crossings_run, little, *lever["set"].split())
         assert near(lever["value"], after[""] - before[""], VALUE, before[""]), lever["what"]
         gains = [row for row in told["gains"] if row["lever"] == lever["lever"]]
         for row in gains:
@@ -52,8 +53,12 @@ def test_gains_are_those_of_a_second_run_and_add_up(crossings_run: Runner) -> No
             assert row["tonnes_per_day"] == (row["truckloads_per_day"] * 14.6 if known else None)
         in_all = sum(row["truckloads_per_day"] for row in gains)
         assert near(lever["truckloads_per_day"], in_all, SUM)
+        tonnes = [row["tonnes_per_day"] for row in gains if row["tonnes_per_day"] is not None]
+        assert (lever["tonnes_per_day"] is None) == (bool(gains) and not tonnes)
+        assert near(lever["tonnes_per_day"] or 0.0, sum(tonnes), SUM)
         people = [row["people_met"] for row in gains if row["people_met"] is not None]
         assert lever["people_met"] == max(people, default=None)
+    assert any(lever["tonnes_per_day"] is None for lever in told["levers"])
     values = [lever["value"] for lever in told["levers"]]
     assert values == sorted(values, reverse=True)
 
