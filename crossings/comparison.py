@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.displacement import displaced
 from crossings.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats, Origin
@@ -68,6 +69,7 @@ def figures(plan: Plan, levers: Iterable[Lever]) -> tuple[Figure, ...]:
         _worst(plan),
         _stages(plan),
         _contraband(plan),
+        _beside(plan),
         _work(plan),
         _staff(plan, levers),
     )
@@ -133,10 +135,24 @@ def _contraband(plan: Plan) -> Iterator[Figure]:
     yield Figure("contraband", "unknown", "goods", float(unknown))
 
 
+def _beside(plan: Plan) -> Iterator[Figure]:
+    """What comes by informal channels, and what is diverted after arrival."""
+    problem, days = plan.problem, plan.problem.days.sum()
+    unit = "truckloads a day"
+    if problem.channels:
+        found = displaced(plan)
+        yield Figure("informal", "entered", unit, float(found.entered.sum() / days))
+        if not np.isnan(problem.informal_threat_rate).any():
+            yield Figure("informal", "undetected", unit, float(found.undetected.sum() / days))
+    if problem.diversion_share.any():
+        yield Figure("diversion", "diverted", unit, float(plan.diverted.sum() / days))
+
+
 def _work(plan: Plan) -> Iterator[Figure]:
     """Hours of every resource at work a day, at crossings and of pools together."""
     problem, days = plan.problem, plan.problem.days.sum()
-    used = np.einsum("tcgr,tgrq->q", plan.presented, problem.minutes)
+    used = plan.minutes_used.sum(axis=(0, 1))  # (Q,)
+    used[problem.pool_resource] += plan.checking_minutes.sum(axis=0)
     for resource, minutes in zip(problem.resources, used.tolist(), strict=True):
         if minutes > 0:
             yield Figure("hours", resource, "hours a day", float(minutes / 60 / days))
@@ -145,9 +161,7 @@ def _work(plan: Plan) -> Iterator[Figure]:
 def _staff(plan: Plan, levers: Iterable[Lever]) -> Iterator[Figure]:
     """Units of every pool: those there are, and those at work in the busiest period."""
     problem = plan.problem
-    shared = np.isnan(problem.own_minutes)  # (T, C, Q)
-    used = np.einsum("tcgr,tgrq,tcq->tq", plan.presented, problem.minutes, shared)
-    used = used[:, problem.pool_resource]  # (T, P)
+    used = plan.pool_minutes_used  # (T, P)
     for lever in levers:
         if lever.kind != "pool":
             continue

@@ -79,6 +79,12 @@ class Facts:
     detection_floor: float | None
     floor: dict[str, float]  # by good
     windows: list[list[int]]  # the periods of each window
+    diverted: dict[str, float]  # good → share of arrivals, before checks; only where one is given
+    prevents: dict[str, float]  # good → share of that which checks of end use prevent
+    end_use: dict[tuple[str, str], float]  # (good, pool) → minutes an arrived truckload
+    diverted_limit: float | None
+    backlog: dict[str, tuple[float, float]]  # good → tonnes in all, and on a truckload
+    channels: dict[str, dict[str, Any]]  # shares by good, interdicted, threat rate, counts as met
 
     def inbound(self) -> list[str]:
         """Goods that are not exports."""
@@ -93,6 +99,10 @@ class Facts:
             for c_, g_, r in self.presented
             if c in (None, c_) and g in (None, g_)
         ]
+
+    def arrivals(self, t: int) -> list[tuple[Variable, str, float]]:
+        """What may arrive in a period: (variable collected, good, share that is not lost)."""
+        return [(("y", c, g, a, t), g, 1 - self.routes[c][a][1]) for c, g, a in self.collected]
 
     def site(self, c: str, q: str) -> str | None:
         """Who lends resource q at crossing c: the crossing, "pool", or None where unknown."""
@@ -346,6 +356,13 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
                     each = factor(model.get("minutes_factor"), g, category[g], q)
                     minutes[r, g, q] += each * clean[r][stage] * value / fill[r]
 
+    checks = {}
+    for g in inbound:
+        for word in (g, category[g], "*"):
+            if word in (model.get("end_use") or {}):
+                checks[g] = model["end_use"][word]
+                break
+
     floors = limits.get("coverage_at_least") or {}
     reached = ceil(number(limits.get("coverage_window_days"), length) / length)
     return Facts(
@@ -391,7 +408,35 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
             for g in goods
         },
         windows=[list(periods[t : t + reached]) for t in periods[::reached]],
+        diverted={
+            g: number(goods[g]["diversion_share"])
+            for g in inbound
+            if goods[g].get("diversion_share") is not None
+        },
+        prevents={g: number(check["prevents"]) for g, check in checks.items()},
+        end_use={
+            (g, p): number(value)
+            for g, check in checks.items()
+            for p, value in (check.get("minutes") or {}).items()
+        },
+        diverted_limit=number(limits.get("diverted_truckloads_per_day")),
+        backlog={
+            g: (number(good["backlog_tonnes"]), number(good["tonnes_per_truckload"]))
+            for g, good in goods.items()
+            if good.get("backlog_tonnes") is not None
+        },
+        channels={n: channel(entry or {}) for n, entry in (case.get("informal") or {}).items()},
     )
+
+
+def channel(entry: dict[str, Any]) -> dict[str, Any]:
+    """An informal channel with its defaults; an unknown threat rate is None."""
+    return {
+        "shares": {g: number(share) for g, share in (entry.get("goods") or {}).items()},
+        "interdicted": number(entry.get("interdicted"), 0),
+        "threat": number(entry.get("threat_rate")),
+        "counts": entry.get("counts_as_met") or False,
+    }
 
 
 def bands(case: dict[str, Any]) -> list[tuple[float, float]]:
@@ -418,13 +463,14 @@ def variables(f: Terms) -> Iterator[Variable]:
 
 
 def rows(f: Terms) -> Iterator[Row]:
-    """Rows 1 to 11 and the calendar, for every period."""
+    """Rows 1 to 12 and the calendar, for every period."""
     for t, now in enumerate(f):
         yield from flow_rows(now, t)
         yield from capacity_rows(now, t)
         yield from need_rows(now, t)
         yield from stock_rows(f, t)
         yield from contraband_rows(now, t)
+        yield from diversion_rows(now, t)
     yield from floor_rows(f)
 
 
@@ -465,6 +511,9 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
             if f.site(c, resource) == site
             for x, g, r in f.x(t, c)
         }
+        if site == "pool":
+            for y, g, kept in f.arrivals(t):
+                terms[y] = f.end_use.get((g, resource), 0.0) * kept
         row, kind, name = (3, "pool", resource) if site == "pool" else (2, "crossing", site)
         bound = minutes * f.open[kind, name, t]
         yield f"row {row}: {resource} at {site}, period {t}", terms, "<=", bound
@@ -520,6 +569,16 @@ def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
         for good in (g for g in f.threat if f.threat[g] > 0):
             terms = {x: f.detection[r] - f.detection_floor for x, _, r in f.x(t, g=good)}
             yield f"row 10: {good}, period {t}", terms, ">=", 0.0
+
+
+def diversion_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Row 12: what arrives and is put to another use in spite of the checks."""
+    if f.diverted_limit is not None:
+        terms = {
+            y: f.diverted.get(g, 0.0) * (1 - f.prevents.get(g, 0.0)) * kept
+            for y, g, kept in f.arrivals(t)
+        }
+        yield f"row 12: period {t}", terms, "<=", f.diverted_limit * f.days[t]
 
 
 def floor_of(f: Terms, g: str, a: str | None, window: list[int]) -> float:
@@ -664,9 +723,20 @@ KEYS = {
     "routes": ("period", "crossing", "area"),
     "limits": ("period", "limit", "good", "area"),
     "threats": ("period",),
+    "informal": ("period", "channel", "good", "area"),
+    "diversion": ("period", "good"),
+    "rebuild": ("good",),
 }
 CAPS = ("capacity", "capacity_minutes", "bound")
-FREE = ("presented", "collected", "manifested", "used", "used_minutes", "value")  # 0 where empty
+FREE = (
+    "presented",
+    "collected",
+    "manifested",
+    "used",
+    "used_minutes",
+    "value",
+    "sent",
+)  # 0 where empty
 
 
 def ratio(part: float, whole: float | None) -> float | None:
@@ -713,6 +783,9 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             y, (_, loss) = plan["y", c, g, a, t], f.routes[c][a]
             add("deliveries", t, c, g, a, collected=y, intercepted=loss * y, arrived=(1 - loss) * y)
             used["route", c, a] += y
+            used["arrived", g] += (1 - loss) * y
+            for p in (p for g_, p in f.end_use if g_ == g):
+                used["pool", p] += f.end_use[g, p] * (1 - loss) * y
         for o, c, g in f.manifested:
             m = plan["m", o, c, g, t]
             add("manifests", t, o, c, g, manifested=m)
@@ -722,8 +795,22 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             need = per_day * days
             covered = ratio(met[g, a], need)
             stock = plan.get(("s", g, a, t))
+            more = {}
+            if f.channels:
+                informal = None if a is None else 0.0
+                for n, entry in f.channels.items():
+                    sent = entry["shares"].get(g, 0.0) * (need - met[g, a])
+                    entered = sent - entry["interdicted"] * sent
+                    hidden = None if entry["threat"] is None else entry["threat"] * entered
+                    if a is not None:
+                        add("informal", t, n, g, a, sent=sent, interdicted=sent - entered,
+                            entered=entered, undetected=hidden,
+                            counts_as_met=entry["counts"])  # fmt: skip
+                        informal += entered if entry["counts"] else 0.0
+                with_it = None if informal is None else ratio(met[g, a] + informal, need)
+                more = {"informal": informal, "coverage_with_informal": with_it}
             add("coverage", t, g, a, category=f.category[g], need=need, met=met[g, a],
-                unmet=need - met[g, a], stock=stock, coverage=covered)  # fmt: skip
+                unmet=need - met[g, a], stock=stock, coverage=covered, **more)  # fmt: skip
             people = f.population.get(a) if a else None
             if f.category[g] == "humanitarian" and people is not None and covered is not None:
                 add("people", t, g, a, population=people, people_met=people * covered)
@@ -748,6 +835,16 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
         if f.undetected is not None:
             add("limits", t, "undetected_threats_per_day", None, None,
                 value=threats["undetected"], bound=f.undetected * days)  # fmt: skip
+        lost = 0.0
+        for g, share in f.diverted.items():
+            arrived = used["arrived", g]
+            prevented = share * f.prevents.get(g, 0.0) * arrived
+            lost += share * arrived - prevented
+            add("diversion", t, g, arrived=arrived, prevented=prevented,
+                diverted=share * arrived - prevented)  # fmt: skip
+        if f.diverted_limit is not None:
+            add("limits", t, "diverted_truckloads_per_day", None, None,
+                value=lost, bound=f.diverted_limit * days)  # fmt: skip
         for g in (g for g in f.threat if f.threat[g] > 0 and f.detection_floor is not None):
             add("limits", t, "detection_rate_at_least", g, None,
                 value=used["caught", g], bound=f.detection_floor * used["good", g])  # fmt: skip
@@ -760,6 +857,16 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
     for (g, a), left in terms[last].end.items():
         value = plan["s", g, a, last]
         add("limits", last, "end_days_of_need", g, a, value=value, bound=left)
+    for good, (backlog, load) in first.backlog.items():
+        arrived = sum(
+            kept * plan[y]
+            for t, now in enumerate(terms)
+            for y, g, kept in now.arrivals(t)
+            if g == good
+        )
+        pace = arrived * load / sum(first.days)
+        add("rebuild", good, backlog_tonnes=backlog, tonnes_per_day=pace,
+            days=ratio(backlog, pace))  # fmt: skip
     return made
 
 
@@ -856,7 +963,7 @@ def table_violations(
                 yield f"{table}: no row {key}, expected {row}"
         for key, row in printed.items():
             full = any(row.get(column) for column in (*FREE, *CAPS))
-            if full or table in ("periods", "coverage", "threats"):
+            if full or table in ("periods", "coverage", "threats", "diversion", "rebuild"):
                 yield f"{table}: {key} should not be there: {row}"
 
 
@@ -864,6 +971,10 @@ def may_be_left_out(table: str, row: dict[str, Any]) -> bool:
     """Whether a row that should read so says nothing, or tells of a cap that nobody gave."""
     if table in ("manifests", "flows", "deliveries"):
         return not any(row.get(column, 0) > TOLERANCE for column in FREE)
+    if table == "informal":
+        return not row["sent"] > TOLERANCE
+    if table == "diversion":  # a share of 0 says that nothing is diverted
+        return row["diverted"] == row["prevented"] == 0
     if table == "limits":
         return row["bound"] == 0
     if table == "corridors":
@@ -882,7 +993,7 @@ def cell_violations(
         *(abs(expected.get(name) or 0) for name in FREE),
     )
     for column, value in expected.items():
-        shares = column in ("utilisation", "coverage")
+        shares = column in ("utilisation", "coverage", "coverage_with_informal")
         if column not in printed:
             yield f"{table}: {key} has no {column}"
         elif column == "stock" and value is None:  # an export: null and 0 say the same
@@ -922,7 +1033,7 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
         f"{table}: period {row['period']}"
         for table in KEYS
         for row in result.get(table, [])
-        if row["period"] not in range(len(f))
+        if row.get("period", 0) not in range(len(f))
     ]
     if strange:
         return strange

@@ -28,6 +28,9 @@ FEATURES = frozenset(
         "use",
         "factors",  # minutes_factor
         "contraband",  # threat rates and limits on contraband
+        "diversion",  # shares diverted, checks of end use, a limit on what is diverted
+        "informal",  # channels beside the crossings
+        "backlog",  # what rebuilding needs in all
         "floors",  # coverage_at_least, windows
         "calendar",  # open_days, closed_dates, a start of its own
         "bands",
@@ -48,6 +51,7 @@ POOLS = ("monitor", "inspector")  # the second is often a crossing's own as well
 REGIMES = ("quick", "full-search", "mixed")
 STAGES = ("look", "scan", "search")
 CORRIDORS = ("egypt", "jordan")
+CHANNELS = ("tunnels", "sea")
 WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 CASE_SOURCES = {
     "agency-2010": {"title": "Monthly report", "date": "2010-06-01"},
@@ -196,6 +200,18 @@ def minutes_factor(make: Maker, goods: dict[str, str], resources: list[str]) -> 
     }
 
 
+def end_use(make: Maker, goods: dict[str, str], pools: Iterable[str]) -> dict[str, Any]:
+    """Checks of end use by good, by category and for all others."""
+    made: dict[str, Any] = {}
+    for name in make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3):
+        entry: dict[str, Any] = {"prevents": number_of_model(make, [0.5, 0.8, 0.25, 0, 1])}
+        used = make.some(pools, least=0)
+        if used or make.chance(3):
+            entry["minutes"] = {p: number_of_model(make, [30, 120, 6, 480]) for p in used}
+        made[name] = entry
+    return made
+
+
 def pool(make: Maker) -> dict[str, Any]:
     """A pool of units, open every day or on some."""
     made: dict[str, Any] = {
@@ -216,6 +232,8 @@ def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
         )
     if make.chance(4, "contraband"):
         made["detection_rate_at_least"] = make.number([0.5, 0.3, 0.7, 0.6, 0.8, 0.2, 0, 1])
+    if make.chance(4, "diversion"):
+        made["diverted_truckloads_per_day"] = make.number([0.2, 0.05, 1, 3, 0.5, 0.2, 0])
     if make.chance(4, "floors"):
         names = make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3)
         made["coverage_at_least"] = {
@@ -278,6 +296,10 @@ def inbound_good(make: Maker, category: str, areas: dict[str, Any]) -> dict[str,
         made["tonnes_per_truckload"] = make.number([12.5, 10, 20])
     if make.chance(3, "stocks"):
         made["stock"] = stock(make, areas)
+    if make.chance(5, "diversion"):
+        made["diversion_share"] = make.number([0.1, 0.05, 0.3, 0.5, 0, 1])
+    if "tonnes_per_truckload" in made and make.chance(4, "backlog"):
+        made["backlog_tonnes"] = make.number([5000, 120_000, 0.5, 0])
     return made
 
 
@@ -369,6 +391,22 @@ def corridor(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> di
     make.add(made, 3, "loss", [0.02, 0.2])
     if make.chance(3, "calendar"):
         made["open_days"] = make.some(WEEK, least=0 if make.chance(1) else 3)
+    return made
+
+
+def informal(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
+    """One or two channels, which together take at most all of a good's unmet need."""
+    inbound = [g for g, category in goods.items() if category != "export"]
+    made: dict[str, Any] = {}
+    for name in CHANNELS[: make.one([1, 2])]:
+        entry: dict[str, Any] = {}
+        if inbound and make.chance(9):
+            entry["goods"] = {g: make.number([0.3, 0.1, 0.5, 0]) for g in make.some(inbound)}
+        make.add(entry, 6, "threat_rate", [0.01, 0.2, 0, 1])
+        make.add(entry, 6, "interdicted", [0.2, 0.5, 0, 1])
+        if make.chance(6):
+            entry["counts_as_met"] = make.chance(7)
+        made[name] = entry or None
     return made
 
 
@@ -579,6 +617,8 @@ def cases(
         case["corridors"] = {o: corridor(make, goods, crossings) for o in ids}
     elif make.chance(1, "corridors"):
         case["corridors"] = {}
+    if make.chance(5, "informal"):
+        case["informal"] = informal(make, goods)
     if make.chance(3, "bands"):
         case["coverage_bands"] = coverage_bands(make)
     if make.chance(2, "words"):
@@ -598,6 +638,9 @@ def cases(
             owner["limits"] = found
     if make.chance(4, "factors"):
         model["minutes_factor"] = minutes_factor(make, goods, resources)
+    if make.chance(5, "diversion"):
+        lent = {**case.get("pools", {}), **model.get("pools", {})}
+        model["end_use"] = end_use(make, goods, lent)
     if make.chance(4, "use"):
         lent = {**case.get("pools", {}), **model.get("pools", {})}
         able = {c: runnable(regimes, entry, lent) for c, entry in crossings.items()}

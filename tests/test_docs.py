@@ -190,8 +190,11 @@ EVERYTHING: Entry = {
             "tonnes_per_truckload": 10,
             "pallets_per_truckload": 20,
             "threat_rate": 0.01,
+            "diversion_share": 0.1,
+            "backlog_tonnes": 1000,
         }
     },
+    "informal": {"tunnels": {"goods": {"food": 0.5}}},
     "crossings": {"gate": {"resources": {"bay": 1}, "gate_truckloads_per_day": 5}},
     "corridors": {"port": {"truckloads_per_day": 5}},
     "limits": {"undetected_threats_per_day": 1, "coverage_at_least": {"*": 0.1}},

@@ -24,11 +24,12 @@ MAY_IMPORT = {
     "concave": "",
     "plan": "problem",
     "levers": "plan problem",
+    "displacement": "plan problem",
     "barriers": "plan problem",
     "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
-    "comparison": "levers plan problem",
+    "comparison": "displacement levers plan problem",
     "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
@@ -36,7 +37,9 @@ MAY_IMPORT = {
         "barriers capacity comparison concave errors explanation files levers limit_names plan "
         "pressure problem wording"
     ),
-    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "tables": (
+        "barriers capacity comparison displacement explanation levers limit_names plan problem"
+    ),
     "outputs": (
         "crossings barriers comparison errors explanation files levers plan problem tables verdict "
         "wording"
@@ -58,7 +61,8 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
+    "numpy": "problem plan barriers capacity comparison displacement levers pressure tables "
+    "reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

@@ -39,6 +39,7 @@ UNDETECTED = Kind("undetected", "t")  # 9
 DETECTED = Kind("detected", "tg")  # 10
 FLOOR = Kind("floor", "wga")  # 11
 EXPORT_FLOOR = Kind("export_floor", "wg")  # 11
+DIVERTED = Kind("diverted", "t")  # 12
 PRICED = (
     MINUTES,
     POOL,
@@ -48,6 +49,7 @@ PRICED = (
     CORRIDOR_GOOD,
     UNDETECTED,
     DETECTED,
+    DIVERTED,
     FLOOR,
     EXPORT_FLOOR,
     END_STOCK,
@@ -62,6 +64,7 @@ AT_MOST: Bounds = {
     CORRIDOR: capacity.corridor,
     CORRIDOR_GOOD: capacity.corridor_good,
     UNDETECTED: capacity.undetected,
+    DIVERTED: capacity.diverted,
 }
 """What each limit allows: the right-hand sides of its rows."""
 AT_LEAST: Bounds = {

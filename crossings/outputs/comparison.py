@@ -27,6 +27,11 @@ _WIDEST_AREA = 12
 _WIDEST_MODEL = 30
 _WHOLE = 99.95
 """From here on figures are told without decimals, and their differences too."""
+_BESIDE = {
+    ("informal", "entered"): "entered informally",
+    ("informal", "undetected"): "its contraband",
+    ("diversion", "diverted"): "diverted on arrival",
+}
 _WHOLLY = 1 - 1e-6
 """Share of need met from which it counts as met."""
 
@@ -107,11 +112,15 @@ def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[
     contraband = section(f"Contraband, truckloads a day{_unknown(planned)}", "contraband", among)
     contraband.says = "* among those presented" if known else ""
     yield contraband
+    beside = Section("By the case's assumptions, truckloads a day", [])
+    for (measure, of), name in _BESIDE.items():
+        if any(column.value(measure, of) is not None for column in planned):
+            beside.rows.append((name, _cells(columns[0], planned, measure, of, figure)))
     hours = section("Hours of work a day", "hours", _named(planned, "hours"))
     staff = Section("Staff of pools: at work in the busiest period, of those there are", [])
     for of, name in _named(planned, "staff").items():
         staff.rows.append((name, [_staff(column, of) for column in planned]))
-    yield from (found for found in (hours, staff) if found.rows)
+    yield from (found for found in (beside, hours, staff) if found.rows)
 
 
 def _named(columns: Sequence[Column], measure: str) -> dict[str, str]:

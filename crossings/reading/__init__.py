@@ -18,6 +18,8 @@ from crossings.reading.levers import levers_of
 from crossings.reading.library import shipped_models
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
+from crossings.reading.references import Sheet
+from crossings.reading.schema import Case
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.wording import counted, listed
@@ -128,10 +130,14 @@ def checked(
 
 
 def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:
-    """An inspection model that makes sense by itself; it may cite none but its own sources."""
+    """An inspection model that makes sense by itself; it may cite none but its own sources.
+
+    Pools may be those of the case that it will serve.
+    """
     document, unknown = with_model_overrides(document, overrides)
     model = validated(document, InspectionModel)
-    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet)])
+    any_case = Sheet(Case, {}, [("pools",)])
+    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet, any_case)])
     if model.entry is None or found:
         raise InputError(found)
     return model.entry

@@ -26,7 +26,7 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
 
 
 def _faults(inputs: Inputs) -> Iterator[Finding]:
-    for item in _needs_per_nobody(inputs):
+    for item in (*_needs_per_nobody(inputs), *_exports_on_channels(inputs)):
         yield inputs.case_document.finding(*item)
     for item in _use_without_resources(inputs):
         yield inputs.model_document.finding(*item)
@@ -59,6 +59,15 @@ def _needs_per_nobody(inputs: Inputs) -> Found:
         if good.need.kg_per_person_per_day is not None:
             text = "no area gives a population, so a need per person cannot be counted"
             yield ("goods", g, "need"), text
+
+
+def _exports_on_channels(inputs: Inputs) -> Found:
+    """Exports that a channel lists: they have no need that anything coming in could meet."""
+    for n, channel in inputs.case.informal.items():
+        for g in channel.goods:
+            if inputs.case.goods[g].category == "export":
+                text = "an export; only goods that come in use an informal channel"
+                yield ("informal", n, "goods", g), text
 
 
 def _use_without_resources(inputs: Inputs) -> Found:
