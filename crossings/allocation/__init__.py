@@ -12,7 +12,7 @@ from crossings.allocation.fairest import fairest_beside
 from crossings.allocation.standing import StandingProgram
 from crossings.allocation.worth import foremost, priced, worths
 from crossings.barriers import barriers
-from crossings.comparison import Column, figures
+from crossings.comparison import Column, column
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.explanation import Explanation
 from crossings.levers import Lever, narrowed
@@ -87,12 +87,13 @@ def standing_plan(
 
 def compared(model: str, problem: Problem, levers: Sequence[Lever]) -> Column:
     """A model's column in a comparison; with the reason where it has no plan."""
+    title = ", then ".join(dict.fromkeys(phase.model.title for phase in problem.phases))
     try:
         program, plan = standing_plan(problem)
     except NoPlan as error:
-        return Column(model, problem.model.title, None, no_plan=error.sentence)
+        return Column(model, title, None, no_plan=error.sentence)
     binds = tuple(lever.what for lever in priced(program, plan, levers))
-    return Column(model, problem.model.title, plan, figures(plan, levers), binds)
+    return column(model, title, plan, levers, binds)
 
 
 def explanation_of(
@@ -113,4 +114,4 @@ def explanation_of(
         if good in (None, problem.goods[barrier.good].id)
         and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
     )
-    return Explanation(plan, tuple(by_worth), tuple(stopped))
+    return Explanation(plan, tuple(by_worth), tuple(stopped), crossing, good)

@@ -23,6 +23,7 @@ from crossings.commands.options import (
     rereading,
     set_option,
 )
+from crossings.errors import NoPlan
 
 
 @click.command("explain")
@@ -69,9 +70,18 @@ def command(
 
     from crossings.allocation import explanation_of
 
-    with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
-        reread = rereading(case, model, changes)
-        explanation = explanation_of(problem, levers, crossing=crossing, good=good, reread=reread)
+    try:
+        with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
+            again = rereading(case, model, changes)
+            explanation = explanation_of(
+                problem, levers, crossing=crossing, good=good, reread=again
+            )
+    except NoPlan as error:
+        if form == "json":
+            from crossings.outputs.answer import as_json, object_without_plan
+
+            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        raise
 
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 
