@@ -38,6 +38,8 @@ class Barrier:
     """In how many periods of those with unmet need."""
     rivals: tuple[int, ...] = ()
     """Goods that use it up."""
+    held: tuple[int, ...] = ()
+    """Those of them with a floor, or stock to be left, that has a price."""
 
     def higher(self, problem: Problem) -> list[int]:
         """Those of them with a higher priority, the highest first."""
@@ -49,14 +51,16 @@ REASONS = {
     "no route": "no crossing that admits it has a route there",
     "no corridor": "no corridor brings it to a crossing with a route there",
     "closed": "every crossing that could pass it stays closed",
-    "here closed": "closed",
+    "here closed": "the corridor that brings it is closed",
     "resource": "its minutes are used up",
     "pool": "the pool's minutes are used up",
     "gate": "the gate is full",
     "route": "the route is full",
     "corridor": "the corridor is full",
+    "corridor good": "the corridor brings no more of it",
     "contraband": "the limit on undetected contraband is reached",
-    "detection": "more of it must be detected",
+    "detection": "more of it would have to be detected",
+    "diversion": "the limit on diversion is reached",
 }
 """What can stop a good, in words."""
 
@@ -74,6 +78,13 @@ def barriers(plan: Plan) -> list[Barrier]:
         if unmet.any():
             found += _of_good(plan, g, unmet)
     return found
+
+
+def _asked_for(plan: Plan) -> Flags:
+    """(G,) Goods with a floor, or stock to be left, that has a price."""
+    prices = plan.prices
+    asked = prices.floor.any(axis=(0, 2)) | prices.export_floor.any(axis=0)
+    return np.asarray(asked | prices.end_stock.any(axis=1))
 
 
 def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
@@ -117,13 +128,15 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
             counted[dearest] += 1
             there = used.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
+    asked = _asked_for(plan)
     export = plan.problem.goods[g].is_export
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for limit, periods in counted.most_common():
         others = [n for n in np.flatnonzero(used[limit]).tolist() if n != g]
         others.sort(key=lambda n: -plan.problem.priority[n])
+        held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, limit)
-        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others))
+        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others), held)
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,7 @@ def _name(problem: Problem, limit: _Limit) -> str:
         "resource": problem.resources,
         "pool": problem.pools,
         "corridor": [corridor.id for corridor in problem.corridors],
+        "corridor good": [corridor.id for corridor in problem.corridors],
         "route": [area.id for area in problem.areas],
     }
     return names[limit.reason][limit.position] if limit.reason in names else ""
@@ -155,16 +169,35 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Li
         return costs
     if problem.through_corridors:
         brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
-        by_corridor = prices.corridor[t] + prices.corridor_good[t, :, g]  # (O,)
-        by_corridor = by_corridor / np.maximum(1 - problem.corridor_loss[t], _UNMET)
+        kept = np.maximum(1 - problem.corridor_loss[t], _UNMET)  # (O,)
+        in_all, of_it = prices.corridor[t] / kept, prices.corridor_good[t, :, g] / kept
         shut = problem.corridor_open_days[t] == 0
-        o = min(brought, key=lambda o: (shut[o], by_corridor[o]))
+        o = min(brought, key=lambda o: (shut[o], in_all[o] + of_it[o]))
         if shut[o]:
             return {_Limit("here closed"): np.inf}
-        costs[_Limit("corridor", o)] = float(by_corridor[o])
-    a = min(areas, key=lambda a: prices.route[t, c, a])
+        costs[_Limit("corridor", o)] = float(in_all[o])
+        costs[_Limit("corridor good", o)] = float(of_it[o])
+    arrived = _arrived(plan, t, g)
+    after = sum(arrived.values())
+    by_route = prices.route[t, c] + after * (1 - problem.route_loss[t, c])  # (A,)
+    a = min(areas, key=lambda a: by_route[a])
     costs[_Limit("route", a)] = float(prices.route[t, c, a])
+    for limit, cost in arrived.items():
+        kept = float(1 - problem.route_loss[t, c, a])
+        costs[limit] = costs.get(limit, 0.0) + cost * kept
     return costs
+
+
+def _arrived(plan: Plan, t: int, g: int) -> dict[_Limit, float]:
+    """What a truckload that arrives costs after that, limit by limit."""
+    problem, prices = plan.problem, plan.prices
+    minutes = problem.end_use_minutes[t, g]  # (P,)
+    costs = {
+        _Limit("pool", p): float(prices.pool[t, p] * minutes[p])
+        for p in np.flatnonzero(minutes).tolist()
+    }
+    diverted = float(prices.diverted[t] * problem.diverted_share[t, g])
+    return costs | {_Limit("diversion"): diverted}
 
 
 def _inspected(plan: Plan, t: int, c: int, g: int, r: int) -> dict[_Limit, float]:
@@ -192,18 +225,23 @@ def _goods_that_use(plan: Plan, t: int, c: int, limit: _Limit) -> Flags:
     """(G,) Goods of the plan that take of a limit in a period."""
     problem, at = plan.problem, limit.position
     takes = plan.presented[t, c][..., None] * problem.minutes[t]  # (G, R, Q)
+    arrived = plan.arrived[t].sum(axis=(0, 2))  # (G,)
     by_reason: dict[str, Callable[[], Any]] = {
         "resource": lambda: takes[..., at].sum(axis=1),
-        "pool": lambda: np.einsum(
-            "cgr,gr,c->g",
-            plan.presented[t],
-            problem.minutes[t, ..., problem.pool_resource[at]],
-            np.isnan(problem.own_minutes[t, :, problem.pool_resource[at]]),
+        "pool": lambda: (
+            np.einsum(
+                "cgr,gr,c->g",
+                plan.presented[t],
+                problem.minutes[t, ..., problem.pool_resource[at]],
+                np.isnan(problem.own_minutes[t, :, problem.pool_resource[at]]),
+            )
+            + arrived * problem.end_use_minutes[t, :, at]
         ),
         "gate": lambda: plan.presented[t, c].sum(axis=1),
         "route": lambda: plan.collected[t, c, :, at],
         "corridor": lambda: plan.manifested[t, at].sum(axis=0),
         "contraband": lambda: plan.threats[t].sum(axis=(0, 2)),
+        "diversion": lambda: plan.diverted[t],
     }
     if limit.reason not in by_reason:
         return np.zeros(len(problem.goods), dtype=bool)

@@ -25,25 +25,31 @@ MAY_IMPORT = {
     "plan": "problem",
     "frontier": "concave plan problem",
     "levers": "plan problem",
+    "displacement": "plan problem",
     "barriers": "plan problem",
+    "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "reading": "errors inspection levers problem wording",
+    "reading": "errors inspection levers problem sizing wording",
     "capacity": "problem",
-    "comparison": "capacity levers plan problem wording",
+    "comparison": "displacement levers plan problem",
+    "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
         "barriers capacity comparison concave errors explanation files frontier levers limit_names "
-        "plan pressure problem wording"
+        "plan pressure problem sizing wording"
     ),
-    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "tables": (
+        "barriers capacity comparison displacement explanation levers limit_names plan problem "
+        "sizing"
+    ),
     "outputs": (
         "crossings barriers comparison concave errors explanation files frontier levers plan "
-        "problem tables wording"
+        "problem sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation comparison errors files frontier levers outputs plan problem reading "
-        "tables"
+        "sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -59,8 +65,8 @@ HOMES = {
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "numpy": (
-        "problem plan barriers capacity comparison frontier levers pressure tables reading "
-        "allocation outputs"
+        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
+        "tables reading allocation outputs"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -20,7 +20,9 @@ from crossings.allocation.kinds import (
     COLLECTED,
     CORRIDOR,
     CORRIDOR_GOOD,
+    COVERAGE_TARGET,
     DETECTED,
+    DIVERTED,
     END_STOCK,
     END_STOCK_MISSED,
     EVEN,
@@ -39,16 +41,16 @@ from crossings.allocation.kinds import (
     LEAST_COVERAGE,
     MANIFESTED,
     MET,
-    MINUTES,
-    POOL,
     PRESENTED,
     RELEASED,
     ROUTE,
     STOCK,
     STOCKED,
     UNDETECTED,
+    WORST_TARGET,
 )
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
+from crossings.allocation.minutes import minutes_of_pools, minutes_of_resources
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
 from crossings.problem import Problem
 
@@ -65,8 +67,8 @@ def allocation_program(
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
     _released_trucks_are_collected(ledger, problem)
-    _minutes_of_resources(ledger, problem)
-    _minutes_of_pools(ledger, problem)
+    minutes_of_resources(ledger, problem)
+    minutes_of_pools(ledger, problem)
     _gates(ledger, problem)
     _routes(ledger, problem)
     _corridors(ledger, problem)
@@ -75,7 +77,9 @@ def allocation_program(
     _undetected(ledger, problem, beyond=beyond)
     _detected(ledger, problem)
     _floors(ledger, problem, elastic=elastic)
+    _diverted(ledger, problem)
     _left_at_the_end(ledger, problem, elastic=elastic)
+    _targets(ledger, problem)
     _evenness(ledger, problem)
     if fair:
         _fairness(ledger, problem)
@@ -154,28 +158,6 @@ def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
             terms = [(x, -passed[t][r]) for (_, _, _, r), x in presented]
             terms += [(y, 1.0) for _, y in collected.get((t, c, g), ())]
             ledger.equal(RELEASED, (t, c, g), terms, 0)
-
-
-def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
-    """2. Σ_{g,r} m[r,g,q,t] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
-    m = problem.minutes.tolist()
-    capacities = AT_MOST[MINUTES](problem).tolist()
-    own = np.isfinite(problem.own_minutes)  # (T, C, Q)
-    for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
-        for q in np.flatnonzero(own[t, c]).tolist():
-            terms = [(x, m[t][g][r][q]) for (_, _, g, r), x in presented]
-            ledger.at_most(MINUTES, (t, c, q), terms, capacities[t][c][q])
-
-
-def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
-    """3. Σ_{c,g,r} m[r,g,p,t] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], p not being c's own."""
-    m = problem.minutes.tolist()
-    capacities = AT_MOST[POOL](problem).tolist()
-    shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
-    for (t,), presented in ledger.grouped(PRESENTED, "t").items():
-        for p, q in enumerate(problem.pool_resource.tolist()):
-            terms = [(x, m[t][g][r][q]) for (_, c, g, r), x in presented if shared[t][c][q]]
-            ledger.at_most(POOL, (t, p), terms, capacities[t][p])
 
 
 def _gates(ledger: Ledger, problem: Problem) -> None:
@@ -281,6 +263,19 @@ def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
         ledger.at_least(EXPORT_FLOOR, (w, g), terms, float(bounds[w, g]))
 
 
+def _diverted(ledger: Ledger, problem: Problem) -> None:
+    """12. Σ diverted[g] · arrived[g,t] ≤ diverted_truckloads_per_day · D[t].
+
+    diverted[g] = diversion_share[g] · (1 − prevents[g]); arrived[g,t] as in row 3.
+    """
+    arrives = (1 - problem.route_loss).tolist()
+    shares = problem.diverted_share.tolist()  # (T, G)
+    bounds = AT_MOST[DIVERTED](problem).tolist()
+    for (t,), collected in ledger.grouped(COLLECTED, "t").items():
+        terms = [(y, shares[t][g] * arrives[t][c][a]) for (_, c, g, a), y in collected]
+        ledger.at_most(DIVERTED, (t,), terms, bounds[t])
+
+
 def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
     """7, at the last period: s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]."""
     last = len(problem.periods) - 1
@@ -290,6 +285,19 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
         terms = [(stock[last, g, a], 1.0)]
         terms += [(ledger.column(END_STOCK_MISSED, (g, a)), 1.0)] if elastic else []
         ledger.at_least(END_STOCK, (g, a), terms, float(bounds[g, a]))
+
+
+def _targets(ledger: Ledger, problem: Problem) -> None:
+    """13. Σ z ≥ target · Σ need · D: over all inbound goods, and for each in each area."""
+    if problem.coverage_target > 0:
+        terms = [(z, 1.0) for z in ledger.columns(MET).values()]
+        bound = problem.coverage_target * float(problem.needed.sum())
+        ledger.at_least(COVERAGE_TARGET, (), terms, bound)
+    if problem.worst_target > 0:
+        need = problem.needed.sum(axis=0).tolist()
+        for (g, a), met in ledger.grouped(MET, "ga").items():
+            terms = [(z, 1.0) for _, z in met]
+            ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:

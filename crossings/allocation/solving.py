@@ -54,6 +54,15 @@ class Outcome:
         return self.status in ("optimal", "feasible")
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What columns, which are all ≥ 0, and rows may be."""
+
+    columns_upper: Floats
+    rows_lower: Floats
+    rows_upper: Floats
+
+
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
@@ -113,6 +122,29 @@ class Search:
         for place in self._ledger.column_places(kind).values():
             self._highs.changeColBounds(place, 0.0, highspy.kHighsInf)
 
+    def within(self, bounds: Bounds) -> None:
+        """Forget every objective and leave open all that is within `bounds`, for the next ones.
+
+        The search goes on from where the last one ended: values do not depend on the order of the
+        questions, but which of several outcomes with one value is found does.
+        """
+        self._has_plan = False
+        self._highs.setOptionValue("solver", "simplex")
+        places = np.arange(len(bounds.columns_upper), dtype=np.int32)
+        lower = np.zeros(len(places))
+        self._highs.changeColsBounds(len(places), places, lower, bounds.columns_upper)
+        places = np.arange(len(bounds.rows_lower), dtype=np.int32)
+        self._highs.changeRowsBounds(len(places), places, bounds.rows_lower, bounds.rows_upper)
+
+    def weigh(self, row: int, column: int, coefficient: float) -> None:
+        """Set one coefficient, for the next questions."""
+        self._highs.changeCoeff(row, column, coefficient)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds at first."""
+        return Bounds(self._column_bounds[1].copy(), *(each.copy() for each in self._row_bounds))
+
     def keep_optimal(self, outcome: Outcome) -> None:
         """Leave open only the plans that are as good as `outcome`, itself one of them."""
         self._has_plan = True
@@ -138,11 +170,7 @@ class Search:
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
 
     def _run(self) -> Outcome:
-        if self._deadline is not None:
-            left = max(0.0, self._deadline - time.monotonic())
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-        self._solve()
-        status = self._highs.getModelStatus()
+        status = self._run_until_deadline()
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
         if status not in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
             # Presolve can give up on a program, or find one infeasible by a rounding error, that
@@ -153,6 +181,13 @@ class Search:
             self._solve()
             status = self._highs.getModelStatus()
         return self._outcome(status)
+
+    def _run_until_deadline(self) -> Any:
+        if self._deadline is not None:
+            left = max(0.0, self._deadline - time.monotonic())
+            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
+        self._solve()
+        return self._highs.getModelStatus()
 
     def _solve(self) -> None:
         """Run HiGHS in a thread of its own, so that a Ctrl-C reaches this one and is passed on."""

@@ -18,8 +18,12 @@ from crossings.reading.levers import levers_of
 from crossings.reading.library import shipped_models
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
+from crossings.reading.references import Sheet
+from crossings.reading.schema import Case
+from crossings.reading.sizing import sizing_of
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
+from crossings.sizing import Sizing
 from crossings.wording import counted, listed
 
 __all__ = ["checked", "read_problem", "read_under", "read_with_levers", "shipped_models"]
@@ -65,12 +69,56 @@ def read_with_levers(
 def read_under(
     case: str, models: Iterable[str | None], overrides: Sequence[Override] = ()
 ) -> Iterator[tuple[Problem, tuple[Lever, ...]]]:
-    """The same case under one model after the other; None stands for its own."""
-    document = read_document(Path(case), case)
-    for model in models:
-        phases = _phases(document, model, overrides)
+    """The same case under one model after the other; None stands for its own.
+
+    A change of the model is made under every model that has what it changes; that none has it is a
+    fault.
+    """
+    document, models = read_document(Path(case), case), list(models)
+    for model, made in zip(models, _made_under(document, models, overrides), strict=True):
+        phases = _phases(document, model, made)
         problem = _problem_of(phases)
         yield problem, levers_of(phases, problem)
+
+
+def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
+    """As `read_problem`, with what may be added to the problem, and at what cost.
+
+    That nothing may be added is a fault too.
+    """
+    phases = _phases(read_document(Path(case), case), model, overrides)
+    sizing = sizing_of(phases, _problem_of(phases))
+    if not sizing.sites:
+        document = phases[0].inputs.case_document
+        text = "neither case nor model says what may be added to a crossing or pool in force"
+        raise InputError([document.finding(("sizing",), text, key=True)])
+    return sizing
+
+
+def _made_under(
+    case: Document, models: Sequence[str | None], overrides: Sequence[Override]
+) -> list[list[Override]]:
+    """For each model, the changes that lead somewhere under it."""
+    of_model = [n for n, override in enumerate(overrides, start=1) if override.for_model]
+    if len(models) == 1 or not of_model:
+        return [list(overrides)] * len(models)
+    lost: list[set[int]] = []
+    for model in models:
+        try:
+            read_inputs(case, model, overrides)
+        except InputError as error:
+            lost.append({each.line for each in error.faults if each.file == "--set"})
+        else:
+            lost.append(set())
+    everywhere = set.intersection(*lost)
+    return [
+        [
+            override
+            for n, override in enumerate(overrides, start=1)
+            if n not in of_model or n not in nowhere or n in everywhere
+        ]
+        for nowhere in lost
+    ]
 
 
 def checked(
@@ -98,10 +146,14 @@ def checked(
 
 
 def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:
-    """An inspection model that makes sense by itself; it may cite none but its own sources."""
+    """An inspection model that makes sense by itself; it may cite none but its own sources.
+
+    Pools may be those of the case that it will serve.
+    """
     document, unknown = with_model_overrides(document, overrides)
     model = validated(document, InspectionModel)
-    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet)])
+    any_case = Sheet(Case, {}, [("pools",)])
+    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet, any_case)])
     if model.entry is None or found:
         raise InputError(found)
     return model.entry
