@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from example import written
 
-from crossings.allocation.standing import StandingProgram
 from crossings.cli import main
-from crossings.plan import Plan
 
 
 def run(*arguments: str) -> int:
@@ -66,14 +64,14 @@ def test_unfinished_figures_are_written_beside(
 
     found = crossings.allocation.standing_plan
 
-    def unfinished(*arguments: Any, **options: Any) -> tuple[StandingProgram, Plan]:
+    def stopped(*arguments: Any, **options: Any) -> Any:
         program, plan = found(*arguments, **options)
         return program, replace(plan, gap=0.25)
 
     monkeypatch.chdir(tmp_path)
     written(tmp_path)
     Path("plan.json").write_text("finished")
-    monkeypatch.setattr(crossings.allocation, "standing_plan", unfinished)
+    monkeypatch.setattr(crossings.allocation, "standing_plan", stopped)
     arguments = ("optimize", "case.yaml", "--quiet", "--format", "json", "--output", "plan.json")
     assert run(*arguments) == 5
     assert Path("plan.json").read_text() == "finished"

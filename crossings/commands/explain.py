@@ -20,6 +20,7 @@ from crossings.commands.options import (
     output_option,
     overrides,
     quiet_option,
+    rereading,
     set_option,
 )
 from crossings.errors import NoPlan
@@ -71,7 +72,10 @@ def command(
 
     try:
         with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
-            explanation = explanation_of(problem, levers, crossing=crossing, good=good)
+            again = rereading(case, model, changes)
+            explanation = explanation_of(
+                problem, levers, crossing=crossing, good=good, reread=again
+            )
     except NoPlan as error:
         if form == "json":
             from crossings.outputs.answer import as_json, object_without_plan

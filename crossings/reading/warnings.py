@@ -9,6 +9,7 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Flags, Problem
+from crossings.reading import sizing_checks
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
 from crossings.reading.goods_schema import Admits, Good
@@ -140,7 +141,7 @@ def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddi
     for c, crossing in enumerate(problem.crossings):
         place = ("crossings", crossing.id)
         if not problem.crossing_open_days[time, c].any():
-            yield _in_case(*place, text="never open in the horizon")
+            yield _in_case(*place, text="never open")
         served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
@@ -307,6 +308,11 @@ def _diversion_of_nothing(inputs: Inputs) -> Oddities:
             yield _in_model("end_use", word, text=text)
 
 
+def _sizing_of_nothing(inputs: Inputs) -> Oddities:
+    yield from (Oddity(False, *found) for found in sizing_checks.oddities_in_case(inputs))
+    yield from (Oddity(True, *found) for found in sizing_checks.oddities_in_model(inputs))
+
+
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
     _crossings_without_resources,
@@ -315,6 +321,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _named_and_lacking,
     _factors_on_nothing,
     _diversion_of_nothing,
+    _sizing_of_nothing,
 )
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     _goods_nobody_admits,
