@@ -206,6 +206,10 @@ class Problem:
     coverage_floor: Floats  # (T, G) share of need, 0: none
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
+    coverage_target: float = 0.0
+    """Share of all inbound need that a plan must meet over the horizon, 0: nothing is asked."""
+    worst_target: float = 0.0
+    """Likewise, of each inbound good in each area with need."""
 
     observed: tuple[Observed, ...] = ()
     evidence: tuple[Evidence, ...] = ()

@@ -46,6 +46,7 @@ KEYED_BY = {
     "end_use": "good or category",
     "goods": "good",
     "informal": "channel",
+    "offers": "supplier",
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
     "pools": "pool",

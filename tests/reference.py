@@ -19,8 +19,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from math import ceil
+from fractions import Fraction
+from itertools import pairwise, product
+from math import ceil, floor, prod
 from typing import Any
 
 import numpy as np
@@ -679,8 +680,33 @@ def solved(
     return -answer.fun, answer.x
 
 
-def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+def target_rows(f: Facts, target: dict[str, float]) -> Iterator[Row]:
+    """Row 13: shares of inbound need over the horizon, "coverage" in all and "worst" of each.
+
+    What rounding may miss of it, a hundred-millionth, is not asked.
+    """
+    days = range(len(f.days))
+    met = {
+        (g, a): {("z", g, a, b, t): 1.0 for b in range(len(f.bands)) for t in days}
+        for (g, a), need in f.need.items()
+        if a is not None and need > 0
+    }
+    need = {place: f.need[place] * sum(f.days) for place in met}
+    if "coverage" in target:
+        everything = {z: 1.0 for terms in met.values() for z in terms}
+        least = target["coverage"] * sum(need.values()) * (1 - 1e-8)
+        yield "row 13: coverage", everything, ">=", least
+    if "worst" in target:
+        for place, terms in met.items():
+            yield f"row 13: {place}", terms, ">=", target["worst"] * need[place] * (1 - 1e-8)
+
+
+def optimum(
+    case: dict[str, Any], model: dict[str, Any], target: dict[str, float] | None = None
+) -> dict[str, Any]:
     """The three optimal values, one after the other, and a plan that has them.
+
+    Only plans that reach `target` count.
 
     Returns `status` "optimal" with `objective`, `least_served`, `minutes` and `plan` (variable →
     truckloads), or `status` "infeasible" alone.
@@ -689,7 +715,7 @@ def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     fairness, extra = least_served(f)
     aims = [worth(f), fairness, {x: -m for x, m in inspection(f).items()}]
     columns = {v: j for j, v in enumerate([*variables(f), *fairness])}
-    program = [*rows(f), *extra]
+    program = [*rows(f), *target_rows(f, target or {}), *extra]
     kept: list[tuple[dict[Variable, float], float]] = []  # the aims reached so far, their values
     for aim in aims:
         for slack in SLACKS:
@@ -712,6 +738,50 @@ def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
         "minutes": -minutes,
         "plan": plan,
     }
+
+
+def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """Levels of the fairest plan, by (good, area), and the most value that keeps them.
+
+    Level by level: the most that all open places can have; then, place by place, the most that it
+    can have while no other falls below its level. Who can have no more is fixed. No prices.
+    """
+    f = facts(case, model)
+    covered = {}
+    for _, terms, _, _ in least_served(f)[1]:
+        share = {z: -c for z, c in terms.items() if z[0] == "z"}
+        _, good, area, _, _ = next(iter(share))
+        covered[good, area] = share
+    least: Variable = ("u", "least")
+    columns = {v: j for j, v in enumerate([*variables(f), least])}
+    levels: dict[tuple[str, str | None], float] = {}
+
+    def best(aim: dict[Variable, float], below: float | None) -> float | None:
+        """The most of `aim`; open places have λ at least or, where given, what is `below`."""
+        for slack in (0.0, *SLACKS):
+            held: list[Row] = [("least", {least: 1.0}, "<=", 1.0)]
+            for place, share in covered.items():
+                if place in levels:
+                    held.append(("level", share, ">=", levels[place] - slack))
+                elif below is None:
+                    held.append(("open", share | {least: -1.0}, ">=", 0.0))
+                else:
+                    held.append(("open", share, ">=", below - slack))
+            answer = solved(columns, [*rows(f), *held], aim)
+            if answer is not None:
+                return answer[0]
+        return None
+
+    while len(levels) < len(covered):
+        level = best({least: 1.0}, None)
+        if level is None:
+            return {"status": "infeasible"}
+        most = {p: best(share, level) for p, share in covered.items() if p not in levels}
+        assert None not in most.values(), "HiGHS lost the plan it had found"
+        stuck = [p for p, reached in most.items() if reached <= level + 1e-7]
+        for place in stuck or [min(most, key=lambda p: most[p])]:
+            levels[place] = level
+    return {"status": "optimal", "levels": levels, "objective": best(worth(f), 0.0)}
 
 
 # ---- Section 5: the tables -----------------------------------------------------------------------
@@ -865,7 +935,10 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
         add("limits", last, "end_days_of_need", g, a, value=value, bound=left)
     for good, (backlog, load) in first.backlog.items():
         arrived = sum(
-            kept * plan[y] for t, f in enumerate(terms) for y, g, kept in f.arrivals(t) if g == good
+            kept * plan[y]
+            for t, now in enumerate(terms)
+            for y, g, kept in now.arrivals(t)
+            if g == good
         )
         pace = arrived * load / sum(first.days)
         add("rebuild", good, backlog_tonnes=backlog, tonnes_per_day=pace,
@@ -1047,3 +1120,170 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
     if differ(result.get("objective"), objective):
         found.append(f"objective is {result.get('objective')}, coverage gives {objective}")
     return found
+
+
+# ---- Sizing: every choice, one after the other ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Hours by site and units added by (site, resource, supplier); a pool's site is ("pool", p)."""
+
+    hours: dict[Any, float]
+    added: dict[tuple[Any, str, str | None], int]
+    cost: Fraction
+    rank: tuple[Fraction, int, Fraction, Fraction]  # cost, units, hours, place in the files
+
+
+def sizing_entry(case: dict[str, Any], model: dict[str, Any], key: str) -> dict[str, Any]:
+    """Entries of `sizing.crossings` or `sizing.pools` in force."""
+    blocks = (case.get("sizing") or {}, model.get("sizing") or {})
+    return {name: entry for block in blocks for name, entry in (block.get(key) or {}).items()}
+
+
+def sized_sites(case: dict[str, Any], model: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What may grow: (site, hours today, units today by resource, growths, hours entry)."""
+    sites: list[tuple[Any, ...]] = []
+    entries = sizing_entry(case, model, "crossings")
+    for c, crossing in case["crossings"].items():
+        entry = entries.get(c, entries.get("*"))
+        units = {q: number(n) for q, n in ((crossing or {}).get("resources") or {}).items()}
+        if entry and units and (entry.get("resources") or entry.get("hours_per_day")):
+            today = number((crossing or {}).get("hours_per_day"), 8)
+            growths = {q: g for q, g in (entry.get("resources") or {}).items() if q in units}
+            sites.append((c, today, units, growths, entry.get("hours_per_day")))
+    entries = sizing_entry(case, model, "pools")
+    for p, pool in {**(case.get("pools") or {}), **(model.get("pools") or {})}.items():
+        if p in entries:
+            today, units = number(pool.get("hours_per_day"), 8), {p: number(pool["units"])}
+            sites.append((("pool", p), today, units, entries, entries[p].get("hours_per_day")))
+    return sites
+
+
+def supplies(units: float, growth: dict[str, Any]) -> tuple[int, list[tuple[str | None, int, Any]]]:
+    """How many may be added in all, and by whom: (supplier, most, cost of each)."""
+    cost, ceiling = number(growth.get("cost"), 0), number(growth.get("at_most"))
+    most = None if ceiling is None else max(0, floor(ceiling - units))
+    offers = growth.get("offers") or {}
+    if not offers:
+        return most, [(None, most, cost)]
+    listed = [(s, number(o["units"]), number(o.get("cost"), cost)) for s, o in offers.items()]
+    offered = sum(n for _, n, _ in listed)
+    return offered if most is None else min(most, offered), listed
+
+
+def choices(case: dict[str, Any], model: dict[str, Any], most_of_all: int) -> list[Choice]:
+    """Every combination of hours and whole numbers of units, the best ranked first.
+
+    None where they are more than `most_of_all`.
+    """
+    axes: list[list[tuple[Any, Any]]] = []  # of each: (key, number)
+    places: list[Any] = []
+    sites = sized_sites(case, model)
+    growing = [
+        (site, q, units[q], growths[q])
+        for site, _, units, growths, _ in sites
+        for q in units
+        if q in growths
+    ]
+    for site, q, units, growth in growing:
+        most, listed = supplies(units, growth)
+        for supplier, offered, _ in listed:
+            key = (site, q, supplier)
+            axes.append([(key, n) for n in range(min(offered, most) + 1)])
+            places.append(key)
+    for site, today, _, _, entry in sites:
+        options = sorted({number(h) for h in (entry or {}).get("options") or []})
+        axes.append([(site, h) for h in [today, *(h for h in options if h > today)]])
+        places.append(site)
+    if prod(len(axis) for axis in axes) > most_of_all:
+        return []
+    made = []
+    for combination in product(*axes):
+        picked = dict(combination)
+        added = {key: n for key, n in picked.items() if isinstance(key, tuple) and len(key) == 3}
+        totals = {
+            (site, q): sum(n for (s, r, _), n in added.items() if (s, r) == (site, q))
+            for site, q, _, _ in growing
+        }
+        if any(totals[site, q] > supplies(units, g)[0] for site, q, units, g in growing):
+            continue
+        cost = Fraction(0)
+        for site, q, units, growth in growing:
+            for supplier, _, each in supplies(units, growth)[1]:
+                cost += Fraction(str(each)) * added[site, q, supplier]
+        hours, longer = {}, {}
+        for site, today, units, growths, entry in sites:
+            hours[site] = picked[site]
+            longer[site] = Fraction(str(picked[site])) - Fraction(str(today))
+            a_day = Fraction(str(number((entry or {}).get("cost_per_hour"), 0)))
+            for q, there in units.items():
+                each = number((growths.get(q) or {}).get("cost_per_hour"), 0)
+                a_day += Fraction(str(each)) * (Fraction(str(there)) + totals.get((site, q), 0))
+            cost += longer[site] * a_day
+        steps = [h for more in longer.values() for h in [more] if h]
+        place = sum((k * n for k, n in enumerate(added.values(), 1)), Fraction(0))
+        place += sum(
+            (k * more for k, more in enumerate(longer.values(), len(added) + 1)), Fraction(0)
+        ) / hour_step(sites)
+        rank = (cost, sum(added.values()), sum(steps, Fraction(0)), place)
+        made.append(Choice(hours, added, cost, rank))
+    return sorted(made, key=lambda choice: choice.rank)
+
+
+def hour_step(sites: list[tuple[Any, ...]]) -> Fraction:
+    """The largest step of which every longer working day is a whole number of steps."""
+    step = Fraction(0)
+    for _, today, _, _, entry in sites:
+        for option in (entry or {}).get("options") or []:
+            more = Fraction(str(number(option))) - Fraction(str(today))
+            while more > 0:  # Euclid's algorithm
+                step, more = more, step % more
+    return step or Fraction(1)
+
+
+def staffed(
+    case: dict[str, Any], model: dict[str, Any], choice: Choice
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two files with the units and hours chosen."""
+    case, model = copy.deepcopy(case), copy.deepcopy(model)
+    for site, hours in choice.hours.items():
+        if isinstance(site, tuple):
+            in_model = site[1] in (model.get("pools") or {})
+            entry = (model if in_model else case)["pools"][site[1]]
+        else:
+            entry = case["crossings"][site]
+        entry["hours_per_day"] = hours
+    for (site, q, _), n in choice.added.items():
+        if isinstance(site, tuple):
+            in_model = q in (model.get("pools") or {})
+            entry = (model if in_model else case)["pools"][q]
+            entry["units"] = number(entry["units"]) + n
+        else:
+            units = case["crossings"][site]["resources"]
+            units[q] = number(units[q]) + n
+    return case, model
+
+
+def most(
+    case: dict[str, Any], model: dict[str, Any], measure: str, target: dict[str, float]
+) -> float | None:
+    """The most coverage, or best worst coverage, of plans that reach `target`; None: no plan."""
+    f = facts(case, model)
+    program = [*rows(f), *target_rows(f, target)]
+    columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
+    days = sum(f.days)
+    need = {k: n * days for k, n in f.need.items() if k[1] is not None and n > 0}
+    if not need:
+        return None
+    inbound = [v for v in columns if v[0] == "z" and v[1:3] in need]
+    if measure == "coverage":
+        aim = {z: 1 / sum(need.values()) for z in inbound}
+    else:
+        aim = {("u",): 1.0}
+        for place, wanted in need.items():
+            terms = {z: -1 / wanted for z in inbound if z[1:3] == place}
+            program.append((f"least: {place}", {("u",): 1.0} | terms, "<=", 0.0))
+    program.append(("a bound", {("u",): 1.0}, "<=", 1.0))
+    answer = solved(columns, program, aim)
+    return None if answer is None else answer[0]

@@ -35,6 +35,7 @@ FEATURES = frozenset(
         "calendar",  # open_days, closed_dates, a start of its own
         "bands",
         "nulls",  # null entries, needs left out, crossings without any limit
+        "sizing",
         "words",  # names, notes, sources, observed series
         "phases",  # parts of the horizon with other numbers, or under another model
     }
@@ -578,6 +579,51 @@ def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[st
     return made
 
 
+# ---- Sizing --------------------------------------------------------------------------------------
+
+
+def growth(make: Maker) -> dict[str, Any]:
+    """How a resource may grow, by one or two units."""
+    made: dict[str, Any] = {"cost": make.number([5, 1, 2.5, 10, 3, 0])}
+    if make.chance(4):
+        offers = {s: {"units": make.number([1, 2])} for s in ("state-a", "state-b")}
+        if make.chance(5):
+            offers["state-b"]["cost"] = make.number([1, 4, 5])
+        made["offers"] = offers
+    if "offers" not in made or make.chance(3):
+        made["at_most"] = make.number([4, 2, 6, 3])
+    if make.chance(5):
+        made["cost_per_hour"] = make.number([0.5, 1, 0.25])
+    return made
+
+
+def hours_options(make: Maker) -> dict[str, Any]:
+    """Hours to choose from, some of them perhaps below today's."""
+    made: dict[str, Any] = {"options": make.some([6, 9, 12, 16.5], most=2)}
+    if make.chance(7):
+        made["cost_per_hour"] = make.number([1, 0.5, 2, 3])
+    return made
+
+
+def sizing_block(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """A `sizing` block for what the pair has."""
+    made: dict[str, Any] = {}
+    having = [c for c, entry in case["crossings"].items() if (entry or {}).get("resources")]
+    for c in make.some(having, least=0, most=2):
+        resources = make.some(case["crossings"][c]["resources"], most=make.one([1, 1, 2]))
+        entry: dict[str, Any] = {"resources": {q: growth(make) for q in resources}}
+        if make.chance(4):
+            entry["hours_per_day"] = hours_options(make)
+        made.setdefault("crossings", {})[make.one([c, c, "*"])] = entry
+    lent = {**case.get("pools", {}), **model.get("pools", {})}
+    for p in make.some(lent, least=0, most=2):
+        entry = growth(make)
+        if make.chance(4):
+            entry["hours_per_day"] = hours_options(make)
+        made.setdefault("pools", {})[p] = entry
+    return made
+
+
 # ---- The pair ------------------------------------------------------------------------------------
 
 
@@ -656,6 +702,9 @@ def cases(
         lent = {**case.get("pools", {}), **model.get("pools", {})}
         able = {c: runnable(regimes, entry, lent) for c, entry in crossings.items()}
         model["use"] = use(make, regimes, able)
+    if make.chance(3, "sizing"):
+        block = sizing_block(make, case, model)
+        make.one([case, model])["sizing"] = block
     if "evidence" in make.features or "words" in make.features:
         case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
     if least_phases > 1 or make.chance(4, "phases"):

@@ -31,6 +31,7 @@ from crossings.problem import Problem
 Pair = tuple[Entry, Entry]
 Loosening = tuple[str, Entry, str, Any]  # kind, mapping, key to change in it, its new value
 ROOT = Path(__file__).parents[1]
+RISKS = ("undetected_threats_per_day", "diverted_truckloads_per_day")
 
 
 def examples(number: int) -> settings:
@@ -226,12 +227,11 @@ def scaled(case: Entry, model: Entry, factor: float) -> Pair:
     for owner in (case, *models(case, model)):
         for _, pool in filled(owner.get("pools")):
             times(factor, pool, "units")
-        risks = ("undetected_threats_per_day", "diverted_truckloads_per_day")
-        times(factor, owner.get("limits"), *risks)
+        times(factor, owner.get("limits"), *RISKS)
     for phase in case.get("phases") or []:
         changes = phase.get("set") or {}
         for path, change in changes.items():
-            amounts = ("truckloads_per_day", "units", *risks)
+            amounts = ("truckloads_per_day", "units", *RISKS)
             if path.removesuffix(".value").endswith(amounts) or ".resources." in path:
                 times(factor, changes, path)
             elif path.endswith(".need"):
@@ -284,7 +284,6 @@ def test_order_of_keys_changes_nothing(pair: Pair, seed: int) -> None:
 
 Nudge = tuple[str, str, Any, float]
 """Words, array of `Problem`, position in it, and the slope of the objective by the prices."""
-RISKS = {"undetected_limit": "threats", "diverted_limit": "truckloads"}
 ALL = slice(None)
 """Every period at once."""
 
@@ -346,9 +345,8 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
     for (days, t, n), slope in slopes.items():
         yield f"{days}, {n}, period {t}", days, (t, n), slope
 
-    for field in ("undetected_limit", "diverted_limit"):
+    for limit, field in zip(RISKS, ("undetected_limit", "diverted_limit"), strict=True):
         if np.isfinite(getattr(problem, field)).all():
-            limit = f"{field.replace('limit', RISKS[field])}_per_day"
             prices = [price["limits", t, limit, None, None] for t in periods]
             yield limit, field, ALL, float(np.array(prices) @ problem.days)
     for g, good in enumerate(problem.goods):

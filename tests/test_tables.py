@@ -246,7 +246,12 @@ def numbers(entry: Any, path: tuple[str, ...] = ()) -> dict[str, Entry]:
     pairs = entry.items() if isinstance(entry, dict) else enumerate(entry)
     made: dict[str, Entry] = {}
     for key, inside in pairs:
-        if key not in ("location", "sources", "observed"):  # nothing in the plan rests on them
+        if key not in (
+            "location",
+            "sources",
+            "observed",
+            "sizing",
+        ):  # nothing in the plan rests on them
             made |= numbers(inside, (*path, str(key)))
     return made
 

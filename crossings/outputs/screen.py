@@ -14,6 +14,7 @@ from crossings.levers import Worth
 from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.consequences import consequences
+from crossings.outputs.fairness import fairness_lines
 from crossings.outputs.lever_words import share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
@@ -95,6 +96,8 @@ def heading(console: Console, plan: Plan) -> None:
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
         "[dim](truckloads met × priority × band weight)[/dim]"
     )
+    for line in fairness_lines(plan):
+        console.print(line, markup=False)
 
 
 def _met(met: Floats, needed: Floats, what: str) -> str:
@@ -259,6 +262,9 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
     title = "[bold]What holds it back[/bold]"
     if plan.gap is not None:
         console.print(f"{title}: not known of an unfinished plan")
+        return
+    if plan.fairness is not None:
+        console.print(f"{title}: crossings explain says so of the plan of most value")
         return
     if not brings:
         unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()

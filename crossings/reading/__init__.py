@@ -20,8 +20,10 @@ from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.references import Sheet
 from crossings.reading.schema import Case
+from crossings.reading.sizing import sizing_of
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
+from crossings.sizing import Sizing
 from crossings.wording import counted, listed
 
 __all__ = ["checked", "read_problem", "read_under", "read_with_levers", "shipped_models"]
@@ -73,6 +75,20 @@ def read_under(
         phases = _phases(document, model, overrides)
         problem = _problem_of(phases)
         yield problem, levers_of(phases, problem)
+
+
+def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
+    """As `read_problem`, with what may be added to the problem, and at what cost.
+
+    That nothing may be added is a fault too.
+    """
+    phases = _phases(read_document(Path(case), case), model, overrides)
+    sizing = sizing_of(phases, _problem_of(phases))
+    if not sizing.sites:
+        document = phases[0].inputs.case_document
+        text = "neither case nor model says what may be added to a crossing or pool in force"
+        raise InputError([document.finding(("sizing",), text, key=True)])
+    return sizing
 
 
 def checked(

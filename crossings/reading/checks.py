@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crossings.errors import Finding
+from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
 from crossings.reading.document import DataPath
 from crossings.reading.inputs import InForce, Inputs
@@ -26,10 +27,15 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
 
 
 def _faults(inputs: Inputs) -> Iterator[Finding]:
+    case, model = inputs.case_document, inputs.model_document
     for item in (*_needs_per_nobody(inputs), *_exports_on_channels(inputs)):
-        yield inputs.case_document.finding(*item)
+        yield case.finding(*item)
     for item in _use_without_resources(inputs):
-        yield inputs.model_document.finding(*item)
+        yield model.finding(*item)
+    for item in sizing_checks.faults_in_case(inputs):
+        yield case.finding(*item, key=True)
+    for item in sizing_checks.faults_in_model(inputs):
+        yield model.finding(*item, key=True)
 
 
 def _other_windows(phases: Sequence[InForce]) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from crossings.reading.entry import (
 )
 from crossings.reading.goods_schema import Admits
 from crossings.reading.schema import Limits, Pools, Sources
+from crossings.reading.sizing_schema import SizingEntry
 
 _STAGES = ("regimes", "*", "stages")
 _NO_STAGE = "no stage is called"
@@ -121,5 +122,9 @@ class InspectionModel(Entry):
     limits: Limits = key(
         Limits.model_construct(),
         "these replace the case's, key by key; all of coverage_at_least is one key",
+    )
+    sizing: SizingEntry = key(
+        SizingEntry.model_construct(),
+        "these replace the case's: crossings and pools by name, all else key by key",
     )
     sources: Sources = key({}, "where figures come from")

@@ -44,6 +44,7 @@ from crossings.reading.entry import (
     wrong,
 )
 from crossings.reading.goods_schema import Admits, AreaId, Good, GoodId
+from crossings.reading.sizing_schema import SizingEntry
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
@@ -315,6 +316,9 @@ class Case(Entry):
         "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
     )
     informal: Channels = key({}, "ways by which a share of unmet need comes without inspection")
+    sizing: SizingEntry = key(
+        SizingEntry.model_construct(), "what `crossings size` may add, and what it costs"
+    )
     phases: list[Phase] = key(
         [], "parts of the horizon under another model or with other numbers, in order"
     )

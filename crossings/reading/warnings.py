@@ -9,6 +9,7 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Flags, Problem
+from crossings.reading import sizing_checks
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
 from crossings.reading.goods_schema import Admits, Good
@@ -140,7 +141,7 @@ def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddi
     for c, crossing in enumerate(problem.crossings):
         place = ("crossings", crossing.id)
         if not problem.crossing_open_days[time, c].any():
-            yield _in_case(*place, text="never open in the horizon")
+            yield _in_case(*place, text="never open")
         served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
@@ -192,17 +193,14 @@ def _used(inputs: Inputs) -> set[str]:
 
 
 def _checking(inputs: Inputs) -> set[str]:
-    """Pools that its checks of end use take minutes of."""
+    """Pools that checks of end use take the minutes of."""
     return {p for check in inputs.model.end_use.values() for p in check.minutes}
 
 
 def _resources_nobody_uses(
     inputs: Inputs, used: Collection[str], checking: Collection[str]
 ) -> Oddities:
-    """Resources that no regime uses, and pools that neither regime nor check of end use does.
-
-    `used` and `checking` are those of the models of all phases.
-    """
+    """Resources and pools that nothing uses; what is used is told of the models of all phases."""
     having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
@@ -212,11 +210,9 @@ def _resources_nobody_uses(
             also = f" (nor at {', '.join(crossings[1:])})" if len(crossings) > 1 else ""
             text = f"no regime of the model uses it{also}{near(q, used, _SURELY)}"
             yield _in_case("crossings", crossings[0], "resources", q, text=text)
-    by_any, own = {*used, *checking}, _used(inputs) | _checking(inputs)
-    for in_model, pools, of in (
-        (False, inputs.case.pools, by_any),
-        (True, inputs.model.pools, own),
-    ):
+    anywhere, own = {*used, *checking}, _used(inputs) | _checking(inputs)
+    of_case, of_model = inputs.case.pools, inputs.model.pools
+    for in_model, pools, of in ((False, of_case, anywhere), (True, of_model, own)):
         for p in pools:
             if p not in of:
                 text = f"no regime of the model uses it{near(p, of, _SURELY)}"
@@ -312,6 +308,11 @@ def _diversion_of_nothing(inputs: Inputs) -> Oddities:
             yield _in_model("end_use", word, text=text)
 
 
+def _sizing_of_nothing(inputs: Inputs) -> Oddities:
+    yield from (Oddity(False, *found) for found in sizing_checks.oddities_in_case(inputs))
+    yield from (Oddity(True, *found) for found in sizing_checks.oddities_in_model(inputs))
+
+
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
     _crossings_without_resources,
@@ -320,6 +321,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _named_and_lacking,
     _factors_on_nothing,
     _diversion_of_nothing,
+    _sizing_of_nothing,
 )
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     _goods_nobody_admits,
