@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem sizing wording",
     "capacity": "problem",
-    "comparison": "capacity displacement levers plan problem wording",
+    "comparison": "displacement levers plan problem",
+    "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
@@ -44,11 +45,11 @@ MAY_IMPORT = {
     ),
     "outputs": (
         "crossings barriers comparison concave errors explanation files frontier levers plan "
-        "problem sizing tables wording"
+        "problem sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation comparison errors files frontier levers outputs plan problem reading "
-        "sizing tables"
+        "sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
