@@ -1274,8 +1274,11 @@ def most(
     f = facts(case, model)
     program = [*rows(f), *target_rows(f, target)]
     columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
-    days = sum(f.days)
-    need = {k: n * days for k, n in f.need.items() if k[1] is not None and n > 0}
+    need: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads over the horizon
+    for t, now in enumerate(f):
+        for (g, a), per_day in now.need.items():
+            if a is not None and per_day > 0:
+                need[g, a] += per_day * now.days[t]
     if not need:
         return None
     inbound = [v for v in columns if v[0] == "z" and v[1:3] in need]
