@@ -674,18 +674,25 @@ def solved(
     return -answer.fun, answer.x
 
 
-def target_rows(f: Facts, target: dict[str, float]) -> Iterator[Row]:
+def inbound_need(f: Terms) -> dict[tuple[str, str], float]:
+    """Truckloads over the horizon of every inbound good in every area with need."""
+    need: dict[tuple[str, str], float] = defaultdict(float)
+    for t, now in enumerate(f):
+        for (g, a), per_day in now.need.items():
+            if a is not None and per_day > 0:
+                need[g, a] += per_day * now.days[t]
+    return dict(need)
+
+
+def target_rows(f: Terms, target: dict[str, float]) -> Iterator[Row]:
     """Row 13: shares of inbound need over the horizon, "coverage" in all and "worst" of each.
 
     What rounding may miss of it, a hundred-millionth, is not asked.
     """
-    days = range(len(f.days))
-    met = {
-        (g, a): {("z", g, a, b, t): 1.0 for b in range(len(f.bands)) for t in days}
-        for (g, a), need in f.need.items()
-        if a is not None and need > 0
+    need = inbound_need(f)
+    met: dict[tuple[str, str], dict[Variable, float]] = {
+        place: {z: 1.0 for z in variables(f) if z[0] == "z" and z[1:3] == place} for place in need
     }
-    need = {place: f.need[place] * sum(f.days) for place in met}
     if "coverage" in target:
         everything = {z: 1.0 for terms in met.values() for z in terms}
         least = target["coverage"] * sum(need.values()) * (1 - 1e-8)
@@ -1266,8 +1273,7 @@ def most(
     f = facts(case, model)
     program = [*rows(f), *target_rows(f, target)]
     columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
-    days = sum(f.days)
-    need = {k: n * days for k, n in f.need.items() if k[1] is not None and n > 0}
+    need = inbound_need(f)
     if not need:
         return None
     inbound = [v for v in columns if v[0] == "z" and v[1:3] in need]
