@@ -210,6 +210,8 @@ class Problem:
     """Share of all inbound need that a plan must meet over the horizon, 0: nothing is asked."""
     worst_target: float = 0.0
     """Likewise, of each inbound good in each area with need."""
+    informal_target: float = np.inf
+    """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
     observed: tuple[Observed, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -253,6 +255,22 @@ class Problem:
     def diverted_share(self) -> Floats:
         """(T, G) Share of arrived truckloads diverted in spite of end-use checks."""
         return self.diversion_share * (1 - self.diversion_prevented)
+
+    @property
+    def hidden_when_unmet(self) -> Floats:
+        """(T, G) Truckloads of contraband that enter informally for each truckload of need unmet.
+
+        Channels whose threat rate is unknown count as 0.
+        """
+        hidden = np.nan_to_num(self.informal_threat_rate) * (1 - self.informal_interdicted)
+        return np.asarray((hidden[..., None] * self.informal_share).sum(axis=1))
+
+    @property
+    def hidden_at_most(self) -> float:
+        """Truckloads of contraband a day sent informally where nothing at all is met."""
+        hidden = np.nan_to_num(self.informal_threat_rate)[..., None] * self.informal_share
+        sent = hidden.sum(axis=1) * self.needed.sum(axis=2)  # (T, G)
+        return float(sent.sum() / self.days.sum())
 
     @property
     def total_need(self) -> Floats:

@@ -605,6 +605,14 @@ def hours_options(make: Maker) -> dict[str, Any]:
     return made
 
 
+def interdiction(make: Maker) -> dict[str, Any]:
+    """Shares that may be stopped, some of them perhaps below today's."""
+    shares = make.some([0.4, 0.7, 0.25, 0.9, 1], most=2)
+    costs = [make.number([2, 5, 1.5, 9, 0]) for _ in shares]
+    listed = [{"share": s, "cost": cost} for s, cost in zip(shares, costs, strict=True)]
+    return {"interdicted": listed}
+
+
 def sizing_block(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     """A `sizing` block for what the pair has."""
     made: dict[str, Any] = {}
@@ -621,6 +629,8 @@ def sizing_block(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> di
         if make.chance(4):
             entry["hours_per_day"] = hours_options(make)
         made.setdefault("pools", {})[p] = entry
+    for n in make.some(case.get("informal", {}), least=0):
+        made.setdefault("informal", {})[n] = interdiction(make)
     return made
 
 
