@@ -14,6 +14,7 @@ from crossings.reading.document import dotted
 from crossings.reading.entry import Quantity
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.terms import Labels, terms
+from crossings.reading.uncertain import uncertainty_of
 
 
 def problem_of(phases: Sequence[InForce]) -> Problem:
@@ -50,6 +51,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows(horizon, None if window is None else int(window.value)),
+        uncertainty=uncertainty_of(first, labels),
         observed=_observed(first),
         evidence=_evidence(phases),
     )

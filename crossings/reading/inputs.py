@@ -11,6 +11,9 @@ from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import Entry, Quantity
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case, Limits, Pool
+from crossings.reading.uncertainty_schema import Uncertainty
+
+_NOT_OF_THE_PLAN = ("observed", "uncertainty")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class Inputs:
             name: getattr(self.model.limits, name) for name in self.model.limits.model_fields_set
         }
         return self.case.limits.model_copy(update=mine)
+
+    def uncertainty(self) -> Uncertainty:
+        """What is uncertain: the case's entries, and the model's over them, entry by entry."""
+        case, model = self.case.uncertainty, self.model.uncertainty
+        entries = ("closures", "throughput", "need", "supply")
+        both: dict[str, Any] = {
+            name: {**getattr(case, name), **getattr(model, name)} for name in entries
+        }
+        decides = model if "ranges" in model.model_fields_set else case
+        return Uncertainty.model_construct(**both, ranges=decides.ranges)
 
     def missing_resources(self, crossing: str, regime: str) -> set[str]:
         """Resources that a regime needs and a crossing lacks; none where its own are unknown."""
@@ -57,11 +70,21 @@ class Inputs:
             *(("limits", name) for name in self.model.limits.model_fields_set),
         }
         for path, quantity, default in quantities_of(self.case):
-            rests_on_it = path[0] != "observed" and "location" not in path
+            rests_on_it = path[0] not in _NOT_OF_THE_PLAN and "location" not in path
             if rests_on_it and path[:2] not in replaced:
                 yield path, quantity, default
         for path, quantity, default in quantities_of(self.model):
-            yield ("model", *path), quantity, default
+            if path[0] not in _NOT_OF_THE_PLAN:
+                yield ("model", *path), quantity, default
+
+    def uncertain_quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
+        """Every number that says how uncertain something is; no plan rests on it."""
+        for path, quantity, default in quantities_of(self.case.uncertainty, ("uncertainty",)):
+            _, section, name, *_ = path
+            if name not in getattr(self.model.uncertainty, str(section)):
+                yield path, quantity, default
+        of_model = ("model", "uncertainty")
+        yield from quantities_of(self.model.uncertainty, of_model)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from crossings.reading.entry import (
 )
 from crossings.reading.goods_schema import Admits
 from crossings.reading.schema import Limits, Pools, Sources
+from crossings.reading.uncertainty_schema import Uncertainty
 
 _STAGES = ("regimes", "*", "stages")
 _NO_STAGE = "no stage is called"
@@ -107,5 +108,8 @@ class InspectionModel(Entry):
     limits: Limits = key(
         Limits.model_construct(),
         "these replace the case's, key by key; all of coverage_at_least is one key",
+    )
+    uncertainty: Uncertainty = key(
+        Uncertainty.model_construct(), "what is uncertain; its entries win over the case's"
     )
     sources: Sources = key({}, "where figures come from")

@@ -76,6 +76,8 @@ def _may_change(path: tuple[str, ...]) -> bool:
     section = path[0]
     if section not in _SECTIONS or len(path) < 2 or path[-1] in _FOR_THE_WHOLE_HORIZON:
         return False
+    if path[:2] == ("model", "uncertainty"):
+        return False
     return section not in _CHANGEABLE or path[2:3] == () or path[2] in _CHANGEABLE[section]
 
 
