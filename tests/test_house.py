@@ -21,12 +21,15 @@ MAY_IMPORT = {
     "files": "errors",
     "inspection": "",
     "problem": "errors",
-    "reading": "errors inspection problem wording",
+    "concave": "",
     "plan": "problem",
+    "levers": "plan problem",
+    "barriers": "plan problem",
+    "reading": "errors inspection levers problem wording",
     "capacity": "problem",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity errors files limit_names plan pressure problem wording",
+    "allocation": "capacity concave errors files levers limit_names plan pressure problem wording",
     "tables": "capacity limit_names plan problem",
     "outputs": "crossings errors files plan pressure problem tables wording",
     "commands": "crossings allocation errors files outputs plan reading tables",
@@ -42,8 +45,8 @@ HOMES = {
     "highspy": "allocation",
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
-    "rich": "outputs.screen commands.optimize",
-    "numpy": "problem plan capacity pressure tables reading allocation",
+    "rich": "outputs commands.delivery",
+    "numpy": "problem plan barriers capacity levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

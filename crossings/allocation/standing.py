@@ -34,7 +34,7 @@ _LIMITS = {
 """What moves nothing but right-hand sides; where it is infinite there is no row."""
 _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
-_WORDS = {"case", "model", "observed", "evidence", "warnings"}
+_WORDS = {"case", "phases", "observed", "evidence", "warnings"}
 """Fields that no row or column depends on."""
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import math
 import os
 import shutil
 import sys
-import threading
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from crossings.commands.delivery import (
+    deliver,
+    importing_meanwhile,
+    not_over,
+    tables_asked_for,
+    waiting,
+)
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
 from crossings.errors import NoPlan, StoppedEarly
 
@@ -67,18 +70,18 @@ def command(
         raise click.UsageError("--format csv has several tables and needs --output FOLDER")
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
-    changes, shown = overrides(settings), _tables_asked_for(show)
+    changes, shown = overrides(settings), tables_asked_for(show)
     from crossings.reading import read_problem
 
     problem = read_problem(case, model, changes)
-    _not_over((problem.case.path, problem.model.path), (output, write_lp))
+    not_over((problem.case.path, problem.model.path), (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
     from crossings.allocation import optimal_plan
 
     try:
-        with _waiting("finding the best plan", quiet), _importing_meanwhile("pandas"):
+        with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             plan = optimal_plan(
                 problem,
                 time_limit=time_limit,
@@ -89,7 +92,7 @@ def command(
         if form == "json" and (output is None or isinstance(error, NoPlan)):
             from crossings.outputs.answer import as_json, object_without_plan
 
-            _deliver(as_json(object_without_plan(error)), output, encoded=True)
+            deliver(as_json(object_without_plan(error)), output, encoded=True)
         raise
 
     if plan.gap is not None and output is not None:
@@ -104,7 +107,7 @@ def _write(plan: Plan, form: str, output: str | None, shown: list[str]) -> None:
 
     found = answer(plan)
     if form == "json":
-        _deliver(as_json(found.as_object()), output, encoded=True)
+        deliver(as_json(found.as_object()), output, encoded=True)
     elif form == "csv":
         from crossings.outputs.csv import write_csv
 
@@ -115,61 +118,4 @@ def _write(plan: Plan, form: str, output: str | None, shown: list[str]) -> None:
         on_terminal = output is None and sys.stdout.isatty()
         width = shutil.get_terminal_size().columns if on_terminal else None
         text = screen(found, colour=on_terminal and "NO_COLOR" not in os.environ, width=width)
-        _deliver(text + detail(found, shown), output)
-
-
-def _not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
-    """Refuse to write over a file that is read, or twice to one place."""
-    read = {Path(name).resolve() for name in inputs}
-    written = [Path(name).resolve() for name in outputs if name]
-    for path in written:
-        if path in read:
-            raise click.UsageError(f"{path.name} is read and cannot be written over")
-    if len(set(written)) < len(written):
-        raise click.UsageError(f"{written[0].name} cannot be written twice")
-
-
-def _tables_asked_for(show: tuple[str, ...]) -> list[str]:
-    from crossings.tables import TABLE_NAMES
-
-    asked = [name.strip() for names in show for name in names.split(",")]
-    unknown = [name for name in asked if name not in (*TABLE_NAMES, "all")]
-    if unknown:
-        choices = ", ".join((*TABLE_NAMES, "all"))
-        raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
-    return list(TABLE_NAMES) if "all" in asked else list(dict.fromkeys(asked))
-
-
-def _deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
-    """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
-    if output is None:
-        click.echo(text.encode() if encoded else text, nl=False)
-        return
-    from crossings.files import write_text
-
-    if not output or output.endswith("/"):
-        raise click.UsageError(f"--output {output!r} is no name of a file")
-    write_text(Path(output), text)
-
-
-@contextlib.contextmanager
-def _importing_meanwhile(module: str) -> Iterator[None]:
-    """Import `module` in the background: pandas takes a third of a second, and HiGHS is at work."""
-    thread = threading.Thread(target=importlib.import_module, args=[module])
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
-
-
-@contextlib.contextmanager
-def _waiting(what: str, quiet: bool) -> Iterator[None]:
-    """A sign of life on standard error while something may take long."""
-    if quiet or not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{what} …"):
-        yield
+        deliver(text + detail(found, shown), output)

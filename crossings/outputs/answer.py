@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import platform
-import shlex
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import crossings
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import Plan
-from crossings.problem import Origin
 from crossings.tables import records, result_tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -39,8 +32,8 @@ class Answer:
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
-            "case": _origin(plan.problem.case),
-            "model": _origin(plan.problem.model),
+            "case": origin(plan.problem.case),
+            "model": origin(plan.problem.model),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
         }
@@ -48,21 +41,7 @@ class Answer:
 
 def answer(plan: Plan) -> Answer:
     """The answer that a plan gives."""
-    provenance = {
-        "tool": "crossings",
-        "version": crossings.__version__,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "command": shlex.join(["crossings", *sys.argv[1:]]),
-        "seed": None,
-        "solver": {
-            "name": plan.solver.name,
-            "version": plan.solver.version,
-            "status": plan.solver.status,
-        },
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-    }
-    return Answer(plan, result_tables(plan), provenance)
+    return Answer(plan, result_tables(plan), provenance(plan.solver))
 
 
 def as_json(data: dict[str, Any]) -> str:
@@ -78,7 +57,3 @@ def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
     else:
         found = {"status": "stopped", "reason": str(error)}
     return {"schema_version": SCHEMA_VERSION, **found}
-
-
-def _origin(origin: Origin) -> dict[str, str]:
-    return {"title": origin.title, "path": origin.path, "sha256": origin.sha256}

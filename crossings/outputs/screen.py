@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from crossings.outputs.answer import Answer
+from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.pressure import Pressure, pressures, reference_truckload
 from crossings.problem import Problem, Ware
@@ -25,21 +25,12 @@ _MOST_AREAS = 6
 _MOST_PRESSURES = 6
 _MOST_FITTED = 5
 _LEAST_GAIN = 0.0001
-_WIDTH = 100
-_WIDEST_NAME = 26
 _WIDEST_AREA = 14
 
 
 def screen(answer: Answer, *, colour: bool = False, width: int | None = None) -> str:
     """The one-screen answer as text, `width` columns wide where that is known."""
-    page = io.StringIO()
-    console = Console(
-        file=page,
-        force_terminal=colour,
-        width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
-        highlight=False,
-        emoji=False,
-    )
+    console, page = blank_page(colour=colour, width=width)
     plan, tables = answer.plan, answer.tables
     _heading(console, plan, tables)
     _needs(console, plan, tables)
@@ -48,7 +39,7 @@ def screen(answer: Answer, *, colour: bool = False, width: int | None = None) ->
     _held_back(console, plan, tables)
     _contraband(console, plan, tables["threats"])
     _rests_on(console, plan)
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    return printed(page)
 
 
 def detail(answer: Answer, names: Iterable[str]) -> str:
@@ -99,9 +90,9 @@ def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem, coverage = plan.problem, tables["coverage"]
     days = problem.days.sum()
     areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
-    grid = _grid("Who gets what", "good", "need", "met", "share")
+    grid = grid_of("Who gets what", "good", "need", "met", "share")
     for area in areas:
-        grid.add_column(Text(_short(area.name, _WIDEST_AREA)), justify="right")
+        grid.add_column(Text(short(area.name, _WIDEST_AREA)), justify="right")
     if not areas:
         grid.add_column("least served area", justify="right")
     grid.add_column("people met", justify="right")
@@ -115,7 +106,7 @@ def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
         if not areas:
             cells = [_least(shares, problem)]
         grid.add_row(
-            Text(_short(good.name)),
+            Text(short(good.name)),
             figure(need / days),
             figure(met / days),
             share(met / need if need > 0 else None),
@@ -138,7 +129,7 @@ def _least(shares: Series[float], problem: Problem) -> str:
     if share(shares.min()) == share(shares.max()):
         return f"all {share(shares.min())}"
     names = {area.id: area.name for area in problem.areas}
-    return f"{_short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
+    return f"{short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
 
 
 def _people(table: DataFrame, good: Ware, problem: Problem) -> str:
@@ -161,7 +152,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
     problem = plan.problem
     days = problem.days.sum()
     stages = ("manifested", "presented", "refused", "released", "collected", "arrived")
-    grid = _grid("Through each crossing", "crossing", *stages, "collected per\nopen day")
+    grid = grid_of("Through each crossing", "crossing", *stages, "collected per\nopen day")
     for c, crossing in enumerate(problem.crossings):
         here = {
             stage: rows[rows["crossing"] == crossing.id]
@@ -173,7 +164,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
         if not problem.through_corridors:
             a_day["manifested"] = "-"
         pace = figure(totals["collected"] / open_days) if open_days else "closed"
-        name = Text(_short(crossing.name))
+        name = Text(short(crossing.name))
         grid.add_row(name, *(a_day[stage] for stage in stages), pace)
         flows = here["presented"]
         for regime in problem.regimes if len(problem.regimes) > 1 else ():
@@ -182,7 +173,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
                 parts = (
                     under[stage].sum() / days for stage in ("presented", "refused", "released")
                 )
-                grid.add_row(Text(f"  {_short(regime.name)}", style="dim"), "", *map(figure, parts))
+                grid.add_row(Text(f"  {short(regime.name)}", style="dim"), "", *map(figure, parts))
     console.print()
     console.print(grid)
     console.print("[dim]truckloads a day at each stage, mean of all days[/dim]")
@@ -199,7 +190,7 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
         return
     names = {crossing.id: crossing.name for crossing in problem.crossings}
     goods = {good.id: good.name for good in problem.goods}
-    grid = _grid("Beside what was observed", "crossing")
+    grid = grid_of("Beside what was observed", "crossing")
     for column in ("what", "counted at", "when"):
         grid.add_column(column)
     for column in ("observed", "plan"):
@@ -209,8 +200,8 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
         both = (row["truckloads_per_open_day"], row["planned_per_open_day"])
         rate = "per_day" if None in both else "per_open_day"
         grid.add_row(
-            Text(_short(names.get(row["crossing"], "all crossings"))),
-            Text(_short(goods.get(row["good"], row["category"] or "all goods"))),
+            Text(short(names.get(row["crossing"], "all crossings"))),
+            Text(short(goods.get(row["good"], row["category"] or "all goods"))),
             row["stage"] + ("*" if rate == "per_open_day" else ""),
             span(seen.start, seen.end),
             figure(row[f"truckloads_{rate}"]),
@@ -289,19 +280,6 @@ def _rests_on(console: Console, plan: Plan) -> None:
     if plan.problem.warnings:
         warnings = counted(len(plan.problem.warnings), "warning")
         console.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
-
-
-def _grid(title: str, first: str, *columns: str) -> Grid:
-    grid = Grid(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    grid.add_column(first, no_wrap=True)
-    for column in columns:
-        grid.add_column(column, justify="right")
-    return grid
-
-
-def _short(name: str, width: int = _WIDEST_NAME) -> str:
-    name = " ".join(name.split())
-    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"
 
 
 def _capital(text: str) -> str:

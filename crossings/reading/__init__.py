@@ -7,11 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from crossings.errors import Finding, InputError
+from crossings.levers import Lever
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
 from crossings.reading.document import Document, read_document
 from crossings.reading.in_force import read_inputs
+from crossings.reading.inputs import InForce
+from crossings.reading.levers import levers_of
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.validation import validated
@@ -31,12 +34,31 @@ def read_problem(
 
 
 def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
+    return _problem_of(_phases(case, model, overrides))
+
+
+def _phases(
+    case: Document, model: str | None, overrides: Sequence[Override]
+) -> tuple[InForce, ...]:
     phases = read_inputs(case, model, overrides)
     found = [fault for phase in phases for fault in faults(phase.inputs)]
     if found:
         raise InputError(list(dict.fromkeys(found)))
+    return phases
+
+
+def _problem_of(phases: Sequence[InForce]) -> Problem:
     problem = problem_of(phases)
     return replace(problem, warnings=warnings(phases, problem))
+
+
+def read_with_levers(
+    case: str, model: str | None = None, overrides: Sequence[Override] = ()
+) -> tuple[Problem, tuple[Lever, ...]]:
+    """As `read_problem`, with everything in it that can be moved."""
+    phases = _phases(read_document(Path(case), case), model, overrides)
+    problem = _problem_of(phases)
+    return problem, levers_of(phases, problem)
 
 
 def checked(

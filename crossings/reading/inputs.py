@@ -46,6 +46,17 @@ class Inputs:
         decides = model if "ranges" in model.model_fields_set else case
         return Uncertainty.model_construct(**both, ranges=decides.ranges)
 
+    def number(self, path: str) -> Quantity | None:
+        """The number at a path as `--set` takes it; None where none is given."""
+        steps = path.split(".")
+        found: Any = self.model if steps[0] == "model" else self.case
+        for step in steps[steps[0] == "model" :]:
+            inside = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
+            if inside is None:
+                return None
+            found = inside
+        return found if isinstance(found, Quantity) else None
+
     def missing_resources(self, crossing: str, regime: str) -> set[str]:
         """Resources that a regime needs and a crossing lacks; none where its own are unknown."""
         there = self.case.crossings[crossing].resources
@@ -98,6 +109,8 @@ class InForce:
     periods: tuple[Period, ...]
     path: DataPath = ()
     changes: tuple[str, ...] = ()
+    sets: frozenset[str] = frozenset()
+    """Paths whose numbers the phase gives itself."""
 
 
 def quantities_of(

@@ -30,6 +30,11 @@ class AskedFor:
     overrides: tuple[Override, ...]
 
     @property
+    def sets(self) -> frozenset[str]:
+        """Paths that it sets."""
+        return frozenset(".".join(each.path) for each in self.overrides)
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """What it sets, as it would be written after `--set`."""
         return tuple(f"{'.'.join(each.path)}={each.value}" for each in self.overrides)

@@ -1,0 +1,97 @@
+"""What one more of each lever brings, by solving again, and how far that holds.
+
+The optimum is concave in every lever. The price of a plan is a slope of it at today's number; what
+is brought by a whole step may be less, and is found by solving for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from crossings.allocation.standing import StandingProgram
+from crossings.concave import Tangent, first_piece
+from crossings.errors import StoppedEarly
+from crossings.levers import Lever, Worth
+from crossings.plan import Plan
+from crossings.problem import Floats
+
+_NOTHING = 1e-9
+"""Share of the objective that is rounding."""
+_ROUNDING = 1e-6
+"""Share of a slope that is rounding."""
+_FAR = 100.0
+"""Steps to which it is followed how far a worth holds."""
+_A_LITTLE = 1e-4
+"""Share of a step by which less is asked about, to see the slope on that side."""
+
+
+def worths(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> Iterator[Worth]:
+    """The worth of every lever whose limit has a price, in the order of the levers."""
+    asked = _Asked(program, plan)
+    for lever in levers:
+        price = asked.price(lever)
+        if lever.step != 0 and price > _NOTHING * max(1.0, plan.objective):
+            found = asked.worth(lever, price)
+            if found is not None:
+                yield found
+
+
+class _Asked:
+    """A plan and its program, asked about levers."""
+
+    def __init__(self, program: StandingProgram, plan: Plan) -> None:
+        self.program = program
+        self.plan = plan
+        self.best = program.best(plan.problem)
+        self.limits = program.right_hand_sides(plan.problem)
+
+    def price(self, lever: Lever) -> float:
+        """What the prices say of a step, in units of the objective."""
+        if _moves_coefficients(lever):
+            presented = self.plan.presented.sum(axis=(1, 3))  # (T, G)
+            return float((self.plan.prices.detected * presented).sum()) * abs(lever.step)
+        return self._slope(lever, self.best.prices) * abs(lever.step)
+
+    def worth(self, lever: Lever, price: float) -> Worth | None:
+        """The worth of a lever; None where a step is not to be had."""
+        moved = self.program.plan(lever.moved(self.plan.problem, lever.step))
+        if moved is None:
+            return None
+        holds: float | None = None
+        unique: bool | None = None
+        if not _moves_coefficients(lever):
+            start = Tangent(0.0, self.plan.objective, price / abs(lever.step))
+            far = min(lever.room, _FAR * abs(lever.step))
+            slope, holds = first_piece(lambda units: self._touch(lever, units), start, far)
+            unique = self._costs(lever, slope)
+        return Worth(lever, price, moved, moved.objective - self.plan.objective, holds, unique)
+
+    def _touch(self, lever: Lever, units: float) -> Tangent:
+        """The optimum with `units` more in the direction of the step, and its slope there."""
+        problem = lever.moved(self.plan.problem, math.copysign(units, lever.step))
+        best = self.program.best(problem)
+        if best.status != "optimal":
+            raise StoppedEarly("the search was stopped before every question was answered")
+        return Tangent(units, -best.value, self._slope(lever, best.prices))
+
+    def _costs(self, lever: Lever, slope: float) -> bool:
+        """Whether a little less costs, a unit, what a little more brings."""
+        little = _A_LITTLE * lever.step
+        best = self.program.best(lever.moved(self.plan.problem, -little))
+        before = self._slope(lever, best.prices)
+        return best.status == "optimal" and before - slope <= _ROUNDING * max(before, slope)
+
+    def _slope(self, lever: Lever, prices: Floats) -> float:
+        """Objective a unit more in the direction of the step, by the solver's `prices`."""
+        one = math.copysign(1.0, lever.step)
+        moved = self.program.right_hand_sides(lever.moved(self.plan.problem, one))
+        by_row = np.nan_to_num(moved - self.limits, nan=0.0, posinf=0.0, neginf=0.0)
+        return float(-prices @ by_row)  # it is a minimisation that they are the prices of
+
+
+def _moves_coefficients(lever: Lever) -> bool:
+    """Whether it moves what stands before columns, so that nothing is known of its slope."""
+    return any(move.field == "detection_floor" for move in lever.moves)

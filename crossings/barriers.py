@@ -1,0 +1,205 @@
+"""Why a good gets less than its need: what stops it at each crossing, by the prices of the plan.
+
+In a best plan one truckload more of an unmet good costs, on every way it could take, at least what
+it is worth. What costs most on a crossing's cheapest way is what stops it there. Where goods that
+are worth more for what they take use it up, the good is outbid; where none but itself does, it is
+simply full.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from crossings.plan import Plan
+from crossings.problem import Flags, Problem
+
+_UNMET = 1e-6
+"""Share of need below which it counts as met."""
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """What stops a good: everywhere, or at one crossing in some periods."""
+
+    good: int
+    areas: tuple[int, ...]
+    """Areas that lack it for this reason; none for an export."""
+    crossing: int | None
+    reason: str
+    """As in `REASONS`."""
+    limit: str
+    """What is used up: a resource, a pool, a corridor, an area; empty where nothing is."""
+    periods: int
+    """In how many periods of those with unmet need."""
+    rivals: tuple[int, ...] = ()
+    """Goods that use it up."""
+
+
+REASONS = {
+    "not admitted": "no crossing and regime admit it",
+    "no route": "no crossing that admits it has a route there",
+    "no corridor": "no corridor brings it to a crossing with a route there",
+    "closed": "every crossing that could pass it stays closed",
+    "here closed": "closed",
+    "resource": "its minutes are used up",
+    "pool": "the pool's minutes are used up",
+    "gate": "the gate is full",
+    "route": "the route is full",
+    "corridor": "the corridor is full",
+    "contraband": "the limit on undetected contraband is reached",
+    "detection": "more of it must be detected",
+}
+"""What can stop a good, in words."""
+
+
+def barriers(plan: Plan) -> list[Barrier]:
+    """What stops every good whose need is not met, in the order of the goods."""
+    problem = plan.problem
+    found: list[Barrier] = []
+    for g, good in enumerate(problem.goods):
+        if good.is_export:
+            needed, met = problem.export_needed[:, g, None], plan.exported[:, g, None]
+        else:
+            needed, met = problem.needed[:, g], plan.met[:, g]
+        unmet = np.asarray(needed - met > _UNMET * needed)  # (T, A), or (T, 1) for an export
+        if unmet.any():
+            found += _of_good(plan, g, unmet)
+    return found
+
+
+def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
+    problem = plan.problem
+    export = problem.goods[g].is_export
+    ways = np.asarray(problem.usable[:, :, g].any(axis=2))[:, :, None]  # (T, C, 1)
+    stopped = {"not admitted": ways}
+    if not export:
+        ways = ways & problem.reaches  # (T, C, A)
+        stopped["no route"] = ways
+        if problem.through_corridors:
+            ways = ways & problem.brings[:, :, :, g].any(axis=1)[:, :, None]
+            stopped["no corridor"] = ways
+    ways = ways & (problem.crossing_open_days > 0)[:, :, None]
+    stopped["closed"] = ways
+    lacking = np.flatnonzero(unmet.any(axis=0)).tolist()
+    reason_of = {a: _first_without(stopped, a) for a in lacking}
+    for why in dict.fromkeys(reason for reason in reason_of.values() if reason):
+        areas = tuple(a for a in lacking if reason_of[a] == why)
+        periods = int(unmet[:, list(areas)].any(axis=1).sum())
+        yield Barrier(g, () if export else areas, None, why, "", periods)
+    for c in range(len(problem.crossings)):
+        yield from _at_crossing(plan, g, c, unmet & ways[:, c])
+
+
+def _first_without(ways: Mapping[str, Flags], a: int) -> str:
+    """The first reason that leaves area `a` no way (T, C, A or 1); empty where one is left."""
+    left = {why: way[:, :, a] if way.shape[2] > a else way[:, :, 0] for why, way in ways.items()}
+    return next((why for why, way in left.items() if not way.any()), "")
+
+
+def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
+    """What stops a good at a crossing with a way for it, over the periods with unmet need."""
+    counted: Counter[_Limit] = Counter()
+    used: dict[_Limit, Flags] = {}
+    for t in np.flatnonzero(unmet.any(axis=1)).tolist():
+        costs = _costs(plan, t, c, g, np.flatnonzero(unmet[t]).tolist())
+        dearest = max(costs, key=lambda each: costs[each])
+        if costs[dearest] > 0:
+            counted[dearest] += 1
+            there = used.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
+            there |= _goods_that_use(plan, t, c, dearest)
+    export = plan.problem.goods[g].is_export
+    areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
+    for limit, periods in counted.most_common():
+        others = [n for n in np.flatnonzero(used[limit]).tolist() if n != g]
+        others.sort(key=lambda n: -plan.problem.priority[n])
+        name = _name(plan.problem, limit)
+        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others))
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """What is used up: a reason, and the position of what it speaks of where there are several."""
+
+    reason: str
+    position: int = -1
+
+
+def _name(problem: Problem, limit: _Limit) -> str:
+    names: dict[str, Sequence[str]] = {
+        "resource": problem.resources,
+        "pool": problem.pools,
+        "corridor": [corridor.id for corridor in problem.corridors],
+        "route": [area.id for area in problem.areas],
+    }
+    return names[limit.reason][limit.position] if limit.reason in names else ""
+
+
+def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Limit, float]:
+    """What a truckload more would cost on the crossing's cheapest way, limit by limit."""
+    problem, prices = plan.problem, plan.prices
+    regimes = np.flatnonzero(problem.usable[t, c, g]).tolist()
+    costs = min(
+        (_inspected(plan, t, c, g, r) for r in regimes), key=lambda each: sum(each.values())
+    )
+    if problem.goods[g].is_export:
+        return costs
+    if problem.through_corridors:
+        brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
+        by_corridor = prices.corridor[t] + prices.corridor_good[t, :, g]  # (O,)
+        by_corridor = by_corridor / np.maximum(1 - problem.corridor_loss[t], _UNMET)
+        shut = problem.corridor_open_days[t] == 0
+        o = min(brought, key=lambda o: (shut[o], by_corridor[o]))
+        if shut[o]:
+            return {_Limit("here closed"): np.inf}
+        costs[_Limit("corridor", o)] = float(by_corridor[o])
+    a = min(areas, key=lambda a: prices.route[t, c, a])
+    costs[_Limit("route", a)] = float(prices.route[t, c, a])
+    return costs
+
+
+def _inspected(plan: Plan, t: int, c: int, g: int, r: int) -> dict[_Limit, float]:
+    """What presenting a truckload under a regime costs, limit by limit."""
+    problem, prices = plan.problem, plan.prices
+    minutes = problem.minutes[t, g, r]  # (Q,)
+    costs = {
+        _Limit("resource", q): float(prices.minutes[t, c, q] * minutes[q])
+        for q in np.flatnonzero(minutes).tolist()
+        if not np.isnan(problem.own_minutes[t, c, q])
+    }
+    for p, q in enumerate(problem.pool_resource.tolist()):
+        if np.isnan(problem.own_minutes[t, c, q]):
+            costs[_Limit("pool", p)] = float(prices.pool[t, p] * minutes[q])
+    hidden = problem.threat_rate[t, g] * (1 - problem.detection[t, r])
+    lacking = problem.detection_floor[t] - problem.detection[t, r]
+    return costs | {
+        _Limit("gate"): float(prices.gate[t, c] / problem.fill[t, r]),
+        _Limit("contraband"): float(prices.undetected[t] * hidden),
+        _Limit("detection"): float(prices.detected[t, g] * lacking),
+    }
+
+
+def _goods_that_use(plan: Plan, t: int, c: int, limit: _Limit) -> Flags:
+    """(G,) Goods of the plan that take of a limit in a period."""
+    problem, at = plan.problem, limit.position
+    takes = plan.presented[t, c][..., None] * problem.minutes[t]  # (G, R, Q)
+    by_reason: dict[str, Callable[[], Any]] = {
+        "resource": lambda: takes[..., at].sum(axis=1),
+        "pool": lambda: np.einsum(
+            "cgr,gr,c->g",
+            plan.presented[t],
+            problem.minutes[t, ..., problem.pool_resource[at]],
+            np.isnan(problem.own_minutes[t, :, problem.pool_resource[at]]),
+        ),
+        "gate": lambda: plan.presented[t, c].sum(axis=1),
+        "route": lambda: plan.collected[t, c, :, at],
+        "corridor": lambda: plan.manifested[t, at].sum(axis=0),
+        "contraband": lambda: plan.threats[t].sum(axis=(0, 2)),
+    }
+    if limit.reason not in by_reason:
+        return np.zeros(len(problem.goods), dtype=bool)
+    return np.asarray(by_reason[limit.reason]() > 0)

@@ -1,0 +1,71 @@
+"""Where answers go, and signs of life until they are there."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+
+def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
+    """Refuse to write over a file that is read, or twice to one place."""
+    read = {Path(name).resolve() for name in inputs}
+    written = [Path(name).resolve() for name in outputs if name]
+    for path in written:
+        if path in read:
+            raise click.UsageError(f"{path.name} is read and cannot be written over")
+    if len(set(written)) < len(written):
+        raise click.UsageError(f"{written[0].name} cannot be written twice")
+
+
+def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[str]:
+    """Tables that `--show` names, of the plan's and of `others`."""
+    from crossings.tables import TABLE_NAMES
+
+    names = (*others, *TABLE_NAMES)
+    asked = [name.strip() for said in show for name in said.split(",")]
+    unknown = [name for name in asked if name not in (*names, "all")]
+    if unknown:
+        choices = ", ".join((*names, "all"))
+        raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
+    return list(names) if "all" in asked else list(dict.fromkeys(asked))
+
+
+def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
+    """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
+    if output is None:
+        click.echo(text.encode() if encoded else text, nl=False)
+        return
+    from crossings.files import write_text
+
+    if not output or output.endswith("/"):
+        raise click.UsageError(f"--output {output!r} is no name of a file")
+    write_text(Path(output), text)
+
+
+@contextlib.contextmanager
+def importing_meanwhile(module: str) -> Iterator[None]:
+    """Import `module` in the background: pandas takes a third of a second, and HiGHS is at work."""
+    thread = threading.Thread(target=importlib.import_module, args=[module])
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+@contextlib.contextmanager
+def waiting(what: str, quiet: bool) -> Iterator[None]:
+    """A sign of life on standard error while something may take long."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield

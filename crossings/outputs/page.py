@@ -1,0 +1,44 @@
+"""What screens are made of: a page as wide as the terminal, grids on it, names that fit."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+_WIDTH = 100
+_WIDEST_NAME = 26
+
+
+def blank_page(*, colour: bool, width: int | None) -> tuple[Console, io.StringIO]:
+    """A console `width` columns wide, where that is known, and the page that it writes to."""
+    page = io.StringIO()
+    console = Console(
+        file=page,
+        force_terminal=colour,
+        width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
+        highlight=False,
+        emoji=False,
+    )
+    return console, page
+
+
+def printed(page: io.StringIO) -> str:
+    """What was written, without spaces at the ends of lines."""
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+
+
+def grid_of(title: str, first: str, *columns: str) -> Grid:
+    """A grid without lines, its columns but the first to the right."""
+    grid = Grid(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    grid.add_column(first, no_wrap=True)
+    for column in columns:
+        grid.add_column(column, justify="right")
+    return grid
+
+
+def short(name: str, width: int = _WIDEST_NAME) -> str:
+    """A name cut where it is too wide."""
+    name = " ".join(name.split())
+    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"
