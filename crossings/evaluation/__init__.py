@@ -11,16 +11,23 @@ from crossings.evaluation.outcomes import Outcomes, joined
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios, sampled
 
-__all__ = ["CHUNK", "DISPATCH_RULES", "Flows", "Outcomes", "chunks", "evaluated", "flows", "outcomes"]
+__all__ = [
+    "CHUNK",
+    "DISPATCH_RULES",
+    "Flows",
+    "Outcomes",
+    "chunks",
+    "evaluated",
+    "flows",
+    "outcomes",
+]
 
-CHUNK = 2048
+CHUNK = 4096
 """Scenarios carried at once. Boundaries lie at its multiples, whatever is asked for."""
 DISPATCH_RULES = tuple(RULES)
 
 
-def outcomes(
-    plan: Plan | ReadyPlan, seed: int, numbers: range, dispatch: str = "plan"
-) -> Outcomes:
+def outcomes(plan: Plan | ReadyPlan, seed: int, numbers: range, dispatch: str = "plan") -> Outcomes:
     """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time."""
     ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
     return joined(
@@ -49,8 +56,8 @@ def flows(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Flows:
 def chunks(numbers: range) -> Iterator[range]:
     """Runs of scenario numbers that are carried at once; each lies between multiples of `CHUNK`.
 
-    >>> [(part.start, part.stop) for part in chunks(range(2000, 4100))]
-    [(2000, 2048), (2048, 4096), (4096, 4100)]
+    >>> [(part.start, part.stop) for part in chunks(range(4000, 8200))]
+    [(4000, 4096), (4096, 8192), (8192, 8200)]
     """
     start = numbers.start
     while start < numbers.stop:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.areas import Areas
-from crossings.evaluation.compiled import ReadyPlan, Turn
-from crossings.evaluation.dispatch import RULES, Sent, turned_back
+from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.dispatch import RULES, Sent, Turn
 from crossings.evaluation.floors import Floors
 from crossings.evaluation.limits import Row, Terms
 from crossings.evaluation.outcomes import Outcomes
@@ -34,7 +34,7 @@ class Flows:
 def carried(
     ready: ReadyPlan, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
 ) -> Outcomes:
-    """Outcomes of the plan in each of `scenarios`; what passes is written into `flows`, if given."""
+    """Outcomes of the plan in each of `scenarios`; what passes is written to `flows`, if given."""
     plan, problem, rule = ready.plan, ready.plan.problem, RULES[dispatch]
     size = len(scenarios)
     terms = Terms(problem, scenarios)
@@ -50,12 +50,7 @@ def carried(
                 waiting += new
         capacity = _capacity(ready, turn, t, scenarios, terms)
         left = [each.copy() for each in capacity.values()]
-        sent = rule(turn.steps, queues.waiting, fresh, left)
-        for places, asked, excess in turn.detected:
-            own = [sent[k] for k in places]
-            turned_back([turn.steps[k] for k in places], own, left, asked, excess)
-            for k, made in zip(places, own, strict=True):
-                sent[k] = made
+        sent = rule(turn, queues.waiting, fresh, left)
         _account(turn, sent, t, queues, areas, tally, terms, flows)
         tally.close_period(t, capacity, left)
         areas.close_period(t)
@@ -73,9 +68,9 @@ def carried(
 def empty_flows(ready: ReadyPlan, size: int) -> Flows:
     """Flows of so many scenarios, to be filled in."""
     plan = ready.plan
-    like = (plan.manifested, plan.presented, plan.collected, plan.stock, plan.met, plan.exported)
-    arrays = [np.zeros((size, *array.shape)) for array in like]
-    return Flows(*arrays, waiting=np.zeros((size, len(plan.problem.periods))))
+    names = ("manifested", "presented", "collected", "stock", "met", "exported")
+    arrays = {name: np.zeros((size, *getattr(plan, name).shape)) for name in names}
+    return Flows(**arrays, waiting=np.zeros((size, len(plan.problem.periods))))
 
 
 def _capacity(

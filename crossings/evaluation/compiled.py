@@ -8,23 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from crossings.evaluation.dispatch import Step
+from crossings.evaluation.dispatch import Detected, Step, Turn
 from crossings.evaluation.limits import Limits, Number, Row, Terms, limits_of, taken
 from crossings.evaluation.lines import Line, lines_of, usable
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats
 from crossings.scenarios import Scenarios, as_planned
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One period: the lines that can pass, and the limits with a bound that they meet."""
-
-    steps: list[Step]
-    rows: list[Row]
-    detected: list[tuple[list[int], Flags, float]]
-    """For goods that row 10 holds for: their steps, in which scenarios it holds (S,) or (1,), and
-    what the plan lacks by rounding."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +76,7 @@ class ReadyPlan:
     def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
         return self.limits.at(row, t, terms.scenarios, terms) is not None
 
-    def _detected(
-        self, t: int, steps: list[Step], terms: Terms
-    ) -> Iterator[tuple[list[int], Flags, float]]:
+    def _detected(self, t: int, steps: list[Step], terms: Terms) -> Iterator[Detected]:
         for g in range(len(self.plan.problem.goods)):
             of_good = [k for k, step in enumerate(steps) if step.line.good == g]
             threat, floor = terms.number("threat_rate", t, g), terms.number("detection_floor", t)
@@ -98,7 +84,7 @@ class ReadyPlan:
             lacking = any((np.asarray(steps[k].over) < 0).any() for k in of_good)
             if lacking and asked.any():
                 lack = sum(-_nominal_detection(steps[k], t, self.plan) for k in of_good)
-                yield of_good, asked, max(0.0, lack)
+                yield Detected(of_good, asked, max(0.0, lack))
 
 
 def _nominal_detection(step: Step, t: int, plan: Plan) -> float:
@@ -122,8 +108,3 @@ def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
 def _binds(each: Number) -> bool:
     """Whether a truckload takes anything of the limit, in any scenario."""
     return bool((np.asarray(each) > 0).any())
-
-
-def empty_queues(lines: list[Line], size: int) -> list[Floats]:
-    """(S, N) for each line: nothing waits."""
-    return [np.zeros((size, line.departing.shape[1]), order="F") for line in lines]

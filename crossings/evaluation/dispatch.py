@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from crossings.evaluation.limits import Number
+from crossings.evaluation.limits import ROUNDING, Number, Row
 from crossings.evaluation.lines import Line
 from crossings.problem import Flags, Floats
 
@@ -30,7 +30,7 @@ class Step:
     takes: list[tuple[int, Number]]
     """Of each limit with a bound: the limit's position in the period, and how much."""
     roads: list[tuple[int, int]]
-    """Of areas whose road has a bound: position among the line's areas, and the limit's position."""
+    """Of areas whose road has a bound: position among the line's areas, and of the limit."""
     kept: Number
     """Share presented of what leaves."""
     passed: Number
@@ -39,49 +39,140 @@ class Step:
     """Detection beyond what row 10 asks."""
 
 
+@dataclass(frozen=True)
+class Detected:
+    """A good that row 10 holds for."""
+
+    places: list[int]
+    """Positions of its steps in the period: one after the other."""
+    asked: Flags  # (S,) or (1,) in which scenarios the row holds
+    excess: float
+    """What the plan itself lacks, by the rounding of its solver."""
+
+
 Sent: TypeAlias = list[tuple[Floats, Floats]]
 """For each step: in all (S,) and by area (S, N), truckloads that leave the origin."""
-Rule: TypeAlias = "Callable[[Sequence[Step], list[Floats], list[Floats], list[Floats]], Sent]"
-"""From the steps in order, what waits by line, what of it is new, and what limits leave (used up)."""
 
 
-def by_priority(
-    steps: Sequence[Step], waiting: list[Floats], fresh: list[Floats], left: list[Floats]
-) -> Sent:
-    """Line by line in their order, each as far as the limits still allow."""
+@dataclass(frozen=True)
+class Turn:
+    """One period: the lines that can pass, in order, and what holds for them."""
+
+    steps: list[Step]
+    rows: list[Row]
+    """The limits with a bound that they meet; `Step.takes` and `Step.roads` count them."""
+    detected: list[Detected]
+
+
+Rule: TypeAlias = Callable[[Turn, list[Floats], list[Floats], list[Floats]], Sent]
+"""From what waits by line, what of it is new, and what the limits leave, which is used up."""
+
+
+def by_priority(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]) -> Sent:
+    """Line by line in their order, each as far as the limits still allow.
+
+    Where row 10 makes truckloads of a good go back, what they leave free is offered once more to
+    that good's lines: first to those that detect enough, then to the others as far as row 10 allows
+    by then. What is still free is there for the next good.
+    """
     sent: Sent = []
-    for step in steps:
-        share, total = _by_open_roads(step, waiting[step.index], left)
-        most = total
-        for row, each in step.takes:
-            most = np.minimum(most, _go_in(left[row], each))
-        most = np.maximum(most, 0.0)
-        parts = _scaled(share, total, most)
-        _use_up(step, most, parts, left)
-        sent.append((most, parts))
+    ends = {detected.places[-1]: detected for detected in turn.detected}
+    for k, step in enumerate(turn.steps):
+        made = _as_far_as_allowed(step, waiting[step.index], step.takes, left)
+        sent.append(made)
+        if k in ends:
+            _offered_again(turn, ends[k], sent, waiting, left)
     return sent
 
 
+def _as_far_as_allowed(
+    step: Step, waiting: Floats, takes: Sequence[tuple[int, Number]], left: list[Floats]
+) -> tuple[Floats, Floats]:
+    """What of (S, N) waiting the limits allow; they are used up."""
+    share, total = _by_open_roads(step, waiting, left)
+    most = total
+    for row, each in takes:
+        most = np.minimum(most, _go_in(left[row], each))
+    most = np.maximum(most, 0.0)
+    parts = _scaled(share, total, most)
+    _use_up(step, most, parts, left)
+    return most, parts
+
+
+def _offered_again(
+    turn: Turn, detected: Detected, sent: Sent, waiting: list[Floats], left: list[Floats]
+) -> None:
+    """Send back what breaks row 10 for a good, and offer its lines what that leaves free."""
+    broken = turned_back(turn, detected, sent, left)
+    if not broken.any():
+        return
+    above, below = _detected_and_lacking(turn, detected, sent)
+    room = np.where(detected.asked, above + detected.excess - below, np.inf)
+    finders = [k for k in detected.places if np.mean(turn.steps[k].over) >= 0]
+    for k in [*finders, *(k for k in detected.places if k not in finders)]:
+        step, (most, parts) = turn.steps[k], sent[k]
+        lacks = np.maximum(-np.asarray(step.over), 0.0) * step.kept  # 0 where it detects enough
+        room = np.maximum(room, 0.0)
+        limits = [*left, room]
+        takes = [*step.takes, (len(left), np.broadcast_to(lacks, room.shape))]
+        rest = np.where(broken[:, None], waiting[step.index] - parts, 0.0)
+        more, others = _as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
+        room = room + np.maximum(step.over, 0.0) * step.kept * more
+        sent[k] = (most + more, parts + others)
+
+
+def turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats]) -> Flags:
+    """Row 10 for one good: what detects too little goes back to waiting.
+
+    An equal share of all truckloads whose regime detects less than is asked, so that what others
+    detect beyond it makes up for the rest. Returns (S,) where any went back.
+    """
+    above, below = _detected_and_lacking(turn, detected, sent)
+    above = above * (1 + ROUNDING) + detected.excess
+    broken = np.asarray(detected.asked & (below > above))
+    stays = np.where(broken, above / np.maximum(below, _NEXT_TO_NOTHING), 1.0)  # (S,)
+    for k in detected.places:
+        step, (most, parts) = turn.steps[k], sent[k]
+        share = np.where(np.asarray(step.over) < 0, stays, 1.0)
+        sent[k] = (most * share, parts * share[:, None])
+        _use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
+    return broken
+
+
+def _detected_and_lacking(turn: Turn, detected: Detected, sent: Sent) -> tuple[Floats, Floats]:
+    """(S,) What is detected beyond what row 10 asks, and what lacks to it."""
+    above = below = np.zeros(len(sent[detected.places[0]][0]))
+    for k in detected.places:
+        over, presented = np.asarray(turn.steps[k].over), sent[k][0] * turn.steps[k].kept
+        above = above + np.maximum(over, 0.0) * presented
+        below = below + np.maximum(-over, 0.0) * presented
+    return above, below
+
+
 def proportional(
-    steps: Sequence[Step], waiting: list[Floats], fresh: list[Floats], left: list[Floats]
+    turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]
 ) -> Sent:
     """Every line that meets a limit gets the same share of what it asks for."""
-    return _in_equal_shares(steps, [waiting[step.index] for step in steps], left)
+    sent = _in_equal_shares(turn.steps, [waiting[step.index] for step in turn.steps], left)
+    for detected in turn.detected:
+        turned_back(turn, detected, sent, left)
+    return sent
 
 
-def first_come(
-    steps: Sequence[Step], waiting: list[Floats], fresh: list[Floats], left: list[Floats]
-) -> Sent:
-    """What waited before today goes first, then today's; in each, equal shares to all senders."""
+def first_come(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]) -> Sent:
+    """What waited before this period goes first, then what is new; in each, equal shares to all."""
+    steps = turn.steps
     older = [np.maximum(waiting[step.index] - fresh[step.index], 0.0) for step in steps]
     first = _in_equal_shares(steps, older, left)
-    today = [waiting[s.index] - parts for s, (_, parts) in zip(steps, first, strict=True)]
-    today = [np.minimum(d, fresh[s.index]) for s, d in zip(steps, today, strict=True)]
-    second = _in_equal_shares(steps, today, left)
-    return [
+    newer = [waiting[step.index] - before for step, before in zip(steps, older, strict=True)]
+    second = _in_equal_shares(steps, newer, left)
+    sent = [
         (most + also, parts + others)
         for (most, parts), (also, others) in zip(first, second, strict=True)
     ]
+    for detected in turn.detected:
+        turned_back(turn, detected, sent, left)
+    return sent
 
 
 RULES: dict[str, Rule] = {
@@ -89,29 +180,6 @@ RULES: dict[str, Rule] = {
     "proportional": proportional,
     "first-come": first_come,
 }
-
-
-def turned_back(
-    steps: Sequence[Step], sent: Sent, left: list[Floats], asked: Flags, excess: float
-) -> None:
-    """Row 10 for one good, whose steps these are: what detects too little goes back to waiting.
-
-    An equal share of all truckloads whose regime detects less than is asked, so that what others
-    detect beyond it makes up for the rest. `asked` (S,) says in which scenarios the row holds;
-    `excess` is what the plan itself lacks by rounding.
-    """
-    below = above = np.zeros(len(sent[0][0]))
-    for step, (most, _) in zip(steps, sent, strict=True):
-        presented = most * step.kept
-        below = below + np.maximum(-np.asarray(step.over), 0.0) * presented
-        above = above + np.maximum(np.asarray(step.over), 0.0) * presented
-    above = above + excess
-    broken = asked & (below > above)
-    stays = np.where(broken, above / np.maximum(below, _NEXT_TO_NOTHING), 1.0)  # (S,)
-    for k, (step, (most, parts)) in enumerate(zip(steps, sent, strict=True)):
-        share = np.where(np.asarray(step.over) < 0, stays, 1.0)
-        sent[k] = (most * share, parts * share[:, None])
-        _use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
 
 
 def _by_open_roads(step: Step, waiting: Floats, left: list[Floats]) -> tuple[Floats, Floats]:
@@ -155,11 +223,12 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
 
 
 def _go_in(left: Floats, each: Number) -> Floats:
-    """(S,) How many go into what is left, at so much each; without bound where they take nothing."""
+    """(S,) How many go into what is left, at so much each; no bound where they take nothing."""
     if isinstance(each, float):
-        return left if each == 1.0 else left / each
+        return left if each == 1.0 else np.asarray(left / each)
     without = np.full(len(left), np.inf)
-    return np.divide(left, each, out=without, where=each > 0)
+    np.divide(left, each, out=without, where=each > 0)
+    return without
 
 
 def _scaled(parts: Floats, total: Floats, most: Floats) -> Floats:

@@ -40,7 +40,7 @@ class Floors:
         goods = range(len(self._problem.goods))
         floor = [self._terms.number("coverage_floor", t, g) for g in goods]
         of_areas = areas.now_needed.copy(order="F")
-        for k, g in enumerate(areas.good_of):
+        for k, g in enumerate(areas.good_of.tolist()):
             of_areas[:, k] *= floor[g]
         of_exports = exports.export_need(t)
         for g in goods:

@@ -26,6 +26,8 @@ Row: TypeAlias = tuple[str, *tuple[int, ...]]
 ("corridor", o), ("corridor_good", o, g), ("undetected",), ("exported", g)."""
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
+ROUNDING = 1e-11
+"""Share of a limit that sums of truckloads may be off by: a plan that just fits must pass."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Terms:
         drawn = self.scenarios.changed.get(name)
         if drawn is None:
             return float(getattr(self.problem, name)[position])
-        return drawn[(slice(None), *position)]
+        where: Any = (slice(None), *position)
+        return np.asarray(drawn[where])
 
     def kept(self, line: Line, t: int) -> Number:
         """Share of what leaves the origin that is presented."""
@@ -89,14 +92,14 @@ class Limits:
 
     plan: Plan
     excess: dict[tuple[int, Row], float]
-    """By period and row: per open day what the plan uses beyond the limit, rounding of its solver."""
+    """By period and row: what the plan uses beyond the limit, per open day, by rounding."""
 
     def at(self, row: Row, t: int, scenarios: Scenarios, terms: Terms) -> Floats | None:
         """(S,) What the limit allows in period t; None where it has no bound."""
         rate, days = _rate_and_days(row, t, self.plan.problem, scenarios, terms)
         if isinstance(rate, float) and np.isinf(rate):
             return None
-        return (rate + self.excess.get((t, row), 0.0)) * days
+        return (rate + self.excess.get((t, row), 0.0)) * days * (1 + ROUNDING)
 
 
 def limits_of(plan: Plan, nominal: Scenarios, used: dict[tuple[int, Row], float]) -> Limits:

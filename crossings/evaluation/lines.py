@@ -88,6 +88,8 @@ def _line(plan: Plan, o: int, c: int, g: int, r: int) -> Line | None:
 
 
 def _share(parts: Floats, of: int) -> Floats:
-    """(T,) The share that one column of `parts` (T, ·) has in all of them; 0 where there is none."""
+    """(T,) The share that one column of `parts` (T, ·) has in all; 0 where there is none."""
     whole = parts.sum(axis=1)
-    return np.divide(parts[:, of], whole, out=np.zeros_like(whole), where=whole > 0)
+    made = np.zeros_like(whole)
+    np.divide(parts[:, of], whole, out=made, where=whole > 0)
+    return np.asarray(made)

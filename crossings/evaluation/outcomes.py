@@ -1,4 +1,4 @@
-"""What came of a plan in each scenario: arrays with an axis S, columns in the order of the files."""
+"""What came of a plan in each scenario: arrays with an axis S in front."""
 
 from __future__ import annotations
 

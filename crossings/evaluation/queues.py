@@ -10,11 +10,11 @@ from crossings.evaluation.lines import Line
 from crossings.problem import Flags, Floats
 
 _NEGLIGIBLE = 1e-7
-"""Share of the largest figure below which a queue counts as empty: rounding of the plan's solver."""
+"""Share of the largest figure below which a queue counts as empty: rounding of the solver."""
 
 
 class Queues:
-    """Trucks waiting, period after period. Within a line the first planned is the first to leave."""
+    """Trucks waiting, period after period. Within a line the first planned is first to leave."""
 
     def __init__(self, lines: Sequence[Line], size: int, days: Floats) -> None:
         self.waiting = [np.zeros((size, line.departing.shape[1]), order="F") for line in lines]

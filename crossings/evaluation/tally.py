@@ -37,7 +37,7 @@ class Tally:
         self._pools_closed = problem.pool_open_days - terms.scenarios.pool_open_days
 
     def pass_through(self, step: Step, most: Floats, t: int) -> Floats:
-        """Count (S,) truckloads that leave an origin at each stage of the crossing; released ones."""
+        """Count (S,) truckloads that leave an origin, stage by stage; those released."""
         line, g = step.line, step.line.good
         if line.corridor != NO_CORRIDOR:
             self.manifested[:, g] += most
@@ -64,7 +64,7 @@ class Tally:
             if row[0] in ("minutes", "gate", "pool"):
                 used = self._used.setdefault(row, np.zeros(self._size))
                 used += allowed - rest
-        for g in np.flatnonzero(~self._problem.inbound):
+        for g in np.flatnonzero(~self._problem.inbound).tolist():
             met, need = self.now_exported[:, g], self._export_need(t, g)
             for top, held in zip(self._problem.band_top, self._export_bands, strict=True):
                 held[:, g] += np.minimum(met, top * need)
@@ -78,7 +78,7 @@ class Tally:
     def export_need(self, t: int) -> Floats:
         """(S, G) What the outside market takes in period t; 0 for inbound goods."""
         made = np.zeros((self._size, len(self._problem.goods)), order="F")
-        for g in np.flatnonzero(~self._problem.inbound):
+        for g in np.flatnonzero(~self._problem.inbound).tolist():
             made[:, g] = self._export_need(t, g)
         return made
 
@@ -93,7 +93,7 @@ class Tally:
         for k, g in enumerate(areas.goods):
             met[:, g] = _in_order(met_by_good[:, k])
             need[:, g] = _in_order(need_by_good[:, k])
-        served = _ratio(_in_order(met_by_good.swapaxes(1, 2)), _in_order(need_by_good.swapaxes(1, 2)))
+        served = _ratio(_in_order(met_by_good), _in_order(need_by_good))
         served = np.where(np.isnan(served), np.inf, served)  # (S, A)
         worst = served.argmin(axis=1) if served.shape[1] else np.zeros(self._size, dtype=int)
         worst_coverage = served.min(axis=1, initial=np.inf)
@@ -116,7 +116,7 @@ class Tally:
             first_stock_out=out,
             most_waiting=queues.most,
             left_waiting=queues.last,
-            longest_wait=queues.longest * float(problem.days[0]),
+            longest_wait=np.asarray(queues.longest * float(problem.days[0])),
             minutes_used=self._share_used("minutes"),
             gate_used=self._share_used("gate"),
             pool_used=self._share_used("pool"),
@@ -137,11 +137,11 @@ class Tally:
         steps = weights - np.append(weights[1:], 0.0)  # (B,)
         value = np.zeros(self._size)
         for step, held in zip(steps, [*areas.in_bands, areas.met], strict=True):
-            for k, g in enumerate(areas.good_of):
-                value += (step * self._priority(int(g))) * held[:, k]
+            for k, g in enumerate(areas.good_of.tolist()):
+                value += (step * self._priority(g)) * held[:, k]
         for step, held in zip(steps, self._export_bands, strict=True):
-            for g in np.flatnonzero(~self._problem.inbound):
-                value += (step * self._priority(int(g))) * held[:, g]
+            for g in np.flatnonzero(~self._problem.inbound).tolist():
+                value += (step * self._priority(g)) * held[:, g]
         return value
 
     def _priority(self, g: int) -> Number:
@@ -171,7 +171,9 @@ class Tally:
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """Part / whole; nan where there is no whole."""
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0)
+    made = np.full(np.shape(whole), np.nan)
+    np.divide(part, whole, out=made, where=whole > 0)
+    return made
 
 
 def _in_order(array: Floats) -> Floats:

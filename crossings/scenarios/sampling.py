@@ -6,7 +6,7 @@ same in whatever batch it is drawn, and for every inspection model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from crossings.problem import Flags, Floats, Problem
 from crossings.scenarios.batch import Scenarios
 from crossings.scenarios.processes import lognormal, open_chain, persistent
 from crossings.scenarios.streams import normals, uniforms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
@@ -87,11 +90,11 @@ def _all_of(size: int, calendar: Flags, *chains: Flags | None) -> Flags:
     return opens
 
 
-def _in_periods(by_day: Floats, period: Sequence[int], periods: int) -> Floats:
+def _in_periods(by_day: Floats, period: NDArray[np.intp], periods: int) -> Floats:
     """(S, T) Sums of (S, D) over the days of each period."""
     if by_day.shape[1] == periods:
         return by_day
     summed = np.zeros((len(by_day), periods), order="F")
-    for d, t in enumerate(period):
+    for d, t in enumerate(period.tolist()):
         summed[:, t] += by_day[:, d]
     return summed

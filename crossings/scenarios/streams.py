@@ -8,10 +8,14 @@ counter k · ⌈width / 4⌉ on. A run of scenarios is drawn by jumping there, i
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crossings.problem import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _PER_COUNT = 4
 """Numbers that the generator makes at each count."""
@@ -48,8 +52,10 @@ def normals(seed: int, path: str, numbers: range, width: int) -> Floats:
     return made[:, :width]
 
 
-def _key(seed: int, path: str) -> Floats:
+def _key(seed: int, path: str) -> NDArray[np.uint64]:
     """The generator's key: 128 bits of the seed and the path, the same on every machine."""
     digest = hashlib.sha256(path.encode()).digest()
     words = [int.from_bytes(digest[i : i + _WORD], "little") for i in range(0, 16, _WORD)]
-    return np.random.SeedSequence(seed, spawn_key=words).generate_state(2, np.uint64)
+    return (
+        np.random.SeedSequence(seed, spawn_key=words).generate_state(2, np.uint64).astype(np.uint64)
+    )
