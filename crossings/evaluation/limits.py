@@ -22,8 +22,9 @@ from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 
 Row: TypeAlias = tuple[str, *tuple[int, ...]]
-"""Kind of a limit and its position: ("gate", c), ("minutes", c, q), ("pool", p), ("route", c, a)
-("corridor", o), ("corridor_good", o, g), ("undetected",), ("exported", g)."""
+"""Kind of a limit and its position: ("gate", c), ("minutes", c, q), ("pool", p), ("route", c, a),
+("corridor", o), ("corridor_good", o, g), ("undetected",), ("exported", g); ("shut", c) stands for
+the gate where it has no limit, so that nothing passes while the crossing is closed."""
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11
@@ -69,7 +70,10 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     """What a truckload that leaves the line's origin takes of each limit but the routes."""
     o, c, g, r = line.corridor, line.crossing, line.good, line.regime
     kept = terms.kept(line, t)
-    yield ("gate", c), kept / terms.number("fill", t, r)
+    if np.isinf(problem.gate[t, c]):
+        yield ("shut", c), 1.0
+    else:
+        yield ("gate", c), kept / terms.number("fill", t, r)
     pools = {int(q): p for p, q in enumerate(problem.pool_resource)}
     for q in range(len(problem.resources)):
         own = problem.own_minutes[t, c, q]
@@ -96,6 +100,8 @@ class Limits:
 
     def at(self, row: Row, t: int, scenarios: Scenarios, terms: Terms) -> Floats | None:
         """(S,) What the limit allows in period t; None where it has no bound."""
+        if row[0] == "shut":
+            return np.where(scenarios.open_days[:, t, row[1]] > 0, np.inf, 0.0)
         rate, days = _rate_and_days(row, t, self.plan.problem, scenarios, terms)
         if isinstance(rate, float) and np.isinf(rate):
             return None
@@ -107,6 +113,8 @@ def limits_of(plan: Plan, nominal: Scenarios, used: dict[tuple[int, Row], float]
     problem, excess = plan.problem, {}
     terms = Terms(problem, nominal)
     for (t, row), amount in used.items():
+        if row[0] == "shut":
+            continue
         rate, days = _rate_and_days(row, t, problem, nominal, terms)
         if float(np.ravel(days)[0]) > 0:
             over = amount / float(np.ravel(days)[0]) - float(np.ravel(rate)[0])

@@ -56,6 +56,5 @@ def _key(seed: int, path: str) -> NDArray[np.uint64]:
     """The generator's key: 128 bits of the seed and the path, the same on every machine."""
     digest = hashlib.sha256(path.encode()).digest()
     words = [int.from_bytes(digest[i : i + _WORD], "little") for i in range(0, 16, _WORD)]
-    return (
-        np.random.SeedSequence(seed, spawn_key=words).generate_state(2, np.uint64).astype(np.uint64)
-    )
+    mixed = np.random.SeedSequence(seed, spawn_key=words)
+    return mixed.generate_state(2, np.uint64).astype(np.uint64)
