@@ -39,6 +39,10 @@ class Barrier:
     rivals: tuple[int, ...] = ()
     """Goods that use it up."""
 
+    def higher(self, problem: Problem) -> list[int]:
+        """Those of them with a higher priority, the highest first."""
+        return [n for n in self.rivals if problem.priority[n] > problem.priority[self.good]]
+
 
 REASONS = {
     "not admitted": "no crossing and regime admit it",
@@ -81,7 +85,8 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
         ways = ways & problem.reaches  # (T, C, A)
         stopped["no route"] = ways
         if problem.through_corridors:
-            ways = ways & problem.brings[:, :, :, g].any(axis=1)[:, :, None]
+            brought = np.asarray(problem.brings[:, :, :, g].any(axis=1))  # (T, C)
+            ways = ways & brought[:, :, None]
             stopped["no corridor"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways

@@ -65,21 +65,33 @@ class Lever:
         return tuple(f"{each.path}={_plain(each.value + units)}" for each in self.settings)
 
 
+@dataclass(frozen=True)
+class Held:
+    """How far what one unit more brings holds for further ones."""
+
+    units: float
+    """So many units add as much each as the first."""
+    further: bool
+    """Whether that is only as far as was looked."""
+    unique: bool
+    """Whether one less would cost what one more brings."""
+
+
 @dataclass(frozen=True, eq=False)
 class Worth:
     """One lever, a step of it, and the plan that it makes possible."""
 
     lever: Lever
+    periods: int
+    """In how many periods its limit has a price; 0 where it is not a matter of single periods."""
     price: float
     """What the prices of the plan say of a step: at most this, in units of the objective."""
     plan: Plan
     """The best plan with the step made."""
     value: float
     """What the step adds to the objective."""
-    holds: float | None
-    """Units for which each adds the same, from the first on; None where that is not known."""
-    unique: bool | None
-    """Whether one less would cost what one more brings."""
+    held: Held | None = None
+    """None where it was not asked, or where nothing is known of slopes."""
 
 
 def _plain(value: float) -> str:

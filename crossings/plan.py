@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from crossings.problem import Floats, Problem, read_only
 
 
@@ -82,6 +84,21 @@ class Plan:
     def arrived(self) -> Floats:
         """(T, C, G, A) Collected and arrived."""
         return self.collected * (1 - self.problem.route_loss[:, :, None, :])
+
+    @property
+    def coverage(self) -> Floats:
+        """(T, G, A) Share of need met; nan where there is none."""
+        needed = self.problem.needed
+        shares = np.full(needed.shape, np.nan)
+        np.divide(self.met, needed, out=shares, where=needed > 0)
+        return shares
+
+    @property
+    def people_met(self) -> Floats:
+        """(T, G, A) People whose need of a humanitarian good is met; nan where not counted."""
+        humanitarian = np.array([g.category == "humanitarian" for g in self.problem.goods])
+        counted = np.where(humanitarian, 1.0, np.nan)[:, None]  # (G, 1)
+        return self.coverage * self.problem.population[:, None, :] * counted
 
     @property
     def threats(self) -> Floats:

@@ -25,14 +25,21 @@ MAY_IMPORT = {
     "plan": "problem",
     "levers": "plan problem",
     "barriers": "plan problem",
+    "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
+    "comparison": "capacity levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
-    "allocation": "capacity concave errors files levers limit_names plan pressure problem wording",
-    "tables": "capacity limit_names plan problem",
-    "outputs": "crossings errors files plan pressure problem tables wording",
-    "commands": "crossings allocation errors files outputs plan reading tables",
+    "allocation": (
+        "barriers capacity comparison concave errors explanation files levers limit_names plan "
+        "pressure problem wording"
+    ),
+    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "outputs": (
+        "crossings barriers comparison errors explanation files levers plan problem tables wording"
+    ),
+    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -46,7 +53,7 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity levers pressure tables reading allocation",
+    "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.standing import StandingProgram
-from crossings.errors import SurroundingsError
+from crossings.allocation.worth import foremost, priced, worths
+from crossings.barriers import barriers
+from crossings.comparison import Column, figures
+from crossings.errors import NoPlan, SurroundingsError
+from crossings.explanation import Explanation
+from crossings.levers import Lever, narrowed
 from crossings.plan import Plan
 from crossings.problem import Problem
+
+__all__ = ["compared", "explanation_of", "foremost", "optimal_plan", "standing_plan"]
 
 
 def optimal_plan(
@@ -39,3 +47,33 @@ def standing_plan(
     if plan is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     return program, plan
+
+
+def compared(model: str, problem: Problem, levers: Sequence[Lever]) -> Column:
+    """A model's column in a comparison; with the reason where it has no plan."""
+    try:
+        program, plan = standing_plan(problem)
+    except NoPlan as error:
+        return Column(model, problem.model.title, None, no_plan=error.sentence)
+    binds = tuple(lever.what for lever in priced(program, plan, levers))
+    return Column(model, problem.model.title, plan, figures(plan, levers), binds)
+
+
+def explanation_of(
+    problem: Problem,
+    levers: Iterable[Lever],
+    *,
+    crossing: str | None = None,
+    good: str | None = None,
+) -> Explanation:
+    """What would bring more, and what stops each good; of one crossing or good where named."""
+    program, plan = standing_plan(problem)
+    found = worths(program, plan, narrowed(levers, crossing, good))
+    by_worth = sorted(found, key=lambda worth: (-float(f"{worth.value:.9g}"), worth.lever.what))
+    stopped = (
+        barrier
+        for barrier in barriers(plan)
+        if good in (None, problem.goods[barrier.good].id)
+        and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
+    )
+    return Explanation(plan, tuple(by_worth), tuple(stopped))

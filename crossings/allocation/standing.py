@@ -74,6 +74,14 @@ class StandingProgram:
                 values[list(places.values())] = bounds(problem)[keys]
         return values
 
+    def row_periods(self) -> Floats:
+        """(rows,) The period that each limit's row is about; nan in rows of several or of none."""
+        periods = np.full(self.ledger.rows, np.nan)
+        for kind in AT_MOST:
+            for key, place in self.ledger.row_places(kind).items():
+                periods[place] = key[kind.axes.index("t")]
+        return periods
+
     def _under(self, problem: Problem) -> StandingProgram:
         """The program under the limits of `problem`; a new one where rows or columns differ."""
         if problem is self.problem and self._untouched:

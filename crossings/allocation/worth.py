@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from crossings.allocation.standing import StandingProgram
 from crossings.concave import Tangent, first_piece
 from crossings.errors import StoppedEarly
-from crossings.levers import Lever, Worth
+from crossings.levers import Held, Lever, Worth
 from crossings.plan import Plan
 from crossings.problem import Floats
 
@@ -29,14 +30,28 @@ _A_LITTLE = 1e-4
 
 
 def worths(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> Iterator[Worth]:
-    """The worth of every lever whose limit has a price, in the order of the levers."""
+    """The worth of every lever whose limit has a price, and how far each holds."""
     asked = _Asked(program, plan)
-    for lever in levers:
-        price = asked.price(lever)
-        if lever.step != 0 and price > _NOTHING * max(1.0, plan.objective):
-            found = asked.worth(lever, price)
-            if found is not None:
-                yield found
+    for lever, price in asked.priced(levers):
+        worth = asked.worth(lever, price)
+        if worth is not None:
+            yield replace(worth, held=asked.held(worth))
+
+
+def foremost(
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
+) -> tuple[tuple[Worth, ...], int]:
+    """The worth of the levers with the highest prices, and how many more have a price."""
+    asked = _Asked(program, plan)
+    priced = sorted(asked.priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
+    found = [asked.worth(lever, price) for lever, price in priced[:most]]
+    return tuple(worth for worth in found if worth is not None), len(priced[most:])
+
+
+def priced(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> list[Lever]:
+    """Levers whose limit has a price, the dearest step first."""
+    found = sorted(_Asked(program, plan).priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
+    return [lever for lever, _ in found]
 
 
 class _Asked:
@@ -47,8 +62,16 @@ class _Asked:
         self.plan = plan
         self.best = program.best(plan.problem)
         self.limits = program.right_hand_sides(plan.problem)
+        self.periods = program.row_periods()
 
-    def price(self, lever: Lever) -> float:
+    def priced(self, levers: Iterable[Lever]) -> Iterator[tuple[Lever, float]]:
+        """Levers that can be moved and whose limit has a price, with that of a step."""
+        for lever in levers:
+            price = self._price(lever) if lever.step != 0 else 0.0
+            if price > _NOTHING * max(1.0, self.plan.objective):
+                yield lever, price
+
+    def _price(self, lever: Lever) -> float:
         """What the prices say of a step, in units of the objective."""
         if _moves_coefficients(lever):
             presented = self.plan.presented.sum(axis=(1, 3))  # (T, G)
@@ -56,18 +79,22 @@ class _Asked:
         return self._slope(lever, self.best.prices) * abs(lever.step)
 
     def worth(self, lever: Lever, price: float) -> Worth | None:
-        """The worth of a lever; None where a step is not to be had."""
+        """What a step of the lever brings; None where it is not to be had."""
         moved = self.program.plan(lever.moved(self.plan.problem, lever.step))
         if moved is None:
             return None
-        holds: float | None = None
-        unique: bool | None = None
-        if not _moves_coefficients(lever):
-            start = Tangent(0.0, self.plan.objective, price / abs(lever.step))
-            far = min(lever.room, _FAR * abs(lever.step))
-            slope, holds = first_piece(lambda units: self._touch(lever, units), start, far)
-            unique = self._costs(lever, slope)
-        return Worth(lever, price, moved, moved.objective - self.plan.objective, holds, unique)
+        value = moved.objective - self.plan.objective
+        return Worth(lever, self._periods_priced(lever), price, moved, value)
+
+    def held(self, worth: Worth) -> Held | None:
+        """How far each unit adds what the first does; None where the slope cannot be told."""
+        lever = worth.lever
+        if _moves_coefficients(lever):
+            return None
+        start = Tangent(0.0, self.plan.objective, worth.price / abs(lever.step))
+        far = min(lever.room, _FAR * abs(lever.step))
+        slope, units = first_piece(lambda units: self._touch(lever, units), start, far)
+        return Held(units, units >= far < lever.room, self._costs_alike(lever, slope))
 
     def _touch(self, lever: Lever, units: float) -> Tangent:
         """The optimum with `units` more in the direction of the step, and its slope there."""
@@ -77,12 +104,18 @@ class _Asked:
             raise StoppedEarly("the search was stopped before every question was answered")
         return Tangent(units, -best.value, self._slope(lever, best.prices))
 
-    def _costs(self, lever: Lever, slope: float) -> bool:
-        """Whether a little less costs, a unit, what a little more brings."""
-        little = _A_LITTLE * lever.step
-        best = self.program.best(lever.moved(self.plan.problem, -little))
+    def _costs_alike(self, lever: Lever, slope: float) -> bool:
+        """Whether a little less costs, a unit, the `slope` that a little more brings."""
+        best = self.program.best(lever.moved(self.plan.problem, -_A_LITTLE * lever.step))
         before = self._slope(lever, best.prices)
         return best.status == "optimal" and before - slope <= _ROUNDING * max(before, slope)
+
+    def _periods_priced(self, lever: Lever) -> int:
+        moved = self.program.right_hand_sides(lever.moved(self.plan.problem, lever.step))
+        prices = np.abs(self.best.prices)
+        priced = (moved != self.limits) & (prices > _NOTHING * prices.max(initial=0.0))
+        periods = self.periods[priced]
+        return len(np.unique(periods[~np.isnan(periods)]))
 
     def _slope(self, lever: Lever, prices: Floats) -> float:
         """Objective a unit more in the direction of the step, by the solver's `prices`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,6 +48,17 @@ def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
     if not output or output.endswith("/"):
         raise click.UsageError(f"--output {output!r} is no name of a file")
     write_text(Path(output), text)
+
+
+def in_colour(output: str | None) -> bool:
+    """Whether the answer goes to a terminal that may be given colours."""
+    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def console_width(output: str | None) -> int | None:
+    """Columns of the terminal that the answer goes to; None where it goes elsewhere."""
+    on_terminal = output is None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if on_terminal else None
 
 
 @contextlib.contextmanager

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.delivery import (
+    console_width,
     deliver,
     importing_meanwhile,
+    in_colour,
     not_over,
     tables_asked_for,
     waiting,
@@ -22,8 +21,11 @@ from crossings.commands.options import model_option, overrides, quiet_option, se
 from crossings.errors import NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
+    from crossings.levers import Worth
     from crossings.plan import Plan
 
+_MOST_ASKED = 3
+"""Limits that it is solved again for, to say what one more of them brings."""
 _SECONDS = click.FloatRange(min=0)
 
 
@@ -71,22 +73,25 @@ def command(
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
     changes, shown = overrides(settings), tables_asked_for(show)
-    from crossings.reading import read_problem
+    from crossings.reading import read_with_levers
 
-    problem = read_problem(case, model, changes)
+    problem, levers = read_with_levers(case, model, changes)
     not_over((problem.case.path, problem.model.path), (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
-    from crossings.allocation import optimal_plan
+    from crossings.allocation import foremost, standing_plan
 
     try:
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-            plan = optimal_plan(
+            program, plan = standing_plan(
                 problem,
                 time_limit=time_limit,
                 write_lp=None if write_lp is None else Path(write_lp),
             )
+            brings: tuple[tuple[Worth, ...], int] = ((), 0)
+            if form == "table" and plan.gap is None:
+                brings = foremost(program, plan, levers, _MOST_ASKED)
     except (NoPlan, StoppedEarly) as error:
         # That there is no plan is a finished answer; a search that was stopped is none.
         if form == "json" and (output is None or isinstance(error, NoPlan)):
@@ -98,11 +103,17 @@ def command(
     if plan.gap is not None and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
         click.echo(f"unfinished figures are written to {output}", err=True)
-    _write(plan, form, output, shown)
+    _write(plan, brings, form, output, shown)
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
-def _write(plan: Plan, form: str, output: str | None, shown: list[str]) -> None:
+def _write(
+    plan: Plan,
+    brings: tuple[tuple[Worth, ...], int],
+    form: str,
+    output: str | None,
+    shown: list[str],
+) -> None:
     from crossings.outputs.answer import answer, as_json
 
     found = answer(plan)
@@ -115,7 +126,5 @@ def _write(plan: Plan, form: str, output: str | None, shown: list[str]) -> None:
     else:
         from crossings.outputs.screen import detail, screen
 
-        on_terminal = output is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if on_terminal else None
-        text = screen(found, colour=on_terminal and "NO_COLOR" not in os.environ, width=width)
+        text = screen(found, *brings, colour=in_colour(output), width=console_width(output))
         deliver(text + detail(found, shown), output)

@@ -20,6 +20,15 @@ set_option = click.option(
 quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no progress.")
 
 
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
+    help="table: for reading; json: one object; csv: a folder of tables.",
+)  # fmt: skip
+output_option = click.option(
+    "--output", type=click.Path(), help="Write there instead of standard output."
+)
+
+
 def overrides(settings: Sequence[str]) -> list[Override]:
     """The overrides that `--set` gave; a malformed one is wrong use of the command line."""
     if not settings:

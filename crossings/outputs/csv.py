@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crossings.files import write_all
-from crossings.outputs.answer import Answer, as_json
+from crossings.outputs.answer import as_json
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
-def write_csv(answer: Answer, folder: Path) -> None:
+class Tabled(Protocol):
+    """An answer that has tables, and is one object."""
+
+    @property
+    def tables(self) -> dict[str, DataFrame]: ...  # noqa: D102
+
+    def as_object(self) -> dict[str, Any]: ...  # noqa: D102
+
+
+def write_csv(answer: Tabled, folder: Path) -> None:
     """Write each table to `folder`, and what they rest on beside them in `answer.json`."""
     texts = {
         f"{name}.csv": table.to_csv(index=False, lineterminator="\n")

@@ -15,7 +15,7 @@ from crossings.problem import Origin
 SCHEMA_VERSION = 1
 
 
-def provenance(solver: Solver, seed: int | None = None) -> dict[str, Any]:
+def provenance(solver: Solver | None, seed: int | None = None) -> dict[str, Any]:
     """What made a result, and when."""
     return {
         "tool": "crossings",
@@ -23,7 +23,9 @@ def provenance(solver: Solver, seed: int | None = None) -> dict[str, Any]:
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "command": shlex.join(["crossings", *sys.argv[1:]]),
         "seed": seed,
-        "solver": {"name": solver.name, "version": solver.version, "status": solver.status},
+        "solver": None
+        if solver is None
+        else {"name": solver.name, "version": solver.version, "status": solver.status},
         "python": platform.python_version(),
         "platform": platform.platform(),
     }

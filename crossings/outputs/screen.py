@@ -10,11 +10,12 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
+from crossings.levers import Worth
 from crossings.outputs.answer import Answer
+from crossings.outputs.lever_words import share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
-from crossings.pressure import Pressure, pressures, reference_truckload
-from crossings.problem import Problem, Ware
+from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
 from crossings.wording import counted, figure, people, share, span
 
@@ -22,21 +23,30 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 _MOST_AREAS = 6
-_MOST_PRESSURES = 6
 _MOST_FITTED = 5
-_LEAST_GAIN = 0.0001
+_ROUNDING = 1e-6
 _WIDEST_AREA = 14
 
 
-def screen(answer: Answer, *, colour: bool = False, width: int | None = None) -> str:
-    """The one-screen answer as text, `width` columns wide where that is known."""
+def screen(
+    answer: Answer,
+    brings: tuple[Worth, ...] = (),
+    more: int = 0,
+    *,
+    colour: bool = False,
+    width: int | None = None,
+) -> str:
+    """The one-screen answer as text, `width` columns wide where that is known.
+
+    `brings` is what one more of the foremost limits brings; `more` limits have a price besides.
+    """
     console, page = blank_page(colour=colour, width=width)
     plan, tables = answer.plan, answer.tables
-    _heading(console, plan, tables)
+    heading(console, plan)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
     _observed(console, plan.problem, tables["observed"])
-    _held_back(console, plan, tables)
+    _held_back(console, plan, brings, more)
     _contraband(console, plan, tables["threats"])
     _rests_on(console, plan)
     return printed(page)
@@ -53,7 +63,8 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def heading(console: Console, plan: Plan) -> None:
+    """What a plan is of, and its value in a line."""
     problem = plan.problem
     first, last = problem.periods[0].start, problem.periods[-1].end
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
@@ -71,9 +82,8 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
             f"unfinished; {missing}."
         )
-    inbound = tables["coverage"]["area"].notna()
-    says = _met(tables["coverage"][inbound], "the truckloads needed are met")
-    says = says or _met(tables["coverage"][~inbound], "the exports asked for pass")
+    says = _met(plan.met, problem.needed, "the truckloads needed are met")
+    says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
@@ -81,9 +91,9 @@ def _heading(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None
     )
 
 
-def _met(coverage: DataFrame, what: str) -> str:
-    need, met = coverage["need"].sum(), coverage["met"].sum()
-    return f"{share(met / need)} of {what}" if need > 0 else ""
+def _met(met: Floats, needed: Floats, what: str) -> str:
+    need = needed.sum()
+    return f"{share(met.sum() / need)} of {what}" if need > 0 else ""
 
 
 def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
@@ -213,37 +223,35 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
     console.print("[dim]truckloads a day at the same stage, mean of all days; * of open days[/dim]")
 
 
-def _held_back(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
-    found = pressures(plan)
+def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: int) -> None:
     console.print()
-    if not found:
-        unmet = "no limit has a price; what is not met cannot pass at all (--show warnings)"
-        met = "no limit; every need is met"
-        says = unmet if tables["coverage"]["unmet"].sum() > 0 else met
-        console.print(f"[bold]What holds it back[/bold]: {says}")
+    title = "[bold]What holds it back[/bold]"
+    if plan.gap is not None:
+        console.print(f"{title}: not known of an unfinished plan")
         return
-    console.print("[bold]What holds it back[/bold], and what one more of it is worth")
-    good, worth = reference_truckload(plan.problem)
-    telling = [p for p in found if plan.objective == 0 or p.worth >= _LEAST_GAIN * plan.objective]
-    for number, pressure in enumerate(telling[:_MOST_PRESSURES], start=1):
+    if not brings:
+        unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
+        nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
+        console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
+        return
+    console.print(f"{title}, and what one more of it brings")
+    for number, worth in enumerate(brings, start=1):
         grid = Grid.grid(padding=(0, 1))
-        grid.add_row(f" {number}.", escape(_sentence(plan, pressure, good, worth)))
+        grid.add_row(f" {number}.", escape(_sentence(plan, worth)))
         console.print(grid)
-    rest = len(found) - len(telling[:_MOST_PRESSURES])
-    if rest:
-        less = "" if len(telling) > _MOST_PRESSURES else f", worth under {_LEAST_GAIN:.2%} each"
-        where = "--show resources,gates,corridors,routes,limits"
-        console.print(f"    and {counted(rest, 'limit')} more{less}: {where}")
+    rest = f"{counted(more, 'limit')} more, and " if more else ""
+    console.print(f"    {rest}why each good falls short: crossings explain")
 
 
-def _sentence(plan: Plan, pressure: Pressure, good: str, worth: float) -> str:
-    days = float(plan.problem.days.sum())
-    # By concavity the price of a limit bounds what more of it can add.
-    adds = f"{pressure.worth / plan.objective:.2%}" if plan.objective > 0 else "something"
-    as_much = f"{figure(pressure.worth / worth / days)} truckloads a day of {good}"
+def _sentence(plan: Plan, worth: Worth) -> str:
+    what = worth.lever.what[:1].upper() + worth.lever.what[1:]
+    periods = len(plan.problem.periods)
+    binds = f", in {worth.periods} of {periods} periods" if worth.periods and periods > 1 else ""
+    added = worth.plan.met.sum() + worth.plan.exported.sum() - plan.met.sum() - plan.exported.sum()
+    a_day = signed(added / float(plan.problem.days.sum()))
     return (
-        f"{_capital(pressure.what)}, {pressure.binds}: one {pressure.step} adds "
-        f"at most {adds} to the value, as much as {as_much} to people who have none"
+        f"{what}{binds}: {step(worth)} adds {share_added(plan, worth)} to the value, "
+        f"{a_day} truckloads of need met a day"
     )
 
 
@@ -280,7 +288,3 @@ def _rests_on(console: Console, plan: Plan) -> None:
     if plan.problem.warnings:
         warnings = counted(len(plan.problem.warnings), "warning")
         console.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from crossings.reading.document import Document, read_document
 from crossings.reading.in_force import read_inputs
 from crossings.reading.inputs import InForce
 from crossings.reading.levers import levers_of
+from crossings.reading.library import shipped_models
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.wording import counted
+
+__all__ = ["checked", "read_problem", "read_under", "read_with_levers", "shipped_models"]
 
 
 def read_problem(
@@ -56,9 +59,18 @@ def read_with_levers(
     case: str, model: str | None = None, overrides: Sequence[Override] = ()
 ) -> tuple[Problem, tuple[Lever, ...]]:
     """As `read_problem`, with everything in it that can be moved."""
-    phases = _phases(read_document(Path(case), case), model, overrides)
-    problem = _problem_of(phases)
-    return problem, levers_of(phases, problem)
+    return next(read_under(case, [model], overrides))
+
+
+def read_under(
+    case: str, models: Iterable[str | None], overrides: Sequence[Override] = ()
+) -> Iterator[tuple[Problem, tuple[Lever, ...]]]:
+    """The same case under one model after the other; None stands for its own."""
+    document = read_document(Path(case), case)
+    for model in models:
+        phases = _phases(document, model, overrides)
+        problem = _problem_of(phases)
+        yield problem, levers_of(phases, problem)
 
 
 def checked(

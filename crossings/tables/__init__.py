@@ -7,9 +7,10 @@ limit was not given, its capacity and price are null.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crossings.plan import Plan
+from crossings.tables.records import records
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,6 +35,8 @@ _HOMES = {
 """Each table, in the order in which results give them, and the module that makes it."""
 TABLE_NAMES = tuple(_HOMES)
 
+__all__ = ["TABLE_NAMES", "records", "result_tables"]
+
 
 def result_tables(plan: Plan) -> dict[str, DataFrame]:
     """Every table of a plan by name. The modules that make them, and pandas, are loaded here."""
@@ -41,9 +44,3 @@ def result_tables(plan: Plan) -> dict[str, DataFrame]:
         name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
         for name, home in _HOMES.items()
     }
-
-
-def records(table: DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain dictionaries; what is missing is None."""
-    plain = table.astype(object)
-    return plain.where(plain.notna(), None).to_dict("records")  # type: ignore[return-value]

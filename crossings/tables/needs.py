@@ -52,17 +52,14 @@ def _coverage(
 
 def people(plan: Plan) -> DataFrame:
     """People whose need of a humanitarian good is met: population × coverage."""
-    problem = plan.problem
-    humanitarian = np.array([good.category == "humanitarian" for good in problem.goods], dtype=bool)
-    known = ~np.isnan(problem.population)  # (T, A)
-    t, g, a = np.nonzero(humanitarian[:, None] & (problem.need > 0) & known[:, None, :])
-    covered = plan.met[t, g, a] / problem.needed[t, g, a]
+    problem, met = plan.problem, plan.people_met
+    t, g, a = rows = np.nonzero(~np.isnan(met))
     return DataFrame(
         {
             "period": t,
             "good": ids(problem.goods, g),
             "area": ids(problem.areas, a),
             "population": problem.population[t, a],
-            "people_met": problem.population[t, a] * covered,
+            "people_met": met[rows],
         }
     )

@@ -1,0 +1,97 @@
+"""`crossings explain`: what would bring more, and why each good gets less than its need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from crossings.commands.delivery import (
+    console_width,
+    deliver,
+    importing_meanwhile,
+    in_colour,
+    not_over,
+    waiting,
+)
+from crossings.commands.options import (
+    format_option,
+    model_option,
+    output_option,
+    overrides,
+    quiet_option,
+    set_option,
+)
+
+
+@click.command("explain")
+@click.argument("case", type=click.Path())
+@model_option
+@set_option
+@click.option("--crossing", metavar="ID", help="Only what concerns this crossing.")
+@click.option("--good", metavar="ID", help="Only what concerns this good.")
+@format_option
+@output_option
+@quiet_option
+def command(
+    case: str,
+    model: str | None,
+    settings: tuple[str, ...],
+    crossing: str | None,
+    good: str | None,
+    form: str,
+    output: str | None,
+    quiet: bool,
+) -> int:
+    """Say what holds the plan for CASE back.
+
+    For every limit with a price: what one more of it brings, confirmed by solving again, and for
+    how many that holds. For every good that gets less than its need: what stops it.
+
+    \b
+    Examples:
+      crossings explain inputs/gaza.yaml
+      crossings explain inputs/gaza.yaml --crossing rafah
+      crossings explain inputs/gaza.yaml --good shelter --format json
+    """
+    if form == "csv" and output is None:
+        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    changes = overrides(settings)
+    from crossings.reading import read_with_levers
+
+    problem, levers = read_with_levers(case, model, changes)
+    not_over((problem.case.path, *(phase.model.path for phase in problem.phases)), (output,))
+    _known("--crossing", crossing, [each.id for each in problem.crossings])
+    _known("--good", good, [each.id for each in problem.goods])
+    for warning in () if quiet else problem.warnings:
+        click.echo(f"{warning} (warning)", err=True)
+
+    from crossings.allocation import explanation_of
+
+    with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
+        explanation = explanation_of(problem, levers, crossing=crossing, good=good)
+
+    from crossings.outputs.explanation import explanation_answer, explanation_screen
+
+    found = explanation_answer(explanation)
+    if form == "json":
+        from crossings.outputs.answer import as_json
+
+        deliver(as_json(found.as_object()), output, encoded=True)
+    elif form == "csv":
+        from crossings.outputs.csv import write_csv
+
+        write_csv(found, Path(str(output)))
+    else:
+        text = explanation_screen(found, colour=in_colour(output), width=console_width(output))
+        deliver(text, output)
+    return 0
+
+
+def _known(option: str, asked: str | None, ids: list[str]) -> None:
+    if asked is not None and asked not in ids:
+        import difflib
+
+        close = difflib.get_close_matches(asked, ids, n=1)
+        meant = f"; did you mean {close[0]}?" if close else f"; there are {', '.join(ids)}"
+        raise click.UsageError(f"{option}: the case has no {asked}{meant}")

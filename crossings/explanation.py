@@ -1,0 +1,19 @@
+"""A plan explained: what would bring more, and what stops each good that falls short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crossings.barriers import Barrier
+from crossings.levers import Worth
+from crossings.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """What `crossings explain` answers."""
+
+    plan: Plan
+    worths: tuple[Worth, ...]
+    """Those of levers with a price, the one that adds most first."""
+    barriers: tuple[Barrier, ...]

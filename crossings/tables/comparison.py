@@ -1,0 +1,42 @@
+"""Models side by side, as tables."""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from crossings.comparison import Comparison
+
+COMPARISON_TABLE_NAMES = ("models", "figures")
+
+
+def comparison_tables(comparison: Comparison) -> dict[str, DataFrame]:
+    """Every table of a comparison by name."""
+    return {"models": _models(comparison), "figures": _figures(comparison)}
+
+
+def _models(comparison: Comparison) -> DataFrame:
+    """Each model, whether it has a plan, and what holds it back."""
+    rows = [
+        (
+            column.model,
+            column.title,
+            "infeasible" if column.plan is None else column.plan.solver.status,
+            "; ".join(column.binds) or None,
+            column.no_plan or None,
+        )
+        for column in comparison.columns
+    ]
+    return DataFrame(rows, columns=["model", "title", "status", "binds", "no_plan"])
+
+
+def _figures(comparison: Comparison) -> DataFrame:
+    """Every figure of every model, and its difference against the first model."""
+    first = comparison.columns[0]
+    rows = []
+    for column in comparison.columns:
+        for each in column.figures:
+            before = first.value(each.measure, each.of)
+            difference = None if before is None else each.value - before
+            rows.append((column.model, each.measure, each.of, each.unit, each.value, difference))
+    columns = ["model", "measure", "of", "unit", "value", "difference"]
+    return DataFrame(rows, columns=columns).astype({"value": float, "difference": float})

@@ -1,0 +1,127 @@
+"""A plan explained, as tables: levers, what each good gains by them, and what stops each good."""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame
+
+from crossings.barriers import REASONS
+from crossings.explanation import Explanation
+from crossings.plan import Plan
+from crossings.problem import Floats
+from crossings.tables.records import records
+
+EXPLANATION_TABLE_NAMES = ("levers", "gains", "unmet", "barriers")
+
+
+def explanation_tables(explanation: Explanation) -> dict[str, DataFrame]:
+    """Every table of an explanation by name."""
+    made = (_levers, _gains, _unmet, _barriers)
+    return {
+        name: table(explanation) for name, table in zip(EXPLANATION_TABLE_NAMES, made, strict=True)
+    }
+
+
+def _met_a_day(plan: Plan) -> Floats:
+    """(G,) Truckloads of need met a day, exports too."""
+    met = plan.met.sum(axis=(0, 2)) + plan.exported.sum(axis=0)
+    return np.asarray(met / plan.problem.days.sum())
+
+
+def _people(plan: Plan) -> Floats:
+    """(G,) People whose need is met, mean of the days; nan where they are not counted."""
+    by_good = np.nansum(plan.people_met, axis=2) * plan.problem.days[:, None]
+    counted = ~np.isnan(plan.people_met).all(axis=(0, 2))
+    return np.where(counted, by_good.sum(axis=0) / plan.problem.days.sum(), np.nan)
+
+
+def _gains(explanation: Explanation) -> DataFrame:
+    """What one step of each lever brings of each good whose need met changes."""
+    plan = explanation.plan
+    problem = plan.problem
+    before, people_before = _met_a_day(plan), _people(plan)
+    rows = []
+    for number, worth in enumerate(explanation.worths):
+        more = _met_a_day(worth.plan) - before
+        people = _people(worth.plan) - people_before
+        for g in np.flatnonzero(np.abs(more) > 1e-9 * np.maximum(1.0, before)).tolist():
+            tonnes = more[g] * problem.tonnes[g]
+            rows.append((number, problem.goods[g].id, more[g], tonnes, people[g]))
+    columns = ["lever", "good", "truckloads_per_day", "tonnes_per_day", "people_met"]
+    floats = dict.fromkeys(columns[2:], float)
+    return DataFrame(rows, columns=columns).astype({"lever": int, "good": object, **floats})
+
+
+def _levers(explanation: Explanation) -> DataFrame:
+    """Every lever with a price, and what one step of it brings in all."""
+    gains = _gains(explanation)
+    rows = []
+    for number, worth in enumerate(explanation.worths):
+        lever, mine = worth.lever, gains[gains["lever"] == number]
+        people = mine.dropna(subset="people_met").sort_values("people_met", ascending=False)
+        most = records(people.head(1))
+        rows.append(
+            {
+                "lever": number,
+                "kind": lever.kind,
+                "what": lever.what,
+                "crossing": lever.crossing,
+                "good": lever.good,
+                "step": lever.step,
+                "unit": lever.unit,
+                "set": " ".join(f"--set {each}" for each in lever.as_set(lever.step)) or None,
+                "price": worth.price,
+                "value": worth.value,
+                "truckloads_per_day": mine["truckloads_per_day"].sum(),
+                "tonnes_per_day": mine["tonnes_per_day"].sum(),
+                "people_met": most[0]["people_met"] if most else np.nan,
+                "people_met_of": most[0]["good"] if most else None,
+                "periods": worth.periods,
+                "holds_for": np.nan if worth.held is None else worth.held.units,
+                "holds_further": None if worth.held is None else worth.held.further,
+                "unique": None if worth.held is None else worth.held.unique,
+            }
+        )
+    return DataFrame(rows, columns=list(_LEVER_COLUMNS))
+
+
+_LEVER_COLUMNS = (
+    "lever", "kind", "what", "crossing", "good", "step", "unit", "set", "price", "value",
+    "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of", "periods", "holds_for",
+    "holds_further", "unique",
+)  # fmt: skip
+
+
+def _unmet(explanation: Explanation) -> DataFrame:
+    """Every good that gets less than its need, in truckloads a day."""
+    plan = explanation.plan
+    problem = plan.problem
+    met = _met_a_day(plan)
+    goods = dict.fromkeys(barrier.good for barrier in explanation.barriers)
+    rows = [
+        (problem.goods[g].id, problem.goods[g].category, need, met[g], need - met[g])
+        for g in goods
+        for need in [problem.total_need[g]]
+    ]
+    return DataFrame(rows, columns=["good", "category", "need", "met", "unmet"])
+
+
+def _barriers(explanation: Explanation) -> DataFrame:
+    """What stops each of them, everywhere or at a crossing."""
+    problem = explanation.plan.problem
+    rows = [
+        (
+            problem.goods[each.good].id,
+            " ".join(problem.areas[a].id for a in each.areas) or None,
+            None if each.crossing is None else problem.crossings[each.crossing].id,
+            each.reason,
+            REASONS[each.reason],
+            each.limit or None,
+            each.periods,
+            " ".join(problem.goods[g].id for g in each.higher(problem)) or None,
+            " ".join(problem.goods[g].id for g in each.rivals) or None,
+        )
+        for each in explanation.barriers
+    ]
+    columns = ["good", "areas", "crossing", "reason", "says", "limit", "periods"]
+    return DataFrame(rows, columns=[*columns, "outbid_by", "used_by"])
