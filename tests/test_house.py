@@ -28,6 +28,8 @@ MAY_IMPORT = {
     "explanation": "barriers levers plan",
     "reading": "errors inspection levers problem wording",
     "capacity": "problem",
+    "scenarios": "problem",
+    "evaluation": "plan problem scenarios",
     "comparison": "capacity levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
@@ -35,11 +37,15 @@ MAY_IMPORT = {
         "barriers capacity comparison concave errors explanation files levers limit_names plan "
         "pressure problem wording"
     ),
-    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "tables": "barriers capacity comparison evaluation explanation levers limit_names plan problem",
     "outputs": (
-        "crossings barriers comparison errors explanation files levers plan problem tables wording"
+        "crossings barriers comparison errors evaluation explanation files levers plan problem "
+        "tables wording"
     ),
-    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
+    "commands": (
+        "crossings allocation comparison errors evaluation files levers outputs plan reading "
+        "scenarios tables"
+    ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -53,10 +59,20 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
-    "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
+    "numpy": (
+        "problem plan barriers capacity comparison levers pressure tables reading allocation "
+        "scenarios evaluation"
+    ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
-LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")
+LIGHT = (
+    "crossings.inspection",
+    "crossings.problem",
+    "crossings.plan",
+    "crossings.pressure",
+    "crossings.scenarios",
+    "crossings.evaluation",
+)
 
 MOST_LINES = 350
 LONGER: dict[str, str] = {}

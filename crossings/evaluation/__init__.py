@@ -16,9 +16,11 @@ __all__ = [
     "DISPATCH_RULES",
     "Flows",
     "Outcomes",
+    "ReadyPlan",
     "chunks",
     "evaluated",
     "flows",
+    "joined",
     "outcomes",
 ]
 

@@ -21,7 +21,7 @@ from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 
-Row: TypeAlias = tuple[str, *tuple[int, ...]]
+Row: TypeAlias = tuple[Any, ...]
 """Kind of a limit and its position: ("gate", c), ("minutes", c, q), ("pool", p), ("route", c, a),
 ("corridor", o), ("corridor_good", o, g), ("undetected",), ("exported", g); ("shut", c) stands for
 the gate where it has no limit, so that nothing passes while the crossing is closed."""
