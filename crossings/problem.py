@@ -11,8 +11,9 @@ are full truckloads of a good.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -127,6 +128,27 @@ class Evidence:
         return self.note is not None and self.note.lower().startswith("fitted")
 
 
+@dataclass(frozen=True)
+class Ranged:
+    """A number with what it could be."""
+
+    path: str
+    low: float
+    value: float
+    high: float
+
+
+class Redraws(Protocol):
+    """Puts a problem together again from numbers drawn from their ranges."""
+
+    @property
+    def ranged(self) -> tuple[Ranged, ...]:
+        """Every number that can be drawn."""
+
+    def arrays(self, draws: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Fields of `Problem` that depend on the draws, (S, …), from (S,) draws by path."""
+
+
 @dataclass(frozen=True, eq=False)
 class Uncertainty:
     """What scenarios draw beside the calendar.
@@ -145,8 +167,8 @@ class Uncertainty:
     throughput_persistence: Floats  # (C,) correlation of logarithms from day to day
     need_cv: Floats  # (G,)
     supply_cv: Floats  # (O,) of a period's corridor limits
-    ranges: bool
-    """Whether every number given with a range is drawn from it."""
+    redraw: Redraws | None
+    """Draws every number given with a range; None where ranges are not drawn."""
     evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
@@ -159,7 +181,7 @@ class Uncertainty:
         shares = (self.open_share, self.pool_open_share, np.array(self.all_open_share))
         spreads = (self.throughput_cv, self.need_cv, self.supply_cv)
         closes = any((share < 1).any() for share in shares)
-        return not (closes or self.ranges or any((cv > 0).any() for cv in spreads))
+        return not (closes or self.redraw is not None or any((cv > 0).any() for cv in spreads))
 
 
 @dataclass(frozen=True, eq=False)

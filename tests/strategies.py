@@ -434,8 +434,8 @@ def uncertainty(make: Maker, case: dict[str, Any], pools: Iterable[str]) -> dict
         made["need"] = {g: spread(make) for g in make.some([*case["goods"], "*"])}
     if make.chance(5):
         made["supply"] = {o: spread(make) for o in make.some([*(case.get("corridors") or {}), "*"])}
-    if make.chance(1):
-        made["ranges"] = False
+    if make.chance(3):
+        made["ranges"] = make.one([True, True, False])
     return made
 
 

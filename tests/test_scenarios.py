@@ -1,7 +1,8 @@
 """Futures and what comes of a plan in them: the four statements, and arrays against plain loops."""
 
+import copy
 import os
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,15 @@ from crossings.evaluation import DISPATCH_RULES, evaluated, flows
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Scenarios, as_planned, sampled, scenario_problem
+from crossings.scenarios.processes import triangular
+from crossings.scenarios.streams import uniforms
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 CERTIFIED = 1e-7
 """Share of the objective that an exact optimum may be off by."""
 NUMBERS = range(3)
+_TOLD = ("population", "tonnes", "pallets")
+"""Fields that nothing is carried by: they word results."""
 
 
 def examples(number: int) -> settings:
@@ -167,11 +172,11 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
     plan = plan_of(problem)
     if plan is None:
         return
-    facts = reference.facts(*pair)
     scenarios = sampled(problem, seed, NUMBERS)
     made, outcome = flows(plan, scenarios, dispatch), evaluated(plan, scenarios, dispatch)
     scale = scale_of(plan)
     for s in NUMBERS:
+        facts = reference.facts(*with_draws(pair, problem, seed, s))
         future = future_of(problem, scenarios, s)
         names = ("manifested", "presented", "collected", "stock", "met", "exported")
         passed = replace(plan, **{name: getattr(made, name)[s] for name in names})
@@ -200,6 +205,23 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
         event("short of the optimum" if outcome.value[s] < best - 1e-6 else "the optimum")
 
 
+def with_draws(pair: Pair, problem: Problem, seed: int, s: int) -> Pair:
+    """The pair with the numbers that scenario s draws from their ranges."""
+    redraw = problem.uncertainty.redraw
+    if redraw is None:
+        return pair
+    case, model = copy.deepcopy(pair)
+    for each in redraw.ranged:
+        uniform = uniforms(seed, each.path, range(s, s + 1), 1)[:, 0]
+        first, *steps = each.path.split(".")
+        found = model if first == "model" else case[first]
+        for step in steps:
+            found = found if "value" in found and step not in found else found[step]
+        found["value"] = float(triangular(uniform, each.low, each.value, each.high)[0])
+        del found["range"]
+    return case, model
+
+
 def optimum(problem: Problem) -> float:
     """The value of the scenario's program."""
     ledger = allocation_program(problem)
@@ -217,7 +239,28 @@ def exempt(problem: Problem, presented: Any) -> Any:
 
 @examples(80)
 @given(cases(), st.integers(0, 2**32))
+def test_drawn_numbers_are_as_if_read_from_the_files(pair: Pair, seed: int) -> None:
+    pair[0].setdefault("uncertainty", {})["ranges"] = True
+    pair[1].get("uncertainty", {}).pop("ranges", None)
+    problem = problem_of(*pair)
+    scenarios = sampled(problem, seed, NUMBERS)
+    for s in NUMBERS:
+        read = problem_of(*with_draws(pair, problem, seed, s))
+        for entry in fields(problem):
+            given = getattr(problem, entry.name)
+            if not isinstance(given, np.ndarray) or entry.name in _TOLD:
+                continue
+            drawn = scenarios.changed.get(entry.name)
+            found = given if drawn is None else drawn[s]
+            expected = getattr(read, entry.name)
+            np.testing.assert_allclose(found, expected, rtol=1e-9, err_msg=entry.name)
+
+
+@examples(80)
+@given(cases(), st.integers(0, 2**32))
 def test_arrays_are_plain_loops(pair: Pair, seed: int) -> None:
+    for part in pair:
+        part.get("uncertainty", {}).pop("ranges", None)
     problem = problem_of(*pair)
     plan = plan_of(problem)
     if plan is None:

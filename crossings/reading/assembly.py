@@ -51,7 +51,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows(horizon, None if window is None else int(window.value)),
-        uncertainty=uncertainty_of(first, labels),
+        uncertainty=uncertainty_of(phases, labels),
         observed=_observed(first),
         evidence=_evidence(phases),
     )

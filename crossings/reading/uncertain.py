@@ -8,15 +8,20 @@ from typing import TypeVar
 from crossings.problem import Evidence, Uncertainty
 from crossings.reading.arrays import floats
 from crossings.reading.document import dotted
-from crossings.reading.inputs import Inputs
+from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.redrawn import Redraw
 from crossings.reading.terms import Labels
 from crossings.reading.uncertainty_schema import ALL_OTHERS, EVERY_CROSSING, Closure
 
 Entry = TypeVar("Entry")
 
 
-def uncertainty_of(inputs: Inputs, labels: Labels) -> Uncertainty:
-    """What case and model say is uncertain; the model's entry wins over the case's."""
+def uncertainty_of(phases: Sequence[InForce], labels: Labels) -> Uncertainty:
+    """What case and model say is uncertain; the model's entry wins over the case's.
+
+    It holds for the whole horizon: the model is that of the first phase.
+    """
+    inputs = phases[0].inputs
     said = inputs.uncertainty()
     crossings, corridors = tuple(inputs.case.crossings), tuple(inputs.case.corridors or {})
     goods = [good.id for good in labels.goods]
@@ -39,7 +44,7 @@ def uncertainty_of(inputs: Inputs, labels: Labels) -> Uncertainty:
         supply_cv=floats(
             0.0 if each is None else each.cv.value for each in _named(said.supply, corridors)
         ),
-        ranges=said.ranges,
+        redraw=Redraw(tuple(phases), labels) if said.ranges else None,
         evidence=tuple(_evidence(inputs)),
     )
 

@@ -49,6 +49,18 @@ def persistent(normal: Floats, persistence: float) -> Floats:
     return normal
 
 
+def triangular(uniform: Floats, low: float, mode: float, high: float) -> Floats:
+    """Numbers from low to high, most often near the mode, from uniform ones.
+
+    >>> triangular(np.array([0.0, 0.25, 0.5, 1.0]), 0.0, 1.0, 4.0).round(3).tolist()
+    [0.0, 1.0, 1.551, 4.0]
+    """
+    width = high - low
+    rises = np.sqrt(uniform * width * (mode - low)) + low
+    falls = high - np.sqrt((1 - uniform) * width * (high - mode))
+    return np.where(uniform * width < mode - low, rises, falls)
+
+
 def lognormal(normal: Floats, cv: float) -> Floats:
     """Factors with mean 1 and the given cv, from standard normal numbers.
 

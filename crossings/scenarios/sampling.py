@@ -12,7 +12,7 @@ import numpy as np
 
 from crossings.problem import Flags, Floats, Problem
 from crossings.scenarios.batch import Scenarios
-from crossings.scenarios.processes import lognormal, open_chain, persistent
+from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
 from crossings.scenarios.streams import normals, uniforms
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     for g in np.flatnonzero(said.need_cv > 0):
         path = f"uncertainty.need.{problem.goods[g].id}"
         need[:, g] = lognormal(normals(seed, path, numbers, 1)[:, 0], said.need_cv[g])
-    return Scenarios(numbers, working, open_days, pool_open_days, supply, need)
+    changed = _changed(problem, seed, numbers)
+    return Scenarios(numbers, working, open_days, pool_open_days, supply, need, changed)
 
 
 def as_planned(problem: Problem) -> Scenarios:
@@ -68,6 +69,18 @@ def as_planned(problem: Problem) -> Scenarios:
         np.ones((1, len(problem.periods), len(problem.corridors))),
         np.ones((1, len(problem.goods))),
     )
+
+
+def _changed(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
+    """Fields of the problem that rest on numbers drawn from their ranges."""
+    redraw = problem.uncertainty.redraw
+    if redraw is None:
+        return {}
+    draws = {}
+    for each in redraw.ranged:
+        uniform = uniforms(seed, each.path, numbers, 1)[:, 0]
+        draws[each.path] = triangular(uniform, each.low, each.value, each.high)
+    return redraw.arrays(draws)
 
 
 def _opens(
