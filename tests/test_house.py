@@ -38,6 +38,7 @@ MAY_IMPORT = {
         "pressure problem wording"
     ),
     "tables": "barriers capacity comparison evaluation explanation levers limit_names plan problem",
+    "scripting": "allocation evaluation plan problem reading scenarios tables",
     "outputs": (
         "crossings barriers comparison errors evaluation explanation files levers plan problem "
         "tables wording"
@@ -56,7 +57,7 @@ HOMES = {
     "pydantic_core": "reading",
     "pulp": "allocation",
     "highspy": "allocation",
-    "pandas": "tables outputs",  # outputs: for annotations alone
+    "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "numpy": (

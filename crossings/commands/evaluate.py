@@ -87,25 +87,12 @@ def command(
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
-    _tell(_batch(plans, scenarios, seed, dispatch, quiet), form, output)
-    return 0
+    from crossings.evaluation import tried
 
-
-def _batch(plans: dict[str, Plan], scenarios: int, seed: int, dispatch: str, quiet: bool) -> Batch:
-    from crossings.evaluation import ReadyPlan, chunks, evaluated, joined, outcomes
-    from crossings.evaluation.measures import Batch, Trial
-    from crossings.scenarios import as_planned
-
-    trials = []
     with counting("futures", scenarios * len(plans), quiet) as done:
-        for model, plan in plans.items():
-            ready, parts = ReadyPlan(plan), []
-            for numbers in chunks(range(scenarios)):
-                parts.append(outcomes(ready, seed, numbers, dispatch))
-                done(len(numbers))
-            foreseen = evaluated(ready, as_planned(plan.problem), dispatch)
-            trials.append(Trial(model, plan, foreseen, joined(parts)))
-    return Batch(seed, dispatch, tuple(trials))
+        batch = tried(plans, range(scenarios), seed, dispatch, done)
+    _tell(batch, form, output)
+    return 0
 
 
 def _tell(batch: Batch, form: str, output: str | None) -> None:

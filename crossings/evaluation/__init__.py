@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from crossings.evaluation.carrying import Flows, carried, empty_flows
+from crossings.evaluation.chunks import CHUNK, chunks
 from crossings.evaluation.compiled import ReadyPlan
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.outcomes import Outcomes, joined
+from crossings.evaluation.trials import tried
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios, sampled
 
@@ -22,21 +22,21 @@ __all__ = [
     "flows",
     "joined",
     "outcomes",
+    "tried",
 ]
 
-CHUNK = 4096
-"""Scenarios carried at once. Boundaries lie at its multiples, whatever is asked for."""
 DISPATCH_RULES = tuple(RULES)
 
 
 def outcomes(plan: Plan | ReadyPlan, seed: int, numbers: range, dispatch: str = "plan") -> Outcomes:
-    """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time."""
+    """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time.
+
+    All that a worker needs for a chunk is here: the plan with its problem, the seed, the numbers.
+    """
     ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
+    problem = ready.plan.problem
     return joined(
-        [
-            carried(ready, sampled(ready.plan.problem, seed, part), dispatch)
-            for part in chunks(numbers)
-        ]
+        [carried(ready, sampled(problem, seed, part), dispatch) for part in chunks(numbers)]
     )
 
 
@@ -53,16 +53,3 @@ def flows(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Flows:
     made = empty_flows(ready, len(scenarios))
     carried(ready, scenarios, dispatch, made)
     return made
-
-
-def chunks(numbers: range) -> Iterator[range]:
-    """Runs of scenario numbers that are carried at once; each lies between multiples of `CHUNK`.
-
-    >>> [(part.start, part.stop) for part in chunks(range(4000, 8200))]
-    [(4000, 4096), (4096, 8192), (8192, 8200)]
-    """
-    start = numbers.start
-    while start < numbers.stop:
-        stop = min(numbers.stop, (start // CHUNK + 1) * CHUNK)
-        yield range(start, stop)
-        start = stop
