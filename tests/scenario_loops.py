@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from reference import Facts, Variable
+from reference import Facts, Terms, Variable
 
 Key = tuple[Any, ...]
 GRANTED = 1e-11  # share of a limit, for sums that are off by a rounding error
@@ -35,39 +35,44 @@ class Course:
     outcomes: dict[str, Any] = field(default_factory=dict)
 
 
-def as_foreseen(f: Facts) -> Future:
+def as_foreseen(terms: Terms) -> Future:
     """Nothing otherwise."""
-    periods = range(len(f.days))
-    days = {(c, t): float(f.open["crossing", c, t]) for c in f.gate for t in periods}
-    pools = [p for site, p in f.minutes_a_day if site == "pool"]
+    opened = {
+        (kind, name, t): float(days)
+        for t, f in enumerate(terms)
+        for (kind, name, when), days in f.open.items()
+        if when == t
+    }
+    days = {(c, t): value for (kind, c, t), value in opened.items() if kind == "crossing"}
     return Future(
         days,
         days,
-        {(p, t): float(f.open["pool", p, t]) for p in pools for t in periods},
-        {(o, t): 1.0 for o in f.corridors for t in periods},
-        dict.fromkeys(f.category, 1.0),
+        {(p, t): value for (kind, p, t), value in opened.items() if kind == "pool"},
+        {(o, t): 1.0 for o in terms[0].corridors for t in range(len(terms))},
+        dict.fromkeys(terms[0].category, 1.0),
     )
 
 
 Line = tuple[str | None, str, str, str]  # corridor, crossing, good, regime
 
 
-def planned_lines(f: Facts, plan: dict[Variable, float]) -> dict[Line, list[dict[Any, float]]]:
+def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[dict[Any, float]]]:
     """Of each line, by period and area, what the plan has leave the origin; in dispatch order."""
-    lines: dict[Line, list[dict[Any, float]]] = {}
+    f, lines = terms[0], {}
+    regimes = dict.fromkeys(r for each in terms for r in each.fill)
     inbound = f.inbound()
     for g in sorted(f.category, key=lambda g: -f.priority[g]):
         for c in f.gate:
-            for r in f.fill:
+            for r in regimes:
                 by_corridor = bool(f.corridors) and g in inbound
                 for o in f.corridors if by_corridor else [None]:
                     periods = []
-                    for t in range(len(f.days)):
+                    for t in range(len(terms)):
                         x = plan.get(("x", c, g, r, t), 0.0)
-                        of_all = sum(plan.get(("x", c, g, q, t), 0.0) for q in f.fill)
+                        of_all = sum(plan.get(("x", c, g, q, t), 0.0) for q in regimes)
                         leaving = x if o is None else plan.get(("m", o, c, g, t), 0.0)
                         leaving *= 1.0 if o is None else (x / of_all if of_all > 0 else 0.0)
-                        areas = [a for a in f.population if a in f.routes[c]]
+                        areas = [a for a in f.population if a in terms[t].routes[c]]
                         collected = {a: plan.get(("y", c, g, a, t), 0.0) for a in areas}
                         whole = sum(collected.values())
                         parts = {None: 1.0}
@@ -127,11 +132,24 @@ def rate_and_days(f: Facts, key: Key, t: int, future: Future) -> tuple[float, fl
 class Dispatch:
     """The rule by priority on one plan."""
 
-    def __init__(self, f: Facts, plan: dict[Variable, float]) -> None:
-        self.f, self.plan = f, plan
-        self.lines = planned_lines(f, plan)
-        self.takes = {line: takes(f, line) for line in self.lines}
+    def __init__(self, terms: Terms, plan: dict[Variable, float]) -> None:
+        self.terms, self.plan = terms, plan
+        self.lines = planned_lines(terms, plan)
+        self.f, self.takes = terms[0], {}
         self.excess = self._excess()
+
+    def enter(self, t: int) -> Facts:
+        """Take the facts in force in period t."""
+        self.f = self.terms[t]
+        known = [line for line in self.lines if line[3] in self.f.fill]
+        self.takes = {line: takes(self.f, line) for line in known if self.known(line)}
+        return self.f
+
+    def known(self, line: Line) -> bool:
+        """Whether the line can pass at all in the period's phase."""
+        o, c, g, r = line
+        passes = (c, g, r) in self.f.presented
+        return passes and (o is None or (o, c, g) in self.f.manifested)
 
     def through(self, line: Line) -> tuple[float, float]:
         """Shares presented and released of what leaves the origin."""
@@ -142,14 +160,17 @@ class Dispatch:
     def road(self, line: Line, area: Any) -> Key | None:
         """The limit of the road to an area, where it has one."""
         _, c, _, _ = line
-        bounded = area is not None and self.f.routes[c][area][0] is not None
+        roads = self.f.routes[c]
+        bounded = area is not None and area in roads and roads[area][0] is not None
         return ("road", c, area) if bounded else None
 
     def _excess(self) -> dict[tuple[Key, int], float]:
         """What the plan itself uses of each limit beyond it, per open day."""
-        nominal, used = as_foreseen(self.f), defaultdict(float)
-        for line, periods in self.lines.items():
-            for t, amounts in enumerate(periods):
+        nominal, used = as_foreseen(self.terms), defaultdict(float)
+        for t in range(len(self.terms)):
+            self.enter(t)
+            for line in self.takes:
+                amounts = self.lines[line][t]
                 for key, each in self.takes[line].items():
                     used[key, t] += each * sum(amounts.values())
                 for a, amount in amounts.items():
@@ -158,22 +179,23 @@ class Dispatch:
                         used[key, t] += self.through(line)[1] * amount
         excess = {}
         for (key, t), amount in used.items():
-            rate, days = rate_and_days(self.f, key, t, nominal)
+            rate, days = rate_and_days(self.terms[t], key, t, nominal)
             if days > 0:
                 excess[key, t] = max(0.0, amount / days - rate)
         return excess
 
     def capacity(self, key: Key, t: int, future: Future) -> float:
-        rate, days = rate_and_days(self.f, key, t, future)
+        rate, days = rate_and_days(self.terms[t], key, t, future)
         return (rate + self.excess.get((key, t), 0.0)) * days * (1 + GRANTED)
 
     def course(self, future: Future) -> Course:
         """The plan in one future."""
-        f, made = self.f, Course()
+        made, first = Course(), self.terms[0]
         waiting = {line: dict.fromkeys(self._areas(line), 0.0) for line in self.lines}
-        stock = dict(f.first)
-        account = Account(f, self, made)
-        for t in range(len(f.days)):
+        stock = dict(first.first)
+        account = Account(self, made)
+        for t in range(len(self.terms)):
+            f = self.enter(t)
             for line, periods in self.lines.items():
                 for a, amount in periods[t].items():
                     if a in waiting[line]:
@@ -223,7 +245,7 @@ class Dispatch:
     ) -> dict[Line, dict[Any, float]]:
         """Truckloads that leave, by line and area; `left` is what the limits leave then."""
         f = self.f
-        able = [line for line in self.lines if self._usable(line, t, future)]
+        able = [line for line in self.lines if line in self.takes and self._usable(line, t, future)]
         for line in able:
             for key in [*self.takes[line], *(self.road(line, a) for a in waiting[line])]:
                 if key is not None and key not in left:
@@ -251,6 +273,9 @@ class Dispatch:
         parts = {}
         for a, amount in waits.items():
             key = self.road(line, a)
+            if a is not None and a not in self.f.routes[line[1]]:
+                parts[a] = 0.0  # no road in this phase
+                continue
             parts[a] = amount if key is None else min(amount, max(0.0, left[key] / released))
         total = sum(parts.values())
         most = total
@@ -323,8 +348,9 @@ class Dispatch:
 class Account:
     """Outcomes, added up period by period."""
 
-    def __init__(self, f: Facts, rule: Dispatch, made: Course) -> None:
-        self.f, self.rule, self.made = f, rule, made
+    def __init__(self, rule: Dispatch, made: Course) -> None:
+        self.terms, self.rule, self.made = rule.terms, rule, made
+        f = self.terms[0]
         self.sums: dict[Key, float] = defaultdict(float)
         self.met: dict[Key, float] = defaultdict(float)
         self.need: dict[Key, float] = defaultdict(float)
@@ -339,9 +365,13 @@ class Account:
         self.missed = 0
         planned = [sum(sum(p.values()) for p in periods) for periods in rule.lines.values()]
         self.no_queue = NEGLIGIBLE * max(1.0, *planned, 1.0)
-        needs = [rate * days for rate in f.need.values() for days in f.days]
-        inbound = [f.need[k] * d for k in f.need if k[1] is not None for d in f.days]
-        self.no_need = NEGLIGIBLE * max([1.0, *inbound] if needs else [1.0])
+        inbound = [
+            rate * now.days[t]
+            for t, now in enumerate(self.terms)
+            for (_, a), rate in now.need.items()
+            if a is not None
+        ]
+        self.no_need = NEGLIGIBLE * max([1.0, *inbound])
 
     def close(
         self,
@@ -354,7 +384,7 @@ class Account:
         stock: dict[Any, float],
         left: dict[Key, float],
     ) -> None:
-        f, rule = self.f, self.rule
+        f, rule, end = self.terms[t], self.rule, self.terms[-1].end
         for line, parts in sent.items():
             o, _, g, r = line
             kept, released = rule.through(line)
@@ -380,7 +410,7 @@ class Account:
             self.window["met", g, a] += amount
             self.window["asked", g, a] += f.floor[g] * need
             if a is not None:
-                short[g] |= stock[g, a] < f.end[g, a] - self.no_need
+                short[g] |= stock[g, a] < end[g, a] - self.no_need
                 if need - amount > self.no_need and stock[g, a] <= self.no_need:
                     self.out.setdefault(g, day)
         for g, is_short in short.items():
@@ -396,7 +426,7 @@ class Account:
                 self.sums["used", *key] += rule.capacity(key, t, future) - rest
 
     def queue(self, t: int, future: Future, waiting: dict[Line, dict[Any, float]]) -> None:
-        f, rule = self.f, self.rule
+        f, rule = self.terms[t], self.rule
         waits = sum(max(0.0, amount) for parts in waiting.values() for amount in parts.values())
         for line, periods in rule.lines.items():
             cumulative = 0.0
@@ -416,7 +446,7 @@ class Account:
         self.made.waiting.append(waits)
 
     def finish(self, future: Future, stock: dict[Any, float]) -> None:
-        f, waiting = self.f, self.made.waiting
+        f, waiting, end = self.terms[0], self.made.waiting, self.terms[-1].end
         by_area = {
             a: [sum(x[g, a] for g in f.inbound()) for x in (self.met, self.need)]
             for a in f.population
@@ -445,12 +475,12 @@ class Account:
             "undetected": self.undetected,
             "days_to_recover": self.recovery,
             "days_closed": {
-                c: sum(f.open["crossing", c, t] - future.open[c, t] for t in periods)
+                c: sum(self.terms[t].open["crossing", c, t] - future.open[c, t] for t in periods)
                 for c in f.gate
             },
             "floors_missed": self.missed,
             "end_stock_missed": sum(
-                max(0.0, f.end[place] - amount) for place, amount in stock.items()
+                max(0.0, end[place] - amount) for place, amount in stock.items()
             ),
             "used": {key[1:]: amount for key, amount in self.sums.items() if key[0] == "used"},
         }

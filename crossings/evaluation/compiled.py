@@ -68,9 +68,12 @@ class ReadyPlan:
                 for n, a in enumerate(line.areas)
                 if np.isfinite(problem.route_capacity[t, line.crossing, a])
             ]
+            barred = [
+                n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]
+            ]
             over = terms.number("detection", t, line.regime) - terms.number("detection_floor", t)
             kept, passed = terms.kept(line, t), terms.passed(line, t)
-            steps.append(Step(index, line, takes, roads, kept, passed, over))
+            steps.append(Step(index, line, takes, roads, barred, kept, passed, over))
         return Turn(steps, list(places), list(self._detected(t, steps, terms)))
 
     def _bounded(self, row: Row, t: int, terms: Terms) -> bool:

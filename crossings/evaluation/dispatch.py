@@ -31,6 +31,8 @@ class Step:
     """Of each limit with a bound: the limit's position in the period, and how much."""
     roads: list[tuple[int, int]]
     """Of areas whose road has a bound: position among the line's areas, and of the limit."""
+    barred: list[int]
+    """Positions of areas that have no road in this period."""
     kept: Number
     """Share presented of what leaves."""
     passed: Number
@@ -185,8 +187,9 @@ RULES: dict[str, Rule] = {
 def _by_open_roads(step: Step, waiting: Floats, left: list[Floats]) -> tuple[Floats, Floats]:
     """(S, N) What waits, as far as the roads take it, and its sum (S,)."""
     parts = waiting
-    if step.roads:
+    if step.roads or step.barred:
         parts = waiting.copy(order="F")
+        parts[:, step.barred] = 0.0
         released = step.kept * step.passed
         for n, row in step.roads:
             allowed = np.maximum(_go_in(left[row], released), 0.0)
@@ -196,6 +199,7 @@ def _by_open_roads(step: Step, waiting: Floats, left: list[Floats]) -> tuple[Flo
 
 def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floats]) -> Sent:
     """Of each limit every line gets the share that all who ask for it could have."""
+    asked = [_but_for_barred(parts, step) for parts, step in zip(asked, steps, strict=True)]
     demand: dict[int, Floats] = {}
     totals = [_in_all(parts) for parts in asked]
     for step, parts, total in zip(steps, asked, totals, strict=True):
@@ -220,6 +224,14 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
     for step, (most, parts) in zip(steps, sent, strict=True):
         _use_up(step, most, parts, left)
     return sent
+
+
+def _but_for_barred(parts: Floats, step: Step) -> Floats:
+    if not step.barred:
+        return parts
+    made = parts.copy(order="F")
+    made[:, step.barred] = 0.0
+    return made
 
 
 def _go_in(left: Floats, each: Number) -> Floats:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,10 @@ class Mark:
     column: int
     below: DataPath = ()
     """What the user writes in front of a path there: `model` in a `--set` of the model."""
+
+    def under(self, *steps: str | int) -> Mark:
+        """The same place, for paths that are written there without `steps` in front of them."""
+        return replace(self, below=steps)
 
 
 @dataclass(frozen=True)
