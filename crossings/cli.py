@@ -22,6 +22,7 @@ _COMMANDS = {
     "compare": "Put a case under several inspection models, side by side.",
     "evaluate": "Carry plans through many futures and say what came of them.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
+    "size": "Find the cheapest units and hours that reach a target.",
     "validate": "Check case files, with the models they name, and say every fault.",
     "init": "Write a small commented case that runs at once.",
     "schema": "Print the schema of case or model files, for completion in editors.",

@@ -44,7 +44,10 @@ KEYED_BY = {
     "corridors": "corridor",
     "coverage_at_least": "good, category or `*`",
     "crossings": "crossing",
+    "end_use": "good or category",
     "goods": "good",
+    "informal": "channel",
+    "offers": "supplier",
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
     "need": "good or `*`",
@@ -206,6 +209,8 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
         if get_origin(inside[1]) is dict:
             return _value(get_args(inside[1])[1], key, known) + f", by {by}"
         return f"{_value(inside[1], key, known)}, by {by}"
+    if hint is bool:
+        return "`true` or `false`"
     if hint is Any:
         return "what the path takes"
     if hint is bool:

@@ -124,6 +124,8 @@ def rate_and_days(f: Facts, key: Key, t: int, future: Future) -> tuple[float, fl
         cap, _, goods = f.corridors[at[0]]
         rate = cap if kind == "corridor" else goods[at[1]]
         return float(rate or 0.0), f.open["corridor", at[0], t] * future.supply[at[0], t]
+    if kind == "diverted":
+        return float(f.diverted_limit or 0.0), f.days[t]
     if kind == "undetected":
         return float(f.undetected or 0.0), f.days[t]
     return f.need[at[0], None], f.days[t] * future.need[at[0]]
@@ -164,6 +166,20 @@ class Dispatch:
         bounded = area is not None and area in roads and roads[area][0] is not None
         return ("road", c, area) if bounded else None
 
+    def burdens(self, line: Line) -> dict[Key, dict[Any, float]]:
+        """What a truckload for each area takes of limits on what arrives."""
+        f, (_, c, g, _) = self.f, line
+        found: dict[Key, dict[Any, float]] = {}
+        roads = f.routes[c] if f.category[g] != "export" else {}
+        arrives = {a: self.through(line)[1] * (1 - loss) for a, (_, loss) in roads.items()}
+        for (good, pool), minutes in f.end_use.items():
+            if good == g and minutes > 0:
+                found["minutes", "pool", pool] = {a: minutes * x for a, x in arrives.items()}
+        lost = f.diverted.get(g, 0.0) * (1 - f.prevents.get(g, 0.0))
+        if f.diverted_limit is not None and lost > 0:
+            found["diverted",] = {a: lost * x for a, x in arrives.items()}
+        return found
+
     def _excess(self) -> dict[tuple[Key, int], float]:
         """What the plan itself uses of each limit beyond it, per open day."""
         nominal, used = as_foreseen(self.terms), defaultdict(float)
@@ -173,6 +189,10 @@ class Dispatch:
                 amounts = self.lines[line][t]
                 for key, each in self.takes[line].items():
                     used[key, t] += each * sum(amounts.values())
+                for key, by_area in self.burdens(line).items():
+                    used[key, t] += sum(
+                        by_area.get(a, 0.0) * amount for a, amount in amounts.items()
+                    )
                 for a, amount in amounts.items():
                     key = self.road(line, a)
                     if key is not None:
@@ -214,7 +234,7 @@ class Dispatch:
                     made.flows["x", c, g, r, t] += kept * amount
                     if a is None:
                         exported[g] += released * amount
-                    else:
+                    elif a in f.routes[c]:
                         made.flows["y", c, g, a, t] += released * amount
                         arrived[g, a] += released * amount * (1 - f.routes[c][a][1])
             met = {}
@@ -247,7 +267,8 @@ class Dispatch:
         f = self.f
         able = [line for line in self.lines if line in self.takes and self._usable(line, t, future)]
         for line in able:
-            for key in [*self.takes[line], *(self.road(line, a) for a in waiting[line])]:
+            burdened = self.burdens(line)
+            for key in [*self.takes[line], *burdened, *(self.road(line, a) for a in waiting[line])]:
                 if key is not None and key not in left:
                     left[key] = self.capacity(key, t, future)
         sent: dict[Line, dict[Any, float]] = {}
@@ -281,6 +302,11 @@ class Dispatch:
         most = total
         for key, each in self.takes[line].items():
             most = min(most, left[key] / each)
+        for key, by_area in self.burdens(line).items():
+            asked = sum(by_area.get(a, 0.0) * amount for a, amount in parts.items())
+            asked += self.takes[line].get(key, 0.0) * total
+            if asked > left[key]:
+                most = min(most, total * (left[key] / asked))
         lack = -self.over(line) * kept
         if room is not None and lack > 0:
             most = min(most, room / lack)
@@ -292,6 +318,9 @@ class Dispatch:
     def use(self, line: Line, parts: dict[Any, float], left: dict[Key, float], sign: float) -> None:
         for key, each in self.takes[line].items():
             left[key] -= sign * each * sum(parts.values())
+        for key, by_area in self.burdens(line).items():
+            taken = sum(by_area.get(a, 0.0) * amount for a, amount in parts.items())
+            left[key] -= sign * taken
         for a, amount in parts.items():
             key = self.road(line, a)
             if key is not None:

@@ -116,6 +116,26 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {"title": "One in twenty refused", "regimes": {"wave": search({}, false_alarm=0.05)}},
     ),
+    "arrivals": (  # rows 3 and 12: what is asked of loads that have arrived
+        {
+            "title": "Wood that may be put to another use",
+            "horizon": {"periods": 1, "days_per_period": 2},
+            "areas": {"north": None},
+            "goods": {
+                "food": {"category": "humanitarian", "need": 3},
+                "wood": {"category": "construction", "need": 5, "diversion_share": 0.2},
+            },
+            "crossings": {"gate": {"routes": {"north": {"loss": 0.25}}}},
+            "limits": {"diverted_truckloads_per_day": 0.5},
+            "coverage_bands": ONE_BAND,
+        },
+        {
+            "title": "A look, and checks of end use by the same team",
+            "regimes": {"wave": search({"dog": 6})},
+            "end_use": {"construction": {"minutes": {"dog": 30}, "prevents": 0.6}},
+            "pools": {"dog": {"units": 1, "hours_per_day": 4}},
+        },
+    ),
     "contraband": (  # rows 9 and 10
         {
             "title": "A limit on what passes unseen and on the share seen",
@@ -192,7 +212,7 @@ def test_golden_files_show_every_row_of_the_program() -> None:
         *("released", "minutes", "pool", "gate", "route"),  # 1 to 5
         *("brought", "corridor", "corridor_good"),  # 6
         *("stock", "end_stock", "exported"),  # 7, 8
-        *("undetected", "detected", "floor", "export_floor"),  # 9 to 11
+        *("undetected", "detected", "floor", "export_floor", "diverted"),  # 9 to 12
         *("evenness", "export_evenness"),  # second aim
     }
     assert kinds["Bounds"] == {"met", "exported"}  # 8

@@ -24,28 +24,33 @@ MAY_IMPORT = {
     "concave": "",
     "plan": "problem",
     "levers": "plan problem",
+    "displacement": "plan problem",
     "barriers": "plan problem",
+    "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "reading": "errors inspection levers problem wording",
+    "reading": "errors inspection levers problem sizing wording",
     "capacity": "problem",
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
-    "comparison": "capacity levers plan problem wording",
+    "comparison": "capacity displacement levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
         "barriers capacity comparison concave errors explanation files levers limit_names plan "
-        "pressure problem wording"
+        "pressure problem sizing wording"
     ),
-    "tables": "barriers capacity comparison evaluation explanation levers limit_names plan problem",
+    "tables": (
+        "barriers capacity comparison displacement evaluation explanation levers limit_names plan "
+        "problem sizing"
+    ),
     "scripting": "allocation evaluation plan problem reading scenarios tables",
     "outputs": (
         "crossings barriers comparison errors evaluation explanation files levers plan problem "
-        "tables wording"
+        "sizing tables wording"
     ),
     "commands": (
         "crossings allocation comparison errors evaluation files levers outputs plan reading "
-        "scenarios tables"
+        "scenarios sizing tables"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -61,8 +66,8 @@ HOMES = {
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "numpy": (
-        "problem plan barriers capacity comparison levers pressure tables reading allocation "
-        "scenarios evaluation"
+        "problem plan barriers capacity comparison displacement levers pressure sizing tables "
+        "reading allocation scenarios evaluation"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

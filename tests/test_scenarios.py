@@ -28,7 +28,8 @@ Pair = tuple[dict[str, Any], dict[str, Any]]
 CERTIFIED = 1e-7
 """Share of the objective that an exact optimum may be off by."""
 NUMBERS = range(3)
-_TOLD = ("population", "tonnes", "pallets")
+_TOLD = ("population", "tonnes", "pallets", "backlog", "informal_share", "informal_interdicted",
+         "informal_threat_rate")  # fmt: skip
 """Fields that nothing is carried by: they word results."""
 
 

@@ -39,6 +39,7 @@ UNDETECTED = Kind("undetected", "t")  # 9
 DETECTED = Kind("detected", "tg")  # 10
 FLOOR = Kind("floor", "wga")  # 11
 EXPORT_FLOOR = Kind("export_floor", "wg")  # 11
+DIVERTED = Kind("diverted", "t")  # 12
 PRICED = (
     MINUTES,
     POOL,
@@ -48,6 +49,7 @@ PRICED = (
     CORRIDOR_GOOD,
     UNDETECTED,
     DETECTED,
+    DIVERTED,
     FLOOR,
     EXPORT_FLOOR,
     END_STOCK,
@@ -62,6 +64,7 @@ AT_MOST: Bounds = {
     CORRIDOR: capacity.corridor,
     CORRIDOR_GOOD: capacity.corridor_good,
     UNDETECTED: capacity.undetected,
+    DIVERTED: capacity.diverted,
 }
 """What each limit allows: the right-hand sides of its rows."""
 AT_LEAST: Bounds = {
@@ -70,5 +73,18 @@ AT_LEAST: Bounds = {
     END_STOCK: capacity.end_stock,
 }
 """What each floor asks for."""
+COVERAGE_TARGET = Kind("coverage_target", "")  # 12
+WORST_TARGET = Kind("worst_target", "ga")  # 12
 EVEN = Kind("evenness", "ga")  # of the first tie-break
 EVEN_EXPORT = Kind("export_evenness", "g")
+
+# Of `crossings size`; s site, j post, k choice of hours, v supplier.
+HOURS = Kind("hours", "sk")  # 1 where site s works its k-th choice of hours
+ADDED = Kind("added", "jk")  # units added to post j, working the k-th choice of hours
+BOUGHT = Kind("bought", "jv")  # whole units added to post j by supplier v
+LEAST = Kind("least", "")  # least coverage of any inbound good in any area
+ONE_CHOICE = Kind("one_choice", "s")  # 13
+AT_WORK = Kind("at_work", "jk")  # 14
+SUPPLIED = Kind("supplied", "j")  # 15
+CEILING = Kind("ceiling", "j")  # 16
+LEAST_SERVED = Kind("least_served", "ga")

@@ -19,7 +19,9 @@ from crossings.allocation.kinds import (
     COLLECTED,
     CORRIDOR,
     CORRIDOR_GOOD,
+    COVERAGE_TARGET,
     DETECTED,
+    DIVERTED,
     END_STOCK,
     END_STOCK_MISSED,
     EVEN,
@@ -41,6 +43,7 @@ from crossings.allocation.kinds import (
     STOCK,
     STOCKED,
     UNDETECTED,
+    WORST_TARGET,
 )
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.objectives import missed_costs, value_costs
@@ -63,7 +66,9 @@ def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
     _undetected(ledger, problem)
     _detected(ledger, problem)
     _floors(ledger, problem, elastic=elastic)
+    _diverted(ledger, problem)
     _left_at_the_end(ledger, problem, elastic=elastic)
+    _targets(ledger, problem)
     _evenness(ledger, problem)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
     costs = missed_costs(ledger) if elastic else value_costs(ledger, problem)
@@ -152,13 +157,23 @@ def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
 
 
 def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
-    """3. Σ_{c,g,r} m[r,g,p,t] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], p not being c's own."""
+    """3. Σ_{c,g,r} m[r,g,p,t] · x + Σ end_use[g,p,t] · arrived[g,t] ≤ units · hours · 60 · O[p,t].
+
+    Of x, only where p is not c's own; arrived[g,t] = Σ_{c,a} (1 − loss[c,a]) · y[c,g,a,t].
+    """
     m = problem.minutes.tolist()
     capacities = AT_MOST[POOL](problem).tolist()
     shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
+    arrives = (1 - problem.route_loss).tolist()
+    end_use = problem.end_use_minutes.tolist()
+    collected = ledger.grouped(COLLECTED, "t") if problem.end_use_minutes.any() else {}
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         for p, q in enumerate(problem.pool_resource.tolist()):
             terms = [(x, m[t][g][r][q]) for (_, c, g, r), x in presented if shared[t][c][q]]
+            terms += [
+                (y, end_use[t][g][p] * arrives[t][c][a])
+                for (_, c, g, a), y in collected.get((t,), ())
+            ]
             ledger.at_most(POOL, (t, p), terms, capacities[t][p])
 
 
@@ -258,6 +273,19 @@ def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
         ledger.at_least(EXPORT_FLOOR, (w, g), terms, float(bounds[w, g]))
 
 
+def _diverted(ledger: Ledger, problem: Problem) -> None:
+    """12. Σ diverted[g] · arrived[g,t] ≤ diverted_truckloads_per_day · D[t].
+
+    diverted[g] = diversion_share[g] · (1 − prevents[g]); arrived[g,t] as in row 3.
+    """
+    arrives = (1 - problem.route_loss).tolist()
+    shares = problem.diverted_share.tolist()  # (T, G)
+    bounds = AT_MOST[DIVERTED](problem).tolist()
+    for (t,), collected in ledger.grouped(COLLECTED, "t").items():
+        terms = [(y, shares[t][g] * arrives[t][c][a]) for (_, c, g, a), y in collected]
+        ledger.at_most(DIVERTED, (t,), terms, bounds[t])
+
+
 def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
     """7, at the last period: s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]."""
     last = len(problem.periods) - 1
@@ -267,6 +295,19 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
         terms = [(stock[last, g, a], 1.0)]
         terms += [(ledger.column(END_STOCK_MISSED, (g, a)), 1.0)] if elastic else []
         ledger.at_least(END_STOCK, (g, a), terms, float(bounds[g, a]))
+
+
+def _targets(ledger: Ledger, problem: Problem) -> None:
+    """13. Σ z ≥ target · Σ need · D: over all inbound goods, and for each in each area."""
+    if problem.coverage_target > 0:
+        terms = [(z, 1.0) for z in ledger.columns(MET).values()]
+        bound = problem.coverage_target * float(problem.needed.sum())
+        ledger.at_least(COVERAGE_TARGET, (), terms, bound)
+    if problem.worst_target > 0:
+        need = problem.needed.sum(axis=0).tolist()
+        for (g, a), met in ledger.grouped(MET, "ga").items():
+            terms = [(z, 1.0) for _, z in met]
+            ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:

@@ -129,11 +129,7 @@ class Search:
         self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
 
     def _run(self) -> Outcome:
-        if self._deadline is not None:
-            left = max(0.0, self._deadline - time.monotonic())
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-        self._solve()
-        status = self._highs.getModelStatus()
+        status = self._run_until_deadline()
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
         if status not in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
             # Presolve can give up on a program, or find one infeasible by a rounding error, that
@@ -144,6 +140,13 @@ class Search:
             self._solve()
             status = self._highs.getModelStatus()
         return self._outcome(status)
+
+    def _run_until_deadline(self) -> Any:
+        if self._deadline is not None:
+            left = max(0.0, self._deadline - time.monotonic())
+            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
+        self._solve()
+        return self._highs.getModelStatus()
 
     def _solve(self) -> None:
         """Run HiGHS in a thread of its own, so that a Ctrl-C reaches this one and is passed on."""

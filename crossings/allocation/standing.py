@@ -30,11 +30,13 @@ _LIMITS = {
     "corridor_capacity",
     "corridor_good_capacity",
     "undetected_limit",
+    "diverted_limit",
 }
 """What moves nothing but right-hand sides; where it is infinite there is no row."""
 _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
-_WORDS = {"case", "phases", "observed", "evidence", "warnings"}
+_BESIDE = {"channels", "informal_share", "informal_interdicted", "informal_threat_rate", "backlog"}
+_WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE}
 """Fields that no row or column depends on."""
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from crossings.evaluation.dispatch import Detected, Step, Turn
-from crossings.evaluation.limits import Limits, Number, Row, Terms, limits_of, taken
+from crossings.evaluation.limits import Limits, Number, Row, Terms, burdens, limits_of, taken
 from crossings.evaluation.lines import Line, lines_of, usable
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios, as_planned
@@ -68,12 +68,17 @@ class ReadyPlan:
                 for n, a in enumerate(line.areas)
                 if np.isfinite(problem.route_capacity[t, line.crossing, a])
             ]
+            burden = [
+                (places.setdefault(row, len(places)), by_area)
+                for row, by_area in burdens(problem, terms, line, t)
+                if any(_binds(each) for each in by_area) and self._bounded(row, t, terms)
+            ]
             barred = [
                 n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]
             ]
             over = terms.number("detection", t, line.regime) - terms.number("detection_floor", t)
             kept, passed = terms.kept(line, t), terms.passed(line, t)
-            steps.append(Step(index, line, takes, roads, barred, kept, passed, over))
+            steps.append(Step(index, line, takes, roads, barred, burden, kept, passed, over))
         return Turn(steps, list(places), list(self._detected(t, steps, terms)))
 
     def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
@@ -103,6 +108,9 @@ def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
     leaving = line.departing[t]
     for row, each in taken(terms.problem, terms, line, t):
         yield row, float(np.ravel(each)[0]) * float(leaving.sum())
+    for row, by_area in burdens(terms.problem, terms, line, t):
+        areas = [float(np.ravel(number)[0]) for number in by_area]
+        yield row, float(np.dot(leaving[: len(areas)], areas))
     released = float(np.ravel(terms.kept(line, t))[0]) * float(np.ravel(terms.passed(line, t))[0])
     for n, a in enumerate(line.areas):
         yield ("route", line.crossing, a), float(leaving[n]) * released

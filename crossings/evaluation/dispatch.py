@@ -33,6 +33,8 @@ class Step:
     """Of areas whose road has a bound: position among the line's areas, and of the limit."""
     barred: list[int]
     """Positions of areas that have no road in this period."""
+    burden: list[tuple[int, list[Number]]]
+    """Limits on what arrives: position, and what a truckload for each area takes."""
     kept: Number
     """Share presented of what leaves."""
     passed: Number
@@ -95,6 +97,7 @@ def _as_far_as_allowed(
     most = total
     for row, each in takes:
         most = np.minimum(most, _go_in(left[row], each))
+    most = _by_burden(step, share, total, most, takes, left)
     most = np.maximum(most, 0.0)
     parts = _scaled(share, total, most)
     _use_up(step, most, parts, left)
@@ -205,6 +208,8 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
     for step, parts, total in zip(steps, asked, totals, strict=True):
         for row, each in step.takes:
             demand[row] = demand.get(row, 0.0) + each * total
+        for row, by_area in step.burden:
+            demand[row] = demand.get(row, 0.0) + _burden(parts, by_area)
         for n, row in step.roads:
             demand[row] = demand.get(row, 0.0) + (step.kept * step.passed) * parts[:, n]
     share = {
@@ -217,6 +222,8 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
         for row, each in step.takes:
             here = share[row] if isinstance(each, float) else np.where(each > 0, share[row], 1.0)
             of_line = np.minimum(of_line, here)
+        for row, _ in step.burden:
+            of_line = np.minimum(of_line, share[row])
         made = parts * of_line[:, None]
         for n, row in step.roads:
             made[:, n] = parts[:, n] * np.minimum(of_line, share[row])
@@ -250,7 +257,36 @@ def _scaled(parts: Floats, total: Floats, most: Floats) -> Floats:
     return np.asarray(parts * (most / np.maximum(total, _NEXT_TO_NOTHING))[:, None])
 
 
+def _by_burden(
+    step: Step,
+    share: Floats,
+    total: Floats,
+    most: Floats,
+    takes: Sequence[tuple[int, Number]],
+    left: list[Floats],
+) -> Floats:
+    """`most`, as far as limits on what arrives allow, the areas' shares being as they are."""
+    for row, by_area in step.burden:
+        asked = _burden(share, by_area)
+        for other, each in takes:
+            if other == row:
+                asked = asked + each * total
+        part = np.minimum(1.0, left[row] / np.maximum(asked, _NEXT_TO_NOTHING))
+        most = np.minimum(most, np.where(part < 1.0, total * part, most))
+    return most
+
+
+def _burden(parts: Floats, by_area: list[Number]) -> Floats:
+    """(S,) What truckloads for each area take of a limit on what arrives."""
+    taken = by_area[0] * parts[:, 0]
+    for n in range(1, len(by_area)):
+        taken = taken + by_area[n] * parts[:, n]
+    return np.asarray(taken)
+
+
 def _use_up(step: Step, most: Floats, parts: Floats, left: list[Floats]) -> None:
+    for row, by_area in step.burden:
+        left[row] -= _burden(parts, by_area)
     for row, each in step.takes:
         left[row] -= most if isinstance(each, float) and each == 1.0 else each * most
     for n, row in step.roads:

@@ -23,8 +23,8 @@ from crossings.scenarios import Scenarios
 
 Row: TypeAlias = tuple[Any, ...]
 """Kind of a limit and its position: ("gate", c), ("minutes", c, q), ("pool", p), ("route", c, a),
-("corridor", o), ("corridor_good", o, g), ("undetected",), ("exported", g); ("shut", c) stands for
-the gate where it has no limit, so that nothing passes while the crossing is closed."""
+("corridor", o), ("corridor_good", o, g), ("undetected",), ("diverted",), ("exported", g). In place
+of a gate without limit stands ("shut", c), so that nothing passes while the crossing is closed."""
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11
@@ -90,6 +90,24 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
         yield ("exported", g), kept * terms.passed(line, t)
 
 
+def burdens(
+    problem: Problem, terms: Terms, line: Line, t: int
+) -> Iterator[tuple[Row, list[Number]]]:
+    """What a truckload for each of the line's areas takes of limits on what arrives."""
+    g = line.good
+    through = terms.kept(line, t) * terms.passed(line, t)
+    arriving = [
+        through * terms.arrives(line, t, a) if problem.reaches[t, line.crossing, a] else 0.0
+        for a in line.areas
+    ]
+    for p in range(len(problem.pools)):
+        minutes = terms.number("end_use_minutes", t, g, p)
+        yield ("pool", p), [minutes * each for each in arriving]
+    share = terms.number("diversion_share", t, g)
+    share = share * (1 - terms.number("diversion_prevented", t, g))
+    yield ("diverted",), [share * each for each in arriving]
+
+
 @dataclass(frozen=True)
 class Limits:
     """Every limit that a plan could meet, with what the plan passes it by."""
@@ -139,7 +157,7 @@ def _rate_and_days(
     if kind in ("corridor", "corridor_good"):
         days = scenarios.supply[:, t, at[0]] * problem.corridor_open_days[t, at[0]]
         return terms.number(f"{kind}_capacity", *position), days
-    if kind == "undetected":
+    if kind in ("undetected", "diverted"):
         everyday = np.full(len(scenarios), problem.days[t])
-        return terms.number("undetected_limit", t), everyday
+        return terms.number(f"{kind}_limit", t), everyday
     return terms.number("export_need", *position), scenarios.need[:, at[0]] * problem.days[t]

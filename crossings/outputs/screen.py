@@ -13,6 +13,7 @@ from rich.text import Text
 from crossings.levers import Worth
 from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
+from crossings.outputs.consequences import consequences
 from crossings.outputs.lever_words import share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
@@ -49,7 +50,7 @@ def screen(
     _phases(console, plan)
     _observed(console, plan.problem, tables["observed"])
     _held_back(console, plan, brings, more)
-    _contraband(console, plan, tables["threats"])
+    consequences(console, plan, tables)
     _rests_on(console, plan)
     return printed(page)
 
@@ -283,21 +284,6 @@ def _sentence(plan: Plan, worth: Worth) -> str:
         f"{what}{binds}: {step(worth)} adds {share_added(plan, worth)} to the value, "
         f"{a_day} truckloads of need met a day"
     )
-
-
-def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
-    problem = plan.problem
-    days, unknown = problem.days.sum(), int((~problem.threat_known).any(axis=0).sum())
-    goods = counted(len(problem.goods), "good")
-    console.print()
-    if unknown < len(problem.goods):
-        expected, missed = threats["expected"].sum() / days, threats["undetected"].sum() / days
-        console.print(
-            f"[bold]Contraband[/bold]: {figure(expected)} truckloads a day expected among those "
-            f"presented, {figure(missed)} undetected; unknown for {unknown} of {goods}"
-        )
-    else:
-        console.print(f"[bold]Contraband[/bold]: unknown for {unknown} of {goods}")
 
 
 def _rests_on(console: Console, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case, Limits, Pool
 from crossings.reading.uncertainty_schema import Uncertainty
 
-_NOT_OF_THE_PLAN = ("observed", "uncertainty")
+_NOT_OF_THE_PLAN = ("observed", "sizing", "uncertainty")
 
 
 @dataclass(frozen=True)

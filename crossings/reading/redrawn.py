@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -22,8 +22,9 @@ from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.model_schema import InspectionStage
 from crossings.reading.terms import Labels
 
-_NEVER_DRAWN = ("horizon", "coverage_bands")
-_OF_THE_FORM = ("coverage_window_days", "pallets_per_truckload")
+_NEVER_DRAWN = ("horizon", "coverage_bands", "informal")
+_OF_THE_FORM = ("coverage_window_days", "pallets_per_truckload", "backlog_tonnes")
+Given = TypeVar("Given")
 Number: TypeAlias = Any
 """A float, or (S,) where it is drawn."""
 
@@ -173,6 +174,16 @@ class _Phase:
             [of((o.goods or {}).get(g.id), np.inf) for g in goods] for o in corridors
         ], len(corridors), len(goods))  # fmt: skip
         add("corridor_loss", lambda: [of(o.loss, 0.0) for o in corridors], len(corridors))
+        checks = [_of_good(self.inputs.model.end_use, good) for good in goods]
+        add("diversion_share", lambda: [of(g.diversion_share, 0.0) for g in case.goods.values()],
+            len(goods))  # fmt: skip
+        add("diversion_prevented", lambda: [
+            0.0 if each is None else of(each.prevents, 0.0) for each in checks
+        ], len(goods))  # fmt: skip
+        add("end_use_minutes", lambda: [[
+            0.0 if each is None else of(each.minutes.get(p), 0.0) for p in self.labels.pools
+        ] for each in checks], len(goods), len(self.labels.pools))  # fmt: skip
+        add("diverted_limit", lambda: of(limits.diverted_truckloads_per_day, np.inf))
         add("undetected_limit", lambda: of(limits.undetected_threats_per_day, np.inf))
         add("detection_floor", lambda: of(limits.detection_rate_at_least, 0.0))
         add("coverage_floor", lambda: [
@@ -274,7 +285,7 @@ class _Phase:
         )
 
 
-def _of_good(quantities: Mapping[str, Quantity], good: Ware) -> Quantity | None:
+def _of_good(quantities: Mapping[str, Given], good: Ware) -> Given | None:
     """What is given for a good: by its id, else by its category, else by `*`."""
     words = (good.id, good.category, "*")
     return next((quantities[word] for word in words if word in quantities), None)

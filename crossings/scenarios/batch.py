@@ -71,4 +71,6 @@ def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> P
         export_need=drawn.export_need * need,
         coverage_floor=np.zeros_like(drawn.coverage_floor),
         last_stock=np.zeros_like(drawn.last_stock),
+        coverage_target=0.0,
+        worst_target=0.0,
     )
