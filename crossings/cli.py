@@ -22,6 +22,7 @@ _COMMANDS = {
     "compare": "Put a case under several inspection models, side by side.",
     "evaluate": "Carry plans through many futures and say what came of them.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
+    "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "size": "Find the cheapest units and hours that reach a target.",
     "validate": "Check case files, with the models they name, and say every fault.",
     "init": "Write a small commented case that runs at once.",
@@ -112,7 +113,7 @@ def _worded(error: CrossingsError) -> str:
         count = len(error.faults)
         return f"{error}\n{count} fault{'' if count == 1 else 's'}; nothing was computed"
     if isinstance(error, NoPlan):
-        return f"No plan: {error.sentence}"
+        return "\n".join([f"No plan: {error.sentence}", *([error.detail] if error.detail else [])])
     return str(error)
 
 

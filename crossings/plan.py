@@ -44,6 +44,20 @@ class Solver:
 
 
 @dataclass(frozen=True, eq=False)
+class Fairness:
+    """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
+
+    levels: Floats  # (G, A) coverage over the horizon; nan where nothing is needed
+    export_levels: Floats  # (G,) likewise
+    best: Plan
+    """The plan of most value, whoever gets it."""
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Truckloads by period and stage; see the axes of `Problem`."""
 
@@ -64,6 +78,8 @@ class Plan:
     solver: Solver
     gap: float | None = None
     """Share of the objective that may be missing; None for a plan proved optimal."""
+    fairness: Fairness | None = None
+    """None where the plan is the one of most value."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""

@@ -734,6 +734,50 @@ def optimum(
     }
 
 
+def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """Levels of the fairest plan, by (good, area), and the most value that keeps them.
+
+    Level by level: the most that all open places can have; then, place by place, the most that it
+    can have while no other falls below its level. Who can have no more is fixed. No prices.
+    """
+    f = facts(case, model)
+    covered = {}
+    for _, terms, _, _ in least_served(f)[1]:
+        share = {z: -c for z, c in terms.items() if z[0] == "z"}
+        _, good, area, _, _ = next(iter(share))
+        covered[good, area] = share
+    least: Variable = ("u", "least")
+    columns = {v: j for j, v in enumerate([*variables(f), least])}
+    levels: dict[tuple[str, str | None], float] = {}
+
+    def best(aim: dict[Variable, float], below: float | None) -> float | None:
+        """The most of `aim`; open places have λ at least or, where given, what is `below`."""
+        for slack in (0.0, *SLACKS):
+            held: list[Row] = [("least", {least: 1.0}, "<=", 1.0)]
+            for place, share in covered.items():
+                if place in levels:
+                    held.append(("level", share, ">=", levels[place] - slack))
+                elif below is None:
+                    held.append(("open", share | {least: -1.0}, ">=", 0.0))
+                else:
+                    held.append(("open", share, ">=", below - slack))
+            answer = solved(columns, [*rows(f), *held], aim)
+            if answer is not None:
+                return answer[0]
+        return None
+
+    while len(levels) < len(covered):
+        level = best({least: 1.0}, None)
+        if level is None:
+            return {"status": "infeasible"}
+        most = {p: best(share, level) for p, share in covered.items() if p not in levels}
+        assert None not in most.values(), "HiGHS lost the plan it had found"
+        stuck = [p for p, reached in most.items() if reached <= level + 1e-7]
+        for place in stuck or [min(most, key=lambda p: most[p])]:
+            levels[place] = level
+    return {"status": "optimal", "levels": levels, "objective": best(worth(f), 0.0)}
+
+
 # ---- Section 5: the tables -----------------------------------------------------------------------
 
 KEYS = {

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "problem": "errors",
     "concave": "",
     "plan": "problem",
+    "frontier": "concave plan problem",
     "levers": "plan problem",
     "displacement": "plan problem",
     "barriers": "plan problem",
@@ -32,12 +33,13 @@ MAY_IMPORT = {
     "capacity": "problem",
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
-    "comparison": "capacity displacement levers plan problem wording",
+    "comparison": "displacement levers plan problem",
+    "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers capacity comparison concave errors explanation files levers limit_names plan "
-        "pressure problem sizing wording"
+        "barriers capacity comparison concave errors explanation files frontier levers limit_names "
+        "plan pressure problem sizing wording"
     ),
     "tables": (
         "barriers capacity comparison displacement evaluation explanation levers limit_names plan "
@@ -45,12 +47,12 @@ MAY_IMPORT = {
     ),
     "scripting": "allocation evaluation plan problem reading scenarios tables",
     "outputs": (
-        "crossings barriers comparison errors evaluation explanation files levers plan problem "
-        "sizing tables wording"
+        "crossings barriers comparison concave errors evaluation explanation files frontier levers "
+        "plan problem sizing tables verdict wording"
     ),
     "commands": (
-        "crossings allocation comparison errors evaluation files levers outputs plan reading "
-        "scenarios sizing tables"
+        "crossings allocation comparison errors evaluation files frontier levers outputs plan "
+        "problem reading scenarios sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -66,8 +68,8 @@ HOMES = {
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "numpy": (
-        "problem plan barriers capacity comparison displacement levers pressure sizing tables "
-        "reading allocation scenarios evaluation"
+        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
+        "tables reading allocation outputs scenarios evaluation"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -127,6 +127,10 @@ class Ledger:
         """Where the solver keeps a column."""
         return self._column_places[kind][key]
 
+    def column_places(self, kind: Kind) -> Mapping[Key, int]:
+        """Where the solver keeps the columns of `kind`."""
+        return self._column_places.get(kind, {})
+
     @property
     def rows(self) -> int:
         """Number of rows."""

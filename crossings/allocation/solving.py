@@ -14,7 +14,7 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
-from crossings.allocation.ledger import Ledger
+from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.objectives import Costs
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats
@@ -45,11 +45,22 @@ class Outcome:
     rows: Floats
     reduced_costs: Floats
     prices: Floats
+    basis: Any
+    """What another search that differs little may start from."""
 
     @property
     def has_plan(self) -> bool:
         """Whether its columns are a plan."""
         return self.status in ("optimal", "feasible")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What columns, which are all ≥ 0, and rows may be."""
+
+    columns_upper: Floats
+    rows_lower: Floats
+    rows_upper: Floats
 
 
 class Search:
@@ -81,14 +92,15 @@ class Search:
         self._set_costs(costs)
         outcome = self._run()
         if self._first_basis is None and outcome.status == "optimal":
-            self._first_basis = self._highs.getBasis()
+            self._first_basis = outcome.basis
         return outcome
 
-    def reopen(self, limits: Floats) -> None:
+    def reopen(self, limits: Floats, start: Outcome | None = None) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
 
         `limits` (rows,) are finite where a row's bound is to be another than at first. Always
-        starting from the first optimum makes outcomes independent of the order of the questions.
+        starting from the first optimum makes outcomes independent of the order of the questions;
+        where the order is fixed, `start` from a nearer one is quicker.
         """
         self._has_plan = False
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
@@ -99,10 +111,39 @@ class Search:
             for bound in self._row_bounds
         ]
         self._highs.changeRowsBounds(len(places), places, *changed)
-        if self._first_basis is not None:
+        basis = self._first_basis if start is None else start.basis
+        if basis is not None:
             self._highs.setOptionValue("solver", "simplex")
             self._highs.clearSolver()
-            self._highs.setBasis(self._first_basis)
+            self._highs.setBasis(basis)
+
+    def open(self, kind: Kind) -> None:
+        """Let the columns of `kind` be as large as they need to be, until all is reopened."""
+        for place in self._ledger.column_places(kind).values():
+            self._highs.changeColBounds(place, 0.0, highspy.kHighsInf)
+
+    def within(self, bounds: Bounds) -> None:
+        """Forget every objective and leave open all that is within `bounds`, for the next ones.
+
+        The search goes on from where the last one ended: values do not depend on the order of the
+        questions, but which of several outcomes with one value is found does.
+        """
+        self._has_plan = False
+        self._highs.setOptionValue("solver", "simplex")
+        places = np.arange(len(bounds.columns_upper), dtype=np.int32)
+        lower = np.zeros(len(places))
+        self._highs.changeColsBounds(len(places), places, lower, bounds.columns_upper)
+        places = np.arange(len(bounds.rows_lower), dtype=np.int32)
+        self._highs.changeRowsBounds(len(places), places, bounds.rows_lower, bounds.rows_upper)
+
+    def weigh(self, row: int, column: int, coefficient: float) -> None:
+        """Set one coefficient, for the next questions."""
+        self._highs.changeCoeff(row, column, coefficient)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds at first."""
+        return Bounds(self._column_bounds[1].copy(), *(each.copy() for each in self._row_bounds))
 
     def keep_optimal(self, outcome: Outcome) -> None:
         """Leave open only the plans that are as good as `outcome`, itself one of them."""
@@ -175,19 +216,18 @@ class Search:
             text = self._highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up: {text}")
         solution = self._highs.getSolution()
-        return Outcome(
-            word,
-            float(self._highs.getObjectiveValue()),
-            *(
-                np.array(values, dtype=np.float64)
-                for values in (
-                    solution.col_value,
-                    solution.row_value,
-                    solution.col_dual,
-                    solution.row_dual,
-                )
-            ),
+        columns, rows, reduced_costs, prices = (
+            np.array(values, dtype=np.float64)
+            for values in (
+                solution.col_value,
+                solution.row_value,
+                solution.col_dual,
+                solution.row_dual,
+            )
         )
+        value = float(self._highs.getObjectiveValue())
+        basis = self._highs.getBasis()
+        return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
 
 
 def _feasibility_tolerance(lp: Any) -> float:
