@@ -638,9 +638,15 @@ def inspection(f: Terms) -> dict[Variable, float]:
 
 
 def solved(
-    columns: dict[Variable, int], program: list[Row], aim: dict[Variable, float]
+    columns: dict[Variable, int],
+    program: list[Row],
+    aim: dict[Variable, float],
+    keeping: bool = False,
 ) -> tuple[float, np.ndarray] | None:
-    """The largest value of `aim` and a point that has it; None where no point exists."""
+    """The largest value of `aim` and a point that has it; None where no point exists.
+
+    With `keeping`, rows hold earlier aims at their best, and None where that is too tight to solve.
+    """
     signs = {"<=": 1.0, ">=": -1.0, "==": 1.0}
     empty: tuple[list, list, list, list] = ([], [], [], [])  # data, row, column, right-hand side
     matrices = {True: copy.deepcopy(empty), False: empty}
@@ -667,7 +673,7 @@ def solved(
         method="highs",
         options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9},
     )
-    if answer.status == 2:
+    if answer.status == 2 or (answer.status == 4 and keeping):  # 4: lost between two tolerances
         return None
     if answer.status != 0:
         raise ArithmeticError(f"HiGHS: {answer.message}")
@@ -750,7 +756,7 @@ def optimum(
     for aim in aims:
         for slack in SLACKS:
             held = [("kept", a, ">=", best - slack * max(1.0, abs(best))) for a, best in kept]
-            answer = solved(columns, [*program, *held], aim)
+            answer = solved(columns, [*program, *held], aim, bool(kept))
             if answer is not None or not kept:
                 break
         if answer is None and not kept:
@@ -857,7 +863,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
 
     def add(table: str, *key: Any, **values: Any) -> None:
         row = dict(zip(KEYS[table], key, strict=True)) | values
-        if table == "periods" or phases[-1] > 0:
+        if table == "periods" or (phases[-1] > 0 and "period" in row):
             row["phase"] = phases[row["period"]]
         made[table].append(row)
 

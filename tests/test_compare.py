@@ -150,22 +150,20 @@ def test_a_model_without_a_plan_keeps_its_column(crossings_run: Runner) -> None:
     run = crossings_run(*arguments)
     assert (run.code, run.err) == (0, "")
     assert "No plan reaches the floors under ./closed.yaml." in run.out
-    assert "no plan: the floors ask for" in run.out
+    assert "no plan: the floor" in run.out
     told = json.loads(crossings_run(*arguments, "--format=json").out)
     assert [row["status"] for row in told["models"]] == ["infeasible", "optimal"]
     assert {row["model"] for row in told["figures"]} == {"./model.yaml"}
     assert all(row["difference"] is None for row in told["figures"])
     alone = crossings_run("optimize", "case.yaml", "--quiet", "--model", "./closed.yaml")
-    assert f"No plan: {told['models'][0]['no_plan']}\n" == alone.err
+    assert alone.err.startswith(f"No plan: {told['models'][0]['no_plan']}\n")
 
 
 def test_without_any_plan_it_ends_with_4(crossings_run: Runner) -> None:
     arguments = ("compare", "case.yaml", "./model.yaml", "--quiet", *TINY_GATES)
     run = crossings_run(*arguments, "--output=old.txt")
     assert (run.code, run.out) == (4, "")
-    assert run.err.startswith(
-        "No plan: under none of the models.\n./model.yaml: the floors ask for"
-    )
+    assert run.err.startswith("No plan: under none of the models.\n./model.yaml: the floor")
     assert not Path("old.txt").exists()
     run = crossings_run(*arguments, "--format=json")
     assert run.code == 4

@@ -51,7 +51,7 @@ _LEAST = 0.00005
 def signed(value: float | None) -> str:
     """A difference with its sign; a dash where there is none.
 
-    >>> signed(66.55), signed(-0.79), signed(0.0), signed(None)
+    >>> signed(66.57), signed(-0.79), signed(0.0), signed(None)
     ('+66.6', '−0.79', '0', '-')
     """
     if value is None:
