@@ -139,8 +139,10 @@ def tight_cases(draw: Any) -> tuple[Entry, Entry, list[reference.Choice]]:
         block["pools"] = {"monitor": growth(make)}
         if make.chance(3):
             block["pools"]["monitor"]["hours_per_day"] = hours_options(make)
-    if make.chance(6):
+    if make.chance(7):
         block["informal"] = tunnels_and_sea(make, case)
+        if make.chance(3):
+            del block["crossings"]
     make.one([case, model])["sizing"] = block
     case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
     choices = reference.choices(case, model, COMBINATIONS, informal=True)
@@ -180,7 +182,7 @@ def target_of(
     target = {}
     measures = [["coverage"], ["worst"], ["coverage", "worst"]]
     if case.get("informal"):
-        measures = [["informal"], ["informal"], ["coverage", "informal"], *measures]
+        measures = [*[["informal"]] * 4, *[["coverage", "informal"]] * 2, *measures]
     for measure in draw(st.sampled_from(measures)):
         today, full = (
             reference.most(*reference.staffed(case, model, choice), measure, {}) or 0.0
@@ -360,6 +362,121 @@ def test_budgets_by_hand() -> None:
     assert [step.staffing.cost() for step in steps] == [0, 0, 3, 3, 6, 6]
 
 
+TUNNELS: Entry = {"goods": {"food": 0.5}, "threat_rate": 0.1, "interdicted": 0.2}
+STOPPING: Entry = {
+    "interdicted": [
+        {"share": 0.6, "cost": {"value": 5, "confidence": "low"}},
+        {"share": 0.1, "cost": 1},  # below today's
+        {"share": 0.9, "cost": 8},
+    ]
+}
+
+
+def with_tunnels(**keys: Any) -> Entry:
+    case = copy.deepcopy(BY_HAND) | {"informal": {"tunnels": dict(TUNNELS)}} | keys
+    del case["sizing"]["crossings"]["gate"]["hours_per_day"]
+    case["sizing"]["informal"] = {"tunnels": STOPPING}
+    return case
+
+
+def test_interdiction_by_hand() -> None:
+    # One bay: 4 of 10 are met. Half of the other 6 come by tunnels, a tenth of that is contraband,
+    # a fifth stopped: 6 · 0.5 · 0.1 · 0.8 = 0.24. Stopping 60 % for 5 leaves 0.12, 90 % for 8 0.03.
+    # A second bay, for 3, leaves 2 unmet, and 0.08; a third, for 6, nothing.
+    sizing = sizing_of(with_tunnels(), SEARCH)
+    assert (sizing.interdictions[0].shares, sizing.interdictions[0].costs) == (
+        (0.2, 0.6, 0.9),
+        (0, 5, 8),
+    )
+    for target, cost, share, bays in (
+        (Target(informal=0.24), 0, 0.2, 0),
+        (Target(informal=0.1), 3, 0.2, 1),
+        (Target(informal=0.01), 6, 0.2, 2),
+        (Target(0.5), 3, 0.2, 1),
+    ):
+        found = cheapest(sizing, target).staffing
+        added = {("gate", "bay", None): bays}
+        assert (found.cost(), chosen(found)[1], shares_stopped(found)) == (
+            cost,
+            added,
+            {"tunnels": share},
+        )
+    case = with_tunnels()
+    case["sizing"]["crossings"]["gate"]["resources"]["bay"] |= {"cost": 50, "at_most": 2}
+    sizing = sizing_of(case, SEARCH)
+    sized = cheapest(sizing, Target(informal=0.03), (0, 5, 8, 57, 58))
+    assert (sized.staffing.cost(), shares_stopped(sized.staffing)) == (8, {"tunnels": 0.9})
+    reached = [step.reached for step in sized.steps]
+    assert reached == pytest.approx([0.24, 0.12, 0.03, 0.03, 0.01], abs=1e-6)
+    assert [step.staffing.cost() for step in sized.steps] == [0, 5, 8, 8, 58]
+    with pytest.raises(NoPlan) as found_none:
+        cheapest(sizing, Target(informal=0.005))
+    assert found_none.value.sentence == (
+        "informal 0.005 is out of reach even with everything that may be added: the least is 0.01 "
+        "truckloads of contraband a day. What stands in the way: bay at gate (one bay hour a day "
+        "more keeps up to 0.0025 truckloads of contraband out)."
+    )
+    assert found_none.value.conflicts[0]["least_truckloads_per_day"] == pytest.approx(0.01)
+    paths = {each.path for each in sizing.problem.evidence if "interdicted" in each.path}
+    assert "sizing.informal.tunnels.interdicted.0.cost" in paths
+
+
+def test_coverage_that_comes_at_the_price_of_contraband_is_told_beside_it() -> None:
+    case = with_tunnels()
+    case["goods"]["toys"] = {"category": "commercial", "need": {"by_area": {"south": 10}}}
+    case["sizing"]["crossings"]["gate"]["resources"]["bay"]["at_most"] = 3  # 12 of 20
+    case["informal"]["tunnels"]["goods"] = {"food": 0.1, "toys": 0.5}
+    sizing = sizing_of(case, SEARCH)
+    assert cheapest(sizing, Target(0.6, informal=0.01)).staffing.stopped == (2,)
+    with pytest.raises(NoPlan, match=r"informal 0\.01 beside worst 60% is out of reach"):
+        cheapest(sizing, Target(worst=0.6, informal=0.01))
+
+
+def test_more_is_stopped_in_each_phase_by_its_own_numbers() -> None:
+    # Nothing crosses; 5 of 10 are sent on each of three days, 0.5 of contraband, 0.2 of which is
+    # stopped; then 0.7, and then, at a threat rate of 0.4, 0.1: (0.4 + 0.15 + 1.8) / 3 a day.
+    stopped, threat = "informal.tunnels.interdicted", "informal.tunnels.threat_rate"
+    case = with_tunnels(
+        horizon={"periods": 3, "days_per_period": 1},
+        phases=[
+            {"from": "2024-01-08", "set": {stopped: 0.7}},
+            {"from": "2024-01-09", "set": {stopped: 0.1, threat: 0.4}},
+        ],
+    )
+    case["crossings"]["gate"]["resources"]["bay"] = 0
+    case["sizing"]["crossings"] = {}
+    sizing = sizing_of(case, SEARCH)
+    for k, least in enumerate((2.35, 0.2 + 0.15 + 0.8, 0.05 + 0.05 + 0.2)):
+        answer = sized_answer(cheapest(sizing, Target(informal=least / 3)))
+        assert answer.sized.staffing.stopped == (k,)
+        assert answer.as_object()["targets"][2]["reached"] == pytest.approx(least / 3)
+    with pytest.raises(NoPlan):
+        cheapest(sizing, Target(informal=0.099))
+
+
+def test_a_channel_without_a_threat_rate_counts_as_nothing_and_is_told() -> None:
+    case = with_tunnels()
+    case["informal"]["sea"] = {"goods": {"food": 0.5}}
+    answer = sized_answer(cheapest(sizing_of(case, SEARCH), Target(informal=0.1)))
+    row = answer.as_object()["targets"][2]
+    assert (row["asked"], row["channels_unknown"]) == (0.1, 1)
+    assert row["reached"] == pytest.approx(0.08)
+    text = " ".join(sizing_screen(answer).split())
+    assert "0.08 truckloads of contraband a day enter; unknown for 1 of 2 channels" in text
+
+
+def test_a_small_threat_rate_is_held_as_closely_as_a_large_one() -> None:
+    # The same by hand with a millionth of the contraband, and just below what 60 % leaves.
+    case = with_tunnels()
+    case["informal"]["tunnels"]["threat_rate"] = 1e-7
+    case["sizing"]["crossings"] = {}
+    sizing = sizing_of(case, SEARCH)
+    for asked, k in ((0.24e-6, 0), (0.2399e-6, 1), (0.12e-6, 1), (0.1199e-6, 2), (0.03e-6, 2)):
+        assert cheapest(sizing, Target(informal=asked)).staffing.stopped == (k,)
+    with pytest.raises(NoPlan):
+        cheapest(sizing, Target(informal=0.0299e-6))
+
+
 def test_offers_are_drawn_on_by_cost_then_in_the_order_of_the_file() -> None:
     offers = {"dear": {"units": 2, "cost": 4}, "one": {"units": 1}, "other": {"units": 2}}
     found = by_hand(Target(0.8), offers=offers, at_most=None).staffing
@@ -499,6 +616,8 @@ def test_what_comes_to_nothing_is_a_warning() -> None:
     case["crossings"]["gate"]["resources"]["bay"] = 4
     case["sizing"]["pools"] = {"monitor": {"cost": 1, "at_most": 2}}
     model = SEARCH | {"sizing": {"crossings": {"gat": {"hours_per_day": {"options": [9]}}}}}
+    case["informal"] = {"tunnels": None}
+    model["sizing"]["informal"] = {"tunels": STOPPING}
     said = {each.path: each.text for each in sizing_of(case, model).problem.warnings}
     assert said == {
         "sizing.pools.monitor": "no pool of case or model is called monitor",
@@ -506,4 +625,5 @@ def test_what_comes_to_nothing_is_a_warning() -> None:
             "4 are there already, so none can be added"
         ),
         "sizing.crossings.gat": "the case has no crossing gat; did you mean gate?",
+        "sizing.informal.tunels": "the case has no informal channel tunels; did you mean tunnels?",
     }

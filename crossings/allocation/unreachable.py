@@ -143,8 +143,8 @@ def _informal_out_of_reach(
         },
         *map(_way_row, ways),
     ]
-    said = f"informal {asked:g}{beside}"
-    return NoPlan(_sentence(said, f"least is {figure(least)} truckloads a day", told), rows)
+    had = f"least is {_no_less(least)} truckloads of contraband a day"
+    return NoPlan(_sentence(f"informal {asked:g}{beside}", had, told), rows)
 
 
 def _sentence(asked: str, had: str, told: list[str]) -> str:
@@ -159,6 +159,18 @@ def _share(value: float) -> str:
     ('90%', '79.12%')
     """
     return f"{np.floor(value * 1e4 + 1e-6) / 100:g}%"
+
+
+def _no_less(value: float) -> str:
+    """A number to three figures, never less than it is.
+
+    >>> _no_less(0.0), _no_less(0.02), _no_less(0.123401)
+    ('0', '0.02', '0.124')
+    """
+    if value <= 0:
+        return "0"
+    last = 10.0 ** (np.floor(np.log10(value)) - 2)
+    return f"{np.ceil(value / last - 1e-6) * last:.12g}"
 
 
 def _target_row(measure: str, asked: float, most: float) -> dict[str, object]:

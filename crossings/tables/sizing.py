@@ -37,8 +37,9 @@ def targets(sized: Sized) -> DataFrame:
         ("informal", sized.target.informal, informal_contraband(sized.plan), None, None),
     ]
     table = DataFrame(rows, columns=["measure", "asked", "reached", "good", "area"])
-    unknown = [None, None, unknown_channels(sized.plan.problem)]
-    table["channels_unknown"] = Series(unknown, dtype="Int64")
+    problem = sized.plan.problem
+    unknown = unknown_channels(problem) if problem.channels else None
+    table["channels_unknown"] = Series([None, None, unknown], dtype=object)
     return table.astype({"asked": float, "reached": float})
 
 
