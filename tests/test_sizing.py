@@ -489,7 +489,7 @@ def test_offers_are_drawn_on_by_cost_then_in_the_order_of_the_file() -> None:
     ("target", "said"),
     [
         (Target(0.9), "coverage 90% is out of reach even with everything that may be added: the "
-         "most is 80%. What stands in the way: bay at gate (one bay hour a day more meets up to "
+         "most is 80%. What stands in the way: bay at gate (one bay hour a day more meets at most "
          "0.5 truckloads more)."),
         (Target(worst=0.85), "worst 85% is out of reach even with everything that may be added: "
          "the most is 80%. What stands in the way: food in north and food in south."),
