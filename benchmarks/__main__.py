@@ -17,6 +17,7 @@ from typing import Any
 import highspy
 import numpy as np
 
+from benchmarks import futures
 from benchmarks.big_case import written
 from crossings.allocation.decision import decided
 from crossings.allocation.objectives import evenness_costs, minutes_costs, value_costs
@@ -108,3 +109,4 @@ def raw_highs(ledger: Any) -> tuple[float, float]:
 if __name__ == "__main__":
     whole_commands()
     large_program()
+    futures.main()

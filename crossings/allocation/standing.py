@@ -37,7 +37,9 @@ _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
 _INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
 """Fields on which a row depends only where contraband by informal channels has a target."""
-_WORDS = {"case", "phases", "observed", "evidence", "warnings", "channels", "backlog"}
+_BESIDE = {"channels", "backlog"}
+_OF_SCENARIOS = {"crossing_opens", "pool_opens", "uncertainty"}
+_WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE, *_OF_SCENARIOS}
 """Fields that no row or column depends on."""
 
 

@@ -23,6 +23,7 @@ from crossings.reading.calendar import windows
 from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.terms import Labels, terms
+from crossings.reading.uncertain import uncertainty_of
 
 
 def problem_of(phases: Sequence[InForce]) -> Problem:
@@ -63,6 +64,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
+        uncertainty=uncertainty_of(phases, labels),
         observed=_observed(first),
         evidence=_evidence(phases),
     )

@@ -47,13 +47,14 @@ def unknown_names(
     known: dict[DataPath, list[str] | None] = {}
     found = []
     for reference in _references(sheet.schema, sheet.data, ()):
-        section = _section(reference)
-        if section not in known:
-            known[section] = _known(section, sheet, sheets)
-        words = known[section]
-        if words is None:
+        words = [*reference.names.besides]
+        sections = _sections(reference)
+        for section in sections:
+            if section not in known:
+                known[section] = _known(section, sheet, sheets)
+        if any(known[section] is None for section in sections):
             continue
-        words = [*words, *reference.names.besides]
+        words = [*(w for section in sections for w in known[section] or ()), *words]
         if reference.word not in words:
             text = f"{reference.names.otherwise} {reference.word}{one_of(reference.word, words)}"
             fault = document.finding(reference.path, text, key=reference.is_key)
@@ -97,12 +98,13 @@ def _reference(
             yield _Reference(path, word, names, is_key)
 
 
-def _section(reference: _Reference) -> DataPath:
+def _sections(reference: _Reference) -> list[DataPath]:
     """Where the names that the word may take are defined."""
-    own = reference.path
-    return tuple(
-        own[depth] if step == "*" else step for depth, step in enumerate(reference.names.section)
-    )
+    own, names = reference.path, reference.names
+    return [
+        tuple(own[depth] if step == "*" else step for depth, step in enumerate(section))
+        for section in (names.section, *names.also)
+    ]
 
 
 def _known(section: DataPath, sheet: Sheet, sheets: Sequence[Sheet]) -> list[str] | None:
