@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from crossings import capacity
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats
 from crossings.wording import counted
 
 _HOUR = 60.0

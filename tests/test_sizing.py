@@ -490,7 +490,7 @@ def test_offers_are_drawn_on_by_cost_then_in_the_order_of_the_file() -> None:
     [
         (Target(0.9), "coverage 90% is out of reach even with everything that may be added: the "
          "most is 80%. What stands in the way: bay at gate (one bay hour a day more meets at most "
-         "0.5 truckloads more)."),
+         "0.5 truckloads more over 1 day)."),
         (Target(worst=0.85), "worst 85% is out of reach even with everything that may be added: "
          "the most is 80%. What stands in the way: food in north and food in south."),
     ],
