@@ -164,7 +164,7 @@ def test_a_floor_over_a_window_asks_each_phase_for_its_own_share() -> None:
     assert floor["bound"] == pytest.approx(4)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(phased_cases())
 def test_truckloads_are_kept_across_phases(pair: tuple[Entry, Entry]) -> None:
     # Over the whole horizon: what was in stock and what arrived was met or is left.

@@ -47,7 +47,7 @@ def scale_of(plan: Plan) -> float:
 # ---- With nothing uncertain the outcome is the plan ----------------------------------------------
 
 
-@examples(80)
+@examples(50)
 @given(cases(FEATURES - {"uncertainty"}))
 def test_with_nothing_uncertain_the_outcome_is_the_plan(pair: Pair) -> None:
     problem = problem_of(*pair)
@@ -164,7 +164,7 @@ def in_bands(facts: reference.Terms, future: Future, flow: dict[Any, float]) -> 
     return made
 
 
-@examples(60)
+@examples(40)
 @given(cases(), st.sampled_from(DISPATCH_RULES), st.integers(0, 2**32))
 def test_outcomes_are_feasible_conserved_and_below_the_optimum(
     pair: Pair, dispatch: str, seed: int
@@ -240,7 +240,7 @@ def exempt(problem: Problem, presented: Any) -> Any:
     return presented[:, :, ~problem.inbound]
 
 
-@examples(80)
+@examples(50)
 @given(cases(FEATURES - {"phases"}), st.integers(0, 2**32))
 def test_drawn_numbers_are_as_if_read_from_the_files(pair: Pair, seed: int) -> None:
     pair[0].setdefault("uncertainty", {})["ranges"] = True
@@ -259,7 +259,7 @@ def test_drawn_numbers_are_as_if_read_from_the_files(pair: Pair, seed: int) -> N
             np.testing.assert_allclose(found, expected, rtol=1e-9, err_msg=entry.name)
 
 
-@examples(80)
+@examples(50)
 @given(cases(), st.integers(0, 2**32))
 def test_arrays_are_plain_loops(pair: Pair, seed: int) -> None:
     for part in pair:

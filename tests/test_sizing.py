@@ -31,7 +31,7 @@ from crossings.outputs.sizing_screen import sizing_screen
 from crossings.sizing import Staffing, Target
 
 Entry = dict[str, Any]
-EXAMPLES = 150
+EXAMPLES = 100
 THOROUGH: Entry = {
     "phases": [Phase.explicit, Phase.generate],  # each example is many programs; none is shrunk
     "suppress_health_check": list(HealthCheck),

@@ -246,14 +246,13 @@ def numbers(entry: Any, path: tuple[str, ...] = ()) -> dict[str, Entry]:
     pairs = entry.items() if isinstance(entry, dict) else enumerate(entry)
     made: dict[str, Entry] = {}
     for key, inside in pairs:
-        if key not in (
-            "location",
-            "sources",
-            "observed",
-            "sizing",
-        ):  # nothing in the plan rests on them
+        if key not in NOT_OF_THE_PLAN:
             made |= numbers(inside, (*path, str(key)))
     return made
+
+
+NOT_OF_THE_PLAN = ("location", "sources", "observed", "sizing", "uncertainty")
+"""Keys below which stands nothing that a plan rests on."""
 
 
 def given_numbers(case: Entry, model: Entry) -> dict[str, Entry]:
