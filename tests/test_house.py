@@ -39,7 +39,9 @@ MAY_IMPORT = {
     "outputs": (
         "crossings barriers comparison errors explanation files levers plan problem tables wording"
     ),
-    "commands": "crossings allocation comparison errors files levers outputs plan reading tables",
+    "commands": (
+        "crossings allocation comparison errors files levers outputs plan problem reading tables"
+    ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
 
@@ -53,6 +55,7 @@ HOMES = {
     "pandas": "tables outputs",  # outputs: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
+    "xlsxwriter": "outputs",
     "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})

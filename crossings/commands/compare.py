@@ -10,8 +10,10 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     waiting,
 )
@@ -25,7 +27,10 @@ from crossings.commands.options import (
 from crossings.errors import NoPlan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crossings.comparison import Column
+    from crossings.problem import Evidence
 
 
 @click.command("compare")
@@ -54,8 +59,7 @@ def command(
       crossings compare inputs/gaza.yaml scan-then-search joint my-model.yaml
       crossings compare inputs/gaza.yaml --format json --output compared.json
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     changes = overrides(settings)
     from crossings.comparison import Comparison
     from crossings.reading import read_under, shipped_models
@@ -76,15 +80,7 @@ def command(
     from crossings.outputs.comparison import comparison_answer, comparison_screen
 
     found = comparison_answer(Comparison(tuple(columns)))
-    if form == "json":
-        from crossings.outputs.answer import as_json
-
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    if not deliver_tables(found, form, output, _evidence(columns)):
         text = comparison_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
     return 0
@@ -96,3 +92,9 @@ def _name(path: str) -> str:
 
     stem = Path(path).stem
     return stem if path == f"models/{stem}.yaml" and stem in shipped_models() else path
+
+
+def _evidence(columns: Sequence[Column]) -> list[Evidence]:
+    """What the plans rest on, each number once."""
+    plans = [column.plan for column in columns if column.plan is not None]
+    return list(dict.fromkeys(each for plan in plans for each in plan.problem.evidence))

@@ -11,8 +11,10 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     tables_asked_for,
     waiting,
@@ -34,8 +36,9 @@ _SECONDS = click.FloatRange(min=0)
 @model_option
 @set_option
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
-    help="table: one screen; json: one object; csv: a folder of tables.",
+    "--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]),
+    default="table",
+    help="table: one screen; json: one object; csv: a folder of tables; xlsx: a workbook.",
 )  # fmt: skip
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
 @click.option(
@@ -67,9 +70,9 @@ def command(
       crossings optimize inputs/gaza.yaml --model risk-based --show flows
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
       crossings optimize inputs/gaza.yaml --format json --output plan.json
+      crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
     changes, shown = overrides(settings), tables_asked_for(show)
@@ -114,16 +117,10 @@ def _write(
     output: str | None,
     shown: list[str],
 ) -> None:
-    from crossings.outputs.answer import answer, as_json
+    from crossings.outputs.answer import answer
 
     found = answer(plan)
-    if form == "json":
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    if not deliver_tables(found, form, output, plan.problem.evidence):
         from crossings.outputs.screen import detail, screen
 
         text = screen(found, *brings, colour=in_colour(output), width=console_width(output))
