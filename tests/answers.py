@@ -58,6 +58,22 @@ for tag, pattern, begins_with in (
     PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), begins_with)
 
 
+def loaded_pair(path: Path, model: Path | None = None) -> tuple[Entry, Entry]:
+    """A shipped case and the model in force, as plain data; models of its phases stand in it.
+
+    `model` takes the place of all of them.
+    """
+    case = loaded(path)
+    shipped = Path(__file__).parents[1] / "models"
+    models = {path.stem: loaded(path) for path in shipped.glob("*.yaml")}
+    for phase in case.get("phases") or []:
+        if model is not None:
+            phase.pop("model", None)
+        elif "model" in phase:
+            phase["model"] = models[phase["model"]]
+    return case, models[case["model"]] if model is None else loaded(model)
+
+
 def loaded(path: Path) -> Entry:
     """A YAML file as plain data, by YAML 1.2."""
     return yaml.load(path.read_text("utf-8"), PlainLoader)

@@ -6,6 +6,9 @@ shares no code with the tool. Two roads lead from here:
 - `optimum(case, model)`: the three optimal values and one plan, by SciPy's HiGHS;
 - `violations(case, model, result)`: what is wrong with a printed result, from its tables alone.
 
+What the files mean may differ from phase to phase: `f[t]` are the facts in force in period t. The
+model of a phase stands in the case itself, as a dictionary.
+
 A variable is a tuple that starts with its letter: ("m", o, c, g, t) manifested, ("x", c, g, r, t)
 presented, ("y", c, g, a, t) collected, ("s", g, a, t) stock, ("z", g, a, b, t) met; the area of an
 export is None. A row is (sentence, {variable: coefficient}, relation, right-hand side).
@@ -16,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -34,6 +38,7 @@ SLACKS = (0.0, 1e-11, 1e-10, 1e-9)  # what an earlier aim gives up for a later, 
 TOLERANCE = 1e-6  # what a printed row may be off, relative to the row's scale
 
 Variable = tuple[Any, ...]
+Terms = list["Facts"]  # those in force, period by period
 Row = tuple[str, dict[Variable, float], str, float]
 
 
@@ -42,7 +47,10 @@ Row = tuple[str, dict[Variable, float], str, float]
 
 @dataclass(frozen=True)
 class Facts:
-    """What the two files mean, per day unless said otherwise. Ids are those of the files."""
+    """What the two files mean in a phase, per day unless said otherwise. Ids are the files' own.
+
+    What is said of periods is said of the whole horizon.
+    """
 
     starts: list[date]  # first day of each period
     days: list[int]  # D[t]
@@ -209,7 +217,55 @@ def regimes_at(
     ]
 
 
-def facts(case: dict[str, Any], model: dict[str, Any]) -> Facts:
+def put(owner: dict[str, Any], path: list[str], value: Any) -> None:
+    """Write a value at a path; a bare number on the way is one of the keys it stands for."""
+    *above, key = path
+    for step in above:
+        inside = owner.get(step)
+        if not isinstance(inside, dict) or "value" in inside:
+            inside = {}
+        owner[step] = inside
+        owner = inside
+    owner[key] = value
+
+
+def readings(
+    case: dict[str, Any], model: dict[str, Any]
+) -> Iterator[tuple[date, dict[str, Any], dict[str, Any]]]:
+    """The two files as they are, then as each phase has them, with the day on which that begins."""
+    yield date.min, case, model
+    for phase in case.get("phases") or []:
+        changed, policy = copy.deepcopy((case, phase.get("model") or model))
+        for path, value in (phase.get("set") or {}).items():
+            section, *rest = path.split(".")
+            if section == "model":
+                put(policy, rest, copy.deepcopy(value))
+            else:
+                put(changed, [section, *rest], copy.deepcopy(value))
+        yield date.fromisoformat(str(phase["from"])), changed, policy
+
+
+def facts(case: dict[str, Any], model: dict[str, Any]) -> Terms:
+    """The facts in force in each period."""
+    begins, meant = [], []
+    for first_day, changed, policy in readings(case, model):
+        begins.append(first_day)
+        meant.append(facts_of_phase(changed, policy))
+    return [
+        meant[max(k for k, first_day in enumerate(begins) if first_day <= start)]
+        for start in meant[0].starts
+    ]
+
+
+def phase_of(f: Terms) -> list[int]:
+    """The number of each period's phase, the first one in force being 0."""
+    numbers = [0]
+    for before, now in pairwise(f):
+        numbers.append(numbers[-1] + (now is not before))
+    return numbers
+
+
+def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
     """Everything that sections 2 and 3 let the two files say, with their defaults."""
     horizon = case.get("horizon") or {}
     length = number(horizon.get("days_per_period"), 7)
@@ -351,23 +407,24 @@ def bands(case: dict[str, Any]) -> list[tuple[float, float]]:
 # ---- Section 4: the linear program ---------------------------------------------------------------
 
 
-def variables(f: Facts) -> Iterator[Variable]:
+def variables(f: Terms) -> Iterator[Variable]:
     """Every variable that exists."""
-    for t in range(len(f.days)):
-        yield from (("m", o, c, g, t) for o, c, g in f.manifested)
-        yield from (("x", c, g, r, t) for c, g, r in f.presented)
-        yield from (("y", c, g, a, t) for c, g, a in f.collected)
-        yield from (("s", g, a, t) for g, a in f.first)
-        yield from (("z", g, a, b, t) for g, a in f.need for b in range(len(f.bands)))
+    for t, now in enumerate(f):
+        yield from (("m", o, c, g, t) for o, c, g in now.manifested)
+        yield from (("x", c, g, r, t) for c, g, r in now.presented)
+        yield from (("y", c, g, a, t) for c, g, a in now.collected)
+        yield from (("s", g, a, t) for g, a in now.first)
+        yield from (("z", g, a, b, t) for g, a in now.need for b in range(len(now.bands)))
 
 
-def rows(f: Facts) -> Iterator[Row]:
+def rows(f: Terms) -> Iterator[Row]:
     """Rows 1 to 11 and the calendar, for every period."""
-    for t in range(len(f.days)):
-        yield from flow_rows(f, t)
-        yield from capacity_rows(f, t)
-        yield from need_rows(f, t)
-        yield from contraband_rows(f, t)
+    for t, now in enumerate(f):
+        yield from flow_rows(now, t)
+        yield from capacity_rows(now, t)
+        yield from need_rows(now, t)
+        yield from stock_rows(f, t)
+        yield from contraband_rows(now, t)
     yield from floor_rows(f)
 
 
@@ -425,8 +482,7 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
 
 
 def need_rows(f: Facts, t: int) -> Iterator[Row]:
-    """Rows 7 and 8: stock from period to period, bands of need, exports released are met."""
-    last = len(f.days) - 1
+    """Row 8: bands of need; exports released are met."""
     for g, a in f.need:
         met = {("z", g, a, b, t): 1.0 for b in range(len(f.bands))}
         for b, (width, _) in enumerate(f.bands):
@@ -435,15 +491,24 @@ def need_rows(f: Facts, t: int) -> Iterator[Row]:
         if a is None:
             met |= {x: -(1 - f.refusal[r]) for x, _, r in f.x(t, g=g)}
             yield f"row 8: exports of {g}, period {t}", met, "==", 0.0
-            continue
-        loss = {c: routes[a][1] for c, routes in f.routes.items() if a in routes}
+
+
+def stock_rows(f: Terms, t: int) -> Iterator[Row]:
+    """Row 7: stock from period to period, whatever phase they are in.
+
+    Days of need are those of the first period's need at the start, of the last one's at the end.
+    """
+    now, last = f[t], len(f) - 1
+    for g, a in now.first:
+        met = {("z", g, a, b, t): 1.0 for b in range(len(now.bands))}
+        loss = {c: routes[a][1] for c, routes in now.routes.items() if a in routes}
         arrived = {("y", c, g, a, t): -(1 - lost) for c, lost in loss.items()}
         terms = {("s", g, a, t): 1.0} | arrived | met
         if t > 0:
             terms["s", g, a, t - 1] = -1.0
-        yield f"row 7: {g}, {a}, period {t}", terms, "==", f.first[g, a] if t == 0 else 0.0
+        yield f"row 7: {g}, {a}, period {t}", terms, "==", f[0].first[g, a] if t == 0 else 0.0
         if t == last:
-            yield f"row 7: {g} left in {a}", {("s", g, a, t): 1.0}, ">=", f.end[g, a]
+            yield f"row 7: {g} left in {a}", {("s", g, a, t): 1.0}, ">=", f[last].end[g, a]
 
 
 def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
@@ -457,43 +522,59 @@ def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
             yield f"row 10: {good}, period {t}", terms, ">=", 0.0
 
 
-def floor_rows(f: Facts) -> Iterator[Row]:
+def floor_of(f: Terms, g: str, a: str | None, window: list[int]) -> float:
+    """Truckloads that the floor of a good asks for in a window: Σ_t floor · need · D."""
+    return sum(f[t].floor[g] * f[t].need[g, a] * f[t].days[t] for t in window)
+
+
+def floor_rows(f: Terms) -> Iterator[Row]:
     """Row 11: the floor of coverage in each window."""
-    for window in f.windows:
-        for (g, a), need in f.need.items():
-            terms = {("z", g, a, b, t): 1.0 for t in window for b in range(len(f.bands))}
-            bound = f.floor[g] * need * sum(f.days[t] for t in window)
+    for window in f[0].windows:
+        for g, a in f[0].need:
+            terms = {("z", g, a, b, t): 1.0 for t in window for b in range(len(f[0].bands))}
+            bound = floor_of(f, g, a, window)
             yield f"row 11: {g}, {a}, periods {window}", terms, ">=", bound
 
 
-def worth(f: Facts) -> dict[Variable, float]:
+def worth(f: Terms) -> dict[Variable, float]:
     """First aim: Σ priority · weight · z."""
-    return {z: f.priority[z[1]] * f.bands[z[3]][1] for z in variables(f) if z[0] == "z"}
+    weights = f[0].bands
+    return {z: f[0].priority[z[1]] * weights[z[3]][1] for z in variables(f) if z[0] == "z"}
 
 
-def least_served(f: Facts) -> tuple[dict[Variable, float], list[Row]]:
-    """Second aim: Σ priority · need · u, and the rows u ≤ coverage over the horizon."""
-    aim, extra = {}, []
-    for g in f.priority:
-        places = {a: need for (g_, a), need in f.need.items() if g_ == g and need > 0}
+def least_served(f: Terms) -> tuple[dict[Variable, float], list[Row]]:
+    """Second aim: Σ priority · need · u, need being the mean of all days.
+
+    With it the rows u ≤ coverage over the horizon.
+    """
+    aim: dict[Variable, float] = {}
+    extra = []
+    for g in f[0].priority:
+        needed: dict[str | None, float] = defaultdict(float)  # truckloads over the horizon
+        for t, now in enumerate(f):
+            for (g_, a), need in now.need.items():
+                if g_ == g:
+                    needed[a] += need * now.days[t]
+        places = {a: need for a, need in needed.items() if need > 0}
         if places:
-            aim["u", g] = f.priority[g] * sum(places.values())
+            aim["u", g] = f[0].priority[g] * sum(places.values()) / sum(f[0].days)
         for a, need in places.items():
             terms: dict[Variable, float] = {
-                ("z", g, a, b, t): -1 / (need * sum(f.days))
-                for b in range(len(f.bands))
-                for t in range(len(f.days))
+                ("z", g, a, b, t): -1 / need for b in range(len(f[0].bands)) for t in range(len(f))
             }
             extra.append((f"least served: {g}, {a}", {("u", g): 1.0} | terms, "<=", 0.0))
     return aim, extra
 
 
-def inspection(f: Facts) -> dict[Variable, float]:
+def inspection(f: Terms) -> dict[Variable, float]:
     """Third aim, to be made small: minutes of every resource, capacity known or not."""
-    spent: dict[tuple[str, str], float] = defaultdict(float)
-    for (r, g, _), m in f.minutes.items():
-        spent[r, g] += m
-    return {x: spent[r, g] for t in range(len(f.days)) for x, g, r in f.x(t)}
+    aim = {}
+    for t, now in enumerate(f):
+        spent: dict[tuple[str, str], float] = defaultdict(float)
+        for (r, g, _), m in now.minutes.items():
+            spent[r, g] += m
+        aim |= {x: spent[r, g] for x, g, r in now.x(t)}
+    return aim
 
 
 def solved(
@@ -593,14 +674,19 @@ def ratio(part: float, whole: float | None) -> float | None:
     return part / whole if whole else None
 
 
-def tables(f: Facts, plan: dict[Variable, float]) -> dict[str, list[dict[str, Any]]]:
+def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str, Any]]]:
     """The tables of section 5 that follow from the plan, without prices, with every empty row."""
     made: dict[str, list[dict[str, Any]]] = {name: [] for name in KEYS}
+    phases = phase_of(terms)
 
     def add(table: str, *key: Any, **values: Any) -> None:
-        made[table].append(dict(zip(KEYS[table], key, strict=True)) | values)
+        row = dict(zip(KEYS[table], key, strict=True)) | values
+        if table == "periods" or phases[-1] > 0:
+            row["phase"] = phases[row["period"]]
+        made[table].append(row)
 
-    for t, days in enumerate(f.days):
+    for t, f in enumerate(terms):
+        days = f.days[t]
         end = f.starts[t] + timedelta(days=days - 1)
         add("periods", t, start=f.starts[t].isoformat(), end=end.isoformat(), days=days)
         met = {place: sum(plan["z", *place, b, t] for b in range(len(f.bands))) for place in f.need}
@@ -665,19 +751,19 @@ def tables(f: Facts, plan: dict[Variable, float]) -> dict[str, list[dict[str, An
         for g in (g for g in f.threat if f.threat[g] > 0 and f.detection_floor is not None):
             add("limits", t, "detection_rate_at_least", g, None,
                 value=used["caught", g], bound=f.detection_floor * used["good", g])  # fmt: skip
-    for window in f.windows:
-        for (g, a), need in f.need.items():
-            met_in = sum(plan["z", g, a, b, t] for t in window for b in range(len(f.bands)))
-            bound = f.floor[g] * need * sum(f.days[t] for t in window)
+    first, last = terms[0], len(terms) - 1
+    for window in first.windows:
+        for g, a in first.need:
+            met_in = sum(plan["z", g, a, b, t] for t in window for b in range(len(first.bands)))
+            bound = floor_of(terms, g, a, window)
             add("limits", window[0], "coverage_at_least", g, a, value=met_in, bound=bound)
-    last = len(f.days) - 1
-    for (g, a), left in f.end.items():
+    for (g, a), left in terms[last].end.items():
         value = plan["s", g, a, last]
         add("limits", last, "end_days_of_need", g, a, value=value, bound=left)
     return made
 
 
-def printed_plan(f: Facts, result: dict[str, Any]) -> dict[Variable, float]:
+def printed_plan(f: Terms, result: dict[str, Any]) -> dict[Variable, float]:
     """The plan that a result prints; need met fills the bands from the first on."""
     plan: dict[Variable, float] = defaultdict(float)
     for row in result["manifests"]:
@@ -690,15 +776,15 @@ def printed_plan(f: Facts, result: dict[str, Any]) -> dict[Variable, float]:
         g, a, t, left = row["good"], row["area"], row["period"], row["met"]
         if a is not None:
             plan["s", g, a, t] += row["stock"] or 0
-        for b, (width, _) in enumerate(f.bands):
-            last = b == len(f.bands) - 1
-            fills = left if last else min(left, width * f.need.get((g, a), 0) * f.days[t])
+        for b, (width, _) in enumerate(f[t].bands):
+            last = b == len(f[t].bands) - 1
+            fills = left if last else min(left, width * f[t].need.get((g, a), 0) * f[t].days[t])
             plan["z", g, a, b, t] += fills
             left -= fills
     return plan
 
 
-def values(f: Facts, plan: dict[Variable, float]) -> tuple[float, float, float]:
+def values(f: Terms, plan: dict[Variable, float]) -> tuple[float, float, float]:
     """What a plan reaches of the three aims: worth, least served, inspection minutes."""
     fairness, extra = least_served(f)
     u: dict[Variable, float] = {}
@@ -731,7 +817,7 @@ def differ(printed: Any, expected: Any, scale: float = 1.0) -> bool:
     return bool(printed != expected)
 
 
-def row_violations(f: Facts, plan: dict[Variable, float]) -> Iterator[str]:
+def row_violations(f: Terms, plan: dict[Variable, float]) -> Iterator[str]:
     """Rows, bounds and existence, at a plan."""
     existing = set(variables(f))
     for variable, value in plan.items():
@@ -751,7 +837,7 @@ def row_violations(f: Facts, plan: dict[Variable, float]) -> Iterator[str]:
 
 
 def table_violations(
-    f: Facts, plan: dict[Variable, float], result: dict[str, Any]
+    f: Terms, plan: dict[Variable, float], result: dict[str, Any]
 ) -> Iterator[str]:
     """Tables that do not follow from the plan they print."""
     for table, expected in tables(f, plan).items():
@@ -814,6 +900,19 @@ def cell_violations(
             yield f"{table}: {key}: shadow_price is {price}"
 
 
+def phase_violations(f: Terms, result: dict[str, Any]) -> Iterator[str]:
+    """Phases of a result that are not those of its periods."""
+    numbers = phase_of(f)
+    expected = []
+    for number in range(numbers[-1] + 1):
+        within = [t for t, phase in enumerate(numbers) if phase == number]
+        end = f[0].starts[within[-1]] + timedelta(days=f[0].days[within[-1]] - 1)
+        expected.append((number, f[0].starts[within[0]].isoformat(), end.isoformat()))
+    printed = [(row["phase"], row["start"], row["end"]) for row in result.get("phases", [])]
+    if printed != expected and "phases" in result:
+        yield f"{printed}, not {expected}"
+
+
 def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, Any]) -> list[str]:
     """Sentences for everything in a printed result that docs/results.md does not allow."""
     f = facts(case, model)
@@ -823,12 +922,13 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
         f"{table}: period {row['period']}"
         for table in KEYS
         for row in result.get(table, [])
-        if row["period"] not in range(len(f.days))
+        if row["period"] not in range(len(f))
     ]
     if strange:
         return strange
     plan = printed_plan(f, result)
     found = [*row_violations(f, plan), *table_violations(f, plan, result)]
+    found += [f"phases: {text}" for text in phase_violations(f, result)]
     objective = values(f, plan)[0]
     if differ(result.get("objective"), objective):
         found.append(f"objective is {result.get('objective')}, coverage gives {objective}")

@@ -6,13 +6,14 @@ Numbers are short decimals, so that the programs are well conditioned.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 from hypothesis import strategies as st
-from reference import reach, stage_minutes
+from reference import number, reach, stage_minutes
 
 FEATURES = frozenset(
     {
@@ -32,6 +33,7 @@ FEATURES = frozenset(
         "bands",
         "nulls",  # null entries, needs left out, crossings without any limit
         "words",  # names, notes, sources, observed series
+        "phases",  # parts of the horizon with other numbers, or under another model
     }
 )
 
@@ -227,15 +229,15 @@ def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
 # ---- The case ------------------------------------------------------------------------------------
 
 
-def horizon(make: Maker, periods: int) -> dict[str, Any] | None:
-    """Up to so many periods of one to seven days; None for the default."""
-    if make.chance(1):
+def horizon(make: Maker, periods: int, least: int) -> dict[str, Any] | None:
+    """Up to so many periods of one to seven days; None for the default, one period."""
+    if least == 1 and make.chance(1):
         return None
     made: dict[str, Any] = {}
     if make.chance(6, "calendar"):
         made["start"] = make.one(["2024-03-03", "2024-02-27", "2023-12-30"])
-    if make.chance(8):
-        made["periods"] = make.number(range(1, periods + 1))
+    if least > 1 or make.chance(8):
+        made["periods"] = make.number(range(least, periods + 1))
     if make.chance(7):
         made["days_per_period"] = make.number([1, 2, 3, 5, 7])
     return made
@@ -408,14 +410,136 @@ def observed(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> li
     return [made]
 
 
+# ---- Phases --------------------------------------------------------------------------------------
+
+
+def phases(
+    make: Maker,
+    case: dict[str, Any],
+    model: dict[str, Any],
+    resources: list[str],
+    least_phases: int,
+) -> list[dict[str, Any]]:
+    """One to three phases; where one has a model of its own, it stands in it as a mapping."""
+    given = case.get("horizon") or {}
+    first = date.fromisoformat(given.get("start") or "2024-01-07")
+    days = timedelta(days=number(given.get("days_per_period"), 7))
+    starts = [(first + t * days).isoformat() for t in range(number(given.get("periods"), 1))]
+    made = []
+    several = least_phases > 1
+    for start in make.some(starts[several:], least=1, most=3):
+        entry: dict[str, Any] = {"from": start}
+        if make.chance(4):
+            entry["model"] = other_model(make, case, model, resources)
+        if make.chance(8):
+            entry["set"] = changes(make, case, entry.get("model") or model)
+        made.append(entry)
+    return made
+
+
+def other_model(
+    make: Maker, case: dict[str, Any], model: dict[str, Any], resources: list[str]
+) -> dict[str, Any]:
+    """Another inspection model for the same crossings, its floors over the same windows."""
+    goods = {g: entry["category"] for g, entry in case["goods"].items()}
+    regimes = {r: regime(make, resources, goods) for r in make.some(REGIMES, most=2)}
+    made: dict[str, Any] = {"title": "Another model", "regimes": regimes}
+    if make.chance(5, "pools"):
+        made["pools"] = {p: pool(make) for p in make.some(POOLS)}
+    found = limits(make, goods) if make.chance(5) else {}
+    found.pop("coverage_window_days", None)
+    window = (model.get("limits") or {}).get("coverage_window_days")
+    if window is not None:
+        found["coverage_window_days"] = window
+    if found:
+        made["limits"] = found
+    if make.chance(3, "factors"):
+        made["minutes_factor"] = minutes_factor(make, goods, resources)
+    if make.chance(3, "use"):
+        lent = {**case.get("pools", {}), **made.get("pools", {})}
+        able = {c: runnable(regimes, entry, lent) for c, entry in case["crossings"].items()}
+        made["use"] = use(make, regimes, able)
+    if "evidence" in make.features:
+        made["sources"] = dict(MODEL_SOURCES)
+    return made
+
+
+def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """What is different in a phase, by path: numbers, calendars and filters of every section."""
+    goods = {g: entry["category"] for g, entry in case["goods"].items()}
+    gates = [10, 4, 25, 60, 40, 0]
+    can: dict[str, Callable[[], Any]] = {}
+
+    def may(path: str, choices: list[float], *, feature: str | None = None) -> None:
+        if feature is None or feature in make.features:
+            can[path] = lambda: make.number(choices)
+
+    for c, crossing_ in case["crossings"].items():
+        at = f"crossings.{c}"
+        may(f"{at}.gate_truckloads_per_day", gates)
+        may(f"{at}.hours_per_day", [8, 12, 6.5])
+        may(f"{at}.utilisation", [0.5, 1])
+        for q in (crossing_ or {}).get("resources") or {}:
+            may(f"{at}.resources.{q}", [1, 3, 0.5, 5, 0])
+        if "calendar" in make.features:
+            can[f"{at}.open_days"] = lambda: make.some(WEEK, least=3)
+            can[f"{at}.closed_dates"] = lambda: make.some(["2024-01-08", "2024-03-06"], least=0)
+        if "routes" in make.features:
+            can[f"{at}.routes"] = lambda: routes(make, case["areas"])
+        if "filters" in make.features:
+            can[f"{at}.admits"] = lambda: admits(make, goods)
+    for o in case.get("corridors") or {}:
+        may(f"corridors.{o}.truckloads_per_day", [10, 4, 25])
+        may(f"corridors.{o}.loss", [0, 0.1])
+        can[f"corridors.{o}.serves"] = lambda: make.some(case["crossings"])
+        can[f"corridors.{o}.goods"] = lambda: {
+            g: make.number([5, 2, 12]) for g, category in goods.items() if category != "export"
+        }
+    for p in case.get("pools") or {}:
+        may(f"pools.{p}.units", [1, 4, 8, 0])
+    for p in model.get("pools") or {}:
+        may(f"model.pools.{p}.hours_per_day", [4, 12])
+    for r in model["regimes"]:
+        may(f"model.regimes.{r}.fill", [0.5, 1])
+    for owner in ("limits", "model.limits"):
+        may(f"{owner}.undetected_threats_per_day", [0.02, 0.1, 0], feature="contraband")
+        may(f"{owner}.detection_rate_at_least", [0.5, 0.2, 0], feature="contraband")
+        if "floors" in make.features:
+            can[f"{owner}.coverage_at_least"] = lambda: {
+                name: make.number([0.1, 0.02, 0.3]) for name in make.some([*goods, "*"], most=2)
+            }
+    for g, category in goods.items():
+        may(f"goods.{g}.need", [4, 10, 25, 0.5, 0])
+        may(f"goods.{g}.threat_rate", [0.01, 0.1, 0], feature="contraband")
+        if category != "export":
+            can[f"goods.{g}.need"] = lambda: {
+                "by_area": {a: make.number([4, 1.5, 10]) for a in make.some(case["areas"])}
+            }
+    for a in case["areas"]:
+        may(f"areas.{a}.population", [50_000, 300_000])
+    chosen = [*make.some(can, most=5), *([f"goods.{make.one(goods)}.need"] * make.chance(4))]
+    made = {path: can[path]() for path in chosen}
+    for path, value in list(made.items()):  # the key of the number itself
+        if isinstance(value, int | float) and "need" not in path and make.chance(1):
+            made[f"{path}.value"] = made.pop(path)
+    if make.chance(1, "nulls"):
+        gate = f"crossings.{make.one(case['crossings'])}.gate_truckloads_per_day"
+        made.pop(f"{gate}.value", None)
+        made[gate] = None
+    return made
+
+
 # ---- The pair ------------------------------------------------------------------------------------
 
 
 @st.composite
 def cases(
-    draw: Any, features: Iterable[str] = FEATURES, periods: int = 4
+    draw: Any, features: Iterable[str] = FEATURES, periods: int = 4, least_phases: int = 1
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Pairs (case, model) with the given features, over at most so many periods."""
+    """Pairs (case, model) with the given features, over at most so many periods.
+
+    With two as `least_phases`, each has at least two.
+    """
     make = Maker(draw, features)
     counting = make.one(["all", "all", "none", "some"])
     names = AREAS[: make.one([1, 2, 3])]
@@ -441,7 +565,7 @@ def cases(
     case: dict[str, Any] = {"title": "A generated case: one of many"}
     if make.chance(2, "words"):
         case["notes"] = "nothing\nto add"
-    span = horizon(make, periods)
+    span = horizon(make, periods, least_phases)
     if span is not None:
         case["horizon"] = span
     case["model"] = "./model.yaml"
@@ -480,6 +604,8 @@ def cases(
         model["use"] = use(make, regimes, able)
     if "evidence" in make.features or "words" in make.features:
         case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
+    if least_phases > 1 or make.chance(4, "phases"):
+        case["phases"] = phases(make, case, model, resources, least_phases)
     return json.loads(json.dumps(case)), json.loads(json.dumps(model))  # nothing shared
 
 
@@ -503,12 +629,25 @@ def single_period_cases(
     return cases(features, periods=1)
 
 
+def phased_cases() -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
+    """Pairs (case, model) of several phases: with every feature, and with few that bind more."""
+    themes = ({"stocks", "floors"}, {"contraband", "calendar"}, {"pools", "use"}, {"corridors"})
+    return st.one_of(*(cases(features, 4, 2) for features in (FEATURES, *themes)))
+
+
 def written(folder: Path, case: dict[str, Any], model: dict[str, Any]) -> Path:
     """The path of the case, written to a folder with its model beside it as `model.yaml`.
 
-    Dates stand bare, as a planner writes them.
+    Models of its phases are written beside it too. Dates stand bare, as a planner writes them.
     """
-    for name, entry in (("case", case | {"model": "./model.yaml"}), ("model", model)):
+    case, files = case | {"model": "./model.yaml"}, {"model": model}
+    if case.get("phases"):
+        case["phases"] = [dict(phase) for phase in case["phases"]]
+        for number_, phase in enumerate(case["phases"]):
+            if "model" in phase:
+                files[f"phase-{number_}"] = phase["model"]
+                phase["model"] = f"./phase-{number_}.yaml"
+    for name, entry in (("case", case), *files.items()):
         text = yaml.safe_dump(entry, sort_keys=False, allow_unicode=True)
         text = re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -110,9 +110,29 @@ MUTATIONS: tuple[Callable[[random.Random, bytes], bytes], ...] = (
 )
 
 
+PHASES = """\
+phases:
+  - {from: 2024-03-03, set: {limits.coverage_at_least.food: 0.05}}
+  - from: 2024-03-10
+    model: ./model.yaml
+    set:
+      crossings.gate-a.hours_per_day: {value: 12, range: [8, 16], source: census}
+      model.regimes.full-search.fill: 0.9
+      goods.food.need: 20
+"""
+
+
 def mutant(number: int) -> bytes:
-    """The example's case with one to three mutations; the same for the same number."""
+    """The example's case with one to three mutations; the same for the same number.
+
+    Every third has phases, and mutations in them.
+    """
     chance = random.Random(number)
+    if number % 3 == 0:
+        data = PHASES.encode()
+        for _ in range(chance.choice([1, 1, 2])):
+            data = chance.choice(MUTATIONS)(chance, data) or b" "
+        return CASE.encode() + data
     data = CASE.encode()
     for _ in range(chance.choice([1, 1, 1, 2, 3])):
         data = chance.choice(MUTATIONS)(chance, data) or b" "

@@ -57,7 +57,7 @@ def test_truckloads_are_kept_from_stage_to_stage(pair: Pair) -> None:
 
     counted: dict[tuple[Any, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for row in result["manifests"]:
-        loss = facts.corridors[row["corridor"]][1]
+        loss = facts[row["period"]].corridors[row["corridor"]][1]
         at = counted[row["period"], row["crossing"], row["good"]]
         at["reaches the crossing"] += (1 - loss) * row["manifested"]
     for row in result["flows"]:
@@ -67,20 +67,19 @@ def test_truckloads_are_kept_from_stage_to_stage(pair: Pair) -> None:
         at["released"] += row["released"]
     for row in result["deliveries"]:
         assert kept(row["collected"], row["intercepted"] + row["arrived"])
-        assert kept(
-            row["intercepted"], facts.routes[row["crossing"]][row["area"]][1] * row["collected"]
-        )
+        _, loss = facts[row["period"]].routes[row["crossing"]][row["area"]]
+        assert kept(row["intercepted"], loss * row["collected"])
         counted[row["period"], row["crossing"], row["good"]]["collected"] += row["collected"]
         counted[row["period"], row["good"], row["area"]]["arrived"] += row["arrived"]
     for (_, _, good), at in counted.items():
         if "presented" in at or "collected" in at:
-            if facts.category.get(good) == "export":
+            if facts[0].category.get(good) == "export":
                 assert "collected" not in at and "reaches the crossing" not in at
                 continue
             assert kept(at["released"], at["collected"])
-            if facts.corridors:
+            if facts[0].corridors:
                 assert kept(at["reaches the crossing"], at["presented"])
-    stock = dict(facts.first)
+    stock = dict(facts[0].first)
     for row in result["coverage"]:  # period after period
         t, good, area = row["period"], row["good"], row["area"]
         if area is None:
@@ -142,7 +141,7 @@ def loosenings(case: Entry, model: Entry) -> Iterator[Loosening]:
         yield from raised("corridor", corridor, "truckloads_per_day")
         yield from raised("corridor's good", corridor.get("goods"))
         yield from every_day("corridor's open days", corridor)
-    for owner in (case, model):
+    for owner in (case, *models(case, model)):
         for _, pool in filled(owner.get("pools")):
             yield from raised("pool", pool, "units")
             yield from raised("pool's hours", pool, "hours_per_day", by=more_hours)
@@ -156,6 +155,20 @@ def loosenings(case: Entry, model: Entry) -> Iterator[Loosening]:
         stock = good.get("stock")
         if isinstance(stock, dict):
             yield from raised("end stock", stock, "end_days_of_need", by=half)
+    for phase in case.get("phases") or []:
+        changes = phase.get("set") or {}
+        for path in changes:
+            if path.endswith("gate_truckloads_per_day") or ".resources." in path:
+                yield from raised("phase's capacity", changes, path)
+            elif path.endswith("coverage_at_least"):
+                yield from raised("phase's floor", changes[path], by=half)
+            elif path.endswith("undetected_threats_per_day"):
+                yield from raised("phase's undetected", changes, path, **by_little)
+
+
+def models(case: Entry, model: Entry) -> list[Entry]:
+    """The model of the pair and those of its phases."""
+    return [model, *(phase["model"] for phase in case.get("phases") or [] if "model" in phase)]
 
 
 @examples(50)
@@ -209,10 +222,23 @@ def scaled(case: Entry, model: Entry, factor: float) -> Pair:
     for _, corridor in filled(case.get("corridors")):
         times(factor, corridor, "truckloads_per_day")
         times(factor, corridor.get("goods"))
-    for owner in (case, model):
+    for owner in (case, *models(case, model)):
         for _, pool in filled(owner.get("pools")):
             times(factor, pool, "units")
         times(factor, owner.get("limits"), "undetected_threats_per_day")
+    for phase in case.get("phases") or []:
+        changes = phase.get("set") or {}
+        for path, change in changes.items():
+            amounts = ("truckloads_per_day", "units", "undetected_threats_per_day")
+            if path.removesuffix(".value").endswith(amounts) or ".resources." in path:
+                times(factor, changes, path)
+            elif path.endswith(".need"):
+                times_amount(factor, changes, path)
+            elif path.startswith("corridors") and path.endswith(".goods"):
+                times(factor, change)
+            elif path.endswith(".routes"):
+                for _, route in filled(change):
+                    times(factor, route, "truckloads_per_day")
     return case, model
 
 
@@ -288,10 +314,11 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
         in_period = np.zeros(len(periods))
         for position, (table, *key) in rows.items():
             at = (ALL, *np.atleast_1d(position))
-            if np.isfinite(capacity[at]).all():
-                prices = np.array([price[table, t, *key] for t in periods])
+            prices = np.array([price[table, t, *key] for t in periods])
+            limited = np.isfinite(capacity[at])  # some phases may be without the limit
+            if limited.all():
                 yield f"{name}, {field}", field, at, float(prices @ opened)
-                in_period += prices * capacity[at]
+            in_period += prices * np.where(limited, capacity[at], 0.0)
         for t in periods:
             if opened[t] > 0:
                 slopes[days, t, n] += in_period[t]
@@ -321,15 +348,14 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
         slope = float(np.array(prices) @ problem.days)
         yield "undetected threats", "undetected_limit", ALL, slope
     for g, good in enumerate(problem.goods):
-        by_area = zip(areas, problem.need[0, g], strict=True)
-        places = {None: problem.export_need[0, g], **dict(by_area)}
-        if problem.coverage_floor[0, g] > 0:
+        by_area = zip(areas, problem.needed[:, g].T, strict=True)
+        places = {None: problem.export_needed[:, g], **dict(by_area)}  # truckloads by period
+        if problem.coverage_floor[:, g].all():
             slope = 0.0
             for window in problem.windows:
-                days = problem.days[list(window)].sum()
-                for area, need in places.items():
+                for area, needed in places.items():
                     at = ("limits", window[0], "coverage_at_least", good.id, area)
-                    slope -= price[at] * need * days
+                    slope -= price[at] * needed[list(window)].sum()
             yield f"floor of {good.id}", "coverage_floor", (ALL, g), slope
         for a, area in enumerate(areas):
             if problem.last_stock[g, a] > 0:
@@ -342,7 +368,7 @@ def steps(problem: Problem, moves: list[Nudge], sign: int) -> list[tuple[Nudge, 
     made = []
     for move in moves:
         _, field, position, _ = move
-        bound = float(np.ravel(getattr(problem, field)[position])[0])
+        bound = float(np.min(getattr(problem, field)[position]))
         upwards = -sign if field in ("coverage_floor", "last_stock") else sign
         if bound > 0 or upwards > 0:
             made.append((move, upwards * (bound / 100 or 0.01)))

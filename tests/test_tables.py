@@ -1,13 +1,16 @@
 """The tables of an answer: the same rows in every form, fractions of 1, stages, evidence."""
 
+import copy
 import csv
 import json
 import math
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import Entry, loaded, plan_of, printed, problem_of
+import reference
+from answers import Entry, loaded_pair, plan_of, printed, problem_of
 from hypothesis import HealthCheck, given, settings
 from strategies import FEATURES, cases
 from tolerances import VALUE
@@ -246,7 +249,43 @@ def numbers(entry: Any, path: tuple[str, ...] = ()) -> dict[str, Entry]:
 
 
 def given_numbers(case: Entry, model: Entry) -> dict[str, Entry]:
-    """Every number of both files that is in force: the model's pools and limits win."""
+    """Every number of the files that is in force in a phase, by the path where it stands."""
+    horizon = reference.facts(case, model)[0].starts
+    begins = [date.fromisoformat(phase["from"]) for phase in case.get("phases") or []]
+    in_force = [{}] if not begins or begins[0] > horizon[0] else []
+    in_force += case.get("phases") or []
+    plain = {name: value for name, value in case.items() if name != "phases"}
+    expected: dict[str, Entry] = {}
+    stands: dict[int, str] = {}  # each model's numbers stand under the phase that first has it
+    for phase in in_force:
+        policy = phase.get("model") or model
+        under = f"phases.{case['phases'].index(phase)}.model" if stands else "model"
+        under = stands.setdefault(id(policy), under)
+        changed, changed_model = copy.deepcopy((plain, policy))
+        changes = phase.get("set") or {}
+        for path in changes:  # its numbers are no longer those of the files
+            section, *rest = path.split(".")
+            owner, steps = (
+                (changed_model, rest) if section == "model" else (changed, [section, *rest])
+            )
+            reference.put(owner, steps, copy.deepcopy(changes[path]))
+        for path, entry in in_force_by_itself(changed, changed_model).items():
+            set_by = next((p for p in changes if f"{path}.".startswith(f"{whole(p)}.")), None)
+            if set_by is not None:
+                path = f"phases.{case['phases'].index(phase)}.set.{path}"
+            elif path.startswith("model."):
+                path = f"{under}.{path.removeprefix('model.')}"
+            expected.setdefault(path, entry)
+    return expected
+
+
+def whole(path: str) -> str:
+    """The number that a path sets."""
+    return path.removesuffix(".value")
+
+
+def in_force_by_itself(case: Entry, model: Entry) -> dict[str, Entry]:
+    """Every number of a case without phases and of its model: the model's pools and limits win."""
     expected = numbers(model, ("model",))
     won = [("pools", name) for name in model.get("pools") or {}]
     won += [
@@ -286,11 +325,9 @@ def test_evidence_has_every_number(pair: tuple[Entry, Entry]) -> None:
 
 @pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
 def test_evidence_of_shipped_cases(case: Path) -> None:
-    found = loaded(case)
-    model = ROOT / "models" / f"{found['model']}.yaml"
     plan = plan_of(read_problem(str(case)))
     assert plan is not None
-    assert_evidence(found, loaded(model), answer(plan).as_object()["evidence"])
+    assert_evidence(*loaded_pair(case), answer(plan).as_object()["evidence"])
 
 
 def test_defaults_are_marked() -> None:

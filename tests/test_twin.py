@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import reference
-from answers import Entry, loaded, plan_of, printed
+from answers import Entry, loaded_pair, plan_of, printed
 from hypothesis import HealthCheck, event, given, settings
-from strategies import cases
+from strategies import cases, phased_cases
 from tolerances import VALUE, near
 
 from crossings.allocation import solving
@@ -53,23 +53,29 @@ def test_generated_pairs_agree(pair: tuple[Entry, Entry]) -> None:
     assert disagreements(*pair, result) == []
 
 
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(phased_cases())
+def test_generated_phases_agree(pair: tuple[Entry, Entry]) -> None:
+    result = printed(*pair)
+    event("no plan" if result is None else f"{len(result['phases'])} phases")
+    assert disagreements(*pair, result) == []
+
+
 @pytest.mark.parametrize("model", sorted(ROOT.glob("models/*.yaml")), ids=lambda path: path.stem)
 @pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
 def test_shipped_files_agree(case: Path, model: Path) -> None:
     plan = plan_of(read_problem(str(case), str(model)))
     result = None if plan is None else answer(plan).as_object()
-    assert disagreements(loaded(case), loaded(model), result) == []
+    assert disagreements(*loaded_pair(case, model), result) == []
 
 
 @pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
 def test_large_programs_agree(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Large programs are solved by interior point; here every program counts as large.
     monkeypatch.setattr(solving, "_LARGE", -1)
-    found = loaded(case)
-    model = loaded(ROOT / "models" / f"{found['model']}.yaml")
     plan = plan_of(read_problem(str(case)))
     assert plan is not None
-    assert disagreements(found, model, answer(plan).as_object()) == []
+    assert disagreements(*loaded_pair(case), answer(plan).as_object()) == []
 
 
 @pytest.mark.parametrize("up_to", [0.9999999, 0.99999999])

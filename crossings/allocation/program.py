@@ -111,7 +111,7 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
 
 
 def _need_columns(ledger: Ledger, problem: Problem) -> None:
-    """s, z and u. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need[g,a] · D[t]."""
+    """s, z and u. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need[g,a,t] · D[t]."""
     inbound = np.flatnonzero(problem.inbound).tolist()
     exports = np.flatnonzero(~problem.inbound).tolist()
     bands = list(enumerate(problem.band_width.tolist()))
@@ -130,7 +130,7 @@ def _need_columns(ledger: Ledger, problem: Problem) -> None:
 
 
 def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
-    """1. Inbound goods: Σ_a y[c,g,a,t] = Σ_r (1 − refusal[r]) · x[c,g,r,t]."""
+    """1. Inbound goods: Σ_a y[c,g,a,t] = Σ_r (1 − refusal[r,t]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
     collected = ledger.grouped(COLLECTED, "tcg")
     for (t, c, g), presented in ledger.grouped(PRESENTED, "tcg").items():
@@ -141,7 +141,7 @@ def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
 
 
 def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
-    """2. Σ_{g,r} m[r,g,q] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
+    """2. Σ_{g,r} m[r,g,q,t] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
     m = problem.minutes.tolist()
     capacities = AT_MOST[MINUTES](problem).tolist()
     own = np.isfinite(problem.own_minutes)  # (T, C, Q)
@@ -152,7 +152,7 @@ def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
 
 
 def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
-    """3. Σ_{c,g,r} m[r,g,p] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], where p is not c's own."""
+    """3. Σ_{c,g,r} m[r,g,p,t] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], p not being c's own."""
     m = problem.minutes.tolist()
     capacities = AT_MOST[POOL](problem).tolist()
     shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
@@ -163,7 +163,7 @@ def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
 
 
 def _gates(ledger: Ledger, problem: Problem) -> None:
-    """4. Σ_{g,r} x[c,g,r,t] / fill[r] ≤ gate[c] · O[c,t]."""
+    """4. Σ_{g,r} x[c,g,r,t] / fill[r,t] ≤ gate[c,t] · O[c,t]."""
     trucks = (1 / problem.fill).tolist()
     capacities = AT_MOST[GATE](problem).tolist()
     for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
@@ -172,7 +172,7 @@ def _gates(ledger: Ledger, problem: Problem) -> None:
 
 
 def _routes(ledger: Ledger, problem: Problem) -> None:
-    """5. Σ_g y[c,g,a,t] ≤ route[c,a] · O[c,t]."""
+    """5. Σ_g y[c,g,a,t] ≤ route[c,a,t] · O[c,t]."""
     capacities = AT_MOST[ROUTE](problem).tolist()
     for (t, c, a), collected in ledger.grouped(COLLECTED, "tca").items():
         terms = [(y, 1.0) for _, y in collected]
@@ -180,7 +180,7 @@ def _routes(ledger: Ledger, problem: Problem) -> None:
 
 
 def _corridors(ledger: Ledger, problem: Problem) -> None:
-    """6. Σ_r x[c,g,r,t] = Σ_o (1 − loss[o]) · m̂[o,c,g,t], and the two caps of each corridor."""
+    """6. Σ_r x[c,g,r,t] = Σ_o (1 − loss[o,t]) · m̂[o,c,g,t], and the two caps of each corridor."""
     if not problem.through_corridors:
         return
     kept = (1 - problem.corridor_loss).tolist()
@@ -200,7 +200,7 @@ def _corridors(ledger: Ledger, problem: Problem) -> None:
 
 
 def _stocks(ledger: Ledger, problem: Problem) -> None:
-    """7. s[g,a,t] = s[g,a,t−1] + Σ_c (1 − loss[c,a]) · y[c,g,a,t] − Σ_b z[g,a,b,t]."""
+    """7. s[g,a,t] = s[g,a,t−1] + Σ_c (1 − loss[c,a,t]) · y[c,g,a,t] − Σ_b z[g,a,b,t]."""
     arrives = (1 - problem.route_loss).tolist()
     first_stock = problem.first_stock.tolist()
     stock = ledger.columns(STOCK)
@@ -214,7 +214,7 @@ def _stocks(ledger: Ledger, problem: Problem) -> None:
 
 
 def _exports(ledger: Ledger, problem: Problem) -> None:
-    """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r]) · x[c,g,r,t]."""
+    """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r,t]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
     presented = ledger.grouped(PRESENTED, "tg")
     for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
@@ -224,7 +224,7 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
 
 
 def _undetected(ledger: Ledger, problem: Problem) -> None:
-    """9. Σ threat_rate[g] · (1 − detection[r]) · x[·,g,r,t] ≤ undetected_threats_per_day · D[t]."""
+    """9. Σ threat_rate[g,t] · (1 − detection[r,t]) · x ≤ undetected_threats_per_day[t] · D[t]."""
     hidden = problem.threat_rate[:, :, None] * (1 - problem.detection)[:, None, :]  # (T, G, R)
     shares = hidden.tolist()
     bounds = AT_MOST[UNDETECTED](problem).tolist()
@@ -234,7 +234,7 @@ def _undetected(ledger: Ledger, problem: Problem) -> None:
 
 
 def _detected(ledger: Ledger, problem: Problem) -> None:
-    """10. Σ_{c,r} detection[r] · x[c,g,r,t] ≥ detection_rate_at_least · Σ_{c,r} x[c,g,r,t]."""
+    """10. Σ_{c,r} detection[r,t] · x[c,g,r,t] ≥ detection_rate_at_least[t] · Σ_{c,r} x[c,g,r,t]."""
     over = (problem.detection - problem.detection_floor[:, None]).tolist()  # (T, R)
     asked = (problem.threat_rate > 0) & (problem.detection_floor > 0)[:, None]  # (T, G)
     for (t, g), presented in ledger.grouped(PRESENTED, "tg").items():
@@ -244,7 +244,7 @@ def _detected(ledger: Ledger, problem: Problem) -> None:
 
 
 def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
-    """11. Σ_{t in w} Σ_b z[g,a,b,t] ≥ coverage_at_least[g] · Σ_{t in w} need[g,a] · D[t]."""
+    """11. Σ_{t in w} Σ_b z[g,a,b,t] ≥ Σ_{t in w} coverage_at_least[g,t] · need[g,a,t] · D[t]."""
     met, exported = ledger.grouped(MET, "tga"), ledger.grouped(EXPORTED, "tg")
     bounds = AT_LEAST[FLOOR](problem)
     for w, g, a in np.argwhere(bounds > 0).tolist():
@@ -259,7 +259,7 @@ def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
 
 
 def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
-    """7, at the last period: s[g,a,T−1] ≥ end_days_of_need · need[g,a]."""
+    """7, at the last period: s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]."""
     last = len(problem.periods) - 1
     stock = ledger.columns(STOCK)
     bounds = AT_LEAST[END_STOCK](problem)
@@ -270,7 +270,7 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:
-    """u[g] · Σ_t need[g,a] · D[t] ≤ Σ_{b,t} z[g,a,b,t] in every area with need.
+    """u[g] · Σ_t need[g,a,t] · D[t] ≤ Σ_{b,t} z[g,a,b,t] in every area with need.
 
     An export has one place with need, the outside market.
     """

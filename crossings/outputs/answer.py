@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import Plan
+from crossings.problem import Problem
 from crossings.tables import records, result_tables
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Answer:
             "inspection_minutes": plan.minutes,
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
+            "phases": [_phase(plan.problem, phase) for phase in range(len(plan.problem.phases))],
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
         }
@@ -57,3 +59,14 @@ def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
     else:
         found = {"status": "stopped", "reason": str(error)}
     return {"schema_version": SCHEMA_VERSION, **found}
+
+
+def _phase(problem: Problem, number: int) -> dict[str, Any]:
+    phase = problem.phases[number]
+    return {
+        "phase": number,
+        "start": problem.periods[phase.periods[0]].start.isoformat(),
+        "end": problem.periods[phase.periods[-1]].end.isoformat(),
+        "model": origin(phase.model),
+        "changes": list(phase.changes),
+    }

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from crossings.levers import Worth
 from crossings.outputs.answer import Answer
+from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.lever_words import share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
@@ -45,6 +46,7 @@ def screen(
     heading(console, plan)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
+    _phases(console, plan)
     _observed(console, plan.problem, tables["observed"])
     _held_back(console, plan, brings, more)
     _contraband(console, plan, tables["threats"])
@@ -68,7 +70,10 @@ def heading(console: Console, plan: Plan) -> None:
     problem = plan.problem
     first, last = problem.periods[0].start, problem.periods[-1].end
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
-    console.print(f"Inspection model: {escape(problem.model.title)} ({escape(problem.model.path)})")
+    in_turn = list(models_in_turn(problem))
+    for when, model in in_turn:
+        during = f", {when}" if len(in_turn) > 1 else ""
+        console.print(f"Inspection model{during}: {escape(model.title)} ({escape(model.path)})")
     periods = counted(len(problem.periods), "period")
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
     console.print()
@@ -193,6 +198,31 @@ def _stages(tables: dict[str, DataFrame], stages: Iterable[str]) -> dict[str, Da
     """The table that counts each stage."""
     sources = (tables["manifests"], tables["flows"], tables["deliveries"])
     return {stage: next(rows for rows in sources if stage in rows.columns) for stage in stages}
+
+
+def _phases(console: Console, plan: Plan) -> None:
+    phases = list(phase_by_phase(plan))
+    if len(phases) == 1:
+        return
+    grid = grid_of("Phase by phase", "phase")
+    for column in ("when", "model"):
+        grid.add_column(column)
+    for column in ("need met", "collected", "undetected", "left in stock"):
+        grid.add_column(column, justify="right")
+    for number, phase in enumerate(phases):
+        undetected = "-" if phase.undetected is None else figure(phase.undetected)
+        figures = (share(phase.met), figure(phase.collected), undetected, figure(phase.left))
+        grid.add_row(str(number), phase.when, Text(short(phase.model)), *figures)
+    console.print()
+    console.print(grid)
+    console.print(
+        "[dim]share of the truckloads needed; truckloads collected and contraband undetected a "
+        "day, mean of\nall days of the phase; truckloads left at its end, which the next begins "
+        "with[/dim]"
+    )
+    for number, phase in enumerate(phases):
+        if phase.changes:
+            console.print(f"phase {number} changes {escape(', '.join(phase.changes))}")
 
 
 def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:

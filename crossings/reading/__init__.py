@@ -20,7 +20,7 @@ from crossings.reading.model_schema import InspectionModel
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
-from crossings.wording import counted
+from crossings.wording import counted, listed
 
 __all__ = ["checked", "read_problem", "read_under", "read_with_levers", "shipped_models"]
 
@@ -44,9 +44,9 @@ def _phases(
     case: Document, model: str | None, overrides: Sequence[Override]
 ) -> tuple[InForce, ...]:
     phases = read_inputs(case, model, overrides)
-    found = [fault for phase in phases for fault in faults(phase.inputs)]
+    found = faults(phases)
     if found:
-        raise InputError(list(dict.fromkeys(found)))
+        raise InputError(found)
     return phases
 
 
@@ -85,13 +85,16 @@ def checked(
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
     problem = _problem(document, model, overrides)
-    parts = (
+    parts = [
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),
         counted(len(problem.crossings), "crossing"),
         counted(len(problem.periods), "period"),
-    )
-    return f"a valid case, {', '.join(parts)}, under {problem.model.path}", problem.warnings
+    ]
+    if len(problem.phases) > 1:
+        parts.append(counted(len(problem.phases), "phase"))
+    under = listed(list(dict.fromkeys(phase.model.path for phase in problem.phases)))
+    return f"a valid case, {', '.join(parts)}, under {under}", problem.warnings
 
 
 def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:

@@ -10,8 +10,7 @@ from crossings.problem import Evidence, Named, Observed, Origin, Phase, Place, P
 from crossings.reading import needs
 from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
-from crossings.reading.document import dotted
-from crossings.reading.entry import Quantity
+from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.terms import Labels, terms
 
@@ -22,11 +21,10 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
     What no phase may change is the first one's.
     """
     first = phases[0].inputs
-    case, limits = first.case, first.limits()
+    case = first.case
     horizon = tuple(period for phase in phases for period in phase.periods)
     labels = _labels(phases)
     by_period = terms(phases, labels)
-    window = limits.coverage_window_days
     return Problem(
         case=Origin(case.title, first.case_document.file, first.case_document.sha256),
         phases=_phases(phases),
@@ -49,10 +47,17 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         pallets=floats(value_or(g.pallets_per_truckload, np.nan) for g in case.goods.values()),
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
-        windows=windows(horizon, None if window is None else int(window.value)),
+        windows=windows_of(phases, phases[0]),
         observed=_observed(first),
         evidence=_evidence(phases),
     )
+
+
+def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:
+    """Windows of the floors over the horizon of `phases`, as `phase` has them."""
+    horizon = tuple(period for each in phases for period in each.periods)
+    days = phase.inputs.limits().coverage_window_days
+    return windows(horizon, None if days is None else int(days.value))
 
 
 def _labels(phases: Sequence[InForce]) -> Labels:
@@ -100,16 +105,16 @@ def _observed(inputs: Inputs) -> tuple[Observed, ...]:
 
 
 def _evidence(phases: Sequence[InForce]) -> tuple[Evidence, ...]:
-    """Every number in force; what a phase changes stands under that phase."""
-    rows: list[Evidence] = []
-    seen: dict[tuple[object, ...], Quantity] = {}
+    """Every number in force, each under the path where it stands."""
+    rows: dict[DataPath, Evidence] = {}
+    models: dict[str, DataPath] = {}  # what stands before a path in each model's file
     for phase in phases:
+        file = phase.inputs.model_document.file
+        under = models.setdefault(file, (*phase.path, "model") if models else ("model",))
         for path, quantity, default in phase.inputs.quantities():
-            if seen.get(path) == quantity:
-                continue
-            told = path if path not in seen else (*phase.path, *path)
-            seen[path] = quantity
-            low, high = quantity.range or (None, None)
-            kept = (quantity.source, quantity.confidence, default, quantity.note)
-            rows.append(Evidence(dotted(told), quantity.value, low, high, *kept))
-    return tuple(rows)
+            place = phase.inputs.place_of(path, under)
+            if place not in rows:
+                low, high = quantity.range or (None, None)
+                kept = (quantity.source, quantity.confidence, default, quantity.note)
+                rows[place] = Evidence(dotted(place), quantity.value, low, high, *kept)
+    return tuple(rows.values())

@@ -6,20 +6,49 @@ The schema has seen to each entry, and names to what they refer to. What is odd 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crossings.errors import Finding
+from crossings.reading.assembly import windows_of
 from crossings.reading.document import DataPath
-from crossings.reading.inputs import Inputs
+from crossings.reading.inputs import InForce, Inputs
 
 Found = Iterator[tuple[DataPath, str]]
 
 
-def faults(inputs: Inputs) -> list[Finding]:
+def faults(phases: Sequence[InForce]) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
-    in_case = [inputs.case_document.finding(*item) for item in _needs_per_nobody(inputs)]
-    in_model = [inputs.model_document.finding(*item) for item in _use_without_resources(inputs)]
-    return [*sorted(in_case), *sorted(in_model)]
+    case = phases[0].inputs.case_document
+    found = [fault for phase in phases for fault in _faults(phase.inputs)]
+    found += _other_windows(phases)
+    in_case = sorted(fault for fault in found if fault.file == case.file)
+    return list(dict.fromkeys([*in_case, *sorted(f for f in found if f.file != case.file)]))
+
+
+def _faults(inputs: Inputs) -> Iterator[Finding]:
+    for item in _needs_per_nobody(inputs):
+        yield inputs.case_document.finding(*item)
+    for item in _use_without_resources(inputs):
+        yield inputs.model_document.finding(*item)
+
+
+def _other_windows(phases: Sequence[InForce]) -> Iterator[Finding]:
+    """Phases in which floors hold over other windows than in the first."""
+    key = ("limits", "coverage_window_days")
+    windows = windows_of(phases, phases[0])
+    for phase in phases:
+        if windows_of(phases, phase) != windows:
+            here, first = (_window_days(each.inputs) for each in (phase, phases[0]))
+            text = f"{key[-1]} holds for the whole horizon: {here} here, {first} in the first phase"
+            if phase.inputs.model_document.mark(key).below[:1] == ("phases",):
+                yield phase.inputs.model_document.finding(key, text)
+            else:
+                yield phase.inputs.case_document.finding((*phase.path, "model"), text)
+
+
+def _window_days(inputs: Inputs) -> str:
+    days = inputs.limits().coverage_window_days
+    return "each period by itself" if days is None else f"{days.value:g} days"
 
 
 def _needs_per_nobody(inputs: Inputs) -> Found:

@@ -224,7 +224,8 @@ Latitude = Annotated[Quantity, Within("degrees between -90 and 90", low=-90, hig
 Longitude = Annotated[Quantity, Within("degrees between -180 and 180", low=-180, high=180)]
 
 
-def _date(value: Any) -> datetime.date:
+def iso_date(value: Any) -> datetime.date:
+    """The day that `value` says; a `ValueError` in words where it says none."""
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise wrong(f"expected a date as YYYY-MM-DD, got {said(value)}")
     try:
@@ -252,7 +253,7 @@ def _label(value: Any) -> str:
 
 
 Date = Annotated[
-    datetime.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
+    datetime.date, BeforeValidator(iso_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Id = Annotated[
     str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": _ID.pattern})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from crossings.errors import Finding, InputError
-from crossings.problem import Period
-from crossings.reading import calendar
-from crossings.reading.document import Document, Mark
+from crossings.reading.document import Document, Mark, dotted
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.library import model_document
 from crossings.reading.model_schema import InspectionModel
@@ -18,6 +16,8 @@ from crossings.reading.phases import (
     AskedFor,
     faults_of_changes,
     faults_of_dates,
+    horizon_of,
+    periods_of,
     phases_asked_for,
 )
 from crossings.reading.schema import Case
@@ -31,7 +31,9 @@ class _Reading:
     case: Document
     inputs: Inputs | None
     unknown: list[Finding]
-    """Changes that lead nowhere."""
+    """Changes for every phase that lead nowhere in this one."""
+    unknown_of_phase: list[Finding]
+    """Changes of this phase that lead nowhere."""
     of_case: list[Finding]
     of_model: list[Finding]
 
@@ -45,22 +47,32 @@ def read_inputs(
     """
     own = _read(case_document, model_name, overrides)
     phases = phases_asked_for(own.case)
-    later = [_read(case_document, model_name, [*overrides, *phase.overrides]) for phase in phases]
+    later = [_read(case_document, model_name, overrides, phase.overrides) for phase in phases]
     readings = [own, *later]
-    found = [*_unknown_everywhere(readings), *faults_of_changes(phases)]
-    found += [fault for reading in readings for fault in reading.of_case]
-    if own.inputs is not None:
-        found += faults_of_dates(own.case, phases, _horizon(own.inputs))
-    of_models = [fault for reading in readings for fault in reading.of_model]
+    in_force = later if _from_the_first_day(own.case, phases) else readings
+    found = [
+        *_unknown_everywhere(in_force),
+        *(fault for reading in later for fault in reading.unknown_of_phase),
+        *faults_of_changes(phases),
+        *faults_of_dates(own.case, phases),
+        *_once(reading.of_case for reading in readings),
+    ]
+    of_models = _once(reading.of_model for reading in readings)
+    found += [fault for fault in of_models if fault.file == own.case.file]
     if found or of_models or own.inputs is None:
-        raise InputError(list(dict.fromkeys([*sorted(found), *of_models])))
+        raise InputError([*sorted(found), *of_models])
     return _in_force(own.inputs, phases, [reading.inputs for reading in later])
+
+
+def _from_the_first_day(case: Document, phases: Sequence[AskedFor]) -> bool:
+    """Whether the first phase leaves no period to the case as it is without phases."""
+    return bool(phases) and phases[0].start in [period.start for period in horizon_of(case)[:1]]
 
 
 def _in_force(
     own: Inputs, phases: Sequence[AskedFor], later: Sequence[Inputs | None]
 ) -> tuple[InForce, ...]:
-    horizon = _horizon(own)
+    horizon = periods_of(own.case.horizon)
     starts = [phase.start or horizon[0].start for phase in phases]
     until = [*starts[1:], None][: len(starts)]
     before = tuple(period for period in horizon if not starts or period.start < starts[0])
@@ -72,37 +84,49 @@ def _in_force(
     return tuple(made)
 
 
-def _horizon(inputs: Inputs) -> tuple[Period, ...]:
-    horizon = inputs.case.horizon
-    return calendar.periods(
-        horizon.start, int(horizon.periods.value), int(horizon.days_per_period.value)
-    )
+def _once(of_readings: Iterable[Sequence[Finding]]) -> list[Finding]:
+    """Faults of every reading; what is said of a place in one of them is not said in another."""
+    told: dict[tuple[str, int, int, str], int] = {}
+    found = []
+    for number, faults in enumerate(of_readings):
+        for fault in faults:
+            place = (fault.file, fault.line, fault.column, fault.path)
+            if told.setdefault(place, number) == number:
+                found.append(fault)
+    return found
 
 
-def _unknown_everywhere(readings: Sequence[_Reading]) -> list[Finding]:
+def _unknown_everywhere(in_force: Sequence[_Reading]) -> list[Finding]:
     """Changes that lead nowhere in any phase: a model's key need not be in every phase's model."""
-    places = [{(f.file, f.line, f.column) for f in reading.unknown} for reading in readings]
-    everywhere = set.intersection(*places)
+    told: dict[tuple[str, int, int], list[Finding]] = {}
+    for reading in in_force:
+        for fault in reading.unknown:
+            told.setdefault((fault.file, fault.line, fault.column), []).append(fault)
+    everywhere = [faults for faults in told.values() if len(faults) == len(in_force)]
+    # The models have other names: the one that has a near one is told.
     return [
-        fault
-        for reading in readings
-        for fault in reading.unknown
-        if fault.file != "--set" or (fault.file, fault.line, fault.column) in everywhere
+        min(faults, key=lambda fault: "did you mean" not in fault.text) for faults in everywhere
     ]
 
 
 def _read(
-    case_document: Document, model_name: str | None, overrides: Sequence[Override]
+    case_document: Document,
+    model_name: str | None,
+    overrides: Sequence[Override],
+    of_phase: Sequence[Override] = (),
 ) -> _Reading:
-    naming = [change for change in overrides if change.path == ("model",)]
-    others = [change for change in overrides if change.path != ("model",)]
+    naming = [change for change in (*overrides, *of_phase) if change.path == ("model",)]
     case_document, _, _ = with_overrides(case_document, None, naming)
     model_doc, faults = _model_document(case_document, model_name)
-    case_document, model_doc, unknown = with_overrides(case_document, model_doc, others)
+    others = [change for change in overrides if change not in naming]
+    case_document, model_doc, nowhere = with_overrides(case_document, model_doc, others)
+    others = [change for change in of_phase if change not in naming]
+    case_document, model_doc, nowhere_in_phase = with_overrides(case_document, model_doc, others)
+    unknown = (nowhere, nowhere_in_phase)
     case = validated(case_document, Case)
     if model_doc is None:
         faults += case.faults_and_unknown_names(case.sheet, unread(InspectionModel))
-        return _Reading(case_document, None, unknown, faults, [])
+        return _Reading(case_document, None, *unknown, faults, [])
     model = validated(model_doc, InspectionModel)
     sheets = (case.sheet, model.sheet)
     faults += case.faults_and_unknown_names(*sheets)
@@ -110,7 +134,7 @@ def _read(
     inputs = None
     if case.entry is not None and model.entry is not None and not faults + of_model:
         inputs = Inputs(case.entry, model.entry, case_document, model_doc)
-    return _Reading(case_document, inputs, unknown, faults, of_model)
+    return _Reading(case_document, inputs, *unknown, faults, of_model)
 
 
 def _model_document(
@@ -126,6 +150,7 @@ def _model_document(
         if not name:
             return None, [case.finding(("model",), "expected the name of a model, got none")]
         place = case.mark(("model",))
-        return model_document(name, Path(case.file).parent, place, "model"), []
+        named_in = dotted((*place.below, "model"))
+        return model_document(name, Path(case.file).parent, place, named_in), []
     except InputError as error:
         return None, list(error.faults)

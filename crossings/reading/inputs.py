@@ -74,6 +74,15 @@ class Inputs:
         for path, quantity, default in quantities_of(self.model):
             yield ("model", *path), quantity, default
 
+    def place_of(self, path: DataPath, model: DataPath) -> DataPath:
+        """Where a number of `quantities()` stands: in the case, below `model`, or in a phase."""
+        for_model = path[0] == "model"
+        document = self.model_document if for_model else self.case_document
+        below = document.mark(path[1:] if for_model else path).below
+        if below[:1] == ("phases",):
+            return (*below, *(path[1:] if for_model else path))
+        return (*model, *path[1:]) if for_model else path
+
 
 @dataclass(frozen=True)
 class InForce:

@@ -134,6 +134,8 @@ def _with_override(
         if last and shape is Quantity and step == "value":
             parent.clear()  # its range and source spoke of the number before
             parent.update(value=override.value, note=override.note)
+            found = found[:-1]
+            parent = {found[-1]: parent}
             break
         shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
         if last:
@@ -141,7 +143,11 @@ def _with_override(
         else:
             parent[index] = parent = _mapping(_child(parent, index), shape)
     marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
-    return replace(document, data=data, keys=document.keys | marks, values=document.values | marks)
+    keys, values = (
+        {at: mark for at, mark in of_file.items() if at[: len(found)] != found}
+        for of_file in (document.keys, document.values)
+    )
+    return replace(document, data=data, keys=keys | marks, values=values | marks)
 
 
 def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:

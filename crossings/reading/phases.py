@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
 
 from crossings.errors import Finding
 from crossings.problem import Period
+from crossings.reading import calendar
 from crossings.reading.document import DataPath, Document
+from crossings.reading.entry import iso_date
 from crossings.reading.overrides import Override
+from crossings.reading.schema import Case, Horizon
+from crossings.reading.shape import shape_at
 from crossings.wording import listed
 
-_CHANGEABLE = {
-    "areas": {"population"},
-    "goods": {"need", "threat_rate"},
+_ONLY = {"areas": ("population",), "goods": ("need", "threat_rate")}
+"""The keys that may change in sections of which all else holds for the whole horizon."""
+_ALL_BUT = {
+    "crossings": ("name", "aliases", "location", "note"),
+    "corridors": ("name", "note"),
+    "limits": ("coverage_window_days",),
 }
-"""Keys of sections of which all else holds for the whole horizon."""
-_SECTIONS = {*_CHANGEABLE, "crossings", "corridors", "pools", "limits", "model"}
-_FOR_THE_WHOLE_HORIZON = {"name", "aliases", "location", "note", "coverage_window_days"}
+"""The keys that may not, in sections of which all else may change."""
+_HELD = "holds for the whole horizon and cannot change with a phase"
+_SECTIONS = {**_ONLY, **_ALL_BUT, "pools": (), "model": ()}
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,17 @@ class AskedFor:
 
     path: DataPath
     start: datetime.date | None
-    overrides: tuple[Override, ...]
+    asked: tuple[Override, ...]
+
+    @property
+    def refused(self) -> list[tuple[Override, str]]:
+        """Changes that a phase cannot make, each with the reason."""
+        return [(change, why) for change in self.asked if (why := _why_not(change))]
+
+    @property
+    def overrides(self) -> list[Override]:
+        """Changes that it makes."""
+        return [change for change in self.asked if not _why_not(change)]
 
     @property
     def sets(self) -> frozenset[str]:
@@ -37,7 +58,11 @@ class AskedFor:
     @property
     def changes(self) -> tuple[str, ...]:
         """What it sets, as it would be written after `--set`."""
-        return tuple(f"{'.'.join(each.path)}={each.value}" for each in self.overrides)
+        return tuple(
+            f"{'.'.join(each.path)}={_written(each.value)}"
+            for each in self.asked
+            if each.path != ("model",)
+        )
 
 
 def phases_asked_for(case: Document) -> list[AskedFor]:
@@ -52,57 +77,95 @@ def phases_asked_for(case: Document) -> list[AskedFor]:
 
 def _day(said: object) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(str(said))
+        return iso_date(said)
     except ValueError:
         return None
 
 
-def _overrides(case: Document, i: int, phase: dict[str, object]) -> Iterator[Override]:
+def _overrides(case: Document, i: int, phase: dict[str, Any]) -> Iterator[Override]:
     note = f"set for the phase from {phase.get('from')}"
     if isinstance(phase.get("model"), str):
         mark = case.mark(("phases", i, "model"))
-        yield Override(("model",), phase["model"], mark, note)
+        yield Override(("model",), phase["model"], mark.under("phases", i), note)
     changes = phase.get("set")
     for path, value in changes.items() if isinstance(changes, dict) else ():
-        mark = case.mark(("phases", i, "set", path))
-        mark = type(mark)(mark.file, mark.line, mark.column, ("phases", i, "set"))
-        yield Override(tuple(path.split(".")), value, mark, note)
+        mark = case.mark(("phases", i, "set", path), key=True)
+        yield Override(tuple(path.split(".")), value, mark.under("phases", i, "set"), note)
 
 
-def faults_of_changes(phases: Sequence[AskedFor]) -> Iterator[Finding]:
-    """Changes of what holds for the whole horizon."""
-    for phase in phases:
-        for change in phase.overrides:
-            if change.path != ("model",) and not _may_change(change.path):
-                yield change.fault("holds for the whole horizon and cannot change with a phase")
+def _written(value: Any) -> str:
+    """A value as it would be written after `--set`; of a number with evidence the number alone."""
+    if isinstance(value, dict) and "value" in value:
+        value = value["value"]
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _may_change(path: tuple[str, ...]) -> bool:
-    section = path[0]
-    if section not in _SECTIONS or len(path) < 2 or path[-1] in _FOR_THE_WHOLE_HORIZON:
-        return False
-    return section not in _CHANGEABLE or path[2:3] == () or path[2] in _CHANGEABLE[section]
+def faults_of_changes(phases: Sequence[AskedFor]) -> list[Finding]:
+    """Changes of what a phase cannot change; whether a path leads anywhere is not asked here."""
+    return [change.fault(why) for phase in phases for change, why in phase.refused]
 
 
-def faults_of_dates(
-    case: Document, phases: Sequence[AskedFor], horizon: Sequence[Period]
-) -> Iterator[Finding]:
+def _why_not(change: Override) -> str:
+    """Why a phase may not change this; empty where it may, or where nothing has that name."""
+    section, path = change.path[0], change.path
+    if path == ("model",):
+        named = change.place.below[-1:] != ("set",)
+        return "" if named else "the model of a phase is named beside set, not in it"
+    if section != "model" and shape_at(Case, path[:3]) is None:
+        return ""
+    if section not in _SECTIONS:
+        return _HELD
+    if len(path) == 1:
+        return "expected the path of one value, such as crossings.rafah.hours_per_day"
+    if section in _ONLY:
+        may = _ONLY[section]
+        return "" if path[2:3] and path[2] in may else f"{_HELD}; {listed([*may])} can"
+    held = _ALL_BUT.get(section, ())
+    if section != "limits" and len(path) == 2 and isinstance(change.value, dict):
+        return next((f"{key} {_HELD}" for key in change.value if key in held), "")
+    key = path[1:2] if section == "limits" else path[2:3]
+    return _HELD if key and key[0] in held else ""
+
+
+def horizon_of(case: Document) -> tuple[Period, ...]:
+    """The periods of a case, whatever else is wrong with it; none where they are in doubt."""
+    said = case.data.get("horizon") if isinstance(case.data, dict) else None
+    try:
+        return periods_of(Horizon.model_validate({} if said is None else said))
+    except ValidationError:
+        return ()
+
+
+def periods_of(horizon: Horizon) -> tuple[Period, ...]:
+    """The periods of a horizon."""
+    number, days = int(horizon.periods.value), int(horizon.days_per_period.value)
+    return calendar.periods(horizon.start, number, days)
+
+
+def faults_of_dates(case: Document, phases: Sequence[AskedFor]) -> Iterator[Finding]:
     """Phases that do not begin with a period of the horizon, or not one after the other."""
+    horizon = horizon_of(case)
     starts = [period.start for period in horizon]
     before: datetime.date | None = None
     for phase in phases:
         if phase.start is None:
             continue
         place = (*phase.path, "from")
-        if phase.start not in starts:
-            text = f"expected the first day of a period{_nearest(phase.start, starts)}"
+        if starts and not starts[0] <= phase.start <= horizon[-1].end:
+            text = f"lies outside the horizon, {starts[0]} to {horizon[-1].end}"
+            yield case.finding(place, f"{text}, got {phase.start}")
+        elif starts and phase.start not in starts:
+            near = " or ".join(_nearest(phase.start, starts))
+            text = f"expected the first day of a period ({near})"
             yield case.finding(place, f"{text}, got {phase.start}")
         if before is not None and phase.start <= before:
             yield case.finding(place, f"phases must rise, got {phase.start} after {before}")
         before = phase.start
 
 
-def _nearest(day: datetime.date, starts: Sequence[datetime.date]) -> str:
+def _nearest(day: datetime.date, starts: Sequence[datetime.date]) -> list[str]:
     earlier = [start for start in starts if start < day][-1:]
     later = [start for start in starts if start > day][:1]
-    return f" ({listed([str(start) for start in earlier + later]).replace(' and ', ' or ')})"
+    return [str(start) for start in earlier + later]

@@ -36,7 +36,11 @@ class Labels:
 def terms(phases: Sequence[InForce], labels: Labels) -> dict[str, Any]:
     """Fields of a `Problem` that have a value for every period, by name."""
     of_phases = [_terms(phase, labels) for phase in phases]
-    return {name: np.concatenate([each[name] for each in of_phases]) for name in of_phases[0]}
+    # In one layout, whatever the phases, so that sums over them round alike.
+    return {
+        name: np.ascontiguousarray(np.concatenate([each[name] for each in of_phases]))
+        for name in of_phases[0]
+    }
 
 
 def _terms(phase: InForce, labels: Labels) -> dict[str, Any]:

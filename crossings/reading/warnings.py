@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from crossings.errors import Finding
-from crossings.problem import Problem
+from crossings.problem import Flags, Problem
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
 from crossings.reading.goods_schema import Admits
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.spelling import near
-from crossings.wording import figure
+from crossings.wording import figure, listed, span
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,30 @@ _SURELY = 0.8
 def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]:
     """Everything odd about the inputs of every phase, in the order of the files."""
     first = phases[0].inputs
-    in_all = [odd for look in _AT_PROBLEM for odd in look(problem)]
-    in_all += _crossings_without_regime(first, problem)
+    in_all = [*_at_times(phases, problem), *_need_beyond_every_gate(problem)]
+    in_all += _areas_without_people(problem)
     findings = _findings(first, in_all)
+    used = {q for phase in phases for q in _used(phase.inputs)}
     for phase, there in zip(phases, problem.phases, strict=True):
         found = [odd for look in _AT_INPUTS for odd in look(phase.inputs)]
+        found += _resources_nobody_uses(phase.inputs, used)
         found += _quickest_regime_wins(problem, there.periods)
         findings += _findings(phase.inputs, found)
     cases = sorted(f for f in findings if f.file == first.case_document.file)
     return tuple(dict.fromkeys([*cases, *sorted(f for f in findings if f not in cases)]))
+
+
+def _at_times(phases: Sequence[InForce], problem: Problem) -> Oddities:
+    """What is odd in some phases or in all; where not in all, with the days on which it is."""
+    found: dict[Oddity, list[str]] = {}
+    for phase, there in zip(phases, problem.phases, strict=True):
+        days = span(problem.periods[there.periods[0]].start, problem.periods[there.periods[-1]].end)
+        time = slice(there.periods.start, there.periods.stop)
+        for odd in (odd for look in _AT_TIMES for odd in look(problem, time, phase.inputs)):
+            found.setdefault(odd, []).append(days)
+    for odd, days_odd in found.items():
+        always = len(days_odd) == len(phases)
+        yield odd if always else replace(odd, text=f"{odd.text} ({listed(days_odd)})")
 
 
 def _findings(inputs: Inputs, found: Iterable[Oddity]) -> list[Finding]:
@@ -58,21 +73,28 @@ def _in_model(*path: str | int, text: str) -> Oddity:
     return Oddity(True, path, text)
 
 
-def _goods_nobody_admits(problem: Problem) -> Oddities:
-    passable = np.asarray(problem.usable.any(axis=(0, 1, 3)))  # (G,)
+def _wanted(problem: Problem, time: slice) -> Flags:
+    """(G,) Goods that something needs at some time."""
+    return np.asarray((problem.need[time].sum(axis=(0, 2)) + problem.export_need[time].sum(0)) > 0)
+
+
+def _goods_nobody_admits(problem: Problem, time: slice, _: Inputs) -> Oddities:
+    wanted = _wanted(problem, time)
+    passable = np.asarray(problem.usable[time].any(axis=(0, 1, 3)))  # (G,)
     for g, good in enumerate(problem.goods):
-        if problem.total_need[g] > 0 and not passable[g]:
+        if wanted[g] and not passable[g]:
             so = "none leaves" if good.is_export else "only stock can meet its need"
             yield _in_case("goods", good.id, text=f"no crossing and regime admit it, so {so}")
 
 
-def _goods_nobody_brings(problem: Problem) -> Oddities:
+def _goods_nobody_brings(problem: Problem, time: slice, _: Inputs) -> Oddities:
     if not problem.through_corridors:
         return
-    passable = np.asarray(problem.usable.any(axis=(0, 3))).T  # (G, C)
-    brought = np.asarray(problem.brings.any(axis=(0, 1))).T  # (G, C)
+    wanted = _wanted(problem, time)
+    passable = np.asarray(problem.usable[time].any(axis=(0, 3))).T  # (G, C)
+    brought = np.asarray(problem.brings[time].any(axis=(0, 1))).T  # (G, C)
     for g, good in enumerate(problem.goods):
-        inbound = not good.is_export and problem.total_need[g] > 0
+        inbound = not good.is_export and wanted[g]
         if inbound and passable[g].any() and not (passable[g] & brought[g]).any():
             text = "no corridor brings it to a crossing that admits it"
             yield _in_case("goods", good.id, text=text)
@@ -113,19 +135,19 @@ def _crossings_without_resources(inputs: Inputs) -> Oddities:
             yield _in_case("crossings", c, text=text)
 
 
-def _crossings_without_traffic(problem: Problem) -> Oddities:
+def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddities:
     for c, crossing in enumerate(problem.crossings):
         place = ("crossings", crossing.id)
-        if not problem.crossing_open_days[:, c].any():
+        if not problem.crossing_open_days[time, c].any():
             yield _in_case(*place, text="never open in the horizon")
-        served = problem.brings[:, :, c].any() or not problem.inbound.any()
+        served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
 
 
-def _crossings_without_regime(inputs: Inputs, problem: Problem) -> Oddities:
+def _crossings_without_regime(problem: Problem, time: slice, inputs: Inputs) -> Oddities:
     for c, crossing in enumerate(problem.crossings):
-        if problem.goods and not problem.usable[:, c].any():
+        if problem.goods and not problem.usable[time, c].any():
             yield _in_case("crossings", crossing.id, text=_why_no_regime(inputs, crossing.id))
 
 
@@ -141,9 +163,9 @@ def _why_no_regime(inputs: Inputs, crossing: str) -> str:
     return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
 
 
-def _areas_nobody_reaches(problem: Problem) -> Oddities:
+def _areas_nobody_reaches(problem: Problem, time: slice, _: Inputs) -> Oddities:
     for a, area in enumerate(problem.areas):
-        if problem.need[:, :, a].any() and not problem.reaches[:, :, a].any():
+        if problem.need[time, :, a].any() and not problem.reaches[time, :, a].any():
             yield _in_case("areas", area.id, text="no crossing has a route to it")
 
 
@@ -163,8 +185,13 @@ def _needs_left_out(inputs: Inputs) -> Oddities:
             yield _in_case("goods", g, text="no need given: counted as 0")
 
 
-def _resources_nobody_uses(inputs: Inputs) -> Oddities:
-    used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
+def _used(inputs: Inputs) -> set[str]:
+    """Resources that the regimes of the model use."""
+    return {q for regime in inputs.model.regimes.values() for q in regime.resources}
+
+
+def _resources_nobody_uses(inputs: Inputs, used: Collection[str]) -> Oddities:
+    """Resources and pools that no regime uses; `used` are those of the models of all phases."""
     having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
@@ -174,10 +201,11 @@ def _resources_nobody_uses(inputs: Inputs) -> Oddities:
             also = f" (nor at {', '.join(crossings[1:])})" if len(crossings) > 1 else ""
             text = f"no regime of the model uses it{also}{near(q, used, _SURELY)}"
             yield _in_case("crossings", crossings[0], "resources", q, text=text)
-    for in_model, pools in ((False, inputs.case.pools), (True, inputs.model.pools)):
+    own = _used(inputs)
+    for in_model, pools, of in ((False, inputs.case.pools, used), (True, inputs.model.pools, own)):
         for p in pools:
-            if p not in used:
-                text = f"no regime of the model uses it{near(p, used, _SURELY)}"
+            if p not in of:
+                text = f"no regime of the model uses it{near(p, of, _SURELY)}"
                 yield Oddity(in_model, ("pools", p), text)
 
 
@@ -229,15 +257,15 @@ def _filter_lacking(
         if category not in categories:
             text = f"the case has no good of category {category}"
             yield _in_model(*path, "categories", position, text=text)
-    for name, listed in (("goods", admits.goods or []), ("except", admits.except_)):
-        for position, g in enumerate(listed):
+    for name, wares in (("goods", admits.goods or []), ("except", admits.except_)):
+        for position, g in enumerate(wares):
             if g not in goods:
                 hint = "; except takes goods, not categories" if g in CATEGORIES else near(g, goods)
                 yield _in_model(*path, name, position, text=f"the case has no good {g}{hint}")
 
 
 def _factors_on_nothing(inputs: Inputs) -> Oddities:
-    used = set().union(*(regime.resources for regime in inputs.model.regimes.values()))
+    used = _used(inputs)
     for word, factors in inputs.model.minutes_factor.items():
         for q in factors:
             if q not in used:
@@ -248,17 +276,15 @@ def _factors_on_nothing(inputs: Inputs) -> Oddities:
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
     _crossings_without_resources,
-    _resources_nobody_uses,
     _stages_nobody_reaches,
     _exports_on_corridors,
     _named_and_lacking,
     _factors_on_nothing,
 )
-_AT_PROBLEM: tuple[Callable[[Problem], Oddities], ...] = (
+_AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     _goods_nobody_admits,
     _goods_nobody_brings,
-    _need_beyond_every_gate,
     _crossings_without_traffic,
+    _crossings_without_regime,
     _areas_nobody_reaches,
-    _areas_without_people,
 )

@@ -39,8 +39,15 @@ __all__ = ["TABLE_NAMES", "records", "result_tables"]
 
 
 def result_tables(plan: Plan) -> dict[str, DataFrame]:
-    """Every table of a plan by name. The modules that make them, and pandas, are loaded here."""
-    return {
+    """Every table of a plan by name. The modules that make them, and pandas, are loaded here.
+
+    Behind every period stands its phase, where there are several.
+    """
+    tables = {
         name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
         for name, home in _HOMES.items()
     }
+    for name, table in tables.items():
+        if name == "periods" or (len(plan.problem.phases) > 1 and "period" in table):
+            table.insert(1, "phase", plan.problem.phase_of[table["period"].to_numpy(dtype=int)])
+    return tables

@@ -6,7 +6,7 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Observed
+from crossings.problem import Flags, Floats, Observed, Problem
 
 _INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
 
@@ -27,10 +27,11 @@ def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
         [seen.good in (None, g.id) and seen.category in (None, g.category) for g in problem.goods],
         dtype=bool,
     )
-    planned = _at_stage(plan, seen.stage, crossings, goods)
+    periods = _periods_beside(problem, seen)
+    planned = _at_stage(plan, seen.stage, periods, crossings, goods)
     days_seen = (seen.end - seen.start).days + 1
     # Open days of several crossings overlap; only those of one can be counted.
-    open_days = problem.crossing_open_days[:, crossings].sum() if seen.crossing else 0.0
+    open_days = problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
     return (
         seen.crossing,
         seen.good,
@@ -39,15 +40,21 @@ def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
         seen.end.isoformat(),
         seen.stage,
         seen.truckloads / days_seen,
-        planned / problem.days.sum(),
+        planned / problem.days[periods].sum(),
         seen.truckloads / seen.open_days if seen.open_days else np.nan,
         planned / open_days if open_days else np.nan,
         seen.source,
     )
 
 
-def _at_stage(plan: Plan, stage: str, crossings: Flags, goods: Flags) -> float:
-    """Truckloads of the plan at a stage, over the horizon, through `crossings`, of `goods`.
+def _periods_beside(problem: Problem, seen: Observed) -> Flags:
+    """(T,) Periods with a day that was counted; all of them where none has one."""
+    beside = [each.start <= seen.end and seen.start <= each.end for each in problem.periods]
+    return np.array(beside if any(beside) else [True] * len(beside), dtype=bool)
+
+
+def _at_stage(plan: Plan, stage: str, periods: Flags, crossings: Flags, goods: Flags) -> float:
+    """Truckloads of the plan at a stage, in `periods`, through `crossings`, of `goods`.
 
     nan where the case does not count that stage.
     """
@@ -55,10 +62,10 @@ def _at_stage(plan: Plan, stage: str, crossings: Flags, goods: Flags) -> float:
     if stage in _INBOUND_STAGES and not (goods & problem.inbound).any():
         return np.nan
     if stage == "met":
-        return float((plan.met.sum(axis=2) + plan.exported)[:, goods].sum())
+        return float((plan.met.sum(axis=2) + plan.exported)[periods][:, goods].sum())
     if stage == "manifested" and not problem.through_corridors:
         return np.nan
     if stage == "manifested":
-        return float(plan.manifested[:, :, crossings][..., goods].sum())
+        return float(plan.manifested[periods][:, :, crossings][..., goods].sum())
     figures: Floats = getattr(plan, stage)  # (T, C, G, and R or A)
-    return float(figures[:, crossings][:, :, goods].sum())
+    return float(figures[periods][:, crossings][:, :, goods].sum())
