@@ -56,6 +56,7 @@ HOMES = {
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "xlsxwriter": "outputs",
+    "python_calamine": "reading",
     "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -68,7 +68,7 @@ def command(
     columns: list[Column] = []
     with waiting("planning under every model", quiet), importing_meanwhile("pandas"):
         for name, (problem, levers) in zip(asked, read_under(case, asked, changes), strict=True):
-            not_over((problem.case.path, problem.model.path), (output,))
+            not_over(problem.files, (output,))
             from crossings.allocation import compared
 
             called = name or _name(problem.model.path)

@@ -59,7 +59,7 @@ def command(
     from crossings.reading import read_with_levers
 
     problem, levers = read_with_levers(case, model, changes)
-    not_over((problem.case.path, *(phase.model.path for phase in problem.phases)), (output,))
+    not_over(problem.files, (output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
     for warning in () if quiet else problem.warnings:

@@ -79,8 +79,7 @@ def command(
     from crossings.reading import read_with_levers
 
     problem, levers = read_with_levers(case, model, changes)
-    models = [phase.model.path for phase in problem.phases]
-    not_over((problem.case.path, *models), (output, write_lp))
+    not_over(problem.files, (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 

@@ -35,6 +35,7 @@ class Answer:
             "inspection_minutes": plan.minutes,
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
+            "tables_read": [origin(table) for table in plan.problem.tables],
             "phases": [_phase(plan.problem, phase) for phase in range(len(plan.problem.phases))],
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,

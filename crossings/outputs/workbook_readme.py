@@ -57,7 +57,11 @@ def _provenance(whole: dict[str, Any]) -> list[tuple[str, Any]]:
         (key, " ".join(map(str, value.values())) if isinstance(value, dict) else value)
         for key, value in whole["provenance"].items()
     ]
-    return [*files, *made, *((key, whole[key]) for key in _SAID if key in whole)]
+    tables = [
+        (f"table {each['path']}", f"{each['title']}, sha256 {each['sha256']}")
+        for each in whole.get("tables_read", ())
+    ]
+    return [*files, *tables, *made, *((key, whole[key]) for key in _SAID if key in whole)]
 
 
 def _assumptions(page: _Page, evidence: Sequence[Evidence]) -> None:

@@ -17,6 +17,7 @@ from crossings.reading.inputs import InForce
 from crossings.reading.levers import levers_of
 from crossings.reading.library import shipped_models
 from crossings.reading.model_schema import InspectionModel
+from crossings.reading.named_tables import with_named_tables
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
@@ -33,7 +34,12 @@ def read_problem(
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    return _problem(read_document(Path(case), case), model, overrides)
+    return _problem(_case(case, overrides), model, overrides)
+
+
+def _case(path: str, overrides: Sequence[Override]) -> Document:
+    """The case file at `path` with what its tables give; `overrides` may name other tables."""
+    return with_named_tables(read_document(Path(path), path), overrides)
 
 
 def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
@@ -66,7 +72,7 @@ def read_under(
     case: str, models: Iterable[str | None], overrides: Sequence[Override] = ()
 ) -> Iterator[tuple[Problem, tuple[Lever, ...]]]:
     """The same case under one model after the other; None stands for its own."""
-    document = read_document(Path(case), case)
+    document = _case(case, overrides)
     for model in models:
         phases = _phases(document, model, overrides)
         problem = _problem_of(phases)
@@ -84,7 +90,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = _problem(document, model, overrides)
+    problem = _problem(with_named_tables(document, overrides), model, overrides)
     parts = [
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

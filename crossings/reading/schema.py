@@ -42,7 +42,7 @@ from crossings.reading.entry import (
     without_nulls,
     wrong,
 )
-from crossings.reading.goods_schema import Admits, AreaId, Good, GoodId
+from crossings.reading.goods_schema import Admits, AreaId, FromTable, Good, GoodId
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
@@ -260,6 +260,8 @@ class Case(Entry):
     model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
     areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
     goods: dict[Id, Good] = key(..., "what is needed or exported")
+    need: FromTable | None = key(None, "needs of several goods, from a table")
+    stock: FromTable | None = key(None, "stocks of several goods at the start, from a table")
     crossings: dict[Id, Crossing] = key(..., "where goods pass")
     corridors: dict[Id, Corridor] | None = key(
         None, "origins of inbound goods; none given: goods come to every crossing without limit"
@@ -273,5 +275,7 @@ class Case(Entry):
     phases: list[Phase] = key(
         [], "parts of the horizon under another model or with other numbers, in order"
     )
-    observed: list[Observation] = key([], "counts shown beside the plan")
+    observed: list[Observation] = key(
+        [], "counts shown beside the plan; in the place of one, or of all, `{table: FILE}`"
+    )
     sources: Sources = key({}, "where figures come from")

@@ -36,7 +36,7 @@ def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]
     first = phases[0].inputs
     in_all = [*_at_times(phases, problem), *_need_beyond_every_gate(problem)]
     in_all += _areas_without_people(problem)
-    findings = _findings(first, in_all)
+    findings = [*first.case_document.oddities, *_findings(first, in_all)]
     used = {q for phase in phases for q in _used(phase.inputs)}
     for phase, there in zip(phases, problem.phases, strict=True):
         found = [odd for look in _AT_INPUTS for odd in look(phase.inputs)]
