@@ -57,7 +57,7 @@ def test_the_example_itself_is_not_odd(tmp_path: Path) -> None:
         ),
         (
             [("open_days: [sun, mon, tue, wed, thu]", "open_days: []")],
-            ["23:3: crossings.gate-a: never open in the horizon"],
+            ["23:3: crossings.gate-a: never open"],
         ),
         (
             [("    resources: {bay: 3}\n", "")],

@@ -68,6 +68,9 @@ class _Case:
                 return ()  # the phase sets something around it
             if found.setdefault(where, number.value) != number.value:
                 return ()
+        in_models = [where for where in found if where.startswith("model.limits.")]
+        if any(each.inputs.number(path) is None for path in in_models for each in self.phases):
+            return ()  # it would be set in the models of other phases too, which do not limit it
         return tuple(Setting(where, value) for where, value in found.items())
 
 

@@ -141,7 +141,7 @@ def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddi
     for c, crossing in enumerate(problem.crossings):
         place = ("crossings", crossing.id)
         if not problem.crossing_open_days[time, c].any():
-            yield _in_case(*place, text="never open in the horizon")
+            yield _in_case(*place, text="never open")
         served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
