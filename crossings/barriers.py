@@ -57,6 +57,7 @@ REASONS = {
     "corridor": "the corridor is full",
     "contraband": "the limit on undetected contraband is reached",
     "detection": "more of it must be detected",
+    "diversion": "the limit on diversion is reached",
 }
 """What can stop a good, in words."""
 
@@ -162,9 +163,27 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Li
         if shut[o]:
             return {_Limit("here closed"): np.inf}
         costs[_Limit("corridor", o)] = float(by_corridor[o])
-    a = min(areas, key=lambda a: prices.route[t, c, a])
+    arrived = _arrived(plan, t, g)
+    after = sum(arrived.values())
+    by_route = prices.route[t, c] + after * (1 - problem.route_loss[t, c])  # (A,)
+    a = min(areas, key=lambda a: by_route[a])
     costs[_Limit("route", a)] = float(prices.route[t, c, a])
+    for limit, cost in arrived.items():
+        kept = float(1 - problem.route_loss[t, c, a])
+        costs[limit] = costs.get(limit, 0.0) + cost * kept
     return costs
+
+
+def _arrived(plan: Plan, t: int, g: int) -> dict[_Limit, float]:
+    """What a truckload that arrives costs after that, limit by limit."""
+    problem, prices = plan.problem, plan.prices
+    minutes = problem.end_use_minutes[t, g]  # (P,)
+    costs = {
+        _Limit("pool", p): float(prices.pool[t, p] * minutes[p])
+        for p in np.flatnonzero(minutes).tolist()
+    }
+    diverted = float(prices.diverted[t] * problem.diverted_share[t, g])
+    return costs | {_Limit("diversion"): diverted}
 
 
 def _inspected(plan: Plan, t: int, c: int, g: int, r: int) -> dict[_Limit, float]:
@@ -192,18 +211,23 @@ def _goods_that_use(plan: Plan, t: int, c: int, limit: _Limit) -> Flags:
     """(G,) Goods of the plan that take of a limit in a period."""
     problem, at = plan.problem, limit.position
     takes = plan.presented[t, c][..., None] * problem.minutes[t]  # (G, R, Q)
+    arrived = plan.arrived[t].sum(axis=(0, 2))  # (G,)
     by_reason: dict[str, Callable[[], Any]] = {
         "resource": lambda: takes[..., at].sum(axis=1),
-        "pool": lambda: np.einsum(
-            "cgr,gr,c->g",
-            plan.presented[t],
-            problem.minutes[t, ..., problem.pool_resource[at]],
-            np.isnan(problem.own_minutes[t, :, problem.pool_resource[at]]),
+        "pool": lambda: (
+            np.einsum(
+                "cgr,gr,c->g",
+                plan.presented[t],
+                problem.minutes[t, ..., problem.pool_resource[at]],
+                np.isnan(problem.own_minutes[t, :, problem.pool_resource[at]]),
+            )
+            + arrived * problem.end_use_minutes[t, :, at]
         ),
         "gate": lambda: plan.presented[t, c].sum(axis=1),
         "route": lambda: plan.collected[t, c, :, at],
         "corridor": lambda: plan.manifested[t, at].sum(axis=0),
         "contraband": lambda: plan.threats[t].sum(axis=(0, 2)),
+        "diversion": lambda: plan.diverted[t],
     }
     if limit.reason not in by_reason:
         return np.zeros(len(problem.goods), dtype=bool)

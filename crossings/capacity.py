@@ -46,6 +46,11 @@ def undetected(problem: Problem) -> Floats:
     return problem.undetected_limit * problem.days
 
 
+def diverted(problem: Problem) -> Floats:
+    """(T,) Truckloads that may be diverted of what arrives."""
+    return problem.diverted_limit * problem.days
+
+
 def floor(problem: Problem) -> Floats:
     """(W, G, A) Truckloads that each area must get in each window."""
     return _in_windows(problem, problem.coverage_floor[:, :, None] * problem.needed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings import capacity
+from crossings.displacement import displaced
 from crossings.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats
@@ -60,6 +61,7 @@ def figures(plan: Plan, levers: Iterable[Lever]) -> tuple[Figure, ...]:
         _worst(plan),
         _stages(plan),
         _contraband(plan),
+        _beside(plan),
         _work(plan),
         _staff(plan, levers),
     )
@@ -118,12 +120,26 @@ def _contraband(plan: Plan) -> Iterator[Figure]:
     yield Figure("contraband", "undetected", "truckloads a day", float(missed / days))
 
 
+def _beside(plan: Plan) -> Iterator[Figure]:
+    """What comes by informal channels, and what is diverted after arrival."""
+    problem, days = plan.problem, plan.problem.days.sum()
+    unit = "truckloads a day"
+    if problem.channels:
+        found = displaced(plan)
+        yield Figure("informal", "entered", unit, float(found.entered.sum() / days))
+        if not np.isnan(problem.informal_threat_rate).any():
+            yield Figure("informal", "undetected", unit, float(found.undetected.sum() / days))
+    if problem.diversion_share.any():
+        yield Figure("diversion", "diverted", unit, float(plan.diverted.sum() / days))
+
+
 def _work(plan: Plan) -> Iterator[Figure]:
     """Hours of every resource at work a day, and of pools the share of their hours."""
     problem, days = plan.problem, plan.problem.days.sum()
-    used = np.einsum("tcgr,tgrq->tcq", plan.presented, problem.minutes)  # (T, C, Q)
+    used = plan.minutes_used.sum(axis=(0, 1))  # (Q,)
+    used[problem.pool_resource] += plan.checking_minutes.sum(axis=0)
     for q, resource in enumerate(problem.resources):
-        hours = used[:, :, q].sum() / 60 / days
+        hours = used[q] / 60 / days
         if hours > 0:
             yield Figure("hours", resource, "hours a day", float(hours))
 
@@ -131,9 +147,7 @@ def _work(plan: Plan) -> Iterator[Figure]:
 def _staff(plan: Plan, levers: Iterable[Lever]) -> Iterator[Figure]:
     """Units of every pool: those there are, and those at work in the busiest period."""
     problem = plan.problem
-    shared = np.isnan(problem.own_minutes)  # (T, C, Q)
-    used = np.einsum("tcgr,tgrq,tcq->tq", plan.presented, problem.minutes, shared)
-    used = used[:, problem.pool_resource]  # (T, P)
+    used = plan.pool_minutes_used  # (T, P)
     there = capacity.pool(problem)
     busy = np.where(there > 0, used / np.where(there > 0, there, 1.0), 0.0).max(axis=0)  # (P,)
     for lever in levers:

@@ -24,6 +24,7 @@ class Prices:
     corridor_good: Floats  # (T, O, G) a truckload
     undetected: Floats  # (T,) a truckload of undetected contraband
     detected: Floats  # (T, G) a truckload of detection
+    diverted: Floats  # (T,) a truckload diverted
     floor: Floats  # (W, G, A) a truckload of need met
     export_floor: Floats  # (W, G) a truckload exported
     end_stock: Floats  # (G, A) a truckload left at the end
@@ -43,6 +44,20 @@ class Solver:
 
 
 @dataclass(frozen=True, eq=False)
+class Fairness:
+    """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
+
+    levels: Floats  # (G, A) coverage over the horizon; nan where nothing is needed
+    export_levels: Floats  # (G,) likewise
+    best: Plan
+    """The plan of most value, whoever gets it."""
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Truckloads by period and stage; see the axes of `Problem`."""
 
@@ -55,11 +70,16 @@ class Plan:
     exported: Floats  # (T, G)
     objective: float
     minutes: float
-    """Inspection minutes used over the horizon, all resources and pools together."""
+    """Inspection minutes used over the horizon, all resources and pools together.
+
+    Those of end-use checks are not among them.
+    """
     prices: Prices
     solver: Solver
     gap: float | None = None
     """Share of the objective that may be missing; None for a plan proved optimal."""
+    fairness: Fairness | None = None
+    """None where the plan is the one of most value."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
@@ -99,6 +119,37 @@ class Plan:
         humanitarian = np.array([g.category == "humanitarian" for g in self.problem.goods])
         counted = np.where(humanitarian, 1.0, np.nan)[:, None]  # (G, 1)
         return self.coverage * self.problem.population[:, None, :] * counted
+
+    @property
+    def diverted(self) -> Floats:
+        """(T, G) Arrived, and later put to another use than declared."""
+        return np.asarray(self.arrived.sum(axis=(1, 3)) * self.problem.diverted_share)
+
+    @property
+    def prevented(self) -> Floats:
+        """(T, G) Arrived, and kept from another use by end-use checks."""
+        problem = self.problem
+        share = problem.diversion_share * problem.diversion_prevented
+        return np.asarray(self.arrived.sum(axis=(1, 3)) * share)
+
+    @property
+    def minutes_used(self) -> Floats:
+        """(T, C, Q) Minutes of inspection at each crossing, of its own resources and of pools."""
+        return np.asarray(np.einsum("tcgr,tgrq->tcq", self.presented, self.problem.minutes))
+
+    @property
+    def pool_minutes_used(self) -> Floats:
+        """(T, P) Minutes of pools, for inspection at all crossings and for checks of end use."""
+        problem = self.problem
+        shared = np.isnan(problem.own_minutes)  # (T, C, Q)
+        inspecting = np.einsum("tcq,tcq->tq", self.minutes_used, shared)[:, problem.pool_resource]
+        return np.asarray(inspecting + self.checking_minutes)
+
+    @property
+    def checking_minutes(self) -> Floats:
+        """(T, P) Minutes of pools for checks of end use."""
+        arrived = self.arrived.sum(axis=(1, 3))  # (T, G)
+        return np.asarray(np.einsum("tg,tgp->tp", arrived, self.problem.end_use_minutes))
 
     @property
     def threats(self) -> Floats:

@@ -17,6 +17,7 @@ from crossings.problem import Floats, Problem
 from crossings.wording import counted
 
 _HOUR = 60.0
+_TENTH = 0.1
 _HUNDREDTH = 0.01
 _NOTHING = 1e-9
 
@@ -36,12 +37,12 @@ class Pressure:
 
 def pressures(plan: Plan) -> list[Pressure]:
     """Every limit with a price, the one worth most first."""
-    return _binding([*_capacities(plan), *_contraband(plan), *_floors(plan)])
+    return _binding([*_capacities(plan), *_risks(plan), *_floors(plan)])
 
 
 def pressures_beside_floors(plan: Plan) -> list[Pressure]:
     """As `pressures`, without what is asked for need met and stock left."""
-    return _binding([*_capacities(plan), *_contraband(plan)])
+    return _binding([*_capacities(plan), *_risks(plan)])
 
 
 def _binding(found: list[Pressure]) -> list[Pressure]:
@@ -149,13 +150,19 @@ def _routes(plan: Plan) -> list[Pressure]:
     ]
 
 
-def _contraband(plan: Plan) -> list[Pressure]:
+def _risks(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices
     undetected = _pressure(
         "limit on undetected contraband",
         "hundredth of a truckload a day more of it",
         prices.undetected,
         _HUNDREDTH * problem.days,
+    )
+    diverted = _pressure(
+        "limit on diversion",
+        "tenth of a truckload a day more of it",
+        prices.diverted,
+        _TENTH * problem.days,
     )
     presented = plan.presented.sum(axis=(1, 3))  # (T, G)
     detected = [
@@ -167,7 +174,7 @@ def _contraband(plan: Plan) -> list[Pressure]:
         )
         for g, good in enumerate(problem.goods)
     ]
-    return [undetected, *detected]
+    return [undetected, *detected, diverted]
 
 
 def _floors(plan: Plan) -> list[Pressure]:

@@ -3,9 +3,9 @@
 Whatever a phase may change has a value for every period.
 
 Axes, in this order wherever they meet: T periods, O corridors, C crossings, G goods, R regimes,
-A areas; then Q resources, P pools, B coverage bands, W windows of the floors. Labels became
-positions when the files were read and become labels again in the tables. Truckloads are full
-truckloads of a good.
+A areas; then Q resources, P pools, N informal channels, B coverage bands, W windows of the floors.
+Labels became positions when the files were read and become labels again in the tables. Truckloads
+are full truckloads of a good.
 """
 
 from __future__ import annotations
@@ -93,6 +93,14 @@ class Ware(Named):
 
 
 @dataclass(frozen=True)
+class Channel(Named):
+    """An informal channel: a share of unmet need comes on it without inspection."""
+
+    counts_as_met: bool = False
+    """Whether what enters is shown as need met, beside the plan's own."""
+
+
+@dataclass(frozen=True)
 class Observed:
     """A count made at a stage; None stands for all crossings, goods or categories together."""
 
@@ -143,6 +151,7 @@ class Problem:
     resources: tuple[str, ...]
     """Every resource that a crossing has or a regime uses, pools included."""
     pools: tuple[str, ...]
+    channels: tuple[Channel, ...]
 
     days: Floats  # (T,) days
     crossing_open_days: Floats  # (T, C) days
@@ -181,13 +190,26 @@ class Problem:
     pallets: Floats  # (G,) pallets per truckload, nan where not given
     population: Floats  # (T, A) people, nan where not given
 
+    diversion_share: Floats  # (T, G) share of arrived truckloads, before end-use checks
+    diversion_prevented: Floats  # (T, G) share of that diversion which end-use checks prevent
+    end_use_minutes: Floats  # (T, G, P) minutes of pools per arrived truckload
+    backlog: Floats  # (G,) tonnes needed in all for rebuilding, nan where not given
+    informal_share: Floats  # (T, N, G) share of unmet need sent by each channel
+    informal_interdicted: Floats  # (T, N) share of what is sent that is stopped
+    informal_threat_rate: Floats  # (T, N) share of truckloads with contraband, nan where unknown
+
     band_width: Floats  # (B,) share of need
     band_weight: Floats  # (B,)
     undetected_limit: Floats  # (T,) truckloads per day, inf: none
+    diverted_limit: Floats  # (T,) truckloads per day, inf: none
     detection_floor: Floats  # (T,) share, 0: none
     coverage_floor: Floats  # (T, G) share of need, 0: none
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
+    coverage_target: float = 0.0
+    """Share of all inbound need that a plan must meet over the horizon, 0: nothing is asked."""
+    worst_target: float = 0.0
+    """Likewise, of each inbound good in each area with need."""
 
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
@@ -234,6 +256,11 @@ class Problem:
     def export_needed(self) -> Floats:
         """(T, G) Truckloads that the outside market takes in each period; 0 for inbound goods."""
         return self.export_need * self.days[:, None]
+
+    @property
+    def diverted_share(self) -> Floats:
+        """(T, G) Share of arrived truckloads diverted in spite of end-use checks."""
+        return self.diversion_share * (1 - self.diversion_prevented)
 
     @property
     def total_need(self) -> Floats:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import math
 
+_DAYS_A_MONTH = 365.25 / 12
+
 
 def counted(number: int, what: str) -> str:
     """A number of things.
@@ -38,6 +40,16 @@ def people(number: float) -> str:
         if number >= 0.9995 * size:
             return f"{number / size:.3g}{unit}"
     return f"{number:.0f}"
+
+
+def duration(days: float) -> str:
+    """A long time: months up to 24, then years.
+
+    >>> duration(365.25), duration(730.5), duration(3652.5)
+    ('12.0 months', '24.0 months', '10.0 years')
+    """
+    months = days / _DAYS_A_MONTH
+    return f"{figure(months)} months" if months <= 24 else f"{figure(months / 12)} years"
 
 
 def listed(words: list[str]) -> str:

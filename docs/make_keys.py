@@ -43,7 +43,10 @@ KEYED_BY = {
     "corridors": "corridor",
     "coverage_at_least": "good, category or `*`",
     "crossings": "crossing",
+    "end_use": "good or category",
     "goods": "good",
+    "informal": "channel",
+    "offers": "supplier",
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
     "pools": "pool",
@@ -201,6 +204,8 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
         if get_origin(inside[1]) is dict:
             return _value(get_args(inside[1])[1], key, known) + f", by {by}"
         return f"{_value(inside[1], key, known)}, by {by}"
+    if hint is bool:
+        return "`true` or `false`"
     if hint is Any:
         return "what the path takes"
     if hint in (Quantity, float):
@@ -228,6 +233,8 @@ def _default(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Need):
         return "0"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     if value is None or isinstance(value, Entry) or value in ([], {}):
         return "none"
     return f"`{value}`"

@@ -135,6 +135,12 @@ def _rules(model: InspectionModel) -> list[str]:
     for word, factors in model.minutes_factor.items():
         each = ", ".join(f"{q} × {factor.value:g}" for q, factor in factors.items())
         rules.append(f"For `{word}`: minutes of {each}.")
+    for word, check in model.end_use.items():
+        each = ", ".join(f"{p} {minutes.value:g}" for p, minutes in check.minutes.items())
+        rules.append(
+            f"Checks of end use for `{word}`: minutes an arrived truckload {each}; "
+            f"{check.prevents.value:.0%} of diversion prevented."
+        )
     for p, pool in model.pools.items():
         rules.append(
             f"Pool `{p}`: {pool.units.value:g} units, {pool.hours_per_day.value:g} hours a day."

@@ -13,7 +13,8 @@ from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.reading import read_problem
+from crossings.reading import read_problem, read_sizing
+from crossings.sizing import Sizing
 
 Entry = dict[str, Any]
 
@@ -77,3 +78,9 @@ def loaded_pair(path: Path, model: Path | None = None) -> tuple[Entry, Entry]:
 def loaded(path: Path) -> Entry:
     """A YAML file as plain data, by YAML 1.2."""
     return yaml.load(path.read_text("utf-8"), PlainLoader)
+
+
+def sizing_of(case: Entry, model: Entry) -> Sizing:
+    """What the tool reads of the pair's `sizing` blocks."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read_sizing(str(written(Path(folder), case, model)))

@@ -19,8 +19,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from math import ceil
+from fractions import Fraction
+from itertools import pairwise, product
+from math import ceil, floor, prod
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,12 @@ class Facts:
     detection_floor: float | None
     floor: dict[str, float]  # by good
     windows: list[list[int]]  # the periods of each window
+    diverted: dict[str, float]  # good → share of arrivals, before checks; only where one is given
+    prevents: dict[str, float]  # good → share of that which checks of end use prevent
+    end_use: dict[tuple[str, str], float]  # (good, pool) → minutes an arrived truckload
+    diverted_limit: float | None
+    backlog: dict[str, tuple[float, float]]  # good → tonnes in all, and on a truckload
+    channels: dict[str, dict[str, Any]]  # shares by good, interdicted, threat rate, counts as met
 
     def inbound(self) -> list[str]:
         """Goods that are not exports."""
@@ -93,6 +100,10 @@ class Facts:
             for c_, g_, r in self.presented
             if c in (None, c_) and g in (None, g_)
         ]
+
+    def arrivals(self, t: int) -> list[tuple[Variable, str, float]]:
+        """What may arrive in a period: (variable collected, good, share that is not lost)."""
+        return [(("y", c, g, a, t), g, 1 - self.routes[c][a][1]) for c, g, a in self.collected]
 
     def site(self, c: str, q: str) -> str | None:
         """Who lends resource q at crossing c: the crossing, "pool", or None where unknown."""
@@ -346,6 +357,13 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
                     each = factor(model.get("minutes_factor"), g, category[g], q)
                     minutes[r, g, q] += each * clean[r][stage] * value / fill[r]
 
+    checks = {}
+    for g in inbound:
+        for word in (g, category[g], "*"):
+            if word in (model.get("end_use") or {}):
+                checks[g] = model["end_use"][word]
+                break
+
     floors = limits.get("coverage_at_least") or {}
     reached = ceil(number(limits.get("coverage_window_days"), length) / length)
     return Facts(
@@ -391,7 +409,35 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
             for g in goods
         },
         windows=[list(periods[t : t + reached]) for t in periods[::reached]],
+        diverted={
+            g: number(goods[g]["diversion_share"])
+            for g in inbound
+            if goods[g].get("diversion_share") is not None
+        },
+        prevents={g: number(check["prevents"]) for g, check in checks.items()},
+        end_use={
+            (g, p): number(value)
+            for g, check in checks.items()
+            for p, value in (check.get("minutes") or {}).items()
+        },
+        diverted_limit=number(limits.get("diverted_truckloads_per_day")),
+        backlog={
+            g: (number(good["backlog_tonnes"]), number(good["tonnes_per_truckload"]))
+            for g, good in goods.items()
+            if good.get("backlog_tonnes") is not None
+        },
+        channels={n: channel(entry or {}) for n, entry in (case.get("informal") or {}).items()},
     )
+
+
+def channel(entry: dict[str, Any]) -> dict[str, Any]:
+    """An informal channel with its defaults; an unknown threat rate is None."""
+    return {
+        "shares": {g: number(share) for g, share in (entry.get("goods") or {}).items()},
+        "interdicted": number(entry.get("interdicted"), 0),
+        "threat": number(entry.get("threat_rate")),
+        "counts": entry.get("counts_as_met") or False,
+    }
 
 
 def bands(case: dict[str, Any]) -> list[tuple[float, float]]:
@@ -418,13 +464,14 @@ def variables(f: Terms) -> Iterator[Variable]:
 
 
 def rows(f: Terms) -> Iterator[Row]:
-    """Rows 1 to 11 and the calendar, for every period."""
+    """Rows 1 to 12 and the calendar, for every period."""
     for t, now in enumerate(f):
         yield from flow_rows(now, t)
         yield from capacity_rows(now, t)
         yield from need_rows(now, t)
         yield from stock_rows(f, t)
         yield from contraband_rows(now, t)
+        yield from diversion_rows(now, t)
     yield from floor_rows(f)
 
 
@@ -465,6 +512,9 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
             if f.site(c, resource) == site
             for x, g, r in f.x(t, c)
         }
+        if site == "pool":
+            for y, g, kept in f.arrivals(t):
+                terms[y] = f.end_use.get((g, resource), 0.0) * kept
         row, kind, name = (3, "pool", resource) if site == "pool" else (2, "crossing", site)
         bound = minutes * f.open[kind, name, t]
         yield f"row {row}: {resource} at {site}, period {t}", terms, "<=", bound
@@ -520,6 +570,16 @@ def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
         for good in (g for g in f.threat if f.threat[g] > 0):
             terms = {x: f.detection[r] - f.detection_floor for x, _, r in f.x(t, g=good)}
             yield f"row 10: {good}, period {t}", terms, ">=", 0.0
+
+
+def diversion_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Row 12: what arrives and is put to another use in spite of the checks."""
+    if f.diverted_limit is not None:
+        terms = {
+            y: f.diverted.get(g, 0.0) * (1 - f.prevents.get(g, 0.0)) * kept
+            for y, g, kept in f.arrivals(t)
+        }
+        yield f"row 12: period {t}", terms, "<=", f.diverted_limit * f.days[t]
 
 
 def floor_of(f: Terms, g: str, a: str | None, window: list[int]) -> float:
@@ -614,8 +674,33 @@ def solved(
     return -answer.fun, answer.x
 
 
-def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+def target_rows(f: Facts, target: dict[str, float]) -> Iterator[Row]:
+    """Row 13: shares of inbound need over the horizon, "coverage" in all and "worst" of each.
+
+    What rounding may miss of it, a hundred-millionth, is not asked.
+    """
+    days = range(len(f.days))
+    met = {
+        (g, a): {("z", g, a, b, t): 1.0 for b in range(len(f.bands)) for t in days}
+        for (g, a), need in f.need.items()
+        if a is not None and need > 0
+    }
+    need = {place: f.need[place] * sum(f.days) for place in met}
+    if "coverage" in target:
+        everything = {z: 1.0 for terms in met.values() for z in terms}
+        least = target["coverage"] * sum(need.values()) * (1 - 1e-8)
+        yield "row 13: coverage", everything, ">=", least
+    if "worst" in target:
+        for place, terms in met.items():
+            yield f"row 13: {place}", terms, ">=", target["worst"] * need[place] * (1 - 1e-8)
+
+
+def optimum(
+    case: dict[str, Any], model: dict[str, Any], target: dict[str, float] | None = None
+) -> dict[str, Any]:
     """The three optimal values, one after the other, and a plan that has them.
+
+    Only plans that reach `target` count.
 
     Returns `status` "optimal" with `objective`, `least_served`, `minutes` and `plan` (variable →
     truckloads), or `status` "infeasible" alone.
@@ -624,7 +709,7 @@ def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     fairness, extra = least_served(f)
     aims = [worth(f), fairness, {x: -m for x, m in inspection(f).items()}]
     columns = {v: j for j, v in enumerate([*variables(f), *fairness])}
-    program = [*rows(f), *extra]
+    program = [*rows(f), *target_rows(f, target or {}), *extra]
     kept: list[tuple[dict[Variable, float], float]] = []  # the aims reached so far, their values
     for aim in aims:
         for slack in SLACKS:
@@ -649,6 +734,50 @@ def optimum(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """Levels of the fairest plan, by (good, area), and the most value that keeps them.
+
+    Level by level: the most that all open places can have; then, place by place, the most that it
+    can have while no other falls below its level. Who can have no more is fixed. No prices.
+    """
+    f = facts(case, model)
+    covered = {}
+    for _, terms, _, _ in least_served(f)[1]:
+        share = {z: -c for z, c in terms.items() if z[0] == "z"}
+        _, good, area, _, _ = next(iter(share))
+        covered[good, area] = share
+    least: Variable = ("u", "least")
+    columns = {v: j for j, v in enumerate([*variables(f), least])}
+    levels: dict[tuple[str, str | None], float] = {}
+
+    def best(aim: dict[Variable, float], below: float | None) -> float | None:
+        """The most of `aim`; open places have λ at least or, where given, what is `below`."""
+        for slack in (0.0, *SLACKS):
+            held: list[Row] = [("least", {least: 1.0}, "<=", 1.0)]
+            for place, share in covered.items():
+                if place in levels:
+                    held.append(("level", share, ">=", levels[place] - slack))
+                elif below is None:
+                    held.append(("open", share | {least: -1.0}, ">=", 0.0))
+                else:
+                    held.append(("open", share, ">=", below - slack))
+            answer = solved(columns, [*rows(f), *held], aim)
+            if answer is not None:
+                return answer[0]
+        return None
+
+    while len(levels) < len(covered):
+        level = best({least: 1.0}, None)
+        if level is None:
+            return {"status": "infeasible"}
+        most = {p: best(share, level) for p, share in covered.items() if p not in levels}
+        assert None not in most.values(), "HiGHS lost the plan it had found"
+        stuck = [p for p, reached in most.items() if reached <= level + 1e-7]
+        for place in stuck or [min(most, key=lambda p: most[p])]:
+            levels[place] = level
+    return {"status": "optimal", "levels": levels, "objective": best(worth(f), 0.0)}
+
+
 # ---- Section 5: the tables -----------------------------------------------------------------------
 
 KEYS = {
@@ -664,9 +793,20 @@ KEYS = {
     "routes": ("period", "crossing", "area"),
     "limits": ("period", "limit", "good", "area"),
     "threats": ("period",),
+    "informal": ("period", "channel", "good", "area"),
+    "diversion": ("period", "good"),
+    "rebuild": ("good",),
 }
 CAPS = ("capacity", "capacity_minutes", "bound")
-FREE = ("presented", "collected", "manifested", "used", "used_minutes", "value")  # 0 where empty
+FREE = (
+    "presented",
+    "collected",
+    "manifested",
+    "used",
+    "used_minutes",
+    "value",
+    "sent",
+)  # 0 where empty
 
 
 def ratio(part: float, whole: float | None) -> float | None:
@@ -713,6 +853,9 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             y, (_, loss) = plan["y", c, g, a, t], f.routes[c][a]
             add("deliveries", t, c, g, a, collected=y, intercepted=loss * y, arrived=(1 - loss) * y)
             used["route", c, a] += y
+            used["arrived", g] += (1 - loss) * y
+            for p in (p for g_, p in f.end_use if g_ == g):
+                used["pool", p] += f.end_use[g, p] * (1 - loss) * y
         for o, c, g in f.manifested:
             m = plan["m", o, c, g, t]
             add("manifests", t, o, c, g, manifested=m)
@@ -722,8 +865,22 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             need = per_day * days
             covered = ratio(met[g, a], need)
             stock = plan.get(("s", g, a, t))
+            more = {}
+            if f.channels:
+                informal = None if a is None else 0.0
+                for n, entry in f.channels.items():
+                    sent = entry["shares"].get(g, 0.0) * (need - met[g, a])
+                    entered = sent - entry["interdicted"] * sent
+                    hidden = None if entry["threat"] is None else entry["threat"] * entered
+                    if a is not None:
+                        add("informal", t, n, g, a, sent=sent, interdicted=sent - entered,
+                            entered=entered, undetected=hidden,
+                            counts_as_met=entry["counts"])  # fmt: skip
+                        informal += entered if entry["counts"] else 0.0
+                with_it = None if informal is None else ratio(met[g, a] + informal, need)
+                more = {"informal": informal, "coverage_with_informal": with_it}
             add("coverage", t, g, a, category=f.category[g], need=need, met=met[g, a],
-                unmet=need - met[g, a], stock=stock, coverage=covered)  # fmt: skip
+                unmet=need - met[g, a], stock=stock, coverage=covered, **more)  # fmt: skip
             people = f.population.get(a) if a else None
             if f.category[g] == "humanitarian" and people is not None and covered is not None:
                 add("people", t, g, a, population=people, people_met=people * covered)
@@ -748,6 +905,16 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
         if f.undetected is not None:
             add("limits", t, "undetected_threats_per_day", None, None,
                 value=threats["undetected"], bound=f.undetected * days)  # fmt: skip
+        lost = 0.0
+        for g, share in f.diverted.items():
+            arrived = used["arrived", g]
+            prevented = share * f.prevents.get(g, 0.0) * arrived
+            lost += share * arrived - prevented
+            add("diversion", t, g, arrived=arrived, prevented=prevented,
+                diverted=share * arrived - prevented)  # fmt: skip
+        if f.diverted_limit is not None:
+            add("limits", t, "diverted_truckloads_per_day", None, None,
+                value=lost, bound=f.diverted_limit * days)  # fmt: skip
         for g in (g for g in f.threat if f.threat[g] > 0 and f.detection_floor is not None):
             add("limits", t, "detection_rate_at_least", g, None,
                 value=used["caught", g], bound=f.detection_floor * used["good", g])  # fmt: skip
@@ -760,6 +927,16 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
     for (g, a), left in terms[last].end.items():
         value = plan["s", g, a, last]
         add("limits", last, "end_days_of_need", g, a, value=value, bound=left)
+    for good, (backlog, load) in first.backlog.items():
+        arrived = sum(
+            kept * plan[y]
+            for t, now in enumerate(terms)
+            for y, g, kept in now.arrivals(t)
+            if g == good
+        )
+        pace = arrived * load / sum(first.days)
+        add("rebuild", good, backlog_tonnes=backlog, tonnes_per_day=pace,
+            days=ratio(backlog, pace))  # fmt: skip
     return made
 
 
@@ -856,7 +1033,7 @@ def table_violations(
                 yield f"{table}: no row {key}, expected {row}"
         for key, row in printed.items():
             full = any(row.get(column) for column in (*FREE, *CAPS))
-            if full or table in ("periods", "coverage", "threats"):
+            if full or table in ("periods", "coverage", "threats", "diversion", "rebuild"):
                 yield f"{table}: {key} should not be there: {row}"
 
 
@@ -864,6 +1041,10 @@ def may_be_left_out(table: str, row: dict[str, Any]) -> bool:
     """Whether a row that should read so says nothing, or tells of a cap that nobody gave."""
     if table in ("manifests", "flows", "deliveries"):
         return not any(row.get(column, 0) > TOLERANCE for column in FREE)
+    if table == "informal":
+        return not row["sent"] > TOLERANCE
+    if table == "diversion":  # a share of 0 says that nothing is diverted
+        return row["diverted"] == row["prevented"] == 0
     if table == "limits":
         return row["bound"] == 0
     if table == "corridors":
@@ -882,7 +1063,7 @@ def cell_violations(
         *(abs(expected.get(name) or 0) for name in FREE),
     )
     for column, value in expected.items():
-        shares = column in ("utilisation", "coverage")
+        shares = column in ("utilisation", "coverage", "coverage_with_informal")
         if column not in printed:
             yield f"{table}: {key} has no {column}"
         elif column == "stock" and value is None:  # an export: null and 0 say the same
@@ -922,7 +1103,7 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
         f"{table}: period {row['period']}"
         for table in KEYS
         for row in result.get(table, [])
-        if row["period"] not in range(len(f))
+        if row.get("period", 0) not in range(len(f))
     ]
     if strange:
         return strange
@@ -933,3 +1114,170 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
     if differ(result.get("objective"), objective):
         found.append(f"objective is {result.get('objective')}, coverage gives {objective}")
     return found
+
+
+# ---- Sizing: every choice, one after the other ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Hours by site and units added by (site, resource, supplier); a pool's site is ("pool", p)."""
+
+    hours: dict[Any, float]
+    added: dict[tuple[Any, str, str | None], int]
+    cost: Fraction
+    rank: tuple[Fraction, int, Fraction, Fraction]  # cost, units, hours, place in the files
+
+
+def sizing_entry(case: dict[str, Any], model: dict[str, Any], key: str) -> dict[str, Any]:
+    """Entries of `sizing.crossings` or `sizing.pools` in force."""
+    blocks = (case.get("sizing") or {}, model.get("sizing") or {})
+    return {name: entry for block in blocks for name, entry in (block.get(key) or {}).items()}
+
+
+def sized_sites(case: dict[str, Any], model: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """What may grow: (site, hours today, units today by resource, growths, hours entry)."""
+    sites: list[tuple[Any, ...]] = []
+    entries = sizing_entry(case, model, "crossings")
+    for c, crossing in case["crossings"].items():
+        entry = entries.get(c, entries.get("*"))
+        units = {q: number(n) for q, n in ((crossing or {}).get("resources") or {}).items()}
+        if entry and units and (entry.get("resources") or entry.get("hours_per_day")):
+            today = number((crossing or {}).get("hours_per_day"), 8)
+            growths = {q: g for q, g in (entry.get("resources") or {}).items() if q in units}
+            sites.append((c, today, units, growths, entry.get("hours_per_day")))
+    entries = sizing_entry(case, model, "pools")
+    for p, pool in {**(case.get("pools") or {}), **(model.get("pools") or {})}.items():
+        if p in entries:
+            today, units = number(pool.get("hours_per_day"), 8), {p: number(pool["units"])}
+            sites.append((("pool", p), today, units, entries, entries[p].get("hours_per_day")))
+    return sites
+
+
+def supplies(units: float, growth: dict[str, Any]) -> tuple[int, list[tuple[str | None, int, Any]]]:
+    """How many may be added in all, and by whom: (supplier, most, cost of each)."""
+    cost, ceiling = number(growth.get("cost"), 0), number(growth.get("at_most"))
+    most = None if ceiling is None else max(0, floor(ceiling - units))
+    offers = growth.get("offers") or {}
+    if not offers:
+        return most, [(None, most, cost)]
+    listed = [(s, number(o["units"]), number(o.get("cost"), cost)) for s, o in offers.items()]
+    offered = sum(n for _, n, _ in listed)
+    return offered if most is None else min(most, offered), listed
+
+
+def choices(case: dict[str, Any], model: dict[str, Any], most_of_all: int) -> list[Choice]:
+    """Every combination of hours and whole numbers of units, the best ranked first.
+
+    None where they are more than `most_of_all`.
+    """
+    axes: list[list[tuple[Any, Any]]] = []  # of each: (key, number)
+    places: list[Any] = []
+    sites = sized_sites(case, model)
+    growing = [
+        (site, q, units[q], growths[q])
+        for site, _, units, growths, _ in sites
+        for q in units
+        if q in growths
+    ]
+    for site, q, units, growth in growing:
+        most, listed = supplies(units, growth)
+        for supplier, offered, _ in listed:
+            key = (site, q, supplier)
+            axes.append([(key, n) for n in range(min(offered, most) + 1)])
+            places.append(key)
+    for site, today, _, _, entry in sites:
+        options = sorted({number(h) for h in (entry or {}).get("options") or []})
+        axes.append([(site, h) for h in [today, *(h for h in options if h > today)]])
+        places.append(site)
+    if prod(len(axis) for axis in axes) > most_of_all:
+        return []
+    made = []
+    for combination in product(*axes):
+        picked = dict(combination)
+        added = {key: n for key, n in picked.items() if isinstance(key, tuple) and len(key) == 3}
+        totals = {
+            (site, q): sum(n for (s, r, _), n in added.items() if (s, r) == (site, q))
+            for site, q, _, _ in growing
+        }
+        if any(totals[site, q] > supplies(units, g)[0] for site, q, units, g in growing):
+            continue
+        cost = Fraction(0)
+        for site, q, units, growth in growing:
+            for supplier, _, each in supplies(units, growth)[1]:
+                cost += Fraction(str(each)) * added[site, q, supplier]
+        hours, longer = {}, {}
+        for site, today, units, growths, entry in sites:
+            hours[site] = picked[site]
+            longer[site] = Fraction(str(picked[site])) - Fraction(str(today))
+            a_day = Fraction(str(number((entry or {}).get("cost_per_hour"), 0)))
+            for q, there in units.items():
+                each = number((growths.get(q) or {}).get("cost_per_hour"), 0)
+                a_day += Fraction(str(each)) * (Fraction(str(there)) + totals.get((site, q), 0))
+            cost += longer[site] * a_day
+        steps = [h for more in longer.values() for h in [more] if h]
+        place = sum((k * n for k, n in enumerate(added.values(), 1)), Fraction(0))
+        place += sum(
+            (k * more for k, more in enumerate(longer.values(), len(added) + 1)), Fraction(0)
+        ) / hour_step(sites)
+        rank = (cost, sum(added.values()), sum(steps, Fraction(0)), place)
+        made.append(Choice(hours, added, cost, rank))
+    return sorted(made, key=lambda choice: choice.rank)
+
+
+def hour_step(sites: list[tuple[Any, ...]]) -> Fraction:
+    """The largest step of which every longer working day is a whole number of steps."""
+    step = Fraction(0)
+    for _, today, _, _, entry in sites:
+        for option in (entry or {}).get("options") or []:
+            more = Fraction(str(number(option))) - Fraction(str(today))
+            while more > 0:  # Euclid's algorithm
+                step, more = more, step % more
+    return step or Fraction(1)
+
+
+def staffed(
+    case: dict[str, Any], model: dict[str, Any], choice: Choice
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two files with the units and hours chosen."""
+    case, model = copy.deepcopy(case), copy.deepcopy(model)
+    for site, hours in choice.hours.items():
+        if isinstance(site, tuple):
+            in_model = site[1] in (model.get("pools") or {})
+            entry = (model if in_model else case)["pools"][site[1]]
+        else:
+            entry = case["crossings"][site]
+        entry["hours_per_day"] = hours
+    for (site, q, _), n in choice.added.items():
+        if isinstance(site, tuple):
+            in_model = q in (model.get("pools") or {})
+            entry = (model if in_model else case)["pools"][q]
+            entry["units"] = number(entry["units"]) + n
+        else:
+            units = case["crossings"][site]["resources"]
+            units[q] = number(units[q]) + n
+    return case, model
+
+
+def most(
+    case: dict[str, Any], model: dict[str, Any], measure: str, target: dict[str, float]
+) -> float | None:
+    """The most coverage, or best worst coverage, of plans that reach `target`; None: no plan."""
+    f = facts(case, model)
+    program = [*rows(f), *target_rows(f, target)]
+    columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
+    days = sum(f.days)
+    need = {k: n * days for k, n in f.need.items() if k[1] is not None and n > 0}
+    if not need:
+        return None
+    inbound = [v for v in columns if v[0] == "z" and v[1:3] in need]
+    if measure == "coverage":
+        aim = {z: 1 / sum(need.values()) for z in inbound}
+    else:
+        aim = {("u",): 1.0}
+        for place, wanted in need.items():
+            terms = {z: -1 / wanted for z in inbound if z[1:3] == place}
+            program.append((f"least: {place}", {("u",): 1.0} | terms, "<=", 0.0))
+    program.append(("a bound", {("u",): 1.0}, "<=", 1.0))
+    answer = solved(columns, program, aim)
+    return None if answer is None else answer[0]

@@ -28,10 +28,14 @@ FEATURES = frozenset(
         "use",
         "factors",  # minutes_factor
         "contraband",  # threat rates and limits on contraband
+        "diversion",  # shares diverted, checks of end use, a limit on what is diverted
+        "informal",  # channels beside the crossings
+        "backlog",  # what rebuilding needs in all
         "floors",  # coverage_at_least, windows
         "calendar",  # open_days, closed_dates, a start of its own
         "bands",
         "nulls",  # null entries, needs left out, crossings without any limit
+        "sizing",
         "words",  # names, notes, sources, observed series
         "phases",  # parts of the horizon with other numbers, or under another model
     }
@@ -48,6 +52,7 @@ POOLS = ("monitor", "inspector")  # the second is often a crossing's own as well
 REGIMES = ("quick", "full-search", "mixed")
 STAGES = ("look", "scan", "search")
 CORRIDORS = ("egypt", "jordan")
+CHANNELS = ("tunnels", "sea")
 WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 CASE_SOURCES = {
     "agency-2010": {"title": "Monthly report", "date": "2010-06-01"},
@@ -196,6 +201,18 @@ def minutes_factor(make: Maker, goods: dict[str, str], resources: list[str]) -> 
     }
 
 
+def end_use(make: Maker, goods: dict[str, str], pools: Iterable[str]) -> dict[str, Any]:
+    """Checks of end use by good, by category and for all others."""
+    made: dict[str, Any] = {}
+    for name in make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3):
+        entry: dict[str, Any] = {"prevents": number_of_model(make, [0.5, 0.8, 0.25, 0, 1])}
+        used = make.some(pools, least=0)
+        if used or make.chance(3):
+            entry["minutes"] = {p: number_of_model(make, [30, 120, 6, 480]) for p in used}
+        made[name] = entry
+    return made
+
+
 def pool(make: Maker) -> dict[str, Any]:
     """A pool of units, open every day or on some."""
     made: dict[str, Any] = {
@@ -216,6 +233,8 @@ def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
         )
     if make.chance(4, "contraband"):
         made["detection_rate_at_least"] = make.number([0.5, 0.3, 0.7, 0.6, 0.8, 0.2, 0, 1])
+    if make.chance(4, "diversion"):
+        made["diverted_truckloads_per_day"] = make.number([0.2, 0.05, 1, 3, 0.5, 0.2, 0])
     if make.chance(4, "floors"):
         names = make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3)
         made["coverage_at_least"] = {
@@ -278,6 +297,10 @@ def inbound_good(make: Maker, category: str, areas: dict[str, Any]) -> dict[str,
         made["tonnes_per_truckload"] = make.number([12.5, 10, 20])
     if make.chance(3, "stocks"):
         made["stock"] = stock(make, areas)
+    if make.chance(5, "diversion"):
+        made["diversion_share"] = make.number([0.1, 0.05, 0.3, 0.5, 0, 1])
+    if "tonnes_per_truckload" in made and make.chance(4, "backlog"):
+        made["backlog_tonnes"] = make.number([5000, 120_000, 0.5, 0])
     return made
 
 
@@ -369,6 +392,22 @@ def corridor(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> di
     make.add(made, 3, "loss", [0.02, 0.2])
     if make.chance(3, "calendar"):
         made["open_days"] = make.some(WEEK, least=0 if make.chance(1) else 3)
+    return made
+
+
+def informal(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
+    """One or two channels, which together take at most all of a good's unmet need."""
+    inbound = [g for g, category in goods.items() if category != "export"]
+    made: dict[str, Any] = {}
+    for name in CHANNELS[: make.one([1, 2])]:
+        entry: dict[str, Any] = {}
+        if inbound and make.chance(9):
+            entry["goods"] = {g: make.number([0.3, 0.1, 0.5, 0]) for g in make.some(inbound)}
+        make.add(entry, 6, "threat_rate", [0.01, 0.2, 0, 1])
+        make.add(entry, 6, "interdicted", [0.2, 0.5, 0, 1])
+        if make.chance(6):
+            entry["counts_as_met"] = make.chance(7)
+        made[name] = entry or None
     return made
 
 
@@ -529,6 +568,51 @@ def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[st
     return made
 
 
+# ---- Sizing --------------------------------------------------------------------------------------
+
+
+def growth(make: Maker) -> dict[str, Any]:
+    """How a resource may grow, by one or two units."""
+    made: dict[str, Any] = {"cost": make.number([5, 1, 2.5, 10, 3, 0])}
+    if make.chance(4):
+        offers = {s: {"units": make.number([1, 2])} for s in ("state-a", "state-b")}
+        if make.chance(5):
+            offers["state-b"]["cost"] = make.number([1, 4, 5])
+        made["offers"] = offers
+    if "offers" not in made or make.chance(3):
+        made["at_most"] = make.number([4, 2, 6, 3])
+    if make.chance(5):
+        made["cost_per_hour"] = make.number([0.5, 1, 0.25])
+    return made
+
+
+def hours_options(make: Maker) -> dict[str, Any]:
+    """Hours to choose from, some of them perhaps below today's."""
+    made: dict[str, Any] = {"options": make.some([6, 9, 12, 16.5], most=2)}
+    if make.chance(7):
+        made["cost_per_hour"] = make.number([1, 0.5, 2, 3])
+    return made
+
+
+def sizing_block(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+    """A `sizing` block for what the pair has."""
+    made: dict[str, Any] = {}
+    having = [c for c, entry in case["crossings"].items() if (entry or {}).get("resources")]
+    for c in make.some(having, least=0, most=2):
+        resources = make.some(case["crossings"][c]["resources"], most=make.one([1, 1, 2]))
+        entry: dict[str, Any] = {"resources": {q: growth(make) for q in resources}}
+        if make.chance(4):
+            entry["hours_per_day"] = hours_options(make)
+        made.setdefault("crossings", {})[make.one([c, c, "*"])] = entry
+    lent = {**case.get("pools", {}), **model.get("pools", {})}
+    for p in make.some(lent, least=0, most=2):
+        entry = growth(make)
+        if make.chance(4):
+            entry["hours_per_day"] = hours_options(make)
+        made.setdefault("pools", {})[p] = entry
+    return made
+
+
 # ---- The pair ------------------------------------------------------------------------------------
 
 
@@ -579,6 +663,8 @@ def cases(
         case["corridors"] = {o: corridor(make, goods, crossings) for o in ids}
     elif make.chance(1, "corridors"):
         case["corridors"] = {}
+    if make.chance(5, "informal"):
+        case["informal"] = informal(make, goods)
     if make.chance(3, "bands"):
         case["coverage_bands"] = coverage_bands(make)
     if make.chance(2, "words"):
@@ -598,10 +684,16 @@ def cases(
             owner["limits"] = found
     if make.chance(4, "factors"):
         model["minutes_factor"] = minutes_factor(make, goods, resources)
+    if make.chance(5, "diversion"):
+        lent = {**case.get("pools", {}), **model.get("pools", {})}
+        model["end_use"] = end_use(make, goods, lent)
     if make.chance(4, "use"):
         lent = {**case.get("pools", {}), **model.get("pools", {})}
         able = {c: runnable(regimes, entry, lent) for c, entry in crossings.items()}
         model["use"] = use(make, regimes, able)
+    if make.chance(3, "sizing"):
+        block = sizing_block(make, case, model)
+        make.one([case, model])["sizing"] = block
     if "evidence" in make.features or "words" in make.features:
         case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
     if least_phases > 1 or make.chance(4, "phases"):

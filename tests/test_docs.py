@@ -14,14 +14,20 @@ from typing import Any, get_args
 
 import click
 import pytest
-from answers import Entry, loaded, problem_of
+from answers import Entry, loaded, problem_of, sizing_of
 
 from crossings import cli, errors
-from crossings.allocation import optimal_plan, program
+from crossings.allocation import fairest_plan, optimal_plan
+from crossings.allocation import kinds as kinds_of_all
+from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind
+from crossings.allocation.sizing import cheapest
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
+from crossings.outputs.frontier import frontier_object
+from crossings.outputs.sizing import sized_answer
 from crossings.reading.entry import Category, Stage
+from crossings.sizing import Target
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -185,8 +191,11 @@ EVERYTHING: Entry = {
             "tonnes_per_truckload": 10,
             "pallets_per_truckload": 20,
             "threat_rate": 0.01,
+            "diversion_share": 0.1,
+            "backlog_tonnes": 1000,
         }
     },
+    "informal": {"tunnels": {"goods": {"food": 0.5}}},
     "crossings": {"gate": {"resources": {"bay": 1}, "gate_truckloads_per_day": 5}},
     "corridors": {"port": {"truckloads_per_day": 5}},
     "limits": {"undetected_threats_per_day": 1, "coverage_at_least": {"*": 0.1}},
@@ -219,6 +228,34 @@ def test_results_page_names_every_table_and_column() -> None:
         assert f"`{key}`" in text, key
 
 
+def test_results_page_names_every_table_and_column_of_sizing() -> None:
+    block = {"crossings": {"gate": {"resources": {"bay": {"cost": 1, "at_most": 2}}}}}
+    block["crossings"]["gate"]["hours_per_day"] = {"options": [9]}
+    asked = {**EVERYTHING, "sizing": {**block, "budget_steps": [1]}}
+    result = sized_answer(cheapest(sizing_of(asked, SEARCH), Target(0.1)))
+    described = tables_of(DOCS / "results.md")
+    plain = answer(result.plan)
+    for name in result.tables.keys() - plain.tables.keys():
+        assert described.get(name) == list(result.tables[name].columns), name
+    keys = result.as_object().keys() - plain.as_object().keys() - result.tables.keys()
+    assert keys <= set(described["Sizing"]), "keys of the object"
+
+
+def test_results_page_names_every_field_of_fairness_and_of_a_frontier() -> None:
+    problem = problem_of(EVERYTHING, SEARCH)
+    described = tables_of(DOCS / "results.md")
+    whole = answer(fairest_plan(problem)).as_object()
+    assert described["Fairness"] == list(whole["fairness"])
+    drawn = frontier_object([frontier(problem, exact=True)])
+    (entry,) = drawn["models"]
+    own = set(drawn) - {*"schema_version status case tables_read provenance warnings".split()}
+    assert own <= set(described["Frontier"])
+    assert described["points"] == list(entry["points"][0])
+    assert described["segments"] == list(entry["segments"][0])
+    text = (DOCS / "results.md").read_text("utf-8")
+    assert [key for key in entry if f"`{key}`" not in text] == []
+
+
 def test_results_page_names_every_key_of_conflicts() -> None:
     asked = {**EVERYTHING, "limits": {"coverage_at_least": {"*": 1}}}
     with pytest.raises(NoPlan) as found:
@@ -229,7 +266,7 @@ def test_results_page_names_every_key_of_conflicts() -> None:
 
 
 def test_formulas_page_names_every_row_and_column_of_the_program() -> None:
-    kinds = {kind.name for kind in vars(program).values() if isinstance(kind, Kind)}
+    kinds = {kind.name for kind in vars(kinds_of_all).values() if isinstance(kind, Kind)}
     text = (DOCS / "formulas.md").read_text("utf-8")
     assert {kind for kind in kinds if f"`{kind}`" not in text} == set()
 

@@ -23,24 +23,32 @@ MAY_IMPORT = {
     "problem": "errors",
     "concave": "",
     "plan": "problem",
+    "frontier": "concave plan problem",
     "levers": "plan problem",
+    "displacement": "plan problem",
     "barriers": "plan problem",
+    "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "reading": "errors inspection levers problem wording",
+    "reading": "errors inspection levers problem sizing wording",
     "capacity": "problem",
-    "comparison": "capacity levers plan problem wording",
+    "comparison": "capacity displacement levers plan problem wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers capacity comparison concave errors explanation files levers limit_names plan "
-        "pressure problem wording"
+        "barriers capacity comparison concave errors explanation files frontier levers limit_names "
+        "plan pressure problem sizing wording"
     ),
-    "tables": "barriers capacity comparison explanation levers limit_names plan problem",
+    "tables": (
+        "barriers capacity comparison displacement explanation levers limit_names plan problem "
+        "sizing"
+    ),
     "outputs": (
-        "crossings barriers comparison errors explanation files levers plan problem tables wording"
+        "crossings barriers comparison concave errors explanation files frontier levers plan "
+        "problem sizing tables wording"
     ),
     "commands": (
-        "crossings allocation comparison errors files levers outputs plan problem reading tables"
+        "crossings allocation comparison errors files frontier levers outputs plan problem reading "
+        "sizing tables"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -57,7 +65,10 @@ HOMES = {
     "rich": "outputs commands.delivery",
     "xlsxwriter": "outputs",
     "python_calamine": "reading",
-    "numpy": "problem plan barriers capacity comparison levers pressure tables reading allocation",
+    "numpy": (
+        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
+        "tables reading allocation outputs"
+    ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
 LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")

@@ -300,7 +300,7 @@ def warned(folder: Path, text: str) -> list[str]:
 def test_what_is_odd_in_a_phase_is_told_once_with_its_days(tmp_path: Path) -> None:
     text = "phases: [{from: 2024-03-10, set: {crossings.gate-a.open_days: []}}]\n"
     assert warned(tmp_path, text) == [
-        "case.yaml:23:3: crossings.gate-a: never open in the horizon (10 to 16 Mar 2024)"
+        "case.yaml:23:3: crossings.gate-a: never open (10 to 16 Mar 2024)"
     ]
     text = EASED.replace(", inspector: 9}", "}")
     lacking = "no regime has its resources here, so nothing passes: full-search needs inspector"

@@ -31,6 +31,7 @@ from crossings.problem import Problem
 Pair = tuple[Entry, Entry]
 Loosening = tuple[str, Entry, str, Any]  # kind, mapping, key to change in it, its new value
 ROOT = Path(__file__).parents[1]
+RISKS = ("undetected_threats_per_day", "diverted_truckloads_per_day")
 
 
 def examples(number: int) -> settings:
@@ -149,6 +150,7 @@ def loosenings(case: Entry, model: Entry) -> Iterator[Loosening]:
         limits = owner.get("limits")
         by_little = {"by": lambda most: most * 1.3 + 0.01}
         yield from raised("undetected", limits, "undetected_threats_per_day", **by_little)
+        yield from raised("diverted", limits, "diverted_truckloads_per_day", **by_little)
         yield from raised("detection rate", limits, "detection_rate_at_least", by=half)
         yield from raised("floor", (limits or {}).get("coverage_at_least"), by=half)
     for good in case["goods"].values():
@@ -225,11 +227,11 @@ def scaled(case: Entry, model: Entry, factor: float) -> Pair:
     for owner in (case, *models(case, model)):
         for _, pool in filled(owner.get("pools")):
             times(factor, pool, "units")
-        times(factor, owner.get("limits"), "undetected_threats_per_day")
+        times(factor, owner.get("limits"), *RISKS)
     for phase in case.get("phases") or []:
         changes = phase.get("set") or {}
         for path, change in changes.items():
-            amounts = ("truckloads_per_day", "units", "undetected_threats_per_day")
+            amounts = ("truckloads_per_day", "units", *RISKS)
             if path.removesuffix(".value").endswith(amounts) or ".resources." in path:
                 times(factor, changes, path)
             elif path.endswith(".need"):
@@ -282,6 +284,7 @@ def test_order_of_keys_changes_nothing(pair: Pair, seed: int) -> None:
 
 Nudge = tuple[str, str, Any, float]
 """Words, array of `Problem`, position in it, and the slope of the objective by the prices."""
+RISKS = {"undetected_limit": "threats", "diverted_limit": "truckloads"}
 ALL = slice(None)
 """Every period at once."""
 
@@ -343,10 +346,11 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
     for (days, t, n), slope in slopes.items():
         yield f"{days}, {n}, period {t}", days, (t, n), slope
 
-    if np.isfinite(problem.undetected_limit).all():
-        prices = [price["limits", t, "undetected_threats_per_day", None, None] for t in periods]
-        slope = float(np.array(prices) @ problem.days)
-        yield "undetected threats", "undetected_limit", ALL, slope
+    for field in ("undetected_limit", "diverted_limit"):
+        if np.isfinite(getattr(problem, field)).all():
+            limit = f"{field.replace('limit', RISKS[field])}_per_day"
+            prices = [price["limits", t, limit, None, None] for t in periods]
+            yield limit, field, ALL, float(np.array(prices) @ problem.days)
     for g, good in enumerate(problem.goods):
         by_area = zip(areas, problem.needed[:, g].T, strict=True)
         places = {None: problem.export_needed[:, g], **dict(by_area)}  # truckloads by period
@@ -385,7 +389,7 @@ def nudged(problem: Problem, moved: list[tuple[Nudge, float]]) -> Problem:
 
 
 # All features together, and one at a time so that its bounds bind more often.
-THEMES = ("routes", "pools", "contraband", "floors", "stocks", "corridors", "exports")
+THEMES = ("routes", "pools", "contraband", "diversion", "floors", "stocks", "corridors", "exports")
 PRICED = st.one_of(cases(), *(cases({theme, "calendar"}) for theme in THEMES))
 
 
@@ -437,6 +441,23 @@ BY_HAND: dict[str, tuple[dict[str, float], Entry]] = {  # prices that are not 0,
     "undetected": (
         {"limits": 20},
         {"goods.food.threat_rate": 0.1, "limits.undetected_threats_per_day": 0.8},
+    ),
+    # 1 in 4 is diverted, checks of end use prevent half: 8 arrive and 1 is diverted
+    "diverted": (
+        {"limits": 16},
+        {
+            "goods.food.diversion_share": 0.25,
+            "limits.diverted_truckloads_per_day": 1,
+            "model.end_use": {"humanitarian": {"prevents": 0.5}},
+        },
+    ),
+    # 2 units · 480 minutes: 8 arrivals of 120
+    "checks of end use": (
+        {"resources": 2 / 120},
+        {
+            "pools.monitor.units": 2,
+            "model.end_use": {"*": {"minutes": {"monitor": 120}, "prevents": 1}},
+        },
     ),
     # 4 are searched and all found, as many waved through, so that half is found. One truckload of
     # finds less asked for, 4 ≥ (4 + w) / 2 − 1, lets 2 more through; one more searched, one more.

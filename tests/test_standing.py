@@ -25,6 +25,7 @@ LIMITS = (
     "corridor_capacity",
     "corridor_good_capacity",
     "undetected_limit",
+    "diverted_limit",
     "coverage_floor",
     "last_stock",
 )

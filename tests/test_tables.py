@@ -90,6 +90,9 @@ def test_object_has_the_keys_that_results_promise(gaza: Answer) -> None:
         "routes": "period crossing area used capacity shadow_price",
         "limits": "period limit good area value bound shadow_price",
         "threats": "period expected detected undetected",
+        "informal": "period channel good area sent interdicted entered undetected counts_as_met",
+        "diversion": "period good arrived prevented diverted",
+        "rebuild": "good backlog_tonnes tonnes_per_day days",
         "observed": "crossing good category from to stage truckloads_per_day planned_per_day "
         "source",
         "evidence": "path value low high source confidence default",
@@ -243,7 +246,12 @@ def numbers(entry: Any, path: tuple[str, ...] = ()) -> dict[str, Entry]:
     pairs = entry.items() if isinstance(entry, dict) else enumerate(entry)
     made: dict[str, Entry] = {}
     for key, inside in pairs:
-        if key not in ("location", "sources", "observed"):  # nothing in the plan rests on them
+        if key not in (
+            "location",
+            "sources",
+            "observed",
+            "sizing",
+        ):  # nothing in the plan rests on them
             made |= numbers(inside, (*path, str(key)))
     return made
 

@@ -57,7 +57,7 @@ def test_the_example_itself_is_not_odd(tmp_path: Path) -> None:
         ),
         (
             [("open_days: [sun, mon, tue, wed, thu]", "open_days: []")],
-            ["23:3: crossings.gate-a: never open in the horizon"],
+            ["23:3: crossings.gate-a: never open"],
         ),
         (
             [("    resources: {bay: 3}\n", "")],
@@ -168,6 +168,18 @@ def test_an_odd_case_is_warned_of(tmp_path: Path, change: Changes, says: list[st
             ],
         ),
         (
+            [
+                (
+                    "limits: {",
+                    "end_use: {cemment: {prevents: 0.5}, '*': {prevents: 0.1}}\nlimits: {",
+                )
+            ],
+            [
+                "model.yaml:29:11: end_use.cemment: the case has no good or category cemment; did "
+                "you mean cement?"
+            ],
+        ),
+        (
             [("limits: {", "limits: {coverage_at_least: {fod: 0.2, '*': 0.01}, ")],
             [
                 "model.yaml:29:30: limits.coverage_at_least.fod: the case has no good "
@@ -182,6 +194,36 @@ def test_what_a_model_names_and_the_case_lacks_is_warned_of(
     tmp_path: Path, change: Changes, says: list[str]
 ) -> None:
     assert warnings(tmp_path, [], change) == says
+
+
+END_USE = (
+    "limits: {",
+    "end_use: {cement: {minutes: {guard: 5}, prevents: 0.5}}\npools: {guard: {units: 2}}\n"
+    "limits: {",
+)
+
+
+def test_checks_and_limits_of_a_diversion_that_nobody_gives_are_warned_of(tmp_path: Path) -> None:
+    limit = (
+        "  undetected_threats_per_day: 0.5\n",
+        "  undetected_threats_per_day: 0.5\n  diverted_truckloads_per_day: 1\n",
+    )
+    assert warnings(tmp_path, [limit], [END_USE]) == [
+        "case.yaml:45:3: limits.diverted_truckloads_per_day: no good gives a diversion_share, so "
+        "nothing counts against it",
+        "model.yaml:29:11: end_use.cement: takes minutes and prevents nothing: no good it is for "
+        "gives a diversion_share",
+    ]
+    share = ("category: construction", "category: construction\n    diversion_share: 0.1")
+    assert warnings(tmp_path, [limit, share], [END_USE]) == []
+
+
+def test_a_limit_of_the_model_on_no_diversion_is_warned_of_there(tmp_path: Path) -> None:
+    model = [("limits: {", "limits: {diverted_truckloads_per_day: 1, ")]
+    assert warnings(tmp_path, [], model) == [
+        "model.yaml:29:10: limits.diverted_truckloads_per_day: no good gives a diversion_share, so "
+        "nothing counts against it"
+    ]
 
 
 def test_several_regimes_and_no_limit_on_contraband_are_warned_of(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
+from crossings.allocation.fairest import fairest_beside
 from crossings.allocation.standing import StandingProgram
 from crossings.allocation.worth import foremost, priced, worths
 from crossings.barriers import barriers
@@ -16,7 +18,14 @@ from crossings.levers import Lever, narrowed
 from crossings.plan import Plan
 from crossings.problem import Problem
 
-__all__ = ["compared", "explanation_of", "foremost", "optimal_plan", "standing_plan"]
+__all__ = [
+    "compared",
+    "explanation_of",
+    "fairest_plan",
+    "foremost",
+    "optimal_plan",
+    "standing_plan",
+]
 
 
 def optimal_plan(
@@ -32,6 +41,19 @@ def optimal_plan(
     """
     _, plan = standing_plan(problem, time_limit=time_limit, write_lp=write_lp)
     return plan
+
+
+def fairest_plan(
+    problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+) -> Plan:
+    """The plan with the largest least coverage, then the next, then the most value.
+
+    Raises as `optimal_plan` does; it is found whole or not at all, but for the fewest minutes.
+    """
+    begun = time.monotonic()
+    best = optimal_plan(problem, time_limit=time_limit)
+    left = None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
+    return fairest_beside(best, time_limit=left, write_lp=write_lp)
 
 
 def standing_plan(

@@ -21,6 +21,8 @@ EVENNESS = Kind("evenness", "g")  # u[g] least coverage of g over the horizon
 FLOOR_MISSED = Kind("floor_missed", "wga")  # only where floors may be missed
 EXPORT_FLOOR_MISSED = Kind("export_floor_missed", "wg")
 END_STOCK_MISSED = Kind("end_stock_missed", "ga")
+LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
+BEYOND = Kind("undetected_beyond", "")  # only where row 9 may be gone beyond, a day
 MISSED = (FLOOR_MISSED, EXPORT_FLOOR_MISSED, END_STOCK_MISSED)
 
 # Rows, by their number in docs/formulas.md.
@@ -39,6 +41,7 @@ UNDETECTED = Kind("undetected", "t")  # 9
 DETECTED = Kind("detected", "tg")  # 10
 FLOOR = Kind("floor", "wga")  # 11
 EXPORT_FLOOR = Kind("export_floor", "wg")  # 11
+DIVERTED = Kind("diverted", "t")  # 12
 PRICED = (
     MINUTES,
     POOL,
@@ -48,6 +51,7 @@ PRICED = (
     CORRIDOR_GOOD,
     UNDETECTED,
     DETECTED,
+    DIVERTED,
     FLOOR,
     EXPORT_FLOOR,
     END_STOCK,
@@ -62,6 +66,7 @@ AT_MOST: Bounds = {
     CORRIDOR: capacity.corridor,
     CORRIDOR_GOOD: capacity.corridor_good,
     UNDETECTED: capacity.undetected,
+    DIVERTED: capacity.diverted,
 }
 """What each limit allows: the right-hand sides of its rows."""
 AT_LEAST: Bounds = {
@@ -70,5 +75,22 @@ AT_LEAST: Bounds = {
     END_STOCK: capacity.end_stock,
 }
 """What each floor asks for."""
+COVERAGE_TARGET = Kind("coverage_target", "")  # 12
+WORST_TARGET = Kind("worst_target", "ga")  # 12
 EVEN = Kind("evenness", "ga")  # of the first tie-break
 EVEN_EXPORT = Kind("export_evenness", "g")
+FAIR = Kind("fair", "ga")  # only of the fairest plan: no less than λ
+FAIR_EXPORT = Kind("export_fair", "g")
+KEPT = Kind("kept", "ga")  # no less than its own level
+KEPT_EXPORT = Kind("export_kept", "g")
+
+# Of `crossings size`; s site, j post, k choice of hours, v supplier.
+HOURS = Kind("hours", "sk")  # 1 where site s works its k-th choice of hours
+ADDED = Kind("added", "jk")  # units added to post j, working the k-th choice of hours
+BOUGHT = Kind("bought", "jv")  # whole units added to post j by supplier v
+LEAST = Kind("least", "")  # least coverage of any inbound good in any area
+ONE_CHOICE = Kind("one_choice", "s")  # 14
+AT_WORK = Kind("at_work", "jk")  # 15
+SUPPLIED = Kind("supplied", "j")  # 16
+CEILING = Kind("ceiling", "j")  # 17
+LEAST_SERVED = Kind("least_served", "ga")

@@ -41,7 +41,7 @@ class Kind:
 
 
 class Ledger:
-    """A linear program to be minimised, all its columns ≥ 0.
+    """A linear program to be minimised, all its columns ≥ 0, some of them perhaps whole.
 
     `labels` names the positions of each axis, by its letter.
     """
@@ -55,9 +55,12 @@ class Ledger:
         self._columns_added: list[Any] = []
         self._rows_added = 0
 
-    def column(self, kind: Kind, key: Key, upper: float | None = None) -> Any:
-        """A new column of `kind` at `key`."""
-        variable = self.lp.add_variable(self._name(kind, key), 0, upper)
+    def column(
+        self, kind: Kind, key: Key, upper: float | None = None, *, whole: bool = False
+    ) -> Any:
+        """A new column of `kind` at `key`; `whole`: it takes whole numbers alone."""
+        category = "Integer" if whole else "Continuous"
+        variable = self.lp.add_variable(self._name(kind, key), 0, upper, category)
         self._columns.setdefault(kind, {})[key] = variable
         self._column_places.setdefault(kind, {})[key] = len(self._columns_added)
         self._columns_added.append(variable)
@@ -124,6 +127,10 @@ class Ledger:
         """Where the solver keeps a column."""
         return self._column_places[kind][key]
 
+    def column_places(self, kind: Kind) -> Mapping[Key, int]:
+        """Where the solver keeps the columns of `kind`."""
+        return self._column_places.get(kind, {})
+
     @property
     def rows(self) -> int:
         """Number of rows."""
@@ -159,6 +166,8 @@ def _with_columns_in(order: NDArray[np.intp], highs: Any) -> Any:
     lp.col_cost_ = np.array(lp.col_cost_)[order]
     lp.col_lower_ = np.array(lp.col_lower_)[order]
     lp.col_upper_ = np.array(lp.col_upper_)[order]
+    whole = list(lp.integrality_)  # a copy of all of it, each time
+    lp.integrality_ = [whole[place] for place in order] if whole else []
     lp.a_matrix_.index_ = place[np.array(lp.a_matrix_.index_)]
     highs.passModel(lp)
     return highs

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossings.allocation.kinds import EVENNESS, EXPORTED, MET, MISSED, PRESENTED
+from crossings.allocation.kinds import (
+    EVENNESS,
+    EXPORTED,
+    LEAST_COVERAGE,
+    MET,
+    MISSED,
+    PRESENTED,
+)
 from crossings.allocation.ledger import Key, Kind, Ledger
 from crossings.problem import Problem
 
@@ -36,6 +43,12 @@ def minutes_costs(ledger: Ledger, problem: Problem) -> Costs:
     m = problem.minutes.sum(axis=3).tolist()  # (T, G, R)
     for t, c, g, r in ledger.columns(PRESENTED):
         yield PRESENTED, (t, c, g, r), m[t][g][r]
+
+
+def least_coverage_costs(ledger: Ledger) -> Costs:
+    """−λ: the least coverage of all goods and areas that can have more."""
+    for key in ledger.columns(LEAST_COVERAGE):
+        yield LEAST_COVERAGE, key, -1.0
 
 
 def missed_costs(ledger: Ledger) -> Costs:

@@ -15,11 +15,14 @@ from crossings.allocation.kinds import (
     ALL_EXPORTED,
     AT_LEAST,
     AT_MOST,
+    BEYOND,
     BROUGHT,
     COLLECTED,
     CORRIDOR,
     CORRIDOR_GOOD,
+    COVERAGE_TARGET,
     DETECTED,
+    DIVERTED,
     END_STOCK,
     END_STOCK_MISSED,
     EVEN,
@@ -28,9 +31,14 @@ from crossings.allocation.kinds import (
     EXPORT_FLOOR,
     EXPORT_FLOOR_MISSED,
     EXPORTED,
+    FAIR,
+    FAIR_EXPORT,
     FLOOR,
     FLOOR_MISSED,
     GATE,
+    KEPT,
+    KEPT_EXPORT,
+    LEAST_COVERAGE,
     MANIFESTED,
     MET,
     MINUTES,
@@ -41,14 +49,21 @@ from crossings.allocation.kinds import (
     STOCK,
     STOCKED,
     UNDETECTED,
+    WORST_TARGET,
 )
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
-from crossings.allocation.objectives import missed_costs, value_costs
+from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
 from crossings.problem import Problem
 
 
-def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
-    """The program of `problem`; `elastic` lets floors be missed, at columns of their own."""
+def allocation_program(
+    problem: Problem, *, elastic: bool = False, beyond: bool = False, fair: bool = False
+) -> Ledger:
+    """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
+
+    `beyond` gives row 9 a column for what goes beyond its bound; it is 0 until it is opened. `fair`
+    adds the rows by which the least coverage is raised.
+    """
     ledger = Ledger(_axis_labels(problem))
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
@@ -60,13 +75,19 @@ def allocation_program(problem: Problem, *, elastic: bool = False) -> Ledger:
     _corridors(ledger, problem)
     _stocks(ledger, problem)
     _exports(ledger, problem)
-    _undetected(ledger, problem)
+    _undetected(ledger, problem, beyond=beyond)
     _detected(ledger, problem)
     _floors(ledger, problem, elastic=elastic)
+    _diverted(ledger, problem)
     _left_at_the_end(ledger, problem, elastic=elastic)
+    _targets(ledger, problem)
     _evenness(ledger, problem)
+    if fair:
+        _fairness(ledger, problem)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
-    costs = missed_costs(ledger) if elastic else value_costs(ledger, problem)
+    costs = value_costs(ledger, problem)
+    costs = missed_costs(ledger) if elastic else costs
+    costs = least_coverage_costs(ledger) if fair else costs
     terms = ((ledger.columns(kind)[key], cost) for kind, key, cost in costs)
     ledger.lp.setObjective(weighted_sum(terms))
     return ledger
@@ -152,13 +173,23 @@ def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
 
 
 def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
-    """3. Σ_{c,g,r} m[r,g,p,t] · x[c,g,r,t] ≤ units · hours · 60 · O[p,t], p not being c's own."""
+    """3. Σ_{c,g,r} m[r,g,p,t] · x + Σ end_use[g,p,t] · arrived[g,t] ≤ units · hours · 60 · O[p,t].
+
+    Of x, only where p is not c's own; arrived[g,t] = Σ_{c,a} (1 − loss[c,a]) · y[c,g,a,t].
+    """
     m = problem.minutes.tolist()
     capacities = AT_MOST[POOL](problem).tolist()
     shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
+    arrives = (1 - problem.route_loss).tolist()
+    end_use = problem.end_use_minutes.tolist()
+    collected = ledger.grouped(COLLECTED, "t") if problem.end_use_minutes.any() else {}
     for (t,), presented in ledger.grouped(PRESENTED, "t").items():
         for p, q in enumerate(problem.pool_resource.tolist()):
             terms = [(x, m[t][g][r][q]) for (_, c, g, r), x in presented if shared[t][c][q]]
+            terms += [
+                (y, end_use[t][g][p] * arrives[t][c][a])
+                for (_, c, g, a), y in collected.get((t,), ())
+            ]
             ledger.at_most(POOL, (t, p), terms, capacities[t][p])
 
 
@@ -223,13 +254,20 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
         ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
 
 
-def _undetected(ledger: Ledger, problem: Problem) -> None:
-    """9. Σ threat_rate[g,t] · (1 − detection[r,t]) · x ≤ undetected_threats_per_day[t] · D[t]."""
+def _undetected(ledger: Ledger, problem: Problem, *, beyond: bool) -> None:
+    """9. Σ threat_rate[g,t] · (1 − detection[r,t]) · x ≤ undetected_threats_per_day[t] · D[t].
+
+    With `beyond`, a column times D[t] is added to the right.
+    """
+    passing = ledger.grouped(PRESENTED, "t")
+    more = [ledger.column(BEYOND, (), 0.0)] if beyond and passing else []
+    days = problem.days.tolist()
     hidden = problem.threat_rate[:, :, None] * (1 - problem.detection)[:, None, :]  # (T, G, R)
     shares = hidden.tolist()
     bounds = AT_MOST[UNDETECTED](problem).tolist()
-    for (t,), presented in ledger.grouped(PRESENTED, "t").items():
+    for (t,), presented in passing.items():
         terms = [(x, shares[t][g][r]) for (_, _, g, r), x in presented]
+        terms += [(column, -days[t]) for column in more]
         ledger.at_most(UNDETECTED, (t,), terms, bounds[t])
 
 
@@ -258,6 +296,19 @@ def _floors(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
         ledger.at_least(EXPORT_FLOOR, (w, g), terms, float(bounds[w, g]))
 
 
+def _diverted(ledger: Ledger, problem: Problem) -> None:
+    """12. Σ diverted[g] · arrived[g,t] ≤ diverted_truckloads_per_day · D[t].
+
+    diverted[g] = diversion_share[g] · (1 − prevents[g]); arrived[g,t] as in row 3.
+    """
+    arrives = (1 - problem.route_loss).tolist()
+    shares = problem.diverted_share.tolist()  # (T, G)
+    bounds = AT_MOST[DIVERTED](problem).tolist()
+    for (t,), collected in ledger.grouped(COLLECTED, "t").items():
+        terms = [(y, shares[t][g] * arrives[t][c][a]) for (_, c, g, a), y in collected]
+        ledger.at_most(DIVERTED, (t,), terms, bounds[t])
+
+
 def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None:
     """7, at the last period: s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]."""
     last = len(problem.periods) - 1
@@ -267,6 +318,19 @@ def _left_at_the_end(ledger: Ledger, problem: Problem, *, elastic: bool) -> None
         terms = [(stock[last, g, a], 1.0)]
         terms += [(ledger.column(END_STOCK_MISSED, (g, a)), 1.0)] if elastic else []
         ledger.at_least(END_STOCK, (g, a), terms, float(bounds[g, a]))
+
+
+def _targets(ledger: Ledger, problem: Problem) -> None:
+    """13. Σ z ≥ target · Σ need · D: over all inbound goods, and for each in each area."""
+    if problem.coverage_target > 0:
+        terms = [(z, 1.0) for z in ledger.columns(MET).values()]
+        bound = problem.coverage_target * float(problem.needed.sum())
+        ledger.at_least(COVERAGE_TARGET, (), terms, bound)
+    if problem.worst_target > 0:
+        need = problem.needed.sum(axis=0).tolist()
+        for (g, a), met in ledger.grouped(MET, "ga").items():
+            terms = [(z, 1.0) for _, z in met]
+            ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:
@@ -284,3 +348,23 @@ def _evenness(ledger: Ledger, problem: Problem) -> None:
         if export_need[g] > 0:
             terms = [(u[g,], export_need[g]), *((z, -1.0) for _, z in exported)]
             ledger.at_most(EVEN_EXPORT, (g,), terms, 0)
+
+
+def _fairness(ledger: Ledger, problem: Problem) -> None:
+    """Σ_{b,t} z[g,a,b,t] ≥ λ · N[g,a] and ≥ level[g,a] · N[g,a], with N[g,a] = Σ_t need · D[t].
+
+    The first row is for goods and areas that can still have more (for all others its right-hand
+    side is −N[g,a], and λ ≤ 1), the second for those that cannot (for all others it is 0).
+    """
+    need = problem.needed.sum(axis=0).tolist()  # (G, A)
+    export_need = problem.export_needed.sum(axis=0).tolist()  # (G,)
+    least = ledger.column(LEAST_COVERAGE, (), 1.0)
+    for (g, a), met in ledger.grouped(MET, "ga").items():
+        terms = [(z, 1.0) for _, z in met]
+        ledger.at_least(FAIR, (g, a), [*terms, (least, -need[g][a])], 0)
+        ledger.at_least(KEPT, (g, a), terms, 0)
+    for (g,), exported in ledger.grouped(EXPORTED, "g").items():
+        if export_need[g] > 0:
+            terms = [(z, 1.0) for _, z in exported]
+            ledger.at_least(FAIR_EXPORT, (g,), [*terms, (least, -export_need[g])], 0)
+            ledger.at_least(KEPT_EXPORT, (g,), terms, 0)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.decision import decided
-from crossings.allocation.kinds import AT_LEAST, AT_MOST
+from crossings.allocation.kinds import AT_LEAST, AT_MOST, BEYOND
 from crossings.allocation.objectives import Costs, evenness_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
@@ -30,11 +30,13 @@ _LIMITS = {
     "corridor_capacity",
     "corridor_good_capacity",
     "undetected_limit",
+    "diverted_limit",
 }
 """What moves nothing but right-hand sides; where it is infinite there is no row."""
 _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
-_WORDS = {"case", "phases", "observed", "evidence", "warnings"}
+_BESIDE = {"channels", "informal_share", "informal_interdicted", "informal_threat_rate", "backlog"}
+_WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE}
 """Fields that no row or column depends on."""
 
 
@@ -42,27 +44,52 @@ class StandingProgram:
     """The program of a problem, to be solved for it and for others that differ in their limits."""
 
     def __init__(
-        self, problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+        self,
+        problem: Problem,
+        *,
+        time_limit: float | None = None,
+        write_lp: Path | None = None,
+        beyond: bool = False,
     ) -> None:
         self.problem = problem
-        self.ledger = allocation_program(problem)
+        self.ledger = allocation_program(problem, beyond=beyond)
         if write_lp is not None:
             self.ledger.write(write_lp)
         self._time_limit = time_limit
         self._search = Search(self.ledger, time_limit)
         self._untouched = True
 
-    def best(self, problem: Problem) -> Outcome:
-        """Outcome of the first objective alone; its status is `infeasible` where no plan is."""
-        return self._under(problem)._first(problem)
+    def best(self, problem: Problem, start: Outcome | None = None) -> Outcome:
+        """Outcome of the first objective alone; its status is `infeasible` where no plan is.
 
-    def plan(self, problem: Problem) -> Plan | None:
+        `start` is the outcome of a problem that differs less than the first one from this.
+        """
+        return self._under(problem, start)._first(problem)
+
+    def plan(self, problem: Problem, start: Outcome | None = None) -> Plan | None:
         """The best plan, after both tie-breaks; None where no plan reaches the floors.
 
         Raises `StoppedEarly` where the time is up before any plan is found; a plan found by then
         has a `gap`.
         """
-        return self._under(problem)._plan(problem)
+        return self._under(problem, start)._plan(problem)
+
+    def beyond(self, problem: Problem, *, value: bool) -> float | None:
+        """Undetected truckloads a day beyond the limit of `problem` that are needed at least.
+
+        For any plan at all or, with `value`, for one that nothing more undetected would better;
+        None where no plan reaches the floors. The program was made with `beyond`.
+        """
+        program = self._under(problem)
+        search = program._search
+        search.open(BEYOND)
+        if value:
+            best = program._first(problem)
+            if best.status != "optimal":
+                return None
+            search.keep_optimal(best)
+        least = search.minimise((BEYOND, key, 1.0) for key in self.ledger.columns(BEYOND))
+        return least.value if least.status == "optimal" else None
 
     def right_hand_sides(self, problem: Problem) -> Floats:
         """(rows,) What each limit allows or floor asks; nan in all other rows."""
@@ -82,14 +109,14 @@ class StandingProgram:
                 periods[place] = key[kind.axes.index("t")]
         return periods
 
-    def _under(self, problem: Problem) -> StandingProgram:
+    def _under(self, problem: Problem, start: Outcome | None = None) -> StandingProgram:
         """The program under the limits of `problem`; a new one where rows or columns differ."""
         if problem is self.problem and self._untouched:
             self._untouched = False
             return self
         if not _same_rows(self.problem, problem):
             return StandingProgram(problem, time_limit=self._time_limit)
-        self._search.reopen(self.right_hand_sides(problem))
+        self._search.reopen(self.right_hand_sides(problem), start)
         return self
 
     def _first(self, problem: Problem) -> Outcome:

@@ -45,6 +45,10 @@ _SECONDS = click.FloatRange(min=0)
     "--show", multiple=True, metavar="TABLE[,TABLE…]",
     help="Print whole tables after the screen: flows, deliveries, coverage, … or all.",
 )  # fmt: skip
+@click.option(
+    "--objective", type=click.Choice(["value", "fairest"]), default="value",
+    help="value: the most value; fairest: the largest least coverage, then the next, then value.",
+)  # fmt: skip
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
 @click.option(
     "--time-limit", type=_SECONDS, metavar="SECONDS",
@@ -58,6 +62,7 @@ def command(
     form: str,
     output: str | None,
     show: tuple[str, ...],
+    objective: str,
     write_lp: str | None,
     time_limit: float | None,
     quiet: bool,
@@ -69,6 +74,7 @@ def command(
       crossings optimize inputs/gaza.yaml
       crossings optimize inputs/gaza.yaml --model risk-based --show flows
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
+      crossings optimize inputs/gaza.yaml --objective fairest
       crossings optimize inputs/gaza.yaml --format json --output plan.json
       crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
     """
@@ -83,18 +89,18 @@ def command(
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
-    from crossings.allocation import foremost, standing_plan
+    from crossings.allocation import fairest_plan, foremost, standing_plan
 
+    lp = None if write_lp is None else Path(write_lp)
+    brings: tuple[tuple[Worth, ...], int] = ((), 0)
     try:
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-            program, plan = standing_plan(
-                problem,
-                time_limit=time_limit,
-                write_lp=None if write_lp is None else Path(write_lp),
-            )
-            brings: tuple[tuple[Worth, ...], int] = ((), 0)
-            if form == "table" and plan.gap is None:
-                brings = foremost(program, plan, levers, _MOST_ASKED)
+            if objective == "fairest":
+                plan = fairest_plan(problem, time_limit=time_limit, write_lp=lp)
+            else:
+                program, plan = standing_plan(problem, time_limit=time_limit, write_lp=lp)
+                if form == "table" and plan.gap is None:
+                    brings = foremost(program, plan, levers, _MOST_ASKED)
     except (NoPlan, StoppedEarly) as error:
         # That there is no plan is a finished answer; a search that was stopped is none.
         if form == "json" and (output is None or isinstance(error, NoPlan)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.outputs.fairness import fairness_object
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -30,13 +31,15 @@ class Answer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": plan.solver.status,
+            "objective_kind": "value" if plan.fairness is None else "fairest",
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
+            "fairness": fairness_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
             "tables_read": [origin(table) for table in plan.problem.tables],
-            "phases": [_phase(plan.problem, phase) for phase in range(len(plan.problem.phases))],
+            "phases": phase_rows(plan.problem),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
         }
@@ -62,12 +65,15 @@ def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:
     return {"schema_version": SCHEMA_VERSION, **found}
 
 
-def _phase(problem: Problem, number: int) -> dict[str, Any]:
-    phase = problem.phases[number]
-    return {
-        "phase": number,
-        "start": problem.periods[phase.periods[0]].start.isoformat(),
-        "end": problem.periods[phase.periods[-1]].end.isoformat(),
-        "model": origin(phase.model),
-        "changes": list(phase.changes),
-    }
+def phase_rows(problem: Problem) -> list[dict[str, Any]]:
+    """The phases of a horizon, at least one."""
+    return [
+        {
+            "phase": number,
+            "start": problem.periods[phase.periods[0]].start.isoformat(),
+            "end": problem.periods[phase.periods[-1]].end.isoformat(),
+            "model": origin(phase.model),
+            "changes": list(phase.changes),
+        }
+        for number, phase in enumerate(problem.phases)
+    ]

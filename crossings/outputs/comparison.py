@@ -65,6 +65,7 @@ def comparison_screen(
     stages = [(stage, ALL, stage) for stage in STAGES]
     _block(console, comparison, "Truckloads a day, mean of all days", stages)
     _block(console, comparison, "Contraband, truckloads a day", _CONTRABAND)
+    _block(console, comparison, "By the case's assumptions, truckloads a day", _BESIDE)
     hours = _found(comparison.columns, "hours")
     _block(console, comparison, "Hours of work a day", hours)
     staff = _found(comparison.columns, "staff at work")
@@ -94,6 +95,13 @@ _Row: TypeAlias = tuple[str, str, str]
 _CONTRABAND: list[_Row] = [
     ("contraband", "expected", "expected among\nthose presented"),
     ("contraband", "undetected", "undetected"),
+]
+
+
+_BESIDE: list[_Row] = [
+    ("informal", "entered", "entered by\ninformal channels"),
+    ("informal", "undetected", "contraband\namong those"),
+    ("diversion", "diverted", "diverted\nafter arrival"),
 ]
 
 

@@ -185,6 +185,7 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
         "corridor": f"corridor {limit} is full",
         "contraband": "the limit on undetected contraband is reached",
         "detection": "more of it would have to be detected",
+        "diversion": "the limit on diversion is reached",
     }[barrier.reason]
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"

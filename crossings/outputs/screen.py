@@ -13,6 +13,8 @@ from rich.text import Text
 from crossings.levers import Worth
 from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
+from crossings.outputs.consequences import consequences
+from crossings.outputs.fairness import fairness_lines
 from crossings.outputs.lever_words import share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
@@ -49,7 +51,7 @@ def screen(
     _phases(console, plan)
     _observed(console, plan.problem, tables["observed"])
     _held_back(console, plan, brings, more)
-    _contraband(console, plan, tables["threats"])
+    consequences(console, plan, tables)
     _rests_on(console, plan)
     return printed(page)
 
@@ -94,6 +96,8 @@ def heading(console: Console, plan: Plan) -> None:
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
         "[dim](truckloads met × priority × band weight)[/dim]"
     )
+    for line in fairness_lines(plan):
+        console.print(line, markup=False)
 
 
 def _met(met: Floats, needed: Floats, what: str) -> str:
@@ -259,6 +263,9 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
     if plan.gap is not None:
         console.print(f"{title}: not known of an unfinished plan")
         return
+    if plan.fairness is not None:
+        console.print(f"{title}: crossings explain says so of the plan of most value")
+        return
     if not brings:
         unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
         nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
@@ -283,21 +290,6 @@ def _sentence(plan: Plan, worth: Worth) -> str:
         f"{what}{binds}: {step(worth)} adds {share_added(plan, worth)} to the value, "
         f"{a_day} truckloads of need met a day"
     )
-
-
-def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
-    problem = plan.problem
-    days, unknown = problem.days.sum(), int((~problem.threat_known).any(axis=0).sum())
-    goods = counted(len(problem.goods), "good")
-    console.print()
-    if unknown < len(problem.goods):
-        expected, missed = threats["expected"].sum() / days, threats["undetected"].sum() / days
-        console.print(
-            f"[bold]Contraband[/bold]: {figure(expected)} truckloads a day expected among those "
-            f"presented, {figure(missed)} undetected; unknown for {unknown} of {goods}"
-        )
-    else:
-        console.print(f"[bold]Contraband[/bold]: unknown for {unknown} of {goods}")
 
 
 def _rests_on(console: Console, plan: Plan) -> None:

@@ -19,8 +19,12 @@ from crossings.reading.library import shipped_models
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.named_tables import with_named_tables
 from crossings.reading.overrides import Override, with_model_overrides
+from crossings.reading.references import Sheet
+from crossings.reading.schema import Case
+from crossings.reading.sizing import sizing_of
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
+from crossings.sizing import Sizing
 from crossings.wording import counted, listed
 
 __all__ = ["checked", "read_problem", "read_under", "read_with_levers", "shipped_models"]
@@ -79,6 +83,20 @@ def read_under(
         yield problem, levers_of(phases, problem)
 
 
+def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
+    """As `read_problem`, with what may be added to the problem, and at what cost.
+
+    That nothing may be added is a fault too.
+    """
+    phases = _phases(_case(case, overrides), model, overrides)
+    sizing = sizing_of(phases, _problem_of(phases))
+    if not sizing.sites:
+        document = phases[0].inputs.case_document
+        text = "neither case nor model says what may be added to a crossing or pool in force"
+        raise InputError([document.finding(("sizing",), text, key=True)])
+    return sizing
+
+
 def checked(
     path: str, model: str | None = None, overrides: Sequence[Override] = ()
 ) -> tuple[str, tuple[Finding, ...]]:
@@ -104,10 +122,14 @@ def checked(
 
 
 def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:
-    """An inspection model that makes sense by itself; it may cite none but its own sources."""
+    """An inspection model that makes sense by itself; it may cite none but its own sources.
+
+    Pools may be those of the case that it will serve.
+    """
     document, unknown = with_model_overrides(document, overrides)
     model = validated(document, InspectionModel)
-    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet)])
+    any_case = Sheet(Case, {}, [("pools",)])
+    found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet, any_case)])
     if model.entry is None or found:
         raise InputError(found)
     return model.entry

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crossings.problem import Evidence, Named, Observed, Origin, Phase, Place, Problem, Ware
+from crossings.problem import (
+    Channel,
+    Evidence,
+    Named,
+    Observed,
+    Origin,
+    Phase,
+    Place,
+    Problem,
+    Ware,
+)
 from crossings.reading import needs
 from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
@@ -36,6 +46,10 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         areas=tuple(Place(a, area.name or a, area.pcode) for a, area in case.areas.items()),
         resources=labels.resources,
         pools=labels.pools,
+        channels=tuple(
+            Channel(n, channel.name or n, channel.counts_as_met)
+            for n, channel in case.informal.items()
+        ),
         days=np.array([period.days for period in horizon], dtype=np.float64),
         **by_period,
         through_corridors=bool(case.corridors),
@@ -45,6 +59,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         priority=floats(good.priority.value for good in case.goods.values()),
         tonnes=floats(value_or(g.tonnes_per_truckload, np.nan) for g in case.goods.values()),
         pallets=floats(value_or(g.pallets_per_truckload, np.nan) for g in case.goods.values()),
+        backlog=floats(value_or(g.backlog_tonnes, np.nan) for g in case.goods.values()),
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),

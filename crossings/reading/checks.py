@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crossings.errors import Finding
+from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
 from crossings.reading.document import DataPath
 from crossings.reading.inputs import InForce, Inputs
@@ -26,10 +27,15 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
 
 
 def _faults(inputs: Inputs) -> Iterator[Finding]:
-    for item in _needs_per_nobody(inputs):
-        yield inputs.case_document.finding(*item)
+    case, model = inputs.case_document, inputs.model_document
+    for item in (*_needs_per_nobody(inputs), *_exports_on_channels(inputs)):
+        yield case.finding(*item)
     for item in _use_without_resources(inputs):
-        yield inputs.model_document.finding(*item)
+        yield model.finding(*item)
+    for item in sizing_checks.faults_in_case(inputs):
+        yield case.finding(*item, key=True)
+    for item in sizing_checks.faults_in_model(inputs):
+        yield model.finding(*item, key=True)
 
 
 def _other_windows(phases: Sequence[InForce]) -> Iterator[Finding]:
@@ -59,6 +65,15 @@ def _needs_per_nobody(inputs: Inputs) -> Found:
         if good.need.kg_per_person_per_day is not None:
             text = "no area gives a population, so a need per person cannot be counted"
             yield ("goods", g, "need"), text
+
+
+def _exports_on_channels(inputs: Inputs) -> Found:
+    """Exports that a channel lists: they have no need that anything coming in could meet."""
+    for n, channel in inputs.case.informal.items():
+        for g in channel.goods:
+            if inputs.case.goods[g].category == "export":
+                text = "an export; only goods that come in use an informal channel"
+                yield ("informal", n, "goods", g), text
 
 
 def _use_without_resources(inputs: Inputs) -> Found:

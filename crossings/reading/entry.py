@@ -123,6 +123,12 @@ def _number(value: Any) -> float:
     return float(value)
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise wrong(f"expected true or false, got {said(value)}")
+    return value
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
@@ -131,6 +137,7 @@ def _text(value: Any) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
 SourceId = Annotated[Text, Names(("sources",), "no source is listed as")]
 
 

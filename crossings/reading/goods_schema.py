@@ -142,6 +142,14 @@ class Good(Entry):
     threat_rate: Share | None = key(
         None, "share of truckloads with contraband; left out: unknown, counted as 0", unit="share"
     )
+    diversion_share: Share | None = key(
+        None,
+        "share of what arrives that is later put to another use; left out: none counted",
+        unit="share",
+    )
+    backlog_tonnes: AtLeastZero | None = key(
+        None, "what rebuilding needs in all; results say how long it takes", unit="tonnes"
+    )
 
     @model_validator(mode="after")
     def _need_can_be_counted(self) -> Good:
@@ -156,8 +164,14 @@ class Good(Entry):
             yield ("need",), text
         if "stock" in self.model_fields_set:
             yield ("stock",), "exports have no stock"
+        if self.diversion_share is not None:
+            yield ("diversion_share",), "exports do not arrive, so none of them is diverted"
+        if self.backlog_tonnes is not None:
+            yield ("backlog_tonnes",), "exports rebuild nothing, so they have no backlog"
 
     def _weightless(self) -> Iterator[tuple[DataPath, str]]:
         by_weight = self.need.tonnes_per_day or self.need.kg_per_person_per_day
         if by_weight is not None and self.tonnes_per_truckload is None:
             yield ("need",), "tonnes_per_truckload is required where need is in kg or tonnes"
+        if self.backlog_tonnes is not None and self.tonnes_per_truckload is None:
+            yield ("backlog_tonnes",), "tonnes_per_truckload is required where a backlog is given"

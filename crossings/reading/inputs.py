@@ -68,11 +68,12 @@ class Inputs:
             *(("limits", name) for name in self.model.limits.model_fields_set),
         }
         for path, quantity, default in quantities_of(self.case):
-            rests_on_it = path[0] != "observed" and "location" not in path
+            rests_on_it = path[0] not in ("observed", "sizing") and "location" not in path
             if rests_on_it and path[:2] not in replaced:
                 yield path, quantity, default
         for path, quantity, default in quantities_of(self.model):
-            yield ("model", *path), quantity, default
+            if path[0] != "sizing":
+                yield ("model", *path), quantity, default
 
     def place_of(self, path: DataPath, model: DataPath) -> DataPath:
         """Where a number of `quantities()` stands: in the case, below `model`, or in a phase."""

@@ -19,6 +19,7 @@ _DAY = 24.0
 _FEW = 20
 """Units up to which one more is told of; from here on ten."""
 _TEN = 10.0
+_TENTH = 0.1
 _POINT = 0.01
 """A percentage point of a share, a hundredth of a truckload of contraband a day."""
 _Path = Callable[[Inputs], str]
@@ -67,6 +68,9 @@ class _Case:
                 return ()  # the phase sets something around it
             if found.setdefault(where, number.value) != number.value:
                 return ()
+        in_models = [where for where in found if where.startswith("model.limits.")]
+        if any(each.inputs.number(path) is None for path in in_models for each in self.phases):
+            return ()  # it would be set in the models of other phases too, which do not limit it
         return tuple(Setting(where, value) for where, value in found.items())
 
 
@@ -141,6 +145,12 @@ def _limits(case: _Case) -> Iterator[Lever]:
         yield Lever(
             "limit", "limit on undetected contraband", "truckload a day more of it", _POINT,
             case.settings(_limit("undetected_threats_per_day")), (move,),
+        )  # fmt: skip
+    if np.isfinite(problem.diverted_limit).any():
+        move = Move("diverted_limit", (), case.every_period)
+        yield Lever(
+            "limit", "limit on diversion", "truckload a day more of it", _TENTH,
+            case.settings(_limit("diverted_truckloads_per_day")), (move,),
         )  # fmt: skip
     if problem.detection_floor.any():
         asked = (problem.detection_floor > 0).astype(np.float64)  # (T,)

@@ -23,11 +23,13 @@ from crossings.reading.entry import (
 )
 from crossings.reading.goods_schema import Admits
 from crossings.reading.schema import Limits, Pools, Sources
+from crossings.reading.sizing_schema import SizingEntry
 
 _STAGES = ("regimes", "*", "stages")
 _NO_STAGE = "no stage is called"
 StageId = Annotated[Text, Names(_STAGES, _NO_STAGE)]
 StageOrExit = Annotated[Text, Names(_STAGES, _NO_STAGE, besides=EXITS)]
+PoolId = Annotated[Id, Names(("pools",), "no pool is called")]
 RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
 _CERTAIN = 1 - 1e-12
 
@@ -91,6 +93,16 @@ class Regime(Entry):
         return {resource for stage in self.stages.values() for resource in stage.minutes}
 
 
+class EndUse(Entry):
+    """Checks that what has arrived is put to the use it was declared for."""
+
+    minutes: dict[PoolId, AtLeastZero] = key(
+        {}, "what they take of pools", unit="minutes an arrived truckload"
+    )
+    prevents: Share = key(..., "share of diversion that they prevent", unit="share")
+    note: Text | None = key(None, "free text")
+
+
 class InspectionModel(Entry):
     """A policy: regimes, where they may be used, pools and limits (a file in `models/`)."""
 
@@ -103,9 +115,16 @@ class InspectionModel(Entry):
     minutes_factor: dict[Id, dict[Id, AtLeastZero]] = key(
         {}, "by good or category, then resource: factor on the minutes", unit="factor"
     )
+    end_use: dict[IdOrRest, EndUse] = key(
+        {}, "checks after arrival: by good, else by category, else `*`"
+    )
     pools: Pools = key({}, "added to the case's; these win on the same name")
     limits: Limits = key(
         Limits.model_construct(),
         "these replace the case's, key by key; all of coverage_at_least is one key",
+    )
+    sizing: SizingEntry = key(
+        SizingEntry.model_construct(),
+        "these replace the case's: crossings and pools by name, all else key by key",
     )
     sources: Sources = key({}, "where figures come from")

@@ -20,12 +20,13 @@ from crossings.reading.schema import Case, Horizon
 from crossings.reading.shape import shape_at
 from crossings.wording import listed
 
-_ONLY = {"areas": ("population",), "goods": ("need", "threat_rate")}
+_ONLY = {"areas": ("population",), "goods": ("need", "threat_rate", "diversion_share")}
 """The keys that may change in sections of which all else holds for the whole horizon."""
 _ALL_BUT = {
     "crossings": ("name", "aliases", "location", "note"),
     "corridors": ("name", "note"),
     "limits": ("coverage_window_days",),
+    "informal": ("name", "note", "counts_as_met"),
 }
 """The keys that may not, in sections of which all else may change."""
 _HELD = "holds for the whole horizon and cannot change with a phase"

@@ -35,6 +35,7 @@ from crossings.reading.entry import (
     SourceId,
     Stage,
     Text,
+    Truth,
     Weekday,
     key,
     number,
@@ -43,6 +44,7 @@ from crossings.reading.entry import (
     wrong,
 )
 from crossings.reading.goods_schema import Admits, AreaId, FromTable, Good, GoodId
+from crossings.reading.sizing_schema import SizingEntry
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
@@ -154,6 +156,9 @@ class Limits(Entry):
     detection_rate_at_least: Share | None = key(
         None, "least share detected of each good with contraband; default: none", unit="share"
     )
+    diverted_truckloads_per_day: AtLeastZero | None = key(
+        None, "most diverted of what arrives; default: no limit", unit="truckloads a day"
+    )
     coverage_at_least: Annotated[dict[GoodOrCategory, Share], BeforeValidator(without_nulls)] = key(
         {}, "floor that every area must get: by good, else by category, else `*`", unit="share"
     )
@@ -193,6 +198,46 @@ DEFAULT_BANDS = [
     Band.model_construct(up_to=number(0.8), weight=number(2)),
     Band.model_construct(up_to=number(1.0), weight=number(1)),
 ]
+
+
+class Channel(Entry):
+    """A way that goods come when need is not met: tunnels, the sea. Nothing on it is inspected.
+
+    What comes on it is an assumption wherever it is shown. The plan is made for what crosses.
+    """
+
+    name: Text | None = key(None, "name shown; default: the id")
+    note: Text | None = key(None, "free text")
+    goods: Annotated[dict[GoodId, Share], BeforeValidator(without_nulls)] = key(
+        {}, "share of the unmet need of each good that is sent on it", unit="share"
+    )
+    threat_rate: Share | None = key(
+        None, "share of truckloads on it with contraband; left out: unknown", unit="share"
+    )
+    interdicted: Share = key(number(0), "share of what is sent that is stopped", unit="share")
+    counts_as_met: Truth = key(
+        False, "whether results show what enters as need met, beside the plan's own"
+    )
+
+
+def _shares_within_one(channels: dict[Id, Channel]) -> dict[Id, Channel]:
+    raise_faults(_shares_beyond_one(channels))
+    return channels
+
+
+def _shares_beyond_one(channels: dict[Id, Channel]) -> Iterator[tuple[DataPath, str]]:
+    taken: dict[str, float] = {}
+    for name, channel in channels.items():
+        for good, share in channel.goods.items():
+            before = taken.get(good, 0.0)
+            taken[good] = before + share.value
+            if taken[good] > 1 + _ROUNDING >= before:
+                text = f"expected shares of at most 1 over all channels, got {taken[good]:g}"
+                yield (name, "goods", good), text
+
+
+_ROUNDING = 1e-9
+Channels = Annotated[dict[Id, Channel], AfterValidator(_shares_within_one)]
 
 
 class Observation(Entry):
@@ -271,6 +316,10 @@ class Case(Entry):
     coverage_bands: Bands = key(
         DEFAULT_BANDS,
         "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
+    )
+    informal: Channels = key({}, "ways by which a share of unmet need comes without inspection")
+    sizing: SizingEntry = key(
+        SizingEntry.model_construct(), "what `crossings size` may add, and what it costs"
     )
     phases: list[Phase] = key(
         [], "parts of the horizon under another model or with other numbers, in order"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from crossings.reading.goods_schema import Admits
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case, Corridor, Crossing, Pool, Route
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,15 @@ def _terms(phase: InForce, labels: Labels) -> dict[str, Any]:
         "route_loss": _routes(case, lambda route: route.loss, 0.0),
         "need": needs.inbound_need(case),
         "export_need": needs.export_need(case),
+        **_diversion(inputs, labels),
+        **_informal(case),
         "threat_rate": floats(value_or(good.threat_rate, 0.0) for good in case.goods.values()),
         "threat_known": np.array(
             [good.threat_rate is not None for good in case.goods.values()], dtype=bool
         ),
         "population": floats(value_or(area.population, np.nan) for area in case.areas.values()),
         "undetected_limit": np.array(value_or(limits.undetected_threats_per_day, np.inf)),
+        "diverted_limit": np.array(value_or(limits.diverted_truckloads_per_day, np.inf)),
         "detection_floor": np.array(value_or(limits.detection_rate_at_least, 0.0)),
         "coverage_floor": floats(
             value_or(_of_good(limits.coverage_at_least, good), 0.0) for good in labels.goods
@@ -131,7 +136,39 @@ def _minutes(model: InspectionModel, procedures: Mapping[str, Procedure], labels
     return factor[:, None, :] * per_truck / fill[:, None]
 
 
-def _of_good(quantities: Mapping[str, Quantity], good: Ware) -> Quantity | None:
+def _diversion(inputs: Inputs, labels: Labels) -> dict[str, Floats]:
+    """(G,) Shares diverted and prevented; (G, P) minutes of end-use checks."""
+    goods = inputs.case.goods.values()
+    checks = [_of_good(inputs.model.end_use, good) for good in labels.goods]
+    minutes = [{} if check is None else check.minutes for check in checks]
+    return {
+        "diversion_share": floats(value_or(good.diversion_share, 0.0) for good in goods),
+        "diversion_prevented": floats(
+            0.0 if check is None else check.prevents.value for check in checks
+        ),
+        "end_use_minutes": table(
+            [[value_or(each.get(p), 0.0) for p in labels.pools] for each in minutes],
+            (len(minutes), len(labels.pools)),
+        ),
+    }
+
+
+def _informal(case: Case) -> dict[str, Floats]:
+    """(N, G) Shares of unmet need sent by each channel; (N,) shares stopped and hidden."""
+    channels = case.informal.values()
+    return {
+        "informal_share": table(
+            [[value_or(channel.goods.get(g), 0.0) for g in case.goods] for channel in channels],
+            (len(channels), len(case.goods)),
+        ),
+        "informal_interdicted": floats(channel.interdicted.value for channel in channels),
+        "informal_threat_rate": floats(
+            value_or(channel.threat_rate, np.nan) for channel in channels
+        ),
+    }
+
+
+def _of_good(quantities: Mapping[str, Given], good: Ware) -> Given | None:
     """What is given for a good: by its id, else by its category, else by `*`."""
     words = (good.id, good.category, "*")
     return next((quantities[word] for word in words if word in quantities), None)

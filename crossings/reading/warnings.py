@@ -9,9 +9,10 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Flags, Problem
+from crossings.reading import sizing_checks
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import CATEGORIES
-from crossings.reading.goods_schema import Admits
+from crossings.reading.goods_schema import Admits, Good
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.spelling import near
 from crossings.wording import figure, listed, span
@@ -38,9 +39,10 @@ def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]
     in_all += _areas_without_people(problem)
     findings = [*first.case_document.oddities, *_findings(first, in_all)]
     used = {q for phase in phases for q in _used(phase.inputs)}
+    checking = {p for phase in phases for p in _checking(phase.inputs)}
     for phase, there in zip(phases, problem.phases, strict=True):
         found = [odd for look in _AT_INPUTS for odd in look(phase.inputs)]
-        found += _resources_nobody_uses(phase.inputs, used)
+        found += _resources_nobody_uses(phase.inputs, used, checking)
         found += _quickest_regime_wins(problem, there.periods)
         findings += _findings(phase.inputs, found)
     cases = sorted(f for f in findings if f.file == first.case_document.file)
@@ -139,7 +141,7 @@ def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddi
     for c, crossing in enumerate(problem.crossings):
         place = ("crossings", crossing.id)
         if not problem.crossing_open_days[time, c].any():
-            yield _in_case(*place, text="never open in the horizon")
+            yield _in_case(*place, text="never open")
         served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
@@ -190,8 +192,15 @@ def _used(inputs: Inputs) -> set[str]:
     return {q for regime in inputs.model.regimes.values() for q in regime.resources}
 
 
-def _resources_nobody_uses(inputs: Inputs, used: Collection[str]) -> Oddities:
-    """Resources and pools that no regime uses; `used` are those of the models of all phases."""
+def _checking(inputs: Inputs) -> set[str]:
+    """Pools that checks of end use take the minutes of."""
+    return {p for check in inputs.model.end_use.values() for p in check.minutes}
+
+
+def _resources_nobody_uses(
+    inputs: Inputs, used: Collection[str], checking: Collection[str]
+) -> Oddities:
+    """Resources and pools that nothing uses; what is used is told of the models of all phases."""
     having: dict[str, list[str]] = {}
     for c, crossing in inputs.case.crossings.items():
         for q in crossing.resources or ():
@@ -201,8 +210,9 @@ def _resources_nobody_uses(inputs: Inputs, used: Collection[str]) -> Oddities:
             also = f" (nor at {', '.join(crossings[1:])})" if len(crossings) > 1 else ""
             text = f"no regime of the model uses it{also}{near(q, used, _SURELY)}"
             yield _in_case("crossings", crossings[0], "resources", q, text=text)
-    own = _used(inputs)
-    for in_model, pools, of in ((False, inputs.case.pools, used), (True, inputs.model.pools, own)):
+    anywhere, own = {*used, *checking}, _used(inputs) | _checking(inputs)
+    of_case, of_model = inputs.case.pools, inputs.model.pools
+    for in_model, pools, of in ((False, of_case, anywhere), (True, of_model, own)):
         for p in pools:
             if p not in of:
                 text = f"no regime of the model uses it{near(p, of, _SURELY)}"
@@ -244,6 +254,10 @@ def _named_and_lacking(inputs: Inputs) -> Oddities:
         if word not in words:
             text = f"the case has no good or category {word}{near(word, words)}"
             yield _in_model("minutes_factor", word, text=text)
+    for word in model.end_use:
+        if word != "*" and word not in words:
+            text = f"the case has no good or category {word}{near(word, words)}"
+            yield _in_model("end_use", word, text=text)
     for word in model.limits.coverage_at_least:
         if word != "*" and word not in words:
             text = f"the case has no good or category {word}{near(word, words)}"
@@ -273,6 +287,32 @@ def _factors_on_nothing(inputs: Inputs) -> Oddities:
                 yield _in_model("minutes_factor", word, q, text=text)
 
 
+def _word(g: str, good: Good, words: Collection[str]) -> str | None:
+    """The word under which something is given for a good."""
+    return next((word for word in (g, good.category, "*") if word in words), None)
+
+
+def _diversion_of_nothing(inputs: Inputs) -> Oddities:
+    """Checks of end use, or a limit on diversion, where nobody says that anything is diverted."""
+    inbound = {g: good for g, good in inputs.case.goods.items() if good.category != "export"}
+    counted = {g for g, good in inbound.items() if good.diversion_share is not None}
+    given = inputs.limits().diverted_truckloads_per_day is not None
+    if given and not counted:
+        in_model = "diverted_truckloads_per_day" in inputs.model.limits.model_fields_set
+        text = "no good gives a diversion_share, so nothing counts against it"
+        yield Oddity(in_model, ("limits", "diverted_truckloads_per_day"), text)
+    for word, check in inputs.model.end_use.items():
+        meant = {g for g, good in inbound.items() if _word(g, good, inputs.model.end_use) == word}
+        if meant and check.minutes and not meant & counted:
+            text = "takes minutes and prevents nothing: no good it is for gives a diversion_share"
+            yield _in_model("end_use", word, text=text)
+
+
+def _sizing_of_nothing(inputs: Inputs) -> Oddities:
+    yield from (Oddity(False, *found) for found in sizing_checks.oddities_in_case(inputs))
+    yield from (Oddity(True, *found) for found in sizing_checks.oddities_in_model(inputs))
+
+
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _needs_left_out,
     _crossings_without_resources,
@@ -280,6 +320,8 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _exports_on_corridors,
     _named_and_lacking,
     _factors_on_nothing,
+    _diversion_of_nothing,
+    _sizing_of_nothing,
 )
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     _goods_nobody_admits,

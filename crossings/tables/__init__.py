@@ -28,12 +28,17 @@ _HOMES = {
     "routes": "limits",
     "limits": "limits",
     "threats": "truckloads",
+    "informal": "informal",
+    "diversion": "arrivals",
+    "rebuild": "arrivals",
     "observed": "observations",
     "evidence": "grounds",
     "warnings": "grounds",
 }
 """Each table, in the order in which results give them, and the module that makes it."""
 TABLE_NAMES = tuple(_HOMES)
+SIZING_TABLE_NAMES = ("targets", "units", "hours", "budgets")
+"""Tables that `crossings size` has besides; `sizing.py` makes them."""
 
 __all__ = ["TABLE_NAMES", "records", "result_tables"]
 

@@ -20,6 +20,18 @@ _ABOUT = {
     "observed": "What was counted, and the plan at the same stage",
     "evidence": "Every number that the answer rests on; without a source it is an assumption",
     "warnings": "What is odd about the input",
+    "informal": "What comes by informal channels, by the case's own assumption",
+    "diversion": "What arrives and is put to another use, by the case's own assumption",
+    "rebuild": "How long until a backlog has arrived",
+    "targets": "What was asked, and what the plan shown reaches",
+    "units": "Everything that may be added, and what is",
+    "hours": "Sites that may work longer",
+    "budgets": "What each budget buys at most, and the least that this costs",
+    "points": "Bends of what security costs: need met, by the undetected contraband allowed",
+    "segments": "What one undetected truckload a month more is worth between two points",
+    "regimes": "What each regime inspects at each point",
+    "hull": "Points on the least concave curve above every model",
+    "mixtures": "Where two models, each for a share of the time, beat every one alone",
     "levers": "Every limit with a price, and what one step of it brings",
     "gains": "What one step of each lever brings of each good, a day",
     "unmet": "Every good that gets less than its need",
@@ -38,10 +50,11 @@ _UNITS = {
         ("manifested", "presented", "refused", "released", "collected", "intercepted", "arrived"),
         "truckloads",
     ),
-    **dict.fromkeys(("need", "met", "unmet", "stock"), "truckloads"),
+    **dict.fromkeys(("need", "met", "unmet", "stock", "informal"), "truckloads"),
     "tonnes": "tonnes",
     "pallets": "pallets",
     "coverage": SHARE,
+    "coverage_with_informal": SHARE,
     "utilisation": SHARE,
     "population": "people",
     "people_met": "people",
@@ -53,6 +66,7 @@ _UNITS = {
     "planned_per_day": "truckloads a day",
     "truckloads_per_open_day": "truckloads an open day",
     "planned_per_open_day": "truckloads an open day",
+    "undetected_limit_per_day": "truckloads a day",
 }
 """Columns that mean the same in every table."""
 
@@ -76,6 +90,38 @@ _OF_TABLES = {
         "detected": "truckloads",
         "undetected": "truckloads",
         "goods": "goods",
+    },
+    "informal": dict.fromkeys(("sent", "interdicted", "entered", "undetected"), "truckloads"),
+    "diversion": dict.fromkeys(("prevented", "diverted"), "truckloads"),
+    "rebuild": {"backlog_tonnes": "tonnes"},
+    "targets": dict.fromkeys(("asked", "reached"), SHARE),
+    "units": {
+        **dict.fromkeys(("today", "offered", "added"), "units"),
+        **dict.fromkeys(("budget", "unit_cost", "cost"), "currency"),
+    },
+    "hours": {
+        **dict.fromkeys(("today", "chosen"), "hours per open day"),
+        **dict.fromkeys(("budget", "cost"), "currency"),
+    },
+    "budgets": {
+        **dict.fromkeys(("budget", "cost"), "currency"),
+        **dict.fromkeys(("share", "gap"), SHARE),
+    },
+    "points": dict.fromkeys(
+        ("undetected_per_day", "met_per_day", "exported_per_day"), "truckloads a day"
+    ),
+    "regimes": {"presented_per_day": "truckloads a day"},
+    "segments": {
+        **dict.fromkeys(("from_limit_per_day", "to_limit_per_day"), "truckloads a day"),
+        "value_per_load_a_month": "value per load a month",
+        "met_per_day_per_load_a_month": "truckloads a day per load a month",
+        "exported_per_day_per_load_a_month": "truckloads a day per load a month",
+    },
+    "mixtures": {
+        **dict.fromkeys(
+            ("first_limit_per_day", "last_limit_per_day", "best_at_per_day"), "truckloads a day"
+        ),
+        "share_of_time_last": SHARE,
     },
     "unmet": dict.fromkeys(("need", "met", "unmet"), "truckloads a day"),
     "levers": {"value": "value"},

@@ -9,7 +9,7 @@ import numpy as np
 from pandas import DataFrame, concat
 
 from crossings import capacity
-from crossings.limit_names import COVERAGE, DETECTION, END_STOCK, UNDETECTED
+from crossings.limit_names import COVERAGE, DETECTION, DIVERTED, END_STOCK, UNDETECTED
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats
 from crossings.tables.labelled import every_place, ids, ratio, words
@@ -18,7 +18,7 @@ from crossings.tables.labelled import every_place, ids, ratio, words
 def resources(plan: Plan) -> DataFrame:
     """Minutes of every resource; null where a crossing's capacity is unknown."""
     problem = plan.problem
-    used = np.einsum("tcgr,tgrq->tcq", plan.presented, problem.minutes)
+    used = plan.minutes_used
     own = ~np.isnan(problem.own_minutes)  # (T, C, Q)
     wanted = np.einsum("tgrq,tcgr->tcq", problem.minutes, problem.usable) > 0  # (T, C, Q)
     t, c, q = np.nonzero(own & (np.isfinite(problem.own_minutes) | wanted))
@@ -30,7 +30,7 @@ def resources(plan: Plan) -> DataFrame:
     capacities = capacity.minutes(problem)[t, c, q]
     crossings = _limits(keys, used[t, c, q], capacities, plan.prices.minutes[t, c, q])
 
-    pooled = np.einsum("tcq,tcq->tq", used, ~own)[:, problem.pool_resource]  # (T, P)
+    pooled = plan.pool_minutes_used  # (T, P)
     t, p = every_place(pooled)
     keys = {
         "period": t,
@@ -91,7 +91,7 @@ def routes(plan: Plan) -> DataFrame:
 
 def limits(plan: Plan) -> DataFrame:
     """The two sides of each limit's row; floors over windows say which periods they span."""
-    rows = [*_contraband(plan), *_floors(plan), *_left_at_the_end(plan)]
+    rows = [*_contraband(plan), *_diverted(plan), *_floors(plan), *_left_at_the_end(plan)]
     columns = ["period", "last_period", "limit", "good", "area", "value", "bound", "shadow_price"]
     return DataFrame(rows, columns=columns).astype({"good": object, "area": object})
 
@@ -108,6 +108,12 @@ def _contraband(plan: Plan) -> Iterator[tuple[Any, ...]]:
     for t, g in _pairs((problem.threat_rate > 0) & (problem.detection_floor > 0)[:, None]):
         good = problem.goods[g].id
         yield (t, t, DETECTION, good, None, found[t, g], asked[t, g], prices.detected[t, g])
+
+
+def _diverted(plan: Plan) -> Iterator[tuple[Any, ...]]:
+    bounds, diverted = capacity.diverted(plan.problem), plan.diverted.sum(axis=1)  # (T,)
+    for t in np.flatnonzero(np.isfinite(bounds)).tolist():
+        yield (t, t, DIVERTED, None, None, diverted[t], bounds[t], plan.prices.diverted[t])
 
 
 def _floors(plan: Plan) -> Iterator[tuple[Any, ...]]:

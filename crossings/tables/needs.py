@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, concat
 
+from crossings.displacement import met_informally
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.tables.labelled import every_period, ids, ratio, with_loads, words
@@ -17,21 +18,25 @@ def coverage(plan: Plan) -> DataFrame:
     problem = plan.problem
     t, g, a = np.nonzero(np.broadcast_to(problem.inbound[:, None], problem.need.shape))
     need = problem.needed[t, g, a]
-    inbound = _coverage(plan, (t, g, a), need, plan.met[t, g, a], plan.stock[t, g, a])
+    inbound = _coverage(
+        plan, (t, g, a), need, plan.met[t, g, a], plan.stock[t, g, a], met_informally(plan)[t, g, a]
+    )
     t, g = every_period(problem, ~problem.inbound)
     need = problem.export_needed[t, g]
-    exports = _coverage(
-        plan, (t, g, np.full(len(t), -1)), need, plan.exported[t, g], np.full(len(t), np.nan)
-    )
+    nowhere, none = np.full(len(t), -1), np.full(len(t), np.nan)
+    exports = _coverage(plan, (t, g, nowhere), need, plan.exported[t, g], none, none)
     both = concat([part for part in (inbound, exports) if len(part)] or [inbound])
     in_order = np.lexsort((both.pop("_good"), both["period"]))
     return both.iloc[in_order].reset_index(drop=True)
 
 
 def _coverage(
-    plan: Plan, places: tuple[Any, ...], need: Floats, met: Floats, stock: Floats
+    plan: Plan, places: tuple[Any, ...], need: Floats, met: Floats, stock: Floats, informal: Floats
 ) -> DataFrame:
-    """Rows of `places` (period, good, area), an area of −1 being none."""
+    """Rows of `places` (period, good, area), an area of −1 being none.
+
+    Columns of what comes informally are there where the case has channels.
+    """
     problem, (t, g, a) = plan.problem, places
     table = DataFrame(
         {
@@ -47,6 +52,9 @@ def _coverage(
             "coverage": ratio(met, need),
         }
     )
+    if problem.channels:
+        table["informal"] = informal
+        table["coverage_with_informal"] = ratio(met + informal, need)
     return with_loads(table, problem, g, met)
 
 

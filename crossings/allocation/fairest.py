@@ -1,0 +1,125 @@
+"""The fairest plan: the least coverage as high as it can be, then the next least, and so on.
+
+The places are every good in every area with need, and every export with need; their coverage is
+that of the whole horizon. Level after level, λ is the most that all open places can have beside the
+levels found before. A place whose row has a price in that program has λ in every plan that reaches
+it, and is fixed there; at least one has, because the prices weigh 1 in all. One that cannot have
+more and has no price is found at the next level, which is then the same. In the end every coverage
+is settled: lexicographically best coverages of a convex set are unique. What is left open is when a
+place gets it, through which crossing and under which regime: value decides, then minutes.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from crossings.allocation.decision import decided
+from crossings.allocation.kinds import FAIR, FAIR_EXPORT, KEPT, KEPT_EXPORT, LEAST_COVERAGE
+from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.allocation.objectives import least_coverage_costs, minutes_costs, value_costs
+from crossings.allocation.program import allocation_program
+from crossings.allocation.solving import Outcome, Search
+from crossings.errors import StoppedEarly, SurroundingsError
+from crossings.plan import Fairness, Plan
+from crossings.problem import Flags, Floats, Problem
+
+_PRICED = 1e-6
+"""Share of the largest price below which one is taken for rounding; its place stays open."""
+_LET_DOWN = (0.0, 1e-11, 1e-9)
+"""Shares of the levels that plans may miss where rounding keeps them from reaching them again."""
+_FULL = 1 - 1e-9
+"""Coverage from which everything needed is met."""
+_ROWS = ((FAIR, KEPT), (FAIR_EXPORT, KEPT_EXPORT))
+
+
+def fairest_beside(
+    best: Plan, *, time_limit: float | None = None, write_lp: Path | None = None
+) -> Plan:
+    """The fairest plan of the problem whose plan of most value is `best`.
+
+    Raises `StoppedEarly` where `time_limit` seconds pass before it is found.
+    """
+    problem, begun = best.problem, time.monotonic()
+    ledger = allocation_program(problem, fair=True)
+    if write_lp is not None:
+        ledger.write(write_lp)
+    left = None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
+    search = Search(ledger, left)
+    places = _Places(ledger, problem)
+    last = _raised(search, ledger, places)
+    first = _best(search, places, last, list(value_costs(ledger, problem)))
+    search.keep_optimal(first)
+    fewest = search.minimise(minutes_costs(ledger, problem))
+    finished = fewest.status == "optimal"
+    found = fewest if fewest.has_plan else first
+    plan = decided(problem, ledger, first, found, finished=finished)
+    levels, export_levels = places.levels_of(KEPT), places.levels_of(KEPT_EXPORT)
+    return replace(plan, fairness=Fairness(levels, export_levels, best))
+
+
+def _raised(search: Search, ledger: Ledger, places: _Places) -> Outcome | None:
+    """Raise the least coverage, level after level; the last outcome."""
+    outcome, level = None, 0.0
+    while places.open.any():
+        outcome = _best(search, places, outcome, list(least_coverage_costs(ledger)))
+        level = max(level, float(outcome.columns[ledger.place(LEAST_COVERAGE, ())]))
+        weights = np.where(places.open, outcome.prices[places.fair] * places.need, 0.0)
+        stuck = weights > _PRICED * weights.max()
+        if level >= _FULL or not stuck.any():
+            level, stuck = min(1.0, level), places.open
+        places.fix(stuck, level)
+    return outcome
+
+
+def _best(
+    search: Search, places: _Places, start: Outcome | None, costs: list[tuple[Kind, Key, float]]
+) -> Outcome:
+    """The best outcome in which every place keeps its level."""
+    for share in _LET_DOWN:
+        search.reopen(places.limits(share), start)
+        outcome = search.minimise(iter(costs))
+        if outcome.status == "optimal":
+            return outcome
+        if outcome.status != "infeasible":
+            raise StoppedEarly("the search was stopped before the fairest plan was found")
+    raise SurroundingsError("the solver finds no plan at levels of coverage that it reached")
+
+
+class _Places:
+    """Every place with need, what it needs, and its level once that is known; arrays (place,)."""
+
+    def __init__(self, ledger: Ledger, problem: Problem) -> None:
+        self._ledger = ledger
+        self.fair, self.kept = (
+            np.array([row for kinds in _ROWS for row in ledger.row_places(kinds[i]).values()], int)
+            for i in (0, 1)
+        )
+        needed = {FAIR: problem.needed.sum(axis=0), FAIR_EXPORT: problem.export_needed.sum(axis=0)}
+        self.need = np.array(
+            [needed[kind][key] for kind, _ in _ROWS for key in ledger.row_places(kind)], float
+        )
+        self.levels = np.zeros(len(self.need))
+        self.open = np.ones(len(self.need), dtype=bool)
+
+    def fix(self, which: Flags, level: float) -> None:
+        """Fix places at a level."""
+        self.levels[which] = level
+        self.open[which] = False
+
+    def limits(self, let_down: float) -> Floats:
+        """(rows,) Right-hand sides of both rows of each place; nan in all other rows."""
+        limits = np.full(self._ledger.rows, np.nan)
+        limits[self.fair] = np.where(self.open, 0.0, -self.need)
+        limits[self.kept] = self.levels * self.need * (1 - let_down)
+        return limits
+
+    def levels_of(self, kind: Kind) -> Floats:
+        """The levels with the axes of `kind`; nan where nothing is needed."""
+        by_row = np.full(self._ledger.rows, np.nan)
+        by_row[self.kept] = self.levels
+        there = self._ledger.row_values(kind, np.ones(self._ledger.rows))
+        return np.where(there > 0, self._ledger.row_values(kind, by_row), np.nan)

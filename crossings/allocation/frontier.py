@@ -1,0 +1,104 @@
+"""V(U): the best value under every bound of row 9, by one program solved again and again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from crossings.allocation.conflicts import reachable
+from crossings.allocation.solving import Outcome, solver_version
+from crossings.allocation.standing import StandingProgram
+from crossings.concave import Tangent, touched
+from crossings.errors import NoPlan, SurroundingsError
+from crossings.frontier import SHARE, Frontier, Point
+from crossings.plan import Plan, Solver
+from crossings.problem import Problem
+
+_STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
+"""Shares by which the least bound is let up where no plan keeps to it but for rounding."""
+
+
+def frontier(problem: Problem, *, exact: bool = False) -> Frontier:
+    """V(U) of `problem` with the plans at its bends: all of them if `exact`.
+
+    Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
+    """
+    solver = Solver("HiGHS", solver_version(), "optimal")
+    if not problem.threat_known.any():
+        unknown = "no threat rate is given, and what passes undetected cannot be told"
+        return Frontier(problem, exact, (), solver, unknown)
+    free = allowing(problem, np.inf)
+    program = StandingProgram(allowing(problem, 0.0), beyond=True)
+    high = program.beyond(program.problem, value=True)
+    if high is None:
+        free = reachable(free)
+        program = StandingProgram(allowing(free, 0.0), beyond=True)
+        high = program.beyond(program.problem, value=True)
+    if high is None:
+        raise SurroundingsError("the solver finds no plan where the floors can be reached")
+    curve = _Curve(program, free, high)
+    low = curve.least()
+    bends = touched(curve.touch, low, max(low, high), 0.0 if exact else SHARE)
+    points = tuple(Point(bend.at, curve.plan(bend.at)) for bend in bends)
+    return Frontier(problem, exact, points, solver)
+
+
+def without_plan(problem: Problem, why: NoPlan, *, exact: bool) -> Frontier:
+    """What stands beside the frontiers of other models where there is no plan under this one."""
+    solver = Solver("HiGHS", solver_version(), "infeasible")
+    return Frontier(problem, exact, (), solver, f"no plan: {why.sentence}")
+
+
+def allowing(problem: Problem, undetected: float) -> Problem:
+    """The problem with so many undetected truckloads a day allowed, in place of its own limit."""
+    return replace(problem, undetected_limit=np.full(len(problem.periods), undetected))
+
+
+class _Curve:
+    """V, asked for bound by bound; each search starts from the nearest bound asked before."""
+
+    def __init__(self, program: StandingProgram, problem: Problem, high: float) -> None:
+        self._program = program
+        self._problem = problem
+        self._found: dict[float, Outcome] = {}
+        # The program's own first search, which nothing bound, is near the highest bound.
+        self._starts: list[tuple[float, Outcome | None]] = [(high, None)]
+        one, none = (program.right_hand_sides(allowing(problem, u)) for u in (1.0, 0.0))
+        self._by_row = np.nan_to_num(one - none, nan=0.0)  # what one more allowed adds to each row
+
+    def least(self) -> float:
+        """The least bound that a plan keeps to."""
+        if self._feasible(0.0):
+            return 0.0
+        least = self._program.beyond(allowing(self._problem, 0.0), value=False)
+        if least is not None:
+            for share in _STEPS_UP:
+                if self._feasible(least + share * max(1.0, least)):
+                    return least + share * max(1.0, least)
+        raise SurroundingsError("the solver finds no plan at the least undetected contraband")
+
+    def touch(self, allowed: float) -> Tangent:
+        """V there, and what one more truckload a day allowed adds to it."""
+        if not self._feasible(allowed):
+            raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
+        outcome = self._found[allowed]
+        # It is a minimisation of −V that they are the prices of.
+        return Tangent(allowed, -outcome.value, float(-outcome.prices @ self._by_row))
+
+    def plan(self, allowed: float) -> Plan:
+        """The plan where so much is allowed, after the tie-breaks."""
+        found = self._program.plan(allowing(self._problem, allowed), self._found[allowed])
+        if found is None:
+            raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
+        return found
+
+    def _feasible(self, allowed: float) -> bool:
+        if allowed not in self._found:
+            _, start = min(self._starts, key=lambda found: abs(found[0] - allowed))
+            outcome = self._program.best(allowing(self._problem, allowed), start)
+            if outcome.status != "optimal":
+                return False
+            self._found[allowed] = outcome
+            self._starts.append((allowed, outcome))
+        return True

@@ -1,0 +1,201 @@
+"""The program that sizes: the allocation's, with units and hours as whole numbers.
+
+Rows 2 and 3 of every post take their capacity from the hours and units chosen; everything else is
+as it is for a plan. Units times hours stays exact, because units are counted by the hours that they
+work, and all but one of these counts are 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from crossings.allocation.kinds import (
+    ADDED,
+    AT_WORK,
+    BOUGHT,
+    CEILING,
+    HOURS,
+    LEAST,
+    LEAST_SERVED,
+    MET,
+    MINUTES,
+    ONE_CHOICE,
+    POOL,
+    PRESENTED,
+    SUPPLIED,
+)
+from crossings.allocation.ledger import Key, Kind, Ledger, Terms, labels, weighted_sum
+from crossings.allocation.program import allocation_program
+from crossings.problem import Problem
+from crossings.sizing import Sizing, Staffing, exact
+
+ExactCosts = dict[tuple[Kind, Key], Fraction]
+
+
+def sizing_program(problem: Problem, sizing: Sizing) -> Ledger:
+    """The program of `problem`, whose posts may grow as `sizing` allows."""
+    ledger = allocation_program(_with_posts_free(problem, sizing))
+    ledger.labels = {**ledger.labels, **_labels(problem, sizing)}
+    _columns(ledger, sizing)
+    _choices(ledger, sizing)
+    _minutes(ledger, problem, sizing)
+    _least_served(ledger, problem)
+    # As in the allocation's program: for whoever reads it.
+    costs = exact_costs(sizing).items()
+    terms = ((ledger.columns(kind)[key], float(cost)) for (kind, key), cost in costs)
+    ledger.lp.setObjective(weighted_sum(terms))
+    return ledger
+
+
+def staffing(sizing: Sizing, ledger: Ledger, columns: Sequence[float]) -> Staffing:
+    """What the columns of a solution choose, rounded to the whole numbers that they are."""
+    chosen = ledger.column_values(HOURS, np.asarray(columns))  # (S, K)
+    bought = ledger.column_values(BOUGHT, np.asarray(columns))  # (N, V)
+    return Staffing(
+        sizing,
+        tuple(int(row.argmax()) for row in chosen),
+        tuple(
+            tuple(round(bought[n, v]) for v in range(len(post.supplies)))
+            for n, post in enumerate(sizing.posts)
+        ),
+    )
+
+
+def exact_costs(sizing: Sizing) -> ExactCosts:
+    """What each column costs; columns not named cost nothing."""
+    costs: ExactCosts = {}
+    for n, post in enumerate(sizing.posts):
+        for v, supply in enumerate(post.supplies if post.most else ()):
+            costs[BOUGHT, (n, v)] = exact(supply.cost)
+    for s, site in enumerate(sizing.sites):
+        here = [(n, post) for n, post in enumerate(sizing.posts) if post.site == s]
+        for k in range(len(site.hours)):
+            longer = sizing.longer(s, k)
+            today = sum((exact(post.cost_per_hour) * exact(post.units) for _, post in here), 0)
+            costs[HOURS, (s, k)] = longer * (exact(site.cost_per_hour) + today)
+            for n, post in here:
+                if post.most:
+                    costs[ADDED, (n, k)] = longer * exact(post.cost_per_hour)
+    return costs
+
+
+def _with_posts_free(problem: Problem, sizing: Sizing) -> Problem:
+    """The problem without rows 2 and 3 of what may grow; they are written here."""
+    own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
+    for n, post in enumerate(sizing.posts):
+        site, known = sizing.sites[post.site], np.isfinite(sizing.units[:, n])
+        if site.crossing is not None:
+            own[known, site.crossing, problem.resources.index(post.resource)] = np.inf
+        else:
+            pool[known, site.pool] = np.inf
+    return replace(problem, own_minutes=own, pool_minutes=pool)
+
+
+def _labels(problem: Problem, sizing: Sizing) -> dict[str, list[str]]:
+    sites = labels(
+        f"pool_{problem.pools[site.pool]}"
+        if site.pool is not None
+        else problem.crossings[site.crossing or 0].id
+        for site in sizing.sites
+    )
+    choices = max((len(site.hours) for site in sizing.sites), default=0)
+    suppliers = max((len(post.supplies) for post in sizing.posts), default=0)
+    return {
+        "s": sites,
+        "j": labels(f"{sites[post.site]}_{post.resource}" for post in sizing.posts),
+        "k": [f"choice_{k}" for k in range(choices)],
+        "v": [f"supplier_{v}" for v in range(suppliers)],
+    }
+
+
+def _columns(ledger: Ledger, sizing: Sizing) -> None:
+    for s, site in enumerate(sizing.sites):
+        for k in range(len(site.hours)):
+            ledger.column(HOURS, (s, k), 1, whole=True)
+    for n, post in enumerate(sizing.posts):
+        if post.most:
+            for k in range(len(sizing.sites[post.site].hours)):
+                ledger.column(ADDED, (n, k), post.most)
+            for v, supply in enumerate(post.supplies):
+                ledger.column(BOUGHT, (n, v), min(supply.units, post.most), whole=True)
+
+
+def _choices(ledger: Ledger, sizing: Sizing) -> None:
+    """14 to 17: one choice of hours at each site; units added are supplied, and work those."""
+    hours, added = ledger.grouped(HOURS, "s"), ledger.grouped(ADDED, "j")
+    bought = ledger.grouped(BOUGHT, "j")
+    for s in range(len(sizing.sites)):
+        ledger.equal(ONE_CHOICE, (s,), [(column, 1.0) for _, column in hours[s,]], 1)
+    for (n,), columns in added.items():
+        post = sizing.posts[n]
+        chosen = ledger.columns(HOURS)
+        for (_, k), column in columns:
+            terms = [(column, 1.0), (chosen[post.site, k], -float(post.most))]
+            ledger.at_most(AT_WORK, (n, k), terms, 0)
+        supplied = [(column, 1.0) for _, column in bought[n,]]
+        terms = [(column, -1.0) for _, column in columns]
+        ledger.equal(SUPPLIED, (n,), [*supplied, *terms], 0)
+        ledger.at_most(CEILING, (n,), supplied, post.most)
+
+
+def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
+    """2 and 3, with the units and hours chosen in place of today's."""
+    m = problem.minutes.tolist()
+    shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
+    presented = ledger.grouped(PRESENTED, "t")
+    for n, post in enumerate(sizing.posts):
+        site, q = sizing.sites[post.site], problem.resources.index(post.resource)
+        for (t,), columns in presented.items():
+            if np.isnan(sizing.units[t, n]):
+                continue
+            if site.crossing is not None:
+                here = [(g, r, x) for (_, c, g, r), x in columns if c == site.crossing]
+                days_open = float(problem.crossing_open_days[t, site.crossing])
+            else:
+                here = [(g, r, x) for (_, c, g, r), x in columns if shared[t][c][q]]
+                days_open = float(problem.pool_open_days[t, site.pool])
+            terms = [(x, m[t][g][r][q]) for g, r, x in here if m[t][g][r][q]]
+            if terms:
+                terms += [(c, -f) for c, f in _capacity(ledger, sizing, n, t, days_open)]
+                if site.crossing is not None:
+                    ledger.at_most(MINUTES, (t, site.crossing, q), terms, 0)
+                elif site.pool is not None:
+                    ledger.at_most(POOL, (t, site.pool), terms, 0)
+
+
+def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) -> Terms:
+    """Minutes of a post in a period, by the hours chosen and the units added."""
+    s, units = sizing.posts[n].site, float(sizing.units[t, n])
+    hours, added = ledger.columns(HOURS), ledger.columns(ADDED)
+    for k in range(len(sizing.sites[s].hours)):
+        minutes = float(sizing.unit_minutes(s, k)[t]) * days_open
+        yield hours[s, k], units * minutes
+        if (n, k) in added:
+            yield added[n, k], minutes
+
+
+def _least_served(ledger: Ledger, problem: Problem) -> None:
+    """The least coverage is no more than that of any inbound good in any area with need."""
+    need = problem.needed.sum(axis=0).tolist()
+    places = ledger.grouped(MET, "ga")
+    least = ledger.column(LEAST, (), 1) if places else None
+    for (g, a), met in places.items():
+        terms = [(least, need[g][a]), *((z, -1.0) for _, z in met)]
+        ledger.at_most(LEAST_SERVED, (g, a), terms, 0)
+
+
+def least_costs(ledger: Ledger) -> Iterator[tuple[Kind, Key, float]]:
+    """The least coverage, to be made large."""
+    for key in ledger.columns(LEAST):
+        yield LEAST, key, -1.0
+
+
+def coverage_costs(ledger: Ledger, problem: Problem) -> Iterator[tuple[Kind, Key, float]]:
+    """Σ met / Σ need over inbound goods, to be made large."""
+    total = float(problem.needed.sum())
+    for key in ledger.columns(MET):
+        yield MET, key, -1 / total

@@ -1,0 +1,169 @@
+"""`crossings size`: the cheapest units and hours that reach a target."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.delivery import (
+    console_width,
+    deliver,
+    deliver_tables,
+    importing_meanwhile,
+    in_colour,
+    needs_output,
+    not_over,
+    tables_asked_for,
+    waiting,
+)
+from crossings.commands.options import (
+    format_option,
+    model_option,
+    output_option,
+    overrides,
+    quiet_option,
+    set_option,
+)
+from crossings.errors import NoPlan, StoppedEarly
+
+if TYPE_CHECKING:
+    from crossings.outputs.sizing import SizedAnswer
+
+_MEASURES = ("coverage", "worst")
+
+
+@click.command("size")
+@click.argument("case", type=click.Path())
+@click.option(
+    "--target", required=True, metavar="coverage=SHARE[,worst=SHARE]",
+    help="Shares of need to be met over the horizon: of all inbound goods; of every good and area.",
+)  # fmt: skip
+@click.option(
+    "--budget", metavar="AMOUNT[,AMOUNT…]",
+    help="Tell what these budgets buy, in place of the steps given under `sizing`.",
+)  # fmt: skip
+@model_option
+@set_option
+@format_option
+@output_option
+@click.option(
+    "--show", multiple=True, metavar="TABLE[,TABLE…]",
+    help="Print whole tables after the screen: units, hours, coverage, flows, … or all.",
+)  # fmt: skip
+@click.option("--write-lp", type=click.Path(), help="Keep the program as a readable file.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
+    help="Stop the search after so long; what is found by then is marked unfinished.",
+)  # fmt: skip
+@quiet_option
+def command(
+    case: str,
+    target: str,
+    budget: str | None,
+    model: str | None,
+    settings: tuple[str, ...],
+    form: str,
+    output: str | None,
+    show: tuple[str, ...],
+    write_lp: str | None,
+    time_limit: float | None,
+    quiet: bool,
+) -> int:
+    """Find the cheapest whole numbers of units and hours that reach a target.
+
+    What may be added at crossings and to pools, at what cost, and who offers it stands under
+    `sizing` in CASE or in the inspection model.
+
+    \b
+    Examples:
+      crossings size inputs/gaza.yaml --target coverage=0.7 --model joint
+      crossings size inputs/gaza.yaml --target coverage=0.75,worst=0.4 --model joint
+      crossings size inputs/gaza.yaml --target coverage=0.7 --model joint --budget 1e6,5e6
+    """
+    needs_output(form, output)
+    if time_limit is not None and math.isnan(time_limit):
+        raise click.UsageError("--time-limit nan is no number of seconds")
+    shares, budgets = _shares(target), _budgets(budget)
+    from crossings.tables import SIZING_TABLE_NAMES
+
+    changes, shown = overrides(settings), tables_asked_for(show, SIZING_TABLE_NAMES)
+    from crossings.reading import read_sizing
+    from crossings.sizing import Target
+
+    sizing = read_sizing(case, model, changes)
+    problem = sizing.problem
+    not_over(problem.files, (output, write_lp))
+    for found in () if quiet else problem.warnings:
+        click.echo(f"{found} (warning)", err=True)
+
+    from crossings.allocation.sizing import cheapest
+
+    try:
+        with waiting("finding the cheapest units and hours", quiet), importing_meanwhile("pandas"):
+            sized = cheapest(
+                sizing,
+                Target(shares.get("coverage"), shares.get("worst")),
+                sizing.budget_steps if budgets is None else budgets,
+                time_limit=time_limit,
+                write_lp=None if write_lp is None else Path(write_lp),
+            )
+    except (NoPlan, StoppedEarly) as error:
+        if form == "json" and (output is None or isinstance(error, NoPlan)):
+            from crossings.outputs.answer import as_json, object_without_plan
+
+            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        raise
+
+    from crossings.outputs.sizing import sized_answer
+
+    if not sized.finished and output is not None:
+        output = f"{output.rstrip('/')}.unfinished"
+        click.echo(f"unfinished figures are written to {output}", err=True)
+    _write(sized_answer(sized), form, output, shown)
+    return 0 if sized.finished else StoppedEarly.exit_code
+
+
+def _write(found: SizedAnswer, form: str, output: str | None, shown: list[str]) -> None:
+    if not deliver_tables(found, form, output, found.plan.problem.evidence):
+        from crossings.outputs.screen import detail
+        from crossings.outputs.sizing_screen import sizing_screen
+
+        text = sizing_screen(found, colour=in_colour(output), width=console_width(output))
+        deliver(text + detail(found, shown), output)
+
+
+def _shares(target: str) -> dict[str, float]:
+    """Shares by measure, of `coverage=0.9,worst=0.7`."""
+    shares: dict[str, float] = {}
+    for part in target.split(","):
+        measure, sign, number = (word.strip() for word in part.partition("="))
+        share = _number(number, "--target") if sign else math.nan
+        if not sign or measure not in _MEASURES or not 0 <= share <= 1:
+            raise click.BadParameter(
+                f"expected coverage=SHARE, worst=SHARE or both, shares from 0 to 1, got {part!r}",
+                param_hint="--target",
+            )
+        if measure in shares:
+            raise click.BadParameter(f"{measure} is given twice", param_hint="--target")
+        shares[measure] = share
+    return shares
+
+
+def _budgets(budget: str | None) -> tuple[float, ...] | None:
+    if budget is None:
+        return None
+    amounts = tuple(_number(part, "--budget") for part in budget.split(","))
+    for amount in amounts:
+        if not 0 <= amount < math.inf:
+            raise click.BadParameter(f"expected amounts ≥ 0, got {amount:g}", param_hint="--budget")
+    return amounts
+
+
+def _number(text: str, option: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no number", param_hint=option) from None

@@ -1,0 +1,206 @@
+"""What may be added to a problem's crossings and pools, at what cost, and what is chosen of it.
+
+A **post** is one resource at one **site**, a crossing or a pool; all posts of a site work the same
+hours. Units and hours of today cost nothing and stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from crossings.plan import Plan
+from crossings.problem import Floats, Problem, read_only
+
+
+@dataclass(frozen=True)
+class Target:
+    """Shares of need that a plan must meet over the horizon; None: nothing is asked."""
+
+    coverage: float | None = None
+    """Of all inbound goods together."""
+    worst: float | None = None
+    """Of every inbound good in every area with need."""
+
+    def on(self, problem: Problem) -> Problem:
+        """The problem with this asked of its plans."""
+        return replace(
+            problem, coverage_target=self.coverage or 0.0, worst_target=self.worst or 0.0
+        )
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Units that can be had from one supplier; without a name, from anyone."""
+
+    supplier: str | None
+    units: int
+    cost: float
+
+
+@dataclass(frozen=True)
+class Site:
+    """A crossing or a pool that may grow: one of the two positions is None."""
+
+    crossing: int | None
+    pool: int | None
+    hours: tuple[float, ...]
+    """Hours a day to choose from, rising from today's."""
+    cost_per_hour: float
+
+
+@dataclass(frozen=True)
+class Post:
+    """A resource of a site."""
+
+    site: int
+    resource: str
+    units: float
+    """There today, in the first period that knows."""
+    most: int
+    """Units that may be added, whoever supplies them."""
+    supplies: tuple[Supply, ...]
+    cost_per_hour: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sizing:
+    """A problem, and what may be added to it."""
+
+    problem: Problem
+    sites: tuple[Site, ...]
+    posts: tuple[Post, ...]
+    utilisation: Floats  # (T, sites) usable share of the scheduled minutes
+    hours: Floats  # (T, sites) hours a day today
+    units: Floats  # (T, posts) units there today; nan: in that period unknown, or not there
+    currency: str | None = None
+    costs_over: str | None = None
+    budget_steps: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+    def unit_minutes(self, s: int, k: int) -> Floats:
+        """(T,) Minutes per open day of one unit at site s under its k-th choice of hours."""
+        return self.working_hours(s, k) * 60 * self.utilisation[:, s]
+
+    def working_hours(self, s: int, k: int) -> Floats:
+        """(T,) Hours a day at site s under its k-th choice; never fewer than a period has today."""
+        if k == 0:
+            return self.hours[:, s]
+        return np.maximum(self.sites[s].hours[k], self.hours[:, s])
+
+    def longer(self, s: int, k: int) -> Fraction:
+        """Hours a day more than today under the k-th choice of site s."""
+        hours = self.sites[s].hours
+        return exact(hours[k]) - exact(hours[0])
+
+    def ceilings(self) -> Staffing:
+        """Everything added that may be: the longest hours and the most units.
+
+        Units are those of the first suppliers of each post, up to its ceiling.
+        """
+        added = []
+        for post in self.posts:
+            left = post.most
+            taken = []
+            for supply in post.supplies:
+                taken.append(min(left, supply.units))
+                left -= taken[-1]
+            added.append(tuple(taken))
+        return Staffing(self, tuple(len(site.hours) - 1 for site in self.sites), tuple(added))
+
+
+@dataclass(frozen=True, eq=False)
+class Staffing:
+    """A choice: hours of every site, and units added from every supplier."""
+
+    sizing: Sizing
+    choices: tuple[int, ...]  # (sites) which of the hours
+    added: tuple[tuple[int, ...], ...]  # (posts)(supplies) units
+
+    def units(self) -> list[int]:
+        """Units added to each post."""
+        return [sum(added) for added in self.added]
+
+    def cost(self) -> float:
+        """What it costs in all."""
+        return float(sum(self.costs_of_hours()) + sum(self.costs_of_units()))
+
+    def costs_of_hours(self) -> Iterator[Fraction]:
+        """Of each site: the hours more than today, for the site and for every unit at work."""
+        for s, site in enumerate(self.sizing.sites):
+            longer = self.sizing.longer(s, self.choices[s])
+            a_day = exact(site.cost_per_hour)
+            for n, post in enumerate(self.sizing.posts):
+                if post.site == s:
+                    a_day += exact(post.cost_per_hour) * (exact(post.units) + sum(self.added[n]))
+            yield longer * a_day
+
+    def costs_of_units(self) -> Iterator[Fraction]:
+        """Of each post: the units added."""
+        for post, added in zip(self.sizing.posts, self.added, strict=True):
+            pairs = zip(post.supplies, added, strict=True)
+            yield sum((exact(supply.cost) * units for supply, units in pairs), Fraction())
+
+    def problem(self) -> Problem:
+        """The problem with these units and hours."""
+        problem = self.sizing.problem
+        own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
+        for n, post in enumerate(self.sizing.posts):
+            s, site = post.site, self.sizing.sites[post.site]
+            units = self.sizing.units[:, n] + sum(self.added[n])
+            hours = self.sizing.working_hours(s, self.choices[s])
+            minutes = units * hours * 60 * self.sizing.utilisation[:, s]  # (T,)
+            known = np.isfinite(units)
+            if site.crossing is not None:
+                own[known, site.crossing, problem.resources.index(post.resource)] = minutes[known]
+            elif site.pool is not None:
+                pool[known, site.pool] = minutes[known]
+        return replace(problem, own_minutes=own, pool_minutes=pool)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a budget buys: the most coverage, or the best worst coverage, at the least cost."""
+
+    budget: float
+    status: Literal["optimal", "stopped", "infeasible"]
+    """`infeasible`: no plan reaches the floors with it."""
+    staffing: Staffing | None = None
+    """None where nothing was found."""
+    share: float | None = None
+    gap: float | None = None
+    """How much more share there might be; None where it is proved that there is no more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sized:
+    """The cheapest staffing that reaches a target, the plan with it, and what budgets buy."""
+
+    target: Target
+    staffing: Staffing
+    plan: Plan
+    steps: tuple[Step, ...]
+    gap: float | None
+    """Share of the cost that might be saved; None where it is proved that nothing can be."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether every figure of it is proved."""
+        stopped = any(step.status == "stopped" for step in self.steps)
+        return self.gap is None and self.plan.gap is None and not stopped
+
+
+def exact(value: float) -> Fraction:
+    """The number as it is written, so that sums of costs are sums.
+
+    >>> exact(0.1) + exact(0.2) == exact(0.3)
+    True
+    """
+    return Fraction(str(value))

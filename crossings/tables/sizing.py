@@ -1,0 +1,120 @@
+"""What `crossings size` answers: targets, units, hours and budgets, one row a fact.
+
+Where `budget` is null, a row is of the answer itself, else of what that budget buys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame
+
+from crossings.plan import Plan
+from crossings.sizing import Site, Sized, Sizing, Staffing
+
+
+def sizing_tables(sized: Sized) -> dict[str, DataFrame]:
+    """Its tables by name."""
+    return {
+        "targets": targets(sized),
+        "units": units(sized),
+        "hours": hours(sized),
+        "budgets": budgets(sized),
+    }
+
+
+def targets(sized: Sized) -> DataFrame:
+    """Both measures: what is asked, and what the plan shown reaches."""
+    coverage, worst, place = reached(sized.plan)
+    rows = [
+        ("coverage", sized.target.coverage, coverage, None, None),
+        ("worst", sized.target.worst, worst, *place),
+    ]
+    table = DataFrame(rows, columns=["measure", "asked", "reached", "good", "area"])
+    return table.astype({"asked": float, "reached": float})
+
+
+def reached(plan: Plan) -> tuple[float, float, tuple[str | None, str | None]]:
+    """Coverage of all inbound need, the worst of a good in an area, and which that is; nan: none.
+
+    Of several alike the worst is the first in the files.
+    """
+    problem = plan.problem
+    need = problem.needed.sum(axis=0)  # (G, A)
+    met = plan.met.sum(axis=0)
+    if not need.any():
+        return np.nan, np.nan, (None, None)
+    shares = np.where(need > 0, met, np.inf) / np.where(need > 0, need, 1.0)
+    low = float(shares.min())
+    g, a = np.argwhere(shares <= low + 1e-9)[0].tolist()
+    place = (problem.goods[g].id, problem.areas[a].id)
+    return float(met.sum() / need.sum()), low, place
+
+
+def units(sized: Sized) -> DataFrame:
+    """Every supply that may be drawn on, and what is drawn."""
+    columns = ["budget", "site", "resource", "supplier", "today", "offered", "added"]
+    rows = [row for choice in choices(sized) for row in _units(*choice)]
+    table = DataFrame(rows, columns=[*columns, "unit_cost", "cost"])
+    return table.astype({"budget": float})
+
+
+def _units(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]]:
+    sizing = staffing.sizing
+    for post, added in zip(sizing.posts, staffing.added, strict=True):
+        site = _site(sizing, sizing.sites[post.site])[0]
+        for supply, number in zip(post.supplies, added, strict=True):
+            offered = min(supply.units, post.most)
+            drawn = (post.units, offered, number, supply.cost, supply.cost * number)
+            yield (budget, site, post.resource, supply.supplier, *drawn)
+
+
+def hours(sized: Sized) -> DataFrame:
+    """Hours a day of every site that may work longer; costs are those of the hours more."""
+    rows = [row for choice in choices(sized) for row in _hours(*choice)]
+    columns = ["budget", "site", "resource", "today", "chosen", "cost"]
+    return DataFrame(rows, columns=columns).astype({"budget": float})
+
+
+def _hours(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]]:
+    sizing = staffing.sizing
+    costs = staffing.costs_of_hours()
+    for site, choice, cost in zip(sizing.sites, staffing.choices, costs, strict=True):
+        if len(site.hours) > 1:
+            where = _site(sizing, site)
+            yield (budget, *where, site.hours[0], site.hours[choice], float(cost))
+
+
+def budgets(sized: Sized) -> DataFrame:
+    """The most that each budget buys of the coverage asked for, or else of the worst."""
+    measure = "worst" if sized.target.coverage is None else "coverage"
+    rows = [
+        (
+            step.budget,
+            step.status,
+            measure,
+            step.share,
+            None if step.staffing is None else step.staffing.cost(),
+            step.gap,
+        )
+        for step in sized.steps
+    ]
+    table = DataFrame(rows, columns=["budget", "status", "measure", "share", "cost", "gap"])
+    return table.astype({"share": float, "cost": float, "gap": float})
+
+
+def choices(sized: Sized) -> Iterator[tuple[float | None, Staffing]]:
+    """The answer, and what each budget buys."""
+    yield None, sized.staffing
+    for step in sized.steps:
+        if step.staffing is not None:
+            yield step.budget, step.staffing
+
+
+def _site(sizing: Sizing, site: Site) -> tuple[str, str | None]:
+    """A crossing's id, or `pool` and which."""
+    if site.crossing is not None:
+        return sizing.problem.crossings[site.crossing].id, None
+    return "pool", sizing.problem.pools[site.pool or 0]

@@ -1,0 +1,199 @@
+"""The fairest plan: held against paper, and against another program that knows no prices."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import reference
+from answers import Entry, plan_of, problem_of
+from hypothesis import assume, given
+from strategies import cases
+from test_cli import Runner, crossings_run  # noqa: F401 - a fixture
+from test_properties import examples
+from test_reference import pair
+from tolerances import SUM, VALUE, near
+
+from crossings.allocation import fairest_plan
+from crossings.errors import NoPlan
+from crossings.outputs.answer import answer
+from crossings.plan import Plan
+
+
+def fairest_of(case: Entry, model: Entry) -> Plan | None:
+    try:
+        return fairest_plan(problem_of(case, model))
+    except NoPlan:
+        return None
+
+
+def levels(plan: Plan) -> dict[tuple[str, str | None], float]:
+    found = answer(plan).as_object()["fairness"]["levels"]
+    return {(row["good"], row["area"]): row["coverage"] for row in found}
+
+
+def good(need: Any, **keys: Any) -> Entry:
+    return {"category": "humanitarian", "need": need, **keys}
+
+
+# ---- By hand -------------------------------------------------------------------------------------
+
+
+def test_who_is_far_off_in_priority_is_served_alike() -> None:
+    # 6 come for a need of 10 + 10. By value all 6 are food: 5 · (5 · 4 + 1 · 2) = 110. Fair is 3
+    # of each, 0.3: 5 · 3 · 4 + 1 · 3 · 4 = 72, so that 38 are given up; 6 are met either way.
+    case, model = pair(crossing={"gate_truckloads_per_day": 6})
+    case["goods"] = {"food": good(10, priority=5), "tents": good(10)}
+    plan = fairest_of(case, model)
+    assert plan is not None and plan.fairness is not None
+    assert levels(plan) == {
+        ("food", "north"): pytest.approx(0.3),
+        ("tents", "north"): pytest.approx(0.3),
+    }
+    assert (plan.objective, plan.fairness.best.objective) == pytest.approx((72, 110))
+    price = answer(plan).as_object()["fairness"]
+    assert price["objective_given_up"] == pytest.approx(38)
+    assert price["share_given_up"] == pytest.approx(38 / 110)
+    assert (price["best_met_per_day"], price["met_per_day"]) == pytest.approx((6, 6))
+
+
+def test_who_can_get_nothing_and_who_little_hold_nobody_back() -> None:
+    # Neither toys nor stoves pass the gate. There are no toys, 0; 1 of the 10 stoves wanted is in
+    # stock, 0.1. The 8 truckloads that come are shared by food, 14 wanted, and tents, 6: 8 / 20.
+    case, model = pair(
+        crossing={"gate_truckloads_per_day": 8, "admits": {"goods": ["food", "tents"]}},
+    )
+    case["areas"] = {"north": None, "south": None}
+    case["goods"] = {
+        "food": good({"by_area": {"north": 10, "south": 4}}),
+        "tents": good({"by_area": {"south": 6}}),
+        "stoves": good({"by_area": {"north": 10}}, stock={"by_area": {"north": 1}}),
+        "toys": good({"by_area": {"south": 3}}),
+    }
+    plan = fairest_of(case, model)
+    assert plan is not None
+    assert levels(plan) == {
+        ("toys", "south"): pytest.approx(0),
+        ("stoves", "north"): pytest.approx(0.1),
+        ("food", "north"): pytest.approx(0.4),
+        ("food", "south"): pytest.approx(0.4),
+        ("tents", "south"): pytest.approx(0.4),
+    }
+
+
+def test_exports_are_one_place() -> None:
+    # 6 pass the gate: 2 of 5 in the north, 4 of 10 outside.
+    case, model = pair(crossing={"gate_truckloads_per_day": 6})
+    case["goods"] = {"food": good(5), "fruit": {"category": "export", "need": 10}}
+    plan = fairest_of(case, model)
+    assert plan is not None
+    expected = {("food", "north"): pytest.approx(0.4), ("fruit", None): pytest.approx(0.4)}
+    assert levels(plan) == expected
+
+
+def test_a_floor_is_kept_first() -> None:
+    # 6 come; food must have 5 of its 10. The tents have the other one.
+    case, model = pair(
+        crossing={"gate_truckloads_per_day": 6}, limits={"coverage_at_least": {"food": 0.5}}
+    )
+    case["goods"] = {"food": good(10), "tents": good(10)}
+    plan = fairest_of(case, model)
+    assert plan is not None
+    expected = {("food", "north"): pytest.approx(0.5), ("tents", "north"): pytest.approx(0.1)}
+    assert levels(plan) == expected
+
+
+def test_value_and_then_minutes_decide_what_fairness_leaves_open() -> None:
+    # Two days, 12 in stock on the first: fair is 0.6 of 20. Two days of 6 are worth more than one
+    # of 10 and one of 2: 2 · (5 · 4 + 1 · 2) = 44, not 20 + 6 + 2 + 8.
+    case, model = pair(
+        crossing={"open_days": []},
+        good={"stock": {"by_area": {"north": 12}}},
+        horizon={"periods": 2, "days_per_period": 1},
+    )
+    plan = fairest_of(case, model)
+    assert plan is not None
+    assert plan.objective == pytest.approx(44)
+    assert plan.met.min() >= 5 - VALUE  # 5 and 7, 6 and 6, 7 and 5 are worth the same
+    # Two regimes release the same; the quicker one is taken.
+    regimes = {
+        name: {"start": "s", "stages": {"s": {"minutes": {"bay": minutes}}}}
+        for name, minutes in (("slow", 60), ("quick", 30))
+    }
+    plan = fairest_of(*pair(regimes, {"gate_truckloads_per_day": 4}))
+    assert plan is not None
+    assert plan.minutes == pytest.approx(4 * 30)
+
+
+# ---- By another program --------------------------------------------------------------------------
+
+
+@examples(60)
+@given(cases())
+def test_no_plan_is_fairer(made: tuple[Entry, Entry]) -> None:
+    plan, twin = fairest_of(*made), reference.fairest(*made)
+    assert (plan is None) == (twin["status"] == "infeasible")
+    if plan is None:
+        return
+    found = levels(plan)
+    assert found.keys() == twin["levels"].keys()
+    for place, level in twin["levels"].items():
+        assert near(found[place], level, VALUE)
+    assert near(plan.objective, twin["objective"], VALUE)
+
+
+@examples(60)
+@given(cases())
+def test_the_fairest_plan_is_a_plan_with_the_coverage_it_tells(made: tuple[Entry, Entry]) -> None:
+    plan = fairest_of(*made)
+    assume(plan is not None)
+    assert plan is not None and plan.fairness is not None
+    whole = answer(plan).as_object()
+    assert reference.violations(*made, whole) == []
+    problem, levels = plan.problem, plan.fairness.levels
+    needed = problem.needed.sum(axis=0)
+    places = needed > 0
+    assert (np.isnan(levels) == ~places).all()
+    reached = plan.met.sum(axis=0)[places] / needed[places]
+    assert reached == pytest.approx(levels[places], abs=VALUE)
+    best = plan_of(problem)
+    assert best is not None
+    assert plan.objective <= best.objective + SUM * max(1.0, best.objective)
+    price = whole["fairness"]["objective_given_up"]
+    assert near(price, best.objective - plan.objective, SUM, best.objective)
+
+
+# ---- On the command line -------------------------------------------------------------------------
+
+
+def test_the_price_stands_beside_it(crossings_run: Runner) -> None:  # noqa: F811 - the fixture
+    code, out, err = crossings_run("optimize", "case.yaml", "--objective", "fairest")
+    assert (code, err) == (0, "")
+    assert "The fairest plan: none can get a larger share" in out
+    assert "Price of fairness: " in out
+    run = crossings_run("optimize", "case.yaml", "--objective=fairest", "--format=json")
+    whole = json.loads(run.out)
+    assert whole["objective_kind"] == "fairest"
+    ordinary = json.loads(crossings_run("optimize", "case.yaml", "--format=json").out)
+    assert (ordinary["objective_kind"], ordinary["fairness"]) == ("value", None)
+    assert whole["fairness"]["best_objective"] == pytest.approx(ordinary["objective"])
+    assert whole["objective"] <= ordinary["objective"] * (1 + SUM)
+
+
+def test_floors_out_of_reach_are_no_plan(crossings_run: Runner) -> None:  # noqa: F811
+    settings = (
+        "--set=limits.coverage_at_least.food=1",
+        "--set=crossings.gate-a.gate_truckloads_per_day=0.1",
+        "--set=crossings.gate-b.gate_truckloads_per_day=0.1",
+    )
+    code, _, err = crossings_run("optimize", "case.yaml", *settings, "--objective", "fairest")
+    assert code == 4
+    assert "No plan: the floors ask for" in err
+
+
+def test_what_is_cut_short_is_no_fairest_plan(crossings_run: Runner) -> None:  # noqa: F811
+    code, out, err = crossings_run(
+        "optimize", "case.yaml", "--objective", "fairest", "--time-limit", "0"
+    )
+    assert (code, out) == (5, "")
+    assert "the search was stopped before" in err
