@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NEEDS_OUTPUT = {
     "csv": "has several tables and needs --output FOLDER",
+    "package": "has several files and needs --output FOLDER",
     "xlsx": "is a file for a spreadsheet and needs --output FILE",
 }
 

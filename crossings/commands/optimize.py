@@ -36,10 +36,12 @@ _SECONDS = click.FloatRange(min=0)
 @model_option
 @set_option
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]),
-    default="table",
-    help="table: one screen; json: one object; csv: a folder of tables; xlsx: a workbook.",
+    "--format", "form", default="table",
+    type=click.Choice(["table", "json", "csv", "xlsx", "package"]),
+    help="table: one screen; json: one object; csv: a folder of tables; xlsx: a workbook; package: "
+    "a folder of tables to publish.",
 )  # fmt: skip
+@click.option("--hxl", is_flag=True, help="With package: a row of HXL tags below each header.")
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
 @click.option(
     "--show", multiple=True, metavar="TABLE[,TABLE…]",
@@ -60,6 +62,7 @@ def command(
     model: str | None,
     settings: tuple[str, ...],
     form: str,
+    hxl: bool,
     output: str | None,
     show: tuple[str, ...],
     objective: str,
@@ -77,8 +80,11 @@ def command(
       crossings optimize inputs/gaza.yaml --objective fairest
       crossings optimize inputs/gaza.yaml --format json --output plan.json
       crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
+      crossings optimize inputs/gaza.yaml --format package --output published
     """
     needs_output(form, output)
+    if hxl and form != "package":
+        raise click.UsageError("--hxl goes with --format package")
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
     changes, shown = overrides(settings), tables_asked_for(show)
@@ -112,7 +118,13 @@ def command(
     if plan.gap is not None and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
         click.echo(f"unfinished figures are written to {output}", err=True)
-    _write(plan, brings, form, output, shown)
+    if form == "package":
+        from crossings.outputs.answer import answer
+        from crossings.outputs.package import write_package
+
+        write_package(answer(plan), Path(str(output)), hxl=hxl)
+    else:
+        _write(plan, brings, form, output, shown)
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
