@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "inspection": "",
     "problem": "errors",
     "concave": "",
+    "counts": "errors",
     "plan": "problem",
     "frontier": "concave plan problem",
     "levers": "plan problem",
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "barriers": "plan problem",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "reading": "errors inspection levers problem sizing wording",
+    "reading": "counts errors inspection levers problem sizing wording",
     "capacity": "problem",
     "comparison": "capacity displacement levers plan problem wording",
     "limit_names": "",
@@ -39,12 +40,12 @@ MAY_IMPORT = {
         "plan pressure problem sizing wording"
     ),
     "tables": (
-        "barriers capacity comparison displacement explanation levers limit_names plan problem "
-        "sizing"
+        "barriers capacity comparison counts displacement errors explanation levers limit_names "
+        "plan problem sizing"
     ),
     "outputs": (
-        "crossings barriers comparison concave errors explanation files frontier levers plan "
-        "problem sizing tables wording"
+        "crossings barriers comparison concave counts errors explanation files frontier levers "
+        "plan problem sizing tables wording"
     ),
     "commands": (
         "crossings allocation comparison errors files frontier levers outputs plan problem reading "

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.levers import Lever
 from crossings.problem import Problem
@@ -22,6 +24,7 @@ from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.references import Sheet
 from crossings.reading.schema import Case
 from crossings.reading.sizing import sizing_of
+from crossings.reading.truck_lists import known_of, truck_list
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.sizing import Sizing
@@ -95,6 +98,29 @@ def read_sizing(case: str, model: str | None = None, overrides: Sequence[Overrid
         text = "neither case nor model says what may be added to a crossing or pool in force"
         raise InputError([document.finding(("sizing",), text, key=True)])
     return sizing
+
+
+def truck_lists(files: Sequence[tuple[str, str]], case: str | None = None) -> list[TruckList]:
+    """Published lists of trucks, each a file and its form, read for the crossings of a case.
+
+    Raises `InputError` with the faults of the case, or of every list that cannot be read at all.
+    """
+    data: dict[str, Any] = {}
+    if case is not None:
+        document = _case(case, ())
+        _phases(document, None, ())
+        data = document.data
+    known = known_of(data)
+    lists: list[TruckList] = []
+    found: list[Finding] = []
+    for file, form in files:
+        try:
+            lists.append(truck_list(file, form, known))
+        except InputError as error:
+            found += error.faults
+    if found:
+        raise InputError(found)
+    return lists
 
 
 def checked(

@@ -17,7 +17,7 @@ from crossings.reading.headers import (
     unread,
 )
 from crossings.reading.sheets import Sheet, as_word
-from crossings.reading.spelling import one_of
+from crossings.reading.spelling import near, one_of
 from crossings.reading.table_columns import EVIDENCE, NEED, STOCK, WIDE
 
 COLUMNS = {"need": (NEED, "truckloads_per_day"), "stock": (STOCK, "truckloads")}
@@ -53,6 +53,10 @@ class Names:
 
     def __getitem__(self, word: Any) -> str | None:
         return self.ids.get(as_word(word).casefold())
+
+    def near(self, word: Any) -> str:
+        """What was probably meant."""
+        return near(as_word(word).casefold(), self.ids)
 
     def instead(self, word: Any) -> str:
         """What was probably meant, or what there is to choose from."""

@@ -32,6 +32,9 @@ _ABOUT = {
     "regimes": "What each regime inspects at each point",
     "hull": "Points on the least concave curve above every model",
     "mixtures": "Where two models, each for a share of the time, beat every one alone",
+    "daily": "Trucks of each day, as the list calls what they carry",
+    "lists": "Each list: what it counts, what its days are, how much of it was read",
+    "refused": "Every row that could not be read, with its cell and why",
     "levers": "Every limit with a price, and what one step of it brings",
     "gains": "What one step of each lever brings of each good, a day",
     "unmet": "Every good that gets less than its need",
@@ -124,6 +127,13 @@ _OF_TABLES = {
         "share_of_time_last": SHARE,
     },
     "unmet": dict.fromkeys(("need", "met", "unmet"), "truckloads a day"),
+    "observed": {"truckloads": "truckloads", "open_days": "days"},
+    "daily": {"date": DATE, "trucks": "trucks", "trucks_with_tonnes": "trucks"},
+    "lists": {
+        **dict.fromkeys(("first", "last"), DATE),
+        **dict.fromkeys(("rows", "read", "refused"), "rows"),
+        "trucks": "trucks",
+    },
     "levers": {"value": "value"},
 }
 
