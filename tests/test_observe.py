@@ -208,7 +208,7 @@ def test_a_case_takes_what_observe_writes(crossings_run: Runner) -> None:  # noq
     written(Path(), WITH_NAMES)
     unrwa(
         truck(1, 3, DAY(2024, 3, 1), "Food Items", "gate-a"),
-        truck(2, 1, DAY(2024, 3, 3), "=cmd()", "gate-b"),
+        truck(2, 1, DAY(2024, 3, 3), "+cmd()", "gate-b"),
     )
     arguments = ("observe", "unrwa.xlsx", "--format=unrwa", "--case=case.yaml")
     assert crossings_run(*arguments, "--as=csv", "--output=counts") == Run(0, "", "")
@@ -221,11 +221,11 @@ def test_a_case_takes_what_observe_writes(crossings_run: Runner) -> None:  # noq
         ("gate-a", "food", 3, None),
         ("gate-b", None, 1, 1),
     ]
-    assert "'=cmd()" in Path("counts/daily.csv").read_text("utf-8")
+    assert "'+cmd()" in Path("counts/daily.csv").read_text("utf-8")
     assert crossings_run(*arguments, "--as=xlsx", "--output=counts.xlsx") == Run(0, "", "")
     daily = openpyxl.load_workbook("counts.xlsx")["daily"]
     assert daily["B2"].value == datetime.datetime(2024, 3, 1)
-    assert daily["E3"].value == "=cmd()" and daily["E3"].data_type == "s"
+    assert daily["E3"].value == "+cmd()" and daily["E3"].data_type == "s"
 
 
 def test_without_a_case_every_crossing_is_kept_under_its_name() -> None:
