@@ -38,6 +38,8 @@ class Barrier:
     """In how many periods of those with unmet need."""
     rivals: tuple[int, ...] = ()
     """Goods that use it up."""
+    held: tuple[int, ...] = ()
+    """Those of them with a floor, or stock to be left, that has a price."""
 
     def higher(self, problem: Problem) -> list[int]:
         """Those of them with a higher priority, the highest first."""
@@ -49,14 +51,15 @@ REASONS = {
     "no route": "no crossing that admits it has a route there",
     "no corridor": "no corridor brings it to a crossing with a route there",
     "closed": "every crossing that could pass it stays closed",
-    "here closed": "closed",
+    "here closed": "the corridor that brings it is closed",
     "resource": "its minutes are used up",
     "pool": "the pool's minutes are used up",
     "gate": "the gate is full",
     "route": "the route is full",
     "corridor": "the corridor is full",
+    "corridor good": "the corridor brings no more of it",
     "contraband": "the limit on undetected contraband is reached",
-    "detection": "more of it must be detected",
+    "detection": "more of it would have to be detected",
     "diversion": "the limit on diversion is reached",
 }
 """What can stop a good, in words."""
@@ -75,6 +78,13 @@ def barriers(plan: Plan) -> list[Barrier]:
         if unmet.any():
             found += _of_good(plan, g, unmet)
     return found
+
+
+def _asked_for(plan: Plan) -> Flags:
+    """(G,) Goods with a floor, or stock to be left, that has a price."""
+    prices = plan.prices
+    asked = prices.floor.any(axis=(0, 2)) | prices.export_floor.any(axis=0)
+    return np.asarray(asked | prices.end_stock.any(axis=1))
 
 
 def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
@@ -118,13 +128,15 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
             counted[dearest] += 1
             there = used.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
+    asked = _asked_for(plan)
     export = plan.problem.goods[g].is_export
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for limit, periods in counted.most_common():
         others = [n for n in np.flatnonzero(used[limit]).tolist() if n != g]
         others.sort(key=lambda n: -plan.problem.priority[n])
+        held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, limit)
-        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others))
+        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others), held)
 
 
 @dataclass(frozen=True)
@@ -140,6 +152,7 @@ def _name(problem: Problem, limit: _Limit) -> str:
         "resource": problem.resources,
         "pool": problem.pools,
         "corridor": [corridor.id for corridor in problem.corridors],
+        "corridor good": [corridor.id for corridor in problem.corridors],
         "route": [area.id for area in problem.areas],
     }
     return names[limit.reason][limit.position] if limit.reason in names else ""
@@ -156,13 +169,14 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Li
         return costs
     if problem.through_corridors:
         brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
-        by_corridor = prices.corridor[t] + prices.corridor_good[t, :, g]  # (O,)
-        by_corridor = by_corridor / np.maximum(1 - problem.corridor_loss[t], _UNMET)
+        kept = np.maximum(1 - problem.corridor_loss[t], _UNMET)  # (O,)
+        in_all, of_it = prices.corridor[t] / kept, prices.corridor_good[t, :, g] / kept
         shut = problem.corridor_open_days[t] == 0
-        o = min(brought, key=lambda o: (shut[o], by_corridor[o]))
+        o = min(brought, key=lambda o: (shut[o], in_all[o] + of_it[o]))
         if shut[o]:
             return {_Limit("here closed"): np.inf}
-        costs[_Limit("corridor", o)] = float(by_corridor[o])
+        costs[_Limit("corridor", o)] = float(in_all[o])
+        costs[_Limit("corridor good", o)] = float(of_it[o])
     arrived = _arrived(plan, t, g)
     after = sum(arrived.values())
     by_route = prices.route[t, c] + after * (1 - problem.route_loss[t, c])  # (A,)

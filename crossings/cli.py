@@ -113,7 +113,7 @@ def _worded(error: CrossingsError) -> str:
         count = len(error.faults)
         return f"{error}\n{count} fault{'' if count == 1 else 's'}; nothing was computed"
     if isinstance(error, NoPlan):
-        return f"No plan: {error.sentence}"
+        return "\n".join([f"No plan: {error.sentence}", *([error.detail] if error.detail else [])])
     return str(error)
 
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings import capacity
 from crossings.displacement import displaced
 from crossings.levers import Lever
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats
-from crossings.wording import figure, listed, share
+from crossings.problem import Flags, Floats, Origin
 
 ALL = "all"
+LEAST_SERVED = "least served area"
 _ALIKE = 1e-6
-"""Share by which two figures may differ and be the same."""
-_MONTH = 30.4
-"""Days in a month."""
-_HALF_A_POINT = 0.005
-"""Shares of need met that differ by less are told as the same."""
+"""Shares of need met that differ by less are the same."""
 STAGES = ("manifested", "presented", "refused", "released", "collected", "arrived", "met")
 
 
@@ -43,6 +38,8 @@ class Column:
     title: str
     plan: Plan | None
     figures: tuple[Figure, ...] = ()
+    least_served: str = ""
+    """The area that fares worst; empty where all fare alike."""
     binds: tuple[str, ...] = ()
     """Limits with a price, the dearest step first."""
     no_plan: str = ""
@@ -51,6 +48,17 @@ class Column:
         """A figure; None where the plan has none."""
         found = (each.value for each in self.figures if (each.measure, each.of) == (measure, of))
         return next(found, None)
+
+
+def column(
+    model: str, title: str, plan: Plan, levers: Iterable[Lever], binds: Iterable[str]
+) -> Column:
+    """The column of a model that has a plan."""
+    coverages = _coverage_by_area(plan)
+    given = coverages[~np.isnan(coverages)]
+    alike = np.ptp(given) <= _ALIKE if given.size else True
+    worst = "" if alike else plan.problem.areas[int(np.nanargmin(coverages))].id
+    return Column(model, title, plan, figures(plan, levers), worst, tuple(binds))
 
 
 def figures(plan: Plan, levers: Iterable[Lever]) -> tuple[Figure, ...]:
@@ -84,17 +92,21 @@ def _coverage(plan: Plan) -> Iterator[Figure]:
         yield from share_of(category, np.array(here, dtype=bool))
 
 
-def _worst(plan: Plan) -> Iterator[Figure]:
-    """The area with the least share of its need met: of humanitarian goods, if any are needed."""
+def _coverage_by_area(plan: Plan) -> Floats:
+    """(A,) Share of need met of humanitarian goods, or of all if none is needed; nan: no need."""
     problem = plan.problem
     humanitarian = np.array([g.category == "humanitarian" for g in problem.goods], dtype=bool)
     counted = humanitarian if problem.needed[:, humanitarian].any() else problem.inbound
     needed = problem.needed[:, counted].sum(axis=(0, 1))  # (A,)
     met = plan.met[:, counted].sum(axis=(0, 1))
-    if needed.any():
-        shares = np.where(needed > 0, met / np.where(needed > 0, needed, 1.0), np.inf)
-        a = int(shares.argmin())
-        yield Figure("worst area", problem.areas[a].id, "share", float(shares[a]))
+    return np.where(needed > 0, met / np.where(needed > 0, needed, 1.0), np.nan)
+
+
+def _worst(plan: Plan) -> Iterator[Figure]:
+    """The least share of need met of any area."""
+    coverages = _coverage_by_area(plan)
+    if not np.isnan(coverages).all():
+        yield Figure(LEAST_SERVED, ALL, "share", float(np.nanmin(coverages)))
 
 
 def _stages(plan: Plan) -> Iterator[Figure]:
@@ -112,12 +124,15 @@ def _at(plan: Plan, stage: str) -> Floats:
 
 
 def _contraband(plan: Plan) -> Iterator[Figure]:
+    """Truckloads with contraband, and of how many goods their share is not known."""
     problem, days = plan.problem, plan.problem.days.sum()
-    if not problem.threat_known.any():
-        return
-    missed = np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection)
-    yield Figure("contraband", "expected", "truckloads a day", float(plan.threats.sum() / days))
-    yield Figure("contraband", "undetected", "truckloads a day", float(missed / days))
+    if problem.threat_known.any():
+        missed = np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection)
+        expected = float(plan.threats.sum() / days)
+        yield Figure("contraband", "expected", "truckloads a day", expected)
+        yield Figure("contraband", "undetected", "truckloads a day", float(missed / days))
+    unknown = (~problem.threat_known).any(axis=0).sum()
+    yield Figure("contraband", "unknown", "goods", float(unknown))
 
 
 def _beside(plan: Plan) -> Iterator[Figure]:
@@ -134,77 +149,34 @@ def _beside(plan: Plan) -> Iterator[Figure]:
 
 
 def _work(plan: Plan) -> Iterator[Figure]:
-    """Hours of every resource at work a day, and of pools the share of their hours."""
+    """Hours of every resource at work a day, at crossings and of pools together."""
     problem, days = plan.problem, plan.problem.days.sum()
     used = plan.minutes_used.sum(axis=(0, 1))  # (Q,)
     used[problem.pool_resource] += plan.checking_minutes.sum(axis=0)
-    for q, resource in enumerate(problem.resources):
-        hours = used[q] / 60 / days
-        if hours > 0:
-            yield Figure("hours", resource, "hours a day", float(hours))
+    for resource, minutes in zip(problem.resources, used.tolist(), strict=True):
+        if minutes > 0:
+            yield Figure("hours", resource, "hours a day", float(minutes / 60 / days))
 
 
 def _staff(plan: Plan, levers: Iterable[Lever]) -> Iterator[Figure]:
     """Units of every pool: those there are, and those at work in the busiest period."""
     problem = plan.problem
     used = plan.pool_minutes_used  # (T, P)
-    there = capacity.pool(problem)
-    busy = np.where(there > 0, used / np.where(there > 0, there, 1.0), 0.0).max(axis=0)  # (P,)
     for lever in levers:
-        if lever.kind == "pool" and lever.settings:
-            (p,), units = lever.moves[0].position, lever.settings[0].value
-            yield Figure("staff", problem.pools[p], "units", units)
-            yield Figure("staff at work", problem.pools[p], "units", float(units * busy[p]))
+        if lever.kind != "pool":
+            continue
+        (move,) = lever.moves
+        (p,), minutes = move.position, move.amount  # (T,) a unit's on an open day
+        a_unit = minutes * problem.pool_open_days[:, p]
+        busy = np.where(a_unit > 0, used[:, p] / np.where(a_unit > 0, a_unit, 1.0), 0.0)
+        there = np.where(minutes > 0, problem.pool_minutes[:, p] / np.maximum(minutes, 1.0), 0.0)
+        yield Figure("staff", problem.pools[p], "units", float(there.max()))
+        yield Figure("staff at work", problem.pools[p], "units", float(busy.max()))
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Models side by side; differences are against the first."""
 
+    case: Origin
     columns: tuple[Column, ...]
-
-    @property
-    def verdict(self) -> str:
-        """The trade-off in one sentence."""
-        planned = [column for column in self.columns if column.plan is not None]
-        if not planned:
-            return "No model has a plan that reaches the floors."
-        return " ".join([_best(planned), *_without(self.columns)])
-
-
-def _best(columns: Sequence[Column]) -> str:
-    highest = max(column.value("need met") or 0.0 for column in columns)
-    as_much = [c for c in columns if (c.value("need met") or 0.0) >= highest - _HALF_A_POINT]
-    most = min(as_much, key=_undetected)
-    met = f"{share(most.value('need met'))} of the truckloads needed"
-    known = [column for column in columns if column.value("contraband", "undetected") is not None]
-    if not known:
-        return f"{most.model} meets most, {met}; nothing is known of contraband."
-    safest = min(known, key=_undetected)
-    if _undetected(most) <= _undetected(safest) * (1 + _ALIKE):
-        return (
-            f"{most.model} meets most, {met}, and lets least contraband through undetected "
-            f"({figure(_undetected(most) * _MONTH)} truckloads a month)."
-        )
-    fewer = (_undetected(most) - _undetected(safest)) * _MONTH
-    lost = (most.value("met") or 0.0) - (safest.value("met") or 0.0)
-    if lost <= _ALIKE * (most.value("met") or 0.0):
-        return (
-            f"{safest.model} lets least contraband through undetected and meets as much as any, "
-            f"{share(safest.value('need met'))} of the truckloads needed."
-        )
-    return (
-        f"{most.model} meets most, {met}; {safest.model} lets {figure(fewer)} truckloads of "
-        f"contraband a month less through undetected, and {figure(lost)} truckloads of need a day "
-        f"less are met for it: {figure(lost / fewer)} a day for each one a month."
-    )
-
-
-def _undetected(column: Column) -> float:
-    found = column.value("contraband", "undetected")
-    return np.inf if found is None else found
-
-
-def _without(columns: Sequence[Column]) -> list[str]:
-    none = [column.model for column in columns if column.plan is None]
-    return [f"No plan reaches the floors under {listed(none)}."] if none else []

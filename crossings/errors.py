@@ -64,12 +64,16 @@ class InputError(CrossingsError):
 
 
 class NoPlan(CrossingsError):  # noqa: N818 - a finding about the case, not an error in it
-    """No plan reaches the floors; carries what conflicts, in the planner's words and units."""
+    """No plan reaches the floors; carries what conflicts, in the planner's words and units.
+
+    `sentence` names the conflict; `detail` goes on with what is out of reach and what would help.
+    """
 
     exit_code = 4
 
-    def __init__(self, sentence: str, conflicts: list[dict[str, Any]]) -> None:
+    def __init__(self, sentence: str, conflicts: list[dict[str, Any]], detail: str = "") -> None:
         self.sentence = sentence
+        self.detail = detail
         self.conflicts = conflicts
         super().__init__(sentence)
 

@@ -17,3 +17,7 @@ class Explanation:
     worths: tuple[Worth, ...]
     """Those of levers with a price, the one that adds most first."""
     barriers: tuple[Barrier, ...]
+    crossing: str | None = None
+    """The crossing that it is narrowed to."""
+    good: str | None = None
+    """The good that it is narrowed to."""

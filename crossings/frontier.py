@@ -54,6 +54,11 @@ class Point:
         return float(self.plan.exported.sum()) / self._days
 
     @property
+    def diverted(self) -> float:
+        """Truckloads diverted after arrival, which no inspection finds."""
+        return float(self.plan.diverted.sum()) / self._days
+
+    @property
     def coverage(self) -> float | None:
         """Σ met / Σ need over inbound goods; None where nothing is needed."""
         need = float(self.plan.problem.needed.sum())

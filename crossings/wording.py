@@ -53,11 +53,15 @@ def duration(days: float) -> str:
 
 
 def listed(words: list[str]) -> str:
-    """Words as a sentence lists them.
+    """Words as a sentence lists them; names with commas are kept apart.
 
     >>> listed(["food", "fuel", "cement"])
     'food, fuel and cement'
+    >>> listed(["Water, hygiene", "Fuel, gas"])
+    'Water, hygiene; and Fuel, gas'
     """
+    if len(words) > 1 and any("," in word for word in words):
+        return "; and ".join(["; ".join(words[:-1]), words[-1]])
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 

@@ -638,9 +638,15 @@ def inspection(f: Terms) -> dict[Variable, float]:
 
 
 def solved(
-    columns: dict[Variable, int], program: list[Row], aim: dict[Variable, float]
+    columns: dict[Variable, int],
+    program: list[Row],
+    aim: dict[Variable, float],
+    keeping: bool = False,
 ) -> tuple[float, np.ndarray] | None:
-    """The largest value of `aim` and a point that has it; None where no point exists."""
+    """The largest value of `aim` and a point that has it; None where no point exists.
+
+    With `keeping`, rows hold earlier aims at their best, and None where that is too tight to solve.
+    """
     signs = {"<=": 1.0, ">=": -1.0, "==": 1.0}
     empty: tuple[list, list, list, list] = ([], [], [], [])  # data, row, column, right-hand side
     matrices = {True: copy.deepcopy(empty), False: empty}
@@ -667,25 +673,27 @@ def solved(
         method="highs",
         options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9},
     )
-    if answer.status == 2:
+    if answer.status == 2 or (answer.status == 4 and keeping):  # 4: lost between two tolerances
         return None
     if answer.status != 0:
         raise ArithmeticError(f"HiGHS: {answer.message}")
     return -answer.fun, answer.x
 
 
-def target_rows(f: Facts, target: dict[str, float]) -> Iterator[Row]:
+def target_rows(f: Terms, target: dict[str, float]) -> Iterator[Row]:
     """Row 13: shares of inbound need over the horizon, "coverage" in all and "worst" of each.
 
     What rounding may miss of it, a hundred-millionth, is not asked.
     """
-    days = range(len(f.days))
-    met = {
-        (g, a): {("z", g, a, b, t): 1.0 for b in range(len(f.bands)) for t in days}
-        for (g, a), need in f.need.items()
-        if a is not None and need > 0
-    }
-    need = {place: f.need[place] * sum(f.days) for place in met}
+    met: dict[tuple[str, str | None], dict[Variable, float]] = {}
+    need: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads over the horizon
+    for t, now in enumerate(f):
+        for (g, a), per_day in now.need.items():
+            if a is not None:
+                need[g, a] += per_day * now.days[t]
+                bands_of = {("z", g, a, b, t): 1.0 for b in range(len(now.bands))}
+                met.setdefault((g, a), {}).update(bands_of)
+    met = {place: terms for place, terms in met.items() if need[place] > 0}
     if "coverage" in target:
         everything = {z: 1.0 for terms in met.values() for z in terms}
         least = target["coverage"] * sum(need.values()) * (1 - 1e-8)
@@ -714,7 +722,7 @@ def optimum(
     for aim in aims:
         for slack in SLACKS:
             held = [("kept", a, ">=", best - slack * max(1.0, abs(best))) for a, best in kept]
-            answer = solved(columns, [*program, *held], aim)
+            answer = solved(columns, [*program, *held], aim, bool(kept))
             if answer is not None or not kept:
                 break
         if answer is None and not kept:
@@ -821,7 +829,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
 
     def add(table: str, *key: Any, **values: Any) -> None:
         row = dict(zip(KEYS[table], key, strict=True)) | values
-        if table == "periods" or phases[-1] > 0:
+        if table == "periods" or (phases[-1] > 0 and "period" in row):
             row["phase"] = phases[row["period"]]
         made[table].append(row)
 
@@ -1266,8 +1274,11 @@ def most(
     f = facts(case, model)
     program = [*rows(f), *target_rows(f, target)]
     columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
-    days = sum(f.days)
-    need = {k: n * days for k, n in f.need.items() if k[1] is not None and n > 0}
+    need: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads over the horizon
+    for t, now in enumerate(f):
+        for (g, a), per_day in now.need.items():
+            if a is not None and per_day > 0:
+                need[g, a] += per_day * now.days[t]
     if not need:
         return None
     inbound = [v for v in columns if v[0] == "z" and v[1:3] in need]

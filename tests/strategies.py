@@ -494,6 +494,8 @@ def other_model(
         made["limits"] = found
     if make.chance(3, "factors"):
         made["minutes_factor"] = minutes_factor(make, goods, resources)
+    if make.chance(4, "diversion"):
+        made["end_use"] = end_use(make, goods, {**case.get("pools", {}), **made.get("pools", {})})
     if make.chance(3, "use"):
         lent = {**case.get("pools", {}), **made.get("pools", {})}
         able = {c: runnable(regimes, entry, lent) for c, entry in case["crossings"].items()}
@@ -543,11 +545,20 @@ def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[st
     for owner in ("limits", "model.limits"):
         may(f"{owner}.undetected_threats_per_day", [0.02, 0.1, 0], feature="contraband")
         may(f"{owner}.detection_rate_at_least", [0.5, 0.2, 0], feature="contraband")
+        may(f"{owner}.diverted_truckloads_per_day", [0.1, 1, 0], feature="diversion")
         if "floors" in make.features:
             can[f"{owner}.coverage_at_least"] = lambda: {
                 name: make.number([0.1, 0.02, 0.3]) for name in make.some([*goods, "*"], most=2)
             }
+    for n in case.get("informal") or {}:
+        may(f"informal.{n}.interdicted", [0.3, 0.9, 0])
+        may(f"informal.{n}.threat_rate", [0.05, 0])
+        can[f"informal.{n}.goods"] = lambda: {
+            g: make.number([0.4, 0.2]) for g, category in goods.items() if category != "export"
+        }
     for g, category in goods.items():
+        if category != "export":
+            may(f"goods.{g}.diversion_share", [0.2, 0.05, 0], feature="diversion")
         may(f"goods.{g}.need", [4, 10, 25, 0.5, 0])
         may(f"goods.{g}.threat_rate", [0.01, 0.1, 0], feature="contraband")
         if category != "export":

@@ -6,50 +6,19 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from example import CASE, edited, written
+from runs import TINY_GATES, Run, Runner
 
 import crossings
 import crossings.allocation
 from crossings.cli import main, root
 
 CHECKOUT = Path(__file__).parents[1]
-TINY_GATES = (
-    "--set=limits.coverage_at_least.food=1",
-    "--set=crossings.gate-a.gate_truckloads_per_day=0.1",
-    "--set=crossings.gate-b.gate_truckloads_per_day=0.1",
-)
 ODD = ("    need: {by_area: {north: 6, south: 4}}\n", "")
-
-
-class Run(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def crossings_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Run]:
-    """Runs a command in a folder that holds the example."""
-    written(tmp_path)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Run:
-        with pytest.raises(SystemExit) as leaving:
-            main(list(arguments))
-        out, err = capsys.readouterr()
-        return Run(int(leaving.value.code or 0), out, err)
-
-    return run
-
-
-Runner = Callable[..., Run]
 
 
 def test_a_plan_is_printed_on_standard_output_alone(crossings_run: Runner) -> None:
@@ -221,7 +190,7 @@ def test_a_fault_of_the_program_ends_with_1_in_one_line(
     def broken(*_: Any, **__: Any) -> NoReturn:
         raise ZeroDivisionError("a slip of ours")
 
-    monkeypatch.setattr(crossings.allocation, "optimal_plan", broken)
+    monkeypatch.setattr(crossings.allocation, "standing_plan", broken)
     code, out, err = crossings_run("optimize", "case.yaml")
     assert (code, out) == (1, "")
     where = "(crossings --debug … shows where)"
@@ -236,7 +205,7 @@ def test_an_interrupt_ends_with_130_and_keeps_the_old_output(
     def interrupted(*_: Any, **__: Any) -> NoReturn:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(crossings.allocation, "optimal_plan", interrupted)
+    monkeypatch.setattr(crossings.allocation, "standing_plan", interrupted)
     Path("plan.txt").write_text("old")
     run = crossings_run("optimize", "case.yaml", "--output", "plan.txt")
     assert (run.code, run.out) == (130, "")

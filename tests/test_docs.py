@@ -7,7 +7,7 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -15,6 +15,7 @@ from typing import Any, get_args
 import click
 import pytest
 from answers import Entry, loaded, problem_of, sizing_of
+from strategies import written
 
 from crossings import cli, errors
 from crossings.allocation import fairest_plan, optimal_plan
@@ -22,11 +23,19 @@ from crossings.allocation import kinds as kinds_of_all
 from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind
 from crossings.allocation.sizing import cheapest
+from crossings.barriers import REASONS
+from crossings.comparison import Comparison, column
 from crossings.errors import NoPlan
+from crossings.explanation import Explanation
 from crossings.outputs.answer import answer
+from crossings.outputs.comparison import comparison_answer
+from crossings.outputs.explanation import explanation_answer
 from crossings.outputs.frontier import frontier_object
 from crossings.outputs.sizing import sized_answer
+from crossings.problem import Problem
+from crossings.reading import read_problem
 from crossings.reading.entry import Category, Stage
+from crossings.reading.overrides import parsed_overrides
 from crossings.sizing import Target
 
 ROOT = Path(__file__).parents[1]
@@ -258,12 +267,34 @@ def test_results_page_names_every_field_of_fairness_and_of_a_frontier() -> None:
     assert [key for key in entry if f"`{key}`" not in text] == []
 
 
-def test_results_page_names_every_key_of_conflicts() -> None:
+def test_results_page_names_every_table_and_column_of_other_commands() -> None:
+    described = tables_of(DOCS / "results.md")
+    text = (DOCS / "results.md").read_text("utf-8")
+    plan = optimal_plan(problem_of(EVERYTHING, SEARCH))
+    for found in (
+        explanation_answer(Explanation(plan, (), ())),
+        comparison_answer(Comparison(plan.problem.case, (column("a", "A", plan, (), ()),))),
+    ):
+        for name, table in found.tables.items():
+            assert described[name] == list(table.columns), name
+        for key in found.as_object():
+            assert f"`{key}`" in text or f"### {key}\n" in text, key
+    for reason in REASONS:
+        assert f"`{reason}`" in text, reason
+
+
+def test_results_page_names_every_key_of_conflicts(tmp_path: Path) -> None:
     asked = {**EVERYTHING, "limits": {"coverage_at_least": {"*": 1}}}
+    path = str(written(tmp_path, asked, SEARCH))
+
+    def reread(texts: Sequence[str]) -> Problem:
+        return read_problem(path, None, parsed_overrides(texts))
+
     with pytest.raises(NoPlan) as found:
-        optimal_plan(problem_of(asked, SEARCH))
+        optimal_plan(reread([]), reread=reread)
     keys = {key for row in found.value.conflicts for key in row}
-    assert {row["kind"] for row in found.value.conflicts} == {"floor", "in the way"}
+    kinds = {row["kind"] for row in found.value.conflicts}
+    assert kinds == {"floor", "irreducible", "remedy", "in the way"}
     assert keys == set(tables_of(DOCS / "results.md")["Conflicts"])
 
 
@@ -329,9 +360,10 @@ def test_every_command_has_help_and_an_example(name: str) -> None:
             assert option.help, f"{name} {option.name} has no help"
 
 
-def test_every_option_of_optimize_is_in_the_documentation() -> None:
+@pytest.mark.parametrize("name", ["optimize", "explain", "compare"])
+def test_every_option_is_in_the_documentation(name: str) -> None:
     text = "".join(page.read_text("utf-8") for page in PAGES)
-    command = cli.root.get_command(click.Context(cli.root), "optimize")
+    command = cli.root.get_command(click.Context(cli.root), name)
     assert command is not None
     for option in command.params:
         if isinstance(option, click.Option):

@@ -2,6 +2,7 @@
 
 import copy
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +162,24 @@ def test_what_is_full_is_told_and_who_outbids_whom(reason: str) -> None:
     assert [problem.goods[g].id for g in cement[0].higher(problem)] == ["food"]
     food = [each for each in found if problem.goods[each.good].id == "food"]
     assert all(each.higher(problem) == [] for each in food)
+
+
+def test_who_takes_it_for_a_floor_is_told() -> None:
+    pair = changed("crossings.gate.gate_truckloads_per_day", 10)
+    pair[0]["limits"] = {"coverage_at_least": {"cement": 1.0}}
+    problem = problem_of(*pair)
+    (food,) = barriers(optimal_plan(problem))
+    assert [problem.goods[g].id for g in (food.good, *food.held)] == ["food", "cement"]
+    assert food.higher(problem) == []
+    del pair[0]["limits"]
+    assert all(not each.held for each in barriers(optimal_plan(problem_of(*pair))))
+
+
+def test_what_a_corridor_brings_of_a_good_is_taken_by_no_other() -> None:
+    problem = problem_of(*changed("corridors.egypt.goods", {"food": 99, "cement": 1}))
+    plan = optimal_plan(replace(problem, gate=problem.gate + 99))
+    (cement,) = barriers(plan)
+    assert (cement.reason, cement.limit, cement.rivals) == ("corridor good", "egypt", ())
 
 
 @examples(60)

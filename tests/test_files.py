@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from example import written
@@ -61,13 +62,16 @@ def test_unfinished_figures_are_written_beside(
 
     import crossings.allocation
 
-    found = crossings.allocation.optimal_plan
+    found = crossings.allocation.standing_plan
+
+    def stopped(*arguments: Any, **options: Any) -> Any:
+        program, plan = found(*arguments, **options)
+        return program, replace(plan, gap=0.25)
+
     monkeypatch.chdir(tmp_path)
     written(tmp_path)
     Path("plan.json").write_text("finished")
-    monkeypatch.setattr(
-        crossings.allocation, "optimal_plan", lambda *a, **k: replace(found(*a, **k), gap=0.25)
-    )
+    monkeypatch.setattr(crossings.allocation, "standing_plan", stopped)
     arguments = ("optimize", "case.yaml", "--quiet", "--format", "json", "--output", "plan.json")
     assert run(*arguments) == 5
     assert Path("plan.json").read_text() == "finished"

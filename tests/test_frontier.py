@@ -11,8 +11,8 @@ import reference
 from answers import Entry, best_value, plan_of, problem_of
 from example import edited, written
 from hypothesis import assume, given
-from strategies import cases, single_period_cases
-from test_cli import Runner, crossings_run  # noqa: F401 - a fixture
+from runs import Runner
+from strategies import FEATURES, cases, single_period_cases
 from test_properties import examples
 from test_reference import SEARCH, WAVE, pair
 from tolerances import SOLVER, VALUE, near
@@ -167,7 +167,7 @@ def test_it_ends_where_less_is_out_of_reach_and_more_gains_nothing(
 
 
 @examples(25)
-@given(single_period_cases())
+@given(single_period_cases(FEATURES - {"phases"}))  # which may set the limit over again
 def test_another_program_finds_the_same_value(made: tuple[Entry, Entry]) -> None:
     case, model = made
     found = curve_of(problem_of(case, model), exact=True)
@@ -194,7 +194,7 @@ def test_shipped_cases_have_one(path: Path) -> None:
 # ---- On the command line -------------------------------------------------------------------------
 
 
-def test_one_object(crossings_run: Runner) -> None:  # noqa: F811 - the fixture
+def test_one_object(crossings_run: Runner) -> None:
     code, out, err = crossings_run("frontier", "case.yaml", "--format", "json")
     assert (code, err) == (0, "")
     whole = json.loads(out)
@@ -211,7 +211,7 @@ def test_one_object(crossings_run: Runner) -> None:  # noqa: F811 - the fixture
         assert segment["value_per_load_a_month"] == pytest.approx(more)
 
 
-def test_a_folder_of_tables(crossings_run: Runner) -> None:  # noqa: F811
+def test_a_folder_of_tables(crossings_run: Runner) -> None:
     code, out, _ = crossings_run(
         "frontier", "case.yaml", "--exact", "--format", "csv", "--output", "made"
     )
@@ -227,18 +227,18 @@ def test_a_folder_of_tables(crossings_run: Runner) -> None:  # noqa: F811
     assert about["exact"] and "points" not in about["models"][0]
 
 
-def test_several_models_on_one_chart(crossings_run: Runner) -> None:  # noqa: F811
+def test_several_models_on_one_chart(crossings_run: Runner) -> None:
     code, out, err = crossings_run(
         "frontier", "case.yaml", "--model", "./model.yaml", "--model", "full-search", "--quiet"
     )
     assert (code, err) == (0, "")
     assert "\no  Scan, then search (model.yaml)\n" in out
     assert "\n+  Every load unloaded and searched by hand (" in out
-    assert "no plan: the floors ask for" in out  # under the second one; the first stands
+    assert "no plan: " in out  # under the second one; the first stands
     assert out.isascii()
 
 
-def test_nothing_known_of_contraband_is_said_so(crossings_run: Runner) -> None:  # noqa: F811
+def test_nothing_known_of_contraband_is_said_so(crossings_run: Runner) -> None:
     rate = "    threat_rate: {value: 0.001, range: [0, 0.004], confidence: low}\n"
     case = Path("case.yaml")
     case.write_text(edited(case.read_text("utf-8"), (rate, "")), "utf-8")
@@ -250,7 +250,7 @@ def test_nothing_known_of_contraband_is_said_so(crossings_run: Runner) -> None: 
     assert whole["models"][0]["points"] == whole["hull"] == []
 
 
-def test_floors_out_of_reach_are_no_plan(crossings_run: Runner) -> None:  # noqa: F811
+def test_floors_out_of_reach_are_no_plan(crossings_run: Runner) -> None:
     settings = (
         "--set=limits.coverage_at_least.food=1",
         "--set=crossings.gate-a.gate_truckloads_per_day=0.1",
@@ -258,11 +258,11 @@ def test_floors_out_of_reach_are_no_plan(crossings_run: Runner) -> None:  # noqa
     )
     code, out, err = crossings_run("frontier", "case.yaml", *settings, "--format", "json")
     assert code == 4
-    assert "No plan: the floors ask for" in err
+    assert "No plan: " in err
     assert json.loads(out)["status"] == "infeasible"
 
 
-def test_faults_under_every_model_at_once(crossings_run: Runner) -> None:  # noqa: F811
+def test_faults_under_every_model_at_once(crossings_run: Runner) -> None:
     code, _, err = crossings_run(
         "frontier", "case.yaml", "--model", "no-such", "--model", "none-such"
     )
@@ -270,7 +270,7 @@ def test_faults_under_every_model_at_once(crossings_run: Runner) -> None:  # noq
     assert "no-such" in err and "none-such" in err
 
 
-def test_what_is_read_is_not_written_over(crossings_run: Runner) -> None:  # noqa: F811
+def test_what_is_read_is_not_written_over(crossings_run: Runner) -> None:
     code, _, err = crossings_run("frontier", "case.yaml", "--output", "model.yaml")
     assert code == 2
     assert "cannot be written over" in err

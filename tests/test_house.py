@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "explanation": "barriers levers plan",
     "reading": "counts errors inspection levers problem sizing wording",
     "capacity": "problem",
-    "comparison": "capacity displacement levers plan problem wording",
+    "comparison": "displacement levers plan problem",
+    "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
@@ -45,11 +46,11 @@ MAY_IMPORT = {
     ),
     "outputs": (
         "crossings barriers comparison concave counts errors explanation files frontier levers "
-        "plan problem sizing tables wording"
+        "plan problem sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation comparison errors files frontier levers outputs plan problem reading "
-        "sizing tables"
+        "sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }

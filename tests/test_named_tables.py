@@ -5,7 +5,7 @@ import csv
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ import yaml
 from answers import Entry
 from example import CASE, edited, written
 from hypothesis import HealthCheck, given, settings
+from runs import Runner
 from strategies import cases
 from strategies import written as pair_written
-from test_cli import Run, crossings_run  # noqa: F401 - a fixture
 
 from crossings.errors import InputError
 from crossings.problem import Problem
@@ -29,7 +29,6 @@ from crossings.reading.overrides import parsed_overrides
 from crossings.reading.schema import Case
 
 Rows = Sequence[Sequence[Any]]
-Runner = Callable[..., Run]
 BARE = (
     ("    need: {kg_per_person_per_day: 0.55}\n", ""),
     ("    need: {by_area: {north: 6, south: 4}}\n", ""),
@@ -217,7 +216,7 @@ def test_a_number_keeps_its_evidence_and_its_cell() -> None:
 
 
 def test_results_list_the_tables_and_no_output_is_written_over_one(
-    crossings_run: Runner,  # noqa: F811
+    crossings_run: Runner,
 ) -> None:
     table("needs.xlsx", LONG)
     written(Path(), OF_ALL)

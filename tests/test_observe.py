@@ -2,14 +2,14 @@
 
 import datetime
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from example import CASE, edited, written
-from test_cli import Run, crossings_run  # noqa: F401 - a fixture
+from runs import Run, Runner
 from test_named_tables import table
 
 from crossings.counts import TruckList
@@ -18,7 +18,6 @@ from crossings.reading import read_problem, truck_lists
 from crossings.reading.written_days import Undated, day_order, written_day
 from crossings.tables.counts import counts_tables
 
-Runner = Callable[..., Run]
 DAY = datetime.date
 UNRWA = (
     "ID", "No. of Trucks", "Received Date", "Data Source", "Manifest of", "Description of Cargo",
@@ -186,7 +185,7 @@ def test_counts_are_those_of_the_case_by_month_week_or_in_all() -> None:
 
 
 def test_two_sources_stand_side_by_side_and_are_never_added(
-    crossings_run: Runner,  # noqa: F811
+    crossings_run: Runner,
 ) -> None:
     unrwa(truck(1, 223, DAY(2024, 4, 1), "Food Items", "gate-a"))
     rows = [("1 Apr 2024", "gate-a", "Food", "UN", 20)] * 419
@@ -204,7 +203,7 @@ def test_two_sources_stand_side_by_side_and_are_never_added(
     assert [row["trucks"] for row in whole["lists"]] == [223, 419]
 
 
-def test_a_case_takes_what_observe_writes(crossings_run: Runner) -> None:  # noqa: F811
+def test_a_case_takes_what_observe_writes(crossings_run: Runner) -> None:
     written(Path(), WITH_NAMES)
     unrwa(
         truck(1, 3, DAY(2024, 3, 1), "Food Items", "gate-a"),
@@ -253,7 +252,7 @@ def test_a_table_of_ones_own_says_its_stage() -> None:
 
 
 def test_a_file_that_is_no_list_and_a_wrong_case_are_faults(
-    crossings_run: Runner,  # noqa: F811
+    crossings_run: Runner,
 ) -> None:
     table("other.csv", [("day", "lorries"), ("2024-03-01", 3)])
     with pytest.raises(InputError) as caught:

@@ -3,7 +3,6 @@
 import csv
 import json
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,14 @@ import pytest
 from answers import Entry, plan_of, problem_of
 from example import CASE, edited, written
 from hypothesis import HealthCheck, given, settings
+from runs import Run, Runner
 from strategies import cases
-from test_cli import Run, crossings_run  # noqa: F401 - a fixture
 
 from crossings.outputs.answer import Answer, answer
 from crossings.outputs.package import write_package
 from crossings.reading import read_problem
 
 ROOT = Path(__file__).parents[1]
-Runner = Callable[..., Run]
 DAYS = ["reference_period_start", "reference_period_end"]
 
 
@@ -111,7 +109,7 @@ def test_columns_are_those_of_the_convention_and_figures_those_of_the_tables(
 
 
 def test_tags_stand_below_each_header_when_they_are_asked_for(
-    crossings_run: Runner,  # noqa: F811
+    crossings_run: Runner,
 ) -> None:
     arguments = ("optimize", "case.yaml", "--quiet", "--format=package", "--output=out")
     assert crossings_run(*arguments, "--hxl") == Run(0, "", "")

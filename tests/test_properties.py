@@ -284,7 +284,6 @@ def test_order_of_keys_changes_nothing(pair: Pair, seed: int) -> None:
 
 Nudge = tuple[str, str, Any, float]
 """Words, array of `Problem`, position in it, and the slope of the objective by the prices."""
-RISKS = {"undetected_limit": "threats", "diverted_limit": "truckloads"}
 ALL = slice(None)
 """Every period at once."""
 
@@ -346,9 +345,8 @@ def nudges(problem: Problem, result: Entry) -> Iterator[Nudge]:
     for (days, t, n), slope in slopes.items():
         yield f"{days}, {n}, period {t}", days, (t, n), slope
 
-    for field in ("undetected_limit", "diverted_limit"):
+    for limit, field in zip(RISKS, ("undetected_limit", "diverted_limit"), strict=True):
         if np.isfinite(getattr(problem, field)).all():
-            limit = f"{field.replace('limit', RISKS[field])}_per_day"
             prices = [price["limits", t, limit, None, None] for t in periods]
             yield limit, field, ALL, float(np.array(prices) @ problem.days)
     for g, good in enumerate(problem.goods):

@@ -1,5 +1,6 @@
-"""The regime calculus against every outcome one by one, and a tree of sensors worked by hand."""
+"""The regime calculus against every outcome one by one, and trees of sensors worked by hand."""
 
+from collections.abc import Callable
 from itertools import product
 from math import prod
 from typing import Any
@@ -69,11 +70,148 @@ def test_calculus_is_the_sum_over_all_outcomes(graph: dict[str, Step], order: An
         assert spent == pytest.approx(expected.minutes[resource], rel=EXACT, abs=1000 * EXACT)
 
 
+# ---- Inspection trees over the four sensors of Stroud and Saeger ---------------------------------
+#
+# Costs as shares of a full unpack and false alarms at 90 % detection: the ROC files
+# (vmenkov/snsrtree, sensors/SS). A tree is (sensor, tree if clear, tree if alarm) down to letting
+# pass or unpacking. What a tree detects, and its rate of false alarms, is the probability that a
+# truck with or without contraband is unpacked.
+
+SENSORS = {  # cost, false alarm
+    1: (0.000533, 0.80),
+    2: (0.001533, 0.40),
+    3: (0.095, 0.053),
+    4: (0.2933, 0.00046),
+}
+FOUND = 0.9
+PASS, UNPACK = "pass", "unpack"
+Tree = Any  # "pass", "unpack" or (sensor, tree if clear, tree if alarm)
+
+ONLY_4 = (4, PASS, UNPACK)
+EITHER_3_OR_4 = (3, ONLY_4, UNPACK)
+BOTH_3_AND_4 = (3, PASS, ONLY_4)
+
+# Each tree with the rule that it carries out on the alarms a, b, c, d of sensors 1 to 4, were all
+# of them read: what is unpacked is said twice, as a walk and as a formula.
+TREES: dict[str, tuple[Tree, Callable[[bool, bool, bool, bool], bool]]] = {
+    "the best sensor alone": (ONLY_4, lambda a, b, c, d: d),
+    "the cheapest sensor alone": ((1, PASS, UNPACK), lambda a, b, c, d: a),
+    "everything unpacked": (UNPACK, lambda a, b, c, d: True),
+    "all four must alarm": (
+        (1, PASS, (2, PASS, BOTH_3_AND_4)),
+        lambda a, b, c, d: a and b and c and d,
+    ),
+    "all four must alarm, dearest first": (
+        (4, PASS, (3, PASS, (2, PASS, (1, PASS, UNPACK)))),
+        lambda a, b, c, d: a and b and c and d,
+    ),
+    "any alarm is enough": (
+        (1, (2, EITHER_3_OR_4, UNPACK), UNPACK),
+        lambda a, b, c, d: a or b or c or d,
+    ),
+    "one of the cheap, one of the dear": (
+        (1, (2, PASS, EITHER_3_OR_4), EITHER_3_OR_4),
+        lambda a, b, c, d: (a or b) and (c or d),
+    ),
+    "both cheap or both dear": (
+        (1, BOTH_3_AND_4, (2, BOTH_3_AND_4, UNPACK)),
+        lambda a, b, c, d: (a and b) or (c and d),
+    ),
+    "a cheap one picks the dear one": (
+        (2, BOTH_3_AND_4, EITHER_3_OR_4),
+        lambda a, b, c, d: (c or d) if b else (c and d),
+    ),
+    "two of sensors 1, 2 and 3": (
+        (1, (2, PASS, (3, PASS, UNPACK)), (2, (3, PASS, UNPACK), UNPACK)),
+        lambda a, b, c, d: a + b + c >= 2,
+    ),
+    "two of four": (
+        (
+            1,
+            (2, BOTH_3_AND_4, EITHER_3_OR_4),
+            (2, EITHER_3_OR_4, UNPACK),
+        ),
+        lambda a, b, c, d: a + b + c + d >= 2,
+    ),
+    "three of four": (
+        (
+            1,
+            (2, PASS, BOTH_3_AND_4),
+            (2, BOTH_3_AND_4, EITHER_3_OR_4),
+        ),
+        lambda a, b, c, d: a + b + c + d >= 3,
+    ),
+    "a clear third is looked at again": (
+        (3, (2, PASS, ONLY_4), UNPACK),
+        lambda a, b, c, d: c or (b and d),
+    ),
+}
+
+
+def as_stages(tree: Tree) -> tuple[str, dict[str, Step]]:
+    """A tree as stages, equal branches once. To be unpacked is to be refused, at a cost of 1."""
+    stages = {UNPACK: Step({"cost": 1.0}, 1.0, 1.0, on_clear="release", on_alarm="refuse")}
+
+    def stage(tree: Tree) -> str:
+        if isinstance(tree, str):
+            return "release" if tree == PASS else tree
+        sensor, clear, alarm = tree
+        cost, false_alarm = SENSORS[sensor]
+        step = Step({"cost": cost}, FOUND, false_alarm, stage(clear), stage(alarm))
+        stages.setdefault(repr(tree), step)
+        return repr(tree)
+
+    return stage(tree), stages
+
+
+def spent(tree: Tree, alarms: dict[int, bool]) -> float:
+    """What a truck costs that makes these sensors alarm."""
+    if isinstance(tree, str):
+        return 1.0 if tree == UNPACK else 0.0
+    sensor, clear, alarm = tree
+    return SENSORS[sensor][0] + spent(alarm if alarms[sensor] else clear, alarms)
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_trees_over_four_sensors(name: str) -> None:
+    tree, rule = TREES[name]
+    cost = detected = false_alarms = 0.0
+    for seen in product((False, True), repeat=4):
+        alarms = dict(zip(SENSORS, seen, strict=True))
+        clean = prod(f if alarms[s] else 1 - f for s, (_, f) in SENSORS.items())
+        hidden = prod(FOUND if alarm else 1 - FOUND for alarm in seen)
+        cost += clean * spent(tree, alarms)
+        detected += hidden * rule(*seen)
+        false_alarms += clean * rule(*seen)
+    result = procedure(*as_stages(tree))
+    assert result.minutes["cost"] == pytest.approx(cost, rel=EXACT)
+    assert result.detection == pytest.approx(detected, rel=EXACT)
+    assert result.refusal == pytest.approx(false_alarms, rel=EXACT)
+
+
+def test_two_of_four_by_hand() -> None:
+    # Trucks with contraband alarm at each of four sensors with 0.9: at least two alarms is all but
+    # none (0.1⁴ = 0.0001) and exactly one (4 · 0.9 · 0.1³ = 0.0036): 0.9963.
+    #
+    # Clean trucks: 1 and 2 both alarm 0.80 · 0.40 = 0.32, one of them 0.80 · 0.60 + 0.20 · 0.40 =
+    # 0.56, none 0.20 · 0.60 = 0.12. One alarm so far: 3 is read, and 4 if 3 is clear; unpacked if
+    # either alarms: 1 − 0.947 · 0.99954 = 0.05343562. None so far: 3 is read, and 4 if 3 alarms;
+    # unpacked if both do: 0.053 · 0.00046 = 0.00002438.
+    #   unpacked = 0.32 + 0.56 · 0.05343562 + 0.12 · 0.00002438
+    #            = 0.32 + 0.0299239472 + 0.0000029256 = 0.3499268728
+    #   cost     = 0.000533 + 0.001533 + (0.56 + 0.12) · 0.095
+    #              + (0.56 · 0.947 + 0.12 · 0.053) · 0.2933 + 0.3499268728
+    #            = 0.002066 + 0.0646 + 0.53668 · 0.2933 + 0.3499268728
+    #            = 0.002066 + 0.0646 + 0.157408244 + 0.3499268728 = 0.5740011168
+    result = procedure(*as_stages(TREES["two of four"][0]))
+    assert result.detection == pytest.approx(0.9963, rel=EXACT)
+    assert result.refusal == pytest.approx(0.3499268728, rel=EXACT)
+    assert result.minutes["cost"] == pytest.approx(0.5740011168, rel=EXACT)
+
+
 def test_sensors_of_stroud_and_saeger() -> None:
-    # Costs as shares of a full unpack and false alarms at 90 % detection: the ROC files
-    # (vmenkov/snsrtree, sensors/SS). Sensor 1 sends its alarms to 3, the rest to 2; 2 sends its
-    # alarms to 3 as well; 3 sends its alarms to 4; 4 sends its alarms to be unpacked, which finds
-    # everything.
+    # Sensor 1 sends its alarms to 3, the rest to 2; 2 sends its alarms to 3 as well; 3 sends its
+    # alarms to 4; 4 sends its alarms to be unpacked, which finds everything.
     #
     #             clean trucks that reach it     of those with contraband
     #   1         1                              1

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from crossings.allocation.conflicts import reachable
+from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.fairest import fairest_beside
 from crossings.allocation.standing import StandingProgram
 from crossings.allocation.worth import foremost, priced, worths
 from crossings.barriers import barriers
-from crossings.comparison import Column, figures
+from crossings.comparison import Column, column
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.explanation import Explanation
 from crossings.levers import Lever, narrowed
@@ -29,41 +30,54 @@ __all__ = [
 
 
 def optimal_plan(
-    problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    write_lp: Path | None = None,
+    reread: Reread | None = None,
 ) -> Plan:
     """The optimal plan of the program in docs/formulas.md.
 
     It has the most value Σ priority · weight · need met; among those the most even coverage; among
-    those the fewest inspection minutes. `write_lp` keeps the program as a readable file.
+    those the fewest inspection minutes. `write_lp` keeps the program as a readable file. `reread`
+    reads the problem again with some `PATH=VALUE` changed, to say what would make a plan possible.
 
     Raises `NoPlan` where no plan reaches the floors, and `StoppedEarly` where `time_limit` seconds
     pass before any plan is found; a plan found by then has a `gap`.
     """
-    _, plan = standing_plan(problem, time_limit=time_limit, write_lp=write_lp)
+    _, plan = standing_plan(problem, time_limit=time_limit, write_lp=write_lp, reread=reread)
     return plan
 
 
 def fairest_plan(
-    problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    write_lp: Path | None = None,
+    reread: Reread | None = None,
 ) -> Plan:
     """The plan with the largest least coverage, then the next, then the most value.
 
     Raises as `optimal_plan` does; it is found whole or not at all, but for the fewest minutes.
     """
     begun = time.monotonic()
-    best = optimal_plan(problem, time_limit=time_limit)
+    best = optimal_plan(problem, time_limit=time_limit, reread=reread)
     left = None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
     return fairest_beside(best, time_limit=left, write_lp=write_lp)
 
 
 def standing_plan(
-    problem: Problem, *, time_limit: float | None = None, write_lp: Path | None = None
+    problem: Problem,
+    *,
+    time_limit: float | None = None,
+    write_lp: Path | None = None,
+    reread: Reread | None = None,
 ) -> tuple[StandingProgram, Plan]:
     """As `optimal_plan`, with the program that gave the plan, for questions about it."""
     program = StandingProgram(problem, time_limit=time_limit, write_lp=write_lp)
     plan = program.plan(problem)
     if plan is None:
-        problem = reachable(problem)
+        problem = reachable(problem, reread)
         program = StandingProgram(problem, time_limit=time_limit)
         plan = program.plan(problem)
     if plan is None:
@@ -73,12 +87,13 @@ def standing_plan(
 
 def compared(model: str, problem: Problem, levers: Sequence[Lever]) -> Column:
     """A model's column in a comparison; with the reason where it has no plan."""
+    title = ", then ".join(dict.fromkeys(phase.model.title for phase in problem.phases))
     try:
         program, plan = standing_plan(problem)
     except NoPlan as error:
-        return Column(model, problem.model.title, None, no_plan=error.sentence)
+        return Column(model, title, None, no_plan=error.sentence)
     binds = tuple(lever.what for lever in priced(program, plan, levers))
-    return Column(model, problem.model.title, plan, figures(plan, levers), binds)
+    return column(model, title, plan, levers, binds)
 
 
 def explanation_of(
@@ -87,9 +102,10 @@ def explanation_of(
     *,
     crossing: str | None = None,
     good: str | None = None,
+    reread: Reread | None = None,
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named."""
-    program, plan = standing_plan(problem)
+    program, plan = standing_plan(problem, reread=reread)
     found = worths(program, plan, narrowed(levers, crossing, good))
     by_worth = sorted(found, key=lambda worth: (-float(f"{worth.value:.9g}"), worth.lever.what))
     stopped = (
@@ -98,4 +114,4 @@ def explanation_of(
         if good in (None, problem.goods[barrier.good].id)
         and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
     )
-    return Explanation(plan, tuple(by_worth), tuple(stopped))
+    return Explanation(plan, tuple(by_worth), tuple(stopped), crossing, good)

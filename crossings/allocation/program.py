@@ -41,8 +41,6 @@ from crossings.allocation.kinds import (
     LEAST_COVERAGE,
     MANIFESTED,
     MET,
-    MINUTES,
-    POOL,
     PRESENTED,
     RELEASED,
     ROUTE,
@@ -52,6 +50,7 @@ from crossings.allocation.kinds import (
     WORST_TARGET,
 )
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
+from crossings.allocation.minutes import minutes_of_pools, minutes_of_resources
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
 from crossings.problem import Problem
 
@@ -68,8 +67,8 @@ def allocation_program(
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
     _released_trucks_are_collected(ledger, problem)
-    _minutes_of_resources(ledger, problem)
-    _minutes_of_pools(ledger, problem)
+    minutes_of_resources(ledger, problem)
+    minutes_of_pools(ledger, problem)
     _gates(ledger, problem)
     _routes(ledger, problem)
     _corridors(ledger, problem)
@@ -159,38 +158,6 @@ def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
             terms = [(x, -passed[t][r]) for (_, _, _, r), x in presented]
             terms += [(y, 1.0) for _, y in collected.get((t, c, g), ())]
             ledger.equal(RELEASED, (t, c, g), terms, 0)
-
-
-def _minutes_of_resources(ledger: Ledger, problem: Problem) -> None:
-    """2. Σ_{g,r} m[r,g,q,t] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]."""
-    m = problem.minutes.tolist()
-    capacities = AT_MOST[MINUTES](problem).tolist()
-    own = np.isfinite(problem.own_minutes)  # (T, C, Q)
-    for (t, c), presented in ledger.grouped(PRESENTED, "tc").items():
-        for q in np.flatnonzero(own[t, c]).tolist():
-            terms = [(x, m[t][g][r][q]) for (_, _, g, r), x in presented]
-            ledger.at_most(MINUTES, (t, c, q), terms, capacities[t][c][q])
-
-
-def _minutes_of_pools(ledger: Ledger, problem: Problem) -> None:
-    """3. Σ_{c,g,r} m[r,g,p,t] · x + Σ end_use[g,p,t] · arrived[g,t] ≤ units · hours · 60 · O[p,t].
-
-    Of x, only where p is not c's own; arrived[g,t] = Σ_{c,a} (1 − loss[c,a]) · y[c,g,a,t].
-    """
-    m = problem.minutes.tolist()
-    capacities = AT_MOST[POOL](problem).tolist()
-    shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
-    arrives = (1 - problem.route_loss).tolist()
-    end_use = problem.end_use_minutes.tolist()
-    collected = ledger.grouped(COLLECTED, "t") if problem.end_use_minutes.any() else {}
-    for (t,), presented in ledger.grouped(PRESENTED, "t").items():
-        for p, q in enumerate(problem.pool_resource.tolist()):
-            terms = [(x, m[t][g][r][q]) for (_, c, g, r), x in presented if shared[t][c][q]]
-            terms += [
-                (y, end_use[t][g][p] * arrives[t][c][a])
-                for (_, c, g, a), y in collected.get((t,), ())
-            ]
-            ledger.at_most(POOL, (t, p), terms, capacities[t][p])
 
 
 def _gates(ledger: Ledger, problem: Problem) -> None:

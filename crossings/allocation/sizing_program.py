@@ -25,10 +25,10 @@ from crossings.allocation.kinds import (
     MINUTES,
     ONE_CHOICE,
     POOL,
-    PRESENTED,
     SUPPLIED,
 )
 from crossings.allocation.ledger import Key, Kind, Ledger, Terms, labels, weighted_sum
+from crossings.allocation.minutes import taken_of_pools, taken_of_resources
 from crossings.allocation.program import allocation_program
 from crossings.problem import Problem
 from crossings.sizing import Sizing, Staffing, exact
@@ -144,27 +144,24 @@ def _choices(ledger: Ledger, sizing: Sizing) -> None:
 
 def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
     """2 and 3, with the units and hours chosen in place of today's."""
-    m = problem.minutes.tolist()
-    shared = np.isnan(problem.own_minutes).tolist()  # (T, C, Q)
-    presented = ledger.grouped(PRESENTED, "t")
+    posts: dict[tuple[int | None, int | None, int], int] = {}
     for n, post in enumerate(sizing.posts):
-        site, q = sizing.sites[post.site], problem.resources.index(post.resource)
-        for (t,), columns in presented.items():
-            if np.isnan(sizing.units[t, n]):
-                continue
-            if site.crossing is not None:
-                here = [(g, r, x) for (_, c, g, r), x in columns if c == site.crossing]
-                days_open = float(problem.crossing_open_days[t, site.crossing])
-            else:
-                here = [(g, r, x) for (_, c, g, r), x in columns if shared[t][c][q]]
-                days_open = float(problem.pool_open_days[t, site.pool])
-            terms = [(x, m[t][g][r][q]) for g, r, x in here if m[t][g][r][q]]
-            if terms:
-                terms += [(c, -f) for c, f in _capacity(ledger, sizing, n, t, days_open)]
-                if site.crossing is not None:
-                    ledger.at_most(MINUTES, (t, site.crossing, q), terms, 0)
-                elif site.pool is not None:
-                    ledger.at_most(POOL, (t, site.pool), terms, 0)
+        site = sizing.sites[post.site]
+        posts[site.crossing, site.pool, problem.resources.index(post.resource)] = n
+
+    def at_most_lent(kind: Kind, key: Key, terms: Terms, n: int | None, days_open: float) -> None:
+        t = key[0]
+        if n is not None and not np.isnan(sizing.units[t, n]):
+            lent = _capacity(ledger, sizing, n, t, days_open)
+            ledger.at_most(kind, key, [*terms, *((column, -most) for column, most in lent)], 0)
+
+    for (t, c, q), terms in taken_of_resources(ledger, problem):
+        days_open = float(problem.crossing_open_days[t, c])
+        at_most_lent(MINUTES, (t, c, q), terms, posts.get((c, None, q)), days_open)
+    for (t, p), terms in taken_of_pools(ledger, problem):
+        place = (None, p, int(problem.pool_resource[p]))
+        days_open = float(problem.pool_open_days[t, p])
+        at_most_lent(POOL, (t, p), terms, posts.get(place), days_open)
 
 
 def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) -> Terms:

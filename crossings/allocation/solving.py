@@ -54,6 +54,15 @@ class Outcome:
         return self.status in ("optimal", "feasible")
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What columns, which are all ≥ 0, and rows may be."""
+
+    columns_upper: Floats
+    rows_lower: Floats
+    rows_upper: Floats
+
+
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
@@ -112,6 +121,29 @@ class Search:
         """Let the columns of `kind` be as large as they need to be, until all is reopened."""
         for place in self._ledger.column_places(kind).values():
             self._highs.changeColBounds(place, 0.0, highspy.kHighsInf)
+
+    def within(self, bounds: Bounds) -> None:
+        """Forget every objective and leave open all that is within `bounds`, for the next ones.
+
+        The search goes on from where the last one ended: values do not depend on the order of the
+        questions, but which of several outcomes with one value is found does.
+        """
+        self._has_plan = False
+        self._highs.setOptionValue("solver", "simplex")
+        places = np.arange(len(bounds.columns_upper), dtype=np.int32)
+        lower = np.zeros(len(places))
+        self._highs.changeColsBounds(len(places), places, lower, bounds.columns_upper)
+        places = np.arange(len(bounds.rows_lower), dtype=np.int32)
+        self._highs.changeRowsBounds(len(places), places, bounds.rows_lower, bounds.rows_upper)
+
+    def weigh(self, row: int, column: int, coefficient: float) -> None:
+        """Set one coefficient, for the next questions."""
+        self._highs.changeCoeff(row, column, coefficient)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds at first."""
+        return Bounds(self._column_bounds[1].copy(), *(each.copy() for each in self._row_bounds))
 
     def keep_optimal(self, outcome: Outcome) -> None:
         """Leave open only the plans that are as good as `outcome`, itself one of them."""

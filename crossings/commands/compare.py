@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,13 @@ from crossings.commands.options import (
     quiet_option,
     set_option,
 )
-from crossings.errors import NoPlan
+from crossings.errors import Finding, NoPlan
+from crossings.wording import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crossings.comparison import Column
-    from crossings.problem import Evidence
+    from crossings.levers import Lever
+    from crossings.problem import Evidence, Problem
 
 
 @click.command("compare")
@@ -65,31 +66,63 @@ def command(
     from crossings.reading import read_under, shipped_models
 
     asked: list[str | None] = [*models] or [None, *shipped_models()]
-    columns: list[Column] = []
-    with waiting("planning under every model", quiet), importing_meanwhile("pandas"):
-        for name, (problem, levers) in zip(asked, read_under(case, asked, changes), strict=True):
-            not_over(problem.files, (output,))
-            from crossings.allocation import compared
+    with waiting("reading", quiet):
+        posed = _called(asked, list(read_under(case, asked, changes)))
+    problems = [problem for problem, _ in posed.values()]
+    not_over((file for problem in problems for file in problem.files), (output,))
+    if not quiet:
+        _warn({name: problem.warnings for name, (problem, _) in posed.items()})
 
-            called = name or _name(problem.model.path)
-            if called not in [column.model for column in columns]:
-                columns.append(compared(called, problem, levers))
-    if all(column.plan is None for column in columns):
-        raise NoPlan("under none of the models.", [])
+    from crossings.allocation import compared
+
+    with waiting("planning under every model", quiet), importing_meanwhile("pandas"):
+        columns = [compared(name, *posed[name]) for name in posed]
 
     from crossings.outputs.comparison import comparison_answer, comparison_screen
 
-    found = comparison_answer(Comparison(tuple(columns)))
+    found = comparison_answer(Comparison(problems[0].case, tuple(columns)))
+    without = [f"{each.model}: {each.no_plan}" for each in columns if each.plan is None]
+    none = NoPlan("\n".join(["under none of the models.", *without]), [])
+    if len(without) == len(columns) and form != "json":
+        raise none
     if not deliver_tables(found, form, output, _evidence(columns)):
         text = comparison_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
+    if len(without) == len(columns):
+        raise none
     return 0
 
 
-def _name(path: str) -> str:
-    """A shipped model's name; any other as it is."""
+def _called(
+    asked: Sequence[str | None], read: Sequence[tuple[Problem, tuple[Lever, ...]]]
+) -> dict[str, tuple[Problem, tuple[Lever, ...]]]:
+    """What was read, each by the name of its model, once."""
+    own = {name: problem.model.sha256 for name, (problem, _) in zip(asked, read, strict=True)}
+    posed: dict[str, tuple[Problem, tuple[Lever, ...]]] = {}
+    for name, (problem, levers) in zip(asked, read, strict=True):
+        called = name or _name(problem)
+        if name is None and own.get(called, problem.model.sha256) != problem.model.sha256:
+            called = problem.model.path  # a file that is called as a shipped one, and is another
+        posed.setdefault(called, (problem, levers))
+    return posed
+
+
+def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
+    """Every warning once, with the models that it is about unless it is about all."""
+    for warning in dict.fromkeys(each for found in warnings.values() for each in found):
+        under = [name for name, found in warnings.items() if warning in found]
+        models = "" if len(under) == len(warnings) else f", under {listed(under)}"
+        click.echo(f"{warning} (warning{models})", err=True)
+
+
+def _name(problem: Problem) -> str:
+    """What the case as it is is called: by its model, a shipped one by its name."""
     from crossings.reading import shipped_models
 
+    paths = {phase.model.path for phase in problem.phases}
+    if len(paths) > 1:
+        return "phased"
+    (path,) = paths
     stem = Path(path).stem
     return stem if path == f"models/{stem}.yaml" and stem in shipped_models() else path
 

@@ -20,8 +20,10 @@ from crossings.commands.options import (
     output_option,
     overrides,
     quiet_option,
+    rereading,
     set_option,
 )
+from crossings.errors import NoPlan
 
 
 @click.command("explain")
@@ -67,8 +69,18 @@ def command(
 
     from crossings.allocation import explanation_of
 
-    with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
-        explanation = explanation_of(problem, levers, crossing=crossing, good=good)
+    try:
+        with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
+            again = rereading(case, model, changes)
+            explanation = explanation_of(
+                problem, levers, crossing=crossing, good=good, reread=again
+            )
+    except NoPlan as error:
+        if form == "json":
+            from crossings.outputs.answer import as_json, object_without_plan
+
+            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        raise
 
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 

@@ -19,7 +19,7 @@ from crossings.commands.delivery import (
     tables_asked_for,
     waiting,
 )
-from crossings.commands.options import model_option, overrides, quiet_option, set_option
+from crossings.commands.options import model_option, overrides, quiet_option, rereading, set_option
 from crossings.errors import NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
@@ -101,10 +101,13 @@ def command(
     brings: tuple[tuple[Worth, ...], int] = ((), 0)
     try:
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
+            again = rereading(case, model, changes)
             if objective == "fairest":
-                plan = fairest_plan(problem, time_limit=time_limit, write_lp=lp)
+                plan = fairest_plan(problem, time_limit=time_limit, write_lp=lp, reread=again)
             else:
-                program, plan = standing_plan(problem, time_limit=time_limit, write_lp=lp)
+                program, plan = standing_plan(
+                    problem, time_limit=time_limit, write_lp=lp, reread=again
+                )
                 if form == "table" and plan.gap is None:
                     brings = foremost(program, plan, levers, _MOST_ASKED)
     except (NoPlan, StoppedEarly) as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from crossings.problem import Problem
     from crossings.reading.overrides import Override
 
 model_option = click.option(
@@ -40,3 +41,12 @@ def overrides(settings: Sequence[str]) -> list[Override]:
         return parsed_overrides(settings)
     except MalformedOverride as error:
         raise click.BadParameter(str(error), param_hint="--set") from error
+
+
+def rereading(
+    case: str, model: str | None, changes: Sequence[Override]
+) -> Callable[[Sequence[str]], Problem]:
+    """How to read the same problem with some `PATH=VALUE` changed as well."""
+    from crossings.reading import read_problem
+
+    return lambda texts: read_problem(case, model, [*changes, *overrides(texts)])

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from crossings.comparison import ALL, STAGES, Column, Comparison
+from crossings.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.side_by_side import Section, side_by_side
 from crossings.tables import records
 from crossings.tables.comparison import comparison_tables
+from crossings.verdict import verdict
 from crossings.wording import counted, figure, share, span
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 _MOST_BINDING = 3
-_WIDEST_AREA = 13
+_WIDEST_AREA = 12
+_WIDEST_MODEL = 30
 _WHOLE = 99.95
 """From here on figures are told without decimals, and their differences too."""
+_BESIDE = {
+    ("informal", "entered"): "entered informally",
+    ("informal", "undetected"): "its contraband",
+    ("diversion", "diverted"): "diverted on arrival",
+}
+_WHOLLY = 1 - 1e-6
+"""Share of need met from which it counts as met."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +45,16 @@ class ComparisonAnswer:
 
     def as_object(self) -> dict[str, Any]:
         """The object that docs/results.md describes, as plain data."""
-        planned = [c.plan for c in self.comparison.columns if c.plan is not None]
+        columns = self.comparison.columns
+        planned = [column.plan for column in columns if column.plan is not None]
         return {
             "schema_version": SCHEMA_VERSION,
             "status": "optimal" if planned else "infeasible",
-            "case": origin(planned[0].problem.case) if planned else None,
+            "case": origin(self.comparison.case),
             "tables_read": [origin(table) for table in planned[0].problem.tables]
             if planned
             else [],
-            "verdict": self.comparison.verdict,
+            "verdict": verdict(columns),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": provenance(planned[0].solver if planned else None),
         }
@@ -59,124 +70,157 @@ def comparison_screen(
 ) -> str:
     """The comparison as text."""
     console, page = blank_page(colour=colour, width=width)
-    comparison = answer.comparison
-    _heading(console, comparison)
-    _block(console, comparison, "Share of need met", _coverages(comparison.columns))
-    stages = [(stage, ALL, stage) for stage in STAGES]
-    _block(console, comparison, "Truckloads a day, mean of all days", stages)
-    _block(console, comparison, "Contraband, truckloads a day", _CONTRABAND)
-    _block(console, comparison, "By the case's assumptions, truckloads a day", _BESIDE)
-    hours = _found(comparison.columns, "hours")
-    _block(console, comparison, "Hours of work a day", hours)
-    staff = _found(comparison.columns, "staff at work")
-    _block(console, comparison, "Staff of pools at work in the busiest period", staff)
-    _binds(console, comparison)
+    columns = answer.comparison.columns
+    planned = [column for column in columns if column.plan is not None]
+    _heading(console, columns, planned)
+    side_by_side(console, [column.model for column in planned], list(_sections(columns, planned)))
+    _holds_back(console, columns)
     return printed(page)
 
 
-def _heading(console: Console, comparison: Comparison) -> None:
-    planned = [column.plan for column in comparison.columns if column.plan is not None]
-    if planned:
-        problem = planned[0].problem
+def _heading(console: Console, columns: Sequence[Column], planned: Sequence[Column]) -> None:
+    for plan in [column.plan for column in planned[:1] if column.plan is not None]:
+        problem = plan.problem
         first, last = problem.periods[0].start, problem.periods[-1].end
         console.print(f"[bold]{escape(problem.case.title)}[/bold]")
         periods = counted(len(problem.periods), "period")
         console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
         console.print()
-    console.print(f"[bold]{escape(comparison.verdict)}[/bold]")
-    console.print(
-        f"[dim]Every figure is of the best plan under a model; behind it the difference against "
-        f"{escape(comparison.columns[0].model)}[/dim]"
-    )
+    console.print(f"[bold]{escape(verdict(columns))}[/bold]")
+    told = "Every figure is of the best plan under a model"
+    if len(planned) > 1 and columns[0].plan is not None:
+        told += f"; behind it the difference against {columns[0].model}"
+    console.print(f"[dim]{escape(told)}[/dim]")
 
 
-_Row: TypeAlias = tuple[str, str, str]
-"""A measure, of what, and the head of its column."""
-_CONTRABAND: list[_Row] = [
-    ("contraband", "expected", "expected among\nthose presented"),
-    ("contraband", "undetected", "undetected"),
-]
+def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[Section]:
+    def section(
+        title: str, measure: str, rows: dict[str, str], told: Callable[[float], str] = figure
+    ) -> Section:
+        return Section(
+            title,
+            [(name, _cells(columns[0], planned, measure, of, told)) for of, name in rows.items()],
+        )
+
+    coverage = section("Share of need met", "need met", _named(planned, "need met"), share)
+    coverage = _with_least_served(coverage, columns[0], planned)
+    yield from [coverage] if coverage.rows else []
+    stages = section("Truckloads a day, mean of all days", STAGES[0], {})
+    for stage in STAGES:
+        if any(column.value(stage) is not None for column in planned):
+            stages.rows.append((stage, _cells(columns[0], planned, stage, ALL, figure)))
+    yield stages
+    known = any(column.value("contraband", "undetected") is not None for column in planned)
+    among = {"expected": "expected*", "undetected": "undetected"} if known else {}
+    contraband = section(f"Contraband, truckloads a day{_unknown(planned)}", "contraband", among)
+    contraband.says = "* among those presented" if known else ""
+    yield contraband
+    beside = Section("By the case's assumptions, truckloads a day", [])
+    for (measure, of), name in _BESIDE.items():
+        if any(column.value(measure, of) is not None for column in planned):
+            beside.rows.append((name, _cells(columns[0], planned, measure, of, figure)))
+    hours = section("Hours of work a day", "hours", _named(planned, "hours"))
+    staff = Section("Staff of pools: at work in the busiest period, of those there are", [])
+    for of, name in _named(planned, "staff").items():
+        staff.rows.append((name, [_staff(column, of) for column in planned]))
+    yield from (found for found in (beside, hours, staff) if found.rows)
 
 
-_BESIDE: list[_Row] = [
-    ("informal", "entered", "entered by\ninformal channels"),
-    ("informal", "undetected", "contraband\namong those"),
-    ("diversion", "diverted", "diverted\nafter arrival"),
-]
+def _named(columns: Sequence[Column], measure: str) -> dict[str, str]:
+    """Everything that a measure is of, and what its row is called."""
+    of = [each.of for column in columns for each in column.figures if each.measure == measure]
+    return {
+        each: "all inbound" if each == ALL else each.replace("_", " ").replace("-", " ")
+        for each in of
+    }
 
 
-def _coverages(columns: Sequence[Column]) -> list[_Row]:
-    of = dict.fromkeys(f.of for c in columns for f in c.figures if f.measure == "need met")
-    return [("need met", each, "all inbound" if each == ALL else each) for each in of]
-
-
-def _found(columns: Sequence[Column], measure: str) -> list[_Row]:
-    """Everything that a measure is more than nothing of."""
-    of = dict.fromkeys(
-        f.of for c in columns for f in c.figures if f.measure == measure and f.value > 0
-    )
-    return [(measure, each, each.replace("_", " ").replace("-", " ")) for each in of]
-
-
-def _block(console: Console, comparison: Comparison, title: str, rows: Sequence[_Row]) -> None:
-    """One group of figures, a row for each model."""
-    columns = comparison.columns
-    rows = [row for row in rows if any(c.value(*row[:2]) is not None for c in columns)]
-    if not rows:
-        return
-    grid = grid_of(title, "")
-    for _, _, head in rows:
-        grid.add_column(head, justify="right", no_wrap=True)
-    worst = title.startswith("Share")
-    if worst:
-        grid.add_column("worst area", justify="right", no_wrap=True)
+def _cells(
+    first: Column,
+    columns: Sequence[Column],
+    measure: str,
+    of: str,
+    told: Callable[[float], str],
+) -> list[Text]:
+    """A figure of every column, behind it the difference against the first."""
+    before = first.value(measure, of)
+    cells = []
     for column in columns:
-        if column.plan is None:
-            grid.add_row(Text(column.model), Text("no plan"))
-            continue
-        cells = [_cell(columns[0], column, *row[:2]) for row in rows]
-        grid.add_row(Text(column.model), *cells, *([_worst(column)] if worst else []))
-    console.print()
-    console.print(grid)
+        value = column.value(measure, of)
+        cell = Text("-" if value is None else told(value))
+        if value is not None and before is not None and column is not first:
+            cell.append(f" {_difference(value, before, told)}", style="dim")
+        cells.append(cell)
+    return cells
 
 
-def _cell(first: Column, column: Column, measure: str, of: str) -> Text:
-    value, before = column.value(measure, of), first.value(measure, of)
-    if value is None:
-        return Text("-")
-    is_share = measure == "need met"
-    cell = Text(share(value) if is_share else figure(value))
-    if column is not first and before is not None:
-        difference = value - before
-        words = f"{difference * 100:+.0f}" if is_share else _signed(difference, max(value, before))
-        cell.append(f" {words}", style="dim")
-    return cell
-
-
-def _signed(difference: float, scale: float) -> str:
-    if abs(difference) < 0.0005 * scale:
+def _difference(value: float, before: float, told: Callable[[float], str]) -> str:
+    """With its sign; ±0 where the two look alike."""
+    if told(value) == told(before):
         return "±0"
-    size = f"{abs(difference):,.0f}" if scale >= _WHOLE else figure(abs(difference))
-    return f"{'+' if difference > 0 else '−'}{size}"
+    size, sign = abs(value - before), "+" if value > before else "−"
+    if told is share:
+        return f"{sign}{max(1, round(size * 100))}"
+    return (
+        f"{sign}{size:,.0f}"
+        if max(value, before) >= _WHOLE and size >= 1
+        else f"{sign}{figure(size)}"
+    )
 
 
-def _worst(column: Column) -> Text:
-    found = [each for each in column.figures if each.measure == "worst area"]
-    if not found or column.plan is None:
-        return Text("-")
+def _with_least_served(section: Section, first: Column, columns: Sequence[Column]) -> Section:
+    """The section with the least share of any area below it, and which area that is."""
+    if any(column.value(LEAST_SERVED) is not None for column in columns):
+        section.rows.append((LEAST_SERVED, _cells(first, columns, LEAST_SERVED, ALL, share)))
+        section.rows.append(("", [_area(column) for column in columns]))
+        if any(column.value("need met", "humanitarian") is not None for column in columns):
+            section.says = f"{LEAST_SERVED}: of humanitarian goods together"
+    return section
+
+
+def _area(column: Column) -> Text:
+    assert column.plan is not None
     names = {area.id: area.name for area in column.plan.problem.areas}
-    return Text(f"{share(found[0].value)} {short(names[found[0].of], _WIDEST_AREA)}")
+    return Text(short(names.get(column.least_served, "all alike"), _WIDEST_AREA), style="dim")
 
 
-def _binds(console: Console, comparison: Comparison) -> None:
+def _unknown(columns: Sequence[Column]) -> str:
+    for plan in [column.plan for column in columns[:1] if column.plan is not None]:
+        unknown = columns[0].value("contraband", "unknown") or 0.0
+        return f"; unknown for {unknown:.0f} of {counted(len(plan.problem.goods), 'good')}"
+    return ""
+
+
+def _staff(column: Column, pool: str) -> Text:
+    at_work, there = column.value("staff at work", pool), column.value("staff", pool)
+    if at_work is None or there is None:
+        return Text("-")
+    return Text(f"{figure(at_work)} of {figure(there)}")
+
+
+def _holds_back(console: Console, columns: Sequence[Column]) -> None:
     console.print()
     grid = grid_of("What holds each back", "")
+    grid.columns[0].max_width, grid.columns[0].no_wrap = _WIDEST_MODEL, False
+    grid.columns[0].overflow = "fold"
     grid.add_column("")
-    for column in comparison.columns:
-        told = "; ".join(column.binds[:_MOST_BINDING]) or "no limit has a price"
-        more = len(column.binds) - _MOST_BINDING
-        told += f"; {more} more" if more > 0 else ""
-        grid.add_row(Text(column.model), Text(column.no_plan or told))
+    for column in columns:
+        grid.add_row(Text(column.model), Text(_told(column)))
+    grid.show_header = False
     console.print(grid)
-    names = " ".join(f"--model {column.model}" for column in comparison.columns[1:2])
-    console.print(f"[dim]In full: crossings explain CASE {escape(names)}[/dim]")
+    console.print("[dim]In full: crossings explain CASE --model MODEL[/dim]")
+
+
+def _told(column: Column) -> str:
+    """What holds a model back, in words."""
+    if column.plan is None:
+        return f"no plan: {column.no_plan.splitlines()[0]}"
+    if not column.binds:
+        met = [each.value for each in column.figures if each.measure == "need met"]
+        return (
+            "nothing; every need is met"
+            if min(met, default=1.0) > _WHOLLY
+            else ("no limit has a price; what is not met cannot pass at all")
+        )
+    more = len(column.binds) - _MOST_BINDING
+    return "; ".join(column.binds[:_MOST_BINDING]) + (f"; {more} more" if more > 0 else "")

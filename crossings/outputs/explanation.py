@@ -11,17 +11,17 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from crossings.barriers import Barrier
+from crossings.barriers import REASONS, Barrier
 from crossings.explanation import Explanation
 from crossings.levers import Worth
-from crossings.outputs.lever_words import share_added, signed, step
+from crossings.outputs.lever_words import scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screen import heading
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.explanation import explanation_tables
-from crossings.wording import counted, figure, listed, people
+from crossings.wording import figure, listed, people
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -68,41 +68,78 @@ def explanation_screen(
 
 
 def _levers(console: Console, answer: ExplanationAnswer) -> None:
-    worths = answer.explanation.worths
+    explanation = answer.explanation
+    worths, good = explanation.worths, explanation.good
+    names = {each.id: each.name for each in explanation.plan.problem.goods}
+    of = "" if good is None else f" of {names[good]}"
     console.print()
     if not worths:
-        console.print("[bold]What one more brings[/bold]: nothing; no limit has a price")
+        narrowed = listed([name for name in _narrowed_to(explanation) if name])
+        where = f" that concerns {narrowed}" if narrowed else ""
+        told = f"nothing; no limit{where} has a price"
+        console.print(f"[bold]What one more brings[/bold]: {escape(told)}")
         return
-    grid = grid_of("What one more brings, each confirmed by solving again", "")
+    grid = grid_of(escape(f"What one more brings{of}, each confirmed by solving again"), "")
     grid.add_column("")
     for column in ("value", "truckloads", "tonnes"):
         grid.add_column(column, justify="right", no_wrap=True)
     grid.add_column("people met")
-    grid.add_column("holds for", justify="right", no_wrap=True)
-    goods = {good.id: good.name for good in answer.explanation.plan.problem.goods}
+    grid.add_column("slows after", justify="right", no_wrap=True)
     rows = records(answer.tables["levers"])
-    for number, (worth, row) in enumerate(zip(worths, rows, strict=True), start=1):
+    shown = rows if good is None else _of_good(answer, good)
+    for number, (worth, row) in enumerate(zip(worths, shown, strict=True), start=1):
         grid.add_row(
             f"{number}.",
-            Text(f"{worth.lever.what}: {step(worth)}"),
-            share_added(answer.explanation.plan, worth),
+            Text(f"{worth.lever.what}: {step(worth.lever)}"),
+            share_added(explanation.plan, worth),
             signed(row["truckloads_per_day"]),
             signed(row["tonnes_per_day"]),
-            Text(_people(row, goods)),
-            _holds(worth),
+            Text(_people(row, names if good is None else {})),
+            _slows(worth),
         )
     console.print(grid)
-    console.print(
-        "[dim]truckloads and tonnes of need met a day, tonnes where a load is known; people whose "
-        "need of the good\nnamed is met, mean of the days; holds for: so many units add as much "
-        "each as the first"
-        + ("; ! one\nless would cost more than one more brings" if _any_corner(worths) else "")
-        + "[/dim]"
-    )
+    console.print(f"[dim]{_legend(worths, escape(of))}[/dim]")
     console.print("To see the whole plan with one of them, run optimize with")
     for number, row in enumerate(rows, start=1):
         if row["set"]:
             _indented(console, f"{number}.", row["set"])
+
+
+def _narrowed_to(explanation: Explanation) -> tuple[str, str]:
+    """Names of the crossing and of the good that it is narrowed to; empty where it is not."""
+    problem = explanation.plan.problem
+    crossings = {each.id: each.name for each in problem.crossings}
+    goods = {each.id: each.name for each in problem.goods}
+    return crossings.get(explanation.crossing or "", ""), goods.get(explanation.good or "", "")
+
+
+def _of_good(answer: ExplanationAnswer, good: str) -> list[dict[str, Any]]:
+    """For every lever, what its step brings of one good."""
+    gains = {row["lever"]: row for row in records(answer.tables["gains"]) if row["good"] == good}
+    nothing = {"truckloads_per_day": 0.0, "tonnes_per_day": 0.0, "people_met": None}
+    return [
+        {**gains.get(row["lever"], nothing), "people_met_of": None}
+        for row in records(answer.tables["levers"])
+    ]
+
+
+def _legend(worths: Iterable[Worth], of: str) -> str:
+    worths = list(worths)
+    told = [
+        "value: added to that of the plan",
+        f"truckloads and tonnes (where a load is known) of need met a day{of}",
+        "people whose need of the good named is met, mean of the days"
+        if not of
+        else "people whose need is met, mean of the days",
+    ]
+    if any(worth.held is not None for worth in worths):
+        told.append(
+            "slows after: so many more (or less) add as much each as the first, those beyond less "
+            "(never: as far as it can be moved); all other figures are of the whole step"
+        )
+    if _any_corner(worths):
+        told.append("! one less would cost more than one more brings")
+    return "; ".join(told)
 
 
 def _any_corner(worths: Iterable[Worth]) -> bool:
@@ -116,25 +153,34 @@ def _indented(console: Console, first: str, text: str) -> None:
     console.print(grid)
 
 
-def _holds(worth: Worth) -> str:
-    if worth.held is None:
+def _slows(worth: Worth) -> str:
+    """Behind how many units each further one adds less than the first."""
+    held, lever = worth.held, worth.lever
+    if held is None:
         return "-"
-    least = "over " if worth.held.further else ""
-    scale = 100 if worth.lever.unit == "percentage point" else 1
-    return f"{least}{figure(worth.held.units * scale)}{'' if worth.held.unique else ' !'}"
+    corner = "" if held.unique else " !"
+    if worth.value <= 0:
+        return f"-{corner}"
+    if held.units >= lever.room:
+        return f"never{corner}"
+    return f"{'over ' if held.further else ''}{figure(held.units * scale(lever))}{corner}"
 
 
 def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
     if row["people_met"] is None or row["people_met"] < 1:
         return "-"
-    return f"+{people(row['people_met'])} {goods[row['people_met_of']]}"
+    return f"+{people(row['people_met'])} {goods.get(row['people_met_of'], '')}".rstrip()
 
 
 def _unmet(console: Console, answer: ExplanationAnswer) -> None:
     problem = answer.explanation.plan.problem
     console.print()
     if answer.tables["unmet"].empty:
-        console.print("[bold]What is not met[/bold]: nothing; every need is met")
+        crossing, good = _narrowed_to(answer.explanation)
+        told = f"every need of {good} is met" if good else "nothing; every need is met"
+        if crossing:
+            told = f"nothing that {crossing} could pass{f', of {good}' if good else ''}"
+        console.print(f"[bold]What is not met[/bold]: {escape(told)}")
         return
     console.print("[bold]What is not met, and why[/bold]")
     names = {good.id: (g, good.name) for g, good in enumerate(problem.goods)}
@@ -142,8 +188,8 @@ def _unmet(console: Console, answer: ExplanationAnswer) -> None:
         g, name = names[row["good"]]
         mine = [each for each in answer.explanation.barriers if each.good == g]
         console.print(
-            f"{escape(name)}: {figure(row['unmet'])} of {figure(row['need'])} truckloads a day"
-            f"{_where(problem, mine)}"
+            f"{escape(name)}: {figure(row['unmet'])} of the {figure(row['need'])} truckloads "
+            f"needed a day{_where(problem, mine) if answer.explanation.crossing is None else ''}"
         )
         for text in _reasons(problem, mine):
             _indented(console, "", text)
@@ -173,31 +219,36 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     places |= {corridor.id: corridor.name for corridor in problem.corridors}
     limit = places.get(barrier.limit, barrier.limit.replace("_", " ").replace("-", " "))
     words = {
-        "not admitted": "no crossing and regime admit it",
-        "no route": "no crossing that admits it has a route there",
-        "no corridor": "no corridor brings it to a crossing with a route there",
-        "closed": "every crossing that could pass it stays closed",
-        "here closed": "its corridor is closed",
         "resource": f"the {limit} is used up",
         "pool": f"the {limit} pool is used up",
-        "gate": "the gate is full",
         "route": f"the route to {limit} is full",
         "corridor": f"corridor {limit} is full",
-        "contraband": "the limit on undetected contraband is reached",
-        "detection": "more of it would have to be detected",
-        "diversion": "the limit on diversion is reached",
-    }[barrier.reason]
+        "corridor good": f"corridor {limit} brings no more of it",
+    }.get(barrier.reason, REASONS[barrier.reason])
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
-    higher = [problem.goods[n].name for n in barrier.higher(problem)]
-    if higher:
-        words += f"; outbid by {_names(higher)} (higher priority)"
-    elif barrier.rivals:
-        others = [problem.goods[n].name for n in barrier.rivals]
-        words += f"; there {_names(others)} are worth more"
+    words += _taken_by(problem, barrier)
     periods = len(problem.periods)
     return (
-        words if barrier.periods == periods else f"{words} ({counted(barrier.periods, 'period')})"
+        words
+        if barrier.periods == periods
+        else f"{words} (in {barrier.periods} of {periods} periods)"
+    )
+
+
+def _taken_by(problem: Problem, barrier: Barrier) -> str:
+    """Who has what the good lacks, and why they do."""
+    higher = barrier.higher(problem)
+    held = [n for n in barrier.held if n not in higher]
+    told = {
+        "outbid by {} (higher priority)": higher,
+        "it goes to {}, worth as much there or asked for by a floor or as stock": held,
+        "it goes to {}, worth as much or more there": () if higher or held else barrier.rivals,
+    }
+    return "".join(
+        f"; {words.format(_names([problem.goods[n].name for n in goods]))}"
+        for words, goods in told.items()
+        if goods
     )
 
 

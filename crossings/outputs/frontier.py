@@ -102,6 +102,7 @@ def _point(point: Point) -> Row:
         "met_per_day": point.met,
         "coverage": point.coverage,
         "exported_per_day": point.exported,
+        "diverted_per_day": point.diverted,
         "regimes": [
             {"regime": regime.id, "presented_per_day": truckloads}
             for regime, truckloads in presented

@@ -86,10 +86,12 @@ def _points(console: Console, frontier: Frontier) -> None:
     goods = frontier.problem.goods
     shown = frontier.points[::-1][:_MOST_ROWS]
     exports = any(good.is_export for good in goods)
+    diverts = bool((frontier.problem.diverted_share > 0).any())
     regimes = _regimes(frontier)
     grid = grid_of(
         "", "allowed", "undetected", "value", "met", "share",
-        *(["exported"] if exports else []), "one less\ncosts",
+        *(["exported"] if exports else []),
+        *(["diverted a\nmonth (assumed)"] if diverts else []), "one less\ncosts",
         *(short(frontier.problem.regimes[r].name, 16) for r in regimes),
     )  # fmt: skip
     costs = [*(_costs(segment) for segment in frontier.segments[::-1]), "-"]
@@ -103,6 +105,7 @@ def _points(console: Console, frontier: Frontier) -> None:
             figure(point.met),
             share(point.coverage),
             *exported,
+            *([_a_month(point.diverted)] if diverts else []),
             cost,
             *(figure(presented[r]) for r in regimes),
         )

@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
-from crossings.levers import Worth
+from crossings.levers import Lever, Worth
 from crossings.plan import Plan
 from crossings.wording import figure
 
+_POINT = "percentage point"
 
-def step(worth: Worth) -> str:
+
+def step(lever: Lever) -> str:
     """A step of a lever in words: `1 scanner more`, `1 day of need less`."""
-    size = abs(worth.lever.step)
-    if worth.lever.unit == "percentage point":
-        size *= 100
-    noun, _, rest = worth.lever.unit.partition(" ")
-    plural = noun if size == 1 or worth.lever.unit == "percentage point" else f"{noun}s"
-    words = " ".join(part for part in (plural, rest) if part)
-    if worth.lever.unit == "percentage point" and size != 1:
-        words = "percentage points"
-    return f"{size:g} {words} {'less' if worth.lever.step < 0 else 'more'}"
+    size = abs(lever.step) * scale(lever)
+    return f"{size:g} {_plural(lever.unit, size)} {direction(lever)}"
+
+
+def direction(lever: Lever) -> str:
+    """Whether more of it is told of, or less."""
+    return "less" if lever.step < 0 else "more"
+
+
+def scale(lever: Lever) -> float:
+    """What a number in the files is multiplied by to be told: a share is told in points."""
+    return 100.0 if lever.unit == _POINT else 1.0
+
+
+def _plural(unit: str, size: float) -> str:
+    """A unit behind a number.
+
+    >>> _plural("truck a day", 10), _plural("dog team", 2), _plural("day of need", 1)
+    ('trucks a day', 'dog teams', 'day of need')
+    """
+    rest = next((end for end in (" a day", " of need") if unit.endswith(end)), "")
+    noun = unit.removesuffix(rest)
+    return f"{noun}{'' if size == 1 or noun.endswith('s') else 's'}{rest}"
 
 
 def share_added(plan: Plan, worth: Worth) -> str:
     """What a step adds to the value of a plan, as a share of it."""
     if plan.objective <= 0:
         return "-"
-    return f"{worth.value / plan.objective:+.2%}" if worth.value > 0 else "0"
+    added = worth.value / plan.objective
+    return "0" if added <= 0 else f"+{added:.2%}" if added >= _LEAST else "under 0.01%"
 
 
-def signed(value: float) -> str:
-    """A difference with its sign.
+_LEAST = 0.00005
+"""Share that is told as 0.01%."""
 
-    >>> signed(66.55), signed(-0.79), signed(0.0)
-    ('+66.6', '−0.79', '0')
+
+def signed(value: float | None) -> str:
+    """A difference with its sign; a dash where there is none.
+
+    >>> signed(66.57), signed(-0.79), signed(0.0), signed(None)
+    ('+66.6', '−0.79', '0', '-')
     """
+    if value is None:
+        return "-"
     if abs(value) < 0.005:
         return "0"
     return f"{'+' if value > 0 else '−'}{figure(abs(value))}"

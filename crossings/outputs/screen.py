@@ -15,7 +15,7 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.consequences import consequences
 from crossings.outputs.fairness import fairness_lines
-from crossings.outputs.lever_words import share_added, signed, step
+from crossings.outputs.lever_words import scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
@@ -276,20 +276,24 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
         grid = Grid.grid(padding=(0, 1))
         grid.add_row(f" {number}.", escape(_sentence(plan, worth)))
         console.print(grid)
-    rest = f"{counted(more, 'limit')} more, and " if more else ""
+    rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
     console.print(f"    {rest}why each good falls short: crossings explain")
 
 
 def _sentence(plan: Plan, worth: Worth) -> str:
     what = worth.lever.what[:1].upper() + worth.lever.what[1:]
     periods = len(plan.problem.periods)
-    binds = f", in {worth.periods} of {periods} periods" if worth.periods and periods > 1 else ""
+    binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
     added = worth.plan.met.sum() + worth.plan.exported.sum() - plan.met.sum() - plan.exported.sum()
     a_day = signed(added / float(plan.problem.days.sum()))
-    return (
-        f"{what}{binds}: {step(worth)} adds {share_added(plan, worth)} to the value, "
-        f"{a_day} truckloads of need met a day"
-    )
+    said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
+    if worth.value <= _ROUNDING * max(1.0, plan.objective):
+        return f"{said} nothing by itself"
+    return f"{said} {share_added(plan, worth)} of the value, {a_day} truckloads of need met a day"
+
+
+def _brings(worth: Worth) -> str:
+    return "brings" if abs(worth.lever.step) * scale(worth.lever) == 1 else "bring"
 
 
 def _rests_on(console: Console, plan: Plan) -> None:

@@ -78,10 +78,14 @@ def read_with_levers(
 def read_under(
     case: str, models: Iterable[str | None], overrides: Sequence[Override] = ()
 ) -> Iterator[tuple[Problem, tuple[Lever, ...]]]:
-    """The same case under one model after the other; None stands for its own."""
-    document = _case(case, overrides)
-    for model in models:
-        phases = _phases(document, model, overrides)
+    """The same case under one model after the other; None stands for its own.
+
+    A change of the model is made under every model that has what it changes; that none has it is a
+    fault.
+    """
+    document, models = _case(case, overrides), list(models)
+    for model, made in zip(models, _made_under(document, models, overrides), strict=True):
+        phases = _phases(document, model, made)
         problem = _problem_of(phases)
         yield problem, levers_of(phases, problem)
 
@@ -121,6 +125,32 @@ def truck_lists(files: Sequence[tuple[str, str]], case: str | None = None) -> li
     if found:
         raise InputError(found)
     return lists
+
+
+def _made_under(
+    case: Document, models: Sequence[str | None], overrides: Sequence[Override]
+) -> list[list[Override]]:
+    """For each model, the changes that lead somewhere under it."""
+    of_model = [n for n, override in enumerate(overrides, start=1) if override.for_model]
+    if len(models) == 1 or not of_model:
+        return [list(overrides)] * len(models)
+    lost: list[set[int]] = []
+    for model in models:
+        try:
+            read_inputs(case, model, overrides)
+        except InputError as error:
+            lost.append({each.line for each in error.faults if each.file == "--set"})
+        else:
+            lost.append(set())
+    everywhere = set.intersection(*lost)
+    return [
+        [
+            override
+            for n, override in enumerate(overrides, start=1)
+            if n not in of_model or n not in nowhere or n in everywhere
+        ]
+        for nowhere in lost
+    ]
 
 
 def checked(

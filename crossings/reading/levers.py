@@ -143,13 +143,13 @@ def _limits(case: _Case) -> Iterator[Lever]:
     if np.isfinite(problem.undetected_limit).any():
         move = Move("undetected_limit", (), case.every_period)
         yield Lever(
-            "limit", "limit on undetected contraband", "truckload a day more of it", _POINT,
+            "limit", "limit on undetected contraband", "truckload a day", _POINT,
             case.settings(_limit("undetected_threats_per_day")), (move,),
         )  # fmt: skip
     if np.isfinite(problem.diverted_limit).any():
         move = Move("diverted_limit", (), case.every_period)
         yield Lever(
-            "limit", "limit on diversion", "truckload a day more of it", _TENTH,
+            "limit", "limit on diversion", "truckload a day", _TENTH,
             case.settings(_limit("diverted_truckloads_per_day")), (move,),
         )  # fmt: skip
     if problem.detection_floor.any():

@@ -6,15 +6,13 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.tables.labelled import every_place, ids, ratio
+from crossings.tables.labelled import ids, ratio
 
 
 def diversion(plan: Plan) -> DataFrame:
-    """Truckloads later put to another use, of every good that gives a share of them."""
+    """Truckloads later put to another use, of every good while it gives a share of them."""
     problem = plan.problem
-    goods = np.flatnonzero(problem.diversion_share.any(axis=0))  # (G',)
-    t, k = every_place(problem.diversion_share[:, goods])
-    g = goods[k]
+    t, g = np.nonzero(problem.diversion_share)
     return DataFrame(
         {
             "period": t,

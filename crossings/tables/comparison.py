@@ -21,12 +21,13 @@ def _models(comparison: Comparison) -> DataFrame:
             column.model,
             column.title,
             "infeasible" if column.plan is None else column.plan.solver.status,
+            column.least_served or None,
             "; ".join(column.binds) or None,
             column.no_plan or None,
         )
         for column in comparison.columns
     ]
-    return DataFrame(rows, columns=["model", "title", "status", "binds", "no_plan"])
+    return DataFrame(rows, columns=["model", "title", "status", "least_served", "binds", "no_plan"])
 
 
 def _figures(comparison: Comparison) -> DataFrame:

@@ -111,7 +111,8 @@ _OF_TABLES = {
         **dict.fromkeys(("share", "gap"), SHARE),
     },
     "points": dict.fromkeys(
-        ("undetected_per_day", "met_per_day", "exported_per_day"), "truckloads a day"
+        ("undetected_per_day", "met_per_day", "exported_per_day", "diverted_per_day"),
+        "truckloads a day",
     ),
     "regimes": {"presented_per_day": "truckloads a day"},
     "segments": {
@@ -134,7 +135,8 @@ _OF_TABLES = {
         **dict.fromkeys(("rows", "read", "refused"), "rows"),
         "trucks": "trucks",
     },
-    "levers": {"value": "value"},
+    "levers": {"price": "value", "value": "value", "periods": "periods"},
+    "barriers": {"periods": "periods"},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from crossings.barriers import REASONS
 from crossings.explanation import Explanation
@@ -73,7 +73,7 @@ def _levers(explanation: Explanation) -> DataFrame:
                 "price": worth.price,
                 "value": worth.value,
                 "truckloads_per_day": mine["truckloads_per_day"].sum(),
-                "tonnes_per_day": mine["tonnes_per_day"].sum(),
+                "tonnes_per_day": _in_all(mine["tonnes_per_day"]),
                 "people_met": most[0]["people_met"] if most else np.nan,
                 "people_met_of": most[0]["good"] if most else None,
                 "periods": worth.periods,
@@ -90,6 +90,11 @@ _LEVER_COLUMNS = (
     "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of", "periods", "holds_for",
     "holds_further", "unique",
 )  # fmt: skip
+
+
+def _in_all(column: Series[float]) -> float:
+    """Their sum; nan where all of some are unknown, 0 where there are none."""
+    return float(column.sum(min_count=min(1, len(column))))
 
 
 def _unmet(explanation: Explanation) -> DataFrame:
@@ -119,9 +124,10 @@ def _barriers(explanation: Explanation) -> DataFrame:
             each.limit or None,
             each.periods,
             " ".join(problem.goods[g].id for g in each.higher(problem)) or None,
+            " ".join(problem.goods[g].id for g in each.held) or None,
             " ".join(problem.goods[g].id for g in each.rivals) or None,
         )
         for each in explanation.barriers
     ]
     columns = ["good", "areas", "crossing", "reason", "says", "limit", "periods"]
-    return DataFrame(rows, columns=[*columns, "outbid_by", "used_by"])
+    return DataFrame(rows, columns=[*columns, "outbid_by", "asked_for", "used_by"])

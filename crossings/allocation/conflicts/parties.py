@@ -1,0 +1,155 @@
+"""What can be party to a conflict: each floor, and each limit in the words of a planner.
+
+A limit holds over the whole horizon; a floor is one good's in one area, over some windows. To leave
+a limit out is to free its rows; to leave out open days is to open every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from crossings.allocation.conflicts.floors import Floor, floor_at, spanned
+from crossings.allocation.conflicts.shortfall import ShortfallProgram
+from crossings.allocation.kinds import (
+    AT_LEAST,
+    CORRIDOR,
+    CORRIDOR_GOOD,
+    DETECTED,
+    DIVERTED,
+    END_STOCK,
+    GATE,
+    MINUTES,
+    MISSED,
+    POOL,
+    ROUTE,
+    UNDETECTED,
+)
+from crossings.allocation.ledger import Key, Kind
+from crossings.allocation.solving import Bounds
+from crossings.problem import Floats, Problem
+
+_LIMITS = (DIVERTED, UNDETECTED, DETECTED, CORRIDOR_GOOD, CORRIDOR, ROUTE, GATE, POOL, MINUTES)
+_CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days")
+_WHOLE_HORIZON = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Party:
+    """Floors of a good in an area, a limit, or the open days of a site."""
+
+    what: str
+    rows: tuple[int, ...] = ()
+    """Where its rows are in the program."""
+    floors: tuple[tuple[int, Floor], ...] = ()
+    """Of floors: the window and the floor of each row."""
+    opens: tuple[str, int] | None = None
+    """Of open days: the field of `Problem` that counts them, and the position of the site."""
+
+    @property
+    def floor(self) -> Floor | None:
+        """Its floors as one, from the first window to the last."""
+        return spanned([floor for _, floor in self.floors]) if self.floors else None
+
+    def within(self, windows: range) -> Party:
+        """The party without its floors of other windows; what holds for the whole horizon stays."""
+        if not self.floors:
+            return self
+        kept = [
+            (row, (window, floor))
+            for row, (window, floor) in zip(self.rows, self.floors, strict=True)
+            if window in windows or window == _WHOLE_HORIZON
+        ]
+        rows, floors = tuple(row for row, _ in kept), tuple(floor for _, floor in kept)
+        told = spanned([floor for _, floor in floors]).told if floors else self.what
+        return Party(told, rows, floors)
+
+
+def parties(program: ShortfallProgram) -> list[Party]:
+    """Everything that can be party to a conflict, what is least to be told first."""
+    return [*_closures(program.problem), *_limits(program), *_floors(program)]
+
+
+def only(program: ShortfallProgram, there: Iterable[Party]) -> Bounds:
+    """Bounds of the program under some parties alone; all others are left out."""
+    kept, closed = set[int](), set[tuple[str, int]]()
+    for party in there:
+        kept.update(party.rows)
+        closed.update([party.opens] if party.opens is not None else [])
+    opened: dict[str, Any] = {}
+    for field in _CLOSURES:
+        open_days: Floats = getattr(program.problem, field).copy()
+        left_out = [site for site in range(open_days.shape[1]) if (field, site) not in closed]
+        open_days[:, left_out] = program.problem.days[:, None]
+        opened[field] = open_days
+    bounds = program.bounds(replace(program.problem, **opened))
+    kinds = (*_LIMITS, *AT_LEAST)
+    places = (row for kind in kinds for row in program.ledger.row_places(kind).values())
+    freed = [row for row in places if row not in kept]
+    bounds.rows_lower[freed], bounds.rows_upper[freed] = -np.inf, np.inf
+    return bounds
+
+
+def _closures(problem: Problem) -> Iterator[Party]:
+    names = (
+        [crossing.name for crossing in problem.crossings],
+        [corridor.name for corridor in problem.corridors],
+        [f"the {_spoken(pool)} pool" for pool in problem.pools],
+    )
+    for field, of_kind in zip(_CLOSURES, names, strict=True):
+        open_days: Floats = getattr(problem, field)
+        for place, name in enumerate(of_kind):
+            if (open_days[:, place] < problem.days).any():
+                yield Party(f"the open days of {name}", opens=(field, place))
+
+
+def _limits(program: ShortfallProgram) -> Iterator[Party]:
+    for kind in _LIMITS:
+        rows: dict[Key, list[int]] = {}
+        for key, row in program.ledger.row_places(kind).items():
+            place = () if kind == DETECTED else key[1:]  # over the whole horizon, and all goods
+            rows.setdefault(place, []).append(row)
+        for place, mine in sorted(rows.items()):
+            yield Party(_told(program.problem, kind, place), tuple(mine))
+
+
+def _floors(program: ShortfallProgram) -> Iterator[Party]:
+    for kind, missed in zip(AT_LEAST, MISSED, strict=True):
+        found: dict[Key, list[tuple[int, tuple[int, Floor]]]] = {}
+        for key, row in program.ledger.row_places(kind).items():
+            place, window = (key, _WHOLE_HORIZON) if kind == END_STOCK else (key[1:], key[0])
+            floor = floor_at(program.problem, missed, key)
+            found.setdefault(place, []).append((row, (window, floor)))
+        for mine in found.values():
+            rows, floors = tuple(row for row, _ in mine), tuple(floor for _, floor in mine)
+            yield Party(spanned([floor for _, floor in floors]).told, rows, floors)
+
+
+def _told(problem: Problem, kind: Kind, place: Key) -> str:
+    """A limit in words, from its place along all axes but that of time."""
+    first = place[0] if place else -1
+    if kind == DIVERTED:
+        return "the limit on diversion"
+    if kind == UNDETECTED:
+        return "the limit on undetected contraband"
+    if kind == DETECTED:
+        return "the detection rate asked"
+    if kind == POOL:
+        return f"the {_spoken(problem.pools[first])} pool"
+    if kind in (CORRIDOR, CORRIDOR_GOOD):
+        corridor = f"the corridor {problem.corridors[first].name}"
+        of_good = f" for {problem.goods[place[1]].name}" if kind == CORRIDOR_GOOD else ""
+        return f"{corridor}{of_good}"
+    crossing = problem.crossings[first].name
+    if kind == ROUTE:
+        return f"the route {crossing} to {problem.areas[place[1]].name}"
+    if kind == GATE:
+        return f"the gate of {crossing}"
+    return f"the {_spoken(problem.resources[place[1]])} at {crossing}"
+
+
+def _spoken(resource: str) -> str:
+    return resource.replace("_", " ").replace("-", " ")

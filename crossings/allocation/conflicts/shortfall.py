@@ -1,0 +1,205 @@
+"""What the floors lack at least: the program with every floor allowed to be missed.
+
+It is solved for the least Σ of what is missed, in truckloads. That sum is what the limits and the
+floors differ by; which floor lacks how much of it is one of several ways to share it out.
+
+One program serves every question about a case: it has the columns of days on which nothing opens
+too, and they are closed by their bounds. Problems that differ in how much their limits allow, what
+their floors ask, their first stocks, open days, losses or the detection rate asked are bounds and
+coefficients of the same program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from crossings.allocation.kinds import (
+    AT_LEAST,
+    AT_MOST,
+    BROUGHT,
+    COLLECTED,
+    CORRIDOR,
+    CORRIDOR_GOOD,
+    DETECTED,
+    GATE,
+    MANIFESTED,
+    MINUTES,
+    MISSED,
+    PRESENTED,
+    ROUTE,
+    STOCKED,
+)
+from crossings.allocation.ledger import Kind
+from crossings.allocation.objectives import missed_costs
+from crossings.allocation.program import allocation_program
+from crossings.allocation.solving import Bounds, Outcome, Search
+from crossings.problem import Floats, Problem
+
+_ROUNDING = 1e-9
+"""Share of a floor that rounding may miss of it."""
+_MOVED = {
+    "own_minutes",
+    "pool_minutes",
+    "gate",
+    "route_capacity",
+    "corridor_capacity",
+    "corridor_good_capacity",
+    "undetected_limit",
+    "diverted_limit",
+    "coverage_floor",
+    "first_stock",
+    "last_stock",
+    "crossing_open_days",
+    "corridor_open_days",
+    "pool_open_days",
+    "route_loss",
+    "corridor_loss",
+    "detection_floor",
+}
+"""Fields that only bounds and coefficients depend on."""
+_MUST_BE_ASKED = {"coverage_floor", "last_stock", "detection_floor"}
+"""Fields of which a 0 has no row."""
+_WORDS = {"case", "phases", "observed", "evidence", "warnings"}
+"""Fields that no row or column depends on."""
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """The least that is missed of all floors together, and where the solver put it."""
+
+    outcome: Outcome
+    reached: bool
+    """Whether nothing is missed, but for rounding."""
+
+    @property
+    def truckloads(self) -> float:
+        """What is missed."""
+        return self.outcome.value
+
+
+class ShortfallProgram:
+    """The program in which floors may be missed, for a problem and others that it serves."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.ledger = allocation_program(_open_every_day(problem), elastic=True)
+        self._search = Search(self.ledger)
+        self._at_first = self._search.bounds
+        self._weighed = problem
+        missed = [self.ledger.column_places(kind) for kind in MISSED]
+        asked = [self.ledger.row_places(kind) for kind in AT_LEAST]
+        self._missed = np.array([place for kind in missed for place in kind.values()], np.intp)
+        rows = [rows[key] for rows, kind in zip(asked, missed, strict=True) for key in kind]
+        self._asked = np.array(rows, np.intp)
+
+    def serves(self, problem: Problem) -> bool:
+        """Whether `problem` is this program under other bounds."""
+        for field in fields(Problem):
+            mine, its = getattr(self.problem, field.name), getattr(problem, field.name)
+            if field.name in _WORDS or mine is its:
+                continue
+            # What arrives takes minutes and may be diverted: then losses are in other rows too.
+            followed = self.problem.end_use_minutes.any() or self.problem.diverted_share.any()
+            if field.name == "route_loss" and followed and (mine != its).any():
+                return False
+            if not isinstance(mine, np.ndarray):
+                alike = mine == its
+            elif field.name in _MOVED and mine.shape == its.shape:
+                has_row = mine > 0 if field.name in _MUST_BE_ASKED else np.isfinite(mine)
+                alike = bool((has_row | (mine == its) | ~np.isfinite(its)).all())
+            else:
+                alike = np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
+            if not alike:
+                return False
+        return True
+
+    def bounds(self, problem: Problem) -> Bounds:
+        """Bounds that make this the program of `problem`."""
+        lower, upper = self._at_first.rows_lower.copy(), self._at_first.rows_upper.copy()
+        for kind, allowed in AT_MOST.items():
+            self._put(kind, _where_open(kind, problem, allowed(problem)), upper)
+        for kind, asked in AT_LEAST.items():
+            self._put(kind, asked(problem), lower)
+        stocks = {
+            key: place for key, place in self.ledger.row_places(STOCKED).items() if not key[0]
+        }
+        for (_, g, a), place in stocks.items():
+            lower[place] = upper[place] = problem.first_stock[g, a]
+        columns = self._at_first.columns_upper.copy()
+        crossing, corridor = problem.crossing_open_days > 0, problem.corridor_open_days > 0
+        for kind, c in ((PRESENTED, 1), (COLLECTED, 1), (MANIFESTED, 2)):
+            places = self.ledger.column_places(kind)
+            if places:
+                keys = np.array(list(places)).T
+                is_open = crossing[keys[0], keys[c]]
+                if kind == MANIFESTED:
+                    is_open = is_open & corridor[keys[0], keys[1]]
+                columns[list(places.values())] = np.where(is_open, np.inf, 0.0)
+        return Bounds(columns, lower, upper)
+
+    def shortfall(self, problem: Problem, bounds: Bounds | None = None) -> Shortfall:
+        """The least that is missed in `problem`, or within other bounds than its own."""
+        for row, column, coefficient in self._other_coefficients(problem):
+            self._search.weigh(row, column, coefficient)
+        self._weighed = problem
+        bounds = bounds or self.bounds(problem)
+        self._search.within(bounds)
+        outcome = self._search.minimise(missed_costs(self.ledger))
+        short = np.maximum(outcome.columns[self._missed], 0.0)
+        asked = bounds.rows_lower[self._asked][short > 0].sum()
+        return Shortfall(outcome, bool(short.sum() <= _ROUNDING * asked))
+
+    def _other_coefficients(self, problem: Problem) -> Iterator[tuple[int, int, float]]:
+        """Row, column and coefficient where they are not those of the last problem solved."""
+        before, ledger = self._weighed, self.ledger
+        lost = problem.route_loss != before.route_loss  # (T, C, A)
+        if lost.any():
+            rows = ledger.row_places(STOCKED)
+            for (t, c, g, a), place in ledger.column_places(COLLECTED).items():
+                if lost[t, c, a]:
+                    yield rows[t, g, a], place, problem.route_loss[t, c, a] - 1
+        lost = problem.corridor_loss != before.corridor_loss  # (T, O)
+        if lost.any():
+            rows = ledger.row_places(BROUGHT)
+            for (t, o, c, g), place in ledger.column_places(MANIFESTED).items():
+                if lost[t, o]:
+                    yield rows[t, c, g], place, problem.corridor_loss[t, o] - 1
+        asked = problem.detection_floor != before.detection_floor  # (T,)
+        if asked.any():
+            over = problem.detection - problem.detection_floor[:, None]  # (T, R)
+            rows = ledger.row_places(DETECTED)
+            for (t, _, g, r), place in ledger.column_places(PRESENTED).items():
+                if asked[t] and (t, g) in rows:
+                    yield rows[t, g], place, over[t, r]
+
+    def _put(self, kind: Kind, values: Floats, into: Floats) -> None:
+        places = self.ledger.row_places(kind)
+        if places:
+            into[list(places.values())] = values[tuple(np.array(list(places)).T)]
+
+
+def _open_every_day(problem: Problem) -> Problem:
+    def every_day(open_days: Floats) -> Floats:
+        return np.broadcast_to(problem.days[:, None], open_days.shape).copy()
+
+    return replace(
+        problem,
+        crossing_open_days=every_day(problem.crossing_open_days),
+        corridor_open_days=every_day(problem.corridor_open_days),
+        pool_open_days=every_day(problem.pool_open_days),
+    )
+
+
+def _where_open(kind: Kind, problem: Problem, allowed: Floats) -> Floats:
+    """What a row allows; no limit on days on which its columns are closed by themselves."""
+    if kind in (MINUTES, GATE, ROUTE):
+        is_open = problem.crossing_open_days > 0  # (T, C)
+    elif kind in (CORRIDOR, CORRIDOR_GOOD):
+        is_open = problem.corridor_open_days > 0  # (T, O)
+    else:
+        return allowed
+    extra = allowed.ndim - is_open.ndim
+    return np.where(is_open.reshape(*is_open.shape, *(1,) * extra), allowed, np.inf)
