@@ -17,7 +17,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from benchmarks import needs_table, truck_list
+from benchmarks import futures, needs_table, truck_list
 from benchmarks.big_case import written
 from crossings.allocation.decision import decided
 from crossings.allocation.objectives import evenness_costs, minutes_costs, value_costs
@@ -125,3 +125,4 @@ if __name__ == "__main__":
     whole_commands()
     tables()
     large_program()
+    futures.main()

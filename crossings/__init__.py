@@ -1,3 +1,19 @@
-"""Allocate screened goods over border crossings under inspection capacity."""
+"""Allocate screened goods over border crossings under inspection capacity.
+
+From a script: `from crossings import read_case, optimize, draw, evaluate`; see docs/scripts.md.
+"""
+
+from typing import Any
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """What scripts use, loaded when it is first asked for."""
+    if not name.startswith("_"):
+        import importlib
+
+        scripting = importlib.import_module("crossings.scripting")
+        if name in scripting.__all__:
+            return getattr(scripting, name)
+    raise AttributeError(f"module 'crossings' has no attribute {name!r}")

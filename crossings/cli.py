@@ -20,6 +20,7 @@ from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsErr
 _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
     "compare": "Put a case under several inspection models, side by side.",
+    "evaluate": "Carry plans through many futures and say what came of them.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "size": "Find the cheapest units and hours that reach a target.",

@@ -3,16 +3,17 @@
 Whatever a phase may change has a value for every period.
 
 Axes, in this order wherever they meet: T periods, O corridors, C crossings, G goods, R regimes,
-A areas; then Q resources, P pools, N informal channels, B coverage bands, W windows of the floors.
-Labels became positions when the files were read and become labels again in the tables. Truckloads
-are full truckloads of a good.
+A areas; then Q resources, P pools, N informal channels, B coverage bands, W windows of the floors,
+D calendar days. Labels became positions when the files were read and become labels again in the
+tables. Truckloads are full truckloads of a good.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -135,6 +136,62 @@ class Evidence:
         return self.note is not None and self.note.lower().startswith("fitted")
 
 
+@dataclass(frozen=True)
+class Ranged:
+    """A number with what it could be."""
+
+    path: str
+    low: float
+    value: float
+    high: float
+
+
+class Redraws(Protocol):
+    """Puts a problem together again from numbers drawn from their ranges."""
+
+    @property
+    def ranged(self) -> tuple[Ranged, ...]:
+        """Every number that can be drawn."""
+
+    def arrays(self, draws: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Fields of `Problem` that depend on the draws, (S, …), from (S,) draws by path."""
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty:
+    """What scenarios draw beside the calendar.
+
+    A share of 1 is never closed, a coefficient of variation of 0 never varies.
+    """
+
+    open_share: Floats  # (C,) share of calendar days on which no closure of its own holds
+    closed_days: Floats  # (C,) mean days of a closed spell, at least 1
+    all_open_share: float
+    """Share of calendar days on which no closure of every crossing at once holds."""
+    all_closed_days: float
+    pool_open_share: Floats  # (P,)
+    pool_closed_days: Floats  # (P,) days
+    throughput_cv: Floats  # (C,) of a day's minutes and gate
+    throughput_persistence: Floats  # (C,) correlation of logarithms from day to day
+    need_cv: Floats  # (G,)
+    supply_cv: Floats  # (O,) of a period's corridor limits
+    redraw: Redraws | None
+    """Draws every number given with a range; None where ranges are not drawn."""
+    evidence: tuple[Evidence, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is uncertain, so that every scenario is the case itself."""
+        shares = (self.open_share, self.pool_open_share, np.array(self.all_open_share))
+        spreads = (self.throughput_cv, self.need_cv, self.supply_cv)
+        closes = any((share < 1).any() for share in shares)
+        return not (closes or self.redraw is not None or any((cv > 0).any() for cv in spreads))
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """Everything that a plan depends on. Infinite capacities stand for limits not given."""
@@ -154,6 +211,8 @@ class Problem:
     channels: tuple[Channel, ...]
 
     days: Floats  # (T,) days
+    crossing_opens: Flags  # (D, C) whether the calendar opens the crossing, day by day
+    pool_opens: Flags  # (D, P) the same of the pools
     crossing_open_days: Floats  # (T, C) days
     corridor_open_days: Floats  # (T, O) days
     pool_open_days: Floats  # (T, P) days
@@ -206,10 +265,15 @@ class Problem:
     coverage_floor: Floats  # (T, G) share of need, 0: none
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
+
+    uncertainty: Uncertainty
+
     coverage_target: float = 0.0
     """Share of all inbound need that a plan must meet over the horizon, 0: nothing is asked."""
     worst_target: float = 0.0
     """Likewise, of each inbound good in each area with need."""
+    informal_target: float = np.inf
+    """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
@@ -261,6 +325,22 @@ class Problem:
     def diverted_share(self) -> Floats:
         """(T, G) Share of arrived truckloads diverted in spite of end-use checks."""
         return self.diversion_share * (1 - self.diversion_prevented)
+
+    @property
+    def hidden_when_unmet(self) -> Floats:
+        """(T, G) Truckloads of contraband that enter informally for each truckload of need unmet.
+
+        Channels whose threat rate is unknown count as 0.
+        """
+        hidden = np.nan_to_num(self.informal_threat_rate) * (1 - self.informal_interdicted)
+        return np.asarray((hidden[..., None] * self.informal_share).sum(axis=1))
+
+    @property
+    def hidden_at_most(self) -> float:
+        """Truckloads of contraband a day sent informally where nothing at all is met."""
+        hidden = np.nan_to_num(self.informal_threat_rate)[..., None] * self.informal_share
+        sent = hidden.sum(axis=1) * self.needed.sum(axis=2)  # (T, G)
+        return float(sent.sum() / self.days.sum())
 
     @property
     def total_need(self) -> Floats:

@@ -1,7 +1,8 @@
 """What may be added to a problem's crossings and pools, at what cost, and what is chosen of it.
 
 A **post** is one resource at one **site**, a crossing or a pool; all posts of a site work the same
-hours. Units and hours of today cost nothing and stay.
+hours. Of what an informal channel sends, a larger share may be stopped. Units, hours and shares of
+today cost nothing and stay.
 """
 
 from __future__ import annotations
@@ -19,17 +20,29 @@ from crossings.problem import Floats, Problem, read_only
 
 @dataclass(frozen=True)
 class Target:
-    """Shares of need that a plan must meet over the horizon; None: nothing is asked."""
+    """What a plan must reach over the horizon; None: nothing is asked."""
 
     coverage: float | None = None
-    """Of all inbound goods together."""
+    """Share of need met, of all inbound goods together."""
     worst: float | None = None
-    """Of every inbound good in every area with need."""
+    """Likewise, of every inbound good in every area with need."""
+    informal: float | None = None
+    """Truckloads of contraband a day that may enter by informal channels at most."""
+
+    @property
+    def measured(self) -> Literal["coverage", "worst", "informal"]:
+        """What budgets are asked for: the first of these that is asked."""
+        if self.coverage is not None:
+            return "coverage"
+        return "informal" if self.worst is None else "worst"
 
     def on(self, problem: Problem) -> Problem:
         """The problem with this asked of its plans."""
         return replace(
-            problem, coverage_target=self.coverage or 0.0, worst_target=self.worst or 0.0
+            problem,
+            coverage_target=self.coverage or 0.0,
+            worst_target=self.worst or 0.0,
+            informal_target=np.inf if self.informal is None else self.informal,
         )
 
 
@@ -67,6 +80,17 @@ class Post:
     cost_per_hour: float
 
 
+@dataclass(frozen=True)
+class Interdiction:
+    """An informal channel of which more may be stopped."""
+
+    channel: int
+    shares: tuple[float, ...]
+    """Shares stopped to choose from, rising from today's."""
+    costs: tuple[float, ...]
+    """Of each of them; today's costs nothing."""
+
+
 @dataclass(frozen=True, eq=False)
 class Sizing:
     """A problem, and what may be added to it."""
@@ -77,6 +101,7 @@ class Sizing:
     utilisation: Floats  # (T, sites) usable share of the scheduled minutes
     hours: Floats  # (T, sites) hours a day today
     units: Floats  # (T, posts) units there today; nan: in that period unknown, or not there
+    interdictions: tuple[Interdiction, ...] = ()
     currency: str | None = None
     costs_over: str | None = None
     budget_steps: tuple[float, ...] = ()
@@ -100,8 +125,14 @@ class Sizing:
         hours = self.sites[s].hours
         return exact(hours[k]) - exact(hours[0])
 
+    def interdicted(self, i: int, k: int) -> Floats:
+        """(T,) Share stopped under a channel's k-th choice; never less than a period has today."""
+        found = self.interdictions[i]
+        today = self.problem.informal_interdicted[:, found.channel]
+        return today if k == 0 else np.maximum(found.shares[k], today)
+
     def ceilings(self) -> Staffing:
-        """Everything added that may be: the longest hours and the most units.
+        """Everything added that may be: the longest hours, the most units, the most stopped.
 
         Units are those of the first suppliers of each post, up to its ceiling.
         """
@@ -113,16 +144,22 @@ class Sizing:
                 taken.append(min(left, supply.units))
                 left -= taken[-1]
             added.append(tuple(taken))
-        return Staffing(self, tuple(len(site.hours) - 1 for site in self.sites), tuple(added))
+        return Staffing(
+            self,
+            tuple(len(site.hours) - 1 for site in self.sites),
+            tuple(added),
+            tuple(len(each.shares) - 1 for each in self.interdictions),
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Staffing:
-    """A choice: hours of every site, and units added from every supplier."""
+    """A choice: hours of every site, units added from every supplier, shares stopped."""
 
     sizing: Sizing
     choices: tuple[int, ...]  # (sites) which of the hours
     added: tuple[tuple[int, ...], ...]  # (posts)(supplies) units
+    stopped: tuple[int, ...]  # (interdictions) which of the shares
 
     def units(self) -> list[int]:
         """Units added to each post."""
@@ -130,7 +167,8 @@ class Staffing:
 
     def cost(self) -> float:
         """What it costs in all."""
-        return float(sum(self.costs_of_hours()) + sum(self.costs_of_units()))
+        costs = (self.costs_of_hours(), self.costs_of_units(), self.costs_of_interdiction())
+        return float(sum(map(sum, costs)))
 
     def costs_of_hours(self) -> Iterator[Fraction]:
         """Of each site: the hours more than today, for the site and for every unit at work."""
@@ -148,10 +186,18 @@ class Staffing:
             pairs = zip(post.supplies, added, strict=True)
             yield sum((exact(supply.cost) * units for supply, units in pairs), Fraction())
 
+    def costs_of_interdiction(self) -> Iterator[Fraction]:
+        """Of each informal channel of which more may be stopped."""
+        for found, k in zip(self.sizing.interdictions, self.stopped, strict=True):
+            yield exact(found.costs[k])
+
     def problem(self) -> Problem:
-        """The problem with these units and hours."""
+        """The problem with these units, hours and shares stopped."""
         problem = self.sizing.problem
         own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
+        interdicted = problem.informal_interdicted.copy()
+        for i, (found, k) in enumerate(zip(self.sizing.interdictions, self.stopped, strict=True)):
+            interdicted[:, found.channel] = self.sizing.interdicted(i, k)
         for n, post in enumerate(self.sizing.posts):
             s, site = post.site, self.sizing.sites[post.site]
             units = self.sizing.units[:, n] + sum(self.added[n])
@@ -162,21 +208,27 @@ class Staffing:
                 own[known, site.crossing, problem.resources.index(post.resource)] = minutes[known]
             elif site.pool is not None:
                 pool[known, site.pool] = minutes[known]
-        return replace(problem, own_minutes=own, pool_minutes=pool)
+        return replace(
+            problem, own_minutes=own, pool_minutes=pool, informal_interdicted=interdicted
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What a budget buys: the most coverage, or the best worst coverage, at the least cost."""
+    """What a budget buys, at the least cost: the most coverage, overall or of the worst served.
+
+    Or the least contraband by informal channels.
+    """
 
     budget: float
     status: Literal["optimal", "stopped", "infeasible"]
     """`infeasible`: no plan reaches the floors with it."""
     staffing: Staffing | None = None
     """None where nothing was found."""
-    share: float | None = None
+    reached: float | None = None
+    """A share, or truckloads of contraband a day."""
     gap: float | None = None
-    """How much more share there might be; None where it is proved that there is no more."""
+    """How much better it might be; None where it is proved that it cannot be."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,7 @@ from crossings.reading.shape import bare, file_keys, is_entry, values_of  # noqa
 KEYED_BY = {
     "areas": "area",
     "by_area": "area",
+    "closures": "crossing, pool, `all` or `*`",
     "corridors": "corridor",
     "coverage_at_least": "good, category or `*`",
     "crossings": "crossing",
@@ -49,6 +50,7 @@ KEYED_BY = {
     "offers": "supplier",
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
+    "need": "good or `*`",
     "pools": "pool",
     "regimes": "regime",
     "resources": "resource",
@@ -56,6 +58,8 @@ KEYED_BY = {
     "set": "path",
     "sources": "source",
     "stages": "stage",
+    "supply": "corridor or `*`",
+    "throughput": "crossing or `*`",
     "use": "crossing or `*`",
 }
 """What the keys of a mapping with ids of one's own stand for."""
@@ -154,7 +158,8 @@ def _sections(
         inside, place = shape, f"{path}{key}"
         if not is_entry(shape):
             inside = values_of(shape)
-            place += "[]" if get_origin(shape) is list else f".<{KEYED_BY.get(key, '')}>"
+            named = KEYED_BY.get(key, "").replace("`", "")
+            place += "[]" if get_origin(shape) is list else f".<{named}>"
         if is_entry(inside) and inside is not Quantity and inside not in known:
             known[inside] = place
             yield place, inside
@@ -208,6 +213,8 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
         return "`true` or `false`"
     if hint is Any:
         return "what the path takes"
+    if hint is bool:
+        return "`true` or `false`"
     if hint in (Quantity, float):
         return "a number"
     if is_entry(hint):

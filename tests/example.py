@@ -60,6 +60,15 @@ observed:
     source: census
 sources:
   census: {title: A count of people, publisher: Census office}
+uncertainty:
+  closures:
+    gate-a: {open_share: 0.9, mean_closed_days: 2}
+    all: {open_share: 0.98, mean_closed_days: 5}
+    monitor: {open_share: 0.95, mean_closed_days: 1}
+  throughput: {gate-a: {cv: 0.4, persistence: 0.5}, '*': {cv: 0.3}}
+  need: {food: {cv: 0.1}, '*': {cv: 0.05}}
+  supply: {egypt: {cv: 0.2}}
+  ranges: false
 """
 
 MODEL = """\

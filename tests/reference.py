@@ -680,20 +680,27 @@ def solved(
     return -answer.fun, answer.x
 
 
+def inbound_need(f: Terms) -> dict[tuple[str, str], float]:
+    """Truckloads over the horizon of every inbound good in every area with need."""
+    need: dict[tuple[str, str], float] = defaultdict(float)
+    for t, now in enumerate(f):
+        for (g, a), per_day in now.need.items():
+            if a is not None and per_day > 0:
+                need[g, a] += per_day * now.days[t]
+    return dict(need)
+
+
 def target_rows(f: Terms, target: dict[str, float]) -> Iterator[Row]:
     """Row 13: shares of inbound need over the horizon, "coverage" in all and "worst" of each.
 
-    What rounding may miss of it, a hundred-millionth, is not asked.
+    And "informal", the most truckloads of contraband a day by informal channels. What rounding may
+    miss of it, a hundred-millionth, is not asked; of "informal", as much of all contraband sent
+    were nothing met.
     """
-    met: dict[tuple[str, str | None], dict[Variable, float]] = {}
-    need: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads over the horizon
-    for t, now in enumerate(f):
-        for (g, a), per_day in now.need.items():
-            if a is not None:
-                need[g, a] += per_day * now.days[t]
-                bands_of = {("z", g, a, b, t): 1.0 for b in range(len(now.bands))}
-                met.setdefault((g, a), {}).update(bands_of)
-    met = {place: terms for place, terms in met.items() if need[place] > 0}
+    need = inbound_need(f)
+    met: dict[tuple[str, str], dict[Variable, float]] = {
+        place: {z: 1.0 for z in variables(f) if z[0] == "z" and z[1:3] == place} for place in need
+    }
     if "coverage" in target:
         everything = {z: 1.0 for terms in met.values() for z in terms}
         least = target["coverage"] * sum(need.values()) * (1 - 1e-8)
@@ -701,6 +708,33 @@ def target_rows(f: Terms, target: dict[str, float]) -> Iterator[Row]:
     if "worst" in target:
         for place, terms in met.items():
             yield f"row 13: {place}", terms, ">=", target["worst"] * need[place] * (1 - 1e-8)
+    if "informal" in target:
+        entering, everything, nothing_met = contraband_entering(f)
+        days = sum(f[0].days)
+        bound = (target["informal"] + 1e-8 * everything) * days - nothing_met * days
+        # Both sides by the same number, so that the solver's tolerance is small beside them.
+        size = sum(need.values()) / (everything * days) if everything else 1.0
+        yield "row 13: informal", {z: size * x for z, x in entering.items()}, "<=", size * bound
+
+
+def contraband_entering(f: Terms) -> tuple[dict[Variable, float], float, float]:
+    """Contraband by informal channels: for each truckload met; sent, and entering, if none is.
+
+    The first is over the horizon, the other two are a day.
+    """
+    entering: dict[Variable, float] = defaultdict(float)
+    sent_at_most = enters_at_most = 0.0
+    for t, now in enumerate(f):
+        for (g, a), per_day in now.need.items():
+            for entry in now.channels.values() if a is not None and per_day > 0 else ():
+                sent = (entry["threat"] or 0.0) * entry["shares"].get(g, 0.0)
+                enters = sent * (1 - entry["interdicted"])
+                sent_at_most += sent * per_day * now.days[t]
+                enters_at_most += enters * per_day * now.days[t]
+                for b in range(len(now.bands)):
+                    entering["z", g, a, b, t] -= enters
+    days = sum(f[0].days)
+    return dict(entering), sent_at_most / days, enters_at_most / days
 
 
 def optimum(
@@ -1129,16 +1163,20 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
 
 @dataclass(frozen=True)
 class Choice:
-    """Hours by site and units added by (site, resource, supplier); a pool's site is ("pool", p)."""
+    """Hours by site and units added by (site, resource, supplier); a pool's site is ("pool", p).
+
+    And the share stopped by informal channel.
+    """
 
     hours: dict[Any, float]
     added: dict[tuple[Any, str, str | None], int]
+    stopped: dict[str, float]
     cost: Fraction
-    rank: tuple[Fraction, int, Fraction, Fraction]  # cost, units, hours, place in the files
+    rank: tuple[Fraction, int, Fraction, int, Fraction]  # cost, units, hours, shares, place
 
 
 def sizing_entry(case: dict[str, Any], model: dict[str, Any], key: str) -> dict[str, Any]:
-    """Entries of `sizing.crossings` or `sizing.pools` in force."""
+    """Entries of `sizing.crossings`, `sizing.pools` or `sizing.informal` in force."""
     blocks = (case.get("sizing") or {}, model.get("sizing") or {})
     return {name: entry for block in blocks for name, entry in (block.get(key) or {}).items()}
 
@@ -1174,10 +1212,25 @@ def supplies(units: float, growth: dict[str, Any]) -> tuple[int, list[tuple[str 
     return offered if most is None else min(most, offered), listed
 
 
-def choices(case: dict[str, Any], model: dict[str, Any], most_of_all: int) -> list[Choice]:
+def shares_stopped(case: dict[str, Any], model: dict[str, Any]) -> dict[str, list[Any]]:
+    """Of each channel of which more may be stopped: (share, cost), today's first, rising."""
+    found = {}
+    entries = sizing_entry(case, model, "informal")
+    for n, entry in (case.get("informal") or {}).items():
+        if n in entries:
+            today = number((entry or {}).get("interdicted"), 0)
+            options = [(number(o["share"]), number(o["cost"])) for o in entries[n]["interdicted"]]
+            found[n] = [(today, 0), *sorted(option for option in options if option[0] > today)]
+    return found
+
+
+def choices(
+    case: dict[str, Any], model: dict[str, Any], most_of_all: int, *, informal: bool = False
+) -> list[Choice]:
     """Every combination of hours and whole numbers of units, the best ranked first.
 
-    None where they are more than `most_of_all`.
+    With `informal` every share that may be stopped too. None where they are more than
+    `most_of_all`.
     """
     axes: list[list[tuple[Any, Any]]] = []  # of each: (key, number)
     places: list[Any] = []
@@ -1198,6 +1251,9 @@ def choices(case: dict[str, Any], model: dict[str, Any], most_of_all: int) -> li
         options = sorted({number(h) for h in (entry or {}).get("options") or []})
         axes.append([(site, h) for h in [today, *(h for h in options if h > today)]])
         places.append(site)
+    stopping = shares_stopped(case, model)
+    for n, options in stopping.items():
+        axes.append([(("informal", n), k) for k in range(len(options) if informal else 1)])
     if prod(len(axis) for axis in axes) > most_of_all:
         return []
     made = []
@@ -1223,13 +1279,19 @@ def choices(case: dict[str, Any], model: dict[str, Any], most_of_all: int) -> li
                 each = number((growths.get(q) or {}).get("cost_per_hour"), 0)
                 a_day += Fraction(str(each)) * (Fraction(str(there)) + totals.get((site, q), 0))
             cost += longer[site] * a_day
+        steps_up = {n: picked["informal", n] for n in stopping}
+        for n, options in stopping.items():
+            cost += Fraction(str(options[steps_up[n]][1]))
         steps = [h for more in longer.values() for h in [more] if h]
         place = sum((k * n for k, n in enumerate(added.values(), 1)), Fraction(0))
         place += sum(
             (k * more for k, more in enumerate(longer.values(), len(added) + 1)), Fraction(0)
         ) / hour_step(sites)
-        rank = (cost, sum(added.values()), sum(steps, Fraction(0)), place)
-        made.append(Choice(hours, added, cost, rank))
+        place += sum(k * n for k, n in enumerate(steps_up.values(), len(added) + len(longer) + 1))
+        total_hours, total_steps = sum(steps, Fraction(0)), sum(steps_up.values())
+        rank = (cost, sum(added.values()), total_hours, total_steps, place)
+        stopped = {n: options[steps_up[n]][0] for n, options in stopping.items()}
+        made.append(Choice(hours, added, stopped, cost, rank))
     return sorted(made, key=lambda choice: choice.rank)
 
 
@@ -1247,8 +1309,17 @@ def hour_step(sites: list[tuple[Any, ...]]) -> Fraction:
 def staffed(
     case: dict[str, Any], model: dict[str, Any], choice: Choice
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two files with the units and hours chosen."""
+    """The two files with the units, hours and shares chosen; in later phases shares are no less."""
     case, model = copy.deepcopy(case), copy.deepcopy(model)
+    for n, share in choice.stopped.items():
+        entry = case["informal"][n] or {}
+        if share <= number(entry.get("interdicted"), 0):  # today's; phases keep their own
+            continue
+        case["informal"][n] = entry | {"interdicted": share}
+        for phase in case.get("phases") or []:
+            path = f"informal.{n}.interdicted"
+            if path in (phase.get("set") or {}):
+                phase["set"][path] = max(share, number(phase["set"][path]))
     for site, hours in choice.hours.items():
         if isinstance(site, tuple):
             in_model = site[1] in (model.get("pools") or {})
@@ -1270,20 +1341,26 @@ def staffed(
 def most(
     case: dict[str, Any], model: dict[str, Any], measure: str, target: dict[str, float]
 ) -> float | None:
-    """The most coverage, or best worst coverage, of plans that reach `target`; None: no plan."""
+    """The most coverage, or best worst coverage, of plans that reach `target`; None: no plan.
+
+    Of "informal", what is least, with its sign turned.
+    """
     f = facts(case, model)
     program = [*rows(f), *target_rows(f, target)]
     columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
-    need: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads over the horizon
-    for t, now in enumerate(f):
-        for (g, a), per_day in now.need.items():
-            if a is not None and per_day > 0:
-                need[g, a] += per_day * now.days[t]
+    need = inbound_need(f)
     if not need:
         return None
     inbound = [v for v in columns if v[0] == "z" and v[1:3] in need]
     if measure == "coverage":
         aim = {z: 1 / sum(need.values()) for z in inbound}
+    elif measure == "informal":
+        entering, everything, nothing_met = contraband_entering(f)
+        total = everything * sum(f[0].days)
+        if not total:
+            return 0.0
+        answer = solved(columns, program, {z: -x / total for z, x in entering.items()})
+        return None if answer is None else -(nothing_met - answer[0] * everything)
     else:
         aim = {("u",): 1.0}
         for place, wanted in need.items():

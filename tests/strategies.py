@@ -37,6 +37,7 @@ FEATURES = frozenset(
         "nulls",  # null entries, needs left out, crossings without any limit
         "sizing",
         "words",  # names, notes, sources, observed series
+        "uncertainty",  # in the case and over it in the model
         "phases",  # parts of the horizon with other numbers, or under another model
     }
 )
@@ -449,6 +450,36 @@ def observed(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> li
     return [made]
 
 
+def closure(make: Maker) -> dict[str, Any]:
+    """A chain of days, often closed."""
+    share, days = make.one([(0.8, 2), (0.5, 1.5), (0.6, 3), (0.3, 2.5), (0.9, 1), (1, 1)])
+    return {"open_share": make.number([share]), "mean_closed_days": days}
+
+
+def spread(make: Maker, cvs: Iterable[float] = (0.3, 0.1, 0.8, 0)) -> dict[str, Any]:
+    """A coefficient of variation."""
+    return {"cv": make.number(cvs)}
+
+
+def uncertainty(make: Maker, case: dict[str, Any], pools: Iterable[str]) -> dict[str, Any]:
+    """What is uncertain: closures, throughput, need, supply."""
+    made: dict[str, Any] = {}
+    if make.chance(7):
+        names = make.some([*case["crossings"], "all", "*", *pools], most=3)
+        made["closures"] = {name: closure(make) for name in names}
+    if make.chance(6):
+        made["throughput"] = {c: spread(make) for c in make.some([*case["crossings"], "*"])}
+        for entry in made["throughput"].values():
+            make.add(entry, 5, "persistence", [0.5, 0.9, 0, 1])
+    if make.chance(5):
+        made["need"] = {g: spread(make) for g in make.some([*case["goods"], "*"])}
+    if make.chance(5):
+        made["supply"] = {o: spread(make) for o in make.some([*(case.get("corridors") or {}), "*"])}
+    if make.chance(3):
+        made["ranges"] = make.one([True, True, False])
+    return made
+
+
 # ---- Phases --------------------------------------------------------------------------------------
 
 
@@ -605,6 +636,14 @@ def hours_options(make: Maker) -> dict[str, Any]:
     return made
 
 
+def interdiction(make: Maker) -> dict[str, Any]:
+    """Shares that may be stopped, some of them perhaps below today's."""
+    shares = make.some([0.4, 0.7, 0.25, 0.9, 1], most=2)
+    costs = [make.number([2, 5, 1.5, 9, 0]) for _ in shares]
+    listed = [{"share": s, "cost": cost} for s, cost in zip(shares, costs, strict=True)]
+    return {"interdicted": listed}
+
+
 def sizing_block(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     """A `sizing` block for what the pair has."""
     made: dict[str, Any] = {}
@@ -621,6 +660,8 @@ def sizing_block(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> di
         if make.chance(4):
             entry["hours_per_day"] = hours_options(make)
         made.setdefault("pools", {})[p] = entry
+    for n in make.some(case.get("informal", {}), least=0):
+        made.setdefault("informal", {})[n] = interdiction(make)
     return made
 
 
@@ -702,6 +743,11 @@ def cases(
         lent = {**case.get("pools", {}), **model.get("pools", {})}
         able = {c: runnable(regimes, entry, lent) for c, entry in crossings.items()}
         model["use"] = use(make, regimes, able)
+    if make.chance(9, "uncertainty"):
+        case["uncertainty"] = uncertainty(make, case, case.get("pools", {}))
+        if make.chance(2):
+            pools = {**case.get("pools", {}), **model.get("pools", {})}
+            model["uncertainty"] = uncertainty(make, case, pools)
     if make.chance(3, "sizing"):
         block = sizing_block(make, case, model)
         make.one([case, model])["sizing"] = block

@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "explanation": "barriers levers plan",
     "reading": "counts errors inspection levers problem sizing wording",
     "capacity": "problem",
+    "scenarios": "problem",
+    "evaluation": "plan problem scenarios",
     "comparison": "displacement levers plan problem",
     "verdict": "comparison wording",
     "limit_names": "",
@@ -41,16 +43,17 @@ MAY_IMPORT = {
         "plan pressure problem sizing wording"
     ),
     "tables": (
-        "barriers capacity comparison counts displacement errors explanation levers limit_names "
-        "plan problem sizing"
+        "barriers capacity comparison counts displacement errors evaluation explanation levers "
+        "limit_names plan problem sizing"
     ),
+    "scripting": "allocation evaluation plan problem reading scenarios tables",
     "outputs": (
-        "crossings barriers comparison concave counts errors explanation files frontier levers "
-        "plan problem sizing tables verdict wording"
+        "crossings barriers comparison concave counts errors evaluation explanation files frontier "
+        "levers plan problem sizing tables verdict wording"
     ),
     "commands": (
-        "crossings allocation comparison errors files frontier levers outputs plan problem reading "
-        "sizing tables wording"
+        "crossings allocation comparison errors evaluation files frontier levers outputs plan "
+        "problem reading scenarios sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -62,18 +65,25 @@ HOMES = {
     "pydantic_core": "reading",
     "pulp": "allocation",
     "highspy": "allocation",
-    "pandas": "tables outputs",  # outputs: for annotations alone
+    "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "xlsxwriter": "outputs",
     "python_calamine": "reading",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
-        "tables reading allocation outputs"
+        "tables reading allocation outputs scenarios evaluation"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
-LIGHT = ("crossings.inspection", "crossings.problem", "crossings.plan", "crossings.pressure")
+LIGHT = (
+    "crossings.inspection",
+    "crossings.problem",
+    "crossings.plan",
+    "crossings.pressure",
+    "crossings.scenarios",
+    "crossings.evaluation",
+)
 
 MOST_LINES = 350
 LONGER: dict[str, str] = {}

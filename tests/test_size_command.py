@@ -131,6 +131,9 @@ def test_budgets_on_the_command_line_replace_the_steps(size: Runner) -> None:
         ("--target", "cover=0.9"),
         ("--target", "coverage=0.9,coverage=0.8"),
         ("--target", "coverage=nan"),
+        ("--target", "informal=-1"),
+        ("--target", "informal=inf"),
+        ("--target", "informal=0.1"),  # the example has no informal channels
         ("--target", "coverage=0.9", "--budget", "-1"),
         ("--target", "coverage=0.9", "--budget", "much"),
         ("--target", "coverage=0.9", "--format", "csv"),
@@ -155,6 +158,30 @@ def test_out_of_reach_ends_with_4(size: Runner) -> None:
         "most_share": pytest.approx(found["conflicts"][0]["most_share"]),
     }
     assert run.err.count("out of reach even with everything that may be added: the most is") == 1
+
+
+def test_a_target_of_contraband_by_informal_channels(size: Runner, tmp_path: Path) -> None:
+    text = (tmp_path / "case.yaml").read_text("utf-8")
+    channel = "informal: {tunnels: {goods: {food: 0.5}, threat_rate: 0.5, interdicted: 0.1}}\n"
+    may = "  informal: {tunnels: {interdicted: [{share: 0.5, cost: 1}, {share: 0.9, cost: 2}]}}\n"
+    text = text.replace("sizing:\n", f"{channel}sizing:\n{may}")
+    (tmp_path / "case.yaml").write_text(text, "utf-8")
+    nothing = json.loads(size("--target", "coverage=0.5", "--format", "json").out)
+    (row, *_) = nothing["interdiction"]
+    assert (row["budget"], row["channel"], row["today"]) == (None, "tunnels", 0.1)
+    assert (row["chosen"], row["cost"]) == (0.1, 0)
+    asked = reached(nothing)["informal"] / 2
+    assert asked > 0
+    run = size("--target", f"coverage=0.5,informal={asked}", "--format", "json")
+    assert run.code == 0
+    found = json.loads(run.out)
+    assert 0 < found["cost"] <= 1 and reached(found)["informal"] <= asked * (1 + 1e-6)
+    assert found["interdiction"][0]["chosen"] == 0.5
+    run = size("--target", f"informal={asked}")
+    assert "of contraband a day enter" in run.out and "tunnels: 90% stopped" in run.out
+    run = size("--target", "informal=0", "--format", "json")
+    assert run.code == 4
+    assert json.loads(run.out)["conflicts"][0]["least_truckloads_per_day"] > 0
 
 
 def test_no_time_ends_with_5(size: Runner) -> None:

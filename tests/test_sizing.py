@@ -1,11 +1,8 @@
 """`crossings size`: the cheapest of every combination, and a plan that reaches the target."""
 
 import copy
-import json
 import math
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +18,8 @@ from strategies import (
     cases,
     growth,
     hours_options,
+    interdiction,
     sizing_block,
-    written,
 )
 from tolerances import VALUE, near
 
@@ -31,7 +28,6 @@ from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
 from crossings.errors import InputError, NoPlan, StoppedEarly
 from crossings.outputs.sizing import SizedAnswer, sized_answer
 from crossings.outputs.sizing_screen import sizing_screen
-from crossings.reading import read_sizing
 from crossings.sizing import Staffing, Target
 
 Entry = dict[str, Any]
@@ -47,7 +43,8 @@ COMBINATIONS = 200
 @st.composite
 def sized_cases(draw: Any) -> tuple[Entry, Entry, list[reference.Choice]]:
     """Pairs with a `sizing` block and all that may be chosen, few enough to try each."""
-    case, model = draw(cases(FEATURES - {"unknown_capacity", "nulls", "sizing"}, periods=2))
+    without = {"unknown_capacity", "nulls", "sizing", "phases"}
+    case, model = draw(cases(FEATURES - without, periods=2))
     make = Maker(draw, FEATURES)
     made = sizing_block(make, case, model)
     assume(made)
@@ -82,6 +79,13 @@ def chosen(staffing: Staffing) -> tuple[dict[Any, float], dict[Any, int]]:
         for supply, units in zip(post.supplies, row, strict=True)
     }
     return hours, added
+
+
+def shares_stopped(staffing: Staffing) -> dict[str, float]:
+    """Shares of the tool's choice by channel, as the reference has them."""
+    channels = staffing.sizing.problem.channels
+    pairs = zip(staffing.sizing.interdictions, staffing.stopped, strict=True)
+    return {channels[found.channel].id: found.shares[k] for found, k in pairs}
 
 
 @st.composite
@@ -135,11 +139,32 @@ def tight_cases(draw: Any) -> tuple[Entry, Entry, list[reference.Choice]]:
         block["pools"] = {"monitor": growth(make)}
         if make.chance(3):
             block["pools"]["monitor"]["hours_per_day"] = hours_options(make)
+    if make.chance(7):
+        block["informal"] = tunnels_and_sea(make, case)
+        if make.chance(3):
+            del block["crossings"]
     make.one([case, model])["sizing"] = block
     case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
-    choices = reference.choices(case, model, COMBINATIONS)
+    choices = reference.choices(case, model, COMBINATIONS, informal=True)
     assume(len(choices) > 1)
     return case, model, choices
+
+
+def tunnels_and_sea(make: Maker, case: Entry) -> Entry:
+    """Gives the case channels, over phases perhaps; returns what may be stopped on them."""
+    case["informal"] = {}
+    for n in ("tunnels", "sea")[: make.one([1, 2])]:
+        shares = {g: make.one([0.3, 0.5, 0.1]) for g in case["goods"]}
+        case["informal"][n] = {"goods": shares}
+        make.add(case["informal"][n], 9, "threat_rate", [0.2, 0.01, 1])
+        make.add(case["informal"][n], 4, "interdicted", [0.5, 0.2])
+    if case["horizon"]["periods"] > 1 and make.chance(6):
+        changes = {f"informal.{make.one(case['informal'])}.interdicted": make.one([0.6, 0.1])}
+        if make.chance(5):
+            changes["informal.tunnels.threat_rate"] = make.one([0.05, 0.4])
+        length = case["horizon"]["days_per_period"]
+        case["phases"] = [{"from": f"2024-01-{7 + length:02}", "set": changes}]
+    return {n: interdiction(make) for n in case["informal"] if n == "tunnels" or make.chance(6)}
 
 
 def stage(make: Maker, resource: str, minutes: list[float]) -> Entry:
@@ -150,9 +175,15 @@ def target_of(
     draw: Any, case: Entry, model: Entry, choices: list[reference.Choice]
 ) -> dict[str, float]:
     """A target between what is there and a little more than can be had."""
-    last = max(choices, key=lambda c: (sum(c.hours.values()), sum(c.added.values())))
+    last = max(
+        choices,
+        key=lambda c: (sum(c.hours.values()), sum(c.added.values()), sum(c.stopped.values())),
+    )
     target = {}
-    for measure in draw(st.sampled_from([["coverage"], ["worst"], ["coverage", "worst"]])):
+    measures = [["coverage"], ["worst"], ["coverage", "worst"]]
+    if case.get("informal"):
+        measures = [*[["informal"]] * 4, *[["coverage", "informal"]] * 2, *measures]
+    for measure in draw(st.sampled_from(measures)):
         today, full = (
             reference.most(*reference.staffed(case, model, choice), measure, {}) or 0.0
             for choice in (choices[0], last)
@@ -160,7 +191,8 @@ def target_of(
         part = draw(st.sampled_from([0.5, 1, 0.8, 0.3, 0.1, 1.05]))
         if target:
             part = min(part, 0.5)
-        target[measure] = min(1.0, round(today + part * (full - today), 4))
+        reached = round(today + part * (full - today), 4)
+        target[measure] = max(0.0, -reached) if measure == "informal" else min(1.0, reached)
     return target
 
 
@@ -203,9 +235,11 @@ def the_cheapest(pair: Any, draw: Any) -> None:
     assert expected is not None
     assert sized.gap is None
     hours, added = chosen(sized.staffing)
+    stopped = shares_stopped(sized.staffing)
     event("something added" if sum(added.values()) else "nothing added")
+    event("more stopped" if any(sized.staffing.stopped) else "no more stopped")
     assert near(sized.staffing.cost(), float(expected.cost), VALUE)
-    assert (hours, added) == (expected.hours, expected.added)
+    assert (hours, added, stopped) == (expected.hours, expected.added, expected.stopped)
     reaches(case, model, expected, target, sized_answer(sized))
 
 
@@ -229,8 +263,15 @@ def reaches(
     worst = min(met / wanted for met, wanted in by_place.values())
     measured = {row["measure"]: row["reached"] for row in result["targets"]}
     assert near(measured["coverage"], coverage, VALUE) and near(measured["worst"], worst, VALUE)
-    for measure, share in target.items():
-        assert measured[measure] >= share - 1e-7
+    hidden = sum(row["undetected"] or 0.0 for row in result["informal"])
+    days = sum(row["days"] for row in result["periods"])
+    if case.get("informal"):
+        assert near(measured["informal"], hidden / days, VALUE)
+    for measure, asked in target.items():
+        if measure == "informal":
+            assert measured[measure] <= asked + 1e-6
+        else:
+            assert measured[measure] >= asked - 1e-7
 
 
 @settings(max_examples=60, deadline=None, **THOROUGH)
@@ -238,13 +279,15 @@ def reaches(
 def test_no_combination_within_a_budget_meets_more(pair: Any, data: Any) -> None:
     case, model, choices = pair
     assume(len(choices) <= COMBINATIONS // 4)
-    measure = data.draw(st.sampled_from(["coverage", "worst"]))
+    measures = ["coverage", "worst", *(["informal"] * 2 if case.get("informal") else [])]
+    measure = data.draw(st.sampled_from(measures))
     shares = [
         reference.most(*reference.staffed(case, model, choice), measure, {}) for choice in choices
     ]
     assume(any(share is not None for share in shares))
     budgets = (0.0, float(choices[len(choices) // 2].cost), float(choices[-1].cost))
-    sized = cheapest(sizing_of(case, model), Target(**{measure: 0.0}), budgets)
+    sign, loose = (-1, 1e6) if measure == "informal" else (1, 0.0)
+    sized = cheapest(sizing_of(case, model), Target(**{measure: loose}), budgets)
     for budget, step in zip(budgets, sized.steps, strict=True):
         bought = [
             (share, choice)
@@ -255,9 +298,11 @@ def test_no_combination_within_a_budget_meets_more(pair: Any, data: Any) -> None
             assert step.status == "infeasible"
             continue
         best = max(share for share, _ in bought)
-        assert step.status == "optimal" and step.staffing is not None and step.share is not None
-        assert abs(step.share - best) <= 2e-6
-        cost = min(choice.cost for share, choice in bought if share >= best - 1e-9)
+        assert step.status == "optimal" and step.staffing is not None and step.reached is not None
+        assert abs(sign * step.reached - best) <= 2e-6 * max(1.0, abs(best))
+        cost = min(
+            choice.cost for share, choice in bought if share >= best - 1e-9 * max(1.0, abs(best))
+        )
         assert step.staffing.cost() <= float(cost) + 1e-9
 
 
@@ -313,8 +358,123 @@ def test_costs_by_hand() -> None:
 
 def test_budgets_by_hand() -> None:
     steps = by_hand(Target(0.5), 0, 2.99, 3, 5.99, 6, 100).steps
-    assert [step.share for step in steps] == pytest.approx([0.4, 0.4, 0.8, 0.8, 1, 1], abs=1e-6)
+    assert [step.reached for step in steps] == pytest.approx([0.4, 0.4, 0.8, 0.8, 1, 1], abs=1e-6)
     assert [step.staffing.cost() for step in steps] == [0, 0, 3, 3, 6, 6]
+
+
+TUNNELS: Entry = {"goods": {"food": 0.5}, "threat_rate": 0.1, "interdicted": 0.2}
+STOPPING: Entry = {
+    "interdicted": [
+        {"share": 0.6, "cost": {"value": 5, "confidence": "low"}},
+        {"share": 0.1, "cost": 1},  # below today's
+        {"share": 0.9, "cost": 8},
+    ]
+}
+
+
+def with_tunnels(**keys: Any) -> Entry:
+    case = copy.deepcopy(BY_HAND) | {"informal": {"tunnels": dict(TUNNELS)}} | keys
+    del case["sizing"]["crossings"]["gate"]["hours_per_day"]
+    case["sizing"]["informal"] = {"tunnels": STOPPING}
+    return case
+
+
+def test_interdiction_by_hand() -> None:
+    # One bay: 4 of 10 are met. Half of the other 6 come by tunnels, a tenth of that is contraband,
+    # a fifth stopped: 6 · 0.5 · 0.1 · 0.8 = 0.24. Stopping 60 % for 5 leaves 0.12, 90 % for 8 0.03.
+    # A second bay, for 3, leaves 2 unmet, and 0.08; a third, for 6, nothing.
+    sizing = sizing_of(with_tunnels(), SEARCH)
+    assert (sizing.interdictions[0].shares, sizing.interdictions[0].costs) == (
+        (0.2, 0.6, 0.9),
+        (0, 5, 8),
+    )
+    for target, cost, share, bays in (
+        (Target(informal=0.24), 0, 0.2, 0),
+        (Target(informal=0.1), 3, 0.2, 1),
+        (Target(informal=0.01), 6, 0.2, 2),
+        (Target(0.5), 3, 0.2, 1),
+    ):
+        found = cheapest(sizing, target).staffing
+        added = {("gate", "bay", None): bays}
+        assert (found.cost(), chosen(found)[1], shares_stopped(found)) == (
+            cost,
+            added,
+            {"tunnels": share},
+        )
+    case = with_tunnels()
+    case["sizing"]["crossings"]["gate"]["resources"]["bay"] |= {"cost": 50, "at_most": 2}
+    sizing = sizing_of(case, SEARCH)
+    sized = cheapest(sizing, Target(informal=0.03), (0, 5, 8, 57, 58))
+    assert (sized.staffing.cost(), shares_stopped(sized.staffing)) == (8, {"tunnels": 0.9})
+    reached = [step.reached for step in sized.steps]
+    assert reached == pytest.approx([0.24, 0.12, 0.03, 0.03, 0.01], abs=1e-6)
+    assert [step.staffing.cost() for step in sized.steps] == [0, 5, 8, 8, 58]
+    with pytest.raises(NoPlan) as found_none:
+        cheapest(sizing, Target(informal=0.005))
+    assert found_none.value.sentence == (
+        "informal 0.005 is out of reach even with everything that may be added: the least is 0.01 "
+        "truckloads of contraband a day. What stands in the way: bay at gate (one bay hour a day "
+        "more keeps up to 0.0025 truckloads of contraband out)."
+    )
+    assert found_none.value.conflicts[0]["least_truckloads_per_day"] == pytest.approx(0.01)
+    paths = {each.path for each in sizing.problem.evidence if "interdicted" in each.path}
+    assert "sizing.informal.tunnels.interdicted.0.cost" in paths
+
+
+def test_coverage_that_comes_at_the_price_of_contraband_is_told_beside_it() -> None:
+    case = with_tunnels()
+    case["goods"]["toys"] = {"category": "commercial", "need": {"by_area": {"south": 10}}}
+    case["sizing"]["crossings"]["gate"]["resources"]["bay"]["at_most"] = 3  # 12 of 20
+    case["informal"]["tunnels"]["goods"] = {"food": 0.1, "toys": 0.5}
+    sizing = sizing_of(case, SEARCH)
+    assert cheapest(sizing, Target(0.6, informal=0.01)).staffing.stopped == (2,)
+    with pytest.raises(NoPlan, match=r"informal 0\.01 beside worst 60% is out of reach"):
+        cheapest(sizing, Target(worst=0.6, informal=0.01))
+
+
+def test_more_is_stopped_in_each_phase_by_its_own_numbers() -> None:
+    # Nothing crosses; 5 of 10 are sent on each of three days, 0.5 of contraband, 0.2 of which is
+    # stopped; then 0.7, and then, at a threat rate of 0.4, 0.1: (0.4 + 0.15 + 1.8) / 3 a day.
+    stopped, threat = "informal.tunnels.interdicted", "informal.tunnels.threat_rate"
+    case = with_tunnels(
+        horizon={"periods": 3, "days_per_period": 1},
+        phases=[
+            {"from": "2024-01-08", "set": {stopped: 0.7}},
+            {"from": "2024-01-09", "set": {stopped: 0.1, threat: 0.4}},
+        ],
+    )
+    case["crossings"]["gate"]["resources"]["bay"] = 0
+    case["sizing"]["crossings"] = {}
+    sizing = sizing_of(case, SEARCH)
+    for k, least in enumerate((2.35, 0.2 + 0.15 + 0.8, 0.05 + 0.05 + 0.2)):
+        answer = sized_answer(cheapest(sizing, Target(informal=least / 3)))
+        assert answer.sized.staffing.stopped == (k,)
+        assert answer.as_object()["targets"][2]["reached"] == pytest.approx(least / 3)
+    with pytest.raises(NoPlan):
+        cheapest(sizing, Target(informal=0.099))
+
+
+def test_a_channel_without_a_threat_rate_counts_as_nothing_and_is_told() -> None:
+    case = with_tunnels()
+    case["informal"]["sea"] = {"goods": {"food": 0.5}}
+    answer = sized_answer(cheapest(sizing_of(case, SEARCH), Target(informal=0.1)))
+    row = answer.as_object()["targets"][2]
+    assert (row["asked"], row["channels_unknown"]) == (0.1, 1)
+    assert row["reached"] == pytest.approx(0.08)
+    text = " ".join(sizing_screen(answer).split())
+    assert "0.08 truckloads of contraband a day enter; unknown for 1 of 2 channels" in text
+
+
+def test_a_small_threat_rate_is_held_as_closely_as_a_large_one() -> None:
+    # The same by hand with a millionth of the contraband, and just below what 60 % leaves.
+    case = with_tunnels()
+    case["informal"]["tunnels"]["threat_rate"] = 1e-7
+    case["sizing"]["crossings"] = {}
+    sizing = sizing_of(case, SEARCH)
+    for asked, k in ((0.24e-6, 0), (0.2399e-6, 1), (0.12e-6, 1), (0.1199e-6, 2), (0.03e-6, 2)):
+        assert cheapest(sizing, Target(informal=asked)).staffing.stopped == (k,)
+    with pytest.raises(NoPlan):
+        cheapest(sizing, Target(informal=0.0299e-6))
 
 
 def test_offers_are_drawn_on_by_cost_then_in_the_order_of_the_file() -> None:
@@ -349,7 +509,7 @@ def test_out_of_reach_by_floors_says_so() -> None:
     case = BY_HAND | {"limits": {"coverage_at_least": {"*": 1}}}
     case = copy.deepcopy(case)
     case["sizing"]["crossings"]["gate"]["resources"]["bay"]["at_most"] = 1
-    with pytest.raises(NoPlan, match="even with everything that may be added, the floors ask for"):
+    with pytest.raises(NoPlan, match="even with everything that may be added, the floor for"):
         cheapest(sizing_of(case, SEARCH), Target(0.1))
 
 
@@ -362,13 +522,10 @@ def test_a_pool_of_a_later_phase_may_grow() -> None:
         "pools": {"monitor": {"units": 1}},
         "sizing": {"pools": {"monitor": {"cost": 1, "at_most": 9}}},
     }
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "later.yaml").write_text(json.dumps(model), "utf-8")
-        case = copy.deepcopy(BY_HAND) | {"horizon": {"periods": 2, "days_per_period": 1}}
-        case["phases"] = [{"from": "2024-01-08", "model": "./later.yaml"}]
-        del case["sizing"]
-        path = written(Path(folder), case, SEARCH)
-        sizing = read_sizing(str(path))
+    case = copy.deepcopy(BY_HAND) | {"horizon": {"periods": 2, "days_per_period": 1}}
+    case["phases"] = [{"from": "2024-01-08", "model": model}]
+    del case["sizing"]
+    sizing = sizing_of(case, SEARCH)
     assert cheapest(sizing, Target(0.6)).staffing.added == ((0,),)
     assert cheapest(sizing, Target(0.61)).staffing.added == ((1,),)
     with pytest.raises(NoPlan):
@@ -459,6 +616,8 @@ def test_what_comes_to_nothing_is_a_warning() -> None:
     case["crossings"]["gate"]["resources"]["bay"] = 4
     case["sizing"]["pools"] = {"monitor": {"cost": 1, "at_most": 2}}
     model = SEARCH | {"sizing": {"crossings": {"gat": {"hours_per_day": {"options": [9]}}}}}
+    case["informal"] = {"tunnels": None}
+    model["sizing"]["informal"] = {"tunels": STOPPING}
     said = {each.path: each.text for each in sizing_of(case, model).problem.warnings}
     assert said == {
         "sizing.pools.monitor": "no pool of case or model is called monitor",
@@ -466,4 +625,5 @@ def test_what_comes_to_nothing_is_a_warning() -> None:
             "4 are there already, so none can be added"
         ),
         "sizing.crossings.gat": "the case has no crossing gat; did you mean gate?",
+        "sizing.informal.tunels": "the case has no informal channel tunels; did you mean tunnels?",
     }

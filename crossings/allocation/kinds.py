@@ -75,8 +75,9 @@ AT_LEAST: Bounds = {
     END_STOCK: capacity.end_stock,
 }
 """What each floor asks for."""
-COVERAGE_TARGET = Kind("coverage_target", "")  # 12
-WORST_TARGET = Kind("worst_target", "ga")  # 12
+COVERAGE_TARGET = Kind("coverage_target", "")  # 13
+WORST_TARGET = Kind("worst_target", "ga")  # 13
+INFORMAL_TARGET = Kind("informal_target", "")  # 13
 EVEN = Kind("evenness", "ga")  # of the first tie-break
 EVEN_EXPORT = Kind("export_evenness", "g")
 FAIR = Kind("fair", "ga")  # only of the fairest plan: no less than λ
@@ -84,13 +85,19 @@ FAIR_EXPORT = Kind("export_fair", "g")
 KEPT = Kind("kept", "ga")  # no less than its own level
 KEPT_EXPORT = Kind("export_kept", "g")
 
-# Of `crossings size`; s site, j post, k choice of hours, v supplier.
+# Of `crossings size`; s site, j post, k choice of hours, v supplier, i informal channel, l choice
+# of the share stopped there.
 HOURS = Kind("hours", "sk")  # 1 where site s works its k-th choice of hours
 ADDED = Kind("added", "jk")  # units added to post j, working the k-th choice of hours
 BOUGHT = Kind("bought", "jv")  # whole units added to post j by supplier v
 LEAST = Kind("least", "")  # least coverage of any inbound good in any area
+STOPPED = Kind("stopped", "il")  # 1 where the l-th choice of share is stopped on channel i
+SENT = Kind("sent", "til")  # truckloads sent on channel i while that is stopped
 ONE_CHOICE = Kind("one_choice", "s")  # 14
 AT_WORK = Kind("at_work", "jk")  # 15
 SUPPLIED = Kind("supplied", "j")  # 16
 CEILING = Kind("ceiling", "j")  # 17
+ONE_SHARE = Kind("one_share", "i")  # 18
+SENT_UNDER = Kind("sent_under", "til")  # 19
+ALL_SENT = Kind("all_sent", "ti")  # 20
 LEAST_SERVED = Kind("least_served", "ga")

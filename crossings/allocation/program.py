@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from crossings.allocation.informal import informal_target
 from crossings.allocation.kinds import (
     ALL_EXPORTED,
     AT_LEAST,
@@ -298,6 +299,7 @@ def _targets(ledger: Ledger, problem: Problem) -> None:
         for (g, a), met in ledger.grouped(MET, "ga").items():
             terms = [(z, 1.0) for _, z in met]
             ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
+    informal_target(ledger, problem)
 
 
 def _evenness(ledger: Ledger, problem: Problem) -> None:

@@ -2,7 +2,8 @@
 
 Costs are counted in a unit of which every cost is a whole multiple, so that two different costs
 differ by at least 1 and a gap below 1 is a proof. Among the equally cheap the answer has the fewest
-units, then the fewest hours, then as many as may be of what stands first in the files.
+units, then the fewest hours, then the lowest shares stopped, then as many as may be of what stands
+first in the files.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.kinds import BOUGHT, HOURS
+from crossings.allocation.informal import informal_costs
+from crossings.allocation.kinds import BOUGHT, HOURS, STOPPED
 from crossings.allocation.ledger import Key, Kind
 from crossings.allocation.sizing_program import (
     coverage_costs,
@@ -84,10 +86,11 @@ def _plan(found: Staffing, target: Target) -> Plan:
 def _steps(
     sizing: Sizing, target: Target, budgets: tuple[float, ...], deadline: float | None
 ) -> tuple[Step, ...]:
-    """What each budget buys of the coverage, or else of the worst coverage, that is asked for."""
+    """What each budget buys of what is asked for first: coverage, worst, or informal."""
     if not budgets:
         return ()
-    measured = Target(worst=0.0) if target.coverage is None else Target(coverage=0.0)
+    nothing = {"coverage": 0.0, "worst": 0.0, "informal": math.inf}
+    measured = Target(**{target.measured: nothing[target.measured]})
     question = _Question(sizing, measured, deadline)
     return tuple(question.most_for(budget) for budget in budgets)
 
@@ -100,10 +103,11 @@ class _Question:
         problem = target.on(sizing.problem)
         problem = _let_down_floors(_let_down_target(problem, _LET_DOWN / 2), _LET_DOWN / 2)
         self._problem = problem
-        self._ledger = sizing_program(problem, sizing)
+        informal = target.informal is not None
+        self._ledger = sizing_program(problem, sizing, informal=informal)
         left = None if deadline is None else max(0.0, deadline - time.monotonic())
         self._search = WholeSearch(self._ledger, left)
-        costs = exact_costs(sizing)
+        costs = exact_costs(sizing, informal=informal)
         self._unit = _unit(costs.values())
         self._costs: Terms = [
             (kind, key, float(cost / self._unit)) for (kind, key), cost in costs.items()
@@ -130,24 +134,37 @@ class _Question:
         self._search.forget()
         most = float(exact(budget) / self._unit)
         self._search.hold(self._costs, -math.inf, most + _ROUNDING * max(1.0, most))
-        if self._target.coverage is None:
-            measure = list(least_costs(self._ledger))
-        else:
-            measure = list(coverage_costs(self._ledger, self._problem))
+        measure, fixed = self._measure()
         first = self._search.least(measure, _NEAR)
         if not first.has_answer:
             return Step(budget, "infeasible" if first.status == "infeasible" else "stopped")
-        share = min(1.0, max(0.0, -first.value))
+        reached, gap = self._reached(first, fixed)
         if first.status == "feasible":
-            return Step(budget, "stopped", self._staffing(first), share, -first.bound - share)
+            return Step(budget, "stopped", self._staffing(first), reached, gap)
         self._search.hold(measure, -math.inf, first.value + _NEAR)
         found = self._search.least(self._costs, _TIE)
         if found.status != "optimal":  # the most is proved, but not that it costs no less
-            return Step(budget, "stopped", self._staffing(first), share, 0.0)
-        return Step(budget, "optimal", self._first_of_ties(found), share)
+            return Step(budget, "stopped", self._staffing(first), reached, 0.0)
+        return Step(budget, "optimal", self._first_of_ties(found), reached)
+
+    def _measure(self) -> tuple[Terms, float]:
+        """What budgets are asked for, to be made small, and the part of it that nothing changes."""
+        if self._target.measured == "coverage":
+            return list(coverage_costs(self._ledger, self._problem)), 0.0
+        if self._target.measured == "worst":
+            return list(least_costs(self._ledger)), 0.0
+        return informal_costs(self._ledger, self._problem, self._sizing)
+
+    def _reached(self, outcome: WholeOutcome, fixed: float) -> tuple[float, float]:
+        """What the answer has of what budgets are asked for, and how much better it might be."""
+        if self._target.measured != "informal":
+            share = min(1.0, max(0.0, -outcome.value))
+            return share, -outcome.bound - share
+        most = self._problem.hidden_at_most
+        return most * max(0.0, outcome.value + fixed), most * (outcome.value - outcome.bound)
 
     def _first_of_ties(self, first: WholeOutcome) -> Staffing:
-        """Among the equally cheap: fewest units, fewest hours, most of what comes first."""
+        """Among the equally cheap: fewest units, hours, least stopped, most of what comes first."""
         self._search.hold(self._costs, first.value - _TIE, first.value + _TIE)
         best = first
         for terms in self._orders(first):
@@ -159,9 +176,10 @@ class _Question:
         return self._staffing(best)
 
     def _orders(self, first: WholeOutcome) -> list[Terms]:
-        """What is made least in turn: units, hours, then Σ place in the files × units or hours.
+        """What is made least in turn: units, hours, choices of shares, then Σ place × any of them.
 
-        All are whole numbers, so that they can be made least at once, as long as none gets large.
+        Places are those in the files. All are whole numbers, so that they can be made least at
+        once, as long as none gets large.
         """
         sizing = self._sizing
         supplies = [
@@ -176,24 +194,32 @@ class _Question:
         }
         hour = common_measure(longer.values())
         hours: Terms = [(HOURS, key, float(more / hour)) for key, more in longer.items()]
+        shares: Terms = [
+            (STOPPED, key, float(key[1])) for key in self._ledger.columns(STOPPED) if key[1]
+        ]
         order: Terms = [
             (BOUGHT, key, float(place)) for place, key in enumerate(supplies, 1) if key in here
         ]
         order += [(kind, key, (len(supplies) + key[0] + 1) * size) for kind, key, size in hours]
+        sites = len(supplies) + len(sizing.sites)
+        order += [(kind, key, (sites + key[0] + 1) * size) for kind, key, size in shares]
         most_units = sum(self._staffing(first).units())
         most_hours = sum(size for _, _, size in hours)
-        most_order = (len(supplies) + len(sizing.sites)) * (most_units + most_hours)
+        most_shares = sum(size for _, _, size in shares)
+        most_order = (sites + len(sizing.interdictions)) * (most_units + most_hours + most_shares)
         if not order:
             return []
-        an_hour = most_order + 1
+        a_share = most_order + 1
+        an_hour = a_share * (most_shares + 1)
         a_unit = an_hour * (most_hours + 1)
         if a_unit * (most_units + 1) > _PRECISE:
-            return [terms for terms in (places, hours, order) if terms]
-        weights = {BOUGHT: a_unit, HOURS: an_hour}
+            return [terms for terms in (places, hours, shares, order) if terms]
+        weights = {BOUGHT: a_unit, HOURS: an_hour, STOPPED: a_share}
+        ranked = [*places, *hours, *shares]
         return [
             [
                 (kind, key, weights[kind] * size + placed)
-                for (kind, key, size), (_, _, placed) in zip([*places, *hours], order, strict=True)
+                for (kind, key, size), (_, _, placed) in zip(ranked, order, strict=True)
             ]
         ]
 
@@ -223,6 +249,7 @@ def common_measure(numbers: Iterable[Fraction]) -> Fraction:
 def _let_down_target(problem: Problem, share: float) -> Problem:
     return replace(
         problem,
+        informal_target=problem.informal_target + problem.hidden_at_most * share,
         coverage_target=problem.coverage_target * (1 - share),
         worst_target=problem.worst_target * (1 - share),
     )

@@ -2,7 +2,8 @@
 
 Rows 2 and 3 of every post take their capacity from the hours and units chosen; everything else is
 as it is for a plan. Units times hours stays exact, because units are counted by the hours that they
-work, and all but one of these counts are 0.
+work, and all but one of these counts are 0. So is what an informal channel sends counted by the
+share of it that is stopped, where contraband there is asked about.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from crossings.allocation.informal import informal_target, shares_chosen, shares_stopped
 from crossings.allocation.kinds import (
     ADDED,
     AT_WORK,
@@ -25,6 +27,7 @@ from crossings.allocation.kinds import (
     MINUTES,
     ONE_CHOICE,
     POOL,
+    STOPPED,
     SUPPLIED,
 )
 from crossings.allocation.ledger import Key, Kind, Ledger, Terms, labels, weighted_sum
@@ -36,16 +39,22 @@ from crossings.sizing import Sizing, Staffing, exact
 ExactCosts = dict[tuple[Kind, Key], Fraction]
 
 
-def sizing_program(problem: Problem, sizing: Sizing) -> Ledger:
-    """The program of `problem`, whose posts may grow as `sizing` allows."""
+def sizing_program(problem: Problem, sizing: Sizing, *, informal: bool = False) -> Ledger:
+    """The program of `problem`, whose posts may grow as `sizing` allows.
+
+    `informal` lets more be stopped on informal channels too.
+    """
     ledger = allocation_program(_with_posts_free(problem, sizing))
     ledger.labels = {**ledger.labels, **_labels(problem, sizing)}
     _columns(ledger, sizing)
     _choices(ledger, sizing)
     _minutes(ledger, problem, sizing)
     _least_served(ledger, problem)
+    if informal:
+        shares_stopped(ledger, problem, sizing)
+        informal_target(ledger, problem, sizing)
     # As in the allocation's program: for whoever reads it.
-    costs = exact_costs(sizing).items()
+    costs = exact_costs(sizing, informal=informal).items()
     terms = ((ledger.columns(kind)[key], float(cost)) for (kind, key), cost in costs)
     ledger.lp.setObjective(weighted_sum(terms))
     return ledger
@@ -62,12 +71,16 @@ def staffing(sizing: Sizing, ledger: Ledger, columns: Sequence[float]) -> Staffi
             tuple(round(bought[n, v]) for v in range(len(post.supplies)))
             for n, post in enumerate(sizing.posts)
         ),
+        shares_chosen(ledger, columns),
     )
 
 
-def exact_costs(sizing: Sizing) -> ExactCosts:
+def exact_costs(sizing: Sizing, *, informal: bool = False) -> ExactCosts:
     """What each column costs; columns not named cost nothing."""
     costs: ExactCosts = {}
+    for i, found in enumerate(sizing.interdictions if informal else ()):
+        for k, cost in enumerate(found.costs):
+            costs[STOPPED, (i, k)] = exact(cost)
     for n, post in enumerate(sizing.posts):
         for v, supply in enumerate(post.supplies if post.most else ()):
             costs[BOUGHT, (n, v)] = exact(supply.cost)
@@ -84,7 +97,10 @@ def exact_costs(sizing: Sizing) -> ExactCosts:
 
 
 def _with_posts_free(problem: Problem, sizing: Sizing) -> Problem:
-    """The problem without rows 2 and 3 of what may grow; they are written here."""
+    """The problem without rows 2 and 3 of what may grow, and without the informal part of row 13.
+
+    These are written here.
+    """
     own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
     for n, post in enumerate(sizing.posts):
         site, known = sizing.sites[post.site], np.isfinite(sizing.units[:, n])
@@ -92,7 +108,7 @@ def _with_posts_free(problem: Problem, sizing: Sizing) -> Problem:
             own[known, site.crossing, problem.resources.index(post.resource)] = np.inf
         else:
             pool[known, site.pool] = np.inf
-    return replace(problem, own_minutes=own, pool_minutes=pool)
+    return replace(problem, own_minutes=own, pool_minutes=pool, informal_target=np.inf)
 
 
 def _labels(problem: Problem, sizing: Sizing) -> dict[str, list[str]]:
@@ -104,11 +120,14 @@ def _labels(problem: Problem, sizing: Sizing) -> dict[str, list[str]]:
     )
     choices = max((len(site.hours) for site in sizing.sites), default=0)
     suppliers = max((len(post.supplies) for post in sizing.posts), default=0)
+    shares = max((len(found.shares) for found in sizing.interdictions), default=0)
     return {
         "s": sites,
         "j": labels(f"{sites[post.site]}_{post.resource}" for post in sizing.posts),
         "k": [f"choice_{k}" for k in range(choices)],
         "v": [f"supplier_{v}" for v in range(suppliers)],
+        "i": labels(problem.channels[found.channel].id for found in sizing.interdictions),
+        "l": [f"choice_{k}" for k in range(shares)],
     }
 
 

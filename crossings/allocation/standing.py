@@ -36,7 +36,8 @@ _LIMITS = {
 _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
 _BESIDE = {"channels", "informal_share", "informal_interdicted", "informal_threat_rate", "backlog"}
-_WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE}
+_OF_SCENARIOS = {"crossing_opens", "pool_opens", "uncertainty"}
+_WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE, *_OF_SCENARIOS}
 """Fields that no row or column depends on."""
 
 

@@ -1,7 +1,7 @@
 """Why a target is out of reach: the most that can be had with everything that may be added.
 
-More units and longer hours take nothing away, so the most is that of a program without whole
-numbers: everything at its ceiling.
+More units, longer hours and larger shares stopped take nothing away, so the most is that of a
+program without whole numbers: everything at its ceiling.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.decision import decided
+from crossings.allocation.informal import informal_costs
 from crossings.allocation.kinds import LEAST_SERVED
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.sizing_program import coverage_costs, least_costs, sizing_program
@@ -44,12 +45,23 @@ def out_of_reach(sizing: Sizing, target: Target) -> NoPlan:
         most, ledger, outcome = _most_for_the_worst(full)
         if most < target.worst:
             return _worst_out_of_reach(full, ledger, outcome, most, target.worst)
+    if target.informal is not None:
+        least, ledger, outcome = _least_informal(full)
+        if least > target.informal:
+            return _informal_out_of_reach(full, ledger, outcome, least, target.informal, "")
     both = Target(worst=target.worst).on(full)
     most, ledger, outcome = _most_coverage(both)
-    if target.coverage is None or most >= target.coverage:
+    if target.coverage is not None and most < target.coverage:
+        beside = f" beside worst {_share(target.worst or 0.0)}"
+        return _coverage_out_of_reach(full, ledger, outcome, most, target.coverage, beside)
+    shares = Target(target.coverage, target.worst)
+    least, ledger, outcome = _least_informal(shares.on(full))
+    if target.informal is None or least <= target.informal:
         raise SurroundingsError("the solver finds no answer where the target can be reached")
-    beside = f" beside worst {_share(target.worst or 0.0)}"
-    return _coverage_out_of_reach(full, ledger, outcome, most, target.coverage, beside)
+    asked = (("coverage", target.coverage), ("worst", target.worst))
+    named = [f"{name} {_share(share)}" for name, share in asked if share is not None]
+    beside = f" beside {listed(named)}"
+    return _informal_out_of_reach(full, ledger, outcome, least, target.informal, beside)
 
 
 def _most_coverage(full: Problem) -> tuple[float, Ledger, Outcome]:
@@ -62,6 +74,13 @@ def _most_for_the_worst(full: Problem) -> tuple[float, Ledger, Outcome]:
     ledger = _program(full)
     outcome = Search(ledger).minimise(least_costs(ledger))
     return -outcome.value, ledger, outcome
+
+
+def _least_informal(full: Problem) -> tuple[float, Ledger, Outcome]:
+    ledger = _program(full)
+    costs, fixed = informal_costs(ledger, full)
+    outcome = Search(ledger).minimise(iter(costs))
+    return max(0.0, (outcome.value + fixed) * full.hidden_at_most), ledger, outcome
 
 
 def _program(full: Problem) -> Ledger:
@@ -82,7 +101,9 @@ def _coverage_out_of_reach(
         for way in ways[:_MOST_TOLD]
     ]
     rows = [_target_row("coverage", asked, most), *map(_way_row, ways)]
-    return NoPlan(_sentence(f"coverage {_share(asked)}{beside}", most, told), rows)
+    return NoPlan(
+        _sentence(f"coverage {_share(asked)}{beside}", f"most is {_share(most)}", told), rows
+    )
 
 
 def _worst_out_of_reach(
@@ -98,12 +119,37 @@ def _worst_out_of_reach(
         {"kind": "least served", "good": full.goods[g].id, "area": full.areas[a].id}
         for g, a in least
     ]
-    return NoPlan(_sentence(f"worst {_share(asked)}", most, told), rows)
+    return NoPlan(_sentence(f"worst {_share(asked)}", f"most is {_share(most)}", told), rows)
 
 
-def _sentence(asked: str, most: float, told: list[str]) -> str:
+def _informal_out_of_reach(
+    full: Problem, ledger: Ledger, outcome: Outcome, least: float, asked: float, beside: str
+) -> NoPlan:
+    total = full.hidden_at_most * float(full.days.sum())
+    ways = [
+        replace(way, worth=way.worth * total)
+        for way in pressures_beside_floors(decided(full, ledger, outcome, outcome))
+    ]
+    told = [
+        f"{way.what} (one {way.step} keeps up to {figure(way.worth)} truckloads of contraband out)"
+        for way in ways[:_MOST_TOLD]
+    ]
+    rows = [
+        {
+            "kind": "target",
+            "measure": "informal",
+            "asked_truckloads_per_day": asked,
+            "least_truckloads_per_day": least,
+        },
+        *map(_way_row, ways),
+    ]
+    had = f"least is {_no_less(least)} truckloads of contraband a day"
+    return NoPlan(_sentence(f"informal {asked:g}{beside}", had, told), rows)
+
+
+def _sentence(asked: str, had: str, told: list[str]) -> str:
     way = f" What stands in the way: {listed(told)}." if told else ""
-    return f"{asked} is out of reach {_EVEN_SO}: the most is {_share(most)}.{way}"
+    return f"{asked} is out of reach {_EVEN_SO}: the {had}.{way}"
 
 
 def _share(value: float) -> str:
@@ -113,6 +159,18 @@ def _share(value: float) -> str:
     ('90%', '79.12%')
     """
     return f"{np.floor(value * 1e4 + 1e-6) / 100:g}%"
+
+
+def _no_less(value: float) -> str:
+    """A number to three figures, never less than it is.
+
+    >>> _no_less(0.0), _no_less(0.02), _no_less(0.123401)
+    ('0', '0.02', '0.124')
+    """
+    if value <= 0:
+        return "0"
+    last = 10.0 ** (np.floor(np.log10(value)) - 2)
+    return f"{np.ceil(value / last - 1e-6) * last:.12g}"
 
 
 def _target_row(measure: str, asked: float, most: float) -> dict[str, object]:

@@ -32,14 +32,15 @@ from crossings.errors import NoPlan, StoppedEarly
 if TYPE_CHECKING:
     from crossings.outputs.sizing import SizedAnswer
 
-_MEASURES = ("coverage", "worst")
+_MEASURES = ("coverage", "worst", "informal")
 
 
 @click.command("size")
 @click.argument("case", type=click.Path())
 @click.option(
-    "--target", required=True, metavar="coverage=SHARE[,worst=SHARE]",
-    help="Shares of need to be met over the horizon: of all inbound goods; of every good and area.",
+    "--target", required=True, metavar="coverage=SHARE[,worst=SHARE][,informal=TRUCKLOADS]",
+    help="Shares of need to be met over the horizon: of all inbound goods; of every good and area. "
+    "Truckloads of contraband a day that may enter by informal channels at most.",
 )  # fmt: skip
 @click.option(
     "--budget", metavar="AMOUNT[,AMOUNT…]",
@@ -82,11 +83,12 @@ def command(
       crossings size inputs/gaza.yaml --target coverage=0.7 --model joint
       crossings size inputs/gaza.yaml --target coverage=0.75,worst=0.4 --model joint
       crossings size inputs/gaza.yaml --target coverage=0.7 --model joint --budget 1e6,5e6
+      crossings size case.yaml --target coverage=0.7,informal=0.1
     """
     needs_output(form, output)
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
-    shares, budgets = _shares(target), _budgets(budget)
+    asked, budgets = _asked(target), _budgets(budget)
     from crossings.tables import SIZING_TABLE_NAMES
 
     changes, shown = overrides(settings), tables_asked_for(show, SIZING_TABLE_NAMES)
@@ -95,6 +97,8 @@ def command(
 
     sizing = read_sizing(case, model, changes)
     problem = sizing.problem
+    if "informal" in asked and not problem.channels:
+        raise click.BadParameter("the case has no informal channels", param_hint="--target")
     not_over(problem.files, (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
@@ -105,7 +109,7 @@ def command(
         with waiting("finding the cheapest units and hours", quiet), importing_meanwhile("pandas"):
             sized = cheapest(
                 sizing,
-                Target(shares.get("coverage"), shares.get("worst")),
+                Target(**asked),
                 sizing.budget_steps if budgets is None else budgets,
                 time_limit=time_limit,
                 write_lp=None if write_lp is None else Path(write_lp),
@@ -135,21 +139,23 @@ def _write(found: SizedAnswer, form: str, output: str | None, shown: list[str]) 
         deliver(text + detail(found, shown), output)
 
 
-def _shares(target: str) -> dict[str, float]:
-    """Shares by measure, of `coverage=0.9,worst=0.7`."""
-    shares: dict[str, float] = {}
+def _asked(target: str) -> dict[str, float]:
+    """Numbers by measure, of `coverage=0.9,worst=0.7`."""
+    asked: dict[str, float] = {}
     for part in target.split(","):
         measure, sign, number = (word.strip() for word in part.partition("="))
-        share = _number(number, "--target") if sign else math.nan
-        if not sign or measure not in _MEASURES or not 0 <= share <= 1:
+        value = _number(number, "--target") if sign else math.nan
+        most = math.inf if measure == "informal" else 1
+        if measure not in _MEASURES or not 0 <= value <= most or math.isinf(value):
             raise click.BadParameter(
-                f"expected coverage=SHARE, worst=SHARE or both, shares from 0 to 1, got {part!r}",
+                "expected coverage=SHARE or worst=SHARE, shares from 0 to 1, or "
+                f"informal=TRUCKLOADS a day, from 0, or several of them, got {part!r}",
                 param_hint="--target",
             )
-        if measure in shares:
+        if measure in asked:
             raise click.BadParameter(f"{measure} is given twice", param_hint="--target")
-        shares[measure] = share
-    return shares
+        asked[measure] = value
+    return asked
 
 
 def _budgets(budget: str | None) -> tuple[float, ...] | None:

@@ -10,8 +10,8 @@ from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.outputs.sizing import SizedAnswer
 from crossings.plan import Plan
 from crossings.sizing import Site, Sized, Sizing, Staffing, Step
-from crossings.tables.sizing import reached
-from crossings.wording import counted, listed, share, span
+from crossings.tables.sizing import informal_contraband, reached, unknown_channels
+from crossings.wording import counted, figure, listed, share, span
 
 
 def sizing_screen(answer: SizedAnswer, *, colour: bool = False, width: int | None = None) -> str:
@@ -46,6 +46,8 @@ def _cost(console: Console, sized: Sized) -> None:
         for name, asked in (("coverage", target.coverage), ("worst", target.worst))
         if asked is not None
     ]
+    if target.informal is not None:
+        parts.append(f"informal {target.informal:g}")
     asked = listed(parts)
     if sized.gap is not None:
         console.print(
@@ -102,6 +104,14 @@ def _added(console: Console, staffing: Staffing) -> None:
             numbers = (f"{site.hours[0]:g}", more, f"{chosen:g}")
             grid.add_row(Text(where), "hours a day", *numbers, "", _amount(float(cost)))
         unchanged += len(site.hours) > 1 and chosen == site.hours[0]
+    prices = staffing.costs_of_interdiction()
+    for found, k, cost in zip(sizing.interdictions, staffing.stopped, prices, strict=True):
+        if k:
+            where = short(sizing.problem.channels[found.channel].name)
+            today, chosen = found.shares[0], found.shares[k]
+            numbers = (share(today), share(chosen - today), share(chosen))
+            grid.add_row(Text(where), "stopped", *numbers, "", _amount(float(cost)))
+        unchanged += len(found.shares) > 1 and not k
     if grid.row_count:
         console.print(grid)
     if unchanged:
@@ -134,29 +144,37 @@ def _reached(console: Console, sized: Sized) -> None:
         f"{escape(goods[good])} in {escape(areas[str(area)])}, {share(worst)} of need "
         "(--show coverage)"
     )
+    if sized.target.informal is not None:
+        hidden = figure(informal_contraband(sized.plan))
+        unknown, channels = unknown_channels(problem), counted(len(problem.channels), "channel")
+        lacking = f"; unknown for {unknown} of {channels}" if unknown else ""
+        console.print(
+            f"By informal channels (an assumption) {hidden} truckloads of contraband a day enter"
+            f"{lacking} (--show informal)"
+        )
 
 
 def _budgets(console: Console, sized: Sized) -> None:
     if not sized.steps:
         return
-    measure = "worst" if sized.target.coverage is None else "coverage"
+    measure = sized.target.measured
     grid = grid_of("What each budget buys at most", "budget", "cost", measure)
     grid.columns[0].justify = "right"
     grid.add_column("added")
     for step in sized.steps:
-        grid.add_row(_amount(step.budget), *_bought(step))
+        grid.add_row(_amount(step.budget), *_bought(step, measure))
     console.print()
     console.print(grid)
 
 
-def _bought(step: Step) -> tuple[str, str, str]:
+def _bought(step: Step, measure: str) -> tuple[str, str, str]:
     if step.staffing is None:
         why = "no plan reaches the floors" if step.status == "infeasible" else "unfinished"
         return "-", "-", why
     mark = " (unfinished)" if step.status == "stopped" else ""
     return (
         _amount(step.staffing.cost()),
-        share(step.share) + mark,
+        (figure(step.reached or 0.0) if measure == "informal" else share(step.reached)) + mark,
         "; ".join(_changes(step.staffing)) or "nothing",
     )
 
@@ -175,6 +193,10 @@ def _changes(staffing: Staffing) -> list[str]:
             parts.append(f"{site.hours[staffing.choices[s]]:g} h")
         if parts:
             changes.append(f"{_where(sizing, site)}: {', '.join(parts)}")
+    for found, k in zip(sizing.interdictions, staffing.stopped, strict=True):
+        if k:
+            name = sizing.problem.channels[found.channel].name
+            changes.append(f"{name}: {share(found.shares[k])} stopped")
     return changes
 
 

@@ -97,9 +97,9 @@ def read_sizing(case: str, model: str | None = None, overrides: Sequence[Overrid
     """
     phases = _phases(_case(case, overrides), model, overrides)
     sizing = sizing_of(phases, _problem_of(phases))
-    if not sizing.sites:
+    if not sizing.sites and not sizing.interdictions:
         document = phases[0].inputs.case_document
-        text = "neither case nor model says what may be added to a crossing or pool in force"
+        text = "neither case nor model says what may be added to anything in force"
         raise InputError([document.finding(("sizing",), text, key=True)])
     return sizing
 

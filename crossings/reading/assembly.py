@@ -23,6 +23,7 @@ from crossings.reading.calendar import windows
 from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.terms import Labels, terms
+from crossings.reading.uncertain import uncertainty_of
 
 
 def problem_of(phases: Sequence[InForce]) -> Problem:
@@ -64,6 +65,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
+        uncertainty=uncertainty_of(phases, labels),
         observed=_observed(first),
         evidence=_evidence(phases),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from crossings.problem import Floats, Period
+from crossings.problem import Flags, Floats, Period
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -23,24 +23,38 @@ def periods(start: datetime.date, number: int, days: int) -> tuple[Period, ...]:
     return tuple(Period(start + t * length, start + (t + 1) * length - one) for t in range(number))
 
 
-def open_days(
+def opens(
     horizon: Sequence[Period],
     weekdays: Collection[str] | None,
     closed: Collection[datetime.date] = (),
-) -> Floats:
-    """(T,) Days of each period on which something that opens on `weekdays` is open.
+) -> Flags:
+    """(D,) Whether something that opens on `weekdays` is open, day by day of the horizon.
+
+    >>> march = periods(datetime.date(2024, 3, 1), 1, 4)  # begins on a Friday
+    >>> opens(march, ["fri", "mon"], [datetime.date(2024, 3, 4)]).tolist()
+    [True, False, False, False]
+    """
+    working = WEEKDAYS if weekdays is None else weekdays
+    shut = set(closed)
+    return np.array(
+        [
+            WEEKDAYS[day.weekday()] in working and day not in shut
+            for period in horizon
+            for day in (period.start + datetime.timedelta(days=d) for d in range(period.days))
+        ],
+        dtype=bool,
+    )
+
+
+def in_periods(horizon: Sequence[Period], by_day: Flags) -> Floats:
+    """(T, ·) Days of each period that are flagged in `by_day` (D, ·).
 
     >>> march = periods(datetime.date(2024, 3, 1), 1, 31)  # begins on a Friday
-    >>> open_days(march, ["fri"], [datetime.date(2024, 3, 22)]).tolist()
+    >>> in_periods(march, opens(march, ["fri"], [datetime.date(2024, 3, 22)])).tolist()
     [4.0]
     """
-    opens = WEEKDAYS if weekdays is None else weekdays
-    shut = set(closed)
-    counted = []
-    for period in horizon:
-        dates = (period.start + datetime.timedelta(days=d) for d in range(period.days))
-        counted.append(sum(WEEKDAYS[d.weekday()] in opens and d not in shut for d in dates))
-    return np.array(counted, dtype=np.float64)
+    first_days = np.cumsum([0, *(period.days for period in horizon)])[:-1]
+    return np.add.reduceat(by_day, first_days, axis=0, dtype=np.float64)
 
 
 def windows(horizon: Sequence[Period], least_days: int | None) -> tuple[range, ...]:

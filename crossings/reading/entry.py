@@ -85,12 +85,14 @@ class Names:
     """Says of a word that it names an entry of the section at `section`.
 
     A `*` in `section` stands for the step of the word's own path there, so that a stage is looked
-    for in its own regime. `besides` are words that name something without being defined.
+    for in its own regime. `besides` are words that name something without being defined; `also` are
+    further sections whose entries it may name.
     """
 
     section: tuple[str, ...]
     otherwise: str
     besides: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 class Entry(BaseModel):

@@ -11,6 +11,9 @@ from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import Entry, Quantity
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case, Limits, Pool
+from crossings.reading.uncertainty_schema import Uncertainty
+
+_NOT_OF_THE_PLAN = ("observed", "sizing", "uncertainty")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class Inputs:
             name: getattr(self.model.limits, name) for name in self.model.limits.model_fields_set
         }
         return self.case.limits.model_copy(update=mine)
+
+    def uncertainty(self) -> Uncertainty:
+        """What is uncertain: the case's entries, and the model's over them, entry by entry."""
+        case, model = self.case.uncertainty, self.model.uncertainty
+        entries = ("closures", "throughput", "need", "supply")
+        both: dict[str, Any] = {
+            name: {**getattr(case, name), **getattr(model, name)} for name in entries
+        }
+        decides = model if "ranges" in model.model_fields_set else case
+        return Uncertainty.model_construct(**both, ranges=decides.ranges)
 
     def number(self, path: str) -> Quantity | None:
         """The number at a path as `--set` takes it; None where none is given."""
@@ -68,12 +81,21 @@ class Inputs:
             *(("limits", name) for name in self.model.limits.model_fields_set),
         }
         for path, quantity, default in quantities_of(self.case):
-            rests_on_it = path[0] not in ("observed", "sizing") and "location" not in path
+            rests_on_it = path[0] not in _NOT_OF_THE_PLAN and "location" not in path
             if rests_on_it and path[:2] not in replaced:
                 yield path, quantity, default
         for path, quantity, default in quantities_of(self.model):
-            if path[0] != "sizing":
+            if path[0] not in _NOT_OF_THE_PLAN:
                 yield ("model", *path), quantity, default
+
+    def uncertain_quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
+        """Every number that says how uncertain something is; no plan rests on it."""
+        for path, quantity, default in quantities_of(self.case.uncertainty, ("uncertainty",)):
+            _, section, name, *_ = path
+            if name not in getattr(self.model.uncertainty, str(section)):
+                yield path, quantity, default
+        of_model = ("model", "uncertainty")
+        yield from quantities_of(self.model.uncertainty, of_model)
 
     def place_of(self, path: DataPath, model: DataPath) -> DataPath:
         """Where a number of `quantities()` stands: in the case, below `model`, or in a phase."""

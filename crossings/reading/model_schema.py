@@ -24,6 +24,7 @@ from crossings.reading.entry import (
 from crossings.reading.goods_schema import Admits
 from crossings.reading.schema import Limits, Pools, Sources
 from crossings.reading.sizing_schema import SizingEntry
+from crossings.reading.uncertainty_schema import Uncertainty
 
 _STAGES = ("regimes", "*", "stages")
 _NO_STAGE = "no stage is called"
@@ -126,5 +127,8 @@ class InspectionModel(Entry):
     sizing: SizingEntry = key(
         SizingEntry.model_construct(),
         "these replace the case's: crossings and pools by name, all else key by key",
+    )
+    uncertainty: Uncertainty = key(
+        Uncertainty.model_construct(), "what is uncertain; its entries win over the case's"
     )
     sources: Sources = key({}, "where figures come from")

@@ -116,7 +116,7 @@ def _why_not(change: Override) -> str:
         return "" if named else "the model of a phase is named beside set, not in it"
     if section != "model" and shape_at(Case, path[:3]) is None:
         return ""
-    if section not in _SECTIONS:
+    if section not in _SECTIONS or path[:2] == ("model", "uncertainty"):
         return _HELD
     if len(path) == 1:
         return "expected the path of one value, such as crossings.rafah.hours_per_day"

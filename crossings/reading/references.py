@@ -50,15 +50,17 @@ def unknown_names(
     known: dict[DataPath, dict[str, None] | None] = {}
     found = []
     for reference in _references(sheet.schema, sheet.data, ()):
-        section = _section(reference)
-        if section not in known:
-            defined = _known(section, sheet, sheets)
-            known[section] = None if defined is None else dict.fromkeys(defined)
-        there = known[section]
-        if there is None:
+        sections = _sections(reference)
+        for section in sections:
+            if section not in known:
+                defined = _known(section, sheet, sheets)
+                known[section] = None if defined is None else dict.fromkeys(defined)
+        if any(known[section] is None for section in sections):
             continue
-        if reference.word not in there and reference.word not in reference.names.besides:
-            words = [*there, *reference.names.besides]
+        besides = reference.names.besides
+        there = any(reference.word in (known[section] or ()) for section in sections)
+        if not there and reference.word not in besides:
+            words = [*(w for section in sections for w in known[section] or ()), *besides]
             text = f"{reference.names.otherwise} {reference.word}{one_of(reference.word, words)}"
             fault = document.finding(reference.path, text, key=reference.is_key)
             if (fault.file, fault.line, fault.column, fault.path) not in told:
@@ -113,12 +115,13 @@ def _reference(
             yield _Reference(path, word, names, is_key)
 
 
-def _section(reference: _Reference) -> DataPath:
+def _sections(reference: _Reference) -> list[DataPath]:
     """Where the names that the word may take are defined."""
-    own = reference.path
-    return tuple(
-        own[depth] if step == "*" else step for depth, step in enumerate(reference.names.section)
-    )
+    own, names = reference.path, reference.names
+    return [
+        tuple(own[depth] if step == "*" else step for depth, step in enumerate(section))
+        for section in (names.section, *names.also)
+    ]
 
 
 def _known(section: DataPath, sheet: Sheet, sheets: Sequence[Sheet]) -> list[str] | None:

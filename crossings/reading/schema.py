@@ -45,6 +45,7 @@ from crossings.reading.entry import (
 )
 from crossings.reading.goods_schema import Admits, AreaId, FromTable, Good, GoodId
 from crossings.reading.sizing_schema import SizingEntry
+from crossings.reading.uncertainty_schema import Uncertainty
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
@@ -323,6 +324,9 @@ class Case(Entry):
     )
     phases: list[Phase] = key(
         [], "parts of the horizon under another model or with other numbers, in order"
+    )
+    uncertainty: Uncertainty = key(
+        Uncertainty.model_construct(), "what is uncertain, for batches of scenarios"
     )
     observed: list[Observation] = key(
         [], "counts shown beside the plan; in the place of one, or of all, `{table: FILE}`"

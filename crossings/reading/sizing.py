@@ -19,7 +19,7 @@ from crossings.reading.sizing_schema import (
     HoursOptions,
     SizingEntry,
 )
-from crossings.sizing import Post, Site, Sizing, Supply
+from crossings.sizing import Interdiction, Post, Site, Sizing, Supply
 
 
 def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
@@ -45,6 +45,7 @@ def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
         utilisation=by_period([part.utilisation for part in parts]),
         hours=by_period([part.hours for part in parts]),
         units=by_period([there for _, _, there, _ in posts]),
+        interdictions=tuple(_interdictions(problem, blocks)),
         currency=_first(blocks, "currency"),
         costs_over=_first(blocks, "costs_over"),
         budget_steps=tuple(step.value for step in _first(blocks, "budget_steps") or ()),
@@ -104,6 +105,17 @@ def _pools(
             )
 
 
+def _interdictions(problem: Problem, blocks: Sequence[_Block]) -> Iterator[Interdiction]:
+    """Informal channels of which more may be stopped than in the first period."""
+    named = _by_name(blocks, "informal")
+    for n, channel in enumerate(problem.channels):
+        if channel.id in named:
+            today = float(problem.informal_interdicted[0, n])
+            options = {each.share.value: each.cost.value for each in named[channel.id].interdicted}
+            more = sorted(share for share in options if share > today)
+            yield Interdiction(n, (today, *more), (0.0, *(options[share] for share in more)))
+
+
 @dataclass(frozen=True)
 class _Block:
     """A `sizing` block and where it stands."""
@@ -124,7 +136,7 @@ def _blocks(phases: Sequence[InForce]) -> list[_Block]:
 
 
 def _by_name(blocks: Sequence[_Block], key: str) -> dict[str, Any]:
-    """Crossings or pools of all blocks by name."""
+    """Crossings, pools or informal channels of all blocks by name."""
     named: dict[str, Any] = {}
     for block in blocks:
         named = {**getattr(block.entry, key), **named}
@@ -178,7 +190,7 @@ def _evidence(blocks: Sequence[_Block]) -> tuple[Evidence, ...]:
     for block in blocks:
         mine: set[DataPath] = set()
         for path, quantity, default in quantities_of(block.entry):
-            place = path[:2] if path[0] in ("crossings", "pools") else path[:1]
+            place = path[:2] if path[0] in ("crossings", "pools", "informal") else path[:1]
             mine.add(place)
             if place not in seen:
                 low, high = quantity.range or (None, None)

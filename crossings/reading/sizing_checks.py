@@ -55,6 +55,11 @@ def oddities_in_model(inputs: Inputs) -> Said:
         own = crossings[c].resources or {}
         yield from _beyond(("crossings", c, "resources"), growing.resources, own)
     yield from _beyond_pools(inputs, inputs.model.sizing.pools)
+    channels = inputs.case.informal
+    for n in inputs.model.sizing.informal:
+        if n not in channels:
+            text = f"the case has no informal channel {n}{near(n, channels)}"
+            yield ("sizing", "informal", n), text
 
 
 def _impossible(crossing: Crossing, c: str, growing: CrossingSizing) -> Said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from crossings.reading.document import DataPath
 from crossings.reading.entry import (
@@ -16,6 +16,7 @@ from crossings.reading.entry import (
     IdOrRest,
     Names,
     Quantity,
+    ShareAboveZero,
     Text,
     Within,
     key,
@@ -25,6 +26,7 @@ from crossings.reading.entry import (
 
 Whole = Annotated[Quantity, Within("a whole number from 0 to 100000", 0, 100_000, whole=True)]
 CrossingOrRest = Annotated[IdOrRest, Names(("crossings",), "no crossing is called", besides=("*",))]
+ChannelId = Annotated[Id, Names(("informal",), "no informal channel is called")]
 
 
 class Offer(Entry):
@@ -99,6 +101,37 @@ class PoolSizing(Growth):
     hours_per_day: HoursOptions | None = key(None, "hours to choose from; default: today's")
 
 
+class ShareStopped(Entry):
+    """A share of what an informal channel sends that may be stopped, and what that costs."""
+
+    share: ShareAboveZero = key(..., "share of what is sent that is stopped", unit="share")
+    cost: AtLeastZero = key(..., "in all, of stopping as much", unit="currency")
+
+
+def _each_once(options: list[ShareStopped]) -> list[ShareStopped]:
+    raise_faults(_given_again(options))
+    return options
+
+
+def _given_again(options: list[ShareStopped]) -> Iterator[tuple[DataPath, str]]:
+    seen: set[float] = set()
+    for place, option in enumerate(options):
+        if option.share.value in seen:
+            yield (place, "share"), f"{option.share.value:g} is given already"
+        seen.add(option.share.value)
+
+
+class ChannelSizing(Entry):
+    """What may be done about an informal channel."""
+
+    interdicted: Annotated[list[ShareStopped], AfterValidator(_each_once)] = Field(
+        ...,
+        min_length=1,
+        description="shares to choose from beside today's, which costs nothing; those below "
+        "today's are passed over",
+    )
+
+
 class SizingEntry(Entry):
     """What `crossings size` may add, and what it costs. Nothing else takes note of it."""
 
@@ -110,4 +143,7 @@ class SizingEntry(Entry):
         {}, "what may be added where; `*`: all other crossings, of what they have"
     )
     pools: dict[Id, PoolSizing] = key({}, "what may be added to pools")
+    informal: dict[ChannelId, ChannelSizing] = key(
+        {}, "how much more of what informal channels send may be stopped"
+    )
     budget_steps: list[AtLeastZero] = key([], "budgets to be told what they buy", unit="currency")

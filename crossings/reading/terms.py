@@ -36,7 +36,7 @@ class Labels:
 
 
 def terms(phases: Sequence[InForce], labels: Labels) -> dict[str, Any]:
-    """Fields of a `Problem` that have a value for every period, by name."""
+    """Fields of a `Problem` that have a value for every period, or every day, by name."""
     of_phases = [_terms(phase, labels) for phase in phases]
     # In one layout, whatever the phases, so that sums over them round alike.
     return {
@@ -93,25 +93,30 @@ def _terms(phase: InForce, labels: Labels) -> dict[str, Any]:
             value_or(_of_good(limits.coverage_at_least, good), 0.0) for good in labels.goods
         ),
     }
+    crossing_opens, pool_opens = _opens(horizon, crossings), _opens(horizon, known_pools)
+    corridor_opens = _opens(horizon, corridors.values())
     return {
-        "crossing_open_days": _open_days(horizon, crossings),
-        "corridor_open_days": _open_days(horizon, corridors.values()),
-        "pool_open_days": _open_days(horizon, known_pools),
+        "crossing_opens": crossing_opens,
+        "pool_opens": pool_opens,
+        "crossing_open_days": calendar.in_periods(horizon, crossing_opens),
+        "corridor_open_days": calendar.in_periods(horizon, corridor_opens),
+        "pool_open_days": calendar.in_periods(horizon, pool_opens),
         **{name: np.broadcast_to(a, (len(horizon), *a.shape)) for name, a in constant.items()},
     }
 
 
-def _open_days(
+def _opens(
     horizon: Sequence[Period], sites: Collection[Crossing | Corridor | Pool | None]
-) -> Floats:
-    """(T, ·) Days of each period on which each crossing, corridor or pool is open."""
+) -> Flags:
+    """(D, ·) Whether each crossing, corridor or pool is open, day by day."""
     columns = [
-        calendar.open_days(horizon, (), ())
+        calendar.opens(horizon, (), ())
         if site is None
-        else calendar.open_days(horizon, site.open_days, getattr(site, "closed_dates", ()))
+        else calendar.opens(horizon, site.open_days, getattr(site, "closed_dates", ()))
         for site in sites
     ]
-    return np.stack(columns, axis=1) if columns else np.zeros((len(horizon), 0))
+    days = sum(period.days for period in horizon)
+    return np.stack(columns, axis=1) if columns else np.zeros((days, 0), dtype=bool)
 
 
 def _minutes(model: InspectionModel, procedures: Mapping[str, Procedure], labels: Labels) -> Floats:

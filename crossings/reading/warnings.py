@@ -15,6 +15,7 @@ from crossings.reading.entry import CATEGORIES
 from crossings.reading.goods_schema import Admits, Good
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.spelling import near
+from crossings.reading.uncertainty_schema import ALL_OTHERS, EVERY_CROSSING
 from crossings.wording import figure, listed, span
 
 
@@ -262,6 +263,23 @@ def _named_and_lacking(inputs: Inputs) -> Oddities:
         if word != "*" and word not in words:
             text = f"the case has no good or category {word}{near(word, words)}"
             yield _in_model("limits", "coverage_at_least", word, text=text)
+    yield from _uncertain_and_lacking(inputs)
+
+
+def _uncertain_and_lacking(inputs: Inputs) -> Oddities:
+    """What the model says is uncertain, and the case lacks."""
+    said, case = inputs.model.uncertainty, inputs.case
+    sites = [*case.crossings, *inputs.pools()]
+    for section, kind, there in (
+        ("closures", "crossing or pool", [*sites, EVERY_CROSSING]),
+        ("throughput", "crossing", case.crossings),
+        ("need", "good", case.goods),
+        ("supply", "corridor", case.corridors or {}),
+    ):
+        for word in getattr(said, section):
+            if word != ALL_OTHERS and word not in there:
+                text = f"the case has no {kind} {word}{near(word, there)}"
+                yield _in_model("uncertainty", section, word, text=text)
 
 
 def _filter_lacking(

@@ -37,7 +37,7 @@ _HOMES = {
 }
 """Each table, in the order in which results give them, and the module that makes it."""
 TABLE_NAMES = tuple(_HOMES)
-SIZING_TABLE_NAMES = ("targets", "units", "hours", "budgets")
+SIZING_TABLE_NAMES = ("targets", "units", "hours", "interdiction", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
 __all__ = ["TABLE_NAMES", "records", "result_tables"]

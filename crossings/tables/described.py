@@ -97,7 +97,6 @@ _OF_TABLES = {
     "informal": dict.fromkeys(("sent", "interdicted", "entered", "undetected"), "truckloads"),
     "diversion": dict.fromkeys(("prevented", "diverted"), "truckloads"),
     "rebuild": {"backlog_tonnes": "tonnes"},
-    "targets": dict.fromkeys(("asked", "reached"), SHARE),
     "units": {
         **dict.fromkeys(("today", "offered", "added"), "units"),
         **dict.fromkeys(("budget", "unit_cost", "cost"), "currency"),

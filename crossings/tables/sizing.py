@@ -1,4 +1,4 @@
-"""What `crossings size` answers: targets, units, hours and budgets, one row a fact.
+"""What `crossings size` answers: targets, units, hours, shares stopped, budgets; one row a fact.
 
 Where `budget` is null, a row is of the answer itself, else of what that budget buys.
 """
@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
+from crossings.displacement import displaced
 from crossings.plan import Plan
+from crossings.problem import Problem
 from crossings.sizing import Site, Sized, Sizing, Staffing
 
 
@@ -21,18 +23,23 @@ def sizing_tables(sized: Sized) -> dict[str, DataFrame]:
         "targets": targets(sized),
         "units": units(sized),
         "hours": hours(sized),
+        "interdiction": interdiction(sized),
         "budgets": budgets(sized),
     }
 
 
 def targets(sized: Sized) -> DataFrame:
-    """Both measures: what is asked, and what the plan shown reaches."""
+    """Every measure: what is asked, and what the plan shown reaches."""
     coverage, worst, place = reached(sized.plan)
     rows = [
         ("coverage", sized.target.coverage, coverage, None, None),
         ("worst", sized.target.worst, worst, *place),
+        ("informal", sized.target.informal, informal_contraband(sized.plan), None, None),
     ]
     table = DataFrame(rows, columns=["measure", "asked", "reached", "good", "area"])
+    problem = sized.plan.problem
+    unknown = unknown_channels(problem) if problem.channels else None
+    table["channels_unknown"] = Series([None, None, unknown], dtype=object)
     return table.astype({"asked": float, "reached": float})
 
 
@@ -51,6 +58,18 @@ def reached(plan: Plan) -> tuple[float, float, tuple[str | None, str | None]]:
     g, a = np.argwhere(shares <= low + 1e-9)[0].tolist()
     place = (problem.goods[g].id, problem.areas[a].id)
     return float(met.sum() / need.sum()), low, place
+
+
+def informal_contraband(plan: Plan) -> float:
+    """Truckloads a day that enter by informal channels, unknown ones left out; nan: no channel."""
+    if not plan.problem.channels:
+        return np.nan
+    return float(np.nansum(displaced(plan).undetected) / plan.problem.days.sum())
+
+
+def unknown_channels(problem: Problem) -> int:
+    """Informal channels whose threat rate is unknown in some period."""
+    return int(np.isnan(problem.informal_threat_rate).any(axis=0).sum())
 
 
 def units(sized: Sized) -> DataFrame:
@@ -87,22 +106,39 @@ def _hours(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]
             yield (budget, *where, site.hours[0], site.hours[choice], float(cost))
 
 
+def interdiction(sized: Sized) -> DataFrame:
+    """Informal channels of which more may be stopped, and how much is."""
+    problem = sized.plan.problem
+    rows = [
+        (budget, problem.channels[found.channel].id, found.shares[0], found.shares[k], float(cost))
+        for budget, staffing in choices(sized)
+        for found, k, cost in zip(
+            staffing.sizing.interdictions,
+            staffing.stopped,
+            staffing.costs_of_interdiction(),
+            strict=True,
+        )
+    ]
+    columns = ["budget", "channel", "today", "chosen", "cost"]
+    return DataFrame(rows, columns=columns).astype({"budget": float})
+
+
 def budgets(sized: Sized) -> DataFrame:
-    """The most that each budget buys of the coverage asked for, or else of the worst."""
-    measure = "worst" if sized.target.coverage is None else "coverage"
+    """What each budget buys of the first of coverage, worst and informal that is asked for."""
+    measure = sized.target.measured
     rows = [
         (
             step.budget,
             step.status,
             measure,
-            step.share,
+            step.reached,
             None if step.staffing is None else step.staffing.cost(),
             step.gap,
         )
         for step in sized.steps
     ]
-    table = DataFrame(rows, columns=["budget", "status", "measure", "share", "cost", "gap"])
-    return table.astype({"share": float, "cost": float, "gap": float})
+    table = DataFrame(rows, columns=["budget", "status", "measure", "reached", "cost", "gap"])
+    return table.astype({"reached": float, "cost": float, "gap": float})
 
 
 def choices(sized: Sized) -> Iterator[tuple[float | None, Staffing]]:

@@ -62,7 +62,16 @@ _MOVED = {
 """Fields that only bounds and coefficients depend on."""
 _MUST_BE_ASKED = {"coverage_floor", "last_stock", "detection_floor"}
 """Fields of which a 0 has no row."""
-_WORDS = {"case", "phases", "observed", "evidence", "warnings"}
+_WORDS = {
+    "case",
+    "phases",
+    "observed",
+    "evidence",
+    "warnings",
+    "crossing_opens",
+    "pool_opens",
+    "uncertainty",
+}
 """Fields that no row or column depends on."""
 
 

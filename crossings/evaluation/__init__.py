@@ -1,0 +1,55 @@
+"""A plan carried through many futures, in arrays: what would have come of it in each."""
+
+from __future__ import annotations
+
+from crossings.evaluation.carrying import Flows, carried, empty_flows
+from crossings.evaluation.chunks import CHUNK, chunks
+from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.dispatch import RULES
+from crossings.evaluation.outcomes import Outcomes, joined
+from crossings.evaluation.trials import tried
+from crossings.plan import Plan
+from crossings.scenarios import Scenarios, sampled
+
+__all__ = [
+    "CHUNK",
+    "DISPATCH_RULES",
+    "Flows",
+    "Outcomes",
+    "ReadyPlan",
+    "chunks",
+    "evaluated",
+    "flows",
+    "joined",
+    "outcomes",
+    "tried",
+]
+
+DISPATCH_RULES = tuple(RULES)
+
+
+def outcomes(plan: Plan | ReadyPlan, seed: int, numbers: range, dispatch: str = "plan") -> Outcomes:
+    """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time.
+
+    All that a worker needs for a chunk is here: the plan with its problem, the seed, the numbers.
+    """
+    ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
+    problem = ready.plan.problem
+    return joined(
+        [carried(ready, sampled(problem, seed, part), dispatch) for part in chunks(numbers)]
+    )
+
+
+def evaluated(plan: Plan | ReadyPlan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
+    """Outcomes of `plan` in `scenarios`."""
+    ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
+    starts = range(0, len(scenarios), CHUNK)
+    return joined([carried(ready, scenarios.part(i, i + CHUNK), dispatch) for i in starts])
+
+
+def flows(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Flows:
+    """What passes in each of `scenarios`, period by period: for a few, it is large."""
+    ready = ReadyPlan(plan)
+    made = empty_flows(ready, len(scenarios))
+    carried(ready, scenarios, dispatch, made)
+    return made

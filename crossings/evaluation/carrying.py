@@ -1,0 +1,115 @@
+"""A plan carried through scenarios, period by period, in arrays over all of them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.evaluation.areas import Areas
+from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.dispatch import RULES, Sent, Turn
+from crossings.evaluation.floors import Floors
+from crossings.evaluation.limits import Row, Terms
+from crossings.evaluation.outcomes import Outcomes
+from crossings.evaluation.queues import Queues
+from crossings.evaluation.tally import Tally
+from crossings.problem import Floats
+from crossings.scenarios import Scenarios
+
+
+@dataclass(frozen=True, eq=False)
+class Flows:
+    """What passes in each scenario and period; see the axes of `Problem`."""
+
+    manifested: Floats  # (S, T, O, C, G)
+    presented: Floats  # (S, T, C, G, R)
+    collected: Floats  # (S, T, C, G, A)
+    stock: Floats  # (S, T, G, A)
+    met: Floats  # (S, T, G, A)
+    exported: Floats  # (S, T, G)
+    waiting: Floats  # (S, T) trucks at their origin at the end of the period
+
+
+def carried(
+    ready: ReadyPlan, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
+) -> Outcomes:
+    """Outcomes of the plan in each of `scenarios`; what passes is written to `flows`, if given."""
+    plan, problem, rule = ready.plan, ready.plan.problem, RULES[dispatch]
+    size = len(scenarios)
+    terms = Terms(problem, scenarios)
+    queues = Queues(ready.lines, size, problem.days)
+    areas = Areas(plan, terms, scenarios.need)
+    tally = Tally(problem, terms, size)
+    floors = Floors(problem, terms, size)
+    for t, turn in enumerate(ready.turns(scenarios)):
+        tally.open_period()
+        fresh = [line.departing[t] for line in ready.lines]  # (N,)
+        for waiting, new in zip(queues.waiting, fresh, strict=True):
+            if new.any():
+                waiting += new
+        capacity = _capacity(ready, turn, t, scenarios, terms)
+        left = [each.copy() for each in capacity.values()]
+        sent = rule(turn, queues.waiting, fresh, left)
+        _account(turn, sent, t, queues, areas, tally, terms, flows)
+        tally.close_period(t, capacity, left)
+        areas.close_period(t)
+        queues.close_period(t, tally.closed_in(t))
+        floors.close_period(t, areas, tally)
+        if flows is not None:
+            inbound = (size, len(areas.goods), len(problem.areas))
+            flows.stock[:, t, areas.goods] = areas.stock.reshape(inbound)
+            flows.met[:, t, areas.goods] = areas.now_met.reshape(inbound)
+            flows.exported[:, t] = tally.now_exported
+            flows.waiting[:, t] = queues.last
+    return tally.outcomes(areas, queues, floors)
+
+
+def empty_flows(ready: ReadyPlan, size: int) -> Flows:
+    """Flows of so many scenarios, to be filled in."""
+    plan = ready.plan
+    names = ("manifested", "presented", "collected", "stock", "met", "exported")
+    arrays = {name: np.zeros((size, *getattr(plan, name).shape)) for name in names}
+    return Flows(**arrays, waiting=np.zeros((size, len(plan.problem.periods))))
+
+
+def _capacity(
+    ready: ReadyPlan, turn: Turn, t: int, scenarios: Scenarios, terms: Terms
+) -> dict[Row, Floats]:
+    """(S,) of each limit of the period."""
+    found = {}
+    for row in turn.rows:
+        allowed = ready.limits.at(row, t, scenarios, terms)
+        assert allowed is not None
+        found[row] = allowed
+    return found
+
+
+def _account(
+    turn: Turn,
+    sent: Sent,
+    t: int,
+    queues: Queues,
+    areas: Areas,
+    tally: Tally,
+    terms: Terms,
+    flows: Flows | None,
+) -> None:
+    """Take what is sent from the queues, and follow it to the areas or the outside market."""
+    for step, (most, parts) in zip(turn.steps, sent, strict=True):
+        line = step.line
+        queues.leave(step.index, most, parts)
+        released = tally.pass_through(step, most, t)
+        for n, a in enumerate(line.areas):
+            through = parts[:, n] * (step.kept * step.passed)
+            arrived = through * terms.arrives(line, t, a)
+            areas.arrive(line.good, a, arrived)
+            tally.arrived[:, line.good] += arrived
+            if flows is not None:
+                flows.collected[:, t, line.crossing, line.good, a] += through
+        if not line.areas:
+            tally.export(line.good, released)
+        if flows is not None:
+            flows.presented[:, t, line.crossing, line.good, line.regime] += most * step.kept
+            if line.corridor >= 0:
+                flows.manifested[:, t, line.corridor, line.crossing, line.good] += most

@@ -1,0 +1,121 @@
+"""A plan made ready: its lines, and for each period what each of them takes of which limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from crossings.evaluation.dispatch import Detected, Step, Turn
+from crossings.evaluation.limits import Limits, Number, Row, Terms, burdens, limits_of, taken
+from crossings.evaluation.lines import Line, lines_of, usable
+from crossings.plan import Plan
+from crossings.scenarios import Scenarios, as_planned
+
+
+@dataclass(frozen=True)
+class ReadyPlan:
+    """A plan with all that is needed to carry it through scenarios."""
+
+    plan: Plan
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What it sends, in the order of dispatch."""
+        return lines_of(self.plan)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits, which the plan itself keeps to."""
+        problem, nominal = self.plan.problem, as_planned(self.plan.problem)
+        used: dict[tuple[int, Row], float] = {}
+        terms = Terms(problem, nominal)
+        for line in self.lines:
+            for t in np.flatnonzero(line.departing.any(axis=1)).tolist():
+                for row, amount in _used(line, t, terms):
+                    used[t, row] = used.get((t, row), 0.0) + amount
+        return limits_of(self.plan, nominal, used)
+
+    def turns(self, scenarios: Scenarios) -> list[Turn]:
+        """Each period's steps and limits; the same for all scenarios unless ranges are drawn."""
+        if scenarios.changed:
+            return self._turns(Terms(self.plan.problem, scenarios))
+        return self._usual_turns
+
+    @cached_property
+    def _usual_turns(self) -> list[Turn]:
+        return self._turns(Terms(self.plan.problem, as_planned(self.plan.problem)))
+
+    def _turns(self, terms: Terms) -> list[Turn]:
+        return [self._turn(t, terms) for t in range(len(self.plan.problem.periods))]
+
+    def _turn(self, t: int, terms: Terms) -> Turn:
+        problem = self.plan.problem
+        places: dict[Row, int] = {}
+        steps = []
+        for index, line in enumerate(self.lines):
+            if not usable(problem, line, t):
+                continue
+            takes = [
+                (places.setdefault(row, len(places)), each)
+                for row, each in taken(problem, terms, line, t)
+                if _binds(each) and self._bounded(row, t, terms)
+            ]
+            roads = [
+                (n, places.setdefault(("route", line.crossing, a), len(places)))
+                for n, a in enumerate(line.areas)
+                if np.isfinite(problem.route_capacity[t, line.crossing, a])
+            ]
+            burden = [
+                (places.setdefault(row, len(places)), by_area)
+                for row, by_area in burdens(problem, terms, line, t)
+                if any(_binds(each) for each in by_area) and self._bounded(row, t, terms)
+            ]
+            barred = [
+                n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]
+            ]
+            over = terms.number("detection", t, line.regime) - terms.number("detection_floor", t)
+            kept, passed = terms.kept(line, t), terms.passed(line, t)
+            steps.append(Step(index, line, takes, roads, barred, burden, kept, passed, over))
+        return Turn(steps, list(places), list(self._detected(t, steps, terms)))
+
+    def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
+        return self.limits.at(row, t, terms.scenarios, terms) is not None
+
+    def _detected(self, t: int, steps: list[Step], terms: Terms) -> Iterator[Detected]:
+        for g in range(len(self.plan.problem.goods)):
+            of_good = [k for k, step in enumerate(steps) if step.line.good == g]
+            threat, floor = terms.number("threat_rate", t, g), terms.number("detection_floor", t)
+            asked = np.atleast_1d((np.asarray(threat) > 0) & (np.asarray(floor) > 0))
+            lacking = any((np.asarray(steps[k].over) < 0).any() for k in of_good)
+            if lacking and asked.any():
+                lack = sum(-_nominal_detection(steps[k], t, self.plan) for k in of_good)
+                yield Detected(of_good, asked, max(0.0, lack))
+
+
+def _nominal_detection(step: Step, t: int, plan: Plan) -> float:
+    """What the line detects, as planned, beyond what row 10 asks."""
+    problem, line = plan.problem, step.line
+    over = problem.detection[t, line.regime] - problem.detection_floor[t]
+    kept = 1.0 if line.corridor < 0 else 1 - problem.corridor_loss[t, line.corridor]
+    return float(over * kept * line.departing[t].sum())
+
+
+def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
+    """What the line, as planned, takes of each limit."""
+    leaving = line.departing[t]
+    for row, each in taken(terms.problem, terms, line, t):
+        yield row, float(np.ravel(each)[0]) * float(leaving.sum())
+    for row, by_area in burdens(terms.problem, terms, line, t):
+        areas = [float(np.ravel(number)[0]) for number in by_area]
+        yield row, float(np.dot(leaving[: len(areas)], areas))
+    released = float(np.ravel(terms.kept(line, t))[0]) * float(np.ravel(terms.passed(line, t))[0])
+    for n, a in enumerate(line.areas):
+        yield ("route", line.crossing, a), float(leaving[n]) * released
+
+
+def _binds(each: Number) -> bool:
+    """Whether a truckload takes anything of the limit, in any scenario."""
+    return bool((np.asarray(each) > 0).any())

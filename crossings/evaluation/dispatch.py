@@ -1,0 +1,301 @@
+"""Dispatch rules: what of the trucks that wait is sent in one period, seeing no later one.
+
+Every rule keeps the limits of the period in every scenario, so that what it does is feasible for
+the scenario's program. `waiting` holds what the plan means to have left by now and has not, line by
+line; trucks bound for an area whose road is full wait, those for other areas go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from crossings.evaluation.limits import ROUNDING, Number, Row
+from crossings.evaluation.lines import Line
+from crossings.problem import Flags, Floats
+
+_NEXT_TO_NOTHING = 1e-300
+
+
+@dataclass(frozen=True)
+class Step:
+    """A line in one period: what a truckload that leaves its origin takes, and becomes."""
+
+    index: int
+    """Its position among the lines."""
+    line: Line
+    takes: list[tuple[int, Number]]
+    """Of each limit with a bound: the limit's position in the period, and how much."""
+    roads: list[tuple[int, int]]
+    """Of areas whose road has a bound: position among the line's areas, and of the limit."""
+    barred: list[int]
+    """Positions of areas that have no road in this period."""
+    burden: list[tuple[int, list[Number]]]
+    """Limits on what arrives: position, and what a truckload for each area takes."""
+    kept: Number
+    """Share presented of what leaves."""
+    passed: Number
+    """Share released of what is presented."""
+    over: Number
+    """Detection beyond what row 10 asks."""
+
+
+@dataclass(frozen=True)
+class Detected:
+    """A good that row 10 holds for."""
+
+    places: list[int]
+    """Positions of its steps in the period: one after the other."""
+    asked: Flags  # (S,) or (1,) in which scenarios the row holds
+    excess: float
+    """What the plan itself lacks, by the rounding of its solver."""
+
+
+Sent: TypeAlias = list[tuple[Floats, Floats]]
+"""For each step: in all (S,) and by area (S, N), truckloads that leave the origin."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One period: the lines that can pass, in order, and what holds for them."""
+
+    steps: list[Step]
+    rows: list[Row]
+    """The limits with a bound that they meet; `Step.takes` and `Step.roads` count them."""
+    detected: list[Detected]
+
+
+Rule: TypeAlias = Callable[[Turn, list[Floats], list[Floats], list[Floats]], Sent]
+"""From what waits by line, what of it is new, and what the limits leave, which is used up."""
+
+
+def by_priority(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]) -> Sent:
+    """Line by line in their order, each as far as the limits still allow.
+
+    Where row 10 makes truckloads of a good go back, what they leave free is offered once more to
+    that good's lines: first to those that detect enough, then to the others as far as row 10 allows
+    by then. What is still free is there for the next good.
+    """
+    sent: Sent = []
+    ends = {detected.places[-1]: detected for detected in turn.detected}
+    for k, step in enumerate(turn.steps):
+        made = _as_far_as_allowed(step, waiting[step.index], step.takes, left)
+        sent.append(made)
+        if k in ends:
+            _offered_again(turn, ends[k], sent, waiting, left)
+    return sent
+
+
+def _as_far_as_allowed(
+    step: Step, waiting: Floats, takes: Sequence[tuple[int, Number]], left: list[Floats]
+) -> tuple[Floats, Floats]:
+    """What of (S, N) waiting the limits allow; they are used up."""
+    share, total = _by_open_roads(step, waiting, left)
+    most = total
+    for row, each in takes:
+        most = np.minimum(most, _go_in(left[row], each))
+    most = _by_burden(step, share, total, most, takes, left)
+    most = np.maximum(most, 0.0)
+    parts = _scaled(share, total, most)
+    _use_up(step, most, parts, left)
+    return most, parts
+
+
+def _offered_again(
+    turn: Turn, detected: Detected, sent: Sent, waiting: list[Floats], left: list[Floats]
+) -> None:
+    """Send back what breaks row 10 for a good, and offer its lines what that leaves free."""
+    broken = turned_back(turn, detected, sent, left)
+    if not broken.any():
+        return
+    above, below = _detected_and_lacking(turn, detected, sent)
+    room = np.where(detected.asked, above + detected.excess - below, np.inf)
+    finders = [k for k in detected.places if np.mean(turn.steps[k].over) >= 0]
+    for k in [*finders, *(k for k in detected.places if k not in finders)]:
+        step, (most, parts) = turn.steps[k], sent[k]
+        lacks = np.maximum(-np.asarray(step.over), 0.0) * step.kept  # 0 where it detects enough
+        room = np.maximum(room, 0.0)
+        limits = [*left, room]
+        takes = [*step.takes, (len(left), np.broadcast_to(lacks, room.shape))]
+        rest = np.where(broken[:, None], waiting[step.index] - parts, 0.0)
+        more, others = _as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
+        room = room + np.maximum(step.over, 0.0) * step.kept * more
+        sent[k] = (most + more, parts + others)
+
+
+def turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats]) -> Flags:
+    """Row 10 for one good: what detects too little goes back to waiting.
+
+    An equal share of all truckloads whose regime detects less than is asked, so that what others
+    detect beyond it makes up for the rest. Returns (S,) where any went back.
+    """
+    above, below = _detected_and_lacking(turn, detected, sent)
+    above = above * (1 + ROUNDING) + detected.excess
+    broken = np.asarray(detected.asked & (below > above))
+    stays = np.where(broken, above / np.maximum(below, _NEXT_TO_NOTHING), 1.0)  # (S,)
+    for k in detected.places:
+        step, (most, parts) = turn.steps[k], sent[k]
+        share = np.where(np.asarray(step.over) < 0, stays, 1.0)
+        sent[k] = (most * share, parts * share[:, None])
+        _use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
+    return broken
+
+
+def _detected_and_lacking(turn: Turn, detected: Detected, sent: Sent) -> tuple[Floats, Floats]:
+    """(S,) What is detected beyond what row 10 asks, and what lacks to it."""
+    above = below = np.zeros(len(sent[detected.places[0]][0]))
+    for k in detected.places:
+        over, presented = np.asarray(turn.steps[k].over), sent[k][0] * turn.steps[k].kept
+        above = above + np.maximum(over, 0.0) * presented
+        below = below + np.maximum(-over, 0.0) * presented
+    return above, below
+
+
+def proportional(
+    turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]
+) -> Sent:
+    """Every line that meets a limit gets the same share of what it asks for."""
+    sent = _in_equal_shares(turn.steps, [waiting[step.index] for step in turn.steps], left)
+    for detected in turn.detected:
+        turned_back(turn, detected, sent, left)
+    return sent
+
+
+def first_come(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]) -> Sent:
+    """What waited before this period goes first, then what is new; in each, equal shares to all."""
+    steps = turn.steps
+    older = [np.maximum(waiting[step.index] - fresh[step.index], 0.0) for step in steps]
+    first = _in_equal_shares(steps, older, left)
+    newer = [waiting[step.index] - before for step, before in zip(steps, older, strict=True)]
+    second = _in_equal_shares(steps, newer, left)
+    sent = [
+        (most + also, parts + others)
+        for (most, parts), (also, others) in zip(first, second, strict=True)
+    ]
+    for detected in turn.detected:
+        turned_back(turn, detected, sent, left)
+    return sent
+
+
+RULES: dict[str, Rule] = {
+    "plan": by_priority,
+    "proportional": proportional,
+    "first-come": first_come,
+}
+
+
+def _by_open_roads(step: Step, waiting: Floats, left: list[Floats]) -> tuple[Floats, Floats]:
+    """(S, N) What waits, as far as the roads take it, and its sum (S,)."""
+    parts = waiting
+    if step.roads or step.barred:
+        parts = waiting.copy(order="F")
+        parts[:, step.barred] = 0.0
+        released = step.kept * step.passed
+        for n, row in step.roads:
+            allowed = np.maximum(_go_in(left[row], released), 0.0)
+            np.minimum(parts[:, n], allowed, out=parts[:, n])
+    return parts, _in_all(parts)
+
+
+def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floats]) -> Sent:
+    """Of each limit every line gets the share that all who ask for it could have."""
+    asked = [_but_for_barred(parts, step) for parts, step in zip(asked, steps, strict=True)]
+    demand: dict[int, Floats] = {}
+    totals = [_in_all(parts) for parts in asked]
+    for step, parts, total in zip(steps, asked, totals, strict=True):
+        for row, each in step.takes:
+            demand[row] = demand.get(row, 0.0) + each * total
+        for row, by_area in step.burden:
+            demand[row] = demand.get(row, 0.0) + _burden(parts, by_area)
+        for n, row in step.roads:
+            demand[row] = demand.get(row, 0.0) + (step.kept * step.passed) * parts[:, n]
+    share = {
+        row: np.clip(left[row] / np.maximum(wanted, _NEXT_TO_NOTHING), 0.0, 1.0)
+        for row, wanted in demand.items()
+    }
+    sent: Sent = []
+    for step, parts in zip(steps, asked, strict=True):
+        of_line = np.ones(len(parts))
+        for row, each in step.takes:
+            here = share[row] if isinstance(each, float) else np.where(each > 0, share[row], 1.0)
+            of_line = np.minimum(of_line, here)
+        for row, _ in step.burden:
+            of_line = np.minimum(of_line, share[row])
+        made = parts * of_line[:, None]
+        for n, row in step.roads:
+            made[:, n] = parts[:, n] * np.minimum(of_line, share[row])
+        sent.append((_in_all(made), made))
+    for step, (most, parts) in zip(steps, sent, strict=True):
+        _use_up(step, most, parts, left)
+    return sent
+
+
+def _but_for_barred(parts: Floats, step: Step) -> Floats:
+    if not step.barred:
+        return parts
+    made = parts.copy(order="F")
+    made[:, step.barred] = 0.0
+    return made
+
+
+def _go_in(left: Floats, each: Number) -> Floats:
+    """(S,) How many go into what is left, at so much each; no bound where they take nothing."""
+    if isinstance(each, float):
+        return left if each == 1.0 else np.asarray(left / each)
+    without = np.full(len(left), np.inf)
+    np.divide(left, each, out=without, where=each > 0)
+    return without
+
+
+def _scaled(parts: Floats, total: Floats, most: Floats) -> Floats:
+    """(S, N) `parts`, which come to `total`, made to come to `most`."""
+    if parts.shape[1] == 1:
+        return most[:, None]
+    return np.asarray(parts * (most / np.maximum(total, _NEXT_TO_NOTHING))[:, None])
+
+
+def _by_burden(
+    step: Step,
+    share: Floats,
+    total: Floats,
+    most: Floats,
+    takes: Sequence[tuple[int, Number]],
+    left: list[Floats],
+) -> Floats:
+    """`most`, as far as limits on what arrives allow, the areas' shares being as they are."""
+    for row, by_area in step.burden:
+        asked = _burden(share, by_area)
+        for other, each in takes:
+            if other == row:
+                asked = asked + each * total
+        part = np.minimum(1.0, left[row] / np.maximum(asked, _NEXT_TO_NOTHING))
+        most = np.minimum(most, np.where(part < 1.0, total * part, most))
+    return most
+
+
+def _burden(parts: Floats, by_area: list[Number]) -> Floats:
+    """(S,) What truckloads for each area take of a limit on what arrives."""
+    taken = by_area[0] * parts[:, 0]
+    for n in range(1, len(by_area)):
+        taken = taken + by_area[n] * parts[:, n]
+    return np.asarray(taken)
+
+
+def _use_up(step: Step, most: Floats, parts: Floats, left: list[Floats]) -> None:
+    for row, by_area in step.burden:
+        left[row] -= _burden(parts, by_area)
+    for row, each in step.takes:
+        left[row] -= most if isinstance(each, float) and each == 1.0 else each * most
+    for n, row in step.roads:
+        left[row] -= (step.kept * step.passed) * parts[:, n]
+
+
+def _in_all(parts: Floats) -> Floats:
+    """(S,) Sum over areas, in their order, whatever S is."""
+    total = parts[:, 0]
+    for n in range(1, parts.shape[1]):
+        total = total + parts[:, n]
+    return total

@@ -1,0 +1,95 @@
+"""What a plan sends, line by line: from a corridor to a crossing, one good under one regime.
+
+A line is what a dispatch rule decides on. Where the case has no corridors, and for exports, it has
+no corridor. The plan does not say which corridor's trucks go under which regime to which area: each
+line has its share of every one of them.
+
+    departing[t,l,a] = m̂[o,c,g,t] · x[c,g,r,t] / Σ_r x[c,g,r,t] · y[c,g,a,t] / Σ_a y[c,g,a,t]
+
+and x[c,g,r,t] stands for m̂ where there is no corridor. For exports there is one place, the outside
+market.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.plan import Plan
+from crossings.problem import Floats, Problem
+
+NO_CORRIDOR = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One line of a plan; positions are those of the axes of `Problem`."""
+
+    corridor: int
+    """`NO_CORRIDOR` where its trucks come to the crossing by themselves."""
+    crossing: int
+    good: int
+    regime: int
+    areas: tuple[int, ...]
+    """Areas to which it ever sends anything; none for exports."""
+    departing: Floats  # (T, N) truckloads that leave the origin; N areas, or the outside market
+
+
+def lines_of(plan: Plan) -> list[Line]:
+    """Lines with anything planned, by priority, then in the order of the files.
+
+    That is, among goods of one priority, by good, crossing, regime and corridor.
+    """
+    problem = plan.problem
+    order = np.argsort(-problem.priority, kind="stable")
+    found = []
+    for g in order.tolist():
+        for c in range(len(problem.crossings)):
+            for r in range(len(problem.regimes)):
+                origins = range(len(problem.corridors))
+                for o in origins if _by_corridor(problem, g) else (NO_CORRIDOR,):
+                    line = _line(plan, o, c, g, r)
+                    if line is not None:
+                        found.append(line)
+    return found
+
+
+def usable(problem: Problem, line: Line, t: int) -> bool:
+    """Whether the terms of period t let the line pass anything, on whatever day it is open."""
+    o, c, g, r = line.corridor, line.crossing, line.good, line.regime
+    if not problem.usable[t, c, g, r]:
+        return False
+    return o == NO_CORRIDOR or bool(
+        problem.brings[t, o, c, g]
+        and problem.corridor_open_days[t, o] > 0
+        and problem.corridor_loss[t, o] < 1
+    )
+
+
+def _by_corridor(problem: Problem, g: int) -> bool:
+    return problem.through_corridors and bool(problem.inbound[g])
+
+
+def _line(plan: Plan, o: int, c: int, g: int, r: int) -> Line | None:
+    problem = plan.problem
+    presented = plan.presented[:, c, g, :]  # (T, R)
+    leaving = _share(presented, r)
+    leaving *= presented.sum(axis=1) if o == NO_CORRIDOR else plan.manifested[:, o, c, g]
+    if not problem.inbound[g]:
+        areas: tuple[int, ...] = ()
+        departing = leaving[:, None]
+    else:
+        collected = plan.collected[:, c, g, :]  # (T, A)
+        areas = tuple(np.flatnonzero(collected.any(axis=0)).tolist())
+        shares = [_share(collected, a) for a in areas]
+        departing = leaving[:, None] * np.array(shares).T.reshape(len(leaving), len(areas))
+    return Line(o, c, g, r, areas, departing) if departing.any() else None
+
+
+def _share(parts: Floats, of: int) -> Floats:
+    """(T,) The share that one column of `parts` (T, ·) has in all; 0 where there is none."""
+    whole = parts.sum(axis=1)
+    made = np.zeros_like(whole)
+    np.divide(parts[:, of], whole, out=made, where=whole > 0)
+    return np.asarray(made)

@@ -1,0 +1,238 @@
+"""What is told of a batch: figures of every future, and how they are spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.evaluation.outcomes import Outcomes
+from crossings.plan import Plan
+from crossings.problem import Floats, Problem
+
+ALL = "all"
+_Z95 = 1.959963984540054
+"""Standard errors on either side of a mean that hold it in 95 of 100 batches."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A plan with what came of it in every future, and in the one that the case foresees."""
+
+    model: str
+    plan: Plan
+    foreseen: Outcomes
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Several plans in the same futures, under one dispatch rule."""
+
+    seed: int
+    dispatch: str
+    trials: tuple[Trial, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of futures."""
+        return len(self.trials[0].outcomes)
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """One figure of every future."""
+
+    name: str
+    of: str
+    unit: str
+    more_is_better: bool
+    planned: float
+    values: Floats  # (S,) nan where it does not exist
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How a figure is spread over futures; those in which it does not exist are left out."""
+
+    mean: float
+    p5: float
+    p50: float
+    p95: float
+    worst_tenth: float
+    """Mean of the tenth of futures in which it is worst."""
+
+
+def spread(values: Floats, *, more_is_better: bool) -> Spread:
+    """The spread of a figure over futures.
+
+    >>> spread(np.arange(101.0), more_is_better=True)
+    Spread(mean=50.0, p5=5.0, p50=50.0, p95=95.0, worst_tenth=5.0)
+    """
+    there = np.sort(values[~np.isnan(values)])
+    if not len(there):
+        return Spread(*[float("nan")] * 5)
+    tenth = max(1, -(-len(there) // 10))
+    worst = there[:tenth] if more_is_better else there[-tenth:]
+    p5, p50, p95 = np.quantile(there, [0.05, 0.5, 0.95])
+    return Spread(float(there.mean()), float(p5), float(p50), float(p95), float(worst.mean()))
+
+
+def measures(trial: Trial) -> Iterator[Measure]:
+    """Every figure that is told of a plan, in the order in which it is told."""
+    problem, made, foreseen = trial.plan.problem, trial.outcomes, trial.foreseen
+    for name, of, unit, better in _figures(problem):
+        planned, values = (_figure(problem, each, name, of) for each in (foreseen, made))
+        if not (np.isnan(values).all() and np.isnan(planned).all()):
+            yield Measure(name, of, unit, better, float(planned[0]), values)
+
+
+def stocked_out(outcomes: Outcomes) -> Floats:
+    """(G,) Share of futures in which an area has need and nothing left."""
+    return np.asarray((~np.isnan(outcomes.first_stock_out)).mean(axis=0))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure of one plan less that of another, future by future; 95 % confidence."""
+
+    mean: float
+    low: float
+    high: float
+    wins: float
+    """Share of futures in which it is larger."""
+    ties: float
+
+
+def difference(first: Floats, second: Floats) -> Difference:
+    """How much more the first is than the second in the same futures.
+
+    >>> found = difference(np.array([3.0, 2.0, 2.0]), np.array([1.0, 2.0, 3.0]))
+    >>> round(found.mean, 3), round(found.wins, 3), round(found.ties, 3)
+    (0.333, 0.333, 0.333)
+    """
+    apart = first - second
+    mean = float(apart.mean())
+    error = float(apart.std(ddof=1)) / np.sqrt(len(apart)) if len(apart) > 1 else float("nan")
+    same = np.abs(apart) <= 1e-9 * np.maximum(np.abs(first), 1.0)
+    return Difference(
+        mean,
+        mean - _Z95 * error,
+        mean + _Z95 * error,
+        float(((apart > 0) & ~same).mean()),
+        float(same.mean()),
+    )
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What the closures of one crossing or pool come to."""
+
+    site: str
+    days: float
+    """Days closed that no calendar foresees, mean of all futures."""
+    lost_a_day: float
+    """Value lost for each such day, all others being equal (least squares)."""
+    low: float
+    high: float
+
+
+def closings(problem: Problem, outcomes: Outcomes) -> list[Closing]:
+    """Closures and what they cost, the dearest first."""
+    sites = [each.id for each in problem.crossings] + list(problem.pools)
+    days = np.concatenate([outcomes.days_closed, outcomes.pool_days_closed], axis=1)  # (S, C + P)
+    varying = np.flatnonzero(np.ptp(days, axis=0) > 0) if len(days) > 1 else np.array([], int)
+    slopes, errors = _slopes(days[:, varying], outcomes.value)
+    found = [
+        Closing(sites[k], float(days[:, k].mean()), -slope, -slope - half, -slope + half)
+        for k, slope, half in zip(varying.tolist(), slopes, _Z95 * errors, strict=True)
+    ]
+    return sorted(found, key=lambda each: -each.lost_a_day * each.days)
+
+
+def _slopes(days: Floats, value: Floats) -> tuple[list[float], Floats]:
+    """What each day more of each column adds to the value, and its standard error."""
+    design = np.column_stack([np.ones(len(days)), days])
+    if len(days) <= design.shape[1]:
+        return [float("nan")] * days.shape[1], np.full(days.shape[1], np.nan)
+    fitted, _, _, _ = np.linalg.lstsq(design, value, rcond=None)
+    rest = value - design @ fitted
+    variance = rest @ rest / (len(value) - design.shape[1])
+    errors = np.sqrt(np.maximum(np.diag(np.linalg.pinv(design.T @ design)) * variance, 0.0))
+    return fitted[1:].tolist(), np.asarray(errors[1:])
+
+
+_STAGES = ("manifested", "presented", "refused", "released", "arrived", "met")
+
+
+def _figures(problem: Problem) -> Iterator[tuple[str, str, str, bool]]:
+    """Name, of what, unit, and whether more of it is better."""
+    goods = [good.id for good in problem.goods]
+    yield "value", ALL, "value", True
+    for of in (ALL, *goods):
+        yield "need met", of, "share", True
+    yield "worst area", ALL, "share", True
+    for stage in _STAGES:
+        yield stage, ALL, "truckloads a day", stage != "refused"
+    yield "unmet", ALL, "truckloads a day", False
+    for of in goods:
+        yield "days below stock floor", of, "days", False
+    yield "most waiting", ALL, "truckloads", False
+    yield "waiting at the end", ALL, "truckloads", False
+    yield "longest wait", ALL, "days", False
+    yield "days to recover", ALL, "days", False
+    for c, crossing in enumerate(problem.crossings):
+        yield "gate used", crossing.id, "share", True
+        for q, resource in enumerate(problem.resources):
+            if not np.isnan(problem.own_minutes[:, c, q]).all():
+                yield "minutes used", f"{crossing.id} {resource}", "share", True
+    for pool in problem.pools:
+        yield "minutes used", pool, "share", True
+    yield "undetected", ALL, "truckloads a day", False
+    yield "floors missed", ALL, "floors", False
+    yield "end stock missed", ALL, "truckloads", False
+
+
+_SIMPLE = {
+    "value": "value",
+    "worst area": "worst_coverage",
+    "most waiting": "most_waiting",
+    "waiting at the end": "left_waiting",
+    "longest wait": "longest_wait",
+    "days to recover": "days_to_recover",
+    "floors missed": "floors_missed",
+    "end stock missed": "end_stock_missed",
+}
+
+
+def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
+    """(S,) One figure."""
+    goods = [good.id for good in problem.goods]
+    days = problem.days.sum()
+    if name in _SIMPLE:
+        return np.asarray(getattr(outcomes, _SIMPLE[name]))
+    if name == "undetected":
+        return np.asarray(outcomes.undetected / days)
+    if name in _STAGES or name == "unmet":
+        return np.asarray(getattr(outcomes, name).sum(axis=1) / days)
+    if name == "need met":
+        met, need = outcomes.met, outcomes.need
+        if of == ALL:
+            return _share(met.sum(axis=1), need.sum(axis=1))
+        return _share(met[:, goods.index(of)], need[:, goods.index(of)])
+    if name == "days below stock floor":
+        return outcomes.days_below_floor[:, goods.index(of)]
+    crossing, _, resource = of.partition(" ")
+    if name == "minutes used" and not resource:
+        return outcomes.pool_used[:, problem.pools.index(of)]
+    c = [each.id for each in problem.crossings].index(crossing)
+    if name == "gate used":
+        return outcomes.gate_used[:, c]
+    return outcomes.minutes_used[:, c, problem.resources.index(resource)]
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    made = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=made, where=whole > 0)
+    return made

@@ -1,0 +1,68 @@
+"""What came of a plan in each scenario: arrays with an axis S in front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from crossings.problem import Floats, read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """Outcomes of a plan under one dispatch rule, scenario by scenario, over the whole horizon.
+
+    Truckloads unless said otherwise. nan stands for what does not exist: coverage where nothing is
+    needed, a stock-out that never came, use of a limit that was not given.
+    """
+
+    numbers: Floats  # (S,) number of the scenario
+    value: Floats  # (S,) Σ priority · weight · need met
+    manifested: Floats  # (S, G) by corridors; never exports
+    presented: Floats  # (S, G)
+    released: Floats  # (S, G) of inbound goods, all of it is collected
+    arrived: Floats  # (S, G)
+    need: Floats  # (S, G)
+    met: Floats  # (S, G)
+    coverage: Floats  # (S, G, A) share of need met
+    worst_coverage: Floats  # (S,) share of all need for inbound goods met in the worst area
+    worst_area: Floats  # (S,) position of that area
+    days_below_floor: Floats  # (S, G) days that end with less in some area than is to be left
+    first_stock_out: Floats  # (S, G) number of the day, from 1, an area has need and nothing left
+    most_waiting: Floats  # (S,) most trucks waiting at their origin at the end of any period
+    left_waiting: Floats  # (S,) trucks still waiting at the end
+    longest_wait: Floats  # (S,) days, first come first served within a line
+    minutes_used: Floats  # (S, C, Q) share of a crossing's usable minutes
+    gate_used: Floats  # (S, C) share of the trucks that the gate could pass
+    pool_used: Floats  # (S, P) share of a pool's minutes
+    undetected: Floats  # (S,) with contraband
+    days_to_recover: Floats  # (S,) most days from a closure's end until no more waits than before
+    days_closed: Floats  # (S, C) days on which the calendar opens a crossing and it stayed closed
+    pool_days_closed: Floats  # (S, P) the same of pools
+    floors_missed: Floats  # (S,) number of floors of `coverage_at_least` missed
+    end_stock_missed: Floats  # (S,) truckloads short of what is to be left at the end
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def refused(self) -> Floats:
+        """(S, G) Presented and turned away."""
+        return self.presented - self.released
+
+    @property
+    def unmet(self) -> Floats:
+        """(S, G) Needed and not met."""
+        return self.need - self.met
+
+
+def joined(parts: Sequence[Outcomes]) -> Outcomes:
+    """Outcomes of one batch after the other."""
+    names = [entry.name for entry in fields(Outcomes)]
+    return Outcomes(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})

@@ -1,0 +1,184 @@
+"""The account of a batch: what passed each stage, what limits were used, and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from crossings.evaluation.areas import Areas
+from crossings.evaluation.dispatch import Step
+from crossings.evaluation.floors import Floors
+from crossings.evaluation.limits import Number, Row, Terms
+from crossings.evaluation.lines import NO_CORRIDOR
+from crossings.evaluation.outcomes import Outcomes
+from crossings.evaluation.queues import Queues
+from crossings.problem import Flags, Floats, Problem
+
+
+class Tally:
+    """Sums over the periods; (S, G) unless said otherwise."""
+
+    def __init__(self, problem: Problem, terms: Terms, size: int) -> None:
+        goods, self._problem, self._terms, self._size = len(problem.goods), problem, terms, size
+        self.manifested = np.zeros((size, goods), order="F")
+        self.presented = np.zeros((size, goods), order="F")
+        self.released = np.zeros((size, goods), order="F")
+        self.arrived = np.zeros((size, goods), order="F")
+        self.now_exported = np.zeros((size, goods), order="F")
+        self._exported = np.zeros((size, goods), order="F")
+        self._export_needed = np.zeros((size, goods), order="F")
+        self._export_bands = [np.zeros((size, goods), order="F") for _ in problem.band_top]
+        self._undetected = np.zeros(size)
+        self._used: dict[Row, Floats] = {}
+        self._scenarios = terms.scenarios
+        # (S, T, C) and (S, T, P): days that the calendar opens and a closure does not
+        self._closed = problem.crossing_open_days - terms.scenarios.open_days
+        self._pools_closed = problem.pool_open_days - terms.scenarios.pool_open_days
+
+    def pass_through(self, step: Step, most: Floats, t: int) -> Floats:
+        """Count (S,) truckloads that leave an origin, stage by stage; those released."""
+        line, g = step.line, step.line.good
+        if line.corridor != NO_CORRIDOR:
+            self.manifested[:, g] += most
+        presented = most * step.kept
+        released = presented * step.passed
+        self.presented[:, g] += presented
+        self.released[:, g] += released
+        hidden = self._terms.hidden(line, t)
+        if not isinstance(hidden, float) or hidden > 0:
+            self._undetected += presented * hidden
+        return released
+
+    def export(self, good: int, released: Floats) -> None:
+        """Count (S,) truckloads that reach the outside market."""
+        self.now_exported[:, good] += released
+
+    def closed_in(self, t: int) -> Flags:
+        """(S,) Whether a crossing stayed closed on a day of period t that the calendar opens."""
+        return np.asarray((self._closed[:, t] > 0).any(axis=1))
+
+    def close_period(self, t: int, capacity: Mapping[Row, Floats], left: list[Floats]) -> None:
+        """Count what was used of the limits, and what exports met."""
+        for (row, allowed), rest in zip(capacity.items(), left, strict=True):
+            if row[0] in ("minutes", "gate", "pool"):
+                used = self._used.setdefault(row, np.zeros(self._size))
+                used += allowed - rest
+        for g in np.flatnonzero(~self._problem.inbound).tolist():
+            met, need = self.now_exported[:, g], self._export_need(t, g)
+            for top, held in zip(self._problem.band_top, self._export_bands, strict=True):
+                held[:, g] += np.minimum(met, top * need)
+            self._exported[:, g] += met
+            self._export_needed[:, g] += need
+
+    def open_period(self) -> None:
+        """Begin a period, in which nothing is exported yet."""
+        self.now_exported[:] = 0.0
+
+    def export_need(self, t: int) -> Floats:
+        """(S, G) What the outside market takes in period t; 0 for inbound goods."""
+        made = np.zeros((self._size, len(self._problem.goods)), order="F")
+        for g in np.flatnonzero(~self._problem.inbound).tolist():
+            made[:, g] = self._export_need(t, g)
+        return made
+
+    def outcomes(self, areas: Areas, queues: Queues, floors: Floors) -> Outcomes:
+        """Everything counted."""
+        problem, by_area = self._problem, (self._size, len(areas.goods), len(self._problem.areas))
+        met, need = self._exported, self._export_needed
+        coverage = np.full((self._size, len(problem.goods), len(problem.areas)), np.nan, order="F")
+        coverage[:, areas.goods] = _ratio(areas.met, areas.needed).reshape(by_area)
+        met_by_good = areas.met.reshape(by_area)
+        need_by_good = areas.needed.reshape(by_area)
+        for k, g in enumerate(areas.goods):
+            met[:, g] = _in_order(met_by_good[:, k])
+            need[:, g] = _in_order(need_by_good[:, k])
+        served = _ratio(_in_order(met_by_good), _in_order(need_by_good))
+        served = np.where(np.isnan(served), np.inf, served)  # (S, A)
+        worst = served.argmin(axis=1) if served.shape[1] else np.zeros(self._size, dtype=int)
+        worst_coverage = served.min(axis=1, initial=np.inf)
+        below, out = (np.full(met.shape, np.nan, order="F") for _ in range(2))
+        below[:, areas.goods], out[:, areas.goods] = areas.days_below, areas.first_out
+        short = np.maximum(areas.floor - areas.stock, 0.0)
+        return Outcomes(
+            numbers=np.array(self._scenarios.numbers, dtype=np.int64),
+            value=self._value(areas),
+            manifested=self.manifested,
+            presented=self.presented,
+            released=self.released,
+            arrived=self.arrived,
+            need=need,
+            met=met,
+            coverage=coverage,
+            worst_coverage=np.where(np.isinf(worst_coverage), np.nan, worst_coverage),
+            worst_area=worst,
+            days_below_floor=below,
+            first_stock_out=out,
+            most_waiting=queues.most,
+            left_waiting=queues.last,
+            longest_wait=np.asarray(queues.longest * float(problem.days[0])),
+            minutes_used=self._share_used("minutes"),
+            gate_used=self._share_used("gate"),
+            pool_used=self._share_used("pool"),
+            undetected=self._undetected,
+            days_to_recover=queues.recovery,
+            days_closed=_in_order(self._closed),
+            pool_days_closed=_in_order(self._pools_closed),
+            floors_missed=floors.missed,
+            end_stock_missed=_in_order(np.broadcast_to(short, areas.stock.shape)),
+        )
+
+    def _value(self, areas: Areas) -> Floats:
+        """(S,) Σ priority · Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b.
+
+        The weights never rise, so filling bands from below is worth most.
+        """
+        weights = self._problem.band_weight
+        steps = weights - np.append(weights[1:], 0.0)  # (B,)
+        value = np.zeros(self._size)
+        for step, held in zip(steps, [*areas.in_bands, areas.met], strict=True):
+            for k, g in enumerate(areas.good_of.tolist()):
+                value += (step * self._priority(g)) * held[:, k]
+        for step, held in zip(steps, self._export_bands, strict=True):
+            for g in np.flatnonzero(~self._problem.inbound).tolist():
+                value += (step * self._priority(g)) * held[:, g]
+        return value
+
+    def _priority(self, g: int) -> Number:
+        return self._terms.number("priority", g)
+
+    def _export_need(self, t: int, g: int) -> Floats:
+        rate = self._terms.number("export_need", t, g)
+        return np.asarray(rate * self._problem.days[t] * self._scenarios.need[:, g])
+
+    def _share_used(self, kind: str) -> Floats:
+        """(S, ·) Use of each limit of a kind, as a share of what it allowed over the horizon."""
+        problem, scenarios = self._problem, self._scenarios
+        name = {"minutes": "own_minutes", "gate": "gate", "pool": "pool_minutes"}[kind]
+        days = scenarios.pool_open_days if kind == "pool" else scenarios.working
+        shape = getattr(problem, name).shape[1:]
+        made = np.full((self._size, *shape), np.nan, order="F")
+        for place in np.ndindex(shape):
+            rates = [self._terms.number(name, t, *place) for t in range(len(problem.periods))]
+            if all(np.isfinite(np.ravel(rate)[0]) for rate in rates):
+                allowed = np.zeros(self._size)
+                for t, rate in enumerate(rates):
+                    allowed += rate * days[:, t, place[0]]
+                used = self._used.get((kind, *place), np.zeros(self._size))
+                made[(slice(None), *place)] = _ratio(used, allowed)
+        return made
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part / whole; nan where there is no whole."""
+    made = np.full(np.shape(whole), np.nan)
+    np.divide(part, whole, out=made, where=whole > 0)
+    return made
+
+
+def _in_order(array: Floats) -> Floats:
+    """Sum over the second axis, one after the other, so that S does not matter to a bit."""
+    total = np.zeros((array.shape[0], *array.shape[2:]))
+    for k in range(array.shape[1]):
+        total += array[:, k]
+    return total

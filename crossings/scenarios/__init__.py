@@ -1,0 +1,8 @@
+"""Futures: drawn in arrays, the same in any batch."""
+
+from __future__ import annotations
+
+from crossings.scenarios.batch import Scenarios, scenario_problem
+from crossings.scenarios.sampling import as_planned, sampled
+
+__all__ = ["Scenarios", "as_planned", "sampled", "scenario_problem"]

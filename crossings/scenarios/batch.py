@@ -1,0 +1,76 @@
+"""A batch of futures, as arrays with an axis S of scenarios in front."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+
+from crossings.problem import Floats, Problem, read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Scenarios:
+    """What is otherwise than the case says, in each of S scenarios.
+
+    Axes as in `Problem`, with S in front; along S the numbers are contiguous in memory.
+    """
+
+    numbers: range
+    """The number of each scenario: with the case and the seed it says which future it is."""
+    working: Floats  # (S, T, C) days: Σ over the days open of throughput
+    open_days: Floats  # (S, T, C) days
+    pool_open_days: Floats  # (S, T, P) days
+    supply: Floats  # (S, T, O) factor on both limits of a corridor
+    need: Floats  # (S, G) factor
+    changed: Mapping[str, Floats] = field(default_factory=dict)
+    """Fields of `Problem` that are drawn from ranges, each with S in front."""
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+        for array in self.changed.values():
+            array.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def part(self, start: int, stop: int) -> Scenarios:
+        """The scenarios at positions from `start` up to `stop`."""
+        cut = slice(start, stop)
+        arrays = {
+            entry.name: getattr(self, entry.name)[cut]
+            for entry in fields(self)
+            if entry.name != "changed"
+        }
+        changed = {name: array[cut] for name, array in self.changed.items()}
+        return Scenarios(**arrays, changed=changed)
+
+
+def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> Problem:
+    """The problem of one scenario: its program is that of `problem` without rows 11 and end stocks.
+
+    Minutes and gates per open day are scaled to the day's throughput, so that over the open days of
+    a period they come to what the scenario allows.
+    """
+    s = position
+    drawn = replace(problem, **{name: array[s] for name, array in scenarios.changed.items()})
+    opened, worked = scenarios.open_days[s], scenarios.working[s]  # (T, C)
+    pace = np.divide(worked, opened, out=np.ones_like(worked), where=opened > 0)
+    supply, need = scenarios.supply[s], scenarios.need[s]  # (T, O), (G,)
+    return replace(
+        drawn,
+        crossing_open_days=opened,
+        pool_open_days=scenarios.pool_open_days[s],
+        own_minutes=drawn.own_minutes * pace[:, :, None],
+        gate=drawn.gate * pace,
+        corridor_capacity=drawn.corridor_capacity * supply,
+        corridor_good_capacity=drawn.corridor_good_capacity * supply[:, :, None],
+        need=drawn.need * need[:, None],
+        export_need=drawn.export_need * need,
+        coverage_floor=np.zeros_like(drawn.coverage_floor),
+        last_stock=np.zeros_like(drawn.last_stock),
+        coverage_target=0.0,
+        worst_target=0.0,
+    )

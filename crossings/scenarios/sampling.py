@@ -1,0 +1,113 @@
+"""Futures drawn from what a case says is uncertain, in arrays.
+
+Every uncertain quantity has a stream of its own, keyed by its path: scenario k of seed n is the
+same in whatever batch it is drawn, and for every inspection model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crossings.problem import Flags, Floats, Problem
+from crossings.scenarios.batch import Scenarios
+from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
+from crossings.scenarios.streams import normals, uniforms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
+    """The scenarios `numbers` of `seed`."""
+    periods, crossings = len(problem.periods), len(problem.crossings)
+    size = len(numbers)
+    said = problem.uncertainty
+    period = np.repeat(np.arange(periods), problem.days.astype(int))  # (D,)
+    at_once = _opens(seed, "all", numbers, len(period), said.all_open_share, said.all_closed_days)
+    working = np.empty((size, periods, crossings), order="F")
+    open_days = np.empty_like(working)
+    for c, crossing in enumerate(problem.crossings):
+        share, spell = said.open_share[c], said.closed_days[c]
+        own = _opens(seed, crossing.id, numbers, len(period), share, spell)
+        opens = _all_of(size, problem.crossing_opens[:, c], own, at_once)
+        open_days[:, :, c] = _in_periods(opens.astype(np.float64, order="F"), period, periods)
+        working[:, :, c] = open_days[:, :, c]
+        if said.throughput_cv[c] > 0:
+            path = f"uncertainty.throughput.{crossing.id}"
+            daily = normals(seed, path, numbers, len(period))
+            daily = persistent(daily, said.throughput_persistence[c])
+            factor = lognormal(daily, said.throughput_cv[c])
+            working[:, :, c] = _in_periods(np.where(opens, factor, 0.0), period, periods)
+    pool_open_days = np.empty((size, periods, len(problem.pools)), order="F")
+    for p, pool in enumerate(problem.pools):
+        share, spell = said.pool_open_share[p], said.pool_closed_days[p]
+        own = _opens(seed, pool, numbers, len(period), share, spell)
+        opens = _all_of(size, problem.pool_opens[:, p], own)
+        pool_open_days[:, :, p] = _in_periods(opens.astype(np.float64), period, periods)
+    supply = np.ones((size, periods, len(problem.corridors)), order="F")
+    for o in np.flatnonzero(said.supply_cv > 0):
+        path = f"uncertainty.supply.{problem.corridors[o].id}"
+        supply[:, :, o] = lognormal(normals(seed, path, numbers, periods), said.supply_cv[o])
+    need = np.ones((size, len(problem.goods)), order="F")
+    for g in np.flatnonzero(said.need_cv > 0):
+        path = f"uncertainty.need.{problem.goods[g].id}"
+        need[:, g] = lognormal(normals(seed, path, numbers, 1)[:, 0], said.need_cv[g])
+    changed = _changed(problem, seed, numbers)
+    return Scenarios(numbers, working, open_days, pool_open_days, supply, need, changed)
+
+
+def as_planned(problem: Problem) -> Scenarios:
+    """The one future that the case foresees: nothing is drawn."""
+    opened = problem.crossing_open_days[None]
+    return Scenarios(
+        range(1),
+        np.asfortranarray(opened),
+        np.asfortranarray(opened),
+        np.asfortranarray(problem.pool_open_days[None]),
+        np.ones((1, len(problem.periods), len(problem.corridors))),
+        np.ones((1, len(problem.goods))),
+    )
+
+
+def _changed(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
+    """Fields of the problem that rest on numbers drawn from their ranges."""
+    redraw = problem.uncertainty.redraw
+    if redraw is None:
+        return {}
+    draws = {}
+    for each in redraw.ranged:
+        uniform = uniforms(seed, each.path, numbers, 1)[:, 0]
+        draws[each.path] = triangular(uniform, each.low, each.value, each.high)
+    return redraw.arrays(draws)
+
+
+def _opens(
+    seed: int, name: str, numbers: range, days: int, share: float, spell: float
+) -> Flags | None:
+    """(S, D) Whether a closure of its own leaves it open; None where there are none."""
+    if share >= 1:
+        return None
+    uniform = uniforms(seed, f"uncertainty.closures.{name}", numbers, days)
+    return open_chain(uniform, share, spell)
+
+
+def _all_of(size: int, calendar: Flags, *chains: Flags | None) -> Flags:
+    """(S, D) Days that the calendar (D,) and every chain leave open."""
+    opens = np.empty((size, len(calendar)), dtype=bool, order="F")
+    opens[:] = calendar
+    for chain in chains:
+        if chain is not None:
+            opens &= chain
+    return opens
+
+
+def _in_periods(by_day: Floats, period: NDArray[np.intp], periods: int) -> Floats:
+    """(S, T) Sums of (S, D) over the days of each period."""
+    if by_day.shape[1] == periods:
+        return by_day
+    summed = np.zeros((len(by_day), periods), order="F")
+    for d, t in enumerate(period.tolist()):
+        summed[:, t] += by_day[:, d]
+    return summed

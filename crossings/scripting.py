@@ -1,0 +1,77 @@
+"""What scripts use, all of it to be had from `crossings` itself: read, optimize, draw, evaluate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from crossings.evaluation import Outcomes, evaluated, tried
+from crossings.evaluation.measures import Batch
+from crossings.plan import Plan
+from crossings.problem import Problem
+from crossings.scenarios import Scenarios, sampled
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = [
+    "Batch",
+    "Outcomes",
+    "Plan",
+    "Problem",
+    "Scenarios",
+    "as_tables",
+    "compare",
+    "draw",
+    "evaluate",
+    "optimize",
+    "read_case",
+]
+
+
+def read_case(path: str, model: str | None = None, settings: Sequence[str] = ()) -> Problem:
+    """The problem that a case file poses.
+
+    `model` is another inspection model, a shipped one's name or a path; `settings` change single
+    values as `--set` does: `["crossings.rafah.hours_per_day=12"]`. Raises `InputError` with every
+    fault of the files.
+    """
+    from crossings.reading import read_problem
+    from crossings.reading.overrides import parsed_overrides
+
+    return read_problem(str(path), model, parsed_overrides(settings))
+
+
+def optimize(problem: Problem) -> Plan:
+    """The best plan; raises `NoPlan` where no plan reaches the floors."""
+    from crossings.allocation import optimal_plan
+
+    return optimal_plan(problem)
+
+
+def draw(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 0) -> Scenarios:
+    """So many futures of a seed, from number `first` on."""
+    return sampled(problem, seed, range(first, first + scenarios))
+
+
+def evaluate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
+    """What comes of a plan in each of the futures, as arrays."""
+    return evaluated(plan, scenarios, dispatch)
+
+
+def compare(
+    plans: Mapping[str, Plan], scenarios: int = 10_000, seed: int = 1, dispatch: str = "plan"
+) -> Batch:
+    """Several plans, by name, in the same futures."""
+    return tried(plans, range(scenarios), seed, dispatch)
+
+
+def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
+    """Every table of a plan, or of plans in many futures, by name."""
+    if isinstance(found, Plan):
+        from crossings.tables import result_tables
+
+        return result_tables(found)
+    from crossings.tables.futures import futures_tables
+
+    return futures_tables(found)

@@ -1,0 +1,122 @@
+"""A batch of futures as tables."""
+
+from __future__ import annotations
+
+import numpy as np
+from pandas import DataFrame, concat
+
+from crossings.evaluation.measures import (
+    Batch,
+    Trial,
+    closings,
+    difference,
+    measures,
+    spread,
+    stocked_out,
+)
+
+FUTURES_TABLE_NAMES = ("trials", "outcomes", "stock_outs", "closures", "differences", "futures")
+
+
+def futures_tables(batch: Batch) -> dict[str, DataFrame]:
+    """Every table of a batch by name."""
+    return {
+        "trials": _trials(batch),
+        "outcomes": _outcomes(batch),
+        "stock_outs": _stock_outs(batch),
+        "closures": _closures(batch),
+        "differences": _differences(batch),
+        "futures": concat([_futures(trial) for trial in batch.trials], ignore_index=True),
+    }
+
+
+def _trials(batch: Batch) -> DataFrame:
+    """Each model, how often it does best, and how far it stays behind the best of them."""
+    values = np.stack([trial.outcomes.value for trial in batch.trials])  # (M, S)
+    best = values.max(axis=0)
+    rows = [
+        (
+            trial.model,
+            trial.plan.problem.model.title,
+            trial.plan.objective,
+            float(own.mean()),
+            float((own >= best * (1 - 1e-9)).mean()),
+            float((best - own).mean()),
+        )
+        for trial, own in zip(batch.trials, values, strict=True)
+    ]
+    names = ["model", "title", "planned_value", "mean_value", "wins", "mean_regret"]
+    return DataFrame(rows, columns=names)
+
+
+def _outcomes(batch: Batch) -> DataFrame:
+    rows = []
+    for trial in batch.trials:
+        for each in measures(trial):
+            found = spread(each.values, more_is_better=each.more_is_better)
+            ends = (found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
+            rows.append((trial.model, each.name, each.of, each.unit, each.planned, *ends))
+    names = ["model", "measure", "of", "unit", "planned", "mean", "p5", "p50", "p95", "worst_tenth"]
+    return DataFrame(rows, columns=names)
+
+
+def _stock_outs(batch: Batch) -> DataFrame:
+    rows = []
+    for trial in batch.trials:
+        shares = stocked_out(trial.outcomes)
+        for g, good in enumerate(trial.plan.problem.goods):
+            if good.is_export:
+                continue
+            days = trial.outcomes.first_stock_out[:, g]
+            usual = float(np.nanmedian(days)) if shares[g] > 0 else np.nan
+            planned = float(trial.foreseen.first_stock_out[0, g])
+            rows.append((trial.model, good.id, float(shares[g]), usual, planned))
+    names = ["model", "good", "futures", "median_first_day", "planned_first_day"]
+    return DataFrame(rows, columns=names)
+
+
+def _closures(batch: Batch) -> DataFrame:
+    rows = [
+        (trial.model, each.site, each.days, each.lost_a_day, each.low, each.high)
+        for trial in batch.trials
+        for each in closings(trial.plan.problem, trial.outcomes)
+    ]
+    names = ["model", "site", "days_closed", "value_lost_a_day", "low", "high"]
+    return DataFrame(rows, columns=names)
+
+
+def _differences(batch: Batch) -> DataFrame:
+    rows = []
+    for k, first in enumerate(batch.trials):
+        for second in batch.trials[k + 1 :]:
+            for one, other in zip(measures(first), measures(second), strict=False):
+                if (one.name, one.of) != (other.name, other.of) or one.of != "all":
+                    continue
+                found = difference(one.values, other.values)
+                ends = (found.mean, found.low, found.high, found.wins, found.ties)
+                rows.append((first.model, second.model, one.name, one.unit, *ends))
+    names = ["model", "against", "measure", "unit", "mean", "low", "high", "larger", "same"]
+    return DataFrame(rows, columns=names)
+
+
+def _futures(trial: Trial) -> DataFrame:
+    """A row for each future."""
+    made, problem = trial.outcomes, trial.plan.problem
+    columns = {
+        "model": np.full(len(made), trial.model, dtype=object),
+        "scenario": made.numbers,
+        "value": made.value,
+        "need": made.need.sum(axis=1),
+        "met": made.met.sum(axis=1),
+        "worst_coverage": made.worst_coverage,
+        "most_waiting": made.most_waiting,
+        "longest_wait": made.longest_wait,
+        "days_to_recover": made.days_to_recover,
+        "undetected": made.undetected,
+        **{f"met_{good.id}": made.met[:, g] for g, good in enumerate(problem.goods)},
+        **{
+            f"days_closed_{crossing.id}": made.days_closed[:, c]
+            for c, crossing in enumerate(problem.crossings)
+        },
+    }
+    return DataFrame(columns)
