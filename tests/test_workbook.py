@@ -27,6 +27,8 @@ from crossings.tables.described import about, unit
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = ('=HYPERLINK("https://example.org","x")', "+1", "-1+2", "@SUM(1)", "<script>alert(1)")
+BY_ROW = (("points", "regimes"), ("targets", "asked"), ("targets", "reached"))
+"""Columns whose unit is another in each row, or that are lists."""
 OWN = ("README", "charts", "chart figures")
 
 
