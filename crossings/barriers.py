@@ -9,7 +9,7 @@ simply full.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,20 +101,15 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
             stopped["no corridor"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways
-    lacking = np.flatnonzero(unmet.any(axis=0)).tolist()
-    reason_of = {a: _first_without(stopped, a) for a in lacking}
-    for why in dict.fromkeys(reason for reason in reason_of.values() if reason):
-        areas = tuple(a for a in lacking if reason_of[a] == why)
-        periods = int(unmet[:, list(areas)].any(axis=1).sum())
-        yield Barrier(g, () if export else areas, None, why, "", periods)
+    left = unmet  # (T, A or 1) where need is unmet and no reason is found yet
+    for why, way in stopped.items():
+        without = left & ~way.any(axis=1)
+        left = left & ~without
+        if without.any():
+            areas = () if export else tuple(np.flatnonzero(without.any(axis=0)).tolist())
+            yield Barrier(g, areas, None, why, "", int(without.any(axis=1).sum()))
     for c in range(len(problem.crossings)):
         yield from _at_crossing(plan, g, c, unmet & ways[:, c])
-
-
-def _first_without(ways: Mapping[str, Flags], a: int) -> str:
-    """The first reason that leaves area `a` no way (T, C, A or 1); empty where one is left."""
-    left = {why: way[:, :, a] if way.shape[2] > a else way[:, :, 0] for why, way in ways.items()}
-    return next((why for why, way in left.items() if not way.any()), "")
 
 
 def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:

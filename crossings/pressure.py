@@ -1,4 +1,4 @@
-"""What holds a plan back: every limit that binds, over how many periods, and what more is worth.
+"""What stands in the way of floors and targets: every limit that binds, and what more is worth.
 
 The price of a limit is told for one step: one more on every open day of the horizon (an hour of a
 resource, a truck through a gate, a truckload on a route), or one less of what is asked. A price is
@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from crossings import capacity
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats
 from crossings.wording import counted
 
 _HOUR = 60.0
@@ -35,13 +32,8 @@ class Pressure:
     """What the step adds over the horizon, in units of the objective."""
 
 
-def pressures(plan: Plan) -> list[Pressure]:
-    """Every limit with a price, the one worth most first."""
-    return _binding([*_capacities(plan), *_risks(plan), *_floors(plan)])
-
-
 def pressures_beside_floors(plan: Plan) -> list[Pressure]:
-    """As `pressures`, without what is asked for need met and stock left."""
+    """Every limit with a price, floors apart, the one worth most first."""
     return _binding([*_capacities(plan), *_risks(plan)])
 
 
@@ -177,49 +169,5 @@ def _risks(plan: Plan) -> list[Pressure]:
     return [undetected, *detected, diverted]
 
 
-def _floors(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices
-    floors = [
-        _pressure(
-            f"floor for {good.name}{place}",
-            "percentage point less",
-            price,
-            _HUNDREDTH * need,
-        )
-        for g, good in enumerate(problem.goods)
-        for place, price, need in _floors_of(plan, g)
-    ]
-    ends = [
-        Pressure(
-            f"stock of {good.name} to be left",
-            "truckload less in an area",
-            _often(prices.end_stock[g], "area"),
-            float(prices.end_stock[g].max(initial=0.0)),
-        )
-        for g, good in enumerate(problem.goods)
-    ]
-    return floors + ends
-
-
-def _floors_of(plan: Plan, g: int) -> list[tuple[str, Floats, Floats]]:
-    """Where a floor for good g holds, its prices (W,) and the need (W,) it is a share of."""
-    problem, prices = plan.problem, plan.prices
-    need, export_need = capacity.window_need(problem), capacity.window_export_need(problem)
-    by_area = [
-        (f" in {area.name}", prices.floor[:, g, a], need[:, g, a])
-        for a, area in enumerate(problem.areas)
-    ]
-    return [*by_area, ("", prices.export_floor[:, g], export_need[:, g])]
-
-
 def _spoken(resource: str) -> str:
     return resource.replace("_", " ").replace("-", " ")
-
-
-def reference_truckload(problem: Problem) -> tuple[str, float]:
-    """The good whose first truckload is worth most, and that worth: what prices are told in."""
-    wanted = np.where(problem.total_need > 0, problem.priority, 0.0)
-    g = int(wanted.argmax()) if len(wanted) else -1
-    if g < 0 or wanted[g] == 0:
-        return "", 0.0
-    return problem.goods[g].name, float(wanted[g] * problem.band_weight[0])

@@ -1224,13 +1224,10 @@ def shares_stopped(case: dict[str, Any], model: dict[str, Any]) -> dict[str, lis
     return found
 
 
-def choices(
-    case: dict[str, Any], model: dict[str, Any], most_of_all: int, *, informal: bool = False
-) -> list[Choice]:
-    """Every combination of hours and whole numbers of units, the best ranked first.
+def choices(case: dict[str, Any], model: dict[str, Any], most_of_all: int) -> list[Choice]:
+    """Every combination of hours, whole numbers of units and shares, the best ranked first.
 
-    With `informal` every share that may be stopped too. None where they are more than
-    `most_of_all`.
+    None where they are more than `most_of_all`.
     """
     axes: list[list[tuple[Any, Any]]] = []  # of each: (key, number)
     places: list[Any] = []
@@ -1253,7 +1250,7 @@ def choices(
         places.append(site)
     stopping = shares_stopped(case, model)
     for n, options in stopping.items():
-        axes.append([(("informal", n), k) for k in range(len(options) if informal else 1)])
+        axes.append([(("informal", n), k) for k in range(len(options))])
     if prod(len(axis) for axis in axes) > most_of_all:
         return []
     made = []

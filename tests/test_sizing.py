@@ -145,7 +145,7 @@ def tight_cases(draw: Any) -> tuple[Entry, Entry, list[reference.Choice]]:
             del block["crossings"]
     make.one([case, model])["sizing"] = block
     case["sources"], model["sources"] = dict(CASE_SOURCES), dict(MODEL_SOURCES)
-    choices = reference.choices(case, model, COMBINATIONS, informal=True)
+    choices = reference.choices(case, model, COMBINATIONS)
     assume(len(choices) > 1)
     return case, model, choices
 
@@ -489,8 +489,8 @@ def test_offers_are_drawn_on_by_cost_then_in_the_order_of_the_file() -> None:
     ("target", "said"),
     [
         (Target(0.9), "coverage 90% is out of reach even with everything that may be added: the "
-         "most is 80%. What stands in the way: bay at gate (one bay hour a day more meets up to "
-         "0.5 truckloads more)."),
+         "most is 80%. What stands in the way: bay at gate (one bay hour a day more meets at most "
+         "0.5 truckloads more over 1 day)."),
         (Target(worst=0.85), "worst 85% is out of reach even with everything that may be added: "
          "the most is 80%. What stands in the way: food in north and food in south."),
     ],

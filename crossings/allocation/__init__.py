@@ -10,7 +10,7 @@ from crossings.allocation.conflicts import reachable
 from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.fairest import fairest_beside
 from crossings.allocation.standing import StandingProgram
-from crossings.allocation.worth import foremost, priced, worths
+from crossings.allocation.worth import by_worth, foremost, priced, worths
 from crossings.barriers import barriers
 from crossings.comparison import Column, column
 from crossings.errors import NoPlan, SurroundingsError
@@ -107,11 +107,11 @@ def explanation_of(
     """What would bring more, and what stops each good; of one crossing or good where named."""
     program, plan = standing_plan(problem, reread=reread)
     found = worths(program, plan, narrowed(levers, crossing, good))
-    by_worth = sorted(found, key=lambda worth: (-float(f"{worth.value:.9g}"), worth.lever.what))
+    told = sorted(found, key=by_worth)
     stopped = (
         barrier
         for barrier in barriers(plan)
         if good in (None, problem.goods[barrier.good].id)
         and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
     )
-    return Explanation(plan, tuple(by_worth), tuple(stopped), crossing, good)
+    return Explanation(plan, tuple(told), tuple(stopped), crossing, good)

@@ -35,7 +35,9 @@ _LIMITS = {
 """What moves nothing but right-hand sides; where it is infinite there is no row."""
 _FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
-_BESIDE = {"channels", "informal_share", "informal_interdicted", "informal_threat_rate", "backlog"}
+_INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
+"""Fields on which a row depends only where contraband by informal channels has a target."""
+_BESIDE = {"channels", "backlog"}
 _OF_SCENARIOS = {"crossing_opens", "pool_opens", "uncertainty"}
 _WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE, *_OF_SCENARIOS}
 """Fields that no row or column depends on."""
@@ -146,7 +148,8 @@ def _same_rows(one: Problem, other: Problem) -> bool:
     """Whether the rows and columns of `one` serve `other` too, but for what they allow."""
     for field in fields(Problem):
         mine, its = getattr(one, field.name), getattr(other, field.name)
-        if field.name in _WORDS or mine is its:
+        beside = field.name in _INFORMAL and np.isinf(one.informal_target)
+        if field.name in _WORDS or beside or mine is its:
             continue
         if field.name in _LIMITS:
             alike = _alike(np.isinf(mine), np.isinf(its)) and _alike(np.isnan(mine), np.isnan(its))

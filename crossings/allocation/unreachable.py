@@ -21,7 +21,7 @@ from crossings.errors import NoPlan, SurroundingsError
 from crossings.pressure import Pressure, pressures_beside_floors
 from crossings.problem import Problem
 from crossings.sizing import Sizing, Target
-from crossings.wording import figure, listed
+from crossings.wording import counted, figure, listed
 
 _MOST_TOLD = 3
 _EVEN_SO = "even with everything that may be added"
@@ -96,8 +96,9 @@ def _coverage_out_of_reach(
         replace(way, worth=way.worth * total)
         for way in pressures_beside_floors(decided(full, ledger, outcome, outcome))
     ]
+    over = f"over {counted(int(full.days.sum()), 'day')}"
     told = [
-        f"{way.what} (one {way.step} meets up to {figure(way.worth)} truckloads more)"
+        f"{way.what} (one {way.step} meets at most {figure(way.worth)} truckloads more {over})"
         for way in ways[:_MOST_TOLD]
     ]
     rows = [_target_row("coverage", asked, most), *map(_way_row, ways)]

@@ -45,7 +45,13 @@ def foremost(
     asked = _Asked(program, plan)
     priced = sorted(asked.priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
     found = [asked.worth(lever, price) for lever, price in priced[:most]]
-    return tuple(worth for worth in found if worth is not None), len(priced[most:])
+    told = sorted((worth for worth in found if worth is not None), key=by_worth)
+    return tuple(told), len(priced[most:])
+
+
+def by_worth(worth: Worth) -> tuple[float, str]:
+    """What sorts levers: the one that adds most first, rounding left out."""
+    return -float(f"{worth.value:.9g}"), worth.lever.what
 
 
 def priced(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> list[Lever]:

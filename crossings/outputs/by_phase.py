@@ -21,8 +21,10 @@ class PhaseFigures:
     changes: tuple[str, ...]
     met: float | None
     """Share of the truckloads needed, inbound goods."""
-    collected: float
-    """Truckloads a day."""
+    arrived: float
+    """Truckloads a day, as all that follow."""
+    from_stock: float
+    """What is met beyond what arrives; below 0 where stock is built."""
     undetected: float | None
     """Truckloads with contraband a day."""
     left: float
@@ -42,7 +44,8 @@ def phase_by_phase(plan: Plan) -> Iterator[PhaseFigures]:
             PurePath(phase.model.path).stem,
             phase.changes,
             float(plan.met[there].sum() / need) if need > 0 else None,
-            float(plan.collected[there].sum() / days),
+            float(plan.arrived[there].sum() / days),
+            float((plan.met[there].sum() - plan.arrived[there].sum()) / days),
             float(hidden[there].sum() / days) if known else None,
             float(plan.stock[phase.periods[-1]].sum()),
         )

@@ -54,6 +54,8 @@ def _heading(console: Console, frontier: Frontier) -> None:
     )
     if np.isfinite(problem.undetected_limit).any():
         console.print("(in place of the limit that the files give; all other limits stay)")
+    if not frontier.points:
+        return
     found = "every bend is shown" if frontier.exact else f"within {SHARE:.1%} of the value"
     console.print(f"[dim]lines between the rows are the best there is, {found}[/dim]")
 

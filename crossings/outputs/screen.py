@@ -211,18 +211,20 @@ def _phases(console: Console, plan: Plan) -> None:
     grid = grid_of("Phase by phase", "phase")
     for column in ("when", "model"):
         grid.add_column(column)
-    for column in ("need met", "collected", "undetected", "left in stock"):
+    columns = ("need met", "arrived", "from stock", "undetected", "left in stock")
+    for column in columns:
         grid.add_column(column, justify="right")
     for number, phase in enumerate(phases):
         undetected = "-" if phase.undetected is None else figure(phase.undetected)
-        figures = (share(phase.met), figure(phase.collected), undetected, figure(phase.left))
+        flows = (figure(phase.arrived), signed(phase.from_stock))
+        figures = (share(phase.met), *flows, undetected, figure(phase.left))
         grid.add_row(str(number), phase.when, Text(short(phase.model)), *figures)
     console.print()
     console.print(grid)
     console.print(
-        "[dim]share of the truckloads needed; truckloads collected and contraband undetected a "
-        "day, mean of\nall days of the phase; truckloads left at its end, which the next begins "
-        "with[/dim]"
+        "[dim]share of the truckloads needed that are met; truckloads a day, mean of all days of "
+        "the phase:\narrived, met from stock beyond what arrives (below 0: stock is built), "
+        "contraband undetected;\ntruckloads left at its end, which the next begins with[/dim]"
     )
     for number, phase in enumerate(phases):
         if phase.changes:

@@ -63,7 +63,7 @@ def _cost(console: Console, sized: Sized) -> None:
         console.print(f"[bold]Nothing need be added for {asked}.[/bold]")
     elif sized.gap is None:
         money = escape(_money(sized.staffing.sizing, cost))
-        console.print(f"[bold]{asked} cost {money} at least[/bold]; nothing cheaper reaches it.")
+        console.print(f"[bold]{asked} costs {money} at least[/bold]; nothing cheaper reaches it.")
     else:
         money = escape(_money(sized.staffing.sizing, cost))
         console.print(f"[bold]{asked} can be had for {money}[/bold] (unfinished).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crossings.allocation.conflicts.floors import Floor, MissedFloor, missed_floors
@@ -43,7 +44,7 @@ def reachable(problem: Problem, reread: Reread | None = None) -> Problem:
         *map(_of_floor, missed),
         *(_of_party(n, party) for n, conflict in enumerate(found) for party in conflict),
         *map(_of_remedy, ways_out or ()),
-        *map(_of_pressure, pressures_beside_floors(nearest)),
+        *(_of_pressure(way, missed) for way in pressures_beside_floors(nearest)),
     ]
     # None is found where what is missed is next to nothing: then how much is all there is to say.
     sentences = [sentence(conflict, missed) for conflict in found] or [_MORE]
@@ -80,13 +81,14 @@ def _of_remedy(remedy: Remedy) -> dict[str, object]:
     }
 
 
-def _of_pressure(way: Pressure) -> dict[str, object]:
+def _of_pressure(way: Pressure, missed: Sequence[MissedFloor]) -> dict[str, object]:
+    """A limit that stands in the way; by its price, it closes no more than is missed in all."""
     return {
         "kind": "in the way",
         "what": way.what,
         "one_more": way.step,
         "binds": way.binds,
-        "closes_truckloads": way.worth,
+        "closes_truckloads": min(way.worth, sum(floor.short for floor in missed)),
     }
 
 
