@@ -17,7 +17,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from benchmarks import futures
+from benchmarks import futures, needs_table, truck_list
 from benchmarks.big_case import written
 from crossings.allocation.decision import decided
 from crossings.allocation.objectives import evenness_costs, minutes_costs, value_costs
@@ -46,6 +46,21 @@ def whole_commands() -> None:
         run = lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True)  # noqa: B023, E731
         seconds = sorted(timed(run)[0] for _ in range(7))[3]
         print(f"  {arguments:<28} {seconds:6.2f} s   (aim {target} s)")
+
+
+def tables() -> None:
+    print("\ntables, the median of five")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        case, trucks = needs_table.written(folder), truck_list.written(folder)
+        for told, arguments, target in (
+            ("validate, 5,000 rows of needs", ["validate", case], 1.0),
+            ("observe, 50,000 trucks", ["observe", trucks, "--format", "unrwa"], 3.0),
+        ):
+            command = [sys.executable, "cli.py", *map(str, arguments)]
+            run = lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True)  # noqa: B023, E731
+            seconds = sorted(timed(run)[0] for _ in range(5))[2]
+            print(f"  {told:<30} {seconds:6.2f} s   (aim {target} s)")
 
 
 def large_program() -> None:
@@ -108,5 +123,6 @@ def raw_highs(ledger: Any) -> tuple[float, float]:
 
 if __name__ == "__main__":
     whole_commands()
+    tables()
     large_program()
     futures.main()

@@ -24,6 +24,7 @@ _COMMANDS = {
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "size": "Find the cheapest units and hours that reach a target.",
+    "observe": "Turn published lists of trucks into counts that a case takes.",
     "validate": "Check case files, with the models they name, and say every fault.",
     "init": "Write a small commented case that runs at once.",
     "schema": "Print the schema of case or model files, for completion in editors.",

@@ -15,6 +15,8 @@ class Finding:
 
     >>> print(Finding("march.yaml", 14, 11, "goods.food.ned", "unknown key; did you mean need?"))
     march.yaml:14:11: goods.food.ned: unknown key; did you mean need?
+    >>> print(Finding("needs.xlsx!Needs", 17, 4, "", "expected a number, got nothing", True))
+    needs.xlsx!Needs!D17: expected a number, got nothing
     """
 
     file: str
@@ -22,10 +24,27 @@ class Finding:
     column: int
     path: str
     text: str
+    in_sheet: bool = False
+    """Whether the file is a sheet, and line and column are a cell of it."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}: "
+        if self.in_sheet:
+            place = f"{self.file}!{cell_name(self.line, self.column)}: "
         return f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+
+
+def cell_name(row: int, column: int) -> str:
+    """What a spreadsheet calls a cell, both counted from 1.
+
+    >>> cell_name(17, 4), cell_name(1, 26), cell_name(2, 27), cell_name(3, 703)
+    ('D17', 'Z1', 'AA2', 'AAA3')
+    """
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
 
 
 class CrossingsError(Exception):

@@ -275,6 +275,8 @@ class Problem:
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
+    tables: tuple[Origin, ...] = ()
+    """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     warnings: tuple[Finding, ...] = ()
@@ -287,6 +289,12 @@ class Problem:
     def model(self) -> Origin:
         """The inspection model, of the first phase where there are several."""
         return self.phases[0].model
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that it was read from."""
+        models = (phase.model for phase in self.phases)
+        return tuple(dict.fromkeys(each.path for each in (self.case, *models, *self.tables)))
 
     @property
     def phase_of(self) -> NDArray[np.intp]:

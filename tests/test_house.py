@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "inspection": "",
     "problem": "errors",
     "concave": "",
+    "counts": "errors",
     "plan": "problem",
     "frontier": "concave plan problem",
     "levers": "plan problem",
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "barriers": "plan problem",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "reading": "errors inspection levers problem sizing wording",
+    "reading": "counts errors inspection levers problem sizing wording",
     "capacity": "problem",
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
@@ -42,13 +43,13 @@ MAY_IMPORT = {
         "plan pressure problem sizing wording"
     ),
     "tables": (
-        "barriers capacity comparison displacement evaluation explanation levers limit_names plan "
-        "problem sizing"
+        "barriers capacity comparison counts displacement errors evaluation explanation levers "
+        "limit_names plan problem sizing"
     ),
     "scripting": "allocation evaluation plan problem reading scenarios tables",
     "outputs": (
-        "crossings barriers comparison concave errors evaluation explanation files frontier levers "
-        "plan problem sizing tables verdict wording"
+        "crossings barriers comparison concave counts errors evaluation explanation files frontier "
+        "levers plan problem sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation comparison errors evaluation files frontier levers outputs plan "
@@ -67,6 +68,8 @@ HOMES = {
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
+    "xlsxwriter": "outputs",
+    "python_calamine": "reading",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
         "tables reading allocation outputs scenarios evaluation"

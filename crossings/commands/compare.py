@@ -11,8 +11,10 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     waiting,
 )
@@ -27,8 +29,9 @@ from crossings.errors import Finding, NoPlan
 from crossings.wording import listed
 
 if TYPE_CHECKING:
+    from crossings.comparison import Column
     from crossings.levers import Lever
-    from crossings.problem import Problem
+    from crossings.problem import Evidence, Problem
 
 
 @click.command("compare")
@@ -57,8 +60,7 @@ def command(
       crossings compare inputs/gaza.yaml scan-then-search joint my-model.yaml
       crossings compare inputs/gaza.yaml --format json --output compared.json
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     changes = overrides(settings)
     from crossings.comparison import Comparison
     from crossings.reading import read_under, shipped_models
@@ -67,8 +69,7 @@ def command(
     with waiting("reading", quiet):
         posed = _called(asked, list(read_under(case, asked, changes)))
     problems = [problem for problem, _ in posed.values()]
-    paths = {phase.model.path for problem in problems for phase in problem.phases}
-    not_over((problems[0].case.path, *paths), (output,))
+    not_over((file for problem in problems for file in problem.files), (output,))
     if not quiet:
         _warn({name: problem.warnings for name, (problem, _) in posed.items()})
 
@@ -84,15 +85,7 @@ def command(
     none = NoPlan("\n".join(["under none of the models.", *without]), [])
     if len(without) == len(columns) and form != "json":
         raise none
-    if form == "json":
-        from crossings.outputs.answer import as_json
-
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    if not deliver_tables(found, form, output, _evidence(columns)):
         text = comparison_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
     if len(without) == len(columns):
@@ -132,3 +125,9 @@ def _name(problem: Problem) -> str:
     (path,) = paths
     stem = Path(path).stem
     return stem if path == f"models/{stem}.yaml" and stem in shipped_models() else path
+
+
+def _evidence(columns: Sequence[Column]) -> list[Evidence]:
+    """What the plans rest on, each number once."""
+    plans = [column.plan for column in columns if column.plan is not None]
+    return list(dict.fromkeys(each for plan in plans for each in plan.problem.evidence))

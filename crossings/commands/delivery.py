@@ -10,8 +10,19 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from crossings.outputs.csv import Tabled
+    from crossings.problem import Evidence
+
+_NEEDS_OUTPUT = {
+    "csv": "has several tables and needs --output FOLDER",
+    "package": "has several files and needs --output FOLDER",
+    "xlsx": "is a file for a spreadsheet and needs --output FILE",
+}
 
 
 def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
@@ -45,9 +56,43 @@ def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
         return
     from crossings.files import write_text
 
+    write_text(_file(output), text)
+
+
+def needs_output(form: str, output: str | None) -> None:
+    """Refuse to print what is several files, or none for a terminal."""
+    if output is None and form in _NEEDS_OUTPUT:
+        raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
+
+
+def deliver_tables(
+    found: Tabled, form: str, output: str | None, evidence: Sequence[Evidence] = ()
+) -> bool:
+    """Give out an answer as JSON, CSV or a workbook; False where another form is asked for.
+
+    `evidence` is what the answer rests on; a workbook lists what is assumed of it.
+    """
+    if form == "json":
+        from crossings.outputs.answer import as_json
+
+        deliver(as_json(found.as_object()), output, encoded=True)
+    elif form == "csv":
+        from crossings.outputs.csv import write_csv
+
+        write_csv(found, Path(str(output)))
+    elif form == "xlsx":
+        from crossings.outputs.workbook import write_workbook
+
+        write_workbook(found, _file(str(output)), evidence)
+    else:
+        return False
+    return True
+
+
+def _file(output: str) -> Path:
     if not output or output.endswith("/"):
         raise click.UsageError(f"--output {output!r} is no name of a file")
-    write_text(Path(output), text)
+    return Path(output)
 
 
 def in_colour(output: str | None) -> bool:

@@ -11,8 +11,10 @@ from crossings.commands.delivery import (
     console_width,
     counting,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     waiting,
 )
@@ -25,6 +27,8 @@ from crossings.commands.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
 
@@ -72,15 +76,14 @@ def command(
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     changes = overrides(settings)
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
     for name in dict.fromkeys(models) or (None,):
         problem = read_problem(case, name, changes)
-        not_over((problem.case.path, problem.model.path), (output,))
+        not_over(problem.files, (output,))
         for found in () if quiet else problem.warnings:
             click.echo(f"{found} (warning)", err=True)
         from crossings.allocation import optimal_plan
@@ -91,22 +94,15 @@ def command(
 
     with counting("futures", scenarios * len(plans), quiet) as done:
         batch = tried(plans, range(scenarios), seed, dispatch, done)
-    _tell(batch, form, output)
+    _tell(batch, plans.values(), form, output)
     return 0
 
 
-def _tell(batch: Batch, form: str, output: str | None) -> None:
+def _tell(batch: Batch, plans: Iterable[Plan], form: str, output: str | None) -> None:
     from crossings.outputs.futures import futures_answer, futures_screen
 
     found = futures_answer(batch)
-    if form == "json":
-        from crossings.outputs.answer import as_json
-
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    evidence = dict.fromkeys(each for plan in plans for each in plan.problem.evidence)
+    if not deliver_tables(found, form, output, list(evidence)):
         text = futures_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)

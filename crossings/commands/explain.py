@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     waiting,
 )
@@ -56,13 +56,12 @@ def command(
       crossings explain inputs/gaza.yaml --crossing rafah
       crossings explain inputs/gaza.yaml --good shelter --format json
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     changes = overrides(settings)
     from crossings.reading import read_with_levers
 
     problem, levers = read_with_levers(case, model, changes)
-    not_over((problem.case.path, *(phase.model.path for phase in problem.phases)), (output,))
+    not_over(problem.files, (output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
     for warning in () if quiet else problem.warnings:
@@ -86,15 +85,7 @@ def command(
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 
     found = explanation_answer(explanation)
-    if form == "json":
-        from crossings.outputs.answer import as_json
-
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    if not deliver_tables(found, form, output, problem.evidence):
         text = explanation_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
     return 0

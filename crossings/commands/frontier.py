@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import console_width, deliver, in_colour, not_over, waiting
+from crossings.commands.delivery import (
+    console_width,
+    deliver,
+    deliver_tables,
+    in_colour,
+    needs_output,
+    not_over,
+    waiting,
+)
 from crossings.commands.options import (
     format_option,
     output_option,
@@ -54,11 +61,9 @@ def command(
       crossings frontier inputs/gaza.yaml --model scan-then-search --model risk-based
       crossings frontier inputs/gaza.yaml --exact --format json --output frontier.json
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     problems = _problems(case, models, overrides(settings))
-    models_read = (phase.model.path for one in problems for phase in one.phases)
-    not_over((problems[0].case.path, *models_read), (output,))
+    not_over((file for problem in problems for file in problem.files), (output,))
     warned = dict.fromkeys(found for problem in problems for found in problem.warnings)
     for found in () if quiet else warned:
         click.echo(f"{found} (warning)", err=True)
@@ -100,16 +105,18 @@ def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> li
 
 
 def _write(frontiers: list[Frontier], form: str, output: str | None) -> None:
-    from crossings.outputs.frontier import frontier_object, write_frontier_csv
-
     if form == "json":
         from crossings.outputs.answer import as_json
+        from crossings.outputs.frontier import frontier_object
 
         deliver(as_json(frontier_object(frontiers)), output, encoded=True)
-    elif form == "csv":
-        write_frontier_csv(frontier_object(frontiers), Path(str(output)))
-    else:
+    elif form == "table":
         from crossings.outputs.frontier_screen import frontier_screen
 
         width, colour = console_width(output), in_colour(output)
         deliver(frontier_screen(frontiers, colour=colour, width=width), output)
+    else:
+        from crossings.outputs.frontier import frontier_answer
+
+        evidence = dict.fromkeys(each for one in frontiers for each in one.problem.evidence)
+        deliver_tables(frontier_answer(frontiers), form, output, list(evidence))

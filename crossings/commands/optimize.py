@@ -11,8 +11,10 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     tables_asked_for,
     waiting,
@@ -34,9 +36,12 @@ _SECONDS = click.FloatRange(min=0)
 @model_option
 @set_option
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
-    help="table: one screen; json: one object; csv: a folder of tables.",
+    "--format", "form", default="table",
+    type=click.Choice(["table", "json", "csv", "xlsx", "package"]),
+    help="table: one screen; json: one object; csv: a folder of tables; xlsx: a workbook; package: "
+    "a folder of tables to publish.",
 )  # fmt: skip
+@click.option("--hxl", is_flag=True, help="With package: a row of HXL tags below each header.")
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
 @click.option(
     "--show", multiple=True, metavar="TABLE[,TABLE…]",
@@ -57,6 +62,7 @@ def command(
     model: str | None,
     settings: tuple[str, ...],
     form: str,
+    hxl: bool,
     output: str | None,
     show: tuple[str, ...],
     objective: str,
@@ -73,17 +79,19 @@ def command(
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
       crossings optimize inputs/gaza.yaml --objective fairest
       crossings optimize inputs/gaza.yaml --format json --output plan.json
+      crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
+      crossings optimize inputs/gaza.yaml --format package --output published
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
+    if hxl and form != "package":
+        raise click.UsageError("--hxl goes with --format package")
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
     changes, shown = overrides(settings), tables_asked_for(show)
     from crossings.reading import read_with_levers
 
     problem, levers = read_with_levers(case, model, changes)
-    models = [phase.model.path for phase in problem.phases]
-    not_over((problem.case.path, *models), (output, write_lp))
+    not_over(problem.files, (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
@@ -113,7 +121,13 @@ def command(
     if plan.gap is not None and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
         click.echo(f"unfinished figures are written to {output}", err=True)
-    _write(plan, brings, form, output, shown)
+    if form == "package":
+        from crossings.outputs.answer import answer
+        from crossings.outputs.package import write_package
+
+        write_package(answer(plan), Path(str(output)), hxl=hxl)
+    else:
+        _write(plan, brings, form, output, shown)
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
@@ -124,16 +138,10 @@ def _write(
     output: str | None,
     shown: list[str],
 ) -> None:
-    from crossings.outputs.answer import answer, as_json
+    from crossings.outputs.answer import answer
 
     found = answer(plan)
-    if form == "json":
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    if not deliver_tables(found, form, output, plan.problem.evidence):
         from crossings.outputs.screen import detail, screen
 
         text = screen(found, *brings, colour=in_colour(output), width=console_width(output))

@@ -22,8 +22,9 @@ quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no pr
 
 
 format_option = click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table",
-    help="table: for reading; json: one object; csv: a folder of tables.",
+    "--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]),
+    default="table",
+    help="table: for reading; json: one object; csv: a folder of tables; xlsx: a workbook.",
 )  # fmt: skip
 output_option = click.option(
     "--output", type=click.Path(), help="Write there instead of standard output."

@@ -11,8 +11,10 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_tables,
     importing_meanwhile,
     in_colour,
+    needs_output,
     not_over,
     tables_asked_for,
     waiting,
@@ -83,8 +85,7 @@ def command(
       crossings size inputs/gaza.yaml --target coverage=0.7 --model joint --budget 1e6,5e6
       crossings size case.yaml --target coverage=0.7,informal=0.1
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("--format csv has several tables and needs --output FOLDER")
+    needs_output(form, output)
     if time_limit is not None and math.isnan(time_limit):
         raise click.UsageError("--time-limit nan is no number of seconds")
     asked, budgets = _asked(target), _budgets(budget)
@@ -98,9 +99,7 @@ def command(
     problem = sizing.problem
     if "informal" in asked and not problem.channels:
         raise click.BadParameter("the case has no informal channels", param_hint="--target")
-    not_over(
-        (problem.case.path, *(phase.model.path for phase in problem.phases)), (output, write_lp)
-    )
+    not_over(problem.files, (output, write_lp))
     for found in () if quiet else problem.warnings:
         click.echo(f"{found} (warning)", err=True)
 
@@ -132,15 +131,7 @@ def command(
 
 
 def _write(found: SizedAnswer, form: str, output: str | None, shown: list[str]) -> None:
-    if form == "json":
-        from crossings.outputs.answer import as_json
-
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
-
-        write_csv(found, Path(str(output)))
-    else:
+    if not deliver_tables(found, form, output, found.plan.problem.evidence):
         from crossings.outputs.screen import detail
         from crossings.outputs.sizing_screen import sizing_screen
 

@@ -38,6 +38,7 @@ class Answer:
             "fairness": fairness_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
+            "tables_read": [origin(table) for table in plan.problem.tables],
             "phases": phase_rows(plan.problem),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,

@@ -51,6 +51,9 @@ class ComparisonAnswer:
             "schema_version": SCHEMA_VERSION,
             "status": "optimal" if planned else "infeasible",
             "case": origin(self.comparison.case),
+            "tables_read": [origin(table) for table in planned[0].problem.tables]
+            if planned
+            else [],
             "verdict": verdict(columns),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": provenance(planned[0].solver if planned else None),

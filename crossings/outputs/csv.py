@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from crossings.files import write_all
 from crossings.outputs.answer import as_json
+from crossings.outputs.cells import as_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -23,11 +24,19 @@ class Tabled(Protocol):
 
 def write_csv(answer: Tabled, folder: Path) -> None:
     """Write each table to `folder`, and what they rest on beside them in `answer.json`."""
-    texts = {
-        f"{name}.csv": table.to_csv(index=False, lineterminator="\n")
-        for name, table in answer.tables.items()
+    texts: dict[str, str | bytes] = {
+        f"{name}.csv": csv_text(table) for name, table in answer.tables.items()
     }
     whole = answer.as_object()
     about = {name: value for name, value in whole.items() if name not in answer.tables}
     texts["answer.json"] = as_json(about)
     write_all(folder, texts)
+
+
+def csv_text(table: DataFrame) -> str:
+    """A table as CSV; text that a spreadsheet would take for a formula is marked as text."""
+    safe = table.copy(deep=False)
+    for column in table.select_dtypes(exclude=["number", "bool"]):
+        cells = table[column]
+        safe[column] = [as_text(cell) if isinstance(cell, str) else cell for cell in cells]
+    return safe.to_csv(index=False, lineterminator="\n")

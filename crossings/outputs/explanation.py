@@ -45,6 +45,7 @@ class ExplanationAnswer:
             "objective": plan.objective,
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
+            "tables_read": [origin(table) for table in plan.problem.tables],
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": provenance(plan.solver),
         }

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from crossings.files import write_all
 from crossings.frontier import (
     DAYS_A_MONTH,
     SHARE,
@@ -20,8 +16,13 @@ from crossings.frontier import (
     envelope,
     mixtures,
 )
-from crossings.outputs.answer import as_json, phase_rows
+from crossings.outputs.answer import phase_rows
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.tables import records
+from crossings.tables.frontier import frontier_tables
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Row = dict[str, Any]
 
@@ -36,6 +37,7 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
         "schema_version": SCHEMA_VERSION,
         "status": "optimal",
         "case": origin(problem.case),
+        "tables_read": [origin(table) for table in problem.tables],
         "exact": first.exact,
         "tolerance": 0.0 if first.exact else SHARE,
         "days_a_month": DAYS_A_MONTH,
@@ -51,31 +53,28 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
     }
 
 
-def write_frontier_csv(whole: Row, folder: Path) -> None:
-    """Write points, regimes, segments, hull and mixtures to `folder`, the rest in `answer.json`."""
-    texts = {}
-    for name in ("points", "segments"):
-        texts[name] = _text(
-            {"model": entry["model"]["path"], **_without(row, "regimes")}
-            for entry in whole["models"]
-            for row in entry[name]
-        )
-    texts["regimes"] = _text(
-        {
-            "model": entry["model"]["path"],
-            "undetected_limit_per_day": point["undetected_limit_per_day"],
-            **row,
-        }
-        for entry in whole["models"]
-        for point in entry["points"]
-        for row in point["regimes"]
-    )
-    for name in ("hull", "mixtures", "warnings"):
-        texts[name] = _text(whole[name])
-    about = _without(whole, "hull", "mixtures", "warnings")
-    about["models"] = [_without(entry, "points", "segments") for entry in whole["models"]]
-    files = {f"{name}.csv": text for name, text in texts.items()}
-    write_all(folder, {**files, "answer.json": as_json(about)})
+@dataclass(frozen=True)
+class FrontierAnswer:
+    """The object that frontiers make, and its tables."""
+
+    whole: Row
+    tables: dict[str, DataFrame]
+
+    def as_object(self) -> Row:
+        """The object, with tables in the place of what is nested in it."""
+        nested = ("points", "segments")
+        models = [
+            {name: value for name, value in entry.items() if name not in nested}
+            for entry in self.whole["models"]
+        ]
+        rows = {name: records(table) for name, table in self.tables.items()}
+        return {**self.whole, "models": models, **rows}
+
+
+def frontier_answer(frontiers: Sequence[Frontier]) -> FrontierAnswer:
+    """The answer that frontiers give."""
+    whole = frontier_object(frontiers)
+    return FrontierAnswer(whole, frontier_tables(whole))
 
 
 def _model(frontier: Frontier) -> Row:
@@ -133,18 +132,3 @@ def _mixture(mixture: Mixture) -> Row:
         "value": mixture.value,
         "value_best_alone": None if mixture.alone < 0 else mixture.alone,
     }
-
-
-def _without(row: Row, *names: str) -> Row:
-    return {name: value for name, value in row.items() if name not in names}
-
-
-def _text(rows: Iterable[Row]) -> str:
-    """Rows as CSV; a file without rows is empty."""
-    page = io.StringIO()
-    found = list(rows)
-    if found:
-        writer = csv.DictWriter(page, list(found[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(found)
-    return page.getvalue()

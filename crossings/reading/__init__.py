@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.levers import Lever
 from crossings.problem import Problem
@@ -17,10 +19,12 @@ from crossings.reading.inputs import InForce
 from crossings.reading.levers import levers_of
 from crossings.reading.library import shipped_models
 from crossings.reading.model_schema import InspectionModel
+from crossings.reading.named_tables import with_named_tables
 from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.references import Sheet
 from crossings.reading.schema import Case
 from crossings.reading.sizing import sizing_of
+from crossings.reading.truck_lists import known_of, truck_list
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.sizing import Sizing
@@ -37,7 +41,12 @@ def read_problem(
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    return _problem(read_document(Path(case), case), model, overrides)
+    return _problem(_case(case, overrides), model, overrides)
+
+
+def _case(path: str, overrides: Sequence[Override]) -> Document:
+    """The case file at `path` with what its tables give; `overrides` may name other tables."""
+    return with_named_tables(read_document(Path(path), path), overrides)
 
 
 def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
@@ -74,7 +83,7 @@ def read_under(
     A change of the model is made under every model that has what it changes; that none has it is a
     fault.
     """
-    document, models = read_document(Path(case), case), list(models)
+    document, models = _case(case, overrides), list(models)
     for model, made in zip(models, _made_under(document, models, overrides), strict=True):
         phases = _phases(document, model, made)
         problem = _problem_of(phases)
@@ -86,13 +95,36 @@ def read_sizing(case: str, model: str | None = None, overrides: Sequence[Overrid
 
     That nothing may be added is a fault too.
     """
-    phases = _phases(read_document(Path(case), case), model, overrides)
+    phases = _phases(_case(case, overrides), model, overrides)
     sizing = sizing_of(phases, _problem_of(phases))
     if not sizing.sites and not sizing.interdictions:
         document = phases[0].inputs.case_document
         text = "neither case nor model says what may be added to anything in force"
         raise InputError([document.finding(("sizing",), text, key=True)])
     return sizing
+
+
+def truck_lists(files: Sequence[tuple[str, str]], case: str | None = None) -> list[TruckList]:
+    """Published lists of trucks, each a file and its form, read for the crossings of a case.
+
+    Raises `InputError` with the faults of the case, or of every list that cannot be read at all.
+    """
+    data: dict[str, Any] = {}
+    if case is not None:
+        document = _case(case, ())
+        _phases(document, None, ())
+        data = document.data
+    known = known_of(data)
+    lists: list[TruckList] = []
+    found: list[Finding] = []
+    for file, form in files:
+        try:
+            lists.append(truck_list(file, form, known))
+        except InputError as error:
+            found += error.faults
+    if found:
+        raise InputError(found)
+    return lists
 
 
 def _made_under(
@@ -132,7 +164,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = _problem(document, model, overrides)
+    problem = _problem(with_named_tables(document, overrides), model, overrides)
     parts = [
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

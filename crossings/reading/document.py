@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from crossings.errors import Finding, InputError
+from crossings.problem import Origin
 
 DataPath = tuple[str | int, ...]
 
@@ -52,6 +53,8 @@ class Mark:
     column: int
     below: DataPath = ()
     """What the user writes in front of a path there: `model` in a `--set` of the model."""
+    in_sheet: bool = False
+    """Whether the file is a sheet, and line and column are a cell of it."""
 
     def under(self, *steps: str | int) -> Mark:
         """The same place, for paths that are written there without `steps` in front of them."""
@@ -67,6 +70,12 @@ class Document:
     keys: dict[DataPath, Mark]
     values: dict[DataPath, Mark]
     sha256: str
+    tables: tuple[Origin, ...] = ()
+    """Workbooks and CSV files that its data were taken from."""
+    faults: tuple[Finding, ...] = ()
+    """What is wrong with those."""
+    oddities: tuple[Finding, ...] = ()
+    """What is odd about those."""
 
     def mark(self, path: DataPath, *, key: bool = False) -> Mark:
         """Place of `path`, or of the nearest thing around it that stands in the file."""
@@ -85,7 +94,7 @@ class Document:
         """
         mark = self.mark(path, key=key)
         said = (*mark.below, *(path if shown is None else shown))
-        return Finding(mark.file, mark.line, mark.column, dotted(said), text)
+        return Finding(mark.file, mark.line, mark.column, dotted(said), text, mark.in_sheet)
 
 
 def dotted(path: DataPath) -> str:

@@ -17,11 +17,31 @@ def editor_schema(entry: type[Entry]) -> dict[str, Any]:
         if name in definitions:
             bare = [_NUMBER, {"$ref": "#/definitions/Quantity"}]
             definitions[name] = {"anyOf": [*bare, definitions[name]]}
+    in_tables = {"$ref": "#/definitions/FromTable"}
+    for name in ("Need", "Stock", "Observation"):
+        if name in definitions:
+            definitions[name] = {"anyOf": [definitions[name], _of_table(definitions, name)]}
+    plain = _plain(schema)
+    if "observed" in plain["properties"]:
+        seen = plain["properties"]["observed"]
+        plain["properties"]["observed"] = {
+            "description": seen.pop("description"), "anyOf": [seen, in_tables]
+        }  # fmt: skip
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        **_plain(schema),
+        **plain,
         "definitions": definitions,
     }
+
+
+def _of_table(definitions: dict[str, Any], name: str) -> dict[str, Any]:
+    """A table in the place of an entry; that of a stock may say what is to be left."""
+    table: dict[str, Any] = definitions["FromTable"]
+    if name != "Stock":
+        return {"$ref": "#/definitions/FromTable"}
+    left = {"end_days_of_need": {"$ref": "#/definitions/Quantity"}}
+    bare = {"end_days_of_need": {"anyOf": [_NUMBER, *left.values()]}}
+    return {**table, "properties": {**table["properties"], **bare}}
 
 
 def _plain(part: Any) -> Any:

@@ -16,6 +16,7 @@ from crossings.reading.entry import (
     Id,
     Names,
     Share,
+    SourceId,
     Text,
     key,
     number,
@@ -39,8 +40,19 @@ class Admits(Entry):
     )
 
 
+class FromTable(Entry):
+    """A sheet of a workbook, or a CSV file, that gives the numbers: see [tables](tables.md)."""
+
+    table: Text = key(..., "the file, relative to the case: .xlsx, .xls, .ods or .csv")
+    sheet: Text | None = key(None, "name of the sheet; default: the first")
+    source: SourceId | None = key(None, "a key of `sources`, of rows that name none themselves")
+
+
 class Need(Entry):
-    """What is needed each day: one of these keys. A bare number is truckloads a day in all."""
+    """What is needed each day: one of these keys. A bare number is truckloads a day in all.
+
+    In their place `table`, `sheet` and `source` may name a table, as in [`need`](#need).
+    """
 
     bare_key = "truckloads_per_day"
 
@@ -70,7 +82,11 @@ class Need(Entry):
 
 
 class Stock(Entry):
-    """What stands in the areas. A bare number is truckloads in all at the start."""
+    """What stands in the areas. A bare number is truckloads in all at the start.
+
+    What is there at the start may come from a table: `table`, `sheet` and `source` as in
+    [`need`](#need).
+    """
 
     bare_key = "truckloads"
 

@@ -11,6 +11,7 @@ from crossings.reading.document import Document, Mark, dotted
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.library import model_document
 from crossings.reading.model_schema import InspectionModel
+from crossings.reading.named_tables import names_a_table, with_named_tables
 from crossings.reading.overrides import Override, with_overrides
 from crossings.reading.phases import (
     AskedFor,
@@ -118,10 +119,12 @@ def _read(
     naming = [change for change in (*overrides, *of_phase) if change.path == ("model",)]
     case_document, _, _ = with_overrides(case_document, None, naming)
     model_doc, faults = _model_document(case_document, model_name)
-    others = [change for change in overrides if change not in naming]
+    others = [change for change in overrides if change not in naming and not names_a_table(change)]
     case_document, model_doc, nowhere = with_overrides(case_document, model_doc, others)
     others = [change for change in of_phase if change not in naming]
     case_document, model_doc, nowhere_in_phase = with_overrides(case_document, model_doc, others)
+    case_document = with_named_tables(case_document)
+    faults += case_document.faults
     unknown = (nowhere, nowhere_in_phase)
     case = validated(case_document, Case)
     if model_doc is None:

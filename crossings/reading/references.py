@@ -7,9 +7,12 @@ refused; references to such a section are not judged.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 from crossings.errors import Finding
 from crossings.reading.document import DataPath, Document
@@ -44,18 +47,20 @@ def unknown_names(
     `sheet` is the document's own; what stands where one of `faults` lies already is not judged.
     """
     told = {(fault.file, fault.line, fault.column, fault.path) for fault in faults}
-    known: dict[DataPath, list[str] | None] = {}
+    known: dict[DataPath, dict[str, None] | None] = {}
     found = []
     for reference in _references(sheet.schema, sheet.data, ()):
-        words = [*reference.names.besides]
         sections = _sections(reference)
         for section in sections:
             if section not in known:
-                known[section] = _known(section, sheet, sheets)
+                defined = _known(section, sheet, sheets)
+                known[section] = None if defined is None else dict.fromkeys(defined)
         if any(known[section] is None for section in sections):
             continue
-        words = [*(w for section in sections for w in known[section] or ()), *words]
-        if reference.word not in words:
+        besides = reference.names.besides
+        there = any(reference.word in (known[section] or ()) for section in sections)
+        if not there and reference.word not in besides:
+            words = [*(w for section in sections for w in known[section] or ()), *besides]
             text = f"{reference.names.otherwise} {reference.word}{one_of(reference.word, words)}"
             fault = document.finding(reference.path, text, key=reference.is_key)
             if (fault.file, fault.line, fault.column, fault.path) not in told:
@@ -78,16 +83,28 @@ def _references(
     elif isinstance(data, dict) and is_entry(shape):
         if shape.bare_key and "value" in data:  # a bare number, with its evidence
             shape = Quantity
-        keys = file_keys(shape)
-        for name, value in data.items():
-            if name in keys:
-                field = keys[name]
-                yield from _references(field.annotation, value, (*path, name), field.metadata)
+        for name, field in _naming_keys(shape).items():
+            if name in data:
+                yield from _references(field.annotation, data[name], (*path, name), field.metadata)
     elif isinstance(data, dict) and get_origin(shape) is dict:
         of_key, of_value = get_args(shape)
         for name, value in data.items():
             yield from _reference(marks(of_key), name, (*path, name), is_key=True)
             yield from _references(of_value, value, (*path, name))
+
+
+@functools.cache
+def _naming_keys(entry: type[Entry]) -> dict[str, FieldInfo]:
+    """Keys of an entry that may name something, or hold what does."""
+    return {name: field for name, field in file_keys(entry).items() if _may_name(field)}
+
+
+def _may_name(field: FieldInfo) -> bool:
+    annotation: Any = field.annotation
+    shape = bare(annotation)
+    if is_entry(shape) or get_origin(shape) in (list, dict):
+        return True
+    return any(isinstance(mark, Names) for mark in (*field.metadata, *marks(annotation)))
 
 
 def _reference(

@@ -43,7 +43,7 @@ from crossings.reading.entry import (
     without_nulls,
     wrong,
 )
-from crossings.reading.goods_schema import Admits, AreaId, Good, GoodId
+from crossings.reading.goods_schema import Admits, AreaId, FromTable, Good, GoodId
 from crossings.reading.sizing_schema import SizingEntry
 from crossings.reading.uncertainty_schema import Uncertainty
 
@@ -306,6 +306,8 @@ class Case(Entry):
     model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
     areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
     goods: dict[Id, Good] = key(..., "what is needed or exported")
+    need: FromTable | None = key(None, "needs of several goods, from a table")
+    stock: FromTable | None = key(None, "stocks of several goods at the start, from a table")
     crossings: dict[Id, Crossing] = key(..., "where goods pass")
     corridors: dict[Id, Corridor] | None = key(
         None, "origins of inbound goods; none given: goods come to every crossing without limit"
@@ -326,5 +328,7 @@ class Case(Entry):
     uncertainty: Uncertainty = key(
         Uncertainty.model_construct(), "what is uncertain, for batches of scenarios"
     )
-    observed: list[Observation] = key([], "counts shown beside the plan")
+    observed: list[Observation] = key(
+        [], "counts shown beside the plan; in the place of one, or of all, `{table: FILE}`"
+    )
     sources: Sources = key({}, "where figures come from")

@@ -38,7 +38,7 @@ def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]
     first = phases[0].inputs
     in_all = [*_at_times(phases, problem), *_need_beyond_every_gate(problem)]
     in_all += _areas_without_people(problem)
-    findings = _findings(first, in_all)
+    findings = [*first.case_document.oddities, *_findings(first, in_all)]
     used = {q for phase in phases for q in _used(phase.inputs)}
     checking = {p for phase in phases for p in _checking(phase.inputs)}
     for phase, there in zip(phases, problem.phases, strict=True):

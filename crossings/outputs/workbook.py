@@ -1,0 +1,107 @@
+"""An answer as a workbook: a sheet for each table, what it rests on, and charts.
+
+Text is written as text whatever it begins with, and there is no formula and no macro: what a file
+calls itself can start nothing in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crossings.errors import SurroundingsError
+from crossings.files import write_bytes
+from crossings.outputs.cells import write_cell
+from crossings.outputs.csv import Tabled
+from crossings.outputs.workbook_charts import add_charts
+from crossings.outputs.workbook_readme import add_readme
+from crossings.problem import Evidence
+from crossings.tables.described import DATE, SHARE, unit
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_ROWS = 1_048_575
+"""Rows that a sheet holds below its header."""
+_NARROWEST, _WIDEST = 9, 60
+_ROWS_MEASURED = 500
+
+
+def write_workbook(answer: Tabled, path: Path, evidence: Sequence[Evidence] = ()) -> None:
+    """Write the workbook of an answer, which rests on `evidence`, at `path`."""
+    write_bytes(path, workbook(answer, evidence))
+
+
+def workbook(answer: Tabled, evidence: Sequence[Evidence] = ()) -> bytes:
+    """The workbook of an answer, which rests on `evidence`."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    whole = answer.as_object()
+    created = datetime.datetime.fromisoformat(whole["provenance"]["created"])
+    book.set_properties({"created": created, "comments": "Made by crossings"})
+    add_readme(book, whole, answer.tables, evidence)
+    add_charts(book, answer.tables)
+    starts = _starts(answer.tables)
+    for name, table in answer.tables.items():
+        _add_sheet(book, name, table, starts, finished=whole.get("status") != "stopped")
+    book.close()
+    return made.getvalue()
+
+
+def _starts(tables: dict[str, DataFrame]) -> dict[int, str]:
+    """First day of each period, where an answer has periods."""
+    periods = tables.get("periods")
+    return {} if periods is None else dict(zip(periods["period"], periods["start"], strict=True))
+
+
+def _add_sheet(
+    book: Any, name: str, table: DataFrame, starts: dict[int, str], *, finished: bool
+) -> None:
+    """The sheet of a table; where its rows speak of a period, its first day stands beside it."""
+    if len(table) > _MOST_ROWS:
+        text = f"{name} has {len(table):,} rows, and a sheet holds {_MOST_ROWS:,}; use csv"
+        raise SurroundingsError(f"cannot write a workbook: {text}")
+    sheet = book.add_worksheet(name)
+    if not finished:
+        sheet.set_tab_color("#C00000")
+    columns = {column: list(table[column]) for column in table.columns}
+    units = {column: unit(name, column) for column in columns}
+    if starts and "period" in columns and "start" not in columns:
+        days = {"period_start": [starts[period] for period in columns["period"]]}
+        columns = {"period": columns.pop("period"), **days, **columns}
+        units["period_start"] = DATE
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for position, (column, values) in enumerate(columns.items()):
+        header = f"{column} ({units[column]})" if units[column] else column
+        sheet.write_string(0, position, header, head)
+        form = book.add_format({"num_format": _number_format(units[column], values)})
+        for row, value in enumerate(values, start=1):
+            write_cell(sheet, row, position, value, form, date=units[column] == DATE)
+        sheet.set_column(position, position, _width(header, values))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table), max(len(columns) - 1, 0))
+
+
+def _number_format(unit: str, values: list[Any]) -> str:
+    if unit == DATE:
+        return "yyyy-mm-dd"
+    if unit == SHARE:
+        return "0.0%"
+    if all(isinstance(value, int) for value in values):
+        return "#,##0"
+    return "#,##0.00" if unit else "General"
+
+
+def _width(header: str, values: list[Any]) -> int:
+    """Characters that a column is wide: its header's words and its longest short text."""
+    words = max((len(word) for word in header.split()), default=0)
+    texts = (len(value) for value in values[:_ROWS_MEASURED] if isinstance(value, str))
+    return min(max(_NARROWEST, words + 3, 2 + max(texts, default=0)), _WIDEST)

@@ -1,0 +1,110 @@
+"""The header of a table: which column is what, by name, near name, and whatever the case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossings.errors import Finding
+from crossings.reading.sheets import Sheet, as_word
+from crossings.reading.spelling import near
+
+_UNIT = re.compile(r"\s*[(\[].*[)\]]\s*$")
+_SURELY = 0.75
+"""Likeness from which an unknown header is probably a slip of the pen."""
+_LAST_HEADER = 20
+"""Rows above a header, such as titles, are looked through so far."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the columns of a table stand, and where its rows begin."""
+
+    row: int
+    columns: dict[str, int]
+    others: dict[int, str]
+    """Columns that bear no known name, by position."""
+    first: int
+    """The first row below it."""
+
+
+def normal(text: str) -> str:
+    """A header in small letters with _ between its words, without a unit in brackets.
+
+    >>> normal("Truckloads per day (full)"), normal(" Admin2-Code ")
+    ('truckloads_per_day', 'admin2_code')
+    """
+    return re.sub(r"[\W_]+", "_", _UNIT.sub("", text).casefold()).strip("_")
+
+
+def header_of(sheet: Sheet, known: Mapping[str, Sequence[str]]) -> Header | None:
+    """The header of a sheet whose columns may bear the names in `known`; None for an empty sheet.
+
+    `known` maps each column to every name that it may have; where two are there, the earlier in
+    the list is it. The header is the row among the first that knows most of them; a row of tags
+    (`#adm2+code`) below it is passed over.
+    """
+    found: Header | None = None
+    for number, row in enumerate(sheet.rows[:_LAST_HEADER]):
+        header = _header(number, row, known)
+        if header is not None and (found is None or len(header.columns) > len(found.columns)):
+            found = header
+    if found is None:
+        return None
+    below = sheet.rows[found.first] if found.first < len(sheet.rows) else []
+    tagged = [cell for cell in below if cell is not None]
+    if tagged and all(isinstance(cell, str) and cell.startswith("#") for cell in tagged):
+        return Header(found.row, found.columns, found.others, found.first + 1)
+    return found
+
+
+def _header(number: int, row: Sequence[Any], known: Mapping[str, Sequence[str]]) -> Header | None:
+    words = {position: as_word(cell) for position, cell in enumerate(row) if cell is not None}
+    if not words:
+        return None
+    names = {
+        name: (column, rank) for column, all_ in known.items() for rank, name in enumerate(all_)
+    }
+    best: dict[str, tuple[int, int]] = {}
+    others: dict[int, str] = {}
+    for position, word in words.items():
+        column, rank = names.get(normal(word), ("", 0))
+        if not column:
+            others[position] = word
+        elif column not in best or rank < best[column][0]:
+            best[column] = (rank, position)
+    return Header(number, {name: at for name, (_, at) in best.items()}, others, number + 1)
+
+
+def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """A fault for each column whose name is nearly that of one that is read."""
+    for position, word in header.others.items():
+        missing = [
+            name for column in known if column not in header.columns for name in known[column]
+        ]
+        hint = near(normal(word), missing, _SURELY)
+        if hint:
+            yield finding(sheet, header.row, position, f"unknown column {word!r}{hint}")
+
+
+def unread(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """A remark for each column that is not read."""
+    for position, word in header.others.items():
+        text = f"column {word!r} is not read; those read are {', '.join(known)}"
+        yield finding(sheet, header.row, position, text)
+
+
+def finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
+    """A finding at a cell, both counted from 0."""
+    return Finding(sheet.name, row + 1, column + 1, "", text, in_sheet=True)
+
+
+def rows_below(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[Any]]]:
+    """Every row that has anything in it, with its number from 0, as long as the header."""
+    width = 1 + max([*header.columns.values(), *header.others])
+    for number in range(header.first, len(sheet.rows)):
+        row = sheet.rows[number]
+        if any(cell is not None for cell in row):
+            yield number, [*row, *[None] * (width - len(row))]

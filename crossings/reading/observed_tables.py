@@ -1,0 +1,52 @@
+"""Counts from a table, a row each, as entries of the case's `observed`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crossings.errors import Finding
+from crossings.reading.document import DataPath, Mark
+from crossings.reading.headers import finding, header_of, rows_below, slips, unread
+from crossings.reading.quantity_tables import Names
+from crossings.reading.sheets import Sheet, as_day, as_word
+from crossings.reading.table_columns import OBSERVED
+
+_NEEDED = ("from", "to", "stage", "truckloads")
+_NUMBERS = ("truckloads", "open_days")
+
+
+def observations(
+    sheet: Sheet, crossings: Names, goods: Names, source: str | None
+) -> tuple[list[dict[str, Any]], list[dict[DataPath, Mark]], list[Finding], list[Finding]]:
+    """Entries of `observed` in a sheet, where each part stands, what is wrong and what is odd."""
+    header = header_of(sheet, OBSERVED)
+    if header is None:
+        return [], [], [finding(sheet, 0, 0, "the table is empty")], []
+    faults = list(slips(sheet, header, OBSERVED))
+    lacking = [name for name in _NEEDED if name not in header.columns]
+    if lacking and not faults:
+        words = f"no column is called {' or '.join(lacking)}"
+        faults.append(finding(sheet, header.row, 0, f"{words}; a row of counts needs each"))
+    if lacking:
+        return [], [], faults, []
+    entries, marks = [], []
+    for number, row in rows_below(sheet, header):
+        entry: dict[str, Any] = {}
+        places: dict[DataPath, Mark] = {(): sheet.mark(number, 0)}
+        for name, position in header.columns.items():
+            value = row[position]
+            if value is None:
+                continue
+            if name in ("crossing", "good"):
+                value = (crossings if name == "crossing" else goods)[value] or as_word(value)
+            elif name in ("from", "to"):
+                value = as_day(value)
+            elif name not in _NUMBERS:
+                value = as_word(value)
+            entry[name] = value
+            places[(name,)] = sheet.mark(number, position)
+        if source is not None:
+            entry.setdefault("source", source)
+        entries.append(entry)
+        marks.append(places)
+    return entries, marks, faults, list(unread(sheet, header, OBSERVED))

@@ -1,0 +1,210 @@
+"""Needs and stocks from a table: a row for each area and good, or a column for each good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crossings.errors import Finding, cell_name
+from crossings.reading.document import DataPath, Mark
+from crossings.reading.headers import (
+    Header,
+    finding,
+    header_of,
+    rows_below,
+    slips,
+    unread,
+)
+from crossings.reading.sheets import Sheet, as_word
+from crossings.reading.spelling import near, one_of
+from crossings.reading.table_columns import EVIDENCE, NEED, STOCK, WIDE
+
+COLUMNS = {"need": (NEED, "truckloads_per_day"), "stock": (STOCK, "truckloads")}
+"""What a table of each kind may have, and which column is the quantity."""
+_IN_ALL = ""
+"""The area of what is given in all."""
+
+
+@dataclass
+class Quantities:
+    """What a table gives: quantities by good and area, where each stands, and what is wrong."""
+
+    found: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Quantities by good and area; what is given in all has the area ''."""
+    marks: dict[tuple[str, str], dict[DataPath, Mark]] = field(default_factory=dict)
+    faults: list[Finding] = field(default_factory=list)
+    oddities: list[Finding] = field(default_factory=list)
+
+
+class Names:
+    """Ids of a section of the case, by id, name, p-code or alias, in whatever case."""
+
+    def __init__(self, section: Any, *keys: str) -> None:
+        self.ids: dict[str, str] = {}
+        self.known = isinstance(section, Mapping)
+        for each, entry in section.items() if self.known else ():
+            self.ids.setdefault(each.casefold(), each)
+            for key in keys if isinstance(entry, Mapping) else ():
+                named = entry.get(key)
+                for word in named if isinstance(named, list) else [named]:
+                    if isinstance(word, str):
+                        self.ids.setdefault(as_word(word).casefold(), each)
+
+    def __getitem__(self, word: Any) -> str | None:
+        return self.ids.get(as_word(word).casefold())
+
+    def near(self, word: Any) -> str:
+        """What was probably meant."""
+        return near(as_word(word).casefold(), self.ids)
+
+    def instead(self, word: Any) -> str:
+        """What was probably meant, or what there is to choose from."""
+        return one_of(as_word(word).casefold(), self.ids)
+
+
+def quantities(
+    sheet: Sheet, kind: str, areas: Names, goods: Names, good: str | None, source: str | None
+) -> Quantities:
+    """Needs or stocks of a sheet; of `good` alone where one is given, cited as `source`."""
+    known, column = COLUMNS[kind]
+    told = Quantities()
+    long, wide = header_of(sheet, known), header_of(sheet, WIDE)
+    if long is None or wide is None:
+        told.faults.append(finding(sheet, 0, 0, "the table is empty"))
+    elif column in long.columns:
+        _long(sheet, long, kind, areas, goods, good, source, told)
+    elif "area" in wide.columns and any(goods[word] for word in wide.others.values()):
+        _wide(sheet, wide, areas, goods, good, source, told)
+    else:
+        found = list(slips(sheet, long, known))
+        text = f"no column is called {column}; its columns are {_listed(sheet, long)}"
+        told.faults += found or [finding(sheet, long.row, 0, text)]
+    return told
+
+
+def _listed(sheet: Sheet, header: Header) -> str:
+    return ", ".join(as_word(cell) for cell in sheet.rows[header.row] if cell is not None)
+
+
+def _long(
+    sheet: Sheet, header: Header, kind: str, areas: Names, goods: Names, of: str | None,
+    source: str | None, told: Quantities,
+) -> None:  # fmt: skip
+    known, column = COLUMNS[kind]
+    told.faults += slips(sheet, header, known)
+    if not told.faults:
+        told.oddities += unread(sheet, header, known)
+    at = header.columns
+    if "good" not in at and of is None:
+        text = "no column is called good; which good a row is of cannot be told"
+        told.faults.append(finding(sheet, header.row, 0, text))
+        return
+    for number, row in rows_below(sheet, header):
+        good = of
+        if "good" in at:
+            good = _named(sheet, number, at["good"], row, goods, "good", told)
+            if of is not None and good != of:
+                continue
+        area: str | None = _IN_ALL
+        if "area" in at and row[at["area"]] is not None:
+            area = _named(sheet, number, at["area"], row, areas, "area", told)
+        if good is not None and area is not None:
+            _take(sheet, number, row, at, column, good, area, source, told)
+
+
+def _wide(
+    sheet: Sheet, header: Header, areas: Names, goods: Names, of: str | None,
+    source: str | None, told: Quantities,
+) -> None:  # fmt: skip
+    columns: dict[int, str] = {}
+    for position, word in header.others.items():
+        good = goods[word]
+        if good is None and goods.known:
+            text = f"no good is called {word}{goods.instead(word)}"
+            told.faults.append(finding(sheet, header.row, position, text))
+        elif good is not None and of in (None, good):
+            columns[position] = good
+    for number, row in rows_below(sheet, header):
+        place = header.columns["area"]
+        area: str | None = _IN_ALL
+        if row[place] is not None:
+            area = _named(sheet, number, place, row, areas, "area", told)
+        for position, good in columns.items() if area is not None else ():
+            if row[position] is not None:
+                at = {"area": place, "quantity": position}
+                _take(sheet, number, row, at, "quantity", good, area or _IN_ALL, source, told)
+
+
+def _named(
+    sheet: Sheet, number: int, position: int, row: Sequence[Any], names: Names, what: str,
+    told: Quantities,
+) -> str | None:  # fmt: skip
+    """Id of what a cell names; None, and a fault, where the case has none such."""
+    word = as_word(row[position])
+    found = names[word]
+    if found is None and names.known:
+        text = f"no {what} is called {word}{names.instead(word)}" if word else f"no {what} is given"
+        told.faults.append(finding(sheet, number, position, text))
+    return found
+
+
+def _take(
+    sheet: Sheet, number: int, row: Sequence[Any], at: Mapping[str, int], column: str,
+    good: str, area: str, source: str | None, told: Quantities,
+) -> None:  # fmt: skip
+    """Take the quantity of a row, with its evidence; it says in its note where it stands."""
+    place = (good, area)
+    mark = sheet.mark(number, at[column])
+    if place in told.marks:
+        first = told.marks[place][()]
+        where = f"{good} in {area}" if area else f"{good} in all"
+        text = f"{where} is given twice; first in {cell_name(first.line, first.column)}"
+        told.faults.append(finding(sheet, number, at[column], text))
+        return
+    marks: dict[DataPath, Mark] = {(): mark}
+    told.marks[place] = marks
+    if row[at[column]] is None:
+        told.faults.append(finding(sheet, number, at[column], "expected a number, got nothing"))
+        return
+    cell = f"{sheet.name}!{cell_name(mark.line, mark.column)}"
+    quantity: dict[str, Any] = {"value": row[at[column]]}
+    evidence = {name: row[at[name]] for name in EVIDENCE if name in at}
+    low, high = evidence.pop("low", None), evidence.pop("high", None)
+    if low is not None or high is not None:
+        quantity["range"] = [quantity["value"] if low is None else low,
+                             quantity["value"] if high is None else high]  # fmt: skip
+        for position, name in enumerate(("low", "high")):
+            if name in at:
+                marks["range", position] = sheet.mark(number, at[name])
+    note = as_word(evidence.pop("note", None))
+    quantity["note"] = f"{note} ({cell})" if note else f"({cell})"
+    if source is not None:
+        quantity["source"] = source
+    for name, value in evidence.items():
+        if value is not None:
+            quantity[name] = as_word(value)
+            marks[(name,)] = sheet.mark(number, at[name])
+    told.found.setdefault(good, {})[area] = quantity
+
+
+def in_form(
+    told: Quantities, kind: str, good: str
+) -> tuple[dict[str, Any], Iterator[tuple[DataPath, Mark]]]:
+    """What a table gives of a good in the form of the case's own keys, and where each stands."""
+    column = COLUMNS[kind][1]
+    given = told.found[good]
+    entry: dict[str, Any] = {}
+    if _IN_ALL in given:
+        entry[column] = given[_IN_ALL]
+    by_area = {area: quantity for area, quantity in given.items() if area != _IN_ALL}
+    if by_area:
+        entry["by_area"] = by_area
+
+    def marks() -> Iterator[tuple[DataPath, Mark]]:
+        for area in given:
+            inside: DataPath = ("by_area", area) if area else (column,)
+            for path, mark in told.marks[good, area].items():
+                yield (*inside, *path), mark
+
+    return entry, marks()

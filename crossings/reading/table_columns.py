@@ -1,0 +1,42 @@
+"""The columns that tables of needs, stocks and counts may have, and the names each goes by."""
+
+from __future__ import annotations
+
+EVIDENCE = {
+    "low": ("low", "range_low", "minimum", "min"),
+    "high": ("high", "range_high", "maximum", "max"),
+    "source": ("source",),
+    "confidence": ("confidence",),
+    "note": ("note", "notes", "comment", "comments", "remarks"),
+}
+AREA = (
+    "area", "area_id", "admin2_code", "admin2_pcode", "adm2_pcode", "pcode", "p_code",
+    "admin2_name", "adm2_en", "area_name", "governorate", "district",
+)  # fmt: skip
+GOOD = ("good", "good_id", "good_name", "item", "commodity")
+NEED = {
+    "area": AREA,
+    "good": GOOD,
+    "truckloads_per_day": ("truckloads_per_day", "truckloads_a_day", "trucks_per_day", "need"),
+    **EVIDENCE,
+}
+STOCK = {
+    "area": AREA,
+    "good": GOOD,
+    "truckloads": ("truckloads", "trucks", "stock"),
+    **EVIDENCE,
+}
+OBSERVED = {
+    "crossing": ("crossing", "crossing_id", "crossing_name"),
+    "good": GOOD,
+    "category": ("category",),
+    "from": ("from", "start", "reference_period_start", "first_day"),
+    "to": ("to", "end", "reference_period_end", "last_day"),
+    "stage": ("stage",),
+    "truckloads": ("truckloads", "trucks", "collected_truckloads"),
+    "open_days": ("open_days",),
+    "source": ("source",),
+    "note": ("note", "notes", "comment", "comments", "remarks"),
+}
+WIDE = {"area": AREA}
+"""Of a table with a column for each good."""

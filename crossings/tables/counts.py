@@ -1,0 +1,131 @@
+"""Published lists of trucks as tables: counts as a case takes them, days, and what was refused.
+
+Lists stand one below the other, each under its own source; nothing is added over two of them.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pandas import DataFrame
+
+from crossings.counts import Group, Tally, TruckList
+from crossings.errors import cell_name
+
+_Place = tuple[str | None, str | None, str | None]
+"""Crossing, good and category."""
+Days = dict[tuple[datetime.date, Group], Tally]
+
+
+def counts_tables(lists: Sequence[TruckList], by: str) -> dict[str, DataFrame]:
+    """Every table of lists by name; counts are by `week`, `month` or over `all` of a list."""
+    return {
+        "observed": _observed(lists, by),
+        "daily": _daily(lists),
+        "lists": _lists(lists),
+        "refused": _refused(lists),
+    }
+
+
+def _observed(lists: Sequence[TruckList], by: str) -> DataFrame:
+    """Entries of a case's `observed`: in all, by good, and by category where no good is clear."""
+    columns = ["crossing", "good", "category", "from", "to", "stage", "truckloads", "open_days"]
+    rows = [row for each in lists for row in _entries(each, by)]
+    table = DataFrame(rows, columns=[*columns, "source", "note"])
+    return table.astype({"truckloads": float, "open_days": float})
+
+
+def _entries(seen: TruckList, by: str) -> Iterator[tuple[Any, ...]]:
+    if seen.span is None:
+        return
+    for first, last in _spells(*seen.span, by):
+        days = {key: tally for key, tally in seen.days.items() if first <= key[0] <= last}
+        for stage in dict.fromkeys(group.stage for _, group in days):
+            told = (first.isoformat(), last.isoformat(), stage)
+            of_stage = {key: tally for key, tally in days.items() if key[1].stage == stage}
+            for place, (trucks, open_days) in sorted(_sums(of_stage).items(), key=_in_order):
+                opened = open_days if place[0] is not None and place[1:] == (None, None) else None
+                note = f"by {seen.dated_by}"
+                yield (*place, *told, trucks, opened, seen.source, note)
+
+
+def _sums(days: Days) -> dict[_Place, tuple[float, int]]:
+    """Trucks and days with any, in all and by what is clear of the cargo."""
+    trucks: dict[_Place, float] = {}
+    opened: dict[_Place, set[datetime.date]] = {}
+    for (day, group), tally in days.items():
+        places: list[_Place] = [(group.crossing, None, None)]
+        if group.good or group.category:
+            places.append((group.crossing, group.good, group.category))
+        for place in places:
+            trucks[place] = trucks.get(place, 0.0) + tally.trucks
+            if tally.trucks > 0:
+                opened.setdefault(place, set()).add(day)
+    return {place: (trucks[place], len(opened.get(place, ()))) for place in trucks}
+
+
+def _in_order(item: tuple[_Place, Any]) -> tuple[str, ...]:
+    return tuple(word or "" for word in item[0])
+
+
+def _spells(
+    first: datetime.date, last: datetime.date, by: str
+) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """Months or weeks (from Sunday) from the first day to the last, whole but at the ends."""
+    ends: dict[str, Callable[[datetime.date], datetime.date]] = {
+        "all": lambda _: last,
+        "week": lambda day: day + datetime.timedelta(days=6 - (day.weekday() + 1) % 7),
+        "month": lambda day: day.replace(day=calendar.monthrange(day.year, day.month)[1]),
+    }
+    while first <= last:
+        end = min(ends[by](first), last)
+        yield first, end
+        first = end + datetime.timedelta(days=1)
+
+
+def _daily(lists: Sequence[TruckList]) -> DataFrame:
+    """Trucks of each day, as the list calls what they carry."""
+    rows = [
+        (
+            seen.source, day.isoformat(), group.stage, group.crossing, group.cargo, group.good,
+            group.category, tally.trucks, tally.tonnes if tally.trucks_with_tonnes else None,
+            tally.trucks_with_tonnes,
+        )
+        for seen in lists
+        for (day, group), tally in sorted(seen.days.items(), key=_by_day)
+    ]  # fmt: skip
+    columns = ["source", "date", "stage", "crossing", "cargo", "good", "category", "trucks"]
+    table = DataFrame(rows, columns=[*columns, "tonnes", "trucks_with_tonnes"])
+    return table.astype(dict.fromkeys(("trucks", "tonnes", "trucks_with_tonnes"), float))
+
+
+def _by_day(item: tuple[tuple[datetime.date, Group], Tally]) -> tuple[str, ...]:
+    (day, group), _ = item
+    return (day.isoformat(), group.stage, group.crossing or "", group.cargo or "")
+
+
+def _lists(lists: Sequence[TruckList]) -> DataFrame:
+    """Each list: what it counts, what its days are, and how much of it was read."""
+    rows = []
+    for seen in lists:
+        stages = dict.fromkeys(group.stage for _, group in seen.days)
+        first, last = (day.isoformat() for day in seen.span) if seen.span else (None, None)
+        read = seen.rows - len(seen.refused)
+        trucks = float(sum(tally.trucks for tally in seen.days.values()))
+        of_file = (seen.source, seen.file, seen.sha256, ", ".join(stages), seen.dated_by)
+        rows.append((*of_file, first, last, seen.rows, read, len(seen.refused), trucks))
+    columns = ["source", "file", "sha256", "stages", "dated_by", "first", "last", "rows"]
+    return DataFrame(rows, columns=[*columns, "read", "refused", "trucks"])
+
+
+def _refused(lists: Sequence[TruckList]) -> DataFrame:
+    """Every row that could not be read, with its cell and why."""
+    rows = [
+        (seen.source, each.file, cell_name(each.line, each.column), each.line, each.text)
+        for seen in lists
+        for each in seen.refused
+    ]
+    return DataFrame(rows, columns=["source", "file", "cell", "row", "text"])

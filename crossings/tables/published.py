@@ -1,0 +1,148 @@
+"""A plan's tables as they are published: tidy, with days, codes and units in the columns.
+
+Columns that HDX HAPI has bear its names: `reference_period_start`, `reference_period_end`,
+`admin2_code`, `admin2_name`, `sector_code`. Ids of goods, crossings and corridors stand with their
+names; every other column ends in its unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pandas import DataFrame
+
+from crossings.plan import Plan
+from crossings.problem import Named
+from crossings.tables.described import DATE, unit
+
+_LEFT_OUT = ("periods", "warnings")
+"""Days stand in every row; what is odd about an input is for its author."""
+_LOADS = ("tonnes", "pallets")
+_STAGES = {"flows": "presented", "deliveries": "collected", "coverage": "met"}
+"""The stage at which a table counts tonnes and pallets."""
+START, END = "reference_period_start", "reference_period_end"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as it is published."""
+
+    name: str
+    kind: str
+    """`date`, `string`, `integer`, `number` or `boolean`."""
+    unit: str
+    values: list[Any]
+    told: str
+    """What it is, in a line; empty for figures, which the page of results describes."""
+
+
+def published(plan: Plan, tables: dict[str, DataFrame]) -> dict[str, list[Column]]:
+    """Each table of a plan by name, as its columns."""
+    made = {}
+    for name, table in tables.items():
+        if name not in _LEFT_OUT and len(table):
+            rows = _Rows(plan, name, table)
+            made[name] = [column for title in table.columns for column in rows.columns(title)]
+            made[name].sort(key=lambda column: _ORDER.get(column.name, len(_ORDER)))
+    return made
+
+
+_ORDER = {
+    name: place for place, name in enumerate((START, END, "admin2_code", "admin2_name"))
+}  # fmt: skip
+
+
+def frame(columns: Sequence[Column]) -> DataFrame:
+    """Columns as a table."""
+    return DataFrame({column.name: column.values for column in columns})
+
+
+class _Rows:
+    """A table of a plan whose columns are turned one by one."""
+
+    def __init__(self, plan: Plan, name: str, table: DataFrame) -> None:
+        self._problem, self._name, self._table = plan.problem, name, table
+        self._turned: dict[str, Callable[[list[Any]], Iterator[Column]]] = {
+            "period": self._periods,
+            "last_period": lambda _: iter(()),
+            "area": self._areas,
+            "good": self._goods,
+            "crossing": lambda ids: _named("crossing", ids, self._problem.crossings),
+            "corridor": lambda ids: _named("corridor", ids, self._problem.corridors),
+            "from": lambda days: iter([_day(START, days, "first day counted")]),
+            "to": lambda days: iter([_day(END, days, "last day counted")]),
+        }
+
+    def columns(self, title: str) -> Iterator[Column]:
+        """What is published of the column `title`."""
+        values = self._table[title].astype(object)
+        plain = values.where(values.notna(), None).tolist()
+        if title in self._turned:
+            yield from self._turned[title](plain)
+        elif title != "category" or self._name == "observed":  # else it stands beside its good
+            counted = unit(self._name, title)
+            name = with_unit(title, counted)
+            if title in _LOADS and self._name in _STAGES:
+                name = f"{_STAGES[self._name]}_{title}"
+            yield Column(name, _kind(plain, self._table[title].dtype.kind), counted, plain, "")
+
+    def _periods(self, periods: list[int]) -> Iterator[Column]:
+        last = self._table["last_period"] if "last_period" in self._table.columns else periods
+        days = self._problem.periods
+        yield _day(START, [days[t].start.isoformat() for t in periods], "first day")
+        yield _day(END, [days[t].end.isoformat() for t in last], "last day, inclusive")
+
+    def _areas(self, ids: list[str | None]) -> Iterator[Column]:
+        areas = {area.id: area for area in self._problem.areas}
+        codes = [None if a is None else areas[a].pcode for a in ids]
+        names = [None if a is None else areas[a].name for a in ids]
+        yield Column("admin2_code", "string", "", codes, "p-code; empty: all, or none is known")
+        yield Column("admin2_name", "string", "", names, "name of the area; empty: all together")
+
+    def _goods(self, ids: list[str | None]) -> Iterator[Column]:
+        goods = {good.id: good for good in self._problem.goods}
+        yield from _named("good", ids, self._problem.goods)
+        sectors = [None if g is None else goods[g].sector for g in ids]
+        yield Column("sector_code", "string", "", sectors, "code of the humanitarian sector")
+        if self._name != "observed":
+            categories = [None if g is None else goods[g].category for g in ids]
+            yield Column("category", "string", "", categories, "category of the good")
+
+
+def with_unit(title: str, counted: str) -> str:
+    """A column's name with its unit at the end.
+
+    >>> with_unit("met", "truckloads"), with_unit("tonnes", "tonnes")
+    ('met_truckloads', 'tonnes')
+    >>> with_unit("planned_per_day", "truckloads a day"), with_unit("price", "value a minute")
+    ('planned_truckloads_per_day', 'price_value_per_minute')
+    """
+    if not counted or counted == DATE:
+        return title
+    words = counted.replace(" an ", " per ").replace(" a ", " per ").replace(" ", "_")
+    noun, _, rest = words.partition("_")
+    if noun in title.split("_"):
+        return title
+    return f"{title.removesuffix(f'_{rest}') if rest else title}_{words}"
+
+
+def _day(name: str, days: list[Any], told: str) -> Column:
+    return Column(name, "date", DATE, days, told)
+
+
+def _named(what: str, ids: list[str | None], things: Sequence[Named]) -> Iterator[Column]:
+    names = {thing.id: thing.name for thing in things}
+    yield Column(what, "string", "", ids, f"id of the {what}; empty: all together")
+    called = [None if each is None else names.get(each, each) for each in ids]
+    yield Column(f"{what}_name", "string", "", called, f"name of the {what}")
+
+
+def _kind(values: list[Any], stored: str) -> str:
+    """What the values are; where none is given, what the table keeps them as."""
+    given = [value for value in values if value is not None]
+    for kind, of in (("boolean", bool), ("string", str), ("integer", int)):
+        if given and all(isinstance(value, of) for value in given):
+            return kind
+    return "number" if given or stored == "f" else "string"
