@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
+from crossings.outputs.page import unknown_contraband
 from crossings.plan import Plan
 from crossings.tables import records
-from crossings.wording import counted, duration, figure, listed, share
+from crossings.wording import duration, figure, listed, share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -31,16 +32,15 @@ def consequences(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> 
 
 def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
     problem = plan.problem
-    days, unknown = problem.days.sum(), int((~problem.threat_known).any(axis=0).sum())
-    goods = counted(len(problem.goods), "good")
-    if unknown < len(problem.goods):
+    days, unknown = problem.days.sum(), escape(unknown_contraband(problem))
+    if not (~problem.threat_known).any(axis=0).all():
         expected, missed = threats["expected"].sum() / days, threats["undetected"].sum() / days
         console.print(
             f"[bold]Contraband[/bold]: {figure(expected)} truckloads a day expected among those "
-            f"presented, {figure(missed)} undetected; unknown for {unknown} of {goods}"
+            f"presented, {figure(missed)} undetected; {unknown}"
         )
     else:
-        console.print(f"[bold]Contraband[/bold]: unknown for {unknown} of {goods}")
+        console.print(f"[bold]Contraband[/bold]: {unknown}")
 
 
 def _displacement(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:

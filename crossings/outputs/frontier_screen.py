@@ -11,7 +11,7 @@ from rich.markup import escape
 from crossings.concave import chord
 from crossings.frontier import DAYS_A_MONTH, SHARE, Frontier, Mixture, Segment, envelope, mixtures
 from crossings.outputs.chart import BETWEEN, chart, mark_of
-from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.page import blank_page, grid_of, printed, short, unknown_contraband
 from crossings.wording import counted, figure, share, span
 
 _MOST_ROWS = 40
@@ -65,14 +65,13 @@ def _model(console: Console, frontier: Frontier, mark: str) -> None:
     console.print()
     models = (f"[bold]{escape(one.title)}[/bold] ({escape(one.path)})" for one in frontier.models)
     console.print(f"[bold]{mark}[/bold]  {', then '.join(models)}")
-    goods = counted(len(problem.goods), "good")
     if frontier.points:
         _points(console, frontier)
     why = f"; {frontier.reason}" if frontier.reason else ""
     if frontier.rates_assumed:
         why = f"; {counted(frontier.rates_assumed, 'threat rate')} assumed{why}"
     console.print(
-        f"Contraband is unknown for {frontier.goods_unknown} of {goods}{escape(why)}",
+        escape(f"Contraband is {unknown_contraband(problem)}{why}"),
         soft_wrap=True,
     )
     if len(frontier.points) == 1:

@@ -7,6 +7,9 @@ import io
 from rich.console import Console
 from rich.table import Table as Grid
 
+from crossings.problem import Problem
+from crossings.wording import counted, listed
+
 _WIDTH = 100
 _WIDEST_NAME = 26
 
@@ -36,6 +39,16 @@ def grid_of(title: str, first: str, *columns: str) -> Grid:
     for column in columns:
         grid.add_column(column, justify="right")
     return grid
+
+
+def unknown_contraband(problem: Problem) -> str:
+    """Of how many goods the contraband is unknown, by name where it is not all of them."""
+    known = problem.threat_known.all(axis=0).tolist()
+    goods = counted(len(problem.goods), "good")
+    names = [good.name for good, is_known in zip(problem.goods, known, strict=True) if not is_known]
+    if not 0 < len(names) < len(problem.goods):
+        return f"unknown for {len(names)} of {goods}"
+    return f"unknown for {len(names)} of {goods} ({listed(names)}, counted as 0)"
 
 
 def short(name: str, width: int = _WIDEST_NAME) -> str:
