@@ -43,9 +43,8 @@ def grid_of(title: str, first: str, *columns: str) -> Grid:
 
 def unknown_contraband(problem: Problem) -> str:
     """Of how many goods the contraband is unknown, by name where it is not all of them."""
-    known = problem.threat_known.all(axis=0).tolist()
-    goods = counted(len(problem.goods), "good")
-    names = [good.name for good, is_known in zip(problem.goods, known, strict=True) if not is_known]
+    goods, known = counted(len(problem.goods), "good"), problem.threat_known  # (T, G)
+    names = [good.name for g, good in enumerate(problem.goods) if not known[:, g].all()]
     if not 0 < len(names) < len(problem.goods):
         return f"unknown for {len(names)} of {goods}"
     return f"unknown for {len(names)} of {goods} ({listed(names)}, counted as 0)"
