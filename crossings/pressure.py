@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from crossings.plan import Plan
 from crossings.problem import Floats
-from crossings.wording import counted
+from crossings.wording import counted, spoken
 
 _HOUR = 60.0
 _TENTH = 0.1
@@ -68,8 +68,8 @@ def _resources(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices.minutes
     return [
         _pressure(
-            f"{_spoken(q)} at {crossing.name}",
-            f"{_spoken(q)} hour a day more",
+            f"{spoken(q)} at {crossing.name}",
+            f"{spoken(q)} hour a day more",
             prices[:, c, i],
             _HOUR * problem.crossing_open_days[:, c],
         )
@@ -82,8 +82,8 @@ def _pools(plan: Plan) -> list[Pressure]:
     problem, prices = plan.problem, plan.prices.pool
     return [
         _pressure(
-            f"{_spoken(pool)} pool",
-            f"{_spoken(pool)} hour a day more",
+            f"{spoken(pool)} pool",
+            f"{spoken(pool)} hour a day more",
             prices[:, p],
             _HOUR * problem.pool_open_days[:, p],
         )
@@ -167,7 +167,3 @@ def _risks(plan: Plan) -> list[Pressure]:
         for g, good in enumerate(problem.goods)
     ]
     return [undetected, *detected, diverted]
-
-
-def _spoken(resource: str) -> str:
-    return resource.replace("_", " ").replace("-", " ")

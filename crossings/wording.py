@@ -52,6 +52,15 @@ def duration(days: float) -> str:
     return f"{figure(months)} months" if months <= 24 else f"{figure(months / 12)} years"
 
 
+def spoken(resource: str) -> str:
+    """A resource as a sentence names it.
+
+    >>> spoken("joint_inspector")
+    'joint inspector'
+    """
+    return resource.replace("_", " ").replace("-", " ")
+
+
 def listed(words: list[str]) -> str:
     """Words as a sentence lists them; names with commas are kept apart.
 

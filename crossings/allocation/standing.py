@@ -22,7 +22,7 @@ from crossings.errors import StoppedEarly
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 
-_LIMITS = {
+LIMITS = {
     "own_minutes",
     "pool_minutes",
     "gate",
@@ -33,13 +33,13 @@ _LIMITS = {
     "diverted_limit",
 }
 """What moves nothing but right-hand sides; where it is infinite there is no row."""
-_FLOORS = {"coverage_floor", "last_stock"}
+FLOORS = {"coverage_floor", "last_stock"}
 """Likewise; where it is 0 there is no row."""
 _INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
 """Fields on which a row depends only where contraband by informal channels has a target."""
 _BESIDE = {"channels", "backlog"}
 _OF_SCENARIOS = {"crossing_opens", "pool_opens", "uncertainty"}
-_WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE, *_OF_SCENARIOS}
+WORDS = {"case", "phases", "observed", "evidence", "warnings", *_BESIDE, *_OF_SCENARIOS}
 """Fields that no row or column depends on."""
 
 
@@ -149,11 +149,11 @@ def _same_rows(one: Problem, other: Problem) -> bool:
     for field in fields(Problem):
         mine, its = getattr(one, field.name), getattr(other, field.name)
         beside = field.name in _INFORMAL and np.isinf(one.informal_target)
-        if field.name in _WORDS or beside or mine is its:
+        if field.name in WORDS or beside or mine is its:
             continue
-        if field.name in _LIMITS:
+        if field.name in LIMITS:
             alike = _alike(np.isinf(mine), np.isinf(its)) and _alike(np.isnan(mine), np.isnan(its))
-        elif field.name in _FLOORS:
+        elif field.name in FLOORS:
             alike = mine.shape == its.shape and bool(((mine > 0) | (its == 0)).all())
         elif isinstance(mine, np.ndarray):
             alike = np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crossings.errors import Finding, NoPlan, StoppedEarly
+
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
     from crossings.problem import Evidence
@@ -87,6 +89,24 @@ def deliver_tables(
     else:
         return False
     return True
+
+
+def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None) -> None:
+    """Give out, where JSON is asked for, the object that stands for an answer without a plan.
+
+    That there is no plan is a finished answer and may be written to a file; a search that was
+    stopped is none.
+    """
+    if form == "json" and (output is None or isinstance(error, NoPlan)):
+        from crossings.outputs.answer import as_json, object_without_plan
+
+        deliver(as_json(object_without_plan(error)), output, encoded=True)
+
+
+def warn(warnings: Iterable[Finding], quiet: bool) -> None:
+    """Say on standard error what is odd about the input, each thing once."""
+    for found in () if quiet else dict.fromkeys(warnings):
+        click.echo(f"{found} (warning)", err=True)
 
 
 def _file(output: str) -> Path:

@@ -17,6 +17,7 @@ from crossings.commands.delivery import (
     needs_output,
     not_over,
     waiting,
+    warn,
 )
 from crossings.commands.options import (
     format_option,
@@ -84,8 +85,7 @@ def command(
     for name in dict.fromkeys(models) or (None,):
         problem = read_problem(case, name, changes)
         not_over(problem.files, (output,))
-        for found in () if quiet else problem.warnings:
-            click.echo(f"{found} (warning)", err=True)
+        warn(problem.warnings, quiet)
         from crossings.allocation import optimal_plan
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):

@@ -7,12 +7,14 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_no_plan,
     deliver_tables,
     importing_meanwhile,
     in_colour,
     needs_output,
     not_over,
     waiting,
+    warn,
 )
 from crossings.commands.options import (
     format_option,
@@ -64,8 +66,7 @@ def command(
     not_over(problem.files, (output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
-    for warning in () if quiet else problem.warnings:
-        click.echo(f"{warning} (warning)", err=True)
+    warn(problem.warnings, quiet)
 
     from crossings.allocation import explanation_of
 
@@ -76,10 +77,7 @@ def command(
                 problem, levers, crossing=crossing, good=good, reread=again
             )
     except NoPlan as error:
-        if form == "json":
-            from crossings.outputs.answer import as_json, object_without_plan
-
-            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        deliver_no_plan(error, form, output)
         raise
 
     from crossings.outputs.explanation import explanation_answer, explanation_screen

@@ -9,11 +9,13 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_no_plan,
     deliver_tables,
     in_colour,
     needs_output,
     not_over,
     waiting,
+    warn,
 )
 from crossings.commands.options import (
     format_option,
@@ -64,9 +66,7 @@ def command(
     needs_output(form, output)
     problems = _problems(case, models, overrides(settings))
     not_over((file for problem in problems for file in problem.files), (output,))
-    warned = dict.fromkeys(found for problem in problems for found in problem.warnings)
-    for found in () if quiet else warned:
-        click.echo(f"{found} (warning)", err=True)
+    warn((found for problem in problems for found in problem.warnings), quiet)
 
     from crossings.allocation.frontier import frontier, without_plan
 
@@ -79,10 +79,7 @@ def command(
             frontiers.append(without_plan(problem, error, exact=exact))
             no_plans.append(error)
     if len(no_plans) == len(problems):
-        if form == "json":
-            from crossings.outputs.answer import as_json, object_without_plan
-
-            deliver(as_json(object_without_plan(no_plans[0])), output, encoded=True)
+        deliver_no_plan(no_plans[0], form, output)
         raise no_plans[0]
     _write(frontiers, form, output)
     return 0

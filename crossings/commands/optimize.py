@@ -11,6 +11,7 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_no_plan,
     deliver_tables,
     importing_meanwhile,
     in_colour,
@@ -18,6 +19,7 @@ from crossings.commands.delivery import (
     not_over,
     tables_asked_for,
     waiting,
+    warn,
 )
 from crossings.commands.options import model_option, overrides, quiet_option, rereading, set_option
 from crossings.errors import NoPlan, StoppedEarly
@@ -92,8 +94,7 @@ def command(
 
     problem, levers = read_with_levers(case, model, changes)
     not_over(problem.files, (output, write_lp))
-    for found in () if quiet else problem.warnings:
-        click.echo(f"{found} (warning)", err=True)
+    warn(problem.warnings, quiet)
 
     from crossings.allocation import fairest_plan, foremost, standing_plan
 
@@ -111,11 +112,7 @@ def command(
                 if form == "table" and plan.gap is None:
                     brings = foremost(program, plan, levers, _MOST_ASKED)
     except (NoPlan, StoppedEarly) as error:
-        # That there is no plan is a finished answer; a search that was stopped is none.
-        if form == "json" and (output is None or isinstance(error, NoPlan)):
-            from crossings.outputs.answer import as_json, object_without_plan
-
-            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        deliver_no_plan(error, form, output)
         raise
 
     if plan.gap is not None and output is not None:

@@ -11,6 +11,7 @@ import click
 from crossings.commands.delivery import (
     console_width,
     deliver,
+    deliver_no_plan,
     deliver_tables,
     importing_meanwhile,
     in_colour,
@@ -18,6 +19,7 @@ from crossings.commands.delivery import (
     not_over,
     tables_asked_for,
     waiting,
+    warn,
 )
 from crossings.commands.options import (
     format_option,
@@ -100,8 +102,7 @@ def command(
     if "informal" in asked and not problem.channels:
         raise click.BadParameter("the case has no informal channels", param_hint="--target")
     not_over(problem.files, (output, write_lp))
-    for found in () if quiet else problem.warnings:
-        click.echo(f"{found} (warning)", err=True)
+    warn(problem.warnings, quiet)
 
     from crossings.allocation.sizing import cheapest
 
@@ -115,10 +116,7 @@ def command(
                 write_lp=None if write_lp is None else Path(write_lp),
             )
     except (NoPlan, StoppedEarly) as error:
-        if form == "json" and (output is None or isinstance(error, NoPlan)):
-            from crossings.outputs.answer import as_json, object_without_plan
-
-            deliver(as_json(object_without_plan(error)), output, encoded=True)
+        deliver_no_plan(error, form, output)
         raise
 
     from crossings.outputs.sizing import sized_answer

@@ -17,7 +17,7 @@ from crossings.outputs.side_by_side import Section, side_by_side
 from crossings.tables import records
 from crossings.tables.comparison import comparison_tables
 from crossings.verdict import verdict
-from crossings.wording import counted, figure, share, span
+from crossings.wording import counted, figure, share, span, spoken
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -129,10 +129,7 @@ def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[
 def _named(columns: Sequence[Column], measure: str) -> dict[str, str]:
     """Everything that a measure is of, and what its row is called."""
     of = [each.of for column in columns for each in column.figures if each.measure == measure]
-    return {
-        each: "all inbound" if each == ALL else each.replace("_", " ").replace("-", " ")
-        for each in of
-    }
+    return {each: "all inbound" if each == ALL else spoken(each) for each in of}
 
 
 def _cells(

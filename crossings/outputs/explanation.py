@@ -21,7 +21,7 @@ from crossings.outputs.screen import heading
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.explanation import explanation_tables
-from crossings.wording import figure, listed, people
+from crossings.wording import figure, listed, people, spoken
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -217,7 +217,7 @@ def _reasons(problem: Problem, barriers: list[Barrier]) -> list[str]:
 def _reason(problem: Problem, barrier: Barrier) -> str:
     places = {area.id: area.name for area in problem.areas}
     places |= {corridor.id: corridor.name for corridor in problem.corridors}
-    limit = places.get(barrier.limit, barrier.limit.replace("_", " ").replace("-", " "))
+    limit = places.get(barrier.limit, spoken(barrier.limit))
     words = {
         "resource": f"the {limit} is used up",
         "pool": f"the {limit} pool is used up",

@@ -14,6 +14,7 @@ from crossings.levers import Lever, Move, Setting
 from crossings.problem import Floats, Named, Problem
 from crossings.reading.document import dotted
 from crossings.reading.inputs import InForce, Inputs
+from crossings.wording import spoken
 
 _DAY = 24.0
 _FEW = 20
@@ -250,12 +251,3 @@ def _less(
     settings, good_id = case.settings(path), None if good is None else good.id
     size = -min(step, room)
     return Lever("limit", what, unit, size, settings, tuple(moves), room, None, good_id)
-
-
-def spoken(resource: str) -> str:
-    """A resource as a sentence names it.
-
-    >>> spoken("joint_inspector")
-    'joint inspector'
-    """
-    return resource.replace("_", " ").replace("-", " ")

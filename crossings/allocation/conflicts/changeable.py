@@ -14,6 +14,7 @@ import numpy as np
 
 from crossings.limit_names import COVERAGE, DETECTION, DIVERTED, END_STOCK, UNDETECTED
 from crossings.problem import Evidence, Problem
+from crossings.wording import spoken
 
 _OPEN_DAY = "per open day"
 _TRUCKLOADS = f"truckloads {_OPEN_DAY}"
@@ -130,7 +131,7 @@ def _told(pattern: str, path: str, names: dict[str, str]) -> list[str] | None:
     for place, (step, mine) in enumerate(zip(asked, given, strict=True)):
         if step == "*":
             section = _NAMED_IN.get(given[place - 1], given[place - 1])
-            told.append(names.get(f"{section}.{mine}", mine.replace("_", " ").replace("-", " ")))
+            told.append(names.get(f"{section}.{mine}", spoken(mine)))
         elif step != mine:
             return None
     return told

@@ -31,6 +31,7 @@ from crossings.allocation.kinds import (
 from crossings.allocation.ledger import Key, Kind
 from crossings.allocation.solving import Bounds
 from crossings.problem import Floats, Problem
+from crossings.wording import spoken
 
 _LIMITS = (DIVERTED, UNDETECTED, DETECTED, CORRIDOR_GOOD, CORRIDOR, ROUTE, GATE, POOL, MINUTES)
 _CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days")
@@ -97,7 +98,7 @@ def _closures(problem: Problem) -> Iterator[Party]:
     names = (
         [crossing.name for crossing in problem.crossings],
         [corridor.name for corridor in problem.corridors],
-        [f"the {_spoken(pool)} pool" for pool in problem.pools],
+        [f"the {spoken(pool)} pool" for pool in problem.pools],
     )
     for field, of_kind in zip(_CLOSURES, names, strict=True):
         open_days: Floats = getattr(problem, field)
@@ -138,7 +139,7 @@ def _told(problem: Problem, kind: Kind, place: Key) -> str:
     if kind == DETECTED:
         return "the detection rate asked"
     if kind == POOL:
-        return f"the {_spoken(problem.pools[first])} pool"
+        return f"the {spoken(problem.pools[first])} pool"
     if kind in (CORRIDOR, CORRIDOR_GOOD):
         corridor = f"the corridor {problem.corridors[first].name}"
         of_good = f" for {problem.goods[place[1]].name}" if kind == CORRIDOR_GOOD else ""
@@ -148,8 +149,4 @@ def _told(problem: Problem, kind: Kind, place: Key) -> str:
         return f"the route {crossing} to {problem.areas[place[1]].name}"
     if kind == GATE:
         return f"the gate of {crossing}"
-    return f"the {_spoken(problem.resources[place[1]])} at {crossing}"
-
-
-def _spoken(resource: str) -> str:
-    return resource.replace("_", " ").replace("-", " ")
+    return f"the {spoken(problem.resources[place[1]])} at {crossing}"

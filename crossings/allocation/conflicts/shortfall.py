@@ -36,22 +36,15 @@ from crossings.allocation.ledger import Kind
 from crossings.allocation.objectives import missed_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Bounds, Outcome, Search
+from crossings.allocation.standing import FLOORS, LIMITS, WORDS
 from crossings.problem import Floats, Problem
 
 _ROUNDING = 1e-9
 """Share of a floor that rounding may miss of it."""
 _MOVED = {
-    "own_minutes",
-    "pool_minutes",
-    "gate",
-    "route_capacity",
-    "corridor_capacity",
-    "corridor_good_capacity",
-    "undetected_limit",
-    "diverted_limit",
-    "coverage_floor",
+    *LIMITS,
+    *FLOORS,
     "first_stock",
-    "last_stock",
     "crossing_open_days",
     "corridor_open_days",
     "pool_open_days",
@@ -60,19 +53,8 @@ _MOVED = {
     "detection_floor",
 }
 """Fields that only bounds and coefficients depend on."""
-_MUST_BE_ASKED = {"coverage_floor", "last_stock", "detection_floor"}
+_MUST_BE_ASKED = {*FLOORS, "detection_floor"}
 """Fields of which a 0 has no row."""
-_WORDS = {
-    "case",
-    "phases",
-    "observed",
-    "evidence",
-    "warnings",
-    "crossing_opens",
-    "pool_opens",
-    "uncertainty",
-}
-"""Fields that no row or column depends on."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +90,7 @@ class ShortfallProgram:
         """Whether `problem` is this program under other bounds."""
         for field in fields(Problem):
             mine, its = getattr(self.problem, field.name), getattr(problem, field.name)
-            if field.name in _WORDS or mine is its:
+            if field.name in WORDS or mine is its:
                 continue
             # What arrives takes minutes and may be diverted: then losses are in other rows too.
             followed = self.problem.end_use_minutes.any() or self.problem.diverted_share.any()
