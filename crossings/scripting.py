@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from crossings.evaluation import Outcomes, evaluated, tried
+from crossings.batches import Contender, Task, run
+from crossings.evaluation import Outcomes, ReadyPlan, evaluated
 from crossings.evaluation.measures import Batch
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.scenarios import Scenarios, sampled
+from crossings.scenarios import Scenarios, Seeded, sampled
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -63,7 +64,8 @@ def compare(
     plans: Mapping[str, Plan], scenarios: int = 10_000, seed: int = 1, dispatch: str = "plan"
 ) -> Batch:
     """Several plans, by name, in the same futures."""
-    return tried(plans, range(scenarios), seed, dispatch)
+    contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
+    return run(Task(Seeded(seed), dispatch, contenders), range(scenarios))
 
 
 def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:

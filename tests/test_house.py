@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "capacity": "problem",
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
+    "batches": "evaluation plan problem scenarios",
     "comparison": "displacement levers plan problem",
     "verdict": "comparison wording",
     "limit_names": "",
@@ -46,14 +47,14 @@ MAY_IMPORT = {
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem sizing"
     ),
-    "scripting": "allocation evaluation plan problem reading scenarios tables",
+    "scripting": "allocation batches evaluation plan problem reading scenarios tables",
     "outputs": (
         "crossings barriers comparison concave counts errors evaluation explanation files frontier "
         "levers plan problem sizing tables verdict wording"
     ),
     "commands": (
-        "crossings allocation comparison errors evaluation files frontier levers outputs plan "
-        "problem reading scenarios sizing tables wording"
+        "crossings allocation batches comparison errors evaluation files frontier levers outputs "
+        "plan problem reading scenarios sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }

@@ -90,10 +90,13 @@ def command(
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
-    from crossings.evaluation import tried
+    from crossings.batches import Contender, Task, run
+    from crossings.evaluation import ReadyPlan
+    from crossings.scenarios import Seeded
 
+    contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
     with counting("futures", scenarios * len(plans), quiet) as done:
-        batch = tried(plans, range(scenarios), seed, dispatch, done)
+        batch = run(Task(Seeded(seed), dispatch, contenders), range(scenarios), done)
     _tell(batch, plans.values(), form, output)
     return 0
 

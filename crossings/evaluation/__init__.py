@@ -7,7 +7,6 @@ from crossings.evaluation.chunks import CHUNK, chunks
 from crossings.evaluation.compiled import ReadyPlan
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.outcomes import Outcomes, joined
-from crossings.evaluation.trials import tried
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios, sampled
 
@@ -17,22 +16,19 @@ __all__ = [
     "Flows",
     "Outcomes",
     "ReadyPlan",
+    "carried",
     "chunks",
     "evaluated",
     "flows",
     "joined",
     "outcomes",
-    "tried",
 ]
 
 DISPATCH_RULES = tuple(RULES)
 
 
 def outcomes(plan: Plan | ReadyPlan, seed: int, numbers: range, dispatch: str = "plan") -> Outcomes:
-    """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time.
-
-    All that a worker needs for a chunk is here: the plan with its problem, the seed, the numbers.
-    """
+    """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time."""
     ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
     problem = ready.plan.problem
     return joined(

@@ -10,6 +10,7 @@ import numpy as np
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
+from crossings.scenarios import Futures
 
 ALL = "all"
 _Z95 = 1.959963984540054
@@ -30,7 +31,7 @@ class Trial:
 class Batch:
     """Several plans in the same futures, under one dispatch rule."""
 
-    seed: int
+    futures: Futures
     dispatch: str
     trials: tuple[Trial, ...]
 

@@ -43,6 +43,7 @@ class Outcomes:
     pool_days_closed: Floats  # (S, P) the same of pools
     floors_missed: Floats  # (S,) number of floors of `coverage_at_least` missed
     end_stock_missed: Floats  # (S,) truckloads short of what is to be left at the end
+    bound: Floats  # (S,) value that no plan can exceed, whatever it foresees; nan where not sought
 
     def __post_init__(self) -> None:
         """Make every array read-only."""

@@ -47,10 +47,10 @@ class FuturesAnswer:
             "case": origin(plan.problem.case),
             "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
             "scenarios": self.batch.size,
-            "seed": self.batch.seed,
+            "seed": self.batch.futures.seed,
             "dispatch": self.batch.dispatch,
             **{name: records(table) for name, table in tables.items()},
-            "provenance": provenance(plan.solver, self.batch.seed),
+            "provenance": provenance(plan.solver, self.batch.futures.seed),
         }
 
 
@@ -69,7 +69,7 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     periods = counted(len(problem.periods), "period")
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
     console.print(
-        f"{batch.size:,} futures of seed {batch.seed}; dispatch: {_RULES[batch.dispatch]}"
+        f"{batch.size:,} futures {batch.futures.words}; dispatch: {_RULES[batch.dispatch]}"
     )
     if problem.uncertainty.certain:
         console.print(

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from crossings.scenarios.batch import Scenarios, scenario_problem
 from crossings.scenarios.sampling import as_planned, sampled
+from crossings.scenarios.sources import Futures, Seeded
 
-__all__ = ["Scenarios", "as_planned", "sampled", "scenario_problem"]
+__all__ = ["Futures", "Scenarios", "Seeded", "as_planned", "sampled", "scenario_problem"]

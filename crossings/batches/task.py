@@ -1,0 +1,45 @@
+"""What a batch is about, and what a worker does with one chunk of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from crossings.evaluation import Outcomes, ReadyPlan, carried
+from crossings.problem import Floats
+from crossings.scenarios import Futures, Scenarios
+
+
+class Bounding(Protocol):
+    """What bounds the value of every plan in a scenario, whatever it foresees."""
+
+    def bound(self, scenarios: Scenarios) -> Floats:
+        """(S,) Value that no plan can exceed; nan where there is no bound."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A plan that is tried, under the name of its model."""
+
+    model: str
+    ready: ReadyPlan
+    bounding: Bounding | None = None
+    """None where no bound is sought."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a worker needs, whichever chunk it is given."""
+
+    futures: Futures
+    dispatch: str
+    contenders: tuple[Contender, ...]
+
+    def outcomes(self, position: int, numbers: range) -> Outcomes:
+        """What comes of one contender in the scenarios `numbers`, a run within one chunk."""
+        contender = self.contenders[position]
+        scenarios = self.futures.scenarios(contender.ready.plan.problem, numbers)
+        made = carried(contender.ready, scenarios, self.dispatch)
+        if contender.bounding is None:
+            return made
+        return replace(made, bound=contender.bounding.bound(scenarios))

@@ -1,0 +1,41 @@
+"""Where futures come from: whatever gives the scenarios of a problem by their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from crossings.problem import Problem
+from crossings.scenarios.batch import Scenarios
+from crossings.scenarios.sampling import sampled
+
+
+class Futures(Protocol):
+    """Scenario k is the same in whatever run of numbers it is asked for, and for every model."""
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that they are drawn from; None where they are not drawn."""
+
+    @property
+    def words(self) -> str:
+        """What they are, to follow their number: `2,000 futures of seed 1`."""
+
+    def scenarios(self, problem: Problem, numbers: range) -> Scenarios:
+        """The scenarios `numbers` of `problem`."""
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Futures drawn from what the problem says is uncertain."""
+
+    seed: int
+
+    @property
+    def words(self) -> str:
+        """What they are."""
+        return f"of seed {self.seed}"
+
+    def scenarios(self, problem: Problem, numbers: range) -> Scenarios:
+        """The scenarios `numbers` of the seed."""
+        return sampled(problem, self.seed, numbers)
