@@ -34,14 +34,15 @@ MAY_IMPORT = {
     "capacity": "problem",
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
+    "bounds": "problem scenarios",
     "batches": "evaluation plan problem scenarios",
     "comparison": "displacement levers plan problem",
     "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers capacity comparison concave errors explanation files frontier levers limit_names "
-        "plan pressure problem sizing wording"
+        "barriers bounds capacity comparison concave errors explanation files frontier levers "
+        "limit_names plan pressure problem scenarios sizing wording"
     ),
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
@@ -73,7 +74,7 @@ HOMES = {
     "python_calamine": "reading",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
-        "tables reading allocation outputs scenarios evaluation"
+        "tables reading allocation outputs scenarios evaluation bounds"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
@@ -84,6 +85,7 @@ LIGHT = (
     "crossings.pressure",
     "crossings.scenarios",
     "crossings.evaluation",
+    "crossings.bounds",
 )
 
 MOST_LINES = 350

@@ -72,15 +72,7 @@ class Search:
         self._deadline = None if time_limit is None else time.monotonic() + time_limit
         lp = self._highs.getLp()
         self._largest_coefficients = _largest_coefficients(lp)
-        large = lp.num_col_ > _LARGE
-        for option, value in (
-            ("threads", 1),
-            ("solver", "ipm" if large else "simplex"),
-            ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
-            ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
-            ("dual_feasibility_tolerance", _FINEST),
-        ):
-            self._highs.setOptionValue(option, value)
+        configure(self._highs)
         self._highs.HandleUserInterrupt = True
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
@@ -228,6 +220,20 @@ class Search:
         value = float(self._highs.getObjectiveValue())
         basis = self._highs.getBasis()
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
+
+
+def configure(highs: Any) -> None:
+    """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
+    lp = highs.getLp()
+    large = lp.num_col_ > _LARGE
+    for option, value in (
+        ("threads", 1),
+        ("solver", "ipm" if large else "simplex"),
+        ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
+        ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
+        ("dual_feasibility_tolerance", _FINEST),
+    ):
+        highs.setOptionValue(option, value)
 
 
 def _feasibility_tolerance(lp: Any) -> float:

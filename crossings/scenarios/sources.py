@@ -18,6 +18,10 @@ class Futures(Protocol):
         """The seed that they are drawn from; None where they are not drawn."""
 
     @property
+    def size(self) -> int | None:
+        """How many there are; None: as many as are asked for."""
+
+    @property
     def words(self) -> str:
         """What they are, to follow their number: `2,000 futures of seed 1`."""
 
@@ -30,6 +34,11 @@ class Seeded:
     """Futures drawn from what the problem says is uncertain."""
 
     seed: int
+
+    @property
+    def size(self) -> int | None:
+        """There is no end of them."""
+        return None
 
     @property
     def words(self) -> str:

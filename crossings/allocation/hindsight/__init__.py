@@ -1,0 +1,8 @@
+"""What could have been had with foresight: futures solved exactly, and prices that bound them all."""
+
+from __future__ import annotations
+
+from crossings.allocation.hindsight.growing import PRACTICE, Asked, Grown, grown_pool
+from crossings.allocation.hindsight.program import HindsightProgram, Solved
+
+__all__ = ["PRACTICE", "Asked", "Grown", "HindsightProgram", "Solved", "grown_pool"]

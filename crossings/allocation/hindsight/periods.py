@@ -1,0 +1,208 @@
+"""The program of one period, given what stock is worth: where prices of limits come from.
+
+Priced out of the stock rows, the program of a future falls apart by period. Each part is cut out of
+the standing program as it is: its rows and columns of that period, without stock and need, with the
+price of stock on what is collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from crossings.allocation.hindsight.program import HindsightProgram, Solved
+from crossings.allocation.kinds import (
+    ALL_EXPORTED,
+    BROUGHT,
+    COLLECTED,
+    CORRIDOR,
+    CORRIDOR_GOOD,
+    DETECTED,
+    DIVERTED,
+    EXPORTED,
+    GATE,
+    MANIFESTED,
+    MINUTES,
+    POOL,
+    PRESENTED,
+    RELEASED,
+    ROUTE,
+    STOCKED,
+    UNDETECTED,
+)
+from crossings.allocation.ledger import Kind
+from crossings.allocation.solving import configure
+from crossings.bounds.prices import LimitPrices
+from crossings.problem import Floats, Problem
+
+_ROWS = (RELEASED, MINUTES, POOL, GATE, ROUTE, BROUGHT, CORRIDOR, CORRIDOR_GOOD, ALL_EXPORTED,
+         UNDETECTED, DETECTED, DIVERTED)  # fmt: skip
+_COLUMNS = (MANIFESTED, PRESENTED, COLLECTED, EXPORTED)
+_PRICED = {
+    "minutes": MINUTES,
+    "pool": POOL,
+    "gate": GATE,
+    "route": ROUTE,
+    "corridor": CORRIDOR,
+    "corridor_good": CORRIDOR_GOOD,
+    "undetected": UNDETECTED,
+    "detected": DETECTED,
+    "diverted": DIVERTED,
+}
+"""The rows that each field of `LimitPrices` prices."""
+_ROUNDING = 1e-11
+"""Share of the largest price below which a price is rounding."""
+_SHUT = 1e-7
+"""What a truckload is worth at least that is kept out because its crossing is shut."""
+_OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+
+
+def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
+    """(T, G, A) What a truckload in stock is worth at the end of each period; it never rises.
+
+    Rounding of the solver is taken away: any such prices will do for a bound.
+    """
+    problem = program.problem
+    made = np.zeros((len(problem.periods), len(problem.goods), len(problem.areas)))
+    for key, row in program.ledger.row_places(STOCKED).items():
+        made[key] = -solved.prices[row]
+    made[made < _ROUNDING * max(1.0, made.max(initial=0.0))] = 0.0
+    return np.asarray(np.minimum.accumulate(made, axis=0))
+
+
+class PeriodPrices:
+    """Prices of one period's limits, under prices of stock and in futures that are asked for."""
+
+    def __init__(self, program: HindsightProgram, t: int) -> None:
+        self._problem, self._t = program.problem, t
+        ledger = program.ledger
+        self._rows = _of_period([(kind, ledger.row_places(kind)) for kind in _ROWS], t)
+        self._columns = _of_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], t)
+        self._lower = program.rows_lower[self._rows.places]
+        self._highs = _part(program, self._rows.places, self._columns.places)
+        self._priced = {
+            name: self._rows.of(kind) for name, kind in _PRICED.items() if kind in self._rows.kinds
+        }
+        at, self._for = self._columns.of(COLLECTED)  # (c, g, a) of each column
+        self._collected = np.asarray(at, dtype=np.int32)
+        self._presented = self._columns.of(PRESENTED)
+
+    def price(self, stock: Floats) -> None:
+        """Let a truckload in stock be worth (G, A) from now on."""
+        if len(self._collected):
+            c, g, a = self._for
+            worth = stock[g, a] * (1 - self._problem.route_loss[self._t][c, a])
+            self._highs.changeColsCost(len(self._collected), self._collected, -worth)
+
+    def prices(self, rows_upper: Floats, columns_upper: Floats) -> LimitPrices | None:
+        """One vector: prices of the optimum within bounds of the whole program.
+
+        None where there is no optimum: some truckload is worth something and nothing limits it.
+        """
+        rows, columns = self._rows.places, self._columns.places
+        size = len(rows)
+        if size:
+            self._highs.changeRowsBounds(
+                size, np.arange(size, dtype=np.int32), self._lower, rows_upper[rows]
+            )
+            size = len(columns)
+            self._highs.changeColsBounds(
+                size, np.arange(size, dtype=np.int32), np.zeros(size), columns_upper[columns]
+            )
+            self._highs.run()
+            if self._highs.getModelStatus() not in _OPTIMAL:
+                return None
+        solution = self._highs.getSolution()
+        return self._taken(np.array(solution.row_dual), np.array(solution.col_dual))
+
+    def of_whole(self, solved: Solved) -> LimitPrices:
+        """One vector: the prices that an optimum of the whole program has in this period."""
+        reduced_costs = solved.reduced_costs[self._columns.places]
+        return self._taken(solved.prices[self._rows.places], reduced_costs)
+
+    def _taken(self, prices: Floats, reduced_costs: Floats) -> LimitPrices:
+        problem = self._problem
+        crossings, goods = len(problem.crossings), len(problem.goods)
+        corridors, areas = len(problem.corridors), len(problem.areas)
+        values = np.abs(prices)
+        values = np.where(values > _ROUNDING * values.max(initial=0.0), values, 0.0)
+        shapes = {
+            "minutes": (crossings, len(problem.resources)),
+            "pool": (len(problem.pools),),
+            "gate": (crossings,),
+            "route": (crossings, areas),
+            "corridor": (corridors,),
+            "corridor_good": (corridors, goods),
+            "undetected": (),
+            "detected": (goods,),
+            "diverted": (),
+            "shut": (crossings,),
+        }
+        made = {name: np.zeros((1, *shape)) for name, shape in shapes.items()}
+        for name, (at, keys) in self._priced.items():
+            made[name][(0, *keys)] = values[at] if keys else values[at[0]]
+        at, keys = self._presented
+        ungated = np.isinf(problem.gate[self._t, keys[0]]) if len(at) else []
+        for c, worth in zip(keys[0][ungated], -reduced_costs[at][ungated], strict=True):
+            made["shut"][0, c] = max(made["shut"][0, c], worth)
+        made["shut"][made["shut"] < _SHUT] = 0.0
+        return LimitPrices(**made)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Rows or columns of one period: where they stand in the whole program, and their keys."""
+
+    kinds: Mapping[Kind, tuple[Any, Any]]
+    places: Any
+
+    def of(self, kind: Kind) -> tuple[Any, Any]:
+        """Positions in the part, and keys without the period as an array for each axis."""
+        none = np.array([], dtype=np.intp)
+        return self.kinds.get(kind, (none, (none,) * (len(kind.axes) - 1)))
+
+
+def _of_period(found: list[tuple[Kind, Mapping[tuple[int, ...], int]]], t: int) -> _Part:
+    kinds: dict[Kind, tuple[Any, Any]] = {}
+    places: list[int] = []
+    for kind, of_kind in found:
+        own = [(key[1:], place) for key, place in of_kind.items() if key[0] == t]
+        if own:
+            at = np.arange(len(places), len(places) + len(own))
+            keys = tuple(np.array([key for key, _ in own], dtype=np.intp).reshape(len(own), -1).T)
+            kinds[kind] = (at, keys)
+            places += [place for _, place in own]
+    return _Part(kinds, np.array(places, dtype=np.intp))
+
+
+def _part(program: HindsightProgram, rows: Any, columns: Any) -> Any:
+    """A program of some rows and columns of another."""
+    whole = program.highs.getLp()
+    row, column, value = program.entries
+    place = np.full(whole.num_row_, -1)
+    place[rows] = np.arange(len(rows))
+    among = np.full(whole.num_col_, -1)
+    among[columns] = np.arange(len(columns))
+    kept = (place[row] >= 0) & (among[column] >= 0)
+    row, column, value = place[row[kept]], among[column[kept]], value[kept]
+    order = np.argsort(column, kind="stable")
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = len(rows), len(columns)
+    lp.col_cost_ = np.array(whole.col_cost_)[columns]
+    lp.col_lower_, lp.col_upper_ = np.zeros(len(columns)), program.columns_upper[columns]
+    lp.row_lower_, lp.row_upper_ = program.rows_lower[rows], program.rows_upper[rows]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    starts = np.searchsorted(column[order], np.arange(len(columns) + 1))
+    lp.a_matrix_.start_ = starts.astype(np.int32)
+    lp.a_matrix_.index_ = row[order].astype(np.int32)
+    lp.a_matrix_.value_ = value[order]
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.passModel(lp)
+    configure(highs)
+    highs.setOptionValue("presolve", "off")
+    return highs

@@ -1,0 +1,230 @@
+"""The program of one future, solved as if it had been known from the first day.
+
+It is the program of the problem without floors and stocks to be left, its limits and needs times
+the scenario's factors (`crossings.bounds.factors`). It stands in HiGHS; from future to future only
+bounds of rows and columns change, and every search begins from a basis that is named, so that what
+it finds depends on the future alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import highspy
+import numpy as np
+
+from crossings.allocation.kinds import (
+    AT_MOST,
+    CORRIDOR,
+    CORRIDOR_GOOD,
+    DIVERTED,
+    EXPORTED,
+    GATE,
+    MET,
+    MINUTES,
+    POOL,
+    PRESENTED,
+    ROUTE,
+    UNDETECTED,
+)
+from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.objectives import value_costs
+from crossings.allocation.program import allocation_program
+from crossings.allocation.solving import configure
+from crossings.bounds.factors import ALWAYS, Layout, factors
+from crossings.errors import SurroundingsError
+from crossings.problem import Floats, Problem
+from crossings.scenarios import as_planned
+
+_OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+_MULTIPLIED_BY = {
+    MINUTES: ("working", "c"),
+    GATE: ("working", "c"),
+    ROUTE: ("open_days", "c"),
+    POOL: ("pool_open_days", "p"),
+    CORRIDOR: ("supply", "o"),
+    CORRIDOR_GOOD: ("supply", "o"),
+    MET: ("need", "g"),
+    EXPORTED: ("need", "g"),
+    PRESENTED: ("opens", "c"),
+}
+"""The factor that a row's limit, or a column's, is multiplied by: its name, and of what."""
+
+
+def without_floors(problem: Problem) -> Problem:
+    """The problem whose floors may be missed: what is left has a plan in every future."""
+    return replace(
+        problem,
+        coverage_floor=np.zeros_like(problem.coverage_floor),
+        last_stock=np.zeros_like(problem.last_stock),
+        coverage_target=0.0,
+        worst_target=0.0,
+        informal_target=np.inf,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The optimum of one future."""
+
+    value: float
+    columns: Floats
+    prices: Floats  # (rows,) as the solver signs them in a minimisation
+    reduced_costs: Floats  # (columns,) likewise
+    basis: Any
+
+
+@dataclass(frozen=True, eq=False)
+class _Scaled:
+    """Bounds that futures change: `rate` times the factor at `place` of (T · F)."""
+
+    index: Any  # (n,) row or column
+    rate: Floats  # (n,)
+    place: Any  # (n,)
+
+    def times(self, factors: Floats) -> Floats:
+        """(S, n) Bounds under (S, T · F) factors."""
+        return np.asarray(self.rate * factors[:, self.place])
+
+
+class HindsightProgram:
+    """The standing program of a problem's futures, whose coefficients are the problem's own."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = without_floors(problem)
+        self.ledger: Ledger = allocation_program(self.problem)
+        self.highs: Any = self.ledger.solver_model()
+        configure(self.highs)
+        self._cost()
+        lp = self.highs.getLp()
+        self.rows_lower, self.rows_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        self.columns_upper = np.array(lp.col_upper_)
+        self._rows, self._columns = self._limits(), self._needs()
+        self._gates = self._unlimited_gates()
+        self._all_rows = np.arange(len(self.rows_lower), dtype=np.int32)
+        self._all_columns = np.arange(len(self.columns_upper), dtype=np.int32)
+        self._none = np.zeros(len(self.columns_upper))
+
+    @cached_property
+    def entries(self) -> tuple[Any, Any, Floats]:
+        """Row, column and coefficient of every entry of the program."""
+        matrix = self.highs.getLp().a_matrix_
+        index, starts = np.array(matrix.index_, dtype=np.intp), np.array(matrix.start_)
+        along = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        by_column = matrix.format_ == highspy.MatrixFormat.kColwise
+        row, column = (index, along) if by_column else (along, index)
+        return row, column, np.array(matrix.value_)
+
+    def bounds(self, factors: Floats) -> tuple[Floats, Floats]:
+        """Upper bounds of rows (S, rows) and of columns (S, columns) under (S, T, F) factors."""
+        flat = factors.reshape(len(factors), -1)
+        rows = np.tile(self.rows_upper, (len(flat), 1))
+        rows[:, self._rows.index] = self._rows.times(flat)
+        columns = np.tile(self.columns_upper, (len(flat), 1))
+        columns[:, self._columns.index] = self._columns.times(flat)
+        shut = self._gates.times(flat) == 0
+        columns[:, self._gates.index] = np.where(shut, 0.0, columns[:, self._gates.index])
+        return rows, columns
+
+    def solve(self, rows_upper: Floats, columns_upper: Floats, basis: Any = None) -> Solved:
+        """The optimum within such bounds, sought from `basis`.
+
+        Raises `SurroundingsError` where the solver gives up.
+        """
+        self.run(rows_upper, columns_upper, basis)
+        solution = self.highs.getSolution()
+        return Solved(
+            -float(self.highs.getObjectiveValue()),
+            np.array(solution.col_value),
+            np.array(solution.row_dual),
+            np.array(solution.col_dual),
+            self.highs.getBasis(),
+        )
+
+    def run(self, rows_upper: Floats, columns_upper: Floats, basis: Any = None) -> None:
+        """Bring HiGHS to the optimum within such bounds; see `solve`."""
+        highs = self.highs
+        highs.changeRowsBounds(len(self._all_rows), self._all_rows, self.rows_lower, rows_upper)
+        highs.changeColsBounds(
+            len(self._all_columns), self._all_columns, self._none, columns_upper
+        )
+        if basis is not None:
+            highs.setOptionValue("solver", "simplex")
+            highs.clearSolver()
+            highs.setBasis(basis)
+        highs.run()
+        if highs.getModelStatus() not in _OPTIMAL:
+            self._run_again()
+
+    def _run_again(self) -> None:
+        """From nothing, by simplex alone: what presolve or a basis led astray."""
+        self.highs.clearSolver()
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.setOptionValue("solver", "simplex")
+        self.highs.run()
+        self.highs.setOptionValue("presolve", "choose")
+        status = self.highs.getModelStatus()
+        if status not in _OPTIMAL:
+            text = self.highs.modelStatusToString(status)
+            raise SurroundingsError(f"the solver gave up on a future: {text}")
+
+    def _cost(self) -> None:
+        width = self.highs.getNumCol()
+        costs = np.zeros(width)
+        for kind, key, cost in value_costs(self.ledger, self.problem):
+            costs[self.ledger.place(kind, key)] += cost
+        self.highs.changeColsCost(width, np.arange(width, dtype=np.int32), costs)
+
+    def _limits(self) -> _Scaled:
+        """What rows allow."""
+        found: list[tuple[int, float, int]] = []
+        usual = self._usual()
+        for kind, allowed in AT_MOST.items():
+            rates = allowed(self.problem)
+            for key, row in self.ledger.row_places(kind).items():
+                place = self._place(kind, key)
+                share = usual[place]
+                found.append((row, float(rates[key]) / share if share > 0 else 0.0, place))
+        return _scaled(found)
+
+    def _needs(self) -> _Scaled:
+        """What columns of need met allow."""
+        found = [
+            (column, float(self.columns_upper[column]), self._place(kind, key))
+            for kind in (MET, EXPORTED)
+            for key, column in self.ledger.column_places(kind).items()
+        ]
+        return _scaled(found)
+
+    def _unlimited_gates(self) -> _Scaled:
+        """Columns that no gate keeps at 0 while their crossing is shut."""
+        found = [
+            (column, 1.0, self._place(PRESENTED, key))
+            for key, column in self.ledger.column_places(PRESENTED).items()
+            if np.isinf(self.problem.gate[key[0], key[1]])
+        ]
+        return _scaled(found)
+
+    def _usual(self) -> Floats:
+        return factors(self.problem, as_planned(self.problem)).reshape(-1)
+
+    def _place(self, kind: Kind, key: tuple[int, ...]) -> int:
+        """Where the factor of a row or column stands in (T · F)."""
+        layout = Layout.of(self.problem)
+        t = key[kind.axes.index("t")]
+        if kind in (UNDETECTED, DIVERTED):
+            return t * layout.size + ALWAYS
+        name, axis = _MULTIPLIED_BY[kind]
+        among: slice = getattr(layout, name)
+        return int(t * layout.size + among.start + key[kind.axes.index(axis)])
+
+
+def _scaled(found: list[tuple[int, float, int]]) -> _Scaled:
+    index, rate, place = (np.array(each) for each in zip(*found, strict=True)) if found else [[]] * 3
+    return _Scaled(
+        np.asarray(index, dtype=np.intp),
+        np.asarray(rate, dtype=np.float64),
+        np.asarray(place, dtype=np.intp),
+    )

@@ -1,0 +1,8 @@
+"""Upper bounds: what no plan can exceed in a scenario, told from prices without solving it."""
+
+from __future__ import annotations
+
+from crossings.bounds.pool import Path, PricePool, distinct, nothing_scarce
+from crossings.bounds.prices import LimitPrices, stacked
+
+__all__ = ["LimitPrices", "Path", "PricePool", "distinct", "nothing_scarce", "stacked"]

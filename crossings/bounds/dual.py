@@ -1,0 +1,198 @@
+"""The dual objective in closed form: from prices of limits and stocks to what bounds the value.
+
+Weak duality: whatever the prices ≥ 0, no plan is worth more than what they make the right-hand
+sides worth, as long as no column is worth more than it costs. Prices of rows whose right-hand side
+is 0 cost nothing, so the best ones are taken. With stock prices π[g,a] that never rise from period
+to period the program falls apart by period. In one period (t is left out):
+
+| symbol    | code      | shape        | meaning                                                    |
+|-----------|-----------|--------------|------------------------------------------------------------|
+| π[g,a]    | stock     | (N, G, A)    | a truckload in stock                                       |
+| κ[c,g,r]  | cost      | (N, C, G, R) | what presenting a truckload takes of limits                |
+| ω[c,g,a]  | worth     | (N, C, G, A) | of a truckload collected for an area                       |
+| μ[c,g]    | released  | (N, C, G)    | of a truckload released: max_a ω                           |
+| β[c,g]    | presented | (N, C, G)    | of one presented: max_r (1 − refusal[r]) · μ − κ           |
+| ρ[o,c,g]  | excess    | (N, O, C, G) | of one manifested beyond its corridor's prices, if above 0 |
+| ε[g]      | exported  | (N, G)       | of an export: min_{c,r} κ / (1 − refusal[r])               |
+
+    κ = Σ_q m[g,r,q] · price[c,q] + gate[c] / fill[r] + shut[c] + threat[g] · (1 − detection[r])
+        · undetected − (detection[r] − floor) · detected[g]
+    ω = (1 − loss[c,a]) · (π[g,a] − diverted_share[g] · diverted − Σ_p end_use[g,p] · pool[p])
+        − route[c,a]
+    ρ = (1 − loss[o]) · β[c,g] − corridor[o] − corridor_good[o,g]
+
+With prices of an optimum of the same coefficients ρ is 0, but for rounding. Where it is above 0,
+prices of limits that the column meets are raised until it is 0 (`covering`): that is what the column
+is worth too much, times the most that it can carry. So every bound holds by this page alone,
+whatever a solver's tolerance, and for coefficients that are drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from crossings.bounds.covering import BEYOND_ALL, cover_corridors, cover_crossings
+from crossings.bounds.factors import ALWAYS, Layout
+from crossings.bounds.prices import LimitPrices
+from crossings.bounds.terms import PeriodTerms
+from crossings.problem import Flags, Floats
+
+NEVER = -np.inf
+"""What something is worth that cannot be."""
+_ROUNDING = 1e-9
+
+
+def period_forms(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floats:
+    """(N, F) What one period's limits are worth, as coefficients of the scenario's factors.
+
+    `stock` (N, G, A) are prices of stock. N is the number of price vectors, or that of scenarios
+    where coefficients are drawn: then each scenario has its own vector. What meeting needs brings
+    is left to `need_forms`, but for exports.
+    """
+    problem, layout = terms.problem, Layout.of(terms.problem)
+    usable = problem.usable[terms.t] & (problem.crossing_open_days[terms.t] > 0)[:, None, None]
+    inbound = usable & problem.inbound[:, None]  # (C, G, R)
+    passed = 1 - terms.of("refusal")[:, None, None, :]
+    released = _worth_released(terms, prices, stock)[..., None]  # (N, C, G, 1)
+    brought = np.where(passed > 0, passed * np.where(passed > 0, released, 0.0), 0.0)
+    brought = np.where(inbound, brought, NEVER)  # (N, C, G, R)
+    if terms.drawn:
+        prices = _fitted(terms, prices, brought)
+    cost = _cost(terms, prices)
+    gain = brought - cost
+    made = np.zeros((max(terms.size, len(prices)), layout.size))
+    _limits(made, layout, terms, prices)
+    _exports(made, layout, terms, cost, passed, usable & ~inbound)
+    allowed = np.zeros(gain.shape[:3])  # (N, C, G) what a truckload presented may be worth
+    if problem.through_corridors:
+        allowed = cover_corridors(made, layout, terms, prices, gain.max(axis=3, initial=NEVER))
+    # An export that is never released is bounded by no need: it must not be worth anything.
+    lost = usable & ~inbound & (passed <= 0)
+    gain = np.where(lost, -cost, gain - allowed[..., None])
+    cover_crossings(made, layout, terms, np.maximum(gain, 0.0))
+    return made
+
+
+def need_forms(terms: PeriodTerms, stock: Floats) -> Floats:
+    """(N, G) What meeting one period's inbound needs brings, as coefficients of their factors.
+
+    Σ_{a,b} max(0, priority[g] · weight[b] − π[g,a]) · width[b] · need[g,a] · D
+    """
+    problem = terms.problem
+    priority = terms.whole("priority")[:, :, None]  # (N, G, 1)
+    needed = terms.of("need") * terms.days  # (N, G, A)
+    made = np.zeros((max(terms.size, len(stock)), len(problem.goods)))
+    for weight, width in zip(problem.band_weight, problem.band_width, strict=True):
+        made += (np.maximum(priority * weight - stock, 0.0) * (width * needed)).sum(axis=2)
+    return made
+
+
+def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPrices:
+    """Prices of each crossing's minutes and gate, so scaled that its dearest truckload just pays.
+
+    Where coefficients are drawn, prices that come from others fit no more: a minute is worth the
+    less, the more of them a truckload takes. `brought` (N, C, G, R) is (1 − refusal) · μ.
+    """
+    own = replace(prices, minutes=np.zeros_like(prices.minutes), gate=np.zeros_like(prices.gate))
+    others = _cost(terms, own)
+    scaled = _cost(terms, prices) - others  # (N, C, G, R) what is to be scaled
+    excess = np.maximum(brought - others - _allowed(terms, prices)[..., None], 0.0)
+    pays = scaled > _ROUNDING * max(1.0, float(scaled.max(initial=0.0)))
+    by = np.divide(excess, scaled, out=np.zeros(np.broadcast_shapes(excess.shape, scaled.shape)),
+                   where=pays)  # fmt: skip
+    by = by.max(axis=(2, 3), initial=0.0)  # (N, C)
+    return replace(prices, minutes=prices.minutes * by[..., None], gate=prices.gate * by)
+
+
+def _allowed(terms: PeriodTerms, prices: LimitPrices) -> Floats:
+    """(N, C, G) What a truckload presented may be worth by its corridors' prices."""
+    problem, t = terms.problem, terms.t
+    if not problem.through_corridors:
+        return np.zeros((1, len(problem.crossings), len(problem.goods)))
+    kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
+    price = (prices.corridor[:, :, None] + prices.corridor_good)[:, :, None, :]  # (N, O, 1, G)
+    may = np.divide(price, kept, out=np.full(np.broadcast_shapes(price.shape, kept.shape), np.inf),
+                    where=kept > 0)  # fmt: skip
+    brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
+    return np.asarray(np.where(brings, may, np.inf).min(axis=1, initial=np.inf))
+
+
+def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
+    """κ (N, C, G, R)."""
+    problem = terms.problem
+    own = problem.own_minutes[terms.t]  # (C, Q); nan: a pool's, where there is one
+    price = np.where(np.isfinite(own), prices.minutes, 0.0)  # (N, C, Q)
+    for p, q in enumerate(problem.pool_resource.tolist()):
+        price[:, :, q] += np.where(np.isnan(own[:, q]), prices.pool[:, p, None], 0.0)
+    made = np.einsum("ngrq,ncq->ncgr", *_alike(terms.of("minutes"), price))
+    made += prices.gate[:, :, None, None] / terms.of("fill")[:, None, None, :]
+    made = made + prices.shut[:, :, None, None]
+    detection = terms.of("detection")  # (N, R)
+    threat = terms.of("threat_rate")  # (N, G)
+    hidden = threat[:, :, None] * (1 - detection)[:, None, :]  # (N, G, R)
+    made = made + (hidden * prices.undetected[:, None, None])[:, None]
+    floor = terms.of("detection_floor")  # (N,)
+    asked = (threat > 0) & (floor > 0)[:, None]  # (N, G)
+    over = (detection - floor[:, None])[:, None, :] * asked[:, :, None]  # (N, G, R)
+    return np.asarray(made - (over * prices.detected[:, :, None])[:, None])
+
+
+def _alike(first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    """Both with the longer of their first axes."""
+    size = max(len(first), len(second))
+    shapes = ((size, *first.shape[1:]), (size, *second.shape[1:]))
+    return np.broadcast_to(first, shapes[0]), np.broadcast_to(second, shapes[1])
+
+
+def _worth_released(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floats:
+    """μ (N, C, G)."""
+    problem = terms.problem
+    diverted = terms.of("diversion_share") * (1 - terms.of("diversion_prevented"))  # (N, G)
+    checked = (terms.of("end_use_minutes") * prices.pool[:, None, :]).sum(axis=2)  # (N, G)
+    arrived = stock - (diverted * prices.diverted[:, None] + checked)[:, :, None]  # (N, G, A)
+    arrives = 1 - terms.of("route_loss")[:, :, None, :]  # (N, C, 1, A)
+    worth = arrives * arrived[:, None] - prices.route[:, :, None, :]  # (N, C, G, A)
+    reached = problem.reaches[terms.t][:, None, :]  # (C, 1, A)
+    return np.asarray(np.where(reached, worth, NEVER).max(axis=3, initial=NEVER))
+
+
+def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrices) -> None:
+    """Add what each limit comes to at its price."""
+    problem, t = terms.problem, terms.t
+    open_days = problem.corridor_open_days[t]  # (O,)
+    made[:, ALWAYS] += terms.days * _paid(prices.undetected, terms.of("undetected_limit"))
+    made[:, ALWAYS] += terms.days * _paid(prices.diverted, terms.of("diverted_limit"))
+    made[:, layout.working] += _paid(prices.minutes, terms.of("own_minutes")).sum(axis=2)
+    made[:, layout.working] += _paid(prices.gate, terms.of("gate"))
+    made[:, layout.opens] += np.where(prices.shut > 0, BEYOND_ALL, 0.0)
+    made[:, layout.open_days] += _paid(prices.route, terms.of("route_capacity")).sum(axis=2)
+    made[:, layout.pool_open_days] += _paid(prices.pool, terms.of("pool_minutes"))
+    in_all = _paid(prices.corridor, terms.of("corridor_capacity"))
+    by_good = _paid(prices.corridor_good, terms.of("corridor_good_capacity")).sum(axis=2)
+    made[:, layout.supply] += (in_all + by_good) * open_days
+
+
+def _paid(price: Floats, rate: Floats) -> Floats:
+    """Price · rate; 0 where nothing is paid, be the rate without limit or not given."""
+    size = (max(len(price), len(rate)), *price.shape[1:])
+    made = np.zeros(size)
+    np.multiply(price, rate, out=made, where=np.broadcast_to(price > 0, size))
+    return made
+
+
+def _exports(
+    made: Floats, layout: Layout, terms: PeriodTerms, cost: Floats, passed: Floats, usable: Flags
+) -> None:
+    """Add what exports bring: Σ_b max(0, priority · weight[b] − ε) · width[b] · need · D."""
+    problem = terms.problem
+    if not usable.any():
+        return
+    each = np.full(np.broadcast_shapes(cost.shape, passed.shape), np.inf)
+    np.divide(cost, passed, out=each, where=np.broadcast_to(usable & (passed > 0), each.shape))
+    exported = each.min(axis=(1, 3))  # (N, G)
+    priority = terms.whole("priority")  # (N, G)
+    needed = terms.of("export_need") * terms.days  # (N, G)
+    for weight, width in zip(problem.band_weight, problem.band_width, strict=True):
+        made[:, layout.need] += np.maximum(priority * weight - exported, 0.0) * (width * needed)

@@ -1,0 +1,145 @@
+"""A pool of prices, and the upper bound that it gives for the value of every scenario.
+
+    bound[k] = min_j ( π[j,0] · first stock + Σ_{t,g} need[j,t,g] · factor[k,g]
+                       + Σ_t min_i forms[j,t,i] · factors[k,t] )
+
+π[j] are paths of stock prices; of each path and period the pool has several vectors of prices of
+limits, of which each scenario takes the best. Where no coefficient is drawn, all that depends on
+prices is worked out once, and a batch is one matrix product a period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from crossings.bounds.covering import BEYOND_ALL
+from crossings.bounds.dual import need_forms, period_forms
+from crossings.bounds.factors import Layout, factors
+from crossings.bounds.prices import LimitPrices
+from crossings.bounds.terms import PeriodTerms
+from crossings.problem import Floats, Problem
+from crossings.scenarios import Scenarios
+
+_BLOCK = 256
+"""Scenarios bounded at once. Always so many, so that a bound does not depend on its neighbours."""
+_BLOCK_DRAWN = 1024
+"""Likewise, where coefficients are drawn; there each scenario is reckoned by itself."""
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Prices of stock that never rise, and prices of limits that go with them."""
+
+    stock: Floats  # (T, G, A)
+    limits: tuple[LimitPrices, ...]
+    """For each period several vectors."""
+
+
+@dataclass(frozen=True, eq=False)
+class PricePool:
+    """Prices that bound the value of any plan in any scenario of a problem."""
+
+    problem: Problem
+    paths: tuple[Path, ...]
+
+    def bound(self, scenarios: Scenarios) -> Floats:
+        """(S,) Value that no plan can exceed, whatever it foresees; nan where none is known."""
+        size = len(scenarios)
+        block, found = (_BLOCK_DRAWN, self._drawn) if scenarios.changed else (_BLOCK, self._linear)
+        made = np.empty(size)
+        for start in range(0, size, block):
+            made[start : start + block] = found(scenarios.part(start, min(size, start + block)))
+        return np.where(made < BEYOND_ALL / 2, made, np.nan)
+
+    def _linear(self, scenarios: Scenarios) -> Floats:
+        """(S,) The bound, where only right-hand sides are drawn."""
+        size, layout = len(scenarios), Layout.of(self.problem)
+        own = np.zeros((_BLOCK, len(self.problem.periods), layout.size))
+        own[:size] = factors(self.problem, scenarios)
+        of_periods = np.ascontiguousarray(own.transpose(1, 2, 0))  # (T, F, S)
+        once = self._once  # (J, 1 + G)
+        total = once[:, :1] + once[:, 1:] @ of_periods[0, layout.need]  # (J, S)
+        for (used, forms), here in zip(self._forms, of_periods, strict=True):
+            drawn = here[used]  # (F', S)
+            least = forms[0] @ drawn
+            for form in forms[1:]:
+                np.minimum(least, form @ drawn, out=least)
+            total += least
+        return np.asarray(total.min(axis=0)[:size])
+
+    @cached_property
+    def _once(self) -> Floats:
+        """(J, 1 + G) What does not depend on periods: the first stock, and needs by their factor."""
+        problem = self.problem
+        made = np.zeros((len(self.paths), 1 + len(problem.goods)))
+        for j, path in enumerate(self.paths):
+            made[j, 0] = (path.stock[0] * problem.first_stock).sum()
+            for t in range(len(problem.periods)):
+                made[j, 1:] += need_forms(PeriodTerms(problem, t), path.stock[t][None])[0]
+        return made
+
+    @cached_property
+    def _forms(self) -> list[tuple[Floats, Floats]]:
+        """Of each period the factors used (F',), and coefficients of them, (I, J, F')."""
+        found = []
+        for t in range(len(self.problem.periods)):
+            terms = PeriodTerms(self.problem, t)
+            of_paths = []
+            for path in self.paths:
+                prices = path.limits[t]
+                stock = np.broadcast_to(path.stock[t], (len(prices), *path.stock[t].shape))
+                of_paths.append(period_forms(terms, prices, stock))
+            most = max(map(len, of_paths))
+            made = np.stack([each[np.arange(most) % len(each)] for each in of_paths], axis=1)
+            used = np.flatnonzero(made.any(axis=(0, 1)))
+            found.append((used, np.ascontiguousarray(made[:, :, used])))
+        return found
+
+    def _drawn(self, scenarios: Scenarios) -> Floats:
+        """(S,) The bound, where coefficients are drawn too."""
+        problem, own = self.problem, factors(self.problem, scenarios)  # (S, T, F)
+        needs = own[:, 0, Layout.of(problem).need]  # (S, G)
+        best = np.full(len(scenarios), np.inf)
+        first = PeriodTerms(problem, 0, scenarios).whole("first_stock")
+        for path in self.paths:
+            total = (path.stock[0] * first).sum(axis=(1, 2))
+            for t in range(len(problem.periods)):
+                terms = PeriodTerms(problem, t, scenarios)
+                stock = path.stock[t][None]
+                total = total + (need_forms(terms, stock) * needs).sum(axis=1)
+                total += _least(terms, path.limits[t], stock, own[:, t])
+            best = np.minimum(best, total)
+        return best
+
+
+def _least(terms: PeriodTerms, prices: LimitPrices, stock: Floats, own: Floats) -> Floats:
+    """(S,) The least of what several vectors make a period's limits worth, under (S, F) factors."""
+    least = np.full(len(own), np.inf)
+    for k in range(len(prices)):
+        form = period_forms(terms, prices.taken([k]), stock)  # (1 or S, F)
+        least = np.minimum(least, (form * own).sum(axis=1))
+    return least
+
+
+def nothing_scarce(problem: Problem) -> Path:
+    """The path at which nothing costs anything: no plan is worth more than meeting every need."""
+    axes = {"C": problem.crossings, "Q": problem.resources, "P": problem.pools, "A": problem.areas,
+            "O": problem.corridors, "G": problem.goods}  # fmt: skip
+    shapes = ("CQ", "P", "C", "CA", "O", "OG", "", "G", "", "C")
+    free = LimitPrices(*(np.zeros((1, *(len(axes[axis]) for axis in each))) for each in shapes))
+    stock = np.zeros((len(problem.periods), len(problem.goods), len(problem.areas)))
+    return Path(stock, (free,) * len(problem.periods))
+
+
+def distinct(prices: LimitPrices) -> LimitPrices:
+    """The vectors without those that another one equals, but for rounding."""
+    flat = prices.flat()
+    scale = max(1e-300, float(np.abs(flat).max(initial=0.0)))
+    _, first = np.unique(np.round(flat / scale, 10), axis=0, return_index=True)
+    return prices.taken(np.sort(first))
+
+

@@ -1,0 +1,48 @@
+"""Numbers of a problem in one period, with an axis of scenarios in front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.problem import Floats, Problem
+from crossings.scenarios import Scenarios
+
+
+@dataclass(frozen=True)
+class PeriodTerms:
+    """What period t of a problem has in each scenario.
+
+    The axis in front has length 1 where a field is the same in all scenarios, else S.
+    """
+
+    problem: Problem
+    t: int
+    scenarios: Scenarios | None = None
+    """None where nothing is drawn that the problem's own numbers do not say."""
+
+    def of(self, name: str) -> Floats:
+        """(1 or S, …) A field that has periods."""
+        return self.whole(name)[:, self.t]
+
+    def whole(self, name: str) -> Floats:
+        """(1 or S, …) A field as it is."""
+        changed = {} if self.scenarios is None else self.scenarios.changed
+        drawn = changed.get(name)
+        return np.asarray(getattr(self.problem, name))[None] if drawn is None else drawn
+
+    @property
+    def drawn(self) -> bool:
+        """Whether each scenario has terms of its own."""
+        return self.scenarios is not None and bool(self.scenarios.changed)
+
+    @property
+    def size(self) -> int:
+        """Number of scenarios of which each has terms of its own; 1 where all have the same."""
+        return len(self.scenarios) if self.scenarios is not None and self.drawn else 1
+
+    @property
+    def days(self) -> float:
+        """D[t]."""
+        return float(self.problem.days[self.t])
