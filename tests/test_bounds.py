@@ -134,7 +134,8 @@ def test_any_prices_bound(raised: float) -> None:
     none = np.zeros(1)
     prices = LimitPrices(
         np.zeros((1, 1, len(problem.resources))), np.zeros((1, 0)), np.full((1, 1), raised),
-        np.zeros((1, 1, 1)), np.zeros((1, 0)), np.zeros((1, 0, 1)), none, np.zeros((1, 1)), none, np.zeros((1, 1)),
+        np.zeros((1, 1, 1)), np.zeros((1, 0)), np.zeros((1, 0, 1)), none, np.zeros((1, 1)), none,
+        np.zeros((1, 1)),
     )  # fmt: skip
     path = Path(np.full((1, 1, 1), raised), (prices,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))

@@ -5,15 +5,15 @@ sides worth, as long as no column is worth more than it costs. Prices of rows wh
 is 0 cost nothing, so the best ones are taken. With stock prices π[g,a] that never rise from period
 to period the program falls apart by period. In one period (t is left out):
 
-| symbol    | code      | shape        | meaning                                                    |
-|-----------|-----------|--------------|------------------------------------------------------------|
-| π[g,a]    | stock     | (N, G, A)    | a truckload in stock                                       |
-| κ[c,g,r]  | cost      | (N, C, G, R) | what presenting a truckload takes of limits                |
-| ω[c,g,a]  | worth     | (N, C, G, A) | of a truckload collected for an area                       |
-| μ[c,g]    | released  | (N, C, G)    | of a truckload released: max_a ω                           |
-| β[c,g]    | presented | (N, C, G)    | of one presented: max_r (1 − refusal[r]) · μ − κ           |
-| ρ[o,c,g]  | excess    | (N, O, C, G) | of one manifested beyond its corridor's prices, if above 0 |
-| ε[g]      | exported  | (N, G)       | of an export: min_{c,r} κ / (1 − refusal[r])               |
+| symbol   | code      | shape        | meaning                                                    |
+|----------|-----------|--------------|------------------------------------------------------------|
+| π[g,a]   | stock     | (N, G, A)    | a truckload in stock                                       |
+| κ[c,g,r] | cost      | (N, C, G, R) | what presenting a truckload takes of limits                |
+| ω[c,g,a] | worth     | (N, C, G, A) | of a truckload collected for an area                       |
+| μ[c,g]   | released  | (N, C, G)    | of a truckload released: max_a ω                           |
+| β[c,g]   | presented | (N, C, G)    | of one presented: max_r (1 − refusal[r]) · μ − κ           |
+| ρ[o,c,g] | excess    | (N, O, C, G) | of one manifested beyond its corridor's prices, if above 0 |
+| ε[g]     | exported  | (N, G)       | of an export: min_{c,r} κ / (1 − refusal[r])               |
 
     κ = Σ_q m[g,r,q] · price[c,q] + gate[c] / fill[r] + shut[c] + threat[g] · (1 − detection[r])
         · undetected − (detection[r] − floor) · detected[g]
@@ -22,8 +22,8 @@ to period the program falls apart by period. In one period (t is left out):
     ρ = (1 − loss[o]) · β[c,g] − corridor[o] − corridor_good[o,g]
 
 With prices of an optimum of the same coefficients ρ is 0, but for rounding. Where it is above 0,
-prices of limits that the column meets are raised until it is 0 (`covering`): that is what the column
-is worth too much, times the most that it can carry. So every bound holds by this page alone,
+prices of limits that the column meets are raised until it is 0 (`covering`): that is what the
+column is worth too much, times the most that it can carry. So every bound holds by this page alone,
 whatever a solver's tolerance, and for coefficients that are drawn.
 """
 

@@ -66,7 +66,7 @@ class Layout:
     @property
     def size(self) -> int:
         """Number of factors, F."""
-        return self.need.stop
+        return int(self.need.stop)
 
 
 def _next(before: slice, size: int) -> slice:

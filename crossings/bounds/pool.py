@@ -10,7 +10,6 @@ prices is worked out once, and a batch is one matrix product a period.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +20,7 @@ from crossings.bounds.dual import need_forms, period_forms
 from crossings.bounds.factors import Layout, factors
 from crossings.bounds.prices import LimitPrices
 from crossings.bounds.terms import PeriodTerms
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios
 
 _BLOCK = 256
@@ -73,7 +72,7 @@ class PricePool:
 
     @cached_property
     def _once(self) -> Floats:
-        """(J, 1 + G) What does not depend on periods: the first stock, and needs by their factor."""
+        """(J, 1 + G) What no period changes: the first stock, and needs by their factor."""
         problem = self.problem
         made = np.zeros((len(self.paths), 1 + len(problem.goods)))
         for j, path in enumerate(self.paths):
@@ -83,7 +82,7 @@ class PricePool:
         return made
 
     @cached_property
-    def _forms(self) -> list[tuple[Floats, Floats]]:
+    def _forms(self) -> list[tuple[Positions, Floats]]:
         """Of each period the factors used (F',), and coefficients of them, (I, J, F')."""
         found = []
         for t in range(len(self.problem.periods)):
@@ -141,5 +140,3 @@ def distinct(prices: LimitPrices) -> LimitPrices:
     scale = max(1e-300, float(np.abs(flat).max(initial=0.0)))
     _, first = np.unique(np.round(flat / scale, 10), axis=0, return_index=True)
     return prices.taken(np.sort(first))
-
-

@@ -1,4 +1,4 @@
-"""What could have been had with foresight: futures solved exactly, and prices that bound them all."""
+"""What could have been had with foresight: futures solved, and prices that bound them all."""
 
 from __future__ import annotations
 

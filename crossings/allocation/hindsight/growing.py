@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from crossings.allocation.hindsight.periods import PeriodPrices, stock_prices
+from crossings.allocation.hindsight.periods import PeriodPrices, period_prices, stock_prices
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.bounds import Path, PricePool, distinct, nothing_scarce, stacked
 from crossings.bounds.factors import factors
@@ -136,8 +136,8 @@ class _Ground:
             rows, columns = self._bounds_of(s)
             for t, each in enumerate(self._of_periods(self.program(s))):
                 each.price(stock[t])
-                if (found_here := each.prices(rows, columns)) is not None:
-                    vectors[t].append(found_here)
+                vector = each.prices(rows, columns)
+                vectors[t] += [] if vector is None else [vector]
         return Path(stock, tuple(distinct(stacked(each)) for each in vectors))
 
     @cached_property
@@ -155,8 +155,7 @@ class _Ground:
 
     def _of_periods(self, program: HindsightProgram) -> list[PeriodPrices]:
         if id(program) not in self._periods:
-            periods = range(len(program.problem.periods))
-            self._periods[id(program)] = [PeriodPrices(program, t) for t in periods]
+            self._periods[id(program)] = period_prices(program)
         return self._periods[id(program)]
 
     def _bounds_of(self, s: int) -> tuple[Floats, Floats]:

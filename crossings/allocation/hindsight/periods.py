@@ -37,7 +37,7 @@ from crossings.allocation.kinds import (
 from crossings.allocation.ledger import Kind
 from crossings.allocation.solving import configure
 from crossings.bounds.prices import LimitPrices
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats
 
 _ROWS = (RELEASED, MINUTES, POOL, GATE, ROUTE, BROUGHT, CORRIDOR, CORRIDOR_GOOD, ALL_EXPORTED,
          UNDETECTED, DETECTED, DIVERTED)  # fmt: skip
@@ -74,14 +74,20 @@ def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
     return np.asarray(np.minimum.accumulate(made, axis=0))
 
 
+def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
+    """Each period's part of a program."""
+    ledger, periods = program.ledger, range(len(program.problem.periods))
+    rows = _by_period([(kind, ledger.row_places(kind)) for kind in _ROWS], len(periods))
+    columns = _by_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], len(periods))
+    return [PeriodPrices(program, t, rows[t], columns[t]) for t in periods]
+
+
 class PeriodPrices:
     """Prices of one period's limits, under prices of stock and in futures that are asked for."""
 
-    def __init__(self, program: HindsightProgram, t: int) -> None:
+    def __init__(self, program: HindsightProgram, t: int, rows: _Part, columns: _Part) -> None:
         self._problem, self._t = program.problem, t
-        ledger = program.ledger
-        self._rows = _of_period([(kind, ledger.row_places(kind)) for kind in _ROWS], t)
-        self._columns = _of_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], t)
+        self._rows, self._columns = rows, columns
         self._lower = program.rows_lower[self._rows.places]
         self._highs = _part(program, self._rows.places, self._columns.places)
         self._priced = {
@@ -166,17 +172,26 @@ class _Part:
         return self.kinds.get(kind, (none, (none,) * (len(kind.axes) - 1)))
 
 
-def _of_period(found: list[tuple[Kind, Mapping[tuple[int, ...], int]]], t: int) -> _Part:
-    kinds: dict[Kind, tuple[Any, Any]] = {}
-    places: list[int] = []
+def _by_period(
+    found: list[tuple[Kind, Mapping[tuple[int, ...], int]]], periods: int
+) -> list[_Part]:
+    kinds: list[dict[Kind, tuple[Any, Any]]] = [{} for _ in range(periods)]
+    places: list[list[int]] = [[] for _ in range(periods)]
     for kind, of_kind in found:
-        own = [(key[1:], place) for key, place in of_kind.items() if key[0] == t]
-        if own:
-            at = np.arange(len(places), len(places) + len(own))
-            keys = tuple(np.array([key for key, _ in own], dtype=np.intp).reshape(len(own), -1).T)
-            kinds[kind] = (at, keys)
-            places += [place for _, place in own]
-    return _Part(kinds, np.array(places, dtype=np.intp))
+        own: list[list[tuple[int, ...]]] = [[] for _ in range(periods)]
+        begins = [len(each) for each in places]
+        for (t, *key), place in of_kind.items():
+            own[t].append(tuple(key))
+            places[t].append(place)
+        for t, keys in enumerate(own):
+            if keys:
+                at = np.arange(begins[t], len(places[t]))
+                axes = tuple(np.array(keys, dtype=np.intp).reshape(len(keys), -1).T)
+                kinds[t][kind] = (at, axes)
+    return [
+        _Part(of_kinds, np.array(at, dtype=np.intp))
+        for of_kinds, at in zip(kinds, places, strict=True)
+    ]
 
 
 def _part(program: HindsightProgram, rows: Any, columns: Any) -> Any:

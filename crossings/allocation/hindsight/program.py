@@ -147,9 +147,7 @@ class HindsightProgram:
         """Bring HiGHS to the optimum within such bounds; see `solve`."""
         highs = self.highs
         highs.changeRowsBounds(len(self._all_rows), self._all_rows, self.rows_lower, rows_upper)
-        highs.changeColsBounds(
-            len(self._all_columns), self._all_columns, self._none, columns_upper
-        )
+        highs.changeColsBounds(len(self._all_columns), self._all_columns, self._none, columns_upper)
         if basis is not None:
             highs.setOptionValue("solver", "simplex")
             highs.clearSolver()
@@ -222,9 +220,5 @@ class HindsightProgram:
 
 
 def _scaled(found: list[tuple[int, float, int]]) -> _Scaled:
-    index, rate, place = (np.array(each) for each in zip(*found, strict=True)) if found else [[]] * 3
-    return _Scaled(
-        np.asarray(index, dtype=np.intp),
-        np.asarray(rate, dtype=np.float64),
-        np.asarray(place, dtype=np.intp),
-    )
+    table = np.array(found, dtype=np.float64).reshape(-1, 3)
+    return _Scaled(table[:, 0].astype(np.intp), table[:, 1], table[:, 2].astype(np.intp))
