@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from crossings.evaluation.course import Course
 from crossings.evaluation.limits import Terms
-from crossings.plan import Plan
 from crossings.problem import Floats
 
 _NEGLIGIBLE = 1e-7
@@ -21,13 +21,14 @@ _NEGLIGIBLE = 1e-7
 class Areas:
     """Stock and need met by good and area; (S, K) unless said otherwise."""
 
-    def __init__(self, plan: Plan, terms: Terms, need_factor: Floats) -> None:
-        problem = plan.problem
+    def __init__(self, course: Course, terms: Terms, need_factor: Floats) -> None:
+        problem = course.problem
         size, areas = len(need_factor), len(problem.areas)
         self.goods = np.flatnonzero(problem.inbound)  # (Gi,)
         self.good_of = np.repeat(self.goods, areas)  # (K,)
         self._column = {int(g): k * areas for k, g in enumerate(self.goods)}
-        self._plan, self._terms, self._factor = plan, terms, need_factor
+        self._course, self._problem = course, problem
+        self._terms, self._factor = terms, need_factor
         count = len(self.good_of)
         self.stock = np.empty((size, count), order="F")
         self.stock[:] = self._drawn("first_stock", None)
@@ -51,40 +52,36 @@ class Areas:
     def close_period(self, t: int) -> None:
         """Meet the needs of period t from what is there."""
         self._needs_of(t)
-        room, need, met, plan = self._room, self.now_needed, self.now_met, self._plan
-        nominal = self._flat(plan.problem.needed[t])
-        share = np.divide(
-            self._flat(plan.met[t]), nominal, out=np.zeros_like(nominal), where=nominal > 0
-        )
-        np.multiply(need, share, out=met)
-        np.subtract(self.stock, self._flat(plan.stock[t]), out=room)
+        room, need, met, course = self._room, self.now_needed, self.now_met, self._course
+        np.multiply(need, self._flat(course.coverage[:, t]), out=met)
+        np.subtract(self.stock, self._flat(course.stock[:, t]), out=room)
         np.maximum(met, room, out=met)
         np.minimum(met, self.stock, out=met)
         np.minimum(met, need, out=met)
         self.stock -= met
         self.met += met
         self.needed += need
-        for top, held in zip(plan.problem.band_top[:-1], self.in_bands, strict=True):
+        for top, held in zip(self._problem.band_top[:-1], self.in_bands, strict=True):
             np.multiply(need, top, out=room)
             np.minimum(met, room, out=room)
             held += room
         self._count_shortages(t)
 
     def _count_shortages(self, t: int) -> None:
-        plan, room, areas = self._plan, self._room, len(self._plan.problem.areas)
+        problem, room, areas = self._problem, self._room, len(self._problem.areas)
         below = self.stock < self.floor - self._tolerance
         np.subtract(self.now_needed, self.now_met, out=room)
         out = (room > self._tolerance) & (self.stock <= self._tolerance)
         day = self._first_day[t]
         for k in range(len(self.goods)):
             columns = slice(k * areas, (k + 1) * areas)
-            self.days_below[:, k] += below[:, columns].any(axis=1) * plan.problem.days[t]
+            self.days_below[:, k] += below[:, columns].any(axis=1) * problem.days[t]
             new = out[:, columns].any(axis=1) & np.isnan(self.first_out[:, k])
             self.first_out[:, k] = np.where(new, day, self.first_out[:, k])
 
     def _needs_of(self, t: int) -> None:
         """Fill in the needs of period t, unless they are those of the period before."""
-        rate = self._drawn("need", t) * self._plan.problem.days[t]  # (1 or S, K)
+        rate = self._drawn("need", t) * self._problem.days[t]  # (1 or S, K)
         if self._rate is not None and np.array_equal(rate, self._rate):
             return
         self._rate = rate
@@ -94,10 +91,10 @@ class Areas:
     def _drawn(self, name: str, t: int | None) -> Floats:
         """(1 or S, K) A field over goods and areas, in period t where it has periods."""
         drawn = self._terms.scenarios.changed.get(name)
-        array = getattr(self._plan.problem, name)[None] if drawn is None else drawn
+        array = getattr(self._problem, name)[None] if drawn is None else drawn
         array = array if t is None else array[:, t]
         return np.asfortranarray(array[:, self.goods].reshape(len(array), -1))
 
     def _flat(self, array: Floats) -> Floats:
-        """(K,) of (G, A)."""
-        return np.asarray(array[self.goods].reshape(-1))
+        """(1 or S, K) of (1 or S, G, A)."""
+        return np.asarray(array[:, self.goods].reshape(len(array), -1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.areas import Areas
-from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.compiled import ReadyCourse
 from crossings.evaluation.dispatch import RULES, Sent, Turn
 from crossings.evaluation.floors import Floors
 from crossings.evaluation.limits import Row, Terms
@@ -32,19 +32,19 @@ class Flows:
 
 
 def carried(
-    ready: ReadyPlan, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
+    ready: ReadyCourse, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
 ) -> Outcomes:
-    """Outcomes of the plan in each of `scenarios`; what passes is written to `flows`, if given."""
-    plan, problem, rule = ready.plan, ready.plan.problem, RULES[dispatch]
+    """Outcomes of the course in each of `scenarios`; what passes goes to `flows`, if given."""
+    problem, rule = ready.problem, RULES[dispatch]
     size = len(scenarios)
     terms = Terms(problem, scenarios)
     queues = Queues(ready.lines, size, problem.days)
-    areas = Areas(plan, terms, scenarios.need)
+    areas = Areas(ready.course, terms, scenarios.need)
     tally = Tally(problem, terms, size)
     floors = Floors(problem, terms, size)
     for t, turn in enumerate(ready.turns(scenarios)):
         tally.open_period()
-        fresh = [line.departing[t] for line in ready.lines]  # (N,)
+        fresh = [line.departing[:, t] for line in ready.lines]  # (K, N)
         for waiting, new in zip(queues.waiting, fresh, strict=True):
             if new.any():
                 waiting += new
@@ -65,16 +65,21 @@ def carried(
     return tally.outcomes(areas, queues, floors)
 
 
-def empty_flows(ready: ReadyPlan, size: int) -> Flows:
+def empty_flows(ready: ReadyCourse, size: int) -> Flows:
     """Flows of so many scenarios, to be filled in."""
-    plan = ready.plan
-    names = ("manifested", "presented", "collected", "stock", "met", "exported")
-    arrays = {name: np.zeros((size, *getattr(plan, name).shape)) for name in names}
-    return Flows(**arrays, waiting=np.zeros((size, len(plan.problem.periods))))
+    names = ("manifested", "presented", "collected", "stock")
+    arrays = {name: np.zeros((size, *getattr(ready.course, name).shape[1:])) for name in names}
+    periods, goods = len(ready.problem.periods), len(ready.problem.goods)
+    return Flows(
+        **arrays,
+        met=np.zeros_like(arrays["stock"]),
+        exported=np.zeros((size, periods, goods)),
+        waiting=np.zeros((size, periods)),
+    )
 
 
 def _capacity(
-    ready: ReadyPlan, turn: Turn, t: int, scenarios: Scenarios, terms: Terms
+    ready: ReadyCourse, turn: Turn, t: int, scenarios: Scenarios, terms: Terms
 ) -> dict[Row, Floats]:
     """(S,) of each limit of the period."""
     found = {}

@@ -1,4 +1,4 @@
-"""A plan made ready: its lines, and for each period what each of them takes of which limit."""
+"""A course made ready: its lines, and for each period what each of them takes of which limit."""
 
 from __future__ import annotations
 
@@ -8,51 +8,58 @@ from functools import cached_property
 
 import numpy as np
 
+from crossings.evaluation.course import Course, course_of
 from crossings.evaluation.dispatch import Detected, Step, Turn
 from crossings.evaluation.limits import Limits, Number, Row, Terms, burdens, limits_of, taken
 from crossings.evaluation.lines import Line, lines_of, usable
 from crossings.plan import Plan
+from crossings.problem import Problem
 from crossings.scenarios import Scenarios, as_planned
 
 
 @dataclass(frozen=True)
-class ReadyPlan:
-    """A plan with all that is needed to carry it through scenarios."""
+class ReadyCourse:
+    """A course with all that is needed to carry it through scenarios."""
 
-    plan: Plan
+    course: Course
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that the course is an answer to."""
+        return self.course.problem
 
     @cached_property
     def lines(self) -> list[Line]:
         """What it sends, in the order of dispatch."""
-        return lines_of(self.plan)
+        return lines_of(self.course)
 
     @cached_property
     def limits(self) -> Limits:
-        """The limits, which the plan itself keeps to."""
-        problem, nominal = self.plan.problem, as_planned(self.plan.problem)
+        """The limits; one course for all scenarios keeps to them where nothing is drawn."""
+        nominal = as_planned(self.problem)
         used: dict[tuple[int, Row], float] = {}
-        terms = Terms(problem, nominal)
-        for line in self.lines:
-            for t in np.flatnonzero(line.departing.any(axis=1)).tolist():
+        terms = Terms(self.problem, nominal)
+        for line in self.lines if len(self.course.presented) == 1 else ():
+            for t in np.flatnonzero(line.departing[0].any(axis=1)).tolist():
                 for row, amount in _used(line, t, terms):
                     used[t, row] = used.get((t, row), 0.0) + amount
-        return limits_of(self.plan, nominal, used)
+        return limits_of(self.problem, nominal, used)
 
     def turns(self, scenarios: Scenarios) -> list[Turn]:
         """Each period's steps and limits; the same for all scenarios unless ranges are drawn."""
         if scenarios.changed:
-            return self._turns(Terms(self.plan.problem, scenarios))
+            return self._turns(Terms(self.problem, scenarios))
         return self._usual_turns
 
     @cached_property
     def _usual_turns(self) -> list[Turn]:
-        return self._turns(Terms(self.plan.problem, as_planned(self.plan.problem)))
+        return self._turns(Terms(self.problem, as_planned(self.problem)))
 
     def _turns(self, terms: Terms) -> list[Turn]:
-        return [self._turn(t, terms) for t in range(len(self.plan.problem.periods))]
+        return [self._turn(t, terms) for t in range(len(self.problem.periods))]
 
     def _turn(self, t: int, terms: Terms) -> Turn:
-        problem = self.plan.problem
+        problem = self.problem
         places: dict[Row, int] = {}
         steps = []
         for index, line in enumerate(self.lines):
@@ -85,27 +92,39 @@ class ReadyPlan:
         return self.limits.at(row, t, terms.scenarios, terms) is not None
 
     def _detected(self, t: int, steps: list[Step], terms: Terms) -> Iterator[Detected]:
-        for g in range(len(self.plan.problem.goods)):
+        for g in range(len(self.problem.goods)):
             of_good = [k for k, step in enumerate(steps) if step.line.good == g]
             threat, floor = terms.number("threat_rate", t, g), terms.number("detection_floor", t)
             asked = np.atleast_1d((np.asarray(threat) > 0) & (np.asarray(floor) > 0))
             lacking = any((np.asarray(steps[k].over) < 0).any() for k in of_good)
             if lacking and asked.any():
-                lack = sum(-_nominal_detection(steps[k], t, self.plan) for k in of_good)
+                lack = sum(-_nominal_detection(steps[k], t, self.problem) for k in of_good)
                 yield Detected(of_good, asked, max(0.0, lack))
 
 
-def _nominal_detection(step: Step, t: int, plan: Plan) -> float:
-    """What the line detects, as planned, beyond what row 10 asks."""
-    problem, line = plan.problem, step.line
+class ReadyPlan(ReadyCourse):
+    """A plan, ready to be carried through scenarios as the course for all of them."""
+
+    plan: Plan
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(course_of(plan))
+        object.__setattr__(self, "plan", plan)
+
+
+def _nominal_detection(step: Step, t: int, problem: Problem) -> float:
+    """What the line detects, as planned, beyond what row 10 asks; 0 where each has its own plan."""
+    line = step.line
+    if len(line.departing) > 1:
+        return 0.0
     over = problem.detection[t, line.regime] - problem.detection_floor[t]
     kept = 1.0 if line.corridor < 0 else 1 - problem.corridor_loss[t, line.corridor]
-    return float(over * kept * line.departing[t].sum())
+    return float(over * kept * line.departing[0, t].sum())
 
 
 def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
     """What the line, as planned, takes of each limit."""
-    leaving = line.departing[t]
+    leaving = line.departing[0, t]
     for row, each in taken(terms.problem, terms, line, t):
         yield row, float(np.ravel(each)[0]) * float(leaving.sum())
     for row, by_area in burdens(terms.problem, terms, line, t):

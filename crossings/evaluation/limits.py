@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from crossings.evaluation.lines import NO_CORRIDOR, Line
-from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 
@@ -110,9 +109,9 @@ def burdens(
 
 @dataclass(frozen=True)
 class Limits:
-    """Every limit that a plan could meet, with what the plan passes it by."""
+    """Every limit that a course could meet, with what a plan passes it by."""
 
-    plan: Plan
+    problem: Problem
     excess: dict[tuple[int, Row], float]
     """By period and row: what the plan uses beyond the limit, per open day, by rounding."""
 
@@ -120,15 +119,15 @@ class Limits:
         """(S,) What the limit allows in period t; None where it has no bound."""
         if row[0] == "shut":
             return np.where(scenarios.open_days[:, t, row[1]] > 0, np.inf, 0.0)
-        rate, days = _rate_and_days(row, t, self.plan.problem, scenarios, terms)
+        rate, days = _rate_and_days(row, t, self.problem, scenarios, terms)
         if isinstance(rate, float) and np.isinf(rate):
             return None
         return (rate + self.excess.get((t, row), 0.0)) * days * (1 + ROUNDING)
 
 
-def limits_of(plan: Plan, nominal: Scenarios, used: dict[tuple[int, Row], float]) -> Limits:
+def limits_of(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row], float]) -> Limits:
     """The limits, where the plan uses `used` of them by period and row."""
-    problem, excess = plan.problem, {}
+    excess = {}
     terms = Terms(problem, nominal)
     for (t, row), amount in used.items():
         if row[0] == "shut":
@@ -138,7 +137,7 @@ def limits_of(plan: Plan, nominal: Scenarios, used: dict[tuple[int, Row], float]
             over = amount / float(np.ravel(days)[0]) - float(np.ravel(rate)[0])
             if over > 0:
                 excess[t, row] = over
-    return Limits(plan, excess)
+    return Limits(problem, excess)
 
 
 def _rate_and_days(

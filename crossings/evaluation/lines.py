@@ -1,10 +1,10 @@
-"""What a plan sends, line by line: from a corridor to a crossing, one good under one regime.
+"""What a course sends, line by line: from a corridor to a crossing, one good under one regime.
 
 A line is what a dispatch rule decides on. Where the case has no corridors, and for exports, it has
-no corridor. The plan does not say which corridor's trucks go under which regime to which area: each
+no corridor. A course does not say which corridor's trucks go under which regime to which area: each
 line has its share of every one of them.
 
-    departing[t,l,a] = m̂[o,c,g,t] · x[c,g,r,t] / Σ_r x[c,g,r,t] · y[c,g,a,t] / Σ_a y[c,g,a,t]
+    departing[k,t,l,a] = m̂[o,c,g,t] · x[c,g,r,t] / Σ_r x[c,g,r,t] · y[c,g,a,t] / Σ_a y[c,g,a,t]
 
 and x[c,g,r,t] stands for m̂ where there is no corridor. For exports there is one place, the outside
 market.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.plan import Plan
+from crossings.evaluation.course import Course
 from crossings.problem import Floats, Problem
 
 NO_CORRIDOR = -1
@@ -24,7 +24,7 @@ NO_CORRIDOR = -1
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """One line of a plan; positions are those of the axes of `Problem`."""
+    """One line of a course; positions are those of the axes of `Problem`."""
 
     corridor: int
     """`NO_CORRIDOR` where its trucks come to the crossing by themselves."""
@@ -33,15 +33,15 @@ class Line:
     regime: int
     areas: tuple[int, ...]
     """Areas to which it ever sends anything; none for exports."""
-    departing: Floats  # (T, N) truckloads that leave the origin; N areas, or the outside market
+    departing: Floats  # (K, T, N) truckloads that leave the origin; N areas, or the outside market
 
 
-def lines_of(plan: Plan) -> list[Line]:
+def lines_of(course: Course) -> list[Line]:
     """Lines with anything planned, by priority, then in the order of the files.
 
     That is, among goods of one priority, by good, crossing, regime and corridor.
     """
-    problem = plan.problem
+    problem = course.problem
     order = np.argsort(-problem.priority, kind="stable")
     found = []
     for g in order.tolist():
@@ -49,7 +49,7 @@ def lines_of(plan: Plan) -> list[Line]:
             for r in range(len(problem.regimes)):
                 origins = range(len(problem.corridors))
                 for o in origins if _by_corridor(problem, g) else (NO_CORRIDOR,):
-                    line = _line(plan, o, c, g, r)
+                    line = _line(course, o, c, g, r)
                     if line is not None:
                         found.append(line)
     return found
@@ -71,25 +71,27 @@ def _by_corridor(problem: Problem, g: int) -> bool:
     return problem.through_corridors and bool(problem.inbound[g])
 
 
-def _line(plan: Plan, o: int, c: int, g: int, r: int) -> Line | None:
-    problem = plan.problem
-    presented = plan.presented[:, c, g, :]  # (T, R)
+def _line(course: Course, o: int, c: int, g: int, r: int) -> Line | None:
+    problem = course.problem
+    presented = course.presented[:, :, c, g, :]  # (K, T, R)
     leaving = _share(presented, r)
-    leaving *= presented.sum(axis=1) if o == NO_CORRIDOR else plan.manifested[:, o, c, g]
+    leaving *= presented.sum(axis=2) if o == NO_CORRIDOR else course.manifested[:, :, o, c, g]
     if not problem.inbound[g]:
         areas: tuple[int, ...] = ()
-        departing = leaving[:, None]
+        departing = leaving[:, :, None]
     else:
-        collected = plan.collected[:, c, g, :]  # (T, A)
-        areas = tuple(np.flatnonzero(collected.any(axis=0)).tolist())
+        collected = course.collected[:, :, c, g, :]  # (K, T, A)
+        areas = tuple(np.flatnonzero(collected.any(axis=(0, 1))).tolist())
         shares = [_share(collected, a) for a in areas]
-        departing = leaving[:, None] * np.array(shares).T.reshape(len(leaving), len(areas))
+        departing = np.empty((*leaving.shape, len(areas)), order="F")
+        for n, part in enumerate(shares):
+            departing[:, :, n] = leaving * part
     return Line(o, c, g, r, areas, departing) if departing.any() else None
 
 
 def _share(parts: Floats, of: int) -> Floats:
-    """(T,) The share that one column of `parts` (T, ·) has in all; 0 where there is none."""
-    whole = parts.sum(axis=1)
+    """(K, T) The share that one column of `parts` (K, T, ·) has in all; 0 where there is none."""
+    whole = parts.sum(axis=2)
     made = np.zeros_like(whole)
-    np.divide(parts[:, of], whole, out=made, where=whole > 0)
+    np.divide(parts[:, :, of], whole, out=made, where=whole > 0)
     return np.asarray(made)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crossings.evaluation.lines import Line
-from crossings.problem import Flags, Floats
+from crossings.problem import Flags, Floats, Positions
 
 _NEGLIGIBLE = 1e-7
 """Share of the largest figure below which a queue counts as empty: rounding of the solver."""
@@ -17,15 +17,15 @@ class Queues:
     """Trucks waiting, period after period. Within a line the first planned is first to leave."""
 
     def __init__(self, lines: Sequence[Line], size: int, days: Floats) -> None:
-        self.waiting = [np.zeros((size, line.departing.shape[1]), order="F") for line in lines]
+        self.waiting = [np.zeros((size, line.departing.shape[2]), order="F") for line in lines]
         self.most = np.zeros(size)
         self.last = np.zeros(size)
         self.longest = np.zeros(size, dtype=np.intp)  # periods
         self.recovery = np.zeros(size)
         self._days = days
-        self._planned = [np.cumsum(line.departing.sum(axis=1)) for line in lines]
+        self._planned = [np.cumsum(line.departing.sum(axis=2), axis=1) for line in lines]  # (K, T)
         self._gone = [np.zeros(size) for _ in lines]
-        largest = max((planned[-1] for planned in self._planned), default=0.0)
+        largest = max((planned[:, -1].max() for planned in self._planned), default=0.0)
         self._negligible = _NEGLIGIBLE * max(1.0, float(largest))
         self._before = np.zeros(size)
         self._recovering = np.zeros(size, dtype=bool)
@@ -42,9 +42,9 @@ class Queues:
         longer = np.zeros(len(self.last), dtype=bool)
         oldest = t - self.longest  # of a truck that has waited longer than any so far
         for planned, gone in zip(self._planned, self._gone, strict=True):
-            left = planned[t] - gone
+            left = planned[:, t] - gone
             waits += np.maximum(left, 0.0)
-            longer |= gone < planned[oldest] - self._negligible
+            longer |= gone < _at(planned, oldest) - self._negligible
         self.longest += longer
         np.maximum(self.most, waits, out=self.most)
         begins = closed & ~self._recovering
@@ -55,3 +55,10 @@ class Queues:
         lasted = self._recovering & ~closed
         np.maximum(self.recovery, np.where(lasted, self._since, 0.0), out=self.recovery)
         self.last = waits
+
+
+def _at(planned: Floats, periods: Positions) -> Floats:
+    """(S,) What was planned up to the period of each scenario; `planned` (K, T)."""
+    if len(planned) == 1:
+        return np.asarray(planned[0][periods])
+    return np.asarray(planned[np.arange(len(planned)), periods])
