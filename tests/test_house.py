@@ -41,8 +41,8 @@ MAY_IMPORT = {
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers bounds capacity comparison concave errors explanation files frontier levers "
-        "limit_names plan pressure problem scenarios sizing wording"
+        "barriers bounds capacity comparison concave errors evaluation explanation files frontier "
+        "levers limit_names plan pressure problem scenarios sizing wording"
     ),
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "

@@ -57,16 +57,24 @@ from crossings.problem import Problem
 
 
 def allocation_program(
-    problem: Problem, *, elastic: bool = False, beyond: bool = False, fair: bool = False
+    problem: Problem,
+    *,
+    elastic: bool = False,
+    beyond: bool = False,
+    fair: bool = False,
+    even: bool = True,
 ) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
 
     `beyond` gives row 9 a column for what goes beyond its bound; it is 0 until it is opened. `fair`
-    adds the rows by which the least coverage is raised.
+    adds the rows by which the least coverage is raised; without `even` there are none for the first
+    tie-break.
     """
     ledger = Ledger(_axis_labels(problem))
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
+    if even:
+        _evenness_columns(ledger, problem)
     _released_trucks_are_collected(ledger, problem)
     minutes_of_resources(ledger, problem)
     minutes_of_pools(ledger, problem)
@@ -81,7 +89,8 @@ def allocation_program(
     _diverted(ledger, problem)
     _left_at_the_end(ledger, problem, elastic=elastic)
     _targets(ledger, problem)
-    _evenness(ledger, problem)
+    if even:
+        _evenness(ledger, problem)
     if fair:
         _fairness(ledger, problem)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
@@ -132,7 +141,7 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
 
 
 def _need_columns(ledger: Ledger, problem: Problem) -> None:
-    """s, z and u. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need[g,a,t] · D[t]."""
+    """s and z. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need[g,a,t] · D[t]."""
     inbound = np.flatnonzero(problem.inbound).tolist()
     exports = np.flatnonzero(~problem.inbound).tolist()
     bands = list(enumerate(problem.band_width.tolist()))
@@ -146,6 +155,10 @@ def _need_columns(ledger: Ledger, problem: Problem) -> None:
         for g in exports:
             for b, width in bands:
                 ledger.column(EXPORTED, (t, g, b), width * export_needed[t][g])
+
+
+def _evenness_columns(ledger: Ledger, problem: Problem) -> None:
+    """u."""
     for g in np.flatnonzero(problem.total_need > 0).tolist():
         ledger.column(EVENNESS, (g,))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crossings.evaluation.carrying import Flows, carried, empty_flows
 from crossings.evaluation.chunks import CHUNK, chunks
-from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.compiled import ReadyCourse, ReadyPlan
+from crossings.evaluation.course import Course, share
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.outcomes import Outcomes, joined
 from crossings.plan import Plan
@@ -13,8 +14,10 @@ from crossings.scenarios import Scenarios, sampled
 __all__ = [
     "CHUNK",
     "DISPATCH_RULES",
+    "Course",
     "Flows",
     "Outcomes",
+    "ReadyCourse",
     "ReadyPlan",
     "carried",
     "chunks",
@@ -22,6 +25,7 @@ __all__ = [
     "flows",
     "joined",
     "outcomes",
+    "share",
 ]
 
 DISPATCH_RULES = tuple(RULES)

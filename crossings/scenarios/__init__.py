@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from crossings.scenarios.batch import Scenarios, scenario_problem
 from crossings.scenarios.sampling import as_planned, sampled
-from crossings.scenarios.sources import Futures, Seeded
+from crossings.scenarios.sources import Futures, Seeded, practised
 
-__all__ = ["Futures", "Scenarios", "Seeded", "as_planned", "sampled", "scenario_problem"]
+__all__ = [
+    "Futures",
+    "Scenarios",
+    "Seeded",
+    "as_planned",
+    "practised",
+    "sampled",
+    "scenario_problem",
+]

@@ -48,3 +48,14 @@ class Seeded:
     def scenarios(self, problem: Problem, numbers: range) -> Scenarios:
         """The scenarios `numbers` of the seed."""
         return sampled(problem, self.seed, numbers)
+
+
+_PRACTICE = 1 << 40
+"""Futures that are drawn to learn from begin there, where no batch comes."""
+
+
+def practised(futures: Futures, problem: Problem, count: int) -> Scenarios:
+    """Up to `count` futures to learn from before a batch; if drawn, they are in no batch."""
+    if futures.size is None:
+        return futures.scenarios(problem, range(_PRACTICE, _PRACTICE + count))
+    return futures.scenarios(problem, range(min(count, futures.size)))

@@ -35,7 +35,7 @@ from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import configure
 from crossings.bounds.factors import ALWAYS, Layout, factors
 from crossings.errors import SurroundingsError
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import as_planned
 
 _OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
@@ -77,12 +77,12 @@ class Solved:
 
 
 @dataclass(frozen=True, eq=False)
-class _Scaled:
+class Scaled:
     """Bounds that futures change: `rate` times the factor at `place` of (T · F)."""
 
-    index: Any  # (n,) row or column
+    index: Positions  # (n,) row or column
     rate: Floats  # (n,)
-    place: Any  # (n,)
+    place: Positions  # (n,)
 
     def times(self, factors: Floats) -> Floats:
         """(S, n) Bounds under (S, T · F) factors."""
@@ -94,15 +94,17 @@ class HindsightProgram:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = without_floors(problem)
-        self.ledger: Ledger = allocation_program(self.problem)
+        self.ledger: Ledger = allocation_program(self.problem, even=False)
         self.highs: Any = self.ledger.solver_model()
         configure(self.highs)
         self._cost()
         lp = self.highs.getLp()
         self.rows_lower, self.rows_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
         self.columns_upper = np.array(lp.col_upper_)
-        self._rows, self._columns = self._limits(), self._needs()
-        self._gates = self._unlimited_gates()
+        self.limits, self.needs = self._of_limits(), self._of_needs()
+        self.gates = self._of_missing_gates()
+        self.factors_in_all = Layout.of(problem).size * len(problem.periods)
+        self.constant = np.flatnonzero(self.rows_lower == self.rows_upper)
         self._all_rows = np.arange(len(self.rows_lower), dtype=np.int32)
         self._all_columns = np.arange(len(self.columns_upper), dtype=np.int32)
         self._none = np.zeros(len(self.columns_upper))
@@ -121,11 +123,11 @@ class HindsightProgram:
         """Upper bounds of rows (S, rows) and of columns (S, columns) under (S, T, F) factors."""
         flat = factors.reshape(len(factors), -1)
         rows = np.tile(self.rows_upper, (len(flat), 1))
-        rows[:, self._rows.index] = self._rows.times(flat)
+        rows[:, self.limits.index] = self.limits.times(flat)
         columns = np.tile(self.columns_upper, (len(flat), 1))
-        columns[:, self._columns.index] = self._columns.times(flat)
-        shut = self._gates.times(flat) == 0
-        columns[:, self._gates.index] = np.where(shut, 0.0, columns[:, self._gates.index])
+        columns[:, self.needs.index] = self.needs.times(flat)
+        shut = self.gates.times(flat) == 0
+        columns[:, self.gates.index] = np.where(shut, 0.0, columns[:, self.gates.index])
         return rows, columns
 
     def solve(self, rows_upper: Floats, columns_upper: Floats, basis: Any = None) -> Solved:
@@ -175,7 +177,7 @@ class HindsightProgram:
             costs[self.ledger.place(kind, key)] += cost
         self.highs.changeColsCost(width, np.arange(width, dtype=np.int32), costs)
 
-    def _limits(self) -> _Scaled:
+    def _of_limits(self) -> Scaled:
         """What rows allow."""
         found: list[tuple[int, float, int]] = []
         usual = self._usual()
@@ -187,7 +189,7 @@ class HindsightProgram:
                 found.append((row, float(rates[key]) / share if share > 0 else 0.0, place))
         return _scaled(found)
 
-    def _needs(self) -> _Scaled:
+    def _of_needs(self) -> Scaled:
         """What columns of need met allow."""
         found = [
             (column, float(self.columns_upper[column]), self._place(kind, key))
@@ -196,7 +198,7 @@ class HindsightProgram:
         ]
         return _scaled(found)
 
-    def _unlimited_gates(self) -> _Scaled:
+    def _of_missing_gates(self) -> Scaled:
         """Columns that no gate keeps at 0 while their crossing is shut."""
         found = [
             (column, 1.0, self._place(PRESENTED, key))
@@ -219,6 +221,6 @@ class HindsightProgram:
         return int(t * layout.size + among.start + key[kind.axes.index(axis)])
 
 
-def _scaled(found: list[tuple[int, float, int]]) -> _Scaled:
+def _scaled(found: list[tuple[int, float, int]]) -> Scaled:
     table = np.array(found, dtype=np.float64).reshape(-1, 3)
-    return _Scaled(table[:, 0].astype(np.intp), table[:, 1], table[:, 2].astype(np.intp))
+    return Scaled(table[:, 0].astype(np.intp), table[:, 1], table[:, 2].astype(np.intp))

@@ -1,0 +1,130 @@
+"""The dispatch rule `reoptimise`: each future's own program solved, as if all had been foreseen.
+
+What is found depends on the future and the stored bases alone, not on the order of the futures or
+on who solves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from crossings.allocation.hindsight.bases import Bases, bases_of
+from crossings.allocation.hindsight.program import HindsightProgram
+from crossings.allocation.kinds import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
+from crossings.bounds.factors import factors
+from crossings.evaluation import Course, Outcomes, ReadyCourse, carried, joined, share
+from crossings.problem import Floats, Problem
+from crossings.scenarios import Futures, Scenarios, as_planned, practised, scenario_problem
+
+_BLOCK = 256
+"""Futures whose plans are held at once."""
+_WORK = 200_000
+"""Rows of programs solved in all for the store of bases."""
+_FEWEST, _MOST = 20, 2000
+_UNPLANNED = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
+"""Outcomes of plans that were made for other futures: here nothing waits that was meant to go."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reoptimised:
+    """Plans made for each future by itself, with bases of practice futures to begin from.
+
+    It can be handed to another process, which makes its own program and bases of it.
+    """
+
+    problem: Problem
+    futures: Futures
+
+    def outcomes(self, scenarios: Scenarios) -> Outcomes:
+        """What the best plan of each future comes to; of waiting there is nothing to tell."""
+        parts = [
+            self._carried(scenarios.part(start, min(len(scenarios), start + _BLOCK)))
+            for start in range(0, len(scenarios), _BLOCK)
+        ]
+        return joined(parts)
+
+    def columns(self, scenarios: Scenarios) -> Floats:
+        """(S, columns) The optimum of each future, in the standing program's columns."""
+        program, bases = self._program, self.bases
+        own = factors(self.problem, scenarios)
+        flat = own.reshape(len(own), -1)
+        rows, columns = program.bounds(own)
+        chosen = bases.tightest(flat)
+        lower = np.concatenate([np.zeros(columns.shape[1]), program.rows_lower])
+        done, made = bases.answers(chosen, flat, lower, np.concatenate([columns, rows], axis=1))
+        for s in np.flatnonzero(~done).tolist():
+            program.run(rows[s], columns[s], bases.bases[chosen[s]])
+            made[s] = program.highs.getSolution().col_value
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what HiGHS holds."""
+        return {"problem": self.problem, "futures": self.futures}
+
+    @cached_property
+    def _program(self) -> HindsightProgram:
+        return HindsightProgram(self.problem)
+
+    @cached_property
+    def bases(self) -> Bases:
+        """Those of practice futures, fixed before any other is asked for."""
+        program = self._program
+        first = program.solve(*_only(program, as_planned(self.problem)))
+        count = min(_MOST, max(_FEWEST, _WORK // max(1, len(program.rows_lower))))
+        practice = practised(self.futures, self.problem, count)
+        rows, columns = program.bounds(factors(self.problem, practice))
+        found = [program.solve(rows[s], columns[s], first.basis) for s in range(len(practice))]
+        return bases_of(program, [first, *found])
+
+    def _carried(self, scenarios: Scenarios) -> Outcomes:
+        course = self._drawn(scenarios) if scenarios.changed else self._standing(scenarios)
+        made = carried(ReadyCourse(course), scenarios, "plan")
+        none = np.full(len(scenarios), np.nan)
+        return replace(made, **dict.fromkeys(_UNPLANNED, none))
+
+    def _standing(self, scenarios: Scenarios) -> Course:
+        needed = self.problem.needed[None] * scenarios.need[:, None, :, None]  # (S, T, G, A)
+        return _course(self.problem, self._program, self.columns(scenarios), needed)
+
+    def _drawn(self, scenarios: Scenarios) -> Course:
+        """Where coefficients are drawn, each future has a program of its own."""
+        parts = []
+        for s in range(len(scenarios)):
+            own = scenario_problem(self.problem, scenarios, s)
+            program = HindsightProgram(own)
+            solved = program.solve(*_only(program, as_planned(own)))
+            parts.append(_course(self.problem, program, solved.columns[None], own.needed[None]))
+        return _side_by_side(parts)
+
+
+def _only(program: HindsightProgram, scenario: Scenarios) -> tuple[Floats, Floats]:
+    rows, columns = program.bounds(factors(program.problem, scenario))
+    return rows[0], columns[0]
+
+
+def _course(problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats) -> Course:
+    """The course of (S, columns) optima."""
+    made = []
+    for kind in (MANIFESTED, PRESENTED, COLLECTED, STOCK, MET):
+        shape = [len(program.ledger.labels[axis]) for axis in kind.axes]
+        array = np.zeros((len(columns), *shape))
+        places = program.ledger.column_places(kind)
+        if places:
+            keys = tuple(np.array(list(places)).T)
+            array[(slice(None), *keys)] = np.maximum(columns[:, list(places.values())], 0.0)
+        made.append(array)
+    *flows, met = made
+    return Course(problem, *flows, share(met.sum(axis=4), needed))
+
+
+def _side_by_side(parts: Sequence[Course]) -> Course:
+    def arrays() -> Iterator[Floats]:
+        for name in ("manifested", "presented", "collected", "stock", "coverage"):
+            yield np.concatenate([getattr(part, name) for part in parts])
+
+    return Course(parts[0].problem, *arrays())
