@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
     "bounds": "problem scenarios",
-    "batches": "evaluation plan problem scenarios",
+    "batches": "allocation evaluation plan problem scenarios",
     "comparison": "displacement levers plan problem",
     "verdict": "comparison wording",
     "limit_names": "",
@@ -74,7 +74,7 @@ HOMES = {
     "python_calamine": "reading",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
-        "tables reading allocation outputs scenarios evaluation bounds"
+        "tables reading allocation outputs scenarios evaluation bounds batches"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

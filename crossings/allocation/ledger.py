@@ -148,8 +148,12 @@ class Ledger:
         """The solver's `values` of the rows of `kind`, with its axes; 0 where there is none."""
         return self._array(kind, self._row_places.get(kind, {}), values)
 
+    def axes(self, kind: Kind) -> list[Sequence[str]]:
+        """Labels along each axis of `kind`."""
+        return [self.labels[axis] for axis in kind.axes]
+
     def _array(self, kind: Kind, places: Mapping[Key, int], values: Floats) -> Floats:
-        array = np.zeros([len(self.labels[axis]) for axis in kind.axes])
+        array = np.zeros([len(labels) for labels in self.axes(kind)])
         if places:
             array[tuple(np.array(list(places)).T)] = values[list(places.values())]
         return array

@@ -141,7 +141,7 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
 
 
 def _need_columns(ledger: Ledger, problem: Problem) -> None:
-    """s and z. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need[g,a,t] · D[t]."""
+    """S and z. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need[g,a,t] · D[t]."""
     inbound = np.flatnonzero(problem.inbound).tolist()
     exports = np.flatnonzero(~problem.inbound).tolist()
     bands = list(enumerate(problem.band_width.tolist()))
@@ -158,7 +158,7 @@ def _need_columns(ledger: Ledger, problem: Problem) -> None:
 
 
 def _evenness_columns(ledger: Ledger, problem: Problem) -> None:
-    """u."""
+    """U."""
     for g in np.flatnonzero(problem.total_need > 0).tolist():
         ledger.column(EVENNESS, (g,))
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from crossings.batches.certifying import certificate, chosen
+from crossings.batches.contending import contender
 from crossings.batches.running import run
-from crossings.batches.task import Bounding, Contender, Task
+from crossings.batches.task import REOPTIMISE, Bounding, Contender, Foreseeing, Task
 
-__all__ = ["Bounding", "Contender", "Task", "run"]
+__all__ = [
+    "REOPTIMISE",
+    "Bounding",
+    "Contender",
+    "Foreseeing",
+    "Task",
+    "certificate",
+    "chosen",
+    "contender",
+    "run",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crossings.batches.task import Task
-from crossings.evaluation import carried, chunks, joined
+from crossings.evaluation import chunks, joined
 from crossings.evaluation.measures import Batch, Trial
 from crossings.scenarios import as_planned
 
@@ -22,6 +22,6 @@ def run(task: Task, numbers: range, done: Callable[[int], object] = lambda _: No
             parts.append(task.outcomes(position, chunk))
             done(len(chunk))
         plan = contender.ready.plan
-        foreseen = carried(contender.ready, as_planned(plan.problem), task.dispatch)
+        foreseen = task.outcomes_in(position, as_planned(plan.problem))
         trials.append(Trial(contender.model, plan, foreseen, joined(parts)))
     return Batch(task.futures, task.dispatch, tuple(trials))

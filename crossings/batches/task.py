@@ -9,12 +9,22 @@ from crossings.evaluation import Outcomes, ReadyPlan, carried
 from crossings.problem import Floats
 from crossings.scenarios import Futures, Scenarios
 
+REOPTIMISE = "reoptimise"
+"""The rule by which each future has a plan of its own, made as if all had been foreseen."""
+
 
 class Bounding(Protocol):
     """What bounds the value of every plan in a scenario, whatever it foresees."""
 
     def bound(self, scenarios: Scenarios) -> Floats:
         """(S,) Value that no plan can exceed; nan where there is no bound."""
+
+
+class Foreseeing(Protocol):
+    """What makes the best plan for each scenario by itself."""
+
+    def outcomes(self, scenarios: Scenarios) -> Outcomes:
+        """What those plans come to."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,8 @@ class Contender:
     ready: ReadyPlan
     bounding: Bounding | None = None
     """None where no bound is sought."""
+    foresight: Foreseeing | None = None
+    """Only where each future is to have a plan of its own."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +49,17 @@ class Task:
 
     def outcomes(self, position: int, numbers: range) -> Outcomes:
         """What comes of one contender in the scenarios `numbers`, a run within one chunk."""
+        problem = self.contenders[position].ready.problem
+        return self.outcomes_in(position, self.futures.scenarios(problem, numbers))
+
+    def outcomes_in(self, position: int, scenarios: Scenarios) -> Outcomes:
+        """What comes of one contender in `scenarios`."""
         contender = self.contenders[position]
-        scenarios = self.futures.scenarios(contender.ready.plan.problem, numbers)
-        made = carried(contender.ready, scenarios, self.dispatch)
+        if self.dispatch == REOPTIMISE:
+            assert contender.foresight is not None
+            made = contender.foresight.outcomes(scenarios)
+        else:
+            made = carried(contender.ready, scenarios, self.dispatch)
         if contender.bounding is None:
             return made
         return replace(made, bound=contender.bounding.bound(scenarios))

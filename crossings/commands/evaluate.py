@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
 
-_RULES = ("plan", "proportional", "first-come")
+_RULES = ("plan", "proportional", "first-come", "reoptimise")
+_NOT_IN_ORDER = 1
+"""Exit code where a future that was solved contradicts what was told of it: a fault of ours."""
 
 
 @click.command("evaluate")
@@ -52,7 +54,19 @@ _RULES = ("plan", "proportional", "first-come")
 )  # fmt: skip
 @click.option(
     "--dispatch", type=click.Choice(_RULES), default="plan", show_default=True,
-    help="Which trucks go when not all can.",
+    help="Which trucks go when not all can; reoptimise: the best plan of each future by itself.",
+)  # fmt: skip
+@click.option(
+    "--bound", "solved", type=click.IntRange(min=0), default=60, show_default=True, metavar="N",
+    help="Solve at most N practice futures for an upper bound of every future; 0: no bound.",
+)  # fmt: skip
+@click.option(
+    "--gap", type=click.FloatRange(min=0, max=1), default=0.005, show_default=True, metavar="SHARE",
+    help="Stop earlier, when the bound is on average this near to the optimum.",
+)  # fmt: skip
+@click.option(
+    "--certify", type=click.IntRange(min=0), default=0, metavar="N",
+    help="Solve N of the futures exactly, and hold values and bounds against them.",
 )  # fmt: skip
 @set_option
 @format_option
@@ -64,6 +78,9 @@ def command(
     scenarios: int,
     seed: int,
     dispatch: str,
+    solved: int,
+    gap: float,
+    certify: int,
     settings: tuple[str, ...],
     form: str,
     output: str | None,
@@ -90,15 +107,26 @@ def command(
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
-    from crossings.batches import Contender, Task, run
-    from crossings.evaluation import ReadyPlan
+    from crossings.allocation.hindsight import Asked
+    from crossings.batches import Task, certificate, chosen, contender, run
     from crossings.scenarios import Seeded
 
-    contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
+    futures, asked = Seeded(seed), Asked(gap, solved) if solved else None
+    contenders = []
+    for name, plan in plans.items():
+        with counting("practice futures", solved, quiet) as done:
+            contenders.append(contender(name, plan, futures, dispatch, asked, done))
+    task = Task(futures, dispatch, tuple(contenders))
     with counting("futures", scenarios * len(plans), quiet) as done:
-        batch = run(Task(Seeded(seed), dispatch, contenders), range(scenarios), done)
+        batch = run(task, range(scenarios), done)
+    if certify:
+        numbers = chosen(scenarios, certify, futures.seed)
+        with counting("futures solved", len(numbers) * len(plans), quiet) as done:
+            batch = batch.certified(
+                [certificate(task, k, numbers, done) for k in range(len(plans))]
+            )
     _tell(batch, plans.values(), form, output)
-    return 0
+    return 0 if batch.holds else _NOT_IN_ORDER
 
 
 def _tell(batch: Batch, plans: Iterable[Plan], form: str, output: str | None) -> None:

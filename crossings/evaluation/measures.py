@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Positions, Problem, read_only
 from crossings.scenarios import Futures
 
 ALL = "all"
 _Z95 = 1.959963984540054
 """Standard errors on either side of a mean that hold it in 95 of 100 batches."""
+
+
+CERTIFIED = 1e-7
+"""Share of an optimum by which it, and what is held against it, may be off."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Some futures of a batch solved exactly: value ≤ optimum ≤ bound in each."""
+
+    numbers: Positions  # (N,)
+    value: Floats  # (N,) of the plan
+    optimum: Floats  # (N,)
+    bound: Floats  # (N,) nan where there is none
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+    @property
+    def holds(self) -> bool:
+        """Whether value, optimum and bound stand in order in every future."""
+        room = CERTIFIED * np.maximum(1.0, np.abs(self.optimum))
+        below = self.value <= self.optimum + room
+        above = np.isnan(self.bound) | (self.bound >= self.optimum - room)
+        return bool((below & above).all())
+
+    @property
+    def reached(self) -> Floats:
+        """(N,) Share of the optimum that the plan reaches."""
+        return _share(self.value, self.optimum)
+
+    @property
+    def gap(self) -> Floats:
+        """(N,) Share of the optimum by which the bound is above it."""
+        return _share(self.bound - self.optimum, self.optimum)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +61,7 @@ class Trial:
     plan: Plan
     foreseen: Outcomes
     outcomes: Outcomes
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +76,16 @@ class Batch:
     def size(self) -> int:
         """Number of futures."""
         return len(self.trials[0].outcomes)
+
+    @property
+    def holds(self) -> bool:
+        """Whether no future that was solved contradicts what was told of it."""
+        return all(each.certificate is None or each.certificate.holds for each in self.trials)
+
+    def certified(self, certificates: Sequence[Certificate]) -> Batch:
+        """The batch with a certificate for each trial."""
+        pairs = zip(self.trials, certificates, strict=True)
+        return replace(self, trials=tuple(replace(each, certificate=of) for each, of in pairs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +218,8 @@ def _figures(problem: Problem) -> Iterator[tuple[str, str, str, bool]]:
     """Name, of what, unit, and whether more of it is better."""
     goods = [good.id for good in problem.goods]
     yield "value", ALL, "value", True
+    yield "bound", ALL, "value", True
+    yield "gap", ALL, "share", False
     for of in (ALL, *goods):
         yield "need met", of, "share", True
     yield "worst area", ALL, "share", True
@@ -197,6 +246,7 @@ def _figures(problem: Problem) -> Iterator[tuple[str, str, str, bool]]:
 
 _SIMPLE = {
     "value": "value",
+    "bound": "bound",
     "worst area": "worst_coverage",
     "most waiting": "most_waiting",
     "waiting at the end": "left_waiting",
@@ -213,6 +263,8 @@ def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
     days = problem.days.sum()
     if name in _SIMPLE:
         return np.asarray(getattr(outcomes, _SIMPLE[name]))
+    if name == "gap":
+        return _share(outcomes.bound - outcomes.value, outcomes.bound)
     if name == "undetected":
         return np.asarray(outcomes.undetected / days)
     if name in _STAGES or name == "unmet":

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from crossings.evaluation.measures import Batch, Trial, closings, measures, spread, stocked_out
+from crossings.evaluation.measures import (
+    Batch,
+    Certificate,
+    Trial,
+    closings,
+    measures,
+    spread,
+    stocked_out,
+)
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.tables import records
@@ -27,6 +36,7 @@ _RULES = {
     "plan": "the plan by priority",
     "proportional": "equal shares of what is asked for",
     "first-come": "first come, first served",
+    "reoptimise": "the best plan of each future by itself",
 }
 
 
@@ -133,8 +143,38 @@ def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
         numbers = (each.planned, found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
         grid.add_row(Text(f"{head}{unit}"), *(told(value) for value in numbers))
     console.print(grid)
+    _possible(console, trial)
+    _certified(console, trial.certificate)
     _stock_outs(console, trial)
     _closings(console, trial)
+
+
+def _possible(console: Console, trial: Trial) -> None:
+    """How near the plan comes to the best that could have been had."""
+    bound = trial.outcomes.bound
+    reached = trial.outcomes.value[bound > 0] / bound[bound > 0]
+    if not len(reached):
+        return
+    found = spread(reached, more_is_better=True)
+    console.print(
+        f"[bold]Of what was possible[/bold] the plan reaches at least {share(found.mean)} on "
+        f"average, {share(found.worst_tenth)} in the worst tenth: no plan, had it foreseen all, "
+        f"could be worth more than {figure(float(np.nanmean(bound)))} on average"
+    )
+
+
+def _certified(console: Console, found: Certificate | None) -> None:
+    if found is None:
+        return
+    gap, reached = found.gap[~np.isnan(found.gap)], found.reached[~np.isnan(found.reached)]
+    held = "in each, value ≤ optimum ≤ bound" if found.holds else "NOT all in order (see certified)"
+    told = f"[bold]{counted(len(found.numbers), 'future')} solved exactly[/bold]: {held}"
+    if len(reached):
+        told += f"; the plan reaches {share(float(reached.mean()))} of the optimum on average"
+    if len(gap):
+        p99 = float(np.quantile(gap, 0.99))
+        told += f"; the bound is {gap.mean():.2%} above it on average, P99 {p99:.2%}"
+    console.print(told)
 
 
 def _stock_outs(console: Console, trial: Trial) -> None:

@@ -15,7 +15,8 @@ from crossings.evaluation.measures import (
     stocked_out,
 )
 
-FUTURES_TABLE_NAMES = ("trials", "outcomes", "stock_outs", "closures", "differences", "futures")
+FUTURES_TABLE_NAMES = ("trials", "outcomes", "stock_outs", "closures", "differences", "certified",
+                       "futures")  # fmt: skip
 
 
 def futures_tables(batch: Batch) -> dict[str, DataFrame]:
@@ -26,6 +27,7 @@ def futures_tables(batch: Batch) -> dict[str, DataFrame]:
         "stock_outs": _stock_outs(batch),
         "closures": _closures(batch),
         "differences": _differences(batch),
+        "certified": _certified(batch),
         "futures": concat([_futures(trial) for trial in batch.trials], ignore_index=True),
     }
 
@@ -99,6 +101,19 @@ def _differences(batch: Batch) -> DataFrame:
     return DataFrame(rows, columns=names)
 
 
+def _certified(batch: Batch) -> DataFrame:
+    """A row for each future that was solved exactly."""
+    parts = []
+    for trial in batch.trials:
+        found = trial.certificate
+        if found is not None:
+            own = {"value": found.value, "optimum": found.optimum, "bound": found.bound}
+            model = np.full(len(found.numbers), trial.model, dtype=object)
+            parts.append(DataFrame({"model": model, "scenario": found.numbers, **own}))
+    names = ["model", "scenario", "value", "optimum", "bound"]
+    return concat(parts, ignore_index=True) if parts else DataFrame(columns=names)
+
+
 def _futures(trial: Trial) -> DataFrame:
     """A row for each future."""
     made, problem = trial.outcomes, trial.plan.problem
@@ -106,6 +121,7 @@ def _futures(trial: Trial) -> DataFrame:
         "model": np.full(len(made), trial.model, dtype=object),
         "scenario": made.numbers,
         "value": made.value,
+        "bound": made.bound,
         "need": made.need.sum(axis=1),
         "met": made.met.sum(axis=1),
         "worst_coverage": made.worst_coverage,

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Asked, Grown, grown_pool
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
-__all__ = ["PRACTICE", "Asked", "Grown", "HindsightProgram", "Reoptimised", "Solved", "grown_pool"]
+__all__ = [
+    "PRACTICE",
+    "Asked",
+    "Exact",
+    "Grown",
+    "HindsightProgram",
+    "Reoptimised",
+    "Solved",
+    "grown_pool",
+]

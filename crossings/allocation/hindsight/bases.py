@@ -22,6 +22,8 @@ from crossings.problem import Flags, Floats, Positions
 _BASIC, _UPPER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kUpper
 _MOST_ENTRIES = 20_000_000
 """Numbers kept to try whether a basis answers; where it takes more, the solver is always asked."""
+_TRIED = 8
+"""Bases tried for each future: where plans are not unique, many bound it equally tightly."""
 _ROUNDING = 1e-9
 """By how much what is basic may be beyond its bounds, in shares of the largest factor."""
 
@@ -37,21 +39,36 @@ class Bases:
     made: Floats | None  # (N, rows, T · F) what is basic, by the factors; nan: not to be had
     """None where the program is too large to try whether a basis answers."""
 
-    def tightest(self, factors: Floats) -> Positions:
-        """(S,) Which bounds each future most tightly, the first of equals; (S, T · F) factors."""
-        return np.asarray((factors @ self.worth.T).argmin(axis=1))
+    def worths(self, factors: Floats) -> Floats:
+        """(S, N) What each makes the (S, T · F) factors worth: a bound of each future's value."""
+        return np.asarray(factors @ self.worth.T)
 
     def answers(
+        self, worths: Floats, factors: Floats, lower: Floats, upper: Floats
+    ) -> tuple[Flags, Floats]:
+        """(S,) Whether a basis is optimal for a future, and (S, columns) what it says.
+
+        The tightest are tried, the first of equals first. `lower` (X,) and `upper` (S, X) are
+        bounds of columns and rows under the factors.
+        """
+        done = np.zeros(len(factors), dtype=bool)
+        columns = np.zeros((len(factors), self.at_upper.shape[1]))
+        waiting, left = np.arange(len(factors)), worths.copy()
+        for _ in range(0 if self.made is None else min(_TRIED, len(self.bases))):
+            chosen = left.argmin(axis=1)
+            fits, found = self._answers(chosen, factors[waiting], lower, upper[waiting])
+            columns[waiting[fits]], done[waiting[fits]] = found[fits], True
+            left[np.arange(len(left)), chosen] = np.inf
+            waiting, left = waiting[~fits], left[~fits]
+        return done, columns
+
+    def _answers(
         self, chosen: Positions, factors: Floats, lower: Floats, upper: Floats
     ) -> tuple[Flags, Floats]:
-        """(S,) Whether the basis chosen is optimal, and (S, columns) what it says.
-
-        `lower` (X,) and `upper` (S, X) are bounds of columns and rows under the factors.
-        """
+        """Likewise, of the basis that is chosen for each."""
+        assert self.made is not None
         width = self.at_upper.shape[1]
         columns = np.where(self.at_upper[chosen], upper[:, :width], 0.0)
-        if self.made is None:
-            return np.zeros(len(factors), dtype=bool), columns
         value = np.einsum("srf,sf->sr", self.made[chosen], factors)  # (S, rows)
         basic = self.basic[chosen]
         least, most = lower[basic], np.take_along_axis(upper, basic, axis=1)
@@ -64,13 +81,14 @@ class Bases:
 
 def bases_of(program: HindsightProgram, found: Sequence[Solved]) -> Bases:
     """Bases of optima, each once."""
-    distinct = {}
+    distinct: dict[bytes, tuple[Solved, Positions]] = {}
     for solved in found:
-        status = (*solved.basis.col_status, *solved.basis.row_status)
-        distinct.setdefault(bytes(int(each) for each in status), (solved, status))
+        both = (*solved.basis.col_status, *solved.basis.row_status)
+        status = np.array([int(each) for each in both], dtype=np.intp)
+        distinct.setdefault(status.tobytes(), (solved, status))
+    known = [solved for solved, _ in distinct.values()]
+    status = np.stack([each for _, each in distinct.values()])  # (N, X)
     rows, columns = len(program.rows_lower), len(program.columns_upper)
-    known = [each for each, _ in distinct.values()]
-    status = np.array([[int(each) for each in own] for _, own in distinct.values()])  # (N, X)
     basic = np.zeros((len(known), rows), dtype=np.intp)
     for own, at in zip(status, basic, strict=True):
         places = np.flatnonzero(own == int(_BASIC))

@@ -6,7 +6,7 @@ on who solves them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -50,15 +50,25 @@ class Reoptimised:
 
     def columns(self, scenarios: Scenarios) -> Floats:
         """(S, columns) The optimum of each future, in the standing program's columns."""
-        program, bases = self._program, self.bases
+        parts = [
+            self._columns(scenarios.part(start, min(len(scenarios), start + _BLOCK)))
+            for start in range(0, len(scenarios), _BLOCK)
+        ]
+        return np.concatenate(parts)
+
+    def _columns(self, scenarios: Scenarios) -> Floats:
+        program, bases, size = self._program, self.bases, len(scenarios)
         own = factors(self.problem, scenarios)
-        flat = own.reshape(len(own), -1)
         rows, columns = program.bounds(own)
-        chosen = bases.tightest(flat)
+        # Always a whole block, so that rounding does not depend on how many futures there are.
+        block = np.zeros((_BLOCK, program.factors_in_all))
+        block[:size] = own.reshape(size, -1)
+        worths = bases.worths(block)[:size]
         lower = np.concatenate([np.zeros(columns.shape[1]), program.rows_lower])
-        done, made = bases.answers(chosen, flat, lower, np.concatenate([columns, rows], axis=1))
+        upper = np.concatenate([columns, rows], axis=1)
+        done, made = bases.answers(worths, block[:size], lower, upper)
         for s in np.flatnonzero(~done).tolist():
-            program.run(rows[s], columns[s], bases.bases[chosen[s]])
+            program.run(rows[s], columns[s], bases.bases[worths[s].argmin()])
             made[s] = program.highs.getSolution().col_value
         return made
 
@@ -109,22 +119,19 @@ def _only(program: HindsightProgram, scenario: Scenarios) -> tuple[Floats, Float
 
 def _course(problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats) -> Course:
     """The course of (S, columns) optima."""
-    made = []
+    flows = {}
     for kind in (MANIFESTED, PRESENTED, COLLECTED, STOCK, MET):
-        shape = [len(program.ledger.labels[axis]) for axis in kind.axes]
-        array = np.zeros((len(columns), *shape))
+        flows[kind.name] = np.zeros((len(columns), *map(len, program.ledger.axes(kind))))
         places = program.ledger.column_places(kind)
         if places:
             keys = tuple(np.array(list(places)).T)
-            array[(slice(None), *keys)] = np.maximum(columns[:, list(places.values())], 0.0)
-        made.append(array)
-    *flows, met = made
-    return Course(problem, *flows, share(met.sum(axis=4), needed))
+            found = np.maximum(columns[:, list(places.values())], 0.0)
+            flows[kind.name][(slice(None), *keys)] = found
+    met = flows.pop(MET.name).sum(axis=4)
+    return Course(problem, **flows, coverage=share(met, needed))
 
 
 def _side_by_side(parts: Sequence[Course]) -> Course:
-    def arrays() -> Iterator[Floats]:
-        for name in ("manifested", "presented", "collected", "stock", "coverage"):
-            yield np.concatenate([getattr(part, name) for part in parts])
-
-    return Course(parts[0].problem, *arrays())
+    names = ("manifested", "presented", "collected", "stock", "coverage")
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Course(parts[0].problem, **arrays)
