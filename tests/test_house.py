@@ -35,7 +35,6 @@ MAY_IMPORT = {
     "scenarios": "problem",
     "evaluation": "plan problem scenarios",
     "bounds": "problem scenarios",
-    "batches": "allocation evaluation plan problem scenarios",
     "comparison": "displacement levers plan problem",
     "verdict": "comparison wording",
     "limit_names": "",
@@ -44,6 +43,7 @@ MAY_IMPORT = {
         "barriers bounds capacity comparison concave errors evaluation explanation files frontier "
         "levers limit_names plan pressure problem scenarios sizing wording"
     ),
+    "batches": "allocation evaluation plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem sizing"

@@ -26,20 +26,12 @@ from crossings.allocation.kinds import (
     DIVERTED,
     END_STOCK,
     END_STOCK_MISSED,
-    EVEN,
-    EVEN_EXPORT,
-    EVENNESS,
     EXPORT_FLOOR,
     EXPORT_FLOOR_MISSED,
     EXPORTED,
-    FAIR,
-    FAIR_EXPORT,
     FLOOR,
     FLOOR_MISSED,
     GATE,
-    KEPT,
-    KEPT_EXPORT,
-    LEAST_COVERAGE,
     MANIFESTED,
     MET,
     PRESENTED,
@@ -50,6 +42,7 @@ from crossings.allocation.kinds import (
     UNDETECTED,
     WORST_TARGET,
 )
+from crossings.allocation.least_coverage import evenness, evenness_columns, fairness
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.minutes import minutes_of_pools, minutes_of_resources
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
@@ -74,7 +67,7 @@ def allocation_program(
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
     if even:
-        _evenness_columns(ledger, problem)
+        evenness_columns(ledger, problem)
     _released_trucks_are_collected(ledger, problem)
     minutes_of_resources(ledger, problem)
     minutes_of_pools(ledger, problem)
@@ -90,9 +83,9 @@ def allocation_program(
     _left_at_the_end(ledger, problem, elastic=elastic)
     _targets(ledger, problem)
     if even:
-        _evenness(ledger, problem)
+        evenness(ledger, problem)
     if fair:
-        _fairness(ledger, problem)
+        fairness(ledger, problem)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
     costs = value_costs(ledger, problem)
     costs = missed_costs(ledger) if elastic else costs
@@ -155,12 +148,6 @@ def _need_columns(ledger: Ledger, problem: Problem) -> None:
         for g in exports:
             for b, width in bands:
                 ledger.column(EXPORTED, (t, g, b), width * export_needed[t][g])
-
-
-def _evenness_columns(ledger: Ledger, problem: Problem) -> None:
-    """U."""
-    for g in np.flatnonzero(problem.total_need > 0).tolist():
-        ledger.column(EVENNESS, (g,))
 
 
 def _released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
@@ -313,40 +300,3 @@ def _targets(ledger: Ledger, problem: Problem) -> None:
             terms = [(z, 1.0) for _, z in met]
             ledger.at_least(WORST_TARGET, (g, a), terms, problem.worst_target * need[g][a])
     informal_target(ledger, problem)
-
-
-def _evenness(ledger: Ledger, problem: Problem) -> None:
-    """u[g] · Σ_t need[g,a,t] · D[t] ≤ Σ_{b,t} z[g,a,b,t] in every area with need.
-
-    An export has one place with need, the outside market.
-    """
-    need = problem.needed.sum(axis=0).tolist()  # (G, A)
-    export_need = problem.export_needed.sum(axis=0).tolist()  # (G,)
-    u = ledger.columns(EVENNESS)
-    for (g, a), met in ledger.grouped(MET, "ga").items():
-        terms = [(u[g,], need[g][a]), *((z, -1.0) for _, z in met)]
-        ledger.at_most(EVEN, (g, a), terms, 0)
-    for (g,), exported in ledger.grouped(EXPORTED, "g").items():
-        if export_need[g] > 0:
-            terms = [(u[g,], export_need[g]), *((z, -1.0) for _, z in exported)]
-            ledger.at_most(EVEN_EXPORT, (g,), terms, 0)
-
-
-def _fairness(ledger: Ledger, problem: Problem) -> None:
-    """Σ_{b,t} z[g,a,b,t] ≥ λ · N[g,a] and ≥ level[g,a] · N[g,a], with N[g,a] = Σ_t need · D[t].
-
-    The first row is for goods and areas that can still have more (for all others its right-hand
-    side is −N[g,a], and λ ≤ 1), the second for those that cannot (for all others it is 0).
-    """
-    need = problem.needed.sum(axis=0).tolist()  # (G, A)
-    export_need = problem.export_needed.sum(axis=0).tolist()  # (G,)
-    least = ledger.column(LEAST_COVERAGE, (), 1.0)
-    for (g, a), met in ledger.grouped(MET, "ga").items():
-        terms = [(z, 1.0) for _, z in met]
-        ledger.at_least(FAIR, (g, a), [*terms, (least, -need[g][a])], 0)
-        ledger.at_least(KEPT, (g, a), terms, 0)
-    for (g,), exported in ledger.grouped(EXPORTED, "g").items():
-        if export_need[g] > 0:
-            terms = [(z, 1.0) for _, z in exported]
-            ledger.at_least(FAIR_EXPORT, (g,), [*terms, (least, -export_need[g])], 0)
-            ledger.at_least(KEPT_EXPORT, (g,), terms, 0)
