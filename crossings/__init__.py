@@ -3,17 +3,16 @@
 From a script: `from crossings import read_case, optimize, draw, evaluate`; see docs/scripts.md.
 """
 
+from importlib import import_module, util
 from typing import Any
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    """What scripts use, loaded when it is first asked for."""
-    if not name.startswith("_"):
-        import importlib
-
-        scripting = importlib.import_module("crossings.scripting")
+    """What scripts use, loaded when it is first asked for; modules are found as usual."""
+    if not name.startswith("_") and util.find_spec(f"{__name__}.{name}") is None:
+        scripting = import_module("crossings.scripting")
         if name in scripting.__all__:
             return getattr(scripting, name)
     raise AttributeError(f"module 'crossings' has no attribute {name!r}")

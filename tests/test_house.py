@@ -43,7 +43,7 @@ MAY_IMPORT = {
         "barriers bounds capacity comparison concave errors evaluation explanation files frontier "
         "levers limit_names plan pressure problem scenarios sizing wording"
     ),
-    "batches": "allocation evaluation plan problem scenarios",
+    "batches": "crossings allocation errors evaluation plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem sizing"
@@ -72,6 +72,8 @@ HOMES = {
     "rich": "outputs commands.delivery",
     "xlsxwriter": "outputs",
     "python_calamine": "reading",
+    "pyarrow": "batches.encoding",
+    "distributed": "batches.workers",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
         "tables reading allocation outputs scenarios evaluation bounds batches"

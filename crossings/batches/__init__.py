@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from crossings.batches.certifying import certificate, chosen
 from crossings.batches.contending import contender
-from crossings.batches.running import run
+from crossings.batches.encoding import usual_form
+from crossings.batches.folder import BatchFolder, batch_folder
+from crossings.batches.manifest import manifest
+from crossings.batches.running import Hands, run
 from crossings.batches.task import REOPTIMISE, Bounding, Contender, Foreseeing, Task
 
 __all__ = [
     "REOPTIMISE",
+    "BatchFolder",
     "Bounding",
     "Contender",
     "Foreseeing",
+    "Hands",
     "Task",
+    "batch_folder",
     "certificate",
     "chosen",
     "contender",
+    "manifest",
     "run",
+    "usual_form",
 ]

@@ -1,27 +1,143 @@
-"""A task done for a run of scenario numbers, chunk by chunk."""
+"""A task done for a run of scenario numbers, chunk by chunk, whoever carries them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import TypeAlias
 
+import numpy as np
+
+from crossings.batches.folder import BatchFolder
+from crossings.batches.stored import StoredOutcomes
 from crossings.batches.task import Task
-from crossings.evaluation import chunks, joined
-from crossings.evaluation.measures import Batch, Trial
+from crossings.batches.work import Result, Work
+from crossings.batches.workers import Workers, workers
+from crossings.errors import SurroundingsError
+from crossings.evaluation import Outcomes, chunks, joined
+from crossings.evaluation.measures import Batch, Failure, Trial
 from crossings.scenarios import as_planned
 
+Chunk: TypeAlias = tuple[int, range]
+"""A contender's position, and numbers of scenarios."""
+_MOST_DEATHS = 3
+"""Times that workers may die over one chunk."""
 
-def run(task: Task, numbers: range, done: Callable[[int], object] = lambda _: None) -> Batch:
-    """Each contender in the scenarios `numbers`.
 
-    `done` is told, after each chunk, how many scenarios it had.
+@dataclass(frozen=True)
+class Hands:
+    """How much help there is."""
+
+    jobs: int = 1
+    """Processes of this machine."""
+    scheduler: str | None = None
+    """Address of a Dask cluster, which then carries all."""
+
+
+def run(
+    task: Task,
+    numbers: range,
+    done: Callable[[int], object] = lambda _: None,
+    *,
+    folder: BatchFolder | None = None,
+    hands: Hands = Hands(),
+) -> Batch:
+    """Each contender in the scenarios `numbers`; with `folder` all of it is kept there.
+
+    `done` is told, after each chunk, how many scenarios it had. What the folder holds is not
+    done again. Raises `SurroundingsError` where workers are gone for good or nothing can be
+    written; what was finished is kept.
     """
+    names = [contender.model for contender in task.contenders]
+    todo = [(k, chunk) for k in range(len(names)) for chunk in chunks(numbers)]
+    if folder is not None:
+        kept = [(k, chunk) for k, chunk in todo if folder.holds(names[k], chunk)]
+        todo = [each for each in todo if each not in kept]
+        done(sum(len(chunk) for _, chunk in kept))
+    results: dict[Chunk, Outcomes] = {}
+    form = None if folder is None else folder.form
+    if todo:
+        with workers(Work(task, form), hands.jobs, hands.scheduler) as them:
+            for (k, chunk), result in _carried(them, todo):
+                if isinstance(result, bytes):
+                    assert folder is not None
+                    folder.keep(names[k], chunk, result)
+                else:
+                    results[k, chunk] = result
+                done(len(chunk))
+    outcomes = [_whole(task, k, numbers, results, folder) for k in range(len(names))]
+    return _batch(task, outcomes)
+
+
+def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Result]]:
+    """Chunks with what came of them, as they are finished; few are under way at once."""
+    waiting = list(reversed(todo))
+    running: dict[Future[Result], Chunk] = {}
+    deaths: Counter[Chunk] = Counter()
+    while waiting or running:
+        try:
+            while waiting and len(running) < them.at_once:
+                running[them.submit(*waiting[-1])] = waiting[-1]
+                waiting.pop()
+            finished = wait(running, return_when=FIRST_COMPLETED).done
+            found = [(future, future.result()) for future in finished]
+        except BrokenProcessPool as error:
+            if not them.renew():
+                raise
+            deaths.update(running.values())
+            waiting += sorted(running.values(), reverse=True)
+            running.clear()
+            worst, times = deaths.most_common(1)[0] if deaths else ((0, range(0)), 0)
+            if times >= _MOST_DEATHS:
+                text = f"worker processes died {times} times over futures {_told(worst[1])}"
+                raise SurroundingsError(text) from error
+            continue
+        except Exception as error:
+            if not them.remote:
+                raise
+            text = f"the cluster is gone ({type(error).__name__}); what was finished is kept"
+            raise SurroundingsError(text) from error
+        for future, result in found:
+            yield running.pop(future), result
+
+
+def _told(numbers: range) -> str:
+    return f"{numbers.start} to {numbers.stop - 1}"
+
+
+def _whole(
+    task: Task,
+    position: int,
+    numbers: range,
+    results: dict[Chunk, Outcomes],
+    folder: BatchFolder | None,
+) -> Outcomes:
+    contender = task.contenders[position]
+    if folder is None:
+        return joined([results.pop((position, chunk)) for chunk in chunks(numbers)])
+    paths = [folder.chunk(contender.model, chunk) for chunk in chunks(numbers)]
+    return StoredOutcomes(contender.ready.problem, paths, folder.form)
+
+
+def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
+    """The batch of those scenarios in which no contender failed."""
+    failures, fine = [], np.ones(len(outcomes[0].numbers), dtype=bool)
+    for contender, own in zip(task.contenders, outcomes, strict=True):
+        failed, scenarios = own.failed, own.numbers
+        for s in np.flatnonzero(failed != "").tolist():
+            failures.append(Failure(contender.model, int(scenarios[s]), str(failed[s])))
+            fine[s] = False
+    if not fine.any():
+        first = failures[0]
+        raise SurroundingsError(f"every future failed; number {first.scenario}: {first.reason}")
+    if failures:
+        outcomes = [own.part(fine) for own in outcomes]
     trials = []
-    for position, contender in enumerate(task.contenders):
-        parts = []
-        for chunk in chunks(numbers):
-            parts.append(task.outcomes(position, chunk))
-            done(len(chunk))
+    for k, (contender, own) in enumerate(zip(task.contenders, outcomes, strict=True)):
         plan = contender.ready.plan
-        foreseen = task.outcomes_in(position, as_planned(plan.problem))
-        trials.append(Trial(contender.model, plan, foreseen, joined(parts)))
-    return Batch(task.futures, task.dispatch, tuple(trials))
+        foreseen = task.outcomes_in(k, as_planned(plan.problem))
+        trials.append(Trial(contender.model, plan, foreseen, own))
+    return Batch(task.futures, task.dispatch, tuple(trials), tuple(failures))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,15 +22,16 @@ from crossings.commands.delivery import (
 )
 from crossings.commands.options import (
     format_option,
-    output_option,
     overrides,
     quiet_option,
     set_option,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from crossings.allocation.hindsight import Asked
+    from crossings.batches import BatchFolder, Hands, Task
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
 
@@ -68,9 +70,21 @@ _NOT_IN_ORDER = 1
     "--certify", type=click.IntRange(min=0), default=0, metavar="N",
     help="Solve N of the futures exactly, and hold values and bounds against them.",
 )  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Carry the futures by so many processes.",
+)  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="Carry them by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786.",
+)  # fmt: skip
 @set_option
 @format_option
-@output_option
+@click.option(
+    "--output", type=click.Path(), metavar="FOLDER",
+    help="Keep every future there; the same command goes on where it was stopped. A name that ends "
+    "in .json, .txt or .xlsx, like --format: the answer alone.",
+)  # fmt: skip
 @quiet_option
 def command(
     case: str,
@@ -81,6 +95,8 @@ def command(
     solved: int,
     gap: float,
     certify: int,
+    jobs: int,
+    scheduler: str | None,
     settings: tuple[str, ...],
     form: str,
     output: str | None,
@@ -93,7 +109,9 @@ def command(
       crossings evaluate inputs/gaza.yaml
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
+      crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
     """
+    file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
     from crossings.reading import read_problem
@@ -108,7 +126,7 @@ def command(
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
     from crossings.allocation.hindsight import Asked
-    from crossings.batches import Task, certificate, chosen, contender, run
+    from crossings.batches import Hands, Task, contender
     from crossings.scenarios import Seeded
 
     futures, asked = Seeded(seed), Asked(gap, solved) if solved else None
@@ -117,23 +135,67 @@ def command(
         with counting("practice futures", solved, quiet) as done:
             contenders.append(contender(name, plan, futures, dispatch, asked, done))
     task = Task(futures, dispatch, tuple(contenders))
-    with counting("futures", scenarios * len(plans), quiet) as done:
-        batch = run(task, range(scenarios), done)
-    if certify:
-        numbers = chosen(scenarios, certify, futures.seed)
-        with counting("futures solved", len(numbers) * len(plans), quiet) as done:
-            batch = batch.certified(
-                [certificate(task, k, numbers, done) for k in range(len(plans))]
-            )
-    _tell(batch, plans.values(), form, output)
+    with _kept(folder, task, scenarios, asked, settings) as kept:
+        batch = _run(task, scenarios, kept, Hands(jobs, scheduler), quiet)
+        if certify:
+            batch = _certified(batch, task, scenarios, certify, quiet)
+        _tell(batch, plans.values(), form, file, folder)
     return 0 if batch.holds else _NOT_IN_ORDER
 
 
-def _tell(batch: Batch, plans: Iterable[Plan], form: str, output: str | None) -> None:
+def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
+    """The file for the answer alone, and the folder in which the batch is kept."""
+    if output is None:
+        return None, None
+    ending = {"json": ".json", "table": ".txt", "xlsx": ""}.get(form)
+    alone = ending is not None and output.endswith(ending) and not Path(output).is_dir()
+    return (output, None) if alone else (None, output)
+
+
+@contextlib.contextmanager
+def _kept(
+    folder: str | None, task: Task, scenarios: int, asked: Asked | None, settings: Sequence[str]
+) -> Iterator[BatchFolder | None]:
+    """The folder in which the batch is kept, where there is one."""
+    if folder is None:
+        yield None
+        return
+    from crossings.batches import batch_folder, manifest, usual_form
+
+    about = manifest(task, scenarios, asked, settings)
+    with batch_folder(Path(folder), about, usual_form()) as kept:
+        try:
+            yield kept
+        except KeyboardInterrupt:
+            click.echo(f"what was finished is kept in {folder}; the same command goes on", err=True)
+            raise
+
+
+def _run(
+    task: Task, scenarios: int, folder: BatchFolder | None, hands: Hands, quiet: bool
+) -> Batch:
+    from crossings.batches import run
+
+    with counting("futures", scenarios * len(task.contenders), quiet) as done:
+        return run(task, range(scenarios), done, folder=folder, hands=hands)
+
+
+def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool) -> Batch:
+    from crossings.batches import certificate, chosen
+
+    numbers, positions = chosen(scenarios, count, task.futures.seed), range(len(task.contenders))
+    with counting("futures solved", len(numbers) * len(positions), quiet) as done:
+        return batch.certified([certificate(task, k, numbers, done) for k in positions])
+
+
+def _tell(
+    batch: Batch, plans: Iterable[Plan], form: str, file: str | None, folder: str | None
+) -> None:
     from crossings.outputs.futures import futures_answer, futures_screen
 
     found = futures_answer(batch)
     evidence = dict.fromkeys(each for plan in plans for each in plan.problem.evidence)
-    if not deliver_tables(found, form, output, list(evidence)):
-        text = futures_screen(found, colour=in_colour(output), width=console_width(output))
-        deliver(text, output)
+    place = folder if form == "csv" else file
+    if not deliver_tables(found, form, place, list(evidence)):
+        text = futures_screen(found, colour=in_colour(file), width=console_width(file))
+        deliver(text, file)

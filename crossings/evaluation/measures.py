@@ -64,6 +64,15 @@ class Trial:
     certificate: Certificate | None = None
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A future of which there are no figures, and why."""
+
+    model: str
+    scenario: int
+    reason: str
+
+
 @dataclass(frozen=True, eq=False)
 class Batch:
     """Several plans in the same futures, under one dispatch rule."""
@@ -71,6 +80,8 @@ class Batch:
     futures: Futures
     dispatch: str
     trials: tuple[Trial, ...]
+    failures: tuple[Failure, ...] = ()
+    """Futures that failed for any of the plans; the trials are without them."""
 
     @property
     def size(self) -> int:

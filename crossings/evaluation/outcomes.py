@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from crossings.problem import Floats, read_only
+from crossings.problem import Flags, Floats, Texts, read_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +43,7 @@ class Outcomes:
     pool_days_closed: Floats  # (S, P) the same of pools
     floors_missed: Floats  # (S,) number of floors of `coverage_at_least` missed
     end_stock_missed: Floats  # (S,) truckloads short of what is to be left at the end
+    failed: Texts  # (S,) why there are no figures; empty where there are
     bound: Floats  # (S,) value that no plan can exceed, whatever it foresees; nan where not sought
 
     def __post_init__(self) -> None:
@@ -51,6 +52,10 @@ class Outcomes:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def part(self, kept: Flags) -> Outcomes:
+        """Those of some scenarios."""
+        return Outcomes(**{entry.name: getattr(self, entry.name)[kept] for entry in fields(self)})
 
     @property
     def refused(self) -> Floats:

@@ -126,6 +126,7 @@ class Tally:
             pool_days_closed=_in_order(self._pools_closed),
             floors_missed=floors.missed,
             end_stock_missed=_in_order(np.broadcast_to(short, areas.stock.shape)),
+            failed=np.full(self._size, "", dtype=np.str_),
             bound=np.full(self._size, np.nan),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +57,7 @@ class FuturesAnswer:
             "case": origin(plan.problem.case),
             "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
             "scenarios": self.batch.size,
+            "failed": [asdict(each) for each in self.batch.failures],
             "seed": self.batch.futures.seed,
             "dispatch": self.batch.dispatch,
             **{name: records(table) for name, table in tables.items()},
@@ -81,6 +82,12 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     console.print(
         f"{batch.size:,} futures {batch.futures.words}; dispatch: {_RULES[batch.dispatch]}"
     )
+    if batch.failures:
+        example = batch.failures[0]
+        console.print(
+            f"[bold]{len(batch.failures):,} more failed[/bold] and are left out; number "
+            f"{example.scenario} under {escape(example.model)}: {escape(example.reason)}"
+        )
     if problem.uncertainty.certain:
         console.print(
             "[bold]The case says that nothing is uncertain: all futures are alike.[/bold]"

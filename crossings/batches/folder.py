@@ -1,0 +1,156 @@
+"""A batch kept in a folder: what it is, and every chunk that is finished.
+
+    manifest.json                       what the batch is; nothing of when or where it was made
+    joint/outcomes-00004096-00008192.parquet      a contender's scenarios 4096 up to 8192
+
+A chunk appears under its name when it is whole. Whoever finds the same manifest goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crossings.batches.encoding import Form, needs_form
+from crossings.errors import SurroundingsError
+
+_MANIFEST = "manifest.json"
+_LOCK = ".lock"
+_UNFINISHED = ".unfinished"
+_CHUNK = re.compile(r"outcomes-(\d{8,})-(\d{8,})\.(?:parquet|npz)")
+
+
+@dataclass(frozen=True)
+class BatchFolder:
+    """A folder that is locked for one batch."""
+
+    path: Path
+    form: Form
+
+    def holds(self, contender: str, numbers: range) -> bool:
+        """Whether a chunk is finished."""
+        return self.chunk(contender, numbers).exists()
+
+    def chunk(self, contender: str, numbers: range) -> Path:
+        """The file of a chunk."""
+        name = f"outcomes-{numbers.start:08d}-{numbers.stop:08d}.{self.form}"
+        return self.path / contender / name
+
+    def keep(self, contender: str, numbers: range, content: bytes) -> None:
+        """Add a finished chunk; one that it goes beyond is taken away."""
+        path = self.chunk(contender, numbers)
+        with _said_where(path):
+            path.parent.mkdir(exist_ok=True)
+            _write(path, content)
+            for other in path.parent.iterdir():
+                found = _CHUNK.fullmatch(other.name)
+                if found and int(found[1]) == numbers.start and int(found[2]) < numbers.stop:
+                    other.unlink()
+
+
+@contextlib.contextmanager
+def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[BatchFolder]:
+    """The folder of the batch that `manifest` describes, new or to be gone on with.
+
+    Raises `SurroundingsError` where it holds anything else, where another process is at work in it,
+    or where it cannot be written.
+    """
+    with _said_where(path):
+        path.mkdir(parents=True, exist_ok=True)
+    with _locked(path):
+        known = _known(path)
+        form = form if known is None else known["form"]
+        needs_form(form)
+        now = {**manifest, "form": form}
+        if known is None:
+            _only_ours(path)
+        else:
+            _same(path, known, now)
+        if known != now:
+            with _said_where(path / _MANIFEST):
+                _write(
+                    path / _MANIFEST, (json.dumps(now, indent=2, sort_keys=True) + "\n").encode()
+                )
+        for left in path.rglob(f"*{_UNFINISHED}"):
+            left.unlink(missing_ok=True)
+        yield BatchFolder(path, form)
+
+
+def _known(path: Path) -> dict[str, Any] | None:
+    """The manifest that is there."""
+    try:
+        found = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise SurroundingsError(f"{path / _MANIFEST} is no manifest of a batch") from error
+    if not isinstance(found, dict) or "form" not in found:
+        raise SurroundingsError(f"{path / _MANIFEST} is no manifest of a batch")
+    return found
+
+
+def _only_ours(path: Path) -> None:
+    others = sorted(each.name for each in path.iterdir() if each.name != _LOCK)
+    others = [name for name in others if not name.endswith(_UNFINISHED)]
+    if others:
+        raise SurroundingsError(
+            f"{path} is not empty and holds no batch ({others[0]}): name another folder"
+        )
+
+
+def _same(path: Path, known: dict[str, Any], now: dict[str, Any]) -> None:
+    differ = [key for key in sorted({*known, *now}) if known.get(key) != now.get(key)]
+    if differ == ["scenarios"] and known["scenarios"] < now["scenarios"]:
+        return  # it is gone on with beyond what it was
+    if differ:
+        told = "; ".join(
+            f"{key}: {_told(known.get(key))} there, {_told(now.get(key))} now" for key in differ
+        )
+        raise SurroundingsError(f"{path} holds another batch, which stays as it is: {told}")
+
+
+def _told(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return text if len(text) <= 120 else f"{text[:117]}…"
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the folder's lock, which ends with the process that holds it, however it ends."""
+    with _said_where(path):
+        handle = os.open(path / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            text = f"{path}: another process is at work on this batch"
+            raise SurroundingsError(text) from error
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, though the machine should fail."""
+    unfinished = path.with_name(path.name + _UNFINISHED)
+    with unfinished.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.replace(path)
+
+
+@contextlib.contextmanager
+def _said_where(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        text = f"cannot write {path}: {error.strerror}; what was finished is kept"
+        raise SurroundingsError(text) from error

@@ -1,0 +1,42 @@
+"""One chunk of a batch, carried whatever becomes of single scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from crossings.batches.columns import columns, without_figures
+from crossings.batches.encoding import Form, encoded
+from crossings.batches.task import Task
+from crossings.evaluation import Outcomes, joined
+
+Result: TypeAlias = "Outcomes | bytes"
+"""What came of a chunk; as the bytes of its file where a batch is kept."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a worker is sent, once."""
+
+    task: Task
+    form: Form | None
+    """How chunks are kept; None where they are not."""
+
+    def chunk(self, position: int, numbers: range) -> Result:
+        """One chunk of one contender; a scenario that fails is a row with its reason."""
+        made = self._outcomes(position, numbers)
+        if self.form is None:
+            return made
+        problem = self.task.contenders[position].ready.problem
+        return encoded(columns(problem, made), self.form)
+
+    def _outcomes(self, position: int, numbers: range) -> Outcomes:
+        try:
+            return self.task.outcomes(position, numbers)
+        except Exception as error:
+            if len(numbers) == 1:
+                problem = self.task.contenders[position].ready.problem
+                reason = f"{type(error).__name__}: {error}"
+                return without_figures(problem, numbers.start, reason)
+        alone = (range(number, number + 1) for number in numbers)
+        return joined([self._outcomes(position, one) for one in alone])

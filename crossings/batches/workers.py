@@ -1,0 +1,196 @@
+"""Who carries the chunks: this process, others on this machine, or a Dask cluster.
+
+All are executors of the standard library's kind; a worker is sent the work once, and chunks by
+their numbers. Which worker carries which chunk makes no difference to a bit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any, Protocol
+
+from crossings.batches.work import Result, Work
+from crossings.errors import SurroundingsError
+
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_PATIENCE = 10
+"""Seconds that a scheduler may take to answer."""
+
+
+class Workers(Protocol):
+    """Takes chunks, and gives back what came of them."""
+
+    at_once: int
+    """Chunks that keep it busy."""
+    remote: bool
+    """Whether it can be out of reach."""
+
+    def submit(self, position: int, numbers: range) -> Future[Result]:
+        """Begin one chunk of one contender."""
+
+    def renew(self) -> bool:
+        """Go on after a worker died; False where that is not for this process to do."""
+
+
+class _Here:
+    """No other than the process that asks."""
+
+    at_once = 1
+    remote = False
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def submit(self, position: int, numbers: range) -> Future[Result]:
+        future: Future[Result] = Future()
+        future.set_result(self._work.chunk(position, numbers))
+        return future
+
+    def renew(self) -> bool:
+        return False
+
+
+class _Processes:
+    """Processes of this machine, each of one thread."""
+
+    remote = False
+
+    def __init__(self, work: Work, jobs: int) -> None:
+        self.at_once = 2 * jobs
+        self._jobs, self._payload = jobs, pickle.dumps(work)
+        self._begin()
+
+    def _begin(self) -> None:
+        # Started anew and not forked: a fork would share what threads of HiGHS and BLAS hold.
+        self._executor = ProcessPoolExecutor(
+            self._jobs,
+            multiprocessing.get_context("spawn"),
+            initializer=_receive,
+            initargs=(self._payload,),
+        )
+
+    def submit(self, position: int, numbers: range) -> Future[Result]:
+        return self._executor.submit(_carry, position, numbers)
+
+    def renew(self) -> bool:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._begin()
+        return True
+
+    def end(self) -> None:
+        running = list((self._executor._processes or {}).values())
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.join()
+
+
+class _Cluster:
+    """A Dask cluster; it sends a dead worker's chunks to others by itself."""
+
+    remote = True
+
+    def __init__(self, executor: Executor, payload: Any, at_once: int) -> None:
+        self.at_once = at_once
+        self._executor, self._payload = executor, payload
+
+    def submit(self, position: int, numbers: range) -> Future[Result]:
+        return self._executor.submit(_carry_sent, self._payload, position, numbers)
+
+    def renew(self) -> bool:
+        return False
+
+
+@contextlib.contextmanager
+def workers(work: Work, jobs: int, scheduler: str | None) -> Iterator[Workers]:
+    """Those that carry the chunks of `work`; gone when this is left, however it is left."""
+    if scheduler is not None:
+        with _cluster(work, scheduler) as cluster:
+            yield cluster
+    elif jobs > 1:
+        with _one_thread():
+            processes = _Processes(work, jobs)
+            try:
+                yield processes
+            finally:
+                processes.end()
+    else:
+        yield _Here(work)
+
+
+@contextlib.contextmanager
+def _cluster(work: Work, scheduler: str) -> Iterator[_Cluster]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        text = "a cluster needs Dask: pip install 'crossings[dask]'"
+        raise SurroundingsError(text) from error
+    try:
+        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SurroundingsError(f"no scheduler answers at {scheduler}") from error
+    try:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise SurroundingsError(f"the scheduler at {scheduler} has no workers")
+        payload = client.scatter(pickle.dumps(work), broadcast=True)
+        executor = client.get_executor(pure=False)
+        yield _Cluster(executor, payload, 2 * threads)
+    finally:
+        with contextlib.suppress(Exception):  # what is gone need not be left in order
+            client.close(timeout=2)
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Tell processes that begin meanwhile to leave the other cores to each other."""
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+_received: dict[str, Work] = {}
+"""The work that this process was sent, by its digest."""
+_OWN = "own"
+
+
+def _receive(payload: bytes) -> None:
+    """Begin as a worker process: the interrupt is the parent's, and so is the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _received[_OWN] = pickle.loads(payload)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _carry(position: int, numbers: range) -> Result:
+    return _received[_OWN].chunk(position, numbers)
+
+
+def _carry_sent(payload: bytes, position: int, numbers: range) -> Result:
+    digest = hashlib.sha256(payload).hexdigest()
+    if digest not in _received:
+        _received.clear()  # one batch at a time
+        _received[digest] = pickle.loads(payload)
+    return _received[digest].chunk(position, numbers)
