@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # numpy.typing takes 25 ms to import and says nothing at run 
 Floats: TypeAlias = "NDArray[np.float64]"
 Flags: TypeAlias = "NDArray[np.bool_]"
 Positions: TypeAlias = "NDArray[np.intp]"
-Texts: TypeAlias = "NDArray[np.str_]"
 
 
 def read_only(record: Any) -> None:

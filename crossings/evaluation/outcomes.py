@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from crossings.problem import Flags, Floats, Texts, read_only
+from crossings.problem import Flags, Floats, read_only
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Texts: TypeAlias = "NDArray[np.str_]"
 
 
 @dataclass(frozen=True, eq=False)
