@@ -72,6 +72,7 @@ HOMES = {
     "rich": "outputs commands.delivery",
     "xlsxwriter": "outputs",
     "python_calamine": "reading",
+    "sklearn": "evaluation.winners",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
         "tables reading allocation outputs scenarios evaluation bounds"

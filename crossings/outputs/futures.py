@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
 from crossings.evaluation.measures import Batch, Trial, closings, measures, spread, stocked_out
+from crossings.evaluation.winners import Verdict, verdict
+from crossings.outputs.futures_compared import compared
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.tables import records
@@ -35,6 +38,7 @@ class FuturesAnswer:
     """A batch with its tables."""
 
     batch: Batch
+    found: Verdict
     tables: dict[str, DataFrame]
 
     def as_object(self) -> dict[str, Any]:
@@ -49,14 +53,26 @@ class FuturesAnswer:
             "scenarios": self.batch.size,
             "seed": self.batch.futures.seed,
             "dispatch": self.batch.dispatch,
+            "winner": {
+                "model": self.found.usual,
+                "wins_alone": self.found.usual_share,
+                "alike": self.found.alike,
+                "right": _or_null(self.found.right),
+                "usual_right": _or_null(self.found.usual_right),
+            },
             **{name: records(table) for name, table in tables.items()},
             "provenance": provenance(plan.solver, self.batch.futures.seed),
         }
 
 
+def _or_null(value: float) -> float | None:
+    return None if value != value else value
+
+
 def futures_answer(batch: Batch) -> FuturesAnswer:
     """The answer that a batch gives."""
-    return FuturesAnswer(batch, futures_tables(batch))
+    found = verdict(batch)
+    return FuturesAnswer(batch, found, futures_tables(batch, found))
 
 
 def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | None = None) -> str:
@@ -75,42 +91,32 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
         console.print(
             "[bold]The case says that nothing is uncertain: all futures are alike.[/bold]"
         )
+    for trial in batch.trials:
+        _in_a_sentence(console, trial, alone=len(batch.trials) == 1)
     if len(batch.trials) > 1:
-        _against_each_other(console, batch, answer.tables)
+        compared(console, answer.found, answer.tables)
     for trial in batch.trials:
         _trial(console, trial, alone=len(batch.trials) == 1)
     return printed(page)
 
 
-def _against_each_other(console: Console, batch: Batch, tables: dict[str, DataFrame]) -> None:
-    grid = grid_of(
-        "The models in the same futures",
-        "",
-        "planned\nvalue",
-        "mean\nvalue",
-        "best in",
-        "mean regret",
-    )
-    for row in records(tables["trials"]):
-        grid.add_row(
-            Text(row["model"]),
-            figure(row["planned_value"]),
-            figure(row["mean_value"]),
-            share(row["wins"]),
-            figure(row["mean_regret"]),
-        )
-    console.print()
-    console.print(grid)
-    console.print(
-        "[dim]regret: value that the best of these models has more in the same future[/dim]"
-    )
-    differences = tables["differences"]
-    for row in records(differences[differences["measure"] == "value"]):
-        low, high = row["low"], row["high"]
+def _in_a_sentence(console: Console, trial: Trial, *, alone: bool) -> None:
+    """What comes of the plan, in one or two plain sentences."""
+    told = {each.name: each for each in measures(trial) if each.of == "all"}
+    met, gap = told.get("need met"), told.get("gap")
+    name = "the plan" if alone else f"the plan under {escape(trial.model)}"
+    if met is not None:
+        found = spread(met.values, more_is_better=True)
         console.print(
-            f"{escape(row['model'])} against {escape(row['against'])}: "
-            f"{row['mean']:+,.0f} in value (95 % confidence {low:+,.0f} to {high:+,.0f}), "
-            f"more in {share(row['larger'])} of futures"
+            f"[bold]On average {name} meets {share(found.mean)} of need, against "
+            f"{share(met.planned)} planned; in the worst tenth of futures "
+            f"{share(found.worst_tenth)}.[/bold]"
+        )
+    if gap is not None:
+        found = spread(gap.values, more_is_better=False)
+        console.print(
+            f"On average {name} comes within {found.mean:.1%} of the best value that anyone could "
+            f"have had knowing the future (P95 {found.p95:.1%})."
         )
 
 
@@ -138,15 +144,21 @@ def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
 
 
 def _stock_outs(console: Console, trial: Trial) -> None:
+    """Goods that run out more often than the plan says; those that it says do are named apart."""
     problem, shares = trial.plan.problem, stocked_out(trial.outcomes)
-    told = []
+    told, planned = [], []
     for g in sorted(range(len(shares)), key=lambda g: -shares[g]):
-        if not problem.goods[g].is_export and problem.total_need[g] > 0:
-            planned = trial.foreseen.first_stock_out[0, g]
-            also = " (in the plan too)" if planned == planned else ""
-            told.append(f"{escape(short(problem.goods[g].name))} {share(float(shares[g]))}{also}")
+        name = escape(short(problem.goods[g].name))
+        if problem.goods[g].is_export or problem.total_need[g] <= 0 or shares[g] == 0:
+            continue
+        if np.isnan(trial.foreseen.first_stock_out[0, g]):
+            told.append(f"{name} in {share(float(shares[g]))}")
+        else:
+            planned.append(name)
     if told:
-        console.print(f"[bold]Runs out somewhere[/bold], share of futures: {', '.join(told)}")
+        console.print(f"[bold]Runs out somewhere[/bold], share of futures: {'; '.join(told)}")
+    if planned:
+        console.print(f"[bold]Runs out as planned[/bold]: {'; '.join(planned)}")
 
 
 def _closings(console: Console, trial: Trial) -> None:
