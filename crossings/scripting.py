@@ -74,6 +74,7 @@ def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
         from crossings.tables import result_tables
 
         return result_tables(found)
+    from crossings.evaluation.winners import verdict
     from crossings.tables.futures import futures_tables
 
-    return futures_tables(found)
+    return futures_tables(found, verdict(found))

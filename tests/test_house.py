@@ -74,6 +74,7 @@ HOMES = {
     "python_calamine": "reading",
     "pyarrow": "batches.encoding",
     "distributed": "batches.workers",
+    "sklearn": "evaluation.winners",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
         "tables reading allocation outputs scenarios evaluation bounds batches"

@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
-from crossings.problem import Floats, Positions, Problem, read_only
+from crossings.problem import Flags, Floats, Positions, Problem, read_only
 from crossings.scenarios import Futures
 
 ALL = "all"
@@ -174,7 +174,7 @@ def difference(first: Floats, second: Floats) -> Difference:
     apart = first - second
     mean = float(apart.mean())
     error = float(apart.std(ddof=1)) / np.sqrt(len(apart)) if len(apart) > 1 else float("nan")
-    same = np.abs(apart) <= 1e-9 * np.maximum(np.abs(first), 1.0)
+    same = np.abs(apart) <= _ALIKE * np.maximum(np.abs(first), 1.0)
     return Difference(
         mean,
         mean - _Z95 * error,
@@ -182,6 +182,30 @@ def difference(first: Floats, second: Floats) -> Difference:
         float(((apart > 0) & ~same).mean()),
         float(same.mean()),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """How one plan stands against all that are compared, future by future."""
+
+    best: Flags  # (S,) no other has more
+    alone: Flags  # (S,) every other has less
+    regret: Floats  # (S,) what the best of them has more
+
+
+_ALIKE = 1e-9
+"""Share of the value within which two plans count as alike."""
+
+
+def standings(batch: Batch) -> list[Standing]:
+    """How each plan stands, in the order of the trials."""
+    values = np.stack([trial.outcomes.value for trial in batch.trials])  # (M, S)
+    most = values.max(axis=0)
+    best = values >= most - _ALIKE * np.maximum(np.abs(most), 1.0)
+    alone = best & (best.sum(axis=0) == 1)
+    return [
+        Standing(*each) for each in zip(best, alone, np.maximum(most - values, 0.0), strict=True)
+    ]
 
 
 @dataclass(frozen=True)

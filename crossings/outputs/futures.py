@@ -19,6 +19,8 @@ from crossings.evaluation.measures import (
     spread,
     stocked_out,
 )
+from crossings.evaluation.winners import Verdict, verdict
+from crossings.outputs.futures_compared import compared
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.tables import records
@@ -45,6 +47,7 @@ class FuturesAnswer:
     """A batch with its tables."""
 
     batch: Batch
+    found: Verdict
     tables: dict[str, DataFrame]
 
     def as_object(self) -> dict[str, Any]:
@@ -60,14 +63,26 @@ class FuturesAnswer:
             "failed": [asdict(each) for each in self.batch.failures],
             "seed": self.batch.futures.seed,
             "dispatch": self.batch.dispatch,
+            "winner": {
+                "model": self.found.usual,
+                "wins_alone": self.found.usual_share,
+                "alike": self.found.alike,
+                "right": _or_null(self.found.right),
+                "usual_right": _or_null(self.found.usual_right),
+            },
             **{name: records(table) for name, table in tables.items()},
             "provenance": provenance(plan.solver, self.batch.futures.seed),
         }
 
 
+def _or_null(value: float) -> float | None:
+    return None if value != value else value
+
+
 def futures_answer(batch: Batch) -> FuturesAnswer:
     """The answer that a batch gives."""
-    return FuturesAnswer(batch, futures_tables(batch))
+    found = verdict(batch)
+    return FuturesAnswer(batch, found, futures_tables(batch, found))
 
 
 def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | None = None) -> str:
@@ -92,42 +107,32 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
         console.print(
             "[bold]The case says that nothing is uncertain: all futures are alike.[/bold]"
         )
+    for trial in batch.trials:
+        _in_a_sentence(console, trial, alone=len(batch.trials) == 1)
     if len(batch.trials) > 1:
-        _against_each_other(console, batch, answer.tables)
+        compared(console, answer.found, answer.tables)
     for trial in batch.trials:
         _trial(console, trial, alone=len(batch.trials) == 1)
     return printed(page)
 
 
-def _against_each_other(console: Console, batch: Batch, tables: dict[str, DataFrame]) -> None:
-    grid = grid_of(
-        "The models in the same futures",
-        "",
-        "planned\nvalue",
-        "mean\nvalue",
-        "best in",
-        "mean regret",
-    )
-    for row in records(tables["trials"]):
-        grid.add_row(
-            Text(row["model"]),
-            figure(row["planned_value"]),
-            figure(row["mean_value"]),
-            share(row["wins"]),
-            figure(row["mean_regret"]),
-        )
-    console.print()
-    console.print(grid)
-    console.print(
-        "[dim]regret: value that the best of these models has more in the same future[/dim]"
-    )
-    differences = tables["differences"]
-    for row in records(differences[differences["measure"] == "value"]):
-        low, high = row["low"], row["high"]
+def _in_a_sentence(console: Console, trial: Trial, *, alone: bool) -> None:
+    """What comes of the plan, in one or two plain sentences."""
+    told = {each.name: each for each in measures(trial) if each.of == "all"}
+    met, gap = told.get("need met"), told.get("gap")
+    name = "the plan" if alone else f"the plan under {escape(trial.model)}"
+    if met is not None:
+        found = spread(met.values, more_is_better=True)
         console.print(
-            f"{escape(row['model'])} against {escape(row['against'])}: "
-            f"{row['mean']:+,.0f} in value (95 % confidence {low:+,.0f} to {high:+,.0f}), "
-            f"more in {share(row['larger'])} of futures"
+            f"[bold]On average {name} meets {share(found.mean)} of need, against "
+            f"{share(met.planned)} planned; in the worst tenth of futures "
+            f"{share(found.worst_tenth)}.[/bold]"
+        )
+    if gap is not None:
+        found = spread(gap.values, more_is_better=False)
+        console.print(
+            f"On average {name} comes within {found.mean:.1%} of the best value that anyone could "
+            f"have had knowing the future (P95 {found.p95:.1%})."
         )
 
 
@@ -150,24 +155,9 @@ def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
         numbers = (each.planned, found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
         grid.add_row(Text(f"{head}{unit}"), *(told(value) for value in numbers))
     console.print(grid)
-    _possible(console, trial)
     _certified(console, trial.certificate)
     _stock_outs(console, trial)
     _closings(console, trial)
-
-
-def _possible(console: Console, trial: Trial) -> None:
-    """How near the plan comes to the best that could have been had."""
-    bound = trial.outcomes.bound
-    reached = trial.outcomes.value[bound > 0] / bound[bound > 0]
-    if not len(reached):
-        return
-    found = spread(reached, more_is_better=True)
-    console.print(
-        f"[bold]Of what was possible[/bold] the plan reaches at least {share(found.mean)} on "
-        f"average, {share(found.worst_tenth)} in the worst tenth: no plan, had it foreseen all, "
-        f"could be worth more than {figure(float(np.nanmean(bound)))} on average"
-    )
 
 
 def _certified(console: Console, found: Certificate | None) -> None:
@@ -185,15 +175,21 @@ def _certified(console: Console, found: Certificate | None) -> None:
 
 
 def _stock_outs(console: Console, trial: Trial) -> None:
+    """Goods that run out more often than the plan says; those that it says do are named apart."""
     problem, shares = trial.plan.problem, stocked_out(trial.outcomes)
-    told = []
+    told, planned = [], []
     for g in sorted(range(len(shares)), key=lambda g: -shares[g]):
-        if not problem.goods[g].is_export and problem.total_need[g] > 0:
-            planned = trial.foreseen.first_stock_out[0, g]
-            also = " (in the plan too)" if planned == planned else ""
-            told.append(f"{escape(short(problem.goods[g].name))} {share(float(shares[g]))}{also}")
+        name = escape(short(problem.goods[g].name))
+        if problem.goods[g].is_export or problem.total_need[g] <= 0 or shares[g] == 0:
+            continue
+        if np.isnan(trial.foreseen.first_stock_out[0, g]):
+            told.append(f"{name} in {share(float(shares[g]))}")
+        else:
+            planned.append(name)
     if told:
-        console.print(f"[bold]Runs out somewhere[/bold], share of futures: {', '.join(told)}")
+        console.print(f"[bold]Runs out somewhere[/bold], share of futures: {'; '.join(told)}")
+    if planned:
+        console.print(f"[bold]Runs out as planned[/bold]: {'; '.join(planned)}")
 
 
 def _closings(console: Console, trial: Trial) -> None:

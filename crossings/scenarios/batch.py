@@ -25,12 +25,14 @@ class Scenarios:
     supply: Floats  # (S, T, O) factor on both limits of a corridor
     need: Floats  # (S, G) factor
     changed: Mapping[str, Floats] = field(default_factory=dict)
-    """Fields of `Problem` that are drawn from ranges, each with S in front."""
+    """Fields of `Problem` that rest on numbers drawn or given, each with S in front."""
+    drawn: Mapping[str, Floats] = field(default_factory=dict)
+    """(S,) Those numbers, by their paths."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
-        for array in self.changed.values():
+        for array in (*self.changed.values(), *self.drawn.values()):
             array.setflags(write=False)
 
     def __len__(self) -> int:
@@ -42,10 +44,11 @@ class Scenarios:
         arrays = {
             entry.name: getattr(self, entry.name)[cut]
             for entry in fields(self)
-            if entry.name != "changed"
+            if entry.name not in ("changed", "drawn")
         }
         changed = {name: array[cut] for name, array in self.changed.items()}
-        return Scenarios(**arrays, changed=changed)
+        drawn = {name: array[cut] for name, array in self.drawn.items()}
+        return Scenarios(**arrays, changed=changed, drawn=drawn)
 
 
 def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> Problem:

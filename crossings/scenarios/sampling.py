@@ -54,8 +54,10 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     for g in np.flatnonzero(said.need_cv > 0):
         path = f"uncertainty.need.{problem.goods[g].id}"
         need[:, g] = lognormal(normals(seed, path, numbers, 1)[:, 0], said.need_cv[g])
-    changed = _changed(problem, seed, numbers)
-    return Scenarios(numbers, working, open_days, pool_open_days, supply, need, changed)
+    redraw = problem.uncertainty.redraw
+    drawn = _drawn(problem, seed, numbers)
+    changed = {} if redraw is None else redraw.arrays(drawn)
+    return Scenarios(numbers, working, open_days, pool_open_days, supply, need, changed, drawn)
 
 
 def as_planned(problem: Problem) -> Scenarios:
@@ -71,16 +73,14 @@ def as_planned(problem: Problem) -> Scenarios:
     )
 
 
-def _changed(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
-    """Fields of the problem that rest on numbers drawn from their ranges."""
+def _drawn(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
+    """(S,) Numbers drawn from their ranges, by their paths."""
     redraw = problem.uncertainty.redraw
-    if redraw is None:
-        return {}
     draws = {}
-    for each in redraw.ranged:
+    for each in () if redraw is None else redraw.ranged:
         uniform = uniforms(seed, each.path, numbers, 1)[:, 0]
         draws[each.path] = triangular(uniform, each.low, each.value, each.high)
-    return redraw.arrays(draws)
+    return draws
 
 
 def _opens(

@@ -12,14 +12,16 @@ from crossings.evaluation.measures import (
     difference,
     measures,
     spread,
+    standings,
     stocked_out,
 )
+from crossings.evaluation.winners import Verdict
 
-FUTURES_TABLE_NAMES = ("trials", "outcomes", "stock_outs", "closures", "differences", "certified",
-                       "futures")  # fmt: skip
+FUTURES_TABLE_NAMES = ("trials", "outcomes", "stock_outs", "closures", "differences", "rules",
+                       "certified", "futures")  # fmt: skip
 
 
-def futures_tables(batch: Batch) -> dict[str, DataFrame]:
+def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
     """Every table of a batch by name."""
     return {
         "trials": _trials(batch),
@@ -28,26 +30,29 @@ def futures_tables(batch: Batch) -> dict[str, DataFrame]:
         "closures": _closures(batch),
         "differences": _differences(batch),
         "certified": _certified(batch),
+        "rules": _rules(found),
         "futures": concat([_futures(trial) for trial in batch.trials], ignore_index=True),
     }
 
 
 def _trials(batch: Batch) -> DataFrame:
     """Each model, how often it does best, and how far it stays behind the best of them."""
-    values = np.stack([trial.outcomes.value for trial in batch.trials])  # (M, S)
-    best = values.max(axis=0)
     rows = [
         (
             trial.model,
             trial.plan.problem.model.title,
             trial.plan.objective,
-            float(own.mean()),
-            float((own >= best * (1 - 1e-9)).mean()),
-            float((best - own).mean()),
+            float(trial.outcomes.value.mean()),
+            float(stands.best.mean()),
+            float(stands.alone.mean()),
+            float(stands.regret.mean()),
+            float(np.quantile(stands.regret, 0.95)),
+            float(stands.regret.max()),
         )
-        for trial, own in zip(batch.trials, values, strict=True)
+        for trial, stands in zip(batch.trials, standings(batch), strict=True)
     ]
-    names = ["model", "title", "planned_value", "mean_value", "wins", "mean_regret"]
+    names = ["model", "title", "planned_value", "mean_value", "wins", "wins_alone",
+             "mean_regret", "p95_regret", "worst_regret"]  # fmt: skip
     return DataFrame(rows, columns=names)
 
 
@@ -112,6 +117,29 @@ def _certified(batch: Batch) -> DataFrame:
             parts.append(DataFrame({"model": model, "scenario": found.numbers, **own}))
     names = ["model", "scenario", "value", "optimum", "bound"]
     return concat(parts, ignore_index=True) if parts else DataFrame(columns=names)
+
+
+def _rules(found: Verdict) -> DataFrame:
+    """A row for each condition of each part of the futures in which one model is named."""
+    rows = [
+        (
+            number,
+            region.model,
+            region.futures,
+            region.right,
+            each.feature.name,
+            each.feature.unit,
+            None if each.below else each.threshold,
+            each.threshold if each.below else None,
+            found.right,
+            found.usual_right,
+        )
+        for number, region in enumerate(found.regions)
+        for each in region.conditions
+    ]
+    names = ["region", "model", "futures", "right_there", "quantity", "unit", "above", "up_to",
+             "right", "usual_right"]  # fmt: skip
+    return DataFrame(rows, columns=names)
 
 
 def _futures(trial: Trial) -> DataFrame:

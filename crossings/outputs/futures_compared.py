@@ -1,0 +1,92 @@
+"""Several models in the same futures: who does best, by how much, and where that changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from crossings.evaluation.winners import Condition, Region, Verdict
+from crossings.outputs.page import grid_of
+from crossings.tables import records
+from crossings.wording import figure, share
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def compared(console: Console, found: Verdict, tables: dict[str, DataFrame]) -> None:
+    """The models side by side, with differences and the rule for where the winner changes."""
+    for line in sentences(found):
+        console.print(Text(line, style="bold"))
+    grid = grid_of(
+        "The models in the same futures",
+        "",
+        "planned\nvalue",
+        "mean\nvalue",
+        "best in",
+        "alone\nbest in",
+        "mean\nregret",
+        "P95\nregret",
+        "worst\nregret",
+    )
+    for row in records(tables["trials"]):
+        values = (row["planned_value"], row["mean_value"])
+        regrets = (row["mean_regret"], row["p95_regret"], row["worst_regret"])
+        grid.add_row(
+            Text(row["model"]),
+            *map(figure, values),
+            share(row["wins"]),
+            share(row["wins_alone"]),
+            *map(figure, regrets),
+        )
+    console.print()
+    console.print(grid)
+    console.print(
+        "[dim]regret: value that the best of these models has more in the same future[/dim]"
+    )
+    differences = tables["differences"]
+    for row in records(differences[differences["measure"] == "value"]):
+        low, high = row["low"], row["high"]
+        alike = f", alike in {share(row['same'])}" if row["same"] > 0 else ""
+        console.print(
+            f"{escape(row['model'])} against {escape(row['against'])}: "
+            f"{row['mean']:+,.0f} in value (95 % confidence {low:+,.0f} to {high:+,.0f}), "
+            f"more in {share(row['larger'])} of futures{alike}"
+        )
+
+
+def sentences(found: Verdict) -> list[str]:
+    """Who does best, and where it is another."""
+    if found.alike == 1:
+        return ["Several models are best in every future, and alike there."]
+    alike = f" (in {share(found.alike)} several are alike)" if found.alike > 0 else ""
+    usual = f"{found.usual} does best in {share(found.usual_share)} of futures{alike}"
+    if found.only:
+        if found.usual_share == 1:
+            return [f"{found.usual} does best in every future."]
+        return [f"{usual}; no other does better in any."]
+    if not found.enough:
+        return [f"{usual}; there are too few to look for a rule of where the winner changes."]
+    if not found.regions:
+        return [f"{usual}; no simple rule tells those in which another does."]
+    told = (
+        f"right in {share(found.right)} of futures that the rule was not made from, "
+        f"against {share(found.usual_right)} by always naming {found.usual}"
+    )
+    return [f"{usual}. Where the winner changes ({told}):", *map(_region, found.regions)]
+
+
+def _region(region: Region) -> str:
+    where = " and ".join(map(_condition, region.conditions))
+    return f"  {where}: {region.model} ({share(region.futures)} of futures)"
+
+
+def _condition(condition: Condition) -> str:
+    feature, threshold = condition.feature, condition.threshold
+    edge = f"{threshold:.4g}" if feature.unit == "as given" else share(threshold)
+    if condition.below:
+        return f"{feature.words} below {edge}"
+    return f"{feature.words} {edge} or more"
