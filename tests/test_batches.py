@@ -1,0 +1,286 @@
+"""Batches that survive, and that come out the same whoever carries them."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from example import written
+from runs import Runner
+
+from crossings.allocation import optimal_plan
+from crossings.batches import Hands, Task, batch_folder, contender, manifest, run
+from crossings.batches import encoding as encodings
+from crossings.batches.task import Task as TaskOfABatch
+from crossings.errors import SurroundingsError
+from crossings.evaluation import CHUNK
+from crossings.evaluation.measures import Batch
+from crossings.evaluation.outcomes import Outcomes
+from crossings.reading import read_problem
+from crossings.scenarios import Seeded
+
+KILLS = 20
+SCENARIOS = 5 * CHUNK + 100
+FIELDS = tuple(Outcomes.__dataclass_fields__)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+def task_of(case: Path, dispatch: str = "plan") -> Task:
+    plan = optimal_plan(read_problem(str(case), None, []))
+    futures = Seeded(3)
+    return Task(futures, dispatch, (contender("own", plan, futures, dispatch),))
+
+
+def kept(task: Task, folder: Path, scenarios: int, form: Any = "npz", **hands: Any) -> Batch:
+    with batch_folder(folder, manifest(task, scenarios, None), form) as place:
+        return run(task, range(scenarios), folder=place, hands=Hands(**hands))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def same(first: Outcomes, second: Outcomes) -> None:
+    for name in FIELDS:
+        np.testing.assert_array_equal(getattr(first, name), getattr(second, name), name)
+
+
+@pytest.mark.parametrize("form", ["parquet", "npz"])
+def test_what_is_kept_is_what_was_told(case: Path, tmp_path: Path, form: str) -> None:
+    task = task_of(case)
+    stored = kept(task, tmp_path / "batch", CHUNK + 50, form)
+    told = run(task, range(CHUNK + 50))
+    same(stored.trials[0].outcomes, told.trials[0].outcomes)
+    assert stored.size == CHUNK + 50
+
+
+def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(case: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cli", "evaluate", str(case), "--scenarios", str(SCENARIOS),
+               "--bound", "0", "--quiet", "--output"]  # fmt: skip
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    whole, other = tmp_path / "whole", tmp_path / "killed"
+    begun = time.monotonic()
+    subprocess.run([*command, str(whole)], env=environment, check=True, capture_output=True)
+    lasted = time.monotonic() - begun
+    moments = random.Random(7)
+    killed = 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            [*command, str(other)], env=environment, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            process.wait(moments.uniform(0.3, 0.9) * lasted)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+    subprocess.run([*command, str(other)], env=environment, check=True, capture_output=True)
+    assert contents(other) == contents(whole)
+    assert killed > 0
+
+
+def test_it_goes_on_where_it_was_and_beyond(case: Path, tmp_path: Path) -> None:
+    task, folder = task_of(case), tmp_path / "batch"
+    kept(task, folder, CHUNK + 10)
+    first = folder / "own" / f"outcomes-00000000-{CHUNK:08d}.npz"
+    before = first.stat().st_mtime_ns
+    done: list[int] = []
+    with batch_folder(folder, manifest(task, 2 * CHUNK, None), "npz") as place:
+        run(task, range(2 * CHUNK), done.append, folder=place)
+    assert first.stat().st_mtime_ns == before and done == [CHUNK, CHUNK]
+    kept(task, tmp_path / "at once", 2 * CHUNK)
+    assert contents(folder) == contents(tmp_path / "at once")
+
+
+def test_processes_come_to_the_same(case: Path, tmp_path: Path) -> None:
+    task = task_of(case)
+    kept(task, tmp_path / "one", 3 * CHUNK)
+    kept(task, tmp_path / "two", 3 * CHUNK, jobs=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    same(
+        run(task, range(CHUNK), hands=Hands(2)).trials[0].outcomes,
+        run(task, range(CHUNK)).trials[0].outcomes,
+    )
+
+
+class DiesOnce(TaskOfABatch):
+    """A task whose first worker process is killed in the middle of a chunk."""
+
+    def outcomes(self, position: int, numbers: range) -> Outcomes:
+        mark = Path(os.environ["CROSSINGS_TEST_MARK"])
+        if numbers.start == CHUNK and not (mark.exists() and mark.read_text() == "once"):
+            mark.write_text(os.environ["CROSSINGS_TEST_DIES"])
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().outcomes(position, numbers)
+
+
+@pytest.mark.parametrize("times", ["once", "always"])
+def test_a_worker_that_dies_costs_its_chunk(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: str
+) -> None:
+    monkeypatch.setenv("CROSSINGS_TEST_MARK", str(tmp_path / "mark"))
+    monkeypatch.setenv("CROSSINGS_TEST_DIES", times)
+    task = task_of(case)
+    dies = DiesOnce(task.futures, task.dispatch, task.contenders)
+    if times == "always":
+        with pytest.raises(SurroundingsError, match="worker processes died 3 times"):
+            kept(dies, tmp_path / "batch", 2 * CHUNK, jobs=2)
+        return
+    kept(dies, tmp_path / "batch", 2 * CHUNK, jobs=2)
+    kept(task, tmp_path / "whole", 2 * CHUNK)
+    assert contents(tmp_path / "batch") == contents(tmp_path / "whole")
+
+
+class Fails(TaskOfABatch):
+    """A task in which two scenarios cannot be carried."""
+
+    def outcomes(self, position: int, numbers: range) -> Outcomes:
+        if {5, CHUNK} & set(numbers):
+            raise ValueError("no such future")
+        return super().outcomes(position, numbers)
+
+
+def test_a_scenario_that_fails_is_a_row_with_its_reason(case: Path, tmp_path: Path) -> None:
+    task = task_of(case)
+    fails = Fails(task.futures, task.dispatch, task.contenders)
+    for batch in (kept(fails, tmp_path / "batch", CHUNK + 2), run(fails, range(CHUNK + 2))):
+        assert [each.scenario for each in batch.failures] == [5, CHUNK]
+        assert batch.failures[0].reason == "ValueError: no such future"
+        own = batch.trials[0].outcomes
+        assert len(own) == CHUNK and 5 not in own.numbers and not np.isnan(own.value).any()
+        whole = run(task, range(CHUNK + 2)).trials[0].outcomes
+        np.testing.assert_array_equal(own.value, np.delete(whole.value, [5, CHUNK]))
+
+
+def test_another_batch_is_refused_and_stays(case: Path, crossings_run: Runner) -> None:
+    base = ("evaluate", "case.yaml", "--scenarios", "20", "--bound", "0", "--output", "kept")
+    assert crossings_run(*base).code == 0
+    before = contents(Path("kept"))
+    for change in (("--seed", "2"), ("--set", "crossings.gate-a.hours_per_day=9"),
+                   ("--dispatch", "first-come"), ("--scenarios", "10")):  # fmt: skip
+        ran = crossings_run(*base, *change)
+        assert ran.code == 6 and "holds another batch" in ran.err, change
+        assert contents(Path("kept")) == before
+    Path("mine").mkdir()
+    Path("mine/notes.txt").write_text("of mine")
+    ran = crossings_run(*base[:-1], "mine")
+    assert ran.code == 6 and "notes.txt" in ran.err
+    assert list(Path("mine").glob("*.json")) == []
+
+
+def test_two_at_once_in_one_folder_are_refused(case: Path, tmp_path: Path) -> None:
+    task = task_of(case)
+    about = manifest(task, 10, None)
+    with (
+        batch_folder(tmp_path / "batch", about, "npz"),
+        pytest.raises(SurroundingsError, match="another process"),
+        batch_folder(tmp_path / "batch", about, "npz"),
+    ):
+        pass
+
+
+def test_a_full_disk_is_one_clear_error(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task, synced = task_of(case), os.fsync
+    count = iter(range(100))
+
+    def full(handle: int) -> None:
+        if next(count) >= 2:  # the manifest and one chunk go well
+            raise OSError(28, "No space left on device")
+        synced(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SurroundingsError, match=r"cannot write .*: No space left on device"):
+        kept(task, tmp_path / "batch", 3 * CHUNK)
+    monkeypatch.setattr(os, "fsync", synced)
+    assert (tmp_path / "batch" / "own" / f"outcomes-00000000-{CHUNK:08d}.npz").exists()
+    kept(task, tmp_path / "batch", 3 * CHUNK)
+    kept(task, tmp_path / "whole", 3 * CHUNK)
+    assert contents(tmp_path / "batch") == contents(tmp_path / "whole")
+
+
+def test_without_pyarrow_npz(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encodings.importlib.util, "find_spec", lambda _: None)
+    assert encodings.usual_form() == "npz"
+    with pytest.raises(SurroundingsError, match="pyarrow is not installed"):
+        kept(task_of(case), tmp_path / "batch", 10, "parquet")
+
+
+# ---- A Dask cluster on this machine --------------------------------------------------------------
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    pytest.importorskip("distributed", reason="distributed (Dask) is not installed")
+    port = 20_000 + os.getpid() % 20_000
+    address = f"tcp://127.0.0.1:{port}"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, sys.path))}
+
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+
+    scheduler = start(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"
+    )
+    workers = [
+        start("dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+        for _ in range(2)
+    ]
+    try:
+        yield address, workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask warns of its own doings, by version
+def test_a_cluster_comes_to_the_same_though_a_worker_is_killed(
+    case: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    from distributed import Client
+
+    address, workers = cluster
+    with Client(address, timeout=30, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    task, folder = task_of(case), tmp_path / "cluster"
+    chunks_done: list[int] = []
+
+    def kill_one(count: int) -> None:
+        chunks_done.append(count)
+        if len(chunks_done) == 4:
+            workers[0].kill()
+
+    with batch_folder(folder, manifest(task, 12 * CHUNK, None), "npz") as place:
+        run(task, range(12 * CHUNK), kill_one, folder=place, hands=Hands(scheduler=address))
+    assert workers[0].wait(10) == -signal.SIGKILL
+    kept(task, tmp_path / "one", 12 * CHUNK)
+    assert contents(folder) == contents(tmp_path / "one")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_no_scheduler_is_one_clear_error(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="distributed (Dask) is not installed")
+    from crossings.batches import workers
+
+    monkeypatch.setattr(workers, "_PATIENCE", 1)
+    with pytest.raises(SurroundingsError, match="no scheduler answers"):
+        run(task_of(case), range(10), hands=Hands(scheduler="tcp://127.0.0.1:9"))
