@@ -41,6 +41,40 @@ def test_closures_have_their_share_and_their_length(share: float, spell: float) 
     assert abs(closed.mean() - closes) < ERRORS * np.sqrt(closes / len(closed))
 
 
+@pytest.mark.parametrize(("share", "spell"), [(0.858, 1.67), (0.5, 4)])
+def test_spells_last_as_long_as_they_should(share: float, spell: float) -> None:
+    """Spells that begin and end within the window, weighed by how many of their length can.
+
+    Of spells of n days only D − 1 − n first days leave room for the day before and the day after.
+    """
+    days = 60
+    opens = open_chain(uniforms(5, "closures", MANY, days), share, spell)
+    for of_open, mean in ((False, spell), (True, share * spell / (1 - share))):
+        inside = opens == of_open
+        lengths = np.zeros(days)
+        for n in range(1, days - 1):
+            begins = ~inside[:, : days - 1 - n] & inside[:, 1 : days - n]
+            whole = begins & ~inside[:, n + 1 :]
+            for d in range(2, n + 1):
+                whole &= inside[:, d : days - 1 - n + d]
+            lengths[n] = whole.sum() / (days - 1 - n)
+            if n > 8 * mean:
+                break
+        found = (lengths * np.arange(days)).sum() / lengths.sum()
+        assert abs(found - mean) < 0.02 * mean, (of_open, found, mean)
+
+
+def test_need_and_supply_vary_as_they_should() -> None:
+    problem = gaza()
+    drawn = sampled(problem, 2, range(50_000))
+    for g, cv in enumerate(problem.uncertainty.need_cv):
+        assert abs(drawn.need[:, g].mean() - 1) < ERRORS * cv / np.sqrt(50_000)
+        assert abs(drawn.need[:, g].std() - cv) < 0.03 * cv
+    for o, cv in enumerate(problem.uncertainty.supply_cv):
+        assert abs(drawn.supply[:, :, o].mean() - 1) < ERRORS * cv / np.sqrt(50_000)
+        assert abs(drawn.supply[:, 5, o].std() - cv) < 0.03 * cv
+
+
 @pytest.mark.parametrize(("cv", "persistence"), [(0.47, 0.5), (0.65, 0), (0.2, 0.9), (0.3, 1)])
 def test_factors_have_mean_spread_and_persistence(cv: float, persistence: float) -> None:
     normal = persistent(normals(3, "throughput", MANY, DAYS), persistence)
