@@ -176,8 +176,8 @@ class Uncertainty:
     throughput_persistence: Floats  # (C,) correlation of logarithms from day to day
     need_cv: Floats  # (G,)
     supply_cv: Floats  # (O,) of a period's corridor limits
-    redraw: Redraws | None
-    """Draws every number given with a range; None where ranges are not drawn."""
+    redraw: Redraws | None  # of every number given with a range; None where they are not drawn
+    numbers: Redraws  # of any number that the files give
     evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:

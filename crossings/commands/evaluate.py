@@ -24,6 +24,7 @@ from crossings.commands.options import (
     format_option,
     overrides,
     quiet_option,
+    rereading,
     set_option,
 )
 
@@ -34,8 +35,12 @@ if TYPE_CHECKING:
     from crossings.batches import BatchFolder, Hands, Task
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
+    from crossings.reading.overrides import Override
+    from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise")
+_USUAL = 10_000
+"""Futures that are drawn unless another number is asked for."""
 _NOT_IN_ORDER = 1
 """Exit code where a future that was solved contradicts what was told of it: a fault of ours."""
 
@@ -47,12 +52,16 @@ _NOT_IN_ORDER = 1
     help="Use this inspection model; give it again to compare models in the same futures.",
 )  # fmt: skip
 @click.option(
-    "--scenarios", type=click.IntRange(min=1), default=10_000, show_default=True, metavar="N",
-    help="Number of futures.",
+    "--scenarios", type=click.IntRange(min=1), metavar="N",
+    help="Number of futures; by default 10,000, or all of a table.",
 )  # fmt: skip
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
-    help="Which futures: the same number gives the same ones.",
+    "--futures", "table", type=click.Path(), metavar="FILE",
+    help="Take the futures from this table (CSV or Parquet, a row each) instead of drawing them.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(min=0), metavar="S",
+    help="Which futures are drawn: the same number gives the same ones; by default 1.",
 )  # fmt: skip
 @click.option(
     "--dispatch", type=click.Choice(_RULES), default="plan", show_default=True,
@@ -89,8 +98,9 @@ _NOT_IN_ORDER = 1
 def command(
     case: str,
     models: tuple[str, ...],
-    scenarios: int,
-    seed: int,
+    scenarios: int | None,
+    table: str | None,
+    seed: int | None,
     dispatch: str,
     solved: int,
     gap: float,
@@ -111,6 +121,8 @@ def command(
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
     """
+    if table is not None and seed is not None:
+        raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
     file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
@@ -119,7 +131,7 @@ def command(
     plans: dict[str, Plan] = {}
     for name in dict.fromkeys(models) or (None,):
         problem = read_problem(case, name, changes)
-        not_over(problem.files, (output,))
+        not_over((*problem.files, *([table] if table else [])), (output,))
         warn(problem.warnings, quiet)
         from crossings.allocation import optimal_plan
 
@@ -127,9 +139,10 @@ def command(
             plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
     from crossings.allocation.hindsight import Asked
     from crossings.batches import Hands, Task, contender
-    from crossings.scenarios import Seeded
 
-    futures, asked = Seeded(seed), Asked(gap, solved) if solved else None
+    asked = Asked(gap, solved) if solved else None
+    futures = _futures(table, seed, list(plans.values()), case, changes)
+    scenarios = _count(scenarios, futures)
     contenders = []
     for name, plan in plans.items():
         with counting("practice futures", solved, quiet) as done:
@@ -141,6 +154,29 @@ def command(
             batch = _certified(batch, task, scenarios, certify, quiet)
         _tell(batch, plans.values(), form, file, folder)
     return 0 if batch.holds else _NOT_IN_ORDER
+
+
+def _futures(
+    table: str | None, seed: int | None, plans: list[Plan], case: str, changes: list[Override]
+) -> Futures:
+    """Those of a table, or drawn ones."""
+    from crossings.scenarios import Seeded
+
+    if table is None:
+        return Seeded(1 if seed is None else seed)
+    from crossings.reading.futures_table import read_futures
+
+    problems = [plan.problem for plan in plans]
+    return read_futures(table, problems, rereading(case, problems[0].model.path, changes))
+
+
+def _count(asked: int | None, futures: Futures) -> int:
+    """How many futures: as many as asked for, or as there are."""
+    if futures.size is None:
+        return asked or _USUAL
+    if asked is not None and asked > futures.size:
+        raise click.UsageError(f"--scenarios {asked}: the table has {futures.size} rows")
+    return asked or futures.size
 
 
 def _places(form: str, output: str | None) -> tuple[str | None, str | None]:

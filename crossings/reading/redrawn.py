@@ -35,16 +35,14 @@ class Redraw:
 
     phases: tuple[InForce, ...]
     labels: Labels
+    every: bool = False
+    """Whether numbers given without a range are among them too."""
 
     @property
     def ranged(self) -> tuple[Ranged, ...]:
         """Every number that is drawn; what a phase changes is drawn for itself."""
         return tuple(
-            {
-                told: Ranged(told, quantity.range[0], quantity.value, quantity.range[1])
-                for _, told, quantity in self._drawn()
-                if quantity.range is not None
-            }.values()
+            {told: Ranged(told, *_ends(quantity)) for _, told, quantity in self._drawn()}.values()
         )
 
     def arrays(self, draws: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -52,7 +50,8 @@ class Redraw:
         size = len(next(iter(draws.values()), ()))
         numbers: dict[int, dict[int, Floats]] = {k: {} for k in range(len(self.phases))}
         for k, told, quantity in self._drawn():
-            numbers[k][id(quantity)] = draws[told]
+            if told in draws:
+                numbers[k][id(quantity)] = draws[told]
         made = [
             _Phase(phase.inputs, self.labels, numbers[k], size).fields()
             for k, phase in enumerate(self.phases)
@@ -78,16 +77,23 @@ class Redraw:
         """Phase, path told and number of everything that is drawn."""
         seen: dict[DataPath, tuple[str, Quantity]] = {}
         for k, phase in enumerate(self.phases):
-            for path, quantity, _ in phase.inputs.quantities():
-                low, high = quantity.range or (quantity.value, quantity.value)
+            for path, quantity, default in phase.inputs.quantities():
+                low, _, high = _ends(quantity)
                 own = path[1:] if path[0] == "model" else path
-                if low == high or own[0] in _NEVER_DRAWN or path[-1] in _OF_THE_FORM:
+                fixed = default if self.every else low == high
+                if fixed or own[0] in _NEVER_DRAWN or path[-1] in _OF_THE_FORM:
                     continue
                 before = seen.get(path)
                 if before is None or before[1] != quantity:
                     told = path if before is None else (*phase.path, *path)
                     seen[path] = (dotted(told), quantity)
                 yield k, seen[path][0], quantity
+
+
+def _ends(quantity: Quantity) -> tuple[float, float, float]:
+    """The least that a number could be, what it is said to be, and the most."""
+    low, high = quantity.range or (quantity.value, quantity.value)
+    return low, quantity.value, high
 
 
 _OF_THE_HORIZON = ("first_stock", "last_stock", "priority")

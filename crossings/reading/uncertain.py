@@ -45,6 +45,7 @@ def uncertainty_of(phases: Sequence[InForce], labels: Labels) -> Uncertainty:
             0.0 if each is None else each.cv.value for each in _named(said.supply, corridors)
         ),
         redraw=Redraw(tuple(phases), labels) if said.ranges else None,
+        numbers=Redraw(tuple(phases), labels, every=True),
         evidence=tuple(_evidence(inputs)),
     )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from crossings.scenarios.batch import Scenarios, scenario_problem
 from crossings.scenarios.sampling import as_planned, sampled
 from crossings.scenarios.sources import Futures, Seeded, practised
+from crossings.scenarios.tabled import Tabled
 
 __all__ = [
     "Futures",
     "Scenarios",
     "Seeded",
+    "Tabled",
     "as_planned",
     "practised",
     "sampled",
