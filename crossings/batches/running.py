@@ -88,7 +88,7 @@ def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Resu
             if not them.renew():
                 raise
             deaths.update(running.values())
-            waiting += sorted(running.values(), reverse=True)
+            waiting += sorted(running.values(), key=_place, reverse=True)
             running.clear()
             worst, times = deaths.most_common(1)[0] if deaths else ((0, range(0)), 0)
             if times >= _MOST_DEATHS:
@@ -102,6 +102,10 @@ def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Resu
             raise SurroundingsError(text) from error
         for future, result in found:
             yield running.pop(future), result
+
+
+def _place(chunk: Chunk) -> tuple[int, int]:
+    return chunk[0], chunk[1].start
 
 
 def _told(numbers: range) -> str:
