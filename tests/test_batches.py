@@ -284,3 +284,13 @@ def test_no_scheduler_is_one_clear_error(case: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(workers, "_PATIENCE", 1)
     with pytest.raises(SurroundingsError, match="no scheduler answers"):
         run(task_of(case), range(10), hands=Hands(scheduler="tcp://127.0.0.1:9"))
+
+
+def test_workers_that_cannot_start_are_one_clear_error(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They die before they read what they are sent, which must not leave us waiting."""
+    (tmp_path / "numpy.py").write_text("raise ImportError('no numpy here')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(SurroundingsError, match="worker processes died 3 times"):
+        run(task_of(case), range(CHUNK), hands=Hands(2))

@@ -12,9 +12,11 @@ import multiprocessing
 import os
 import pickle
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol
 
 from crossings.batches.work import Result, Work
@@ -65,7 +67,10 @@ class _Processes:
 
     def __init__(self, work: Work, jobs: int) -> None:
         self.at_once = 2 * jobs
-        self._jobs, self._payload = jobs, pickle.dumps(work)
+        self._jobs, self._folder = jobs, tempfile.TemporaryDirectory(prefix="crossings-")
+        # By a file: a process that dies while it starts would leave us writing to its pipe.
+        self._sent = Path(self._folder.name) / "work"
+        self._sent.write_bytes(pickle.dumps(work))
         self._begin()
 
     def _begin(self) -> None:
@@ -74,7 +79,7 @@ class _Processes:
             self._jobs,
             multiprocessing.get_context("spawn"),
             initializer=_receive,
-            initargs=(self._payload,),
+            initargs=(str(self._sent),),
         )
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
@@ -92,6 +97,7 @@ class _Processes:
             process.terminate()
         for process in running:
             process.join()
+        self._folder.cleanup()
 
 
 class _Cluster:
@@ -170,11 +176,11 @@ _received: dict[str, Work] = {}
 _OWN = "own"
 
 
-def _receive(payload: bytes) -> None:
+def _receive(sent: str) -> None:
     """Begin as a worker process: the interrupt is the parent's, and so is the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _received[_OWN] = pickle.loads(payload)
+    _received[_OWN] = pickle.loads(Path(sent).read_bytes())
 
 
 def _end_with_parent() -> None:
