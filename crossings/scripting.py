@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crossings.batches import Contender, Task, run
-from crossings.evaluation import Outcomes, ReadyPlan, evaluated
+from crossings.allocation.hindsight import Asked
+from crossings.batches import Hands, Task, batch_folder, contender, manifest, run, usual_form
+from crossings.evaluation import Outcomes, evaluated
 from crossings.evaluation.measures import Batch
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -22,11 +24,11 @@ __all__ = [
     "Problem",
     "Scenarios",
     "as_tables",
-    "compare",
     "draw",
     "evaluate",
     "optimize",
     "read_case",
+    "try_out",
 ]
 
 
@@ -60,12 +62,29 @@ def evaluate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcom
     return evaluated(plan, scenarios, dispatch)
 
 
-def compare(
-    plans: Mapping[str, Plan], scenarios: int = 10_000, seed: int = 1, dispatch: str = "plan"
+def try_out(
+    plans: Mapping[str, Plan],
+    scenarios: int = 10_000,
+    seed: int = 1,
+    dispatch: str = "plan",
+    *,
+    bound: bool = False,
+    folder: str | None = None,
+    jobs: int = 1,
 ) -> Batch:
-    """Several plans, by name, in the same futures."""
-    contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
-    return run(Task(Seeded(seed), dispatch, contenders), range(scenarios))
+    """Several plans, by name, in the same futures.
+
+    With `bound` each future has an upper bound of its value; in `folder` all of it is kept, and the
+    same call goes on where it was stopped; `jobs` are the processes that carry it. A script that
+    asks for several of them begins below `if __name__ == "__main__":`.
+    """
+    futures, asked = Seeded(seed), Asked() if bound else None
+    contenders = [contender(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
+    task = Task(futures, dispatch, tuple(contenders))
+    if folder is None:
+        return run(task, range(scenarios), hands=Hands(jobs))
+    with batch_folder(Path(folder), manifest(task, scenarios, asked), usual_form()) as kept:
+        return run(task, range(scenarios), folder=kept, hands=Hands(jobs))
 
 
 def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
