@@ -223,8 +223,20 @@ def test_without_pyarrow_npz(case: Path, tmp_path: Path, monkeypatch: pytest.Mon
 # ---- A Dask cluster on this machine --------------------------------------------------------------
 
 
+Process = subprocess.Popen[bytes]
+Cluster = tuple[str, list[Process], Process]
+"""Address of the scheduler, workers, scheduler."""
+
+
+def _ready(address: str) -> None:
+    from distributed import Client
+
+    with Client(address, timeout=30, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+
+
 @pytest.fixture
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster() -> Iterator[Cluster]:
     pytest.importorskip("distributed", reason="distributed (Dask) is not installed")
     port = 20_000 + os.getpid() % 20_000
     address = f"tcp://127.0.0.1:{port}"
@@ -245,7 +257,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         for _ in range(2)
     ]
     try:
-        yield address, workers
+        yield address, workers, scheduler
     finally:
         for process in (*workers, scheduler):
             process.kill()
@@ -254,13 +266,10 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 
 @pytest.mark.filterwarnings("ignore")  # Dask warns of its own doings, by version
 def test_a_cluster_comes_to_the_same_though_a_worker_is_killed(
-    case: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    case: Path, tmp_path: Path, cluster: Cluster
 ) -> None:
-    from distributed import Client
-
-    address, workers = cluster
-    with Client(address, timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+    address, workers, _ = cluster
+    _ready(address)
     task, folder = task_of(case), tmp_path / "cluster"
     chunks_done: list[int] = []
 
@@ -274,6 +283,56 @@ def test_a_cluster_comes_to_the_same_though_a_worker_is_killed(
     assert workers[0].wait(10) == -signal.SIGKILL
     kept(task, tmp_path / "one", 12 * CHUNK)
     assert contents(folder) == contents(tmp_path / "one")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_work_that_was_lost_with_its_workers_is_sent_again(
+    case: Path, tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concurrent.futures import CancelledError, Future
+
+    from crossings.batches import workers as hands
+
+    address, _, _ = cluster
+    _ready(address)
+    submit, times = hands._Cluster.submit, iter(range(100))
+
+    def loses(self: Any, position: int, numbers: range) -> Any:
+        if next(times) == 2:
+            lost: Future[Any] = Future()
+            lost.set_exception(CancelledError())
+            return lost
+        return submit(self, position, numbers)
+
+    monkeypatch.setattr(hands._Cluster, "submit", loses)
+    task = task_of(case)
+    kept(task, tmp_path / "cluster", 6 * CHUNK, scheduler=address)
+    kept(task, tmp_path / "one", 6 * CHUNK)
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "one")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_goes_away_is_one_clear_error(
+    case: Path, tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crossings.batches import workers as hands
+
+    monkeypatch.setattr(hands, "_PATIENCE", 2)
+    address, _, scheduler = cluster
+    _ready(address)
+    task, done = task_of(case), iter(range(100))
+
+    def goes(_: int) -> None:
+        if next(done) == 3:
+            scheduler.kill()
+
+    about = manifest(task, 40 * CHUNK, None)
+    with (
+        pytest.raises(SurroundingsError, match=r"the cluster is gone .* is kept"),
+        batch_folder(tmp_path / "batch", about, "npz") as place,
+    ):
+        run(task, range(40 * CHUNK), goes, folder=place, hands=Hands(scheduler=address))
+    assert len(list((tmp_path / "batch" / "own").glob("*.npz"))) >= 3
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from crossings.batches.folder import BatchFolder
 from crossings.batches.stored import StoredOutcomes
 from crossings.batches.task import Task
 from crossings.batches.work import Result, Work
-from crossings.batches.workers import Workers, workers
+from crossings.batches.workers import Workers, gone, workers
 from crossings.errors import SurroundingsError
 from crossings.evaluation import Outcomes, chunks, joined
 from crossings.evaluation.measures import Batch, Failure, Trial
@@ -84,7 +84,7 @@ def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Resu
                 waiting.pop()
             finished = wait(running, return_when=FIRST_COMPLETED).done
             found = [(future, future.result()) for future in finished]
-        except BrokenProcessPool as error:
+        except (BrokenProcessPool, CancelledError) as error:
             if not them.renew():
                 raise
             deaths.update(running.values())
@@ -98,8 +98,7 @@ def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Resu
         except Exception as error:
             if not them.remote:
                 raise
-            text = f"the cluster is gone ({type(error).__name__}); what was finished is kept"
-            raise SurroundingsError(text) from error
+            raise gone(error) from error
         for future, result in found:
             yield running.pop(future), result
 

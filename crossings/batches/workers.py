@@ -101,19 +101,37 @@ class _Processes:
 
 
 class _Cluster:
-    """A Dask cluster; it sends a dead worker's chunks to others by itself."""
+    """A Dask cluster; it sends a dead worker's chunks to others by itself.
+
+    The work lies with the workers. Where the last one to hold it dies, it is sent again.
+    """
 
     remote = True
 
-    def __init__(self, executor: Executor, payload: Any, at_once: int) -> None:
+    def __init__(self, client: Any, work: Work, at_once: int) -> None:
         self.at_once = at_once
-        self._executor, self._payload = executor, payload
+        self._client, self._sent = client, pickle.dumps(work)
+        self._executor: Executor = client.get_executor(pure=False)
+        self._payload = self._scattered()
+
+    def _scattered(self) -> Any:
+        return self._client.scatter(self._sent, broadcast=True, hash=False, timeout=_PATIENCE)
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
         return self._executor.submit(_carry_sent, self._payload, position, numbers)
 
     def renew(self) -> bool:
-        return False
+        try:
+            self._payload = self._scattered()
+        except Exception as error:
+            raise gone(error) from error
+        return True
+
+
+def gone(error: Exception) -> SurroundingsError:
+    """What is said where a cluster is out of reach."""
+    text = f"the cluster is gone ({type(error).__name__}); what was finished is kept"
+    return SurroundingsError(text)
 
 
 @contextlib.contextmanager
@@ -148,9 +166,7 @@ def _cluster(work: Work, scheduler: str) -> Iterator[_Cluster]:
         threads = sum(client.nthreads().values())
         if not threads:
             raise SurroundingsError(f"the scheduler at {scheduler} has no workers")
-        payload = client.scatter(pickle.dumps(work), broadcast=True)
-        executor = client.get_executor(pure=False)
-        yield _Cluster(executor, payload, 2 * threads)
+        yield _Cluster(client, work, 2 * threads)
     finally:
         with contextlib.suppress(Exception):  # what is gone need not be left in order
             client.close(timeout=2)
