@@ -6,7 +6,8 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Observed, Problem
+from crossings.problem import Flags, Floats, Problem
+from crossings.published import Observed
 
 _INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
 
