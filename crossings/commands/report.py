@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,10 @@ from crossings.commands.delivery import (
 )
 from crossings.commands.options import overrides, quiet_option, rereading, set_option
 from crossings.errors import NoPlan
+from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 
 if TYPE_CHECKING:
+    from crossings.allocation.beside import Planning
     from crossings.evaluation.by_period import ByPeriod
     from crossings.evaluation.measures import Batch
     from crossings.frontier import Frontier
@@ -32,10 +34,12 @@ if TYPE_CHECKING:
     from crossings.problem import Origin, Problem
     from crossings.published import Boundary
 
-_MOST_ASKED = 5
+_MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
 _MOST_BY_PERIOD = 1000
 """Futures whose periods are looked at one by one."""
+_FRONTIER_SHARE = 0.005
+"""Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
 _DISPATCH = "plan"
 Posed = dict[str, "tuple[Problem, tuple[Lever, ...]]"]
 
@@ -51,8 +55,6 @@ class _Asked:
     scenarios: int | None
     seed: int
     reread: Callable[[Sequence[str]], Problem]
-    outlines: tuple[Boundary, ...]
-    drawn_from: Origin | None
 
 
 @click.command("report")
@@ -110,19 +112,26 @@ def command(
     changes = overrides(settings)
     from crossings.reading import read_under, shipped_models
 
+    again = rereading(case, models[0] if models else None, changes)
     asked: list[str | None] = [*models] or [None, *shipped_models()]
     if chart is not None and chart != "models" and not models:
         asked = [None]
-    with waiting("reading", quiet):
-        posed = named(asked, list(read_under(case, asked, changes)))
-    problems = [problem for problem, _ in posed.values()]
-    read = [file for problem in problems for file in problem.files]
-    not_over([*read, *([boundaries] if boundaries else [])], (output,))
-    warn(problems[0].warnings, quiet)
-    outlines = _outlines(boundaries)
-    again = rereading(case, models[0] if models else None, changes)
-    wanted = _Asked(chart, language, len(models), scenarios, seed, again, *outlines)
-    _write(_material(wanted, posed, quiet), wanted, form, output)
+    wanted = _Asked(chart, language, len(models), scenarios, seed, again)
+    from crossings.allocation.beside import second_process
+
+    with second_process(wanted=_side_by_side(wanted) and len(asked) > 2) as planning:
+        with waiting("reading", quiet):
+            posed = named(asked, list(read_under(case, asked, changes)))
+        problems = [problem for problem, _ in posed.values()]
+        read = [file for problem in problems for file in problem.files]
+        not_over([*read, *([boundaries] if boundaries else [])], (output,))
+        outlines = _outlines(boundaries)
+        warn(problems[0].warnings, quiet)
+        material = replace(
+            _material(wanted, posed, planning, quiet),
+            boundaries=outlines[0], drawn_from=outlines[1],
+        )  # fmt: skip
+    _write(material, wanted, form, output)
     return 0
 
 
@@ -135,8 +144,6 @@ def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
 
 
 def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int | None) -> None:
-    from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
-
     if chart is not None and chart not in CHART_NAMES:
         close = difflib.get_close_matches(chart, CHART_NAMES, n=1)
         meant = f"; did you mean {close[0]}?" if close else ""
@@ -161,37 +168,46 @@ def _known_language(code: str) -> None:
         )
 
 
-def _material(asked: _Asked, posed: Posed, quiet: bool) -> Material:
+def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
-    from crossings.allocation import compared, foremost, standing_plan
+    from crossings.allocation import foremost, standing_plan
     from crossings.comparison import column
     from crossings.outputs.report.material import Material
 
-    (own, (problem, levers)), *others = posed.items()
+    own, (problem, levers) = next(iter(posed.items()))
+    others = dict([*posed.items()][1:])
+    coming = planning(others if _side_by_side(asked) else {})
     with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
         program, plan = standing_plan(problem, reread=asked.reread)
         worths, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
-    columns, frontiers = [column(own, problem.model.title, plan, levers, ())], []
-    if asked.chart in (None, "models") or asked.named > 1:
-        with waiting("planning under every model", quiet):
-            columns += [compared(name, *each, binding=False) for name, each in others]
-    if asked.chart in (None, "frontier"):
-        with waiting("finding what security costs", quiet):
-            frontiers = [_frontier(each) for each, _ in [*posed.values()][: max(1, asked.named)]]
+    with waiting("finding what security costs", quiet):
+        frontiers = [_frontier(each) for each in _for_frontiers(asked, posed)]
+    with waiting("planning under every model", quiet):
+        columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
     tried = columns if asked.named > 1 else columns[:1]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     batch, spreads = None, []
     if asked.scenarios is not None:
         batch, spreads = _carried(plans, asked, quiet)
-    drawn = (asked.outlines, asked.drawn_from)
-    return Material(plan, worths, more, columns, frontiers, batch, spreads, *drawn)
+    return Material(plan, worths, more, columns, frontiers, batch, spreads)
+
+
+def _side_by_side(asked: _Asked) -> bool:
+    return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.named > 1)
+
+
+def _for_frontiers(asked: _Asked, posed: Posed) -> list[Problem]:
+    """The plan's own model, or all that were named."""
+    if asked.chart not in (None, "frontier"):
+        return []
+    return [problem for problem, _ in [*posed.values()][: max(1, asked.named)]]
 
 
 def _frontier(problem: Problem) -> Frontier:
     from crossings.allocation.frontier import frontier, without_plan
 
     try:
-        return frontier(problem)
+        return frontier(problem, share=_FRONTIER_SHARE)
     except NoPlan as error:
         return without_plan(problem, error, exact=False)
 
@@ -211,7 +227,10 @@ def _carried(
         batch = run(Task(futures, _DISPATCH, contenders), range(size), done)
     first = range(min(size, _MOST_BY_PERIOD))
     with waiting("looking at every day", quiet):
-        spreads = [by_period(each.ready, futures, first, _DISPATCH) for each in contenders]
+        spreads = [
+            by_period(plans[each.model].problem, each.ready, futures, first, _DISPATCH)
+            for each in contenders
+        ]
     return batch, spreads
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from crossings.evaluation.carrying import carried, empty_flows
 from crossings.evaluation.compiled import ReadyPlan
-from crossings.problem import Floats, read_only
+from crossings.problem import Floats, Problem, read_only
 from crossings.scenarios import Futures, as_planned
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -30,10 +30,12 @@ class ByPeriod:
         read_only(self)
 
 
-def by_period(ready: ReadyPlan, futures: Futures, numbers: range, dispatch: str) -> ByPeriod:
+def by_period(
+    problem: Problem, ready: ReadyPlan, futures: Futures, numbers: range, dispatch: str
+) -> ByPeriod:
     """Quantiles of every period over the scenarios `numbers`, some at a time."""
-    problem = ready.plan.problem
-    largest = max(ready.plan.presented.size, ready.plan.collected.size, ready.plan.manifested.size)
+    one = empty_flows(ready, 1)
+    largest = max(one.presented.size, one.collected.size, one.manifested.size)
     size = max(1, _AT_ONCE // max(largest, 1))
     met, waiting = [], []
     for first in range(numbers.start, numbers.stop, size):
@@ -42,11 +44,10 @@ def by_period(ready: ReadyPlan, futures: Futures, numbers: range, dispatch: str)
         carried(ready, futures.scenarios(problem, part), dispatch, flows)
         met.append(flows.met.sum(axis=(2, 3)) / problem.days)
         waiting.append(flows.waiting)
-    flows = empty_flows(ready, 1)
-    carried(ready, as_planned(problem), dispatch, flows)
+    carried(ready, as_planned(problem), dispatch, one)
     return ByPeriod(
-        flows.met[0].sum(axis=(1, 2)) / problem.days,
-        flows.waiting[0],
+        one.met[0].sum(axis=(1, 2)) / problem.days,
+        one.waiting[0],
         np.quantile(np.concatenate(met), QUANTILES, axis=0),
         np.quantile(np.concatenate(waiting), QUANTILES, axis=0),
     )
