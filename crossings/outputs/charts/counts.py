@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, RULE
 from crossings.outputs.charts.legend import diamond, dot, legend
 from crossings.outputs.charts.words import Words
@@ -41,7 +41,7 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
         x = begin + mark / highest * room
         canvas.line((x, top), (x, floor), RULE)
         at = (x, floor + 16)
-        canvas.text(at, words.number(mark), size=SMALL, colour=MUTED, anchor="middle")
+        canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="middle")
     for n, each in enumerate(data):
         y = top + row * n + (row - 12 if narrow else row / 2)
         words_room = width if narrow else label - 10
@@ -68,5 +68,9 @@ def _pair(
         if each.planned is not None:
             canvas.dot((begin + each.planned * scale, y), 6, BLUE)
         canvas.diamond((begin + each.counted * scale, y), 7, ORANGE)
-        canvas.text((max(ends) + 11, y + 4), words.number(max(each.counted, each.planned or 0)),
-                    size=SMALL, colour=MUTED)  # fmt: skip
+    high, low = max(ends), min(ends)
+    most, least = max(each.counted, each.planned or 0.0), min(each.counted, each.planned or 0.0)
+    canvas.text((high + 11, y + 4), words.number(most), size=SMALL, colour=MUTED)
+    if low - begin > wide(words.number(least), SMALL) + 12 and each.planned is not None:
+        at = (low - 11, y + 4)
+        canvas.text(at, words.number(least), size=SMALL, colour=MUTED, anchor="end")

@@ -57,13 +57,13 @@ def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) ->
     canvas.text((0, top + 12), data.name, bold=True)
     high = max(max(day.p95, day.planned) for day in data.days) or 1.0
     marks = ticks(0, high, 3)
-    left = max(wide(words.number(mark), SMALL) for mark in marks) + 8
+    left = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
     floor, slot = top + 24 + _PANEL, (width - left) / len(data.days)
     scale = (_PANEL - 6) / high
     for mark in marks:
         y = floor - mark * scale
         canvas.line((left, y), (width, y), RULE)
-        told = words.number(mark)
+        told = words.tick(mark)
         canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
 
     def line(values: list[float]) -> list[tuple[float, float]]:

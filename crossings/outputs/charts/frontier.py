@@ -37,7 +37,7 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     names = max(wide(curve.model, SMALL) for curve in data) + 16
     names = min(names, width * 0.3)
     marks = ticks(0, high * 1.02)
-    left = max(wide(words.number(mark), SMALL) for mark in marks) + 10
+    left = max(wide(words.tick(mark), SMALL) for mark in marks) + 10
     room, floor = width - left - names, _HEAD + _PLOT
     canvas.text((0, 12), words.say("frontier.up"), size=SMALL, colour=MUTED)
 
@@ -47,11 +47,11 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     for mark in marks:
         _, y = at(Bend(0, mark))
         canvas.line((left, y), (left + room, y), RULE)
-        told = words.number(mark)
+        told = words.tick(mark)
         canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
     for mark in ticks(0, right, 3 if width < 560 else 5):
         x, _ = at(Bend(mark, 0))
-        told = words.number(mark)
+        told = words.tick(mark)
         canvas.text((x, floor + 16), told, size=SMALL, colour=MUTED, anchor="middle")
     below = fitted(words.say("frontier.along"), width - left, SMALL)
     canvas.text((left, floor + 36), below, size=SMALL, colour=MUTED)

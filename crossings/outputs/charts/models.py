@@ -29,7 +29,7 @@ class Ranked:
 def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
     """Three bars for each model, each from its own zero."""
     above = width < _NARROW
-    label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.26)
+    label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.31)
     row = _ROW + 16 if above else _ROW
     canvas = Canvas(width, _HEAD + row * len(data) + 4, words.mirrored)
     gap = 12.0 if above else 22.0

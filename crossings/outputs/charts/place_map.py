@@ -15,7 +15,9 @@ from crossings.outputs.charts.colours import FAINT, INK, MUTED, ORANGE, PAPER, R
 from crossings.outputs.charts.words import Words
 
 _KM_A_DEGREE = 111.2
-_MARGIN, _TALLEST = 34.0, 520.0
+_MARGIN, _TALLEST = 34.0, 460.0
+_TALLEST_OF_POINTS = 240.0
+"""Where there are no outlines, points far apart say no more than points nearby."""
 _LARGEST = 20.0
 Ring = Sequence[Place]
 """Longitude and latitude of the corners."""
@@ -59,7 +61,8 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     down = max(max(lats) - min(lats), 0.02)
     label = min(max(wide(post.name, SMALL) for post in data.posts) + 34, width * 0.42)
     room = width - label - 2 * _MARGIN
-    scale = min(room / across, (_TALLEST - 2 * _MARGIN) / down)  # pixels a degree of latitude
+    tallest = (_TALLEST if data.regions else _TALLEST_OF_POINTS) - 2 * _MARGIN
+    scale = min(room / across, tallest / down)  # pixels a degree of latitude
     tall = max(down * scale, 26.0 * len(data.posts)) + 2 * _MARGIN
     left = _MARGIN + (room - across * scale) / 2
     top = (tall - down * scale) / 2

@@ -54,13 +54,13 @@ def _panel(
     canvas.text((left, top + 14), category.name, bold=True)
     highest = max((max(week.need, week.met) for week in category.weeks), default=0.0) or 1.0
     marks = ticks(0, highest, 3)
-    margin = max(wide(words.number(mark), SMALL) for mark in marks) + 8
+    margin = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
     floor, scale = top + _HEAD + _PANEL, (_PANEL - 16) / highest
     for mark in marks:
         y = floor - mark * scale
         canvas.line((left + margin, y), (left + across, y), RULE)
         at = (left + margin - 6, y + 4)
-        canvas.text(at, words.number(mark), size=SMALL, colour=MUTED, anchor="end")
+        canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="end")
     slot = (across - margin) / len(category.weeks)
     skip = every(len(category.weeks), across - margin, wide(words.day(category.weeks[0].start)) + 6)
     for n, week in enumerate(category.weeks):

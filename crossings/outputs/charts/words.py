@@ -19,6 +19,9 @@ class Words(Protocol):
     def number(self, value: float | None) -> str:
         """A number as planners read it."""
 
+    def tick(self, value: float) -> str:
+        """A round number along an axis."""
+
     def share(self, value: float | None) -> str:
         """A share as a percentage."""
 

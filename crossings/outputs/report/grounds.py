@@ -65,7 +65,9 @@ def _row(each: Evidence, words: Language) -> tuple[Cell, ...]:
 
 
 def _plain(value: float | None) -> str:
-    return "" if value is None else f"{value:,.6g}"
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
 
 
 def sources(material: Material) -> list[Published]:

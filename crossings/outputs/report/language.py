@@ -42,6 +42,10 @@ class Language:
         """A number as planners read it; a dash where there is none."""
         return "–" if value is None or math.isnan(value) else figure(value).replace("-", "−")
 
+    def tick(self, value: float) -> str:
+        """A round number along an axis, without decimals that it does not have."""
+        return f"{value:,.6g}".replace("-", "−")
+
     def share(self, value: float | None) -> str:
         """A share as a percentage; a dash where there is none."""
         return "–" if value is None or math.isnan(value) else share(value)

@@ -65,7 +65,7 @@ def levers_table(material: Material, words: Language) -> Table:
             step_words(worth.lever, words),
             number(words, truckloads_added(plan, worth)),
             Figure(worth.value, share_added(plan, worth)),
-            number(words, float(worth.periods)),
+            str(worth.periods or "–"),
         )
         for worth in material.worths
     ]
