@@ -20,6 +20,8 @@ _AT_ONCE = 2_000_000
 class ByPeriod:
     """Need met and trucks waiting, period by period: as foreseen and over futures."""
 
+    futures: int
+    """Number of futures looked at."""
     met: Floats  # (T,) truckloads a day, no exports
     waiting: Floats  # (T,) trucks at their origin at the end of the period
     met_spread: Floats  # (Q, T)
@@ -46,6 +48,7 @@ def by_period(
         waiting.append(flows.waiting)
     carried(ready, as_planned(problem), dispatch, one)
     return ByPeriod(
+        len(numbers),
         one.met[0].sum(axis=(1, 2)) / problem.days,
         one.waiting[0],
         np.quantile(np.concatenate(met), QUANTILES, axis=0),

@@ -39,8 +39,10 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
     headers = ["fan.what", "fan.day", "outcomes.planned"]
     headers += [f"outcomes.{each}" for each in ("p5", "p50", "p95")]
     made = drawing(words, "fan", lambda width: fan(data, words, width), headers, rows)
-    seed = batch.futures.seed
-    says = words.say("fan.says", count=f"{batch.size:,}", seed="–" if seed is None else seed)
+    says = words.say(
+        "fan.futures", says=made.says, count=words.tick(batch.size),
+        looked_at=words.tick(spreads[0].futures),
+    )  # fmt: skip
     return Drawing(made.name, made.title, says, made.svg, made.table)
 
 
