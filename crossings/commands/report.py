@@ -181,7 +181,7 @@ def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> M
         program, plan = standing_plan(problem, reread=asked.reread)
         worths, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
     with waiting("finding what security costs", quiet):
-        frontiers = [_frontier(each) for each in _for_frontiers(asked, posed)]
+        frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
     with waiting("planning under every model", quiet):
         columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
     tried = columns if asked.named > 1 else columns[:1]
@@ -196,11 +196,12 @@ def _side_by_side(asked: _Asked) -> bool:
     return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.named > 1)
 
 
-def _for_frontiers(asked: _Asked, posed: Posed) -> list[Problem]:
+def _for_frontiers(asked: _Asked, posed: Posed) -> list[tuple[str, Problem]]:
     """The plan's own model, or all that were named."""
     if asked.chart not in (None, "frontier"):
         return []
-    return [problem for problem, _ in [*posed.values()][: max(1, asked.named)]]
+    named_first = [(name, problem) for name, (problem, _) in posed.items()]
+    return named_first[: max(1, asked.named)]
 
 
 def _frontier(problem: Problem) -> Frontier:

@@ -42,6 +42,8 @@ class Canvas:
     width: float
     height: float = 0.0
     mirrored: bool = False
+    from_right: bool = False
+    """Whether words are read from right to left though nothing is mirrored, as on a map."""
     parts: list[str] = field(default_factory=list)
 
     def _x(self, x: float) -> float:
@@ -121,8 +123,9 @@ class Canvas:
         turned: float = 0.0,
     ) -> None:
         """Words that start, have their middle or end at a place, on its base line."""
-        if self.mirrored:
+        if self.mirrored or self.from_right:
             words = f"{_FROM_RIGHT}{words}{_ENDS}"
+        if self.mirrored:
             anchor, turned = _OTHER_END[anchor], -turned
         x = self._x(at[0])
         turn = f' transform="rotate({_n(turned)} {_n(x)} {_n(at[1])})"' if turned else ""

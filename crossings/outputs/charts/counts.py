@@ -39,7 +39,9 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
     begin, room = label + 8, width - label - 62
     for mark in ticks(0, highest, 3 if narrow else 5):
         x = begin + mark / highest * room
-        canvas.line((x, top), (x, floor), RULE)
+        for n in range(len(data)):  # on narrow drawings words stand between the rows
+            above = top + row * n + (row - 22 if narrow else 0)
+            canvas.line((x, above), (x, top + row * (n + 1)), RULE)
         at = (x, floor + 16)
         canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="middle")
     for n, each in enumerate(data):

@@ -9,7 +9,7 @@ from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PALE_BLUE, RULE
 from crossings.outputs.charts.words import Words
 
-_ROW, _HEAD, _NARROW = 34.0, 40.0, 560.0
+_ROW, _NARROW = 34.0, 560.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
     above = width < _NARROW
     label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.31)
     row = _ROW + 16 if above else _ROW
-    canvas = Canvas(width, _HEAD + row * len(data) + 4, words.mirrored)
     gap = 12.0 if above else 22.0
     across = (width - label - 2 * gap) / 3
     most = max((each.undetected or 0.0 for each in data), default=0.0) or 1.0
@@ -41,8 +40,11 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
         ("models.worst", lambda each: each.worst, 1.0, PALE_BLUE, words.share),
         ("models.undetected", lambda each: each.undetected, most, ORANGE, words.number),
     ]
+    heads = [_lines(words.say(key), across) for key, *_ in parts]
+    top = 14.0 * max(len(lines) for lines in heads) + 14
+    canvas = Canvas(width, top + row * len(data) + 4, words.mirrored)
     for n, each in enumerate(data):
-        y = _HEAD + n * row
+        y = top + n * row
         name = fitted(each.model, width if above else label - 8)
         canvas.text((0, y + (10 if above else 17)), name)
         if each.no_plan:
@@ -50,15 +52,14 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
             canvas.text(at, words.say("models.no_plan"), colour=MUTED)
     for k, (key, figure, highest, colour, told) in enumerate(parts):
         left = label + k * (across + gap)
-        head = _lines(words.say(key), across)
-        for line, part in enumerate(head):
+        for line, part in enumerate(heads[k]):
             canvas.text((left, 12 + 14 * line), part, size=SMALL, colour=MUTED)
-        canvas.line((left, _HEAD - 6), (left, canvas.height), RULE)
+        canvas.line((left, top - 6), (left, canvas.height), RULE)
         for n, each in enumerate(data):
             value = figure(each)
             if each.no_plan:
                 continue
-            y = _HEAD + n * row + (16 if above else 4)
+            y = top + n * row + (16 if above else 4)
             tip = words.say("models.tip", model=each.model, what=words.say(key), value=told(value)
                             if value is not None else "–")  # fmt: skip
             with canvas.mark(tip):
@@ -71,9 +72,11 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
 
 
 def _lines(text: str, width: float) -> list[str]:
-    """A heading in two lines at most."""
-    first: list[str] = []
-    rest = text.split()
-    while rest and (not first or wide(" ".join([*first, rest[0]]), SMALL) <= width):
-        first.append(rest.pop(0))
-    return [" ".join(first), fitted(" ".join(rest), width + 8, SMALL)]
+    """A heading in as many lines as it needs."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and wide(f"{lines[-1]} {word}", SMALL) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

@@ -59,7 +59,8 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     squeeze = math.cos(math.radians((min(lats) + max(lats)) / 2))
     across = max((max(lons) - min(lons)) * squeeze, 0.02)
     down = max(max(lats) - min(lats), 0.02)
-    label = min(max(wide(post.name, SMALL) for post in data.posts) + 34, width * 0.42)
+    told = [*(post.name for post in data.posts), *(_flow(post, words) for post in data.posts)]
+    label = min(max(wide(each, SMALL) for each in told) + 14, width * 0.5)
     room = width - label - 2 * _MARGIN
     tallest = (_TALLEST if data.regions else _TALLEST_OF_POINTS) - 2 * _MARGIN
     scale = min(room / across, tallest / down)  # pixels a degree of latitude
@@ -71,7 +72,7 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
         x = left + (lon - min(lons)) * squeeze * scale
         return x, top + (max(lats) - lat) * scale
 
-    canvas = Canvas(width, tall + 40)
+    canvas = Canvas(width, tall + 40, from_right=words.mirrored)
     canvas.rect(0, 0, width, tall, "#f7f9fa")
     for region in data.regions:
         told = words.say("map.tip_area", area=region.name, share=words.share(region.share))
@@ -100,8 +101,12 @@ def _posts(
             canvas.dot(place, radius, ORANGE)
         room = canvas.width - x - 8
         canvas.text((x + 5, y - 1), fitted(post.name, room, SMALL), size=SMALL, bold=True)
-        flow = fitted(words.say("map.flow", truckloads=words.number(post.truckloads)), room, SMALL)
+        flow = fitted(_flow(post, words), room, SMALL)
         canvas.text((x + 5, y + 12), flow, size=SMALL, colour=MUTED)
+
+
+def _flow(post: Post, words: Words) -> str:
+    return words.say("map.flow", truckloads=words.number(post.truckloads))
 
 
 def _scale(canvas: Canvas, words: Words, scale: float, y: float) -> None:

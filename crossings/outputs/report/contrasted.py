@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crossings.comparison import LEAST_SERVED, Column
 from crossings.frontier import DAYS_A_MONTH, Frontier
@@ -38,11 +38,11 @@ def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
     )
 
 
-def frontier_drawing(frontiers: Sequence[Frontier], words: Language) -> Drawing:
+def frontier_drawing(frontiers: Mapping[str, Frontier], words: Language) -> Drawing:
     """Need met by what passes undetected, a line for each model."""
     data = tuple(
-        Curve(each.title, tuple(Bend(p.allowed * DAYS_A_MONTH, p.met) for p in each.points))
-        for each in frontiers
+        Curve(model, tuple(Bend(p.allowed * DAYS_A_MONTH, p.met) for p in each.points))
+        for model, each in frontiers.items()
         if each.points
     )
     rows = (

@@ -56,6 +56,7 @@ def step_words(lever: Lever, words: Language) -> str:
     points = lever.unit == "percentage point"
     size = abs(lever.step) * (100 if points else 1)
     told = f"{'−' if lever.step < 0 else '+'}{size:g}"
+    told = f"\u2066{told}\u2069" if words.mirrored else told  # else the sign ends up behind it
     key = _STEPS.get(lever.unit, "levers.step_unit")
     resource = words.term("resource", lever.unit.replace(" ", "_"))
     return words.say(key, size=told, resource=resource)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crossings.comparison import Column
 from crossings.evaluation.by_period import ByPeriod
@@ -26,7 +26,8 @@ class Material:
     """Further limits with a price."""
     columns: Sequence[Column] = ()
     """Models side by side, the plan's own first."""
-    frontiers: Sequence[Frontier] = ()
+    frontiers: Mapping[str, Frontier] = field(default_factory=dict)
+    """By the name of the model."""
     batch: Batch | None = None
     spreads: Sequence[ByPeriod] = ()
     """Period by period, one for each trial of the batch."""

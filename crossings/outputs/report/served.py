@@ -107,9 +107,9 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
             goods = names[seen.good] if seen.good else category
         where = names[seen.crossing] if seen.crossing else words.say("page.everywhere")
         stage = words.term("stage", seen.stage)
-        what = words.say("counts.what", where=where, goods=goods, stage=stage)
+        what = words.say("counts.what", where=where, goods=goods)
         span = words.span(seen.start, seen.end)
-        when = words.say("counts.when", span=span, source=seen.publisher)
+        when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
         data.append(Count(what, when, row["truckloads_per_day"], row["planned_per_day"]))
     drawn = tuple(data[:_MOST_COUNTS])
     rows: Iterator[tuple[Cell, ...]] = (
