@@ -62,5 +62,3 @@ def _columns(posed: Posed) -> list[Column]:
 def _left_to_the_parent() -> None:
     """Leave Ctrl-C to the process that asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-

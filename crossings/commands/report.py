@@ -186,10 +186,8 @@ def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> M
         columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
     tried = columns if asked.named > 1 else columns[:1]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
-    batch, spreads = None, []
-    if asked.scenarios is not None:
-        batch, spreads = _carried(plans, asked, quiet)
-    return Material(plan, worths, more, columns, frontiers, batch, spreads)
+    futures = () if asked.scenarios is None else _carried(plans, asked, quiet)
+    return Material(plan, worths, more, columns, frontiers, *futures)
 
 
 def _side_by_side(asked: _Asked) -> bool:
@@ -213,9 +211,7 @@ def _frontier(problem: Problem) -> Frontier:
         return without_plan(problem, error, exact=False)
 
 
-def _carried(
-    plans: dict[str, Plan], asked: _Asked, quiet: bool
-) -> tuple[Batch, list[ByPeriod]]:
+def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
     """Every plan in the same futures, and period by period in the first of them."""
     from crossings.batches import Contender, Task, run
     from crossings.evaluation import ReadyPlan

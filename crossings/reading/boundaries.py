@@ -48,16 +48,18 @@ def _boundary(file: str, feature: Any) -> Iterator[Boundary]:
     words = {str(k).lower(): v for k, v in told.items()} if isinstance(told, dict) else {}
     pcode = next((str(words[key]) for key in _PCODES if words.get(key)), None)
     name = next((str(words[key]) for key in _NAMES if words.get(key)), pcode or "")
-    coordinates = geometry.get("coordinates")
+    coordinates: Any = geometry.get("coordinates")
     try:
-        polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+        polygons: Any = [coordinates] if geometry["type"] == "Polygon" else coordinates
         rings = tuple(
             tuple((float(corner[0]), float(corner[1])) for corner in ring)
             for polygon in polygons
             for ring in polygon
         )
     except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise _fault(file, f"{name or 'a feature'}: expected rings of longitude, latitude") from error
+        raise _fault(
+            file, f"{name or 'a feature'}: expected rings of longitude, latitude"
+        ) from error
     corners = [corner for ring in rings for corner in ring]
     if not corners or any(not (-180 <= x <= 180 and -90 <= y <= 90) for x, y in corners):
         raise _fault(file, f"{name or 'a feature'}: expected degrees of longitude and latitude")

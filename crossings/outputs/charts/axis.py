@@ -17,7 +17,7 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     size = 10 ** math.floor(math.log10(rough))
     step = next((size * n for n in (1, 2, 2.5, 5, 10) if size * n >= rough), size * 10)
     first = math.ceil(low / step - 1e-9)
-    return [round(n * step, 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
+    return [round(float(n * step), 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
 def spread_apart(places: list[float], least: float, low: float, high: float) -> list[float]:

@@ -31,7 +31,10 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
     canvas = Canvas(width, mirrored=words.mirrored)
     narrow = width < _NARROW
     label = 0.0 if narrow else width * 0.42
-    signs = [(dot(BLUE), words.say("counts.planned")), (diamond(ORANGE), words.say("counts.counted"))]
+    signs = [
+        (dot(BLUE), words.say("counts.planned")),
+        (diamond(ORANGE), words.say("counts.counted")),
+    ]
     top = legend(canvas, signs) + 6
     row = _ROW + 22 if narrow else _ROW
     floor = top + row * len(data)
@@ -56,9 +59,7 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
     return canvas.svg("counts", words.say("counts.title"), words.say("counts.says"))
 
 
-def _pair(
-    canvas: Canvas, words: Words, each: Count, y: float, begin: float, scale: float
-) -> None:
+def _pair(canvas: Canvas, words: Words, each: Count, y: float, begin: float, scale: float) -> None:
     planned = words.number(each.planned)
     told = words.say(
         "counts.tip", what=each.what, when=each.when, counted=words.number(each.counted),

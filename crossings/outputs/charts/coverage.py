@@ -92,5 +92,3 @@ def told(cell: Served, words: Words) -> str:
         met=words.number(cell.met), need=words.number(cell.need),
         days=words.number(cell.days_left or 0.0),
     )  # fmt: skip
-
-

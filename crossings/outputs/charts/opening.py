@@ -37,7 +37,9 @@ class Opening:
 def opening(data: tuple[Opening, ...], words: Words, width: float) -> str:
     """A row for each crossing, a cell for each period."""
     canvas = Canvas(width, mirrored=words.mirrored)
-    signs = [(box(shade(s)), words.say("opening.used", share=words.share(s))) for s in (0.2, 0.6, 1)]
+    signs = [
+        (box(shade(s)), words.say("opening.used", share=words.share(s))) for s in (0.2, 0.6, 1)
+    ]
     signs += [(_closed, words.say("opening.closed"))]
     if any(day.used is None and day.open_days for row in data for day in row.days):
         signs.append((box(FAINT, MUTED), words.say("opening.unknown")))
@@ -48,7 +50,7 @@ def opening(data: tuple[Opening, ...], words: Words, width: float) -> str:
     slot = (width - label) / len(data[0].days)
     for n, row in enumerate(data):
         y = top + n * row_height + (18 if above else 0)
-        at = (0, y - 5) if above else (0, y + _ROW / 2 + 2)
+        at = (0.0, y - 5 if above else y + _ROW / 2 + 2)
         canvas.text(at, fitted(row.crossing, width if above else label - 8))
         for t, day in enumerate(row.days):
             _cell(canvas, words, row.crossing, day, label + t * slot, y, slot)

@@ -59,8 +59,8 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     squeeze = math.cos(math.radians((min(lats) + max(lats)) / 2))
     across = max((max(lons) - min(lons)) * squeeze, 0.02)
     down = max(max(lats) - min(lats), 0.02)
-    told = [*(post.name for post in data.posts), *(_flow(post, words) for post in data.posts)]
-    label = min(max(wide(each, SMALL) for each in told) + 14, width * 0.5)
+    beside = [*(post.name for post in data.posts), *(_flow(post, words) for post in data.posts)]
+    label = min(max(wide(each, SMALL) for each in beside) + 14, width * 0.5)
     room = width - label - 2 * _MARGIN
     tallest = (_TALLEST if data.regions else _TALLEST_OF_POINTS) - 2 * _MARGIN
     scale = min(room / across, tallest / down)  # pixels a degree of latitude

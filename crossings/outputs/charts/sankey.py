@@ -38,7 +38,9 @@ class Passage:
     def size(self, column: int, place: str) -> float:
         """Truckloads a day through a place: the more of what comes and what leaves."""
         leaving = sum(k.truckloads for k in self.links if (k.column, k.origin) == (column, place))
-        coming = sum(k.truckloads for k in self.links if (k.column, k.target) == (column - 1, place))
+        coming = sum(
+            k.truckloads for k in self.links if (k.column, k.target) == (column - 1, place)
+        )
         return max(leaving, coming)
 
 

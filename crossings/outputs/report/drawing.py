@@ -38,6 +38,8 @@ class Drawing:
     svg: Callable[[float], str] | None
     table: Table
     empty: str = ""
+    beside: Table | None = None
+    """What is told below it, not behind it."""
 
 
 def drawing(

@@ -28,30 +28,34 @@ def page(material: Material, words: Language) -> str:
     rests_on = grounds.evidence(material)
     made = grounds.making(material)
     charts = drawings(material, words)
-    return _environment().get_template("page.html").render(
-        words=words,
-        say=words.say,
-        plan=plan,
-        problem=problem,
-        model=model_title(plan),
-        span=words.span(problem.periods[0].start, problem.periods[-1].end),
-        sentences=sentences(material, words),
-        headlines=list(headlines(plan, words)),
-        levers=levers_table(material, words),
-        more=material.more,
-        charts=[chart for chart in charts if chart.name not in OF_FUTURES],
-        futures=[chart for chart in charts if chart.name in OF_FUTURES],
-        widths=(("wide", WIDE), ("narrow", NARROW)),
-        given=grounds.evidence_table([each for each in rests_on if not each.default], words),
-        defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
-        evidence_says=grounds.evidence_summary(rests_on, words),
-        sources=grounds.sources(material),
-        warnings=problem.warnings,
-        made=made,
-        batch=material.batch,
-        is_figure=lambda cell: isinstance(cell, Figure),
-        style=_text("style.css"),
-        script=_text("hover.js"),
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            words=words,
+            say=words.say,
+            plan=plan,
+            problem=problem,
+            model=model_title(plan),
+            span=words.span(problem.periods[0].start, problem.periods[-1].end),
+            sentences=sentences(material, words),
+            headlines=list(headlines(plan, words)),
+            levers=levers_table(material, words),
+            more=material.more,
+            charts=[chart for chart in charts if chart.name not in OF_FUTURES],
+            futures=[chart for chart in charts if chart.name in OF_FUTURES],
+            widths=(("wide", WIDE), ("narrow", NARROW)),
+            given=grounds.evidence_table([each for each in rests_on if not each.default], words),
+            defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
+            evidence_says=grounds.evidence_summary(rests_on, words),
+            sources=grounds.sources(material),
+            warnings=problem.warnings,
+            made=made,
+            batch=material.batch,
+            is_figure=lambda cell: isinstance(cell, Figure),
+            style=_text("style.css"),
+            script=_text("hover.js"),
+        )
     )
 
 

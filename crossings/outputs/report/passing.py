@@ -127,9 +127,7 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
     return drawing(words, "opening", lambda width: opening(data, words, width), headers, rows)
 
 
-def _days(
-    plan: Plan, opened: Floats, limits: dict[str, tuple[Floats, Floats]]
-) -> Iterator[Day]:
+def _days(plan: Plan, opened: Floats, limits: dict[str, tuple[Floats, Floats]]) -> Iterator[Day]:
     """Each period, or each week where there are many, with the limit used most in it."""
     problem = plan.problem
     if len(problem.periods) > _MOST_CELLS:

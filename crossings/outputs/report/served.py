@@ -117,7 +117,6 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         for each in data
     )
     headers = [f"counts.column_{each}" for each in ("what", "when", "counted", "planned")]
-    made = drawing(
+    return drawing(
         words, "counts", lambda width: counts(drawn, words, width), headers, rows, there=bool(data)
     )
-    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crossings.evaluation.by_period import ByPeriod
 from crossings.evaluation.measures import Batch, Trial, closings
@@ -10,6 +11,7 @@ from crossings.outputs.charts.fan import Fan, Spreading, fan
 from crossings.outputs.charts.ranges import Bar, ranges
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
+from crossings.outputs.report.rules import rules_table
 from crossings.problem import Floats
 from crossings.tables import records
 from crossings.tables.futures import futures_tables
@@ -43,7 +45,7 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
         "fan.futures", says=made.says, count=words.tick(batch.size),
         looked_at=words.tick(spreads[0].futures),
     )  # fmt: skip
-    return Drawing(made.name, made.title, says, made.svg, made.table)
+    return replace(made, says=says)
 
 
 def _days(trial: Trial, planned: Floats, spread: Floats) -> tuple[Spreading, ...]:
@@ -80,20 +82,21 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
 
 def winners_drawing(batch: Batch, words: Language) -> Drawing:
     """In what share of the futures each model does best."""
-    trials = records(futures_tables(batch)["trials"])
+    tables = futures_tables(batch)
+    trials = records(tables["trials"])
     bars, rows = [], []
     for row in trials:
         won = words.share(row["wins"])
         regret = row["mean_regret"] / row["mean_value"] if row["mean_value"] else 0.0
-        says = words.say(
-            "winners.tip", model=row["model"], share=won, regret=words.share(regret)
-        )
+        says = words.say("winners.tip", model=row["model"], share=won, regret=words.share(regret))
         bars.append(Bar(row["model"], row["wins"], won, says))
         best = (share(words, row["wins"]), number(words, row["mean_regret"]))
         rows.append((row["model"], *best))
     data = tuple(bars)
     headers = [f"winners.{each}" for each in ("model", "share", "regret")]
-    return drawing(
+    made = drawing(
         words, "winners", lambda width: ranges("winners", data, words, width), headers, rows,
         there=len(bars) > 1,
     )  # fmt: skip
+    problem = batch.trials[0].plan.problem
+    return replace(made, beside=rules_table(tables.get("rules"), problem, words))

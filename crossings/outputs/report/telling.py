@@ -38,7 +38,9 @@ def model_title(plan: Plan) -> str:
 def sentences(material: Material, words: Language) -> list[str]:
     """What is met, who is served least, and what holds it back."""
     plan = material.plan
-    return [each for each in (_met(plan, words), _worst(plan, words), _held(material, words)) if each]
+    return [
+        each for each in (_met(plan, words), _worst(plan, words), _held(material, words)) if each
+    ]
 
 
 def _met(plan: Plan, words: Language) -> str:
@@ -70,7 +72,8 @@ def _worst(plan: Plan, words: Language) -> str:
     if coverages[best] - coverages[worst] <= _ALIKE:
         return words.say("answer.alike")
     return words.say(
-        f"answer.worst{_of_all(plan)}", area=areas[worst].name, share=words.share(float(coverages[worst])),
+        f"answer.worst{_of_all(plan)}", area=areas[worst].name,
+        share=words.share(float(coverages[worst])),
         best=areas[best].name, best_share=words.share(float(coverages[best])),
     )  # fmt: skip
 
