@@ -35,6 +35,17 @@ def fitted(words: str, width: float, size: float = PLAIN) -> str:
     return words.rstrip() + "…"
 
 
+def wrapped(words: str, width: float, size: float = PLAIN) -> list[str]:
+    """Words in as many lines as they need."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and wide(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 @dataclass
 class Canvas:
     """A drawing in the making."""
@@ -134,6 +145,12 @@ class Canvas:
             f'<text x="{_n(x)}" y="{_n(at[1])}" font-size="{_n(size)}" fill="{colour}" '
             f'text-anchor="{anchor}"{weight}{turn}>{escape(words)}</text>'
         )
+
+    def below(self, x: float, y: float, words: str, colour: str) -> None:
+        """Small words with their middle at x, or as near to it as the drawing is wide."""
+        half = wide(words, SMALL) / 2
+        at = (min(max(x, half), self.width - half), y)
+        self.text(at, words, size=SMALL, colour=colour, anchor="middle")
 
     @contextlib.contextmanager
     def mark(self, says: str) -> Iterator[None]:

@@ -45,8 +45,7 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
         for n in range(len(data)):  # on narrow drawings words stand between the rows
             above = top + row * n + (row - 22 if narrow else 0)
             canvas.line((x, above), (x, top + row * (n + 1)), RULE)
-        at = (x, floor + 16)
-        canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="middle")
+        canvas.below(x, floor + 16, words.tick(mark), MUTED)
     for n, each in enumerate(data):
         y = top + row * n + (row - 12 if narrow else row / 2)
         words_room = width if narrow else label - 10

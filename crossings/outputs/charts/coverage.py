@@ -8,7 +8,9 @@ from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
 from crossings.outputs.charts.words import Words
 
-_CELL = 38.0
+_CELL, _LONGEST = 38.0, 92.0
+_TELLING = 34.0
+"""Width of a cell from which its figures are written in it."""
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,31 @@ class Coverage:
     cells: tuple[Served, ...]
     """Row by row."""
 
+    def turned(self) -> Coverage:
+        """The same with areas down and goods across."""
+        columns = range(len(self.areas))
+        cells = (cell for n in columns for cell in self.cells[n :: len(self.areas)])
+        return Coverage(self.areas, self.goods, tuple(cells))
+
 
 def coverage(data: Coverage, words: Words, width: float) -> str:
     """A row for each good, a column for each area."""
+    if width * 0.7 / len(data.areas) < _TELLING and len(data.goods) < len(data.areas):
+        data = data.turned()
     label = min(max(wide(good) for good in data.goods) + 10, width * 0.3)
-    across = (width - label) / len(data.areas)
-    turned = max(wide(area, SMALL) for area in data.areas) > across - 4
-    head = min(max(wide(area, SMALL) for area in data.areas), 92.0) * 0.8 + 14 if turned else 22.0
-    if turned:  # the last column's words lean outwards
-        across = (width - label - 24) / len(data.areas)
+    longest = max(wide(area, SMALL) for area in data.areas)
+    leaning = longest > (width - label) / len(data.areas) - 4
+    head = min(longest, _LONGEST) * 0.8 + 14 if leaning else 22.0
+    # the last column's words lean outwards
+    across = (width - label - (min(longest, _LONGEST) * 0.62 if leaning else 0)) / len(data.areas)
     canvas = Canvas(width, head + len(data.goods) * _CELL + 4, words.mirrored)
     for n, area in enumerate(data.areas):
-        middle = label + (n + 0.5) * across
-        if turned:
-            told = fitted(area, 92.0, SMALL)
-            canvas.text((middle, head - 8), told, size=SMALL, colour=MUTED, turned=-52)
+        at = (label + (n + 0.5) * across, head - 8)
+        if leaning:
+            told = fitted(area, _LONGEST, SMALL)
+            canvas.text(at, told, size=SMALL, colour=MUTED, turned=-52)
         else:
-            canvas.text((middle, head - 8), area, size=SMALL, colour=MUTED, anchor="middle")
+            canvas.text(at, area, size=SMALL, colour=MUTED, anchor="middle")
     cells = iter(data.cells)
     for row, good in enumerate(data.goods):
         top = head + row * _CELL
@@ -74,7 +84,9 @@ def _cell(
     with canvas.mark(told(cell, words)):
         canvas.rect(left + 1, top + 1, across - 2, _CELL - 2, shade(share), stroke=PAPER)
         ink = ink_on(share)
-        below = cell.days_left is not None and across >= 34
+        if across < _TELLING - 6:
+            return
+        below = cell.days_left is not None and across >= _TELLING
         at = (middle, top + (17 if below else 23))
         canvas.text(at, words.share(share), colour=ink, anchor="middle", bold=True)
         if below:

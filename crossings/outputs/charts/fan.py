@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, wide
+from crossings.outputs.charts.canvas import SMALL, Canvas, wide, wrapped
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, PALE_BLUE, RULE
 from crossings.outputs.charts.legend import box, legend, stroke
 from crossings.outputs.charts.words import Words
@@ -47,14 +47,16 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
     ]
     top = legend(canvas, signs) + 4
     for each in data:
-        _panel(canvas, words, each, top, width)
-        top += 24 + _PANEL + _FOOT + _BETWEEN
+        for line in wrapped(each.name, width):
+            canvas.text((0, top + 12), line, bold=True)
+            top += 16
+        _panel(canvas, words, each, top - 16, width)
+        top += 8 + _PANEL + _FOOT + _BETWEEN
     canvas.height = top - _BETWEEN + 4
     return canvas.svg("fan", words.say("fan.title"), words.say("fan.says"))
 
 
 def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) -> None:
-    canvas.text((0, top + 12), data.name, bold=True)
     high = max(max(day.p95, day.planned) for day in data.days) or 1.0
     marks = ticks(0, high, 3)
     left = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
@@ -82,7 +84,8 @@ def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) ->
         canvas.area([*line(up), *reversed(line(low))], fill)
     canvas.polyline(line([d.p50 for d in days]), BLUE, 2)
     canvas.polyline(line([d.planned for d in days]), ORANGE, 1.6, "5 3")
-    skip = every(len(days), width - left, wide(words.day(days[0].start), SMALL) + 12)
+    longest = max(wide(words.day(day.start), SMALL) for day in days)
+    skip = every(len(days), width - left, longest + 12)
     for n, day in enumerate(days):
         tip = words.say(
             "fan.tip", what=data.name, day=words.day(day.start), p5=words.number(day.p5),

@@ -51,8 +51,7 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
         canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
     for mark in ticks(0, right, 3 if width < 560 else 5):
         x, _ = at(Bend(mark, 0))
-        told = words.tick(mark)
-        canvas.text((x, floor + 16), told, size=SMALL, colour=MUTED, anchor="middle")
+        canvas.below(x, floor + 16, words.tick(mark), MUTED)
     below = fitted(words.say("frontier.along"), width - left, SMALL)
     canvas.text((left, floor + 36), below, size=SMALL, colour=MUTED)
     ends = [at(curve.bends[-1]) for curve in data]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide, wrapped
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PALE_BLUE, RULE
 from crossings.outputs.charts.words import Words
 
@@ -40,7 +40,7 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
         ("models.worst", lambda each: each.worst, 1.0, PALE_BLUE, words.share),
         ("models.undetected", lambda each: each.undetected, most, ORANGE, words.number),
     ]
-    heads = [_lines(words.say(key), across) for key, *_ in parts]
+    heads = [wrapped(words.say(key), across, SMALL) for key, *_ in parts]
     top = 14.0 * max(len(lines) for lines in heads) + 14
     canvas = Canvas(width, top + row * len(data) + 4, words.mirrored)
     for n, each in enumerate(data):
@@ -69,14 +69,3 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
             shown = "–" if value is None else told(value)
             canvas.text((left + length + 5, y + 13), shown, size=SMALL, colour=INK)
     return canvas.svg("models", words.say("models.title"), words.say("models.says"))
-
-
-def _lines(text: str, width: float) -> list[str]:
-    """A heading in as many lines as it needs."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and wide(f"{lines[-1]} {word}", SMALL) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines

@@ -56,7 +56,8 @@ def opening(data: tuple[Opening, ...], words: Words, width: float) -> str:
             _cell(canvas, words, row.crossing, day, label + t * slot, y, slot)
     foot = top + len(data) * row_height + 12
     first = data[0].days
-    skip = every(len(first), width - label, wide(words.day(first[0].start), SMALL) + 12)
+    longest = max(wide(words.day(day.start), SMALL) for day in first)
+    skip = every(len(first), width - label, longest + 12)
     for t, day in enumerate(first):
         if t % skip == 0 and label + t * slot + wide(words.day(day.start), SMALL) <= width:
             at = (label + t * slot, foot)

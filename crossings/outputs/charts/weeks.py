@@ -62,7 +62,7 @@ def _panel(
         at = (left + margin - 6, y + 4)
         canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="end")
     slot = (across - margin) / len(category.weeks)
-    skip = every(len(category.weeks), across - margin, wide(words.day(category.weeks[0].start)) + 6)
+    skip = every(len(category.weeks), across - margin, _longest_day(category, words) + 10)
     for n, week in enumerate(category.weeks):
         x, bar = left + margin + n * slot, slot * 0.64
         begin, height = x + (slot - bar) / 2, week.met * scale
@@ -78,5 +78,8 @@ def _panel(
             at = (x + slot / 2, floor - height - 5)
             canvas.text(at, words.number(week.met), size=SMALL, colour=INK, anchor="middle")
         if n % skip == 0:
-            at = (x + slot / 2, floor + 16)
-            canvas.text(at, words.day(week.start), size=SMALL, colour=MUTED, anchor="middle")
+            canvas.below(x + slot / 2, floor + 16, words.day(week.start), MUTED)
+
+
+def _longest_day(category: Category, words: Words) -> float:
+    return max(wide(words.day(week.start), SMALL) for week in category.weeks)

@@ -87,7 +87,7 @@ def winners_drawing(batch: Batch, words: Language) -> Drawing:
     bars, rows = [], []
     for row in trials:
         won = words.share(row["wins"])
-        regret = row["mean_regret"] / row["mean_value"] if row["mean_value"] else 0.0
+        regret = row["mean_regret"] / row["planned_value"] if row["planned_value"] else 0.0
         says = words.say("winners.tip", model=row["model"], share=won, regret=words.share(regret))
         bars.append(Bar(row["model"], row["wins"], won, says))
         best = (share(words, row["wins"]), number(words, row["mean_regret"]))
