@@ -76,7 +76,7 @@ def test_every_text_is_of_the_catalogue(tmp_path: Path) -> None:
     known = " ".join(path.read_text("utf-8") for path in files)
     known += " ".join(each.path for each in material.plan.problem.evidence)
     known += " ".join(each.path for each in material.columns[1].plan.problem.evidence)
-    known += f" own joint HiGHS plan {tmp_path} case model yaml"
+    known += f" own joint HiGHS plan {tmp_path} case model models yaml"
     known += " ".join(str(each) for each in material.plan.problem.warnings)
     known += Path("models/joint.yaml").read_text("utf-8")
     allowed = set(re.findall(r"[A-Za-z]+", known))
