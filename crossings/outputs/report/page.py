@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from crossings.outputs.charts.frame import framed
 from crossings.outputs.lever_words import share_added
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings
@@ -76,14 +77,12 @@ def levers_table(material: Material, words: Language) -> Table:
     return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
 
 
-def slide(material: Material, words: Language, name: str, width: float = 960.0) -> str | None:
+def slide(material: Material, words: Language, name: str, width: float = 860.0) -> str | None:
     """One chart as a file of its own, on white; None where there is nothing to draw."""
     (chart,) = drawings(material, words, name)
     if chart.svg is None:
         return None
-    drawn = chart.svg(width)
-    head, closed, rest = drawn.partition(">")
-    return f'{head} style="background:#ffffff">{rest}\n' if closed else drawn
+    return framed(chart.svg(width), chart.title, chart.says, width, mirrored=words.mirrored) + "\n"
 
 
 def without(chart: Drawing, words: Language) -> str:

@@ -113,7 +113,9 @@ def headlines(plan: Plan, words: Language) -> Iterator[Headline]:
         a = int(np.nanargmin(coverages))
         area = problem.areas[a].name
         worst = share(words, float(coverages[a]))
-        yield Headline("worst", worst, words.say(f"answer.figure_worst{_of_all(plan)}", area=area))
+        alike = np.nanmax(coverages) - coverages[a] <= _ALIKE and (~np.isnan(coverages)).sum() > 1
+        key = "answer.figure_alike" if alike else f"answer.figure_worst{_of_all(plan)}"
+        yield Headline("worst", worst, words.say(key, area=area))
     yield _undetected(plan, words, days)
 
 
