@@ -14,7 +14,6 @@ from crossings.commands.compare import named
 from crossings.commands.delivery import (
     counting,
     deliver,
-    importing_meanwhile,
     not_over,
     waiting,
     warn,
@@ -177,7 +176,7 @@ def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> M
     own, (problem, levers) = next(iter(posed.items()))
     others = dict([*posed.items()][1:])
     coming = planning(others if _side_by_side(asked) else {})
-    with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
+    with waiting("finding the best plan", quiet):
         program, plan = standing_plan(problem, reread=asked.reread)
         worths, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
     with waiting("finding what security costs", quiet):

@@ -163,13 +163,15 @@ class Canvas:
         """The whole drawing, with what it is called and what it shows in words."""
         size = f"{_n(self.width)} {_n(self.height)}"
         told = f"{name}-{self.width:.0f}"
+        drawn = "".join(self.parts)
+        marks = drawn.count('class="mark"')
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
             f'width="{_n(self.width)}" height="{_n(self.height)}" direction="ltr" '
             f'aria-labelledby="{told}-title {told}-desc" font-family="{FONTS}" '
-            f'data-chart="{name}" data-marks="{"".join(self.parts).count('class="mark"')}">'
+            f'data-chart="{name}" data-marks="{marks}">'
             f'<title id="{told}-title">{escape(title)}</title>'
-            f'<desc id="{told}-desc">{escape(says)}</desc>{"".join(self.parts)}</svg>'
+            f'<desc id="{told}-desc">{escape(says)}</desc>{drawn}</svg>'
         )
 
     def _points(self, places: Iterable[Place]) -> str:

@@ -14,8 +14,7 @@ from crossings.outputs.report.drawing import Cell, Drawing, drawing, number, sha
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
-from crossings.tables import records
-from crossings.tables.observations import observed
+from crossings.tables.observations import counted_and_planned
 
 _WEEK = 7
 _MOST_COUNTS = 24
@@ -100,7 +99,7 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
     problem = plan.problem
     names = {each.id: each.name for each in (*problem.crossings, *problem.goods)}
     data = []
-    for row, seen in zip(records(observed(plan)), problem.observed, strict=True):
+    for seen in problem.observed:
         goods = words.say("page.all_inbound")
         if seen.good or seen.category:
             category = words.term("category", str(seen.category))
@@ -110,7 +109,8 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         what = words.say("counts.what", where=where, goods=goods)
         span = words.span(seen.start, seen.end)
         when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
-        data.append(Count(what, when, row["truckloads_per_day"], row["planned_per_day"]))
+        counted, planned = counted_and_planned(plan, seen)
+        data.append(Count(what, when, counted, None if np.isnan(planned) else planned))
     drawn = tuple(data[:_MOST_COUNTS])
     rows: Iterator[tuple[Cell, ...]] = (
         (each.what, each.when, number(words, each.counted), number(words, each.planned))

@@ -14,7 +14,6 @@ from crossings.outputs.report.language import Language
 from crossings.outputs.report.rules import rules_table
 from crossings.problem import Floats
 from crossings.tables import records
-from crossings.tables.futures import futures_tables
 
 _MOST_FANS = 6
 _MOST_CLOSINGS = 10
@@ -82,6 +81,8 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
 
 def winners_drawing(batch: Batch, words: Language) -> Drawing:
     """In what share of the futures each model does best."""
+    from crossings.tables.futures import futures_tables  # and pandas with it
+
     tables = futures_tables(batch)
     trials = records(tables["trials"])
     bars, rows = [], []
