@@ -23,6 +23,7 @@ _COMMANDS = {
     "evaluate": "Carry plans through many futures and say what came of them.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
+    "report": "Write a page to share and print: the answer, charts, assumptions and sources.",
     "size": "Find the cheapest units and hours that reach a target.",
     "observe": "Turn published lists of trucks into counts that a case takes.",
     "validate": "Check case files, with the models they name, and say every fault.",

@@ -54,7 +54,7 @@ def column(
     model: str, title: str, plan: Plan, levers: Iterable[Lever], binds: Iterable[str]
 ) -> Column:
     """The column of a model that has a plan."""
-    coverages = _coverage_by_area(plan)
+    coverages = coverage_by_area(plan)
     given = coverages[~np.isnan(coverages)]
     alike = np.ptp(given) <= _ALIKE if given.size else True
     worst = "" if alike else plan.problem.areas[int(np.nanargmin(coverages))].id
@@ -92,7 +92,7 @@ def _coverage(plan: Plan) -> Iterator[Figure]:
         yield from share_of(category, np.array(here, dtype=bool))
 
 
-def _coverage_by_area(plan: Plan) -> Floats:
+def coverage_by_area(plan: Plan) -> Floats:
     """(A,) Share of need met of humanitarian goods, or of all if none is needed; nan: no need."""
     problem = plan.problem
     humanitarian = np.array([g.category == "humanitarian" for g in problem.goods], dtype=bool)
@@ -104,7 +104,7 @@ def _coverage_by_area(plan: Plan) -> Floats:
 
 def _worst(plan: Plan) -> Iterator[Figure]:
     """The least share of need met of any area."""
-    coverages = _coverage_by_area(plan)
+    coverages = coverage_by_area(plan)
     if not np.isnan(coverages).all():
         yield Figure(LEAST_SERVED, ALL, "share", float(np.nanmin(coverages)))
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 
 from crossings.errors import Finding
+from crossings.published import Location, Observed, Source
 
 if TYPE_CHECKING:  # numpy.typing takes 25 ms to import and says nothing at run time
     from numpy.typing import NDArray
@@ -100,22 +101,6 @@ class Channel(Named):
 
     counts_as_met: bool = False
     """Whether what enters is shown as need met, beside the plan's own."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """A count made at a stage; None stands for all crossings, goods or categories together."""
-
-    crossing: str | None
-    good: str | None
-    category: str | None
-    start: datetime.date
-    end: datetime.date
-    stage: str
-    truckloads: float
-    open_days: float | None
-    source: str
-    publisher: str
 
 
 @dataclass(frozen=True)
@@ -279,6 +264,10 @@ class Problem:
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()
+    locations: tuple[Location | None, ...] = ()
+    """Where each crossing is; None where the case does not say."""
+    sources: tuple[Source, ...] = ()
+    """Every source that the case and its models list."""
     evidence: tuple[Evidence, ...] = ()
     warnings: tuple[Finding, ...] = ()
 

@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "wording": "",
     "files": "errors",
     "inspection": "",
-    "problem": "errors",
+    "published": "",
+    "problem": "errors published",
     "concave": "",
     "counts": "errors",
     "plan": "problem",
@@ -31,7 +32,7 @@ MAY_IMPORT = {
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
     "scenarios": "problem",
-    "reading": "counts errors inspection levers problem scenarios sizing wording",
+    "reading": "counts errors inspection levers problem published scenarios sizing wording",
     "capacity": "problem",
     "evaluation": "plan problem scenarios",
     "bounds": "problem scenarios",
@@ -46,16 +47,16 @@ MAY_IMPORT = {
     "batches": "crossings allocation errors evaluation plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
-        "limit_names plan problem sizing"
+        "limit_names plan problem published sizing"
     ),
     "scripting": "allocation batches evaluation plan problem reading scenarios tables",
     "outputs": (
-        "crossings barriers comparison concave counts errors evaluation explanation files frontier "
-        "levers plan problem sizing tables verdict wording"
+        "crossings barriers capacity comparison concave counts errors evaluation explanation files "
+        "frontier levers plan problem published sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation batches comparison errors evaluation files frontier levers outputs "
-        "plan problem reading scenarios sizing tables wording"
+        "plan problem published reading scenarios sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
 }
@@ -71,6 +72,9 @@ HOMES = {
     "click": "cli commands",
     "rich": "outputs commands.delivery",
     "xlsxwriter": "outputs",
+    "jinja2": "outputs.report.page",
+    "markupsafe": "outputs.report.page",
+    "resvg_py": "outputs.report.image",
     "python_calamine": "reading",
     "pyarrow": "batches.encoding reading.futures_table",
     "distributed": "batches.workers",

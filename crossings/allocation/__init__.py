@@ -85,15 +85,20 @@ def standing_plan(
     return program, plan
 
 
-def compared(model: str, problem: Problem, levers: Sequence[Lever]) -> Column:
-    """A model's column in a comparison; with the reason where it has no plan."""
+def compared(
+    model: str, problem: Problem, levers: Sequence[Lever], *, binding: bool = True
+) -> Column:
+    """A model's column in a comparison; with the reason where it has no plan.
+
+    Which limits bind is asked for if `binding`; it takes another search.
+    """
     title = ", then ".join(dict.fromkeys(phase.model.title for phase in problem.phases))
     try:
         program, plan = standing_plan(problem)
     except NoPlan as error:
         return Column(model, title, None, no_plan=error.sentence)
-    binds = tuple(lever.what for lever in priced(program, plan, levers))
-    return column(model, title, plan, levers, binds)
+    found = priced(program, plan, levers) if binding else []
+    return column(model, title, plan, levers, [lever.what for lever in found])
 
 
 def explanation_of(

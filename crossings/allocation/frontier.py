@@ -19,8 +19,10 @@ _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
 """Shares by which the least bound is let up where no plan keeps to it but for rounding."""
 
 
-def frontier(problem: Problem, *, exact: bool = False) -> Frontier:
+def frontier(problem: Problem, *, exact: bool = False, share: float = SHARE) -> Frontier:
     """V(U) of `problem` with the plans at its bends: all of them if `exact`.
+
+    Else lines between them fall short of it by a `share` of the value at most.
 
     Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
     """
@@ -39,7 +41,7 @@ def frontier(problem: Problem, *, exact: bool = False) -> Frontier:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     curve = _Curve(program, free, high)
     low = curve.least()
-    bends = touched(curve.touch, low, max(low, high), 0.0 if exact else SHARE)
+    bends = touched(curve.touch, low, max(low, high), 0.0 if exact else share)
     points = tuple(Point(bend.at, curve.plan(bend.at)) for bend in bends)
     return Frontier(problem, exact, points, solver)
 

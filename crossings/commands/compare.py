@@ -67,7 +67,7 @@ def command(
 
     asked: list[str | None] = [*models] or [None, *shipped_models()]
     with waiting("reading", quiet):
-        posed = _called(asked, list(read_under(case, asked, changes)))
+        posed = named(asked, list(read_under(case, asked, changes)))
     problems = [problem for problem, _ in posed.values()]
     not_over((file for problem in problems for file in problem.files), (output,))
     if not quiet:
@@ -93,7 +93,7 @@ def command(
     return 0
 
 
-def _called(
+def named(
     asked: Sequence[str | None], read: Sequence[tuple[Problem, tuple[Lever, ...]]]
 ) -> dict[str, tuple[Problem, tuple[Lever, ...]]]:
     """What was read, each by the name of its model, once."""

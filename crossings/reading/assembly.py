@@ -10,18 +10,19 @@ from crossings.problem import (
     Channel,
     Evidence,
     Named,
-    Observed,
     Origin,
     Phase,
     Place,
     Problem,
     Ware,
 )
+from crossings.published import Location, Observed, Source
 from crossings.reading import needs
 from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
 from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.schema import Crossing
 from crossings.reading.terms import Labels, terms
 from crossings.reading.uncertain import uncertainty_of
 
@@ -67,6 +68,8 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty_of(phases, labels),
         observed=_observed(first),
+        locations=tuple(_location(crossing) for crossing in case.crossings.values()),
+        sources=_sources(phases),
         evidence=_evidence(phases),
     )
 
@@ -120,6 +123,22 @@ def _observed(inputs: Inputs) -> tuple[Observed, ...]:
         )
         for seen in inputs.case.observed
     )
+
+
+def _location(crossing: Crossing) -> Location | None:
+    at = crossing.location
+    return None if at is None else Location(at.lat.value, at.lon.value, at.precision)
+
+
+def _sources(phases: Sequence[InForce]) -> tuple[Source, ...]:
+    """Sources of the case and of every model, each once; the case's own words come first."""
+    found: dict[str, Source] = {}
+    for phase in phases:
+        for sources in (phase.inputs.case.sources, phase.inputs.model.sources):
+            for key, each in sources.items():
+                told = Source(key, each.title or key, each.publisher, each.date, each.url)
+                found.setdefault(key, told)
+    return tuple(found.values())
 
 
 def _evidence(phases: Sequence[InForce]) -> tuple[Evidence, ...]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Observed, Problem
+from crossings.problem import Flags, Floats, Problem
+from crossings.published import Observed
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
 
 
 def observed(plan: Plan) -> DataFrame:
     """Counts and the plan at the same stage, a calendar day and, where known, an open day."""
+    from pandas import DataFrame  # a report asks for counts alone and needs no pandas
+
     columns = ["crossing", "good", "category", "from", "to", "stage", "truckloads_per_day"]
     columns += ["planned_per_day", "truckloads_per_open_day", "planned_per_open_day", "source"]
     rows = [_beside(plan, seen) for seen in plan.problem.observed]
@@ -20,16 +27,28 @@ def observed(plan: Plan) -> DataFrame:
     return DataFrame(rows, columns=columns).astype(dict.fromkeys(floats, float))
 
 
-def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
-    problem = plan.problem
+def counted_and_planned(plan: Plan, seen: Observed) -> tuple[float, float]:
+    """A count and the plan at its stage, truckloads a calendar day; nan where it has no stage."""
+    periods, crossings, goods = _where(plan.problem, seen)
+    days_seen = (seen.end - seen.start).days + 1
+    planned = _at_stage(plan, seen.stage, periods, crossings, goods)
+    return seen.truckloads / days_seen, planned / float(plan.problem.days[periods].sum())
+
+
+def _where(problem: Problem, seen: Observed) -> tuple[Flags, Flags, Flags]:
+    """(T,) (C,) (G,) What was counted."""
     crossings = np.array([seen.crossing in (None, c.id) for c in problem.crossings], dtype=bool)
     goods = np.array(
         [seen.good in (None, g.id) and seen.category in (None, g.category) for g in problem.goods],
         dtype=bool,
     )
-    periods = _periods_beside(problem, seen)
+    return _periods_beside(problem, seen), crossings, goods
+
+
+def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
+    problem = plan.problem
+    periods, crossings, goods = _where(problem, seen)
     planned = _at_stage(plan, seen.stage, periods, crossings, goods)
-    days_seen = (seen.end - seen.start).days + 1
     # Open days of several crossings overlap; only those of one can be counted.
     open_days = problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
     return (
@@ -39,8 +58,7 @@ def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
         seen.start.isoformat(),
         seen.end.isoformat(),
         seen.stage,
-        seen.truckloads / days_seen,
-        planned / problem.days[periods].sum(),
+        *counted_and_planned(plan, seen),
         seen.truckloads / seen.open_days if seen.open_days else np.nan,
         planned / open_days if open_days else np.nan,
         seen.source,

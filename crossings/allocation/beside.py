@@ -1,0 +1,64 @@
+"""Other models planned by a second process, while this one goes on with questions of its own.
+
+The solver keeps one search at a time in a process, so a thread would not do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from crossings.allocation import compared
+from crossings.comparison import Column
+from crossings.errors import SurroundingsError
+from crossings.levers import Lever
+from crossings.problem import Problem
+
+Posed = Mapping[str, tuple[Problem, tuple[Lever, ...]]]
+Planning = Callable[[Posed], Callable[[], list[Column]]]
+
+
+@contextlib.contextmanager
+def second_process(*, wanted: bool) -> Iterator[Planning]:
+    """What plans models from when it is given them until it is asked for their columns.
+
+    The process begins at once, so that it is ready when the case is read; without `wanted`, or
+    with one processor alone, everything is done in this one when it is asked for.
+    """
+    if not wanted or (os.cpu_count() or 1) == 1:
+        yield lambda posed: lambda: _columns(posed)
+        return
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawning, initializer=_left_to_the_parent) as pool:
+        pool.submit(_columns, {})
+        try:
+            yield lambda posed: _awaited(pool.submit(_columns, posed))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
+
+
+def _awaited(coming: Future[list[Column]]) -> Callable[[], list[Column]]:
+    def columns() -> list[Column]:
+        try:
+            return coming.result()
+        except BrokenProcessPool as error:
+            raise SurroundingsError("the process that plans other models died") from error
+
+    return columns
+
+
+def _columns(posed: Posed) -> list[Column]:
+    return [compared(name, *each, binding=False) for name, each in posed.items()]
+
+
+def _left_to_the_parent() -> None:
+    """Leave Ctrl-C to the process that asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,250 @@
+"""`crossings report`: one page to share and print, or one of its charts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.compare import named
+from crossings.commands.delivery import (
+    counting,
+    deliver,
+    not_over,
+    waiting,
+    warn,
+)
+from crossings.commands.options import overrides, quiet_option, rereading, set_option
+from crossings.errors import NoPlan
+from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
+
+if TYPE_CHECKING:
+    from crossings.allocation.beside import Planning
+    from crossings.evaluation.by_period import ByPeriod
+    from crossings.evaluation.measures import Batch
+    from crossings.frontier import Frontier
+    from crossings.levers import Lever
+    from crossings.outputs.report.material import Material
+    from crossings.plan import Plan
+    from crossings.problem import Origin, Problem
+    from crossings.published import Boundary
+
+_MOST_ASKED = 3
+"""Limits that it is solved again for, to say what one more of them brings."""
+_MOST_BY_PERIOD = 1000
+"""Futures whose periods are looked at one by one."""
+_FRONTIER_SHARE = 0.005
+"""Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
+_DISPATCH = "plan"
+Posed = dict[str, "tuple[Problem, tuple[Lever, ...]]"]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the command line asks for."""
+
+    chart: str | None
+    language: str
+    named: int
+    """Inspection models named on the command line."""
+    scenarios: int | None
+    seed: int
+    reread: Callable[[Sequence[str]], Problem]
+
+
+@click.command("report")
+@click.argument("case", type=click.Path())
+@click.option(
+    "--model", "models", multiple=True, metavar="NAME_OR_FILE",
+    help="Use this inspection model; further ones stand beside it, in place of every shipped one.",
+)  # fmt: skip
+@click.option(
+    "--scenarios", type=click.IntRange(min=1), metavar="N",
+    help="Carry the plans through N futures as well.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
+    help="Which futures: the same number gives the same ones.",
+)  # fmt: skip
+@click.option("--language", default="en", show_default=True, help="en, or ar: right to left.")
+@click.option(
+    "--boundaries", type=click.Path(), metavar="GEOJSON",
+    help="Outlines of areas for the map, matched by p-code or name.",
+)  # fmt: skip
+@click.option("--chart", metavar="NAME", help="This chart alone, as a drawing.")
+@click.option(
+    "--format", "form", type=click.Choice(["html", "svg", "png"]),
+    help="html: the page; svg, png: with --chart.  [default: html, or svg with --chart]",
+)  # fmt: skip
+@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@set_option
+@quiet_option
+def command(
+    case: str,
+    models: tuple[str, ...],
+    scenarios: int | None,
+    seed: int,
+    language: str,
+    boundaries: str | None,
+    chart: str | None,
+    form: str | None,
+    output: str | None,
+    settings: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    """Tell the plan for CASE on one page that opens anywhere without a network, and prints.
+
+    \b
+    Examples:
+      crossings report inputs/gaza.yaml --output report.html
+      crossings report inputs/gaza.yaml --scenarios 2000 --language ar --output report.html
+      crossings report inputs/gaza.yaml --boundaries admin2.geojson --output report.html
+      crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
+    """
+    form = form or ("svg" if chart else "html")
+    _asked_well(chart, form, output, scenarios)
+    _known_language(language)
+    changes = overrides(settings)
+    from crossings.reading import read_under, shipped_models
+
+    again = rereading(case, models[0] if models else None, changes)
+    asked: list[str | None] = [*models] or [None, *shipped_models()]
+    if chart is not None and chart != "models" and not models:
+        asked = [None]
+    wanted = _Asked(chart, language, len(models), scenarios, seed, again)
+    from crossings.allocation.beside import second_process
+
+    with second_process(wanted=_side_by_side(wanted) and len(asked) > 2) as planning:
+        with waiting("reading", quiet):
+            posed = named(asked, list(read_under(case, asked, changes)))
+        problems = [problem for problem, _ in posed.values()]
+        read = [file for problem in problems for file in problem.files]
+        not_over([*read, *([boundaries] if boundaries else [])], (output,))
+        outlines = _outlines(boundaries)
+        warn(problems[0].warnings, quiet)
+        material = replace(
+            _material(wanted, posed, planning, quiet),
+            boundaries=outlines[0], drawn_from=outlines[1],
+        )  # fmt: skip
+    _write(material, wanted, form, output)
+    return 0
+
+
+def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
+    if file is None:
+        return (), None
+    from crossings.reading.boundaries import boundaries
+
+    return boundaries(file)
+
+
+def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int | None) -> None:
+    if chart is not None and chart not in CHART_NAMES:
+        close = difflib.get_close_matches(chart, CHART_NAMES, n=1)
+        meant = f"; did you mean {close[0]}?" if close else ""
+        raise click.UsageError(
+            f"--chart: no chart is called {chart}{meant}; there are {', '.join(CHART_NAMES)}"
+        )
+    if chart in OF_FUTURES and scenarios is None:
+        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
+    if (form == "html") == (chart is not None):
+        told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
+        raise click.UsageError(told if chart else f"{told} --chart NAME")
+    if form == "png" and output is None:
+        raise click.UsageError("--format png is a picture and needs --output FILE")
+
+
+def _known_language(code: str) -> None:
+    from crossings.outputs.report.language import languages
+
+    if code not in languages():
+        raise click.UsageError(
+            f"--language: no catalogue is called {code}; there are {', '.join(languages())}"
+        )
+
+
+def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> Material:
+    """Everything that the page, or the chart asked for, tells."""
+    from crossings.allocation import foremost, standing_plan
+    from crossings.comparison import column
+    from crossings.outputs.report.material import Material
+
+    own, (problem, levers) = next(iter(posed.items()))
+    others = dict([*posed.items()][1:])
+    coming = planning(others if _side_by_side(asked) else {})
+    with waiting("finding the best plan", quiet):
+        program, plan = standing_plan(problem, reread=asked.reread)
+        worths, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
+    with waiting("finding what security costs", quiet):
+        frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
+    with waiting("planning under every model", quiet):
+        columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
+    tried = columns if asked.named > 1 else columns[:1]
+    plans = {each.model: each.plan for each in tried if each.plan is not None}
+    futures = () if asked.scenarios is None else _carried(plans, asked, quiet)
+    return Material(plan, worths, more, columns, frontiers, *futures)
+
+
+def _side_by_side(asked: _Asked) -> bool:
+    return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.named > 1)
+
+
+def _for_frontiers(asked: _Asked, posed: Posed) -> list[tuple[str, Problem]]:
+    """The plan's own model, or all that were named."""
+    if asked.chart not in (None, "frontier"):
+        return []
+    named_first = [(name, problem) for name, (problem, _) in posed.items()]
+    return named_first[: max(1, asked.named)]
+
+
+def _frontier(problem: Problem) -> Frontier:
+    from crossings.allocation.frontier import frontier, without_plan
+
+    try:
+        return frontier(problem, share=_FRONTIER_SHARE)
+    except NoPlan as error:
+        return without_plan(problem, error, exact=False)
+
+
+def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
+    """Every plan in the same futures, and period by period in the first of them."""
+    from crossings.batches import Contender, Task, run
+    from crossings.evaluation import ReadyPlan
+    from crossings.evaluation.by_period import by_period
+    from crossings.scenarios import Seeded
+
+    size, futures = asked.scenarios or 0, Seeded(asked.seed)
+    contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
+    with counting("futures", size * len(plans), quiet) as done:
+        batch = run(Task(futures, _DISPATCH, contenders), range(size), done)
+    first = range(min(size, _MOST_BY_PERIOD))
+    with waiting("looking at every day", quiet):
+        spreads = [
+            by_period(plans[each.model].problem, each.ready, futures, first, _DISPATCH)
+            for each in contenders
+        ]
+    return batch, spreads
+
+
+def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:
+    from crossings.outputs.report.language import language
+    from crossings.outputs.report.page import page, slide
+
+    words = language(asked.language)
+    if asked.chart is None:
+        deliver(page(material, words), output, encoded=True)
+        return
+    drawn = slide(material, words, asked.chart)
+    if drawn is None:
+        raise click.UsageError(f"--chart {asked.chart}: this case has nothing to show in it")
+    if form == "svg":
+        deliver(drawn, output, encoded=True)
+        return
+    from crossings.files import write_bytes
+    from crossings.outputs.report.image import picture
+
+    write_bytes(Path(str(output)), picture(drawn))

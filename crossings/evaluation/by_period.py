@@ -1,0 +1,56 @@
+"""How what passes in each period is spread over futures: quantiles, in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.evaluation.carrying import carried, empty_flows
+from crossings.evaluation.compiled import ReadyPlan
+from crossings.problem import Floats, Problem, read_only
+from crossings.scenarios import Futures, as_planned
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_AT_ONCE = 2_000_000
+"""Numbers of one array of flows that are held at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class ByPeriod:
+    """Need met and trucks waiting, period by period: as foreseen and over futures."""
+
+    futures: int
+    """Number of futures looked at."""
+    met: Floats  # (T,) truckloads a day, no exports
+    waiting: Floats  # (T,) trucks at their origin at the end of the period
+    met_spread: Floats  # (Q, T)
+    waiting_spread: Floats  # (Q, T)
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+
+def by_period(
+    problem: Problem, ready: ReadyPlan, futures: Futures, numbers: range, dispatch: str
+) -> ByPeriod:
+    """Quantiles of every period over the scenarios `numbers`, some at a time."""
+    one = empty_flows(ready, 1)
+    largest = max(one.presented.size, one.collected.size, one.manifested.size)
+    size = max(1, _AT_ONCE // max(largest, 1))
+    met, waiting = [], []
+    for first in range(numbers.start, numbers.stop, size):
+        part = range(first, min(first + size, numbers.stop))
+        flows = empty_flows(ready, len(part))
+        carried(ready, futures.scenarios(problem, part), dispatch, flows)
+        met.append(flows.met.sum(axis=(2, 3)) / problem.days)
+        waiting.append(flows.waiting)
+    carried(ready, as_planned(problem), dispatch, one)
+    return ByPeriod(
+        len(numbers),
+        one.met[0].sum(axis=(1, 2)) / problem.days,
+        one.waiting[0],
+        np.quantile(np.concatenate(met), QUANTILES, axis=0),
+        np.quantile(np.concatenate(waiting), QUANTILES, axis=0),
+    )

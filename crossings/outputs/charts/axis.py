@@ -1,0 +1,44 @@
+"""Where numbers stand along an axis, and the few of them that are written."""
+
+from __future__ import annotations
+
+import math
+
+
+def ticks(low: float, high: float, most: int = 4) -> list[float]:
+    """Round numbers from low to high, about `most` of them.
+
+    >>> ticks(0, 270)
+    [0.0, 100.0, 200.0]
+    """
+    if not high > low:
+        return [low]
+    rough = (high - low) / most
+    size = 10 ** math.floor(math.log10(rough))
+    step = next((size * n for n in (1, 2, 2.5, 5, 10) if size * n >= rough), size * 10)
+    first = math.ceil(low / step - 1e-9)
+    return [round(float(n * step), 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def spread_apart(places: list[float], least: float, low: float, high: float) -> list[float]:
+    """Places moved until neighbours are `least` apart, within low and high as far as that goes.
+
+    >>> spread_apart([10, 11, 40], 12, 0, 100)
+    [10, 22, 40]
+    """
+    order = sorted(range(len(places)), key=lambda k: places[k])
+    moved = list(places)
+    floor = low
+    for k in order:
+        moved[k] = max(moved[k], floor)
+        floor = moved[k] + least
+    ceiling = high
+    for k in reversed(order):
+        moved[k] = min(moved[k], ceiling)
+        ceiling = moved[k] - least
+    return moved
+
+
+def every(count: int, room: float, needed: float) -> int:
+    """Every how many of `count` labels is written so that each has the room it needs."""
+    return max(1, math.ceil(count * needed / max(room, 1.0)))

@@ -1,0 +1,100 @@
+"""How a day's truckloads spread over many futures: two bands, the middle, and the plan."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from crossings.outputs.charts.axis import every, ticks
+from crossings.outputs.charts.canvas import SMALL, Canvas, wide, wrapped
+from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, PALE_BLUE, RULE
+from crossings.outputs.charts.legend import box, legend, stroke
+from crossings.outputs.charts.words import Words
+
+_PANEL, _FOOT, _BETWEEN = 150.0, 22.0, 18.0
+_OUTER, _INNER = "#dbe7f2", PALE_BLUE
+
+
+@dataclass(frozen=True)
+class Spreading:
+    """A day: what the plan says, and quantiles of the futures."""
+
+    start: datetime.date
+    planned: float
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+
+
+@dataclass(frozen=True)
+class Fan:
+    """One figure of one model, day by day."""
+
+    name: str
+    days: tuple[Spreading, ...]
+
+
+def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
+    """A panel for each, one below the other, over the same days."""
+    canvas = Canvas(width, mirrored=words.mirrored)
+    signs = [
+        (box(_OUTER, RULE), words.say("fan.outer")),
+        (box(_INNER), words.say("fan.inner")),
+        (stroke(BLUE), words.say("fan.middle")),
+        (stroke(ORANGE, 2, "5 3"), words.say("fan.planned")),
+    ]
+    top = legend(canvas, signs) + 4
+    for each in data:
+        for line in wrapped(each.name, width):
+            canvas.text((0, top + 12), line, bold=True)
+            top += 16
+        _panel(canvas, words, each, top - 16, width)
+        top += 8 + _PANEL + _FOOT + _BETWEEN
+    canvas.height = top - _BETWEEN + 4
+    return canvas.svg("fan", words.say("fan.title"), words.say("fan.says"))
+
+
+def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) -> None:
+    high = max(max(day.p95, day.planned) for day in data.days) or 1.0
+    marks = ticks(0, high, 3)
+    left = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
+    floor, slot = top + 24 + _PANEL, (width - left) / len(data.days)
+    scale = (_PANEL - 6) / high
+    for mark in marks:
+        y = floor - mark * scale
+        canvas.line((left, y), (width, y), RULE)
+        told = words.tick(mark)
+        canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
+
+    def line(values: list[float]) -> list[tuple[float, float]]:
+        """Steps, each a day long."""
+        return [
+            (left + (n + side) * slot, floor - value * scale)
+            for n, value in enumerate(values)
+            for side in (0, 1)
+        ]
+
+    days = data.days
+    for low, up, fill in (
+        ([d.p5 for d in days], [d.p95 for d in days], _OUTER),
+        ([d.p25 for d in days], [d.p75 for d in days], _INNER),
+    ):
+        canvas.area([*line(up), *reversed(line(low))], fill)
+    canvas.polyline(line([d.p50 for d in days]), BLUE, 2)
+    canvas.polyline(line([d.planned for d in days]), ORANGE, 1.6, "5 3")
+    longest = max(wide(words.day(day.start), SMALL) for day in days)
+    skip = every(len(days), width - left, longest + 12)
+    for n, day in enumerate(days):
+        tip = words.say(
+            "fan.tip", what=data.name, day=words.day(day.start), p5=words.number(day.p5),
+            p50=words.number(day.p50), p95=words.number(day.p95),
+            planned=words.number(day.planned),
+        )  # fmt: skip
+        with canvas.mark(tip):
+            canvas.rect(left + n * slot, top + 24, slot, _PANEL, "#ffffff00")
+        room = left + n * slot + wide(words.day(day.start), SMALL)
+        if n % skip == 0 and room <= width:
+            at = (left + n * slot, floor + 15)
+            canvas.text(at, words.day(day.start), size=SMALL, colour=MUTED)

@@ -1,0 +1,76 @@
+"""What security costs: need met by the undetected contraband allowed, a line for each model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crossings.outputs.charts.axis import spread_apart, ticks
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, RULE
+from crossings.outputs.charts.words import Words
+
+_PLOT, _HEAD, _FOOT = 260.0, 26.0, 44.0
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A point of a frontier: undetected truckloads a month, and need met a day."""
+
+    undetected: float
+    met: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The frontier of one model, by what passes undetected."""
+
+    model: str
+    bends: tuple[Bend, ...]
+
+
+def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
+    """Lines with a mark at each bend and the model's name at their end."""
+    canvas = Canvas(width, _HEAD + _PLOT + _FOOT, words.mirrored)
+    bends = [bend for curve in data for bend in curve.bends]
+    right = max(bend.undetected for bend in bends) or 1.0
+    high = max(bend.met for bend in bends) or 1.0
+    names = max(wide(curve.model, SMALL) for curve in data) + 16
+    names = min(names, width * 0.3)
+    marks = ticks(0, high * 1.02)
+    left = max(wide(words.tick(mark), SMALL) for mark in marks) + 10
+    room, floor = width - left - names, _HEAD + _PLOT
+    canvas.text((0, 12), words.say("frontier.up"), size=SMALL, colour=MUTED)
+
+    def at(bend: Bend) -> tuple[float, float]:
+        return left + bend.undetected / right * room, floor - bend.met / (high * 1.04) * _PLOT
+
+    for mark in marks:
+        _, y = at(Bend(0, mark))
+        canvas.line((left, y), (left + room, y), RULE)
+        told = words.tick(mark)
+        canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
+    for mark in ticks(0, right, 3 if width < 560 else 5):
+        x, _ = at(Bend(mark, 0))
+        canvas.below(x, floor + 16, words.tick(mark), MUTED)
+    below = fitted(words.say("frontier.along"), width - left, SMALL)
+    canvas.text((left, floor + 36), below, size=SMALL, colour=MUTED)
+    ends = [at(curve.bends[-1]) for curve in data]
+    heights = spread_apart([y for _, y in ends], 15.0, _HEAD, floor)
+    for n, curve in enumerate(data):
+        colour, dash = LINES[n % len(LINES)], DASHES[n % len(DASHES)]
+        places = [at(bend) for bend in curve.bends]
+        if len(places) > 1:
+            canvas.polyline(places, colour, 2.2, dash)
+        for bend, place in zip(curve.bends, places, strict=True):
+            tip = words.say(
+                "frontier.tip", model=curve.model, met=words.number(bend.met),
+                undetected=words.number(bend.undetected),
+            )  # fmt: skip
+            with canvas.mark(tip):
+                canvas.dot(place, 4, colour)
+        label = (left + room + 12, heights[n] + 4)
+        if ends[n][0] + 14 < label[0] or abs(heights[n] - ends[n][1]) > 3:
+            canvas.line((ends[n][0] + 5, ends[n][1]), (label[0] - 3, heights[n]), RULE)
+        name = fitted(curve.model, names - 14, SMALL)
+        canvas.text(label, name, size=SMALL, colour=colour if len(data) > 1 else INK, bold=True)
+    return canvas.svg("frontier", words.say("frontier.title"), words.say("frontier.says"))

@@ -1,0 +1,47 @@
+"""The stages that truckloads pass, from manifested to met, and what is lost between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.colours import BLUE, INK, MUTED, PALE_BLUE, PAPER
+from crossings.outputs.charts.words import Words
+
+_ROW, _BAR = 46.0, 24.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Truckloads a day at a stage."""
+
+    name: str
+    truckloads: float
+    change: str
+    """What happens on the way to the next stage, in words; empty where nothing does."""
+
+
+def funnel(data: tuple[Stage, ...], words: Words, width: float) -> str:
+    """A bar for each stage, below it what becomes of the rest."""
+    canvas = Canvas(width, len(data) * _ROW + 4, words.mirrored)
+    label = max(wide(stage.name) for stage in data) + 14
+    highest = max(stage.truckloads for stage in data) or 1.0
+    room = width - label - 6
+    for n, stage in enumerate(data):
+        top, length = n * _ROW, stage.truckloads / highest * room
+        canvas.text((0, top + 17), stage.name)
+        told = words.number(stage.truckloads)
+        with canvas.mark(words.say("funnel.tip", stage=stage.name, truckloads=told)):
+            canvas.rect(label, top, length, _BAR, BLUE)
+            within = length > wide(told) + 16
+            colour = PAPER if within else INK
+            at = (label + length - 8, top + 17) if within else (label + length + 6, top + 17)
+            canvas.text(at, told, colour=colour, bold=True, anchor="end" if within else "start")
+        if n + 1 < len(data):
+            after = data[n + 1].truckloads / highest * room
+            corners = [(label, top + _BAR), (label + length, top + _BAR)]
+            corners += [(label + after, top + _ROW), (label, top + _ROW)]
+            canvas.area(corners, PALE_BLUE + "66")
+            change = fitted(stage.change, room - 10, SMALL)
+            canvas.text((label + 8, top + _BAR + 15), change, size=SMALL, colour=MUTED)
+    return canvas.svg("funnel", words.say("funnel.title"), words.say("funnel.says"))

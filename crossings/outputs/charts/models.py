@@ -1,0 +1,71 @@
+"""Inspection models side by side: a row each, and the same few figures of every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide, wrapped
+from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PALE_BLUE, RULE
+from crossings.outputs.charts.words import Words
+
+_ROW, _NARROW = 34.0, 560.0
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A model and its figures; None where it has none, `no_plan` where there is no plan."""
+
+    model: str
+    met: float | None
+    """Share of need met."""
+    worst: float | None
+    """Least share of need met of any area."""
+    undetected: float | None
+    """Truckloads with contraband that pass undetected in a month."""
+    no_plan: bool = False
+
+
+def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
+    """Three bars for each model, each from its own zero."""
+    above = width < _NARROW
+    label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.31)
+    row = _ROW + 16 if above else _ROW
+    gap = 12.0 if above else 22.0
+    across = (width - label - 2 * gap) / 3
+    most = max((each.undetected or 0.0 for each in data), default=0.0) or 1.0
+    parts: list[tuple[str, Callable[[Ranked], float | None], float, str, Callable[[float], str]]]
+    parts = [
+        ("models.met", lambda each: each.met, 1.0, BLUE, words.share),
+        ("models.worst", lambda each: each.worst, 1.0, PALE_BLUE, words.share),
+        ("models.undetected", lambda each: each.undetected, most, ORANGE, words.number),
+    ]
+    heads = [wrapped(words.say(key), across, SMALL) for key, *_ in parts]
+    top = 14.0 * max(len(lines) for lines in heads) + 14
+    canvas = Canvas(width, top + row * len(data) + 4, words.mirrored)
+    for n, each in enumerate(data):
+        y = top + n * row
+        name = fitted(each.model, width if above else label - 8)
+        canvas.text((0, y + (10 if above else 17)), name)
+        if each.no_plan:
+            at = (label, y + (28 if above else 17))
+            canvas.text(at, words.say("models.no_plan"), colour=MUTED)
+    for k, (key, figure, highest, colour, told) in enumerate(parts):
+        left = label + k * (across + gap)
+        for line, part in enumerate(heads[k]):
+            canvas.text((left, 12 + 14 * line), part, size=SMALL, colour=MUTED)
+        canvas.line((left, top - 6), (left, canvas.height), RULE)
+        for n, each in enumerate(data):
+            value = figure(each)
+            if each.no_plan:
+                continue
+            y = top + n * row + (16 if above else 4)
+            tip = words.say("models.tip", model=each.model, what=words.say(key), value=told(value)
+                            if value is not None else "–")  # fmt: skip
+            with canvas.mark(tip):
+                room = across - wide("00.0%", SMALL) - 6
+                length = (value or 0.0) / highest * room
+                canvas.rect(left, y, length, 18, colour)
+            shown = "–" if value is None else told(value)
+            canvas.text((left + length + 5, y + 13), shown, size=SMALL, colour=INK)
+    return canvas.svg("models", words.say("models.title"), words.say("models.says"))

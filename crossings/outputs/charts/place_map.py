@@ -1,0 +1,128 @@
+"""A schematic map: crossings at their coordinates, and the user's own boundaries behind them.
+
+Degrees become a plane by the cosine of the middle latitude. It is never mirrored: east is right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crossings.outputs.charts.axis import spread_apart
+from crossings.outputs.charts.canvas import SMALL, Canvas, Place, fitted, wide
+from crossings.outputs.charts.colours import FAINT, INK, MUTED, ORANGE, PAPER, RULE, shade
+from crossings.outputs.charts.words import Words
+
+_KM_A_DEGREE = 111.2
+_MARGIN, _TALLEST = 34.0, 460.0
+_TALLEST_OF_POINTS = 240.0
+"""Where there are no outlines, points far apart say no more than points nearby."""
+_LARGEST = 20.0
+Ring = Sequence[Place]
+"""Longitude and latitude of the corners."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A crossing; truckloads a day released there, mean of the horizon."""
+
+    name: str
+    lat: float
+    lon: float
+    approximate: bool
+    truckloads: float
+
+
+@dataclass(frozen=True)
+class Region:
+    """An area within the user's boundaries; `share` of need met, None where it is no area here."""
+
+    name: str
+    rings: tuple[Ring, ...]
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that a map shows."""
+
+    posts: tuple[Post, ...]
+    regions: tuple[Region, ...]
+
+
+def place_map(data: Surroundings, words: Words, width: float) -> str:
+    """Regions shaded by coverage; crossings as dots as large as what they release."""
+    corners = [corner for region in data.regions for ring in region.rings for corner in ring]
+    lons = [x for x, _ in corners] + [post.lon for post in data.posts]
+    lats = [y for _, y in corners] + [post.lat for post in data.posts]
+    squeeze = math.cos(math.radians((min(lats) + max(lats)) / 2))
+    across = max((max(lons) - min(lons)) * squeeze, 0.02)
+    down = max(max(lats) - min(lats), 0.02)
+    beside = [*(post.name for post in data.posts), *(_flow(post, words) for post in data.posts)]
+    label = min(max(wide(each, SMALL) for each in beside) + 14, width * 0.5)
+    room = width - label - 2 * _MARGIN
+    tallest = (_TALLEST if data.regions else _TALLEST_OF_POINTS) - 2 * _MARGIN
+    scale = min(room / across, tallest / down)  # pixels a degree of latitude
+    tall = max(down * scale, 26.0 * len(data.posts)) + 2 * _MARGIN
+    left = _MARGIN + (room - across * scale) / 2
+    top = (tall - down * scale) / 2
+
+    def at(lon: float, lat: float) -> Place:
+        x = left + (lon - min(lons)) * squeeze * scale
+        return x, top + (max(lats) - lat) * scale
+
+    canvas = Canvas(width, tall + 40, from_right=words.mirrored)
+    canvas.rect(0, 0, width, tall, "#f7f9fa")
+    for region in data.regions:
+        told = words.say("map.tip_area", area=region.name, share=words.share(region.share))
+        fill = FAINT if region.share is None else shade(region.share)
+        with canvas.mark(told):
+            canvas.rings([_drawn([at(*c) for c in ring]) for ring in region.rings], fill, MUTED)
+    _posts(canvas, words, data.posts, [at(p.lon, p.lat) for p in data.posts], width - label, tall)
+    _scale(canvas, words, scale, tall)
+    return canvas.svg("map", words.say("map.title"), words.say("map.says"))
+
+
+def _posts(
+    canvas: Canvas, words: Words, posts: Sequence[Post], places: list[Place], x: float, tall: float
+) -> None:
+    most = max((post.truckloads for post in posts), default=0.0) or 1.0
+    heights = spread_apart([y for _, y in places], 30.0, 20.0, tall - 20)
+    for post, place, y in zip(posts, places, heights, strict=True):
+        key = "map.tip_approximate" if post.approximate else "map.tip"
+        told = words.say(
+            key, crossing=post.name, lat=f"{post.lat:.4f}", lon=f"{post.lon:.4f}",
+            truckloads=words.number(post.truckloads),
+        )  # fmt: skip
+        with canvas.mark(told):
+            canvas.line(place, (x, y), RULE if place == (x, y) else MUTED, 0.8)
+            radius = max(4.0, _LARGEST * math.sqrt(post.truckloads / most) * 0.7)
+            canvas.dot(place, radius, ORANGE)
+        room = canvas.width - x - 8
+        canvas.text((x + 5, y - 1), fitted(post.name, room, SMALL), size=SMALL, bold=True)
+        flow = fitted(_flow(post, words), room, SMALL)
+        canvas.text((x + 5, y + 12), flow, size=SMALL, colour=MUTED)
+
+
+def _flow(post: Post, words: Words) -> str:
+    return words.say("map.flow", truckloads=words.number(post.truckloads))
+
+
+def _scale(canvas: Canvas, words: Words, scale: float, y: float) -> None:
+    """A bar of a round length in kilometres, and north."""
+    pixels = scale / _KM_A_DEGREE
+    kilometres = next((k for k in (1, 2, 5, 10, 20, 50, 100) if k * pixels >= 40), 200)
+    canvas.line((_MARGIN, y + 22), (_MARGIN + kilometres * pixels, y + 22), INK, 2)
+    at = (_MARGIN + kilometres * pixels + 8, y + 26)
+    canvas.text(at, words.say("map.kilometres", kilometres=kilometres), size=SMALL, colour=MUTED)
+    canvas.area([(10, y + 28), (15, y + 12), (20, y + 28)], INK, stroke=PAPER)
+
+
+def _drawn(ring: Sequence[Place]) -> list[Place]:
+    """Corners that are told apart when drawn."""
+    kept = [ring[0]]
+    for x, y in ring[1:]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= 0.7:
+            kept.append((x, y))
+    return kept

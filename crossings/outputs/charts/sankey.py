@@ -1,0 +1,98 @@
+"""From corridor by crossing to area: ribbons as thick as the truckloads a day that pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted
+from crossings.outputs.charts.colours import BLUE, INK, MUTED, PALE_BLUE
+from crossings.outputs.charts.words import Words
+
+_NODE, _GAP, _HEAD = 12.0, 20.0, 24.0
+_LEAST = 1e-9
+
+
+@dataclass(frozen=True)
+class Link:
+    """Truckloads a day from one place to another, which stand in neighbouring columns."""
+
+    column: int
+    origin: str
+    target: str
+    truckloads: float
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Columns of places, each with its heading, and what passes between them."""
+
+    headings: tuple[str, ...]
+    links: tuple[Link, ...]
+
+    def places(self, column: int) -> list[str]:
+        """Places of a column, in the order in which links name them."""
+        leaving = [link.origin for link in self.links if link.column == column]
+        coming = [link.target for link in self.links if link.column == column - 1]
+        return list(dict.fromkeys(leaving + coming))
+
+    def size(self, column: int, place: str) -> float:
+        """Truckloads a day through a place: the more of what comes and what leaves."""
+        leaving = sum(k.truckloads for k in self.links if (k.column, k.origin) == (column, place))
+        coming = sum(
+            k.truckloads for k in self.links if (k.column, k.target) == (column - 1, place)
+        )
+        return max(leaving, coming)
+
+
+def passage(data: Passage, words: Words, width: float) -> str:
+    """The ribbons, with what passes each place written beside it."""
+    columns = range(len(data.headings))
+    most = max(len(data.places(column)) for column in columns)
+    total = max(sum(data.size(c, place) for place in data.places(c)) for c in columns)
+    tall = max(220.0, most * 40.0)
+    scale = (tall - _GAP * 1.7 * (most - 1)) / max(total, _LEAST)
+    canvas = Canvas(width, _HEAD + tall + 18, words.mirrored)
+    label = min(150.0, width * 0.25)
+    lefts = [n * (width - label - _NODE) / max(len(columns) - 1, 1) for n in columns]
+    tops: dict[tuple[int, str], float] = {}
+    for column, heading in enumerate(data.headings):
+        told = fitted(heading, label + _NODE, SMALL)
+        canvas.text((lefts[column], 11), told, size=SMALL, colour=MUTED)
+        y = _HEAD + 6
+        for place in data.places(column):
+            tops[column, place] = y
+            y += data.size(column, place) * scale + _GAP * 1.7
+    _ribbons(canvas, words, data, lefts, tops, scale)
+    for (column, place), top in tops.items():
+        size = data.size(column, place)
+        told = words.say("passage.tip_place", place=place, truckloads=words.number(size))
+        with canvas.mark(told):
+            canvas.rect(lefts[column], top, _NODE, max(size * scale, 1.5), BLUE)
+        at = (lefts[column] + _NODE + 6, top + size * scale / 2)
+        canvas.text((at[0], at[1] - 1), fitted(place, label - 8, SMALL), size=SMALL, colour=INK)
+        canvas.text((at[0], at[1] + 12), words.number(size), size=SMALL, colour=INK, bold=True)
+    return canvas.svg("passage", words.say("passage.title"), words.say("passage.says"))
+
+
+def _ribbons(
+    canvas: Canvas,
+    words: Words,
+    data: Passage,
+    lefts: list[float],
+    tops: dict[tuple[int, str], float],
+    scale: float,
+) -> None:
+    leaving, coming = dict(tops), dict(tops)
+    for link in data.links:
+        begin, end = (link.column, link.origin), (link.column + 1, link.target)
+        thickness = link.truckloads * scale
+        told = words.say(
+            "passage.tip", origin=link.origin, target=link.target,
+            truckloads=words.number(link.truckloads),
+        )  # fmt: skip
+        with canvas.mark(told):
+            one = (lefts[link.column] + _NODE, leaving[begin])
+            other = (lefts[link.column + 1], coming[end])
+            canvas.band(one, other, max(thickness, 0.7), PALE_BLUE, 0.55)
+        leaving[begin] += thickness
+        coming[end] += thickness

@@ -1,0 +1,85 @@
+"""Truckloads a day against need, week by week: a small chart for each category of goods."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from crossings.outputs.charts.axis import every, ticks
+from crossings.outputs.charts.canvas import SMALL, Canvas, wide
+from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, RULE
+from crossings.outputs.charts.legend import box, legend, stroke
+from crossings.outputs.charts.words import Words
+
+_PANEL, _HEAD, _FOOT, _GAP, _BETWEEN = 128.0, 26.0, 22.0, 34.0, 26.0
+_NARROW = 560.0
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week, or a longer period, of one category; truckloads a day."""
+
+    start: datetime.date
+    need: float
+    met: float
+
+
+@dataclass(frozen=True)
+class Category:
+    """The weeks of one category."""
+
+    name: str
+    weeks: tuple[Week, ...]
+
+
+def weeks(data: tuple[Category, ...], words: Words, width: float) -> str:
+    """Bars of need met, and a stroke at the need, in a panel for each category."""
+    columns = 1 if width < _NARROW or len(data) == 1 else 2
+    canvas = Canvas(width, mirrored=words.mirrored)
+    top = legend(
+        canvas, [(box(BLUE), words.say("weeks.met")), (stroke(ORANGE, 3), words.say("weeks.need"))]
+    )
+    across = (width - _GAP * (columns - 1)) / columns
+    down = _HEAD + _PANEL + _FOOT + _BETWEEN
+    for n, category in enumerate(data):
+        left, row = (n % columns) * (across + _GAP), n // columns
+        _panel(canvas, words, category, left, top + row * down, across)
+    canvas.height = top + -(-len(data) // columns) * down - _BETWEEN + 6
+    return canvas.svg("weeks", words.say("weeks.title"), words.say("weeks.says"))
+
+
+def _panel(
+    canvas: Canvas, words: Words, category: Category, left: float, top: float, across: float
+) -> None:
+    canvas.text((left, top + 14), category.name, bold=True)
+    highest = max((max(week.need, week.met) for week in category.weeks), default=0.0) or 1.0
+    marks = ticks(0, highest, 3)
+    margin = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
+    floor, scale = top + _HEAD + _PANEL, (_PANEL - 16) / highest
+    for mark in marks:
+        y = floor - mark * scale
+        canvas.line((left + margin, y), (left + across, y), RULE)
+        at = (left + margin - 6, y + 4)
+        canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="end")
+    slot = (across - margin) / len(category.weeks)
+    skip = every(len(category.weeks), across - margin, _longest_day(category, words) + 10)
+    for n, week in enumerate(category.weeks):
+        x, bar = left + margin + n * slot, slot * 0.64
+        begin, height = x + (slot - bar) / 2, week.met * scale
+        told = words.say(
+            "weeks.tip", category=category.name, day=words.day(week.start),
+            met=words.number(week.met), need=words.number(week.need),
+        )  # fmt: skip
+        with canvas.mark(told):
+            canvas.rect(begin, floor - height, bar, height, BLUE)
+            y = floor - week.need * scale
+            canvas.line((x + slot * 0.08, y), (x + slot * 0.92, y), ORANGE, 3)
+        if slot >= wide("0,000", SMALL) and week.need * scale - height > 18:
+            at = (x + slot / 2, floor - height - 5)
+            canvas.text(at, words.number(week.met), size=SMALL, colour=INK, anchor="middle")
+        if n % skip == 0:
+            canvas.below(x + slot / 2, floor + 16, words.day(week.start), MUTED)
+
+
+def _longest_day(category: Category, words: Words) -> float:
+    return max(wide(words.day(week.start), SMALL) for week in category.weeks)

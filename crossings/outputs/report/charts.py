@@ -1,0 +1,54 @@
+"""Every chart of a report by name, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from crossings.outputs.report.contrasted import frontier_drawing, models_drawing
+from crossings.outputs.report.drawing import Drawing
+from crossings.outputs.report.language import Language
+from crossings.outputs.report.material import Material
+from crossings.outputs.report.passing import (
+    funnel_drawing,
+    map_drawing,
+    opening_drawing,
+    passage_drawing,
+)
+from crossings.outputs.report.served import counts_drawing, coverage_drawing, weeks_drawing
+from crossings.outputs.report.spread import closures_drawing, fan_drawing, winners_drawing
+
+_OF_THE_PLAN: dict[str, Callable[[Material, Language], Drawing]] = {
+    "coverage": lambda material, words: coverage_drawing(material.plan, words),
+    "weeks": lambda material, words: weeks_drawing(material.plan, words),
+    "counts": lambda material, words: counts_drawing(material.plan, words),
+    "funnel": lambda material, words: funnel_drawing(material.plan, words),
+    "passage": lambda material, words: passage_drawing(material.plan, words),
+    "opening": lambda material, words: opening_drawing(material.plan, words),
+    "map": lambda material, words: map_drawing(material.plan, words, material.boundaries),
+}
+_BESIDE_IT: dict[str, Callable[[Material, Language], Drawing]] = {
+    "models": lambda material, words: models_drawing(material.columns, words),
+    "frontier": lambda material, words: frontier_drawing(material.frontiers, words),
+}
+
+
+def drawings(material: Material, words: Language, only: str | None = None) -> list[Drawing]:
+    """Every chart that there is material for, or the `only` one asked for."""
+    made = [
+        draw(material, words)
+        for name, draw in {**_OF_THE_PLAN, **_BESIDE_IT}.items()
+        if only in (None, name)
+    ]
+    return made + list(_of_futures(material, words, only))
+
+
+def _of_futures(material: Material, words: Language, only: str | None) -> Iterator[Drawing]:
+    batch = material.batch
+    if batch is None:
+        return
+    if only in (None, "fan"):
+        yield fan_drawing(batch, material.spreads, words)
+    if only in (None, "closures"):
+        yield closures_drawing(batch, words)
+    if only in (None, "winners"):
+        yield winners_drawing(batch, words)

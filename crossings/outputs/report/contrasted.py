@@ -1,0 +1,57 @@
+"""Charts of models beside each other, and of what security costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crossings.comparison import LEAST_SERVED, Column
+from crossings.frontier import DAYS_A_MONTH, Frontier
+from crossings.outputs.charts.frontier import Bend, Curve, frontier
+from crossings.outputs.charts.models import Ranked, models
+from crossings.outputs.report.drawing import Drawing, drawing, number, share
+from crossings.outputs.report.language import Language
+
+
+def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
+    """Each model's share of need met, its least served area, and what passes undetected."""
+    data = tuple(_ranked(each, words, own=each is columns[0]) for each in columns)
+    rows = (
+        (
+            each.model, share(words, each.met), share(words, each.worst),
+            words.say("models.no_plan") if each.no_plan else number(words, each.undetected),
+        )
+        for each in data
+    )  # fmt: skip
+    headers = [f"models.{each}" for each in ("model", "met", "worst", "undetected")]
+    return drawing(words, "models", lambda width: models(data, words, width), headers, rows)
+
+
+def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
+    name = words.say("models.this", model=column.model) if own else column.model
+    hidden = column.value("contraband", "undetected")
+    return Ranked(
+        name,
+        column.value("need met"),
+        column.value(LEAST_SERVED),
+        None if hidden is None else hidden * DAYS_A_MONTH,
+        no_plan=column.plan is None,
+    )
+
+
+def frontier_drawing(frontiers: Mapping[str, Frontier], words: Language) -> Drawing:
+    """Need met by what passes undetected, a line for each model."""
+    data = tuple(
+        Curve(model, tuple(Bend(p.allowed * DAYS_A_MONTH, p.met) for p in each.points))
+        for model, each in frontiers.items()
+        if each.points
+    )
+    rows = (
+        (curve.model, number(words, bend.undetected), number(words, bend.met))
+        for curve in data
+        for bend in curve.bends
+    )
+    headers = [f"frontier.{each}" for each in ("model", "along", "up")]
+    return drawing(
+        words, "frontier", lambda width: frontier(data, words, width), headers, rows,
+        there=bool(data),
+    )  # fmt: skip

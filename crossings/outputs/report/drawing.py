@@ -1,0 +1,74 @@
+"""A chart of the report: its words, how it is drawn at a width, and its figures as a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from crossings.outputs.report.language import Language
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of a table: in full, and as it is told."""
+
+    value: float
+    told: str
+
+
+Cell = str | Figure
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures behind a chart."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart; without `svg` there is nothing to draw, and `empty` says why."""
+
+    name: str
+    title: str
+    says: str
+    svg: Callable[[float], str] | None
+    table: Table
+    empty: str = ""
+    beside: Table | None = None
+    """What is told below it, not behind it."""
+
+
+def drawing(
+    words: Language,
+    name: str,
+    svg: Callable[[float], str],
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    there: bool = True,
+) -> Drawing:
+    """A chart under the texts of its name; the reason in its place where nothing is there."""
+    title, says = words.say(f"{name}.title"), words.say(f"{name}.says")
+    table = Table(tuple(words.say(key) for key in headers), tuple(tuple(row) for row in rows))
+    if there:
+        return Drawing(name, title, says, svg, table)
+    return Drawing(name, title, says, None, table, words.say(f"{name}.empty"))
+
+
+def number(words: Language, value: float | None) -> Cell:
+    """A cell with a number; a dash where there is none."""
+    return _cell(value, words.number(value))
+
+
+def share(words: Language, value: float | None) -> Cell:
+    """A cell with a share."""
+    return _cell(value, words.share(value))
+
+
+def _cell(value: float | None, told: str) -> Cell:
+    there = value is not None and math.isfinite(value)
+    return Figure(float(value), told) if there and value is not None else told

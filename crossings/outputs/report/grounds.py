@@ -1,0 +1,95 @@
+"""What a report rests on, and how it is made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crossings.outputs.provenance import origin, provenance
+from crossings.outputs.report.drawing import Cell, Figure, Table
+from crossings.outputs.report.language import Language
+from crossings.outputs.report.material import Material
+from crossings.problem import Evidence
+
+_LINKS = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A source as it is listed; `link` is empty where the address is none of the web."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    link: str
+
+
+def evidence(material: Material) -> list[Evidence]:
+    """Every number that any plan of the report rests on, once."""
+    plans = [material.plan, *(each.plan for each in material.columns if each.plan is not None)]
+    rows = [each for plan in plans for each in plan.problem.evidence]
+    if material.batch is not None:
+        rows += material.plan.problem.uncertainty.evidence
+    return list(dict.fromkeys(rows))
+
+
+def evidence_summary(rows: Sequence[Evidence], words: Language) -> str:
+    """How many numbers have a source, and how many do not."""
+    given = [each for each in rows if not each.default]
+    sourced = sum(each.source is not None for each in given)
+    fitted = sum(each.fitted for each in given)
+    return words.say(
+        "evidence.summary", count=len(rows), sourced=sourced, fitted=fitted,
+        assumed=sum(each.source is None and not each.fitted for each in given),
+        default=len(rows) - len(given),
+    )  # fmt: skip
+
+
+def evidence_table(rows: Iterable[Evidence], words: Language) -> Table:
+    """Numbers with their range, source, confidence and note."""
+    columns = ("path", "value", "range", "source", "confidence", "note")
+    headers = tuple(words.say(f"evidence.{each}") for each in columns)
+    return Table(headers, tuple(_row(each, words) for each in rows))
+
+
+def _row(each: Evidence, words: Language) -> tuple[Cell, ...]:
+    known = each.low is not None and each.high is not None
+    between = f"{_plain(each.low)} – {_plain(each.high)}" if known else ""
+    kind = "fitted" if each.fitted else "default" if each.default else "assumption"
+    source = each.source or words.say(f"evidence.{kind}")
+    confidence = "" if each.default else words.term("rated", each.confidence or "none")
+    value = Figure(each.value, _plain(each.value))
+    return each.path, value, between, source, confidence, each.note or ""
+
+
+def _plain(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:,.6g}"
+
+
+def sources(material: Material) -> list[Published]:
+    """Every source that the case and its models list."""
+    plans = [material.plan, *(each.plan for each in material.columns if each.plan is not None)]
+    listed = dict.fromkeys(source for plan in plans for source in plan.problem.sources)
+    found = []
+    for each in listed:
+        link = each.url if each.url and each.url.lower().startswith(_LINKS) else ""
+        told = (each.publisher or "", each.date or "", link)
+        found.append(Published(each.id, each.title, *told))
+    return found
+
+
+def making(material: Material) -> dict[str, Any]:
+    """The command, the versions, and every file with its hash."""
+    plans = [material.plan, *(each.plan for each in material.columns if each.plan is not None)]
+    problems = [plan.problem for plan in plans]
+    files = [problem.case for problem in problems]
+    files += [phase.model for problem in problems for phase in problem.phases]
+    files += [table for problem in problems for table in problem.tables]
+    files += [material.drawn_from] if material.drawn_from is not None else []
+    seed = None if material.batch is None else material.batch.futures.seed
+    made = provenance(material.plan.solver, seed)
+    return {**made, "files": [origin(each) for each in dict.fromkeys(files)]}

@@ -1,0 +1,91 @@
+"""A language of the report: every text from its catalogue, and how numbers and days are written.
+
+A catalogue is a TOML file beside this one, named by the language's code. Figures keep the digits
+of the files in every language, so that they can be held against each other.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from crossings.wording import figure, share, spoken
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language with its catalogue."""
+
+    code: str
+    texts: dict[str, str]
+
+    @property
+    def direction(self) -> str:
+        """`rtl` where it is read from right to left, else `ltr`."""
+        return self.texts["language.direction"]
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether it is read from right to left."""
+        return self.direction == "rtl"
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the catalogue with values in their places."""
+        return self.texts[key].format(**values)
+
+    def number(self, value: float | None) -> str:
+        """A number as planners read it; a dash where there is none."""
+        return "–" if value is None or math.isnan(value) else figure(value).replace("-", "−")
+
+    def tick(self, value: float) -> str:
+        """A round number along an axis, without decimals that it does not have."""
+        return f"{value:,.6g}".replace("-", "−")
+
+    def share(self, value: float | None) -> str:
+        """A share as a percentage; a dash where there is none."""
+        return "–" if value is None or math.isnan(value) else share(value)
+
+    def day(self, day: datetime.date) -> str:
+        """A day and its month."""
+        return self.say("date.day", day=day.day, month=self.texts[f"month.{day.month}"])
+
+    def span(self, first: datetime.date, last: datetime.date) -> str:
+        """From a day to another, with years."""
+        if first == last:
+            return self._whole(first)
+        return self.say("date.span", first=self._whole(first), last=self._whole(last))
+
+    def term(self, group: str, word: str) -> str:
+        """A word of the files as people say it; itself, spelled out, where it is the user's own."""
+        return self.texts.get(f"{group}.{word}", spoken(word))
+
+    def _whole(self, day: datetime.date) -> str:
+        return self.say("date.whole", day=self.day(day), year=day.year)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a catalogue."""
+    folder = resources.files("crossings.outputs.report") / "languages"
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def language(code: str) -> Language:
+    """The language of a code."""
+    file = resources.files("crossings.outputs.report") / "languages" / f"{code}.toml"
+    return Language(code, dict(_flat(tomllib.loads(file.read_text("utf-8")))))
+
+
+def _flat(entries: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
+    """Texts by dotted keys."""
+    found: list[tuple[str, str]] = []
+    for key, value in entries.items():
+        name = f"{above}{key}"
+        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
+    return found

@@ -1,0 +1,36 @@
+"""What a report is made from: one plan in full, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crossings.comparison import Column
+from crossings.evaluation.by_period import ByPeriod
+from crossings.evaluation.measures import Batch
+from crossings.frontier import Frontier
+from crossings.levers import Worth
+from crossings.plan import Plan
+from crossings.problem import Origin
+from crossings.published import Boundary
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Everything that a report tells."""
+
+    plan: Plan
+    worths: tuple[Worth, ...] = ()
+    """What one more of the foremost limits brings, the one that adds most first."""
+    more: int = 0
+    """Further limits with a price."""
+    columns: Sequence[Column] = ()
+    """Models side by side, the plan's own first."""
+    frontiers: Mapping[str, Frontier] = field(default_factory=dict)
+    """By the name of the model."""
+    batch: Batch | None = None
+    spreads: Sequence[ByPeriod] = ()
+    """Period by period, one for each trial of the batch."""
+    boundaries: Sequence[Boundary] = ()
+    drawn_from: Origin | None = None
+    """The file of the boundaries."""

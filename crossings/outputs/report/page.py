@@ -1,0 +1,110 @@
+"""The page: everything a report tells, in one file that asks nothing of any network."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from crossings.outputs.charts.frame import framed
+from crossings.outputs.lever_words import share_added
+from crossings.outputs.report import grounds
+from crossings.outputs.report.charts import drawings
+from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
+from crossings.outputs.report.language import Language
+from crossings.outputs.report.limits import step_words, truckloads_added, what_words
+from crossings.outputs.report.material import Material
+from crossings.outputs.report.names import OF_FUTURES
+from crossings.outputs.report.telling import headlines, model_title, sentences
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+WIDE, NARROW = 720.0, 340.0
+"""Widths at which every chart is drawn: for screens and paper, and for phones."""
+
+
+def page(material: Material, words: Language) -> str:
+    """The whole page as HTML."""
+    plan, problem = material.plan, material.plan.problem
+    rests_on = grounds.evidence(material)
+    made = grounds.making(material)
+    charts = drawings(material, words)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            words=words,
+            say=words.say,
+            plan=plan,
+            problem=problem,
+            model=model_title(plan),
+            span=words.span(problem.periods[0].start, problem.periods[-1].end),
+            sentences=sentences(material, words),
+            headlines=list(headlines(plan, words)),
+            levers=levers_table(material, words),
+            more=material.more,
+            charts=[chart for chart in charts if chart.name not in OF_FUTURES],
+            futures=[chart for chart in charts if chart.name in OF_FUTURES],
+            widths=(("wide", WIDE), ("narrow", NARROW)),
+            given=grounds.evidence_table([each for each in rests_on if not each.default], words),
+            defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
+            evidence_says=grounds.evidence_summary(rests_on, words),
+            sources=grounds.sources(material),
+            warnings=problem.warnings,
+            made=made,
+            batch=material.batch,
+            is_figure=lambda cell: isinstance(cell, Figure),
+            style=_text("style.css"),
+            script=_text("hover.js"),
+        )
+    )
+
+
+def levers_table(material: Material, words: Language) -> Table:
+    """What one more of each of the foremost limits brings."""
+    plan = material.plan
+    columns = ("what", "step", "adds", "value", "periods")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            what_words(plan.problem, worth.lever, words),
+            step_words(worth.lever, words),
+            number(words, truckloads_added(plan, worth)),
+            Figure(worth.value, share_added(plan, worth)),
+            str(worth.periods or "–"),
+        )
+        for worth in material.worths
+    ]
+    return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
+
+
+def slide(material: Material, words: Language, name: str, width: float = 860.0) -> str | None:
+    """One chart as a file of its own, on white; None where there is nothing to draw."""
+    (chart,) = drawings(material, words, name)
+    if chart.svg is None:
+        return None
+    return framed(chart.svg(width), chart.title, chart.says, width, mirrored=words.mirrored) + "\n"
+
+
+def without(chart: Drawing, words: Language) -> str:
+    """Why there is nothing to draw."""
+    return words.say("page.nothing", why=chart.empty)
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    made = Environment(
+        loader=PackageLoader("crossings.outputs.report", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["drawn"] = Markup  # of our own making, every word in it escaped
+    made.globals["without"] = without
+    return made
+
+
+def _text(name: str) -> str:
+    return (resources.files("crossings.outputs.report") / "template" / name).read_text("utf-8")

@@ -1,0 +1,175 @@
+"""Charts of what passes: the funnel of stages, corridors to areas, crossings over time, the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from crossings import capacity
+from crossings.comparison import coverage_by_area
+from crossings.outputs.charts.funnel import Stage, funnel
+from crossings.outputs.charts.opening import Day, Opening, opening
+from crossings.outputs.charts.place_map import Post, Region, Surroundings, place_map
+from crossings.outputs.charts.sankey import Link, Passage, passage
+from crossings.outputs.report.drawing import Drawing, drawing, number, share
+from crossings.outputs.report.language import Language
+from crossings.outputs.report.served import weekly
+from crossings.plan import Plan
+from crossings.problem import Floats
+from crossings.published import Boundary
+
+_SEEN = 0.005
+"""Truckloads a day from which something is told of."""
+_MOST_CELLS = 120
+"""Periods that are drawn one by one; more are put together by weeks."""
+
+
+def inbound_stages(plan: Plan) -> dict[str, float]:
+    """Truckloads a day at each stage, of inbound goods."""
+    problem, days = plan.problem, float(plan.problem.days.sum())
+    inbound = problem.inbound
+    found = {
+        "manifested": plan.manifested.sum(),
+        "presented": plan.presented[:, :, inbound].sum(),
+        "released": plan.released[:, :, inbound].sum(),
+        "collected": plan.collected.sum(),
+        "arrived": plan.arrived.sum(),
+        "met": plan.met.sum(),
+    }
+    if not problem.through_corridors:
+        del found["manifested"]
+    return {stage: float(truckloads) / days for stage, truckloads in found.items()}
+
+
+_CHANGES = {
+    ("manifested", "presented"): "funnel.lost",
+    ("presented", "released"): "funnel.refused",
+    ("released", "collected"): "funnel.waiting",
+    ("collected", "arrived"): "funnel.intercepted",
+    ("arrived", "met"): "funnel.stocked",
+}
+
+
+def funnel_drawing(plan: Plan, words: Language) -> Drawing:
+    """Stages of inbound goods."""
+    found = list(inbound_stages(plan).items())
+    after = [*found[1:], ("", 0.0)]
+    stages = []
+    for (stage, truckloads), (later, rest) in zip(found, after, strict=True):
+        key = _CHANGES.get((stage, later), "")
+        if (stage, later) == ("arrived", "met") and rest > truckloads:
+            key = "funnel.from_stock"
+        lost = abs(truckloads - rest)
+        change = words.say(key, truckloads=words.number(lost)) if key and lost > _SEEN else ""
+        stages.append(Stage(words.term("stage", stage), truckloads, change))
+    data = tuple(stages)
+    rows = ((stage.name, number(words, stage.truckloads)) for stage in data)
+    headers = ("funnel.stage", "funnel.truckloads")
+    return drawing(words, "funnel", lambda width: funnel(data, words, width), headers, rows)
+
+
+def passage_drawing(plan: Plan, words: Language) -> Drawing:
+    """Inbound truckloads a day from corridor by crossing to area."""
+    problem, days = plan.problem, float(plan.problem.days.sum())
+    through = int(problem.through_corridors)
+    manifested = plan.manifested.sum(axis=(0, 3)) / days  # (O, C)
+    collected = plan.collected.sum(axis=(0, 2)) / days  # (C, A)
+    links = [
+        Link(0, corridor.name, crossing.name, float(manifested[o, c]))
+        for o, corridor in enumerate(problem.corridors)
+        for c, crossing in enumerate(problem.crossings)
+    ] + [
+        Link(through, crossing.name, area.name, float(collected[c, a]))
+        for c, crossing in enumerate(problem.crossings)
+        for a, area in enumerate(problem.areas)
+    ]
+    headings = [words.say(f"passage.{each}") for each in ("corridor", "crossing", "area")]
+    seen = tuple(link for link in links if link.truckloads > _SEEN)
+    data = Passage(tuple(headings[1 - through :]), seen)
+    rows = ((link.origin, link.target, number(words, link.truckloads)) for link in seen)
+    headers = ("passage.origin", "passage.target", "passage.truckloads")
+    return drawing(
+        words, "passage", lambda width: passage(data, words, width), headers, rows, there=bool(seen)
+    )
+
+
+def opening_drawing(plan: Plan, words: Language) -> Drawing:
+    """Crossings and pools over time."""
+    problem = plan.problem
+    trucks = np.einsum("tcgr,tr->tc", plan.presented, 1 / problem.fill)
+    minutes, pool_minutes = plan.minutes_used, plan.pool_minutes_used
+    allowed, gates = capacity.minutes(problem), capacity.gate(problem)
+    found = []
+    for c, crossing in enumerate(problem.crossings):
+        limits = {words.say("opening.gate"): (trucks[:, c], gates[:, c])}
+        for q, resource in enumerate(problem.resources):
+            if not np.isnan(problem.own_minutes[:, c, q]).all():
+                told = words.term("resource", resource)
+                limits[told] = (minutes[:, c, q], allowed[:, c, q])
+        days = _days(plan, problem.crossing_open_days[:, c], limits)
+        found.append(Opening(crossing.name, tuple(days)))
+    for p, pool in enumerate(problem.pools):
+        told = words.term("resource", pool)
+        limits = {told: (pool_minutes[:, p], capacity.pool(problem)[:, p])}
+        days = _days(plan, problem.pool_open_days[:, p], limits)
+        found.append(Opening(words.say("levers.pool", resource=told), tuple(days)))
+    data = tuple(found)
+    rows = (
+        (
+            row.crossing, words.day(day.start), number(words, day.open_days),
+            share(words, day.used), day.limit,
+        )
+        for row in data
+        for day in row.days
+    )  # fmt: skip
+    headers = [f"opening.{each}" for each in ("crossing", "day", "days", "share", "limit")]
+    return drawing(words, "opening", lambda width: opening(data, words, width), headers, rows)
+
+
+def _days(plan: Plan, opened: Floats, limits: dict[str, tuple[Floats, Floats]]) -> Iterator[Day]:
+    """Each period, or each week where there are many, with the limit used most in it."""
+    problem = plan.problem
+    if len(problem.periods) > _MOST_CELLS:
+        spans = [(start, at) for start, at, _ in weekly(problem)]
+    else:
+        spans = [(period.start, slice(t, t + 1)) for t, period in enumerate(problem.periods)]
+    for start, at in spans:
+        used = {
+            name: float(u[at].sum() / allowed[at].sum())
+            for name, (u, allowed) in limits.items()
+            if 0 < allowed[at].sum() < np.inf
+        }
+        most = max(used, key=lambda name: used[name], default="")
+        yield Day(start, float(opened[at].sum()), used.get(most), most)
+
+
+def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()) -> Drawing:
+    """Crossings where they are, and the user's boundaries."""
+    problem, days = plan.problem, float(plan.problem.days.sum())
+    released = plan.released.sum(axis=(0, 2, 3)) / days  # (C,)
+    posts = tuple(
+        Post(crossing.name, at.lat, at.lon, at.precision is not None, float(released[c]))
+        for c, (crossing, at) in enumerate(zip(problem.crossings, problem.locations, strict=True))
+        if at is not None
+    )
+    data = Surroundings(posts, tuple(_region(each, plan) for each in boundaries))
+    rows = (
+        (post.name, f"{post.lat:.4f}", f"{post.lon:.4f}", number(words, post.truckloads))
+        for post in posts
+    )
+    headers = [f"map.{each}" for each in ("crossing", "lat", "lon", "truckloads")]
+    return drawing(
+        words, "map", lambda width: place_map(data, words, width), headers, rows, there=bool(posts)
+    )
+
+
+def _region(boundary: Boundary, plan: Plan) -> Region:
+    """An outline with the coverage of the area that has its p-code, or else its name."""
+    areas, coverages = plan.problem.areas, coverage_by_area(plan)
+    a = next((n for n, area in enumerate(areas) if area.pcode and area.pcode == boundary.pcode), -1)
+    if a < 0:
+        a = next((n for n, area in enumerate(areas) if area.name == boundary.name), -1)
+    if a < 0:
+        return Region(boundary.name, boundary.rings, None)
+    return Region(areas[a].name, boundary.rings, float(coverages[a]))

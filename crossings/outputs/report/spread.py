@@ -1,0 +1,104 @@
+"""Charts of a plan in many futures: day by day, what hurts most, and which model does best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crossings.evaluation.by_period import ByPeriod
+from crossings.evaluation.measures import Batch, Trial, closings
+from crossings.evaluation.winners import verdict
+from crossings.outputs.charts.fan import Fan, Spreading, fan
+from crossings.outputs.charts.ranges import Bar, ranges
+from crossings.outputs.report.drawing import Drawing, drawing, number, share
+from crossings.outputs.report.language import Language
+from crossings.outputs.report.rules import rules_table
+from crossings.problem import Floats
+from crossings.tables import records
+
+_MOST_FANS = 6
+_MOST_CLOSINGS = 10
+
+
+def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> Drawing:
+    """Need met and trucks waiting of every model, day by day."""
+    alone = len(batch.trials) == 1
+    panels = []
+    for trial, each in zip(batch.trials, spreads, strict=True):
+        met = words.say("fan.met" if alone else "fan.met_of", model=trial.model)
+        waits = words.say("fan.waiting" if alone else "fan.waiting_of", model=trial.model)
+        panels.append(Fan(met, _days(trial, each.met, each.met_spread)))
+        panels.append(Fan(waits, _days(trial, each.waiting, each.waiting_spread)))
+    data = tuple(panels[:_MOST_FANS])
+    rows = (
+        (
+            each.name, words.day(day.start), number(words, day.planned), number(words, day.p5),
+            number(words, day.p50), number(words, day.p95),
+        )
+        for each in panels
+        for day in each.days
+    )  # fmt: skip
+    headers = ["fan.what", "fan.day", "outcomes.planned"]
+    headers += [f"outcomes.{each}" for each in ("p5", "p50", "p95")]
+    made = drawing(words, "fan", lambda width: fan(data, words, width), headers, rows)
+    says = words.say(
+        "fan.futures", says=made.says, count=words.tick(batch.size),
+        looked_at=words.tick(spreads[0].futures),
+    )  # fmt: skip
+    return replace(made, says=says)
+
+
+def _days(trial: Trial, planned: Floats, spread: Floats) -> tuple[Spreading, ...]:
+    periods = trial.plan.problem.periods
+    return tuple(
+        Spreading(period.start, float(planned[t]), *(float(q) for q in spread[:, t]))
+        for t, period in enumerate(periods)
+    )
+
+
+def closures_drawing(batch: Batch, words: Language) -> Drawing:
+    """What a day closed costs at each crossing or pool, as a share of the planned value."""
+    bars, rows = [], []
+    for trial in batch.trials:
+        problem, value = trial.plan.problem, trial.plan.objective
+        names = {each.id: each.name for each in problem.crossings}
+        for each in closings(problem, trial.outcomes) if value > 0 else ():
+            site = names.get(each.site) or words.term("resource", each.site)
+            if len(batch.trials) > 1:
+                site = words.say("closures.site_of", site=site, model=trial.model)
+            lost, days = each.lost_a_day / value, words.number(each.days)
+            percent = f"{lost:.2%}".replace("-", "−")
+            says = words.say("closures.tip", site=site, share=percent, days=days)
+            told = words.say("closures.told", share=percent)
+            bars.append(Bar(site, lost, told, says, each.low / value, each.high / value))
+            rows.append((site, share(words, lost), number(words, each.days)))
+    data = tuple(sorted(bars, key=lambda bar: -bar.value)[:_MOST_CLOSINGS])
+    headers = [f"closures.{each}" for each in ("site", "share", "days")]
+    return drawing(
+        words, "closures", lambda width: ranges("closures", data, words, width), headers, rows,
+        there=bool(data),
+    )  # fmt: skip
+
+
+def winners_drawing(batch: Batch, words: Language) -> Drawing:
+    """In what share of the futures each model does best."""
+    from crossings.tables.futures import futures_tables  # and pandas with it
+
+    tables = futures_tables(batch, verdict(batch))
+    trials = records(tables["trials"])
+    bars, rows = [], []
+    for row in trials:
+        won = words.share(row["wins"])
+        regret = row["mean_regret"] / row["planned_value"] if row["planned_value"] else 0.0
+        says = words.say("winners.tip", model=row["model"], share=won, regret=words.share(regret))
+        bars.append(Bar(row["model"], row["wins"], won, says))
+        best = (share(words, row["wins"]), number(words, row["mean_regret"]))
+        rows.append((row["model"], *best))
+    data = tuple(bars)
+    headers = [f"winners.{each}" for each in ("model", "share", "regret")]
+    made = drawing(
+        words, "winners", lambda width: ranges("winners", data, words, width), headers, rows,
+        there=len(bars) > 1,
+    )  # fmt: skip
+    problem = batch.trials[0].plan.problem
+    return replace(made, beside=rules_table(tables.get("rules"), problem, words))

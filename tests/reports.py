@@ -1,0 +1,86 @@
+"""Reports of plans, made as the command makes them, and read again."""
+
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from crossings.allocation import compared, foremost, standing_plan
+from crossings.allocation.frontier import frontier
+from crossings.batches import Contender, Task, run
+from crossings.comparison import column
+from crossings.evaluation import ReadyPlan
+from crossings.evaluation.by_period import by_period
+from crossings.outputs.report.material import Material
+from crossings.reading import read_with_levers
+from crossings.scenarios import Seeded
+
+LANGUAGES = ("en", "ar")
+
+
+def material_of(case: str, other: str | None = None, futures: int = 0) -> Material:
+    """The plan of a case beside that of another model, carried through so many futures."""
+    problem, levers = read_with_levers(case)
+    program, plan = standing_plan(problem)
+    worths, more = foremost(program, plan, levers, 2)
+    columns = [column("own", problem.model.title, plan, levers, ())]
+    if other is not None:
+        columns.append(compared(other, *read_with_levers(case, other)))
+    plans = {each.model: each.plan for each in columns if each.plan is not None}
+    batch, spreads = None, []
+    if futures:
+        tried = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
+        numbers = range(futures)
+        batch = run(Task(Seeded(1), "plan", tried), numbers)
+        spreads = [
+            by_period(plans[each.model].problem, each.ready, Seeded(1), numbers, "plan")
+            for each in tried
+        ]
+    curves = {"own": frontier(problem, share=0.05)}
+    return Material(plan, worths, more, columns, curves, batch, spreads)
+
+
+class Shown(NamedTuple):
+    """A run of text, the elements around it, and the value of the nearest `data` element."""
+
+    text: str
+    around: tuple[str, ...]
+    value: float | None
+
+
+class _Reader(HTMLParser):
+    VOID = ("meta", "link", "br")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Shown] = []
+        self.around: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.around.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.around and self.around.pop()[0] != tag:
+            pass
+
+    def handle_data(self, text: str) -> None:
+        if text.strip():
+            given = [said["value"] for tag, said in self.around if tag == "data"]
+            value = float(str(given[-1])) if given else None
+            names = tuple(f"{tag}#{said.get('id') or ''}" for tag, said in self.around)
+            self.found.append(Shown(text, names, value))
+
+
+def shown(page: str) -> list[Shown]:
+    """Every run of text of a page."""
+    reader = _Reader()
+    reader.feed(page)
+    return reader.found
+
+
+def values(page: str, section: str) -> list[float]:
+    """Numbers of a section, in full, in the order of the page."""
+    return [
+        each.value
+        for each in shown(page)
+        if each.value is not None and f"section#{section}" in each.around
+    ]

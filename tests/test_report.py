@@ -1,0 +1,325 @@
+"""The report: its figures are the answer's, its words the catalogue's, and text stays text."""
+
+import itertools
+import json
+import re
+import string
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+from answers import Entry, plan_of, problem_of
+from example import CASE, edited, written
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from reports import LANGUAGES, material_of, shown, values
+from runs import TINY_GATES, Runner
+from strategies import cases
+
+from crossings.comparison import column
+from crossings.evaluation import ReadyPlan, by_period, flows
+from crossings.outputs.charts.axis import spread_apart
+from crossings.outputs.charts.colours import shade
+from crossings.outputs.report.charts import drawings
+from crossings.outputs.report.language import Language, language, languages
+from crossings.outputs.report.material import Material
+from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
+from crossings.outputs.report.page import NARROW, WIDE, page
+from crossings.outputs.report.rules import rules_table
+from crossings.scenarios import Seeded, sampled
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>alert(1)</script>"
+
+
+# ---- Catalogues ----------------------------------------------------------------------------------
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_catalogues_have_the_same_keys_and_places(code: str) -> None:
+    english, other = language("en").texts, language(code).texts
+    assert set(other) == set(english)
+    for key, text in other.items():
+        assert placeholders(text) == placeholders(english[key]), key
+        assert text.strip(), key
+
+
+def test_arabic_is_no_copy_of_english() -> None:
+    english, arabic = language("en").texts, language("ar").texts
+    same = {key for key, text in english.items() if arabic[key] == text}
+    assert same <= {
+        "date.day", "date.whole", "fan.futures", "levers.other", "reproduce.hash",
+        "counts.what", "closures.site_of", "levers.step_unit", "models.this",
+    }  # fmt: skip
+    assert language("ar").mirrored and not language("en").mirrored
+
+
+def test_every_text_is_of_the_catalogue(tmp_path: Path) -> None:
+    """In a language of other letters, what stands in Latin ones is of the files or the maker's."""
+    greek = str.maketrans(string.ascii_letters, "αβγδεζηθικλμνξοπρστυφχψωέήώ"[:26] * 2)
+    english = language("en")
+    other = {
+        key: re.sub(r"\{\w+\}|[^{}]+", lambda part: part[0] if part[0][0] == "{" else
+                    part[0].translate(greek), text)
+        for key, text in english.texts.items()
+        if not key.startswith("language.")
+    }  # fmt: skip
+    words = Language("xx", {**other, "language.direction": "ltr", "language.name": "x"})
+    material = material_of(str(written(tmp_path)), "joint", futures=20)
+    files = [tmp_path / "case.yaml", tmp_path / "model.yaml", *Path("models").glob("joint.yaml")]
+    files = [path for path in files if path.exists()] or [*tmp_path.glob("*.yaml")]
+    known = " ".join(path.read_text("utf-8") for path in files)
+    known += " ".join(each.path for each in material.plan.problem.evidence)
+    known += " ".join(each.path for each in material.columns[1].plan.problem.evidence)
+    known += f" own joint HiGHS plan {tmp_path} case model models yaml"
+    known += " ".join(str(each) for each in material.plan.problem.warnings)
+    known += Path("models/joint.yaml").read_text("utf-8")
+    allowed = set(re.findall(r"[A-Za-z]+", known))
+    for each in shown(page(material, words)):
+        tags = {name.partition("#")[0] for name in each.around}
+        if tags & {"style", "script", "pre", "code", "footer"}:
+            continue
+        found = set(re.findall(r"[A-Za-z]+", each.text)) - allowed
+        assert not found, (found, each)
+
+
+# ---- Figures -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_figures_of_the_page_are_those_of_the_answer(crossings_run: Runner, code: str) -> None:
+    answer = json.loads(crossings_run("optimize", "case.yaml", "--format", "json").out)
+    run = crossings_run("report", "case.yaml", "--model", "./model.yaml", "--language", code)
+    assert run.code == 0
+    days = sum(period["days"] for period in answer["periods"])
+    inbound = [row for row in answer["coverage"] if row["area"]]
+    need, met = (sum(row[name] for row in inbound) for name in ("need", "met"))
+    goods = {row["good"] for row in inbound}
+    released = sum(row["released"] for row in answer["flows"] if row["good"] in goods)
+    hidden = sum(row["undetected"] for row in answer["threats"])
+    first, second, third, fourth = values(run.out, "answer")
+    assert first == pytest.approx(met / need, rel=1e-12)
+    assert second == pytest.approx(released / days, rel=1e-12)
+    assert 0 <= third <= 1
+    assert fourth == pytest.approx(hidden / days * 30.4, rel=1e-12)
+
+    expected = []
+    for good in dict.fromkeys(row["good"] for row in inbound):
+        rows = [row for row in inbound if row["good"] == good]
+        for area in dict.fromkeys(row["area"] for row in rows):
+            mine = [row for row in rows if row["area"] == area]
+            of_area = [sum(row[name] for row in mine) / days for name in ("need", "met")]
+            expected.append(of_area)
+        expected.append([sum(pair[k] for pair in expected[-2:]) for k in (0, 1)])
+    found = values(run.out, "coverage")
+    pairs = iter_pairs(found, expected)
+    assert pairs == len(expected)
+
+    stages = values(run.out, "funnel")
+    collected, arrived = (
+        sum(row[name] for row in answer["deliveries"]) / days for name in ("collected", "arrived")
+    )
+    assert stages[-3:] == pytest.approx([collected, arrived, met / days], rel=1e-9)
+
+
+def iter_pairs(found: list[float], expected: list[list[float]]) -> int:
+    """How many expected pairs of need and need met follow each other in what is found."""
+    at, count = 0, 0
+    for need, met in expected:
+        for k in range(at, len(found) - 1):
+            if found[k : k + 2] == pytest.approx([need, met], rel=1e-9, abs=1e-12):
+                at, count = k + 2, count + 1
+                break
+    return count
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=cases(), code=st.sampled_from(LANGUAGES), width=st.sampled_from((WIDE, NARROW)))
+def test_every_chart_of_any_case_is_whole(
+    data: tuple[Entry, Entry], code: str, width: float
+) -> None:
+    problem = problem_of(*data)
+    plan = plan_of(problem)
+    assume(plan is not None)
+    assert plan is not None
+    material = Material(plan, columns=[column("own", "Own", plan, (), ())])
+    for chart in drawings(material, language(code)):
+        if chart.svg is None:
+            assert chart.empty
+            continue
+        drawn = ET.fromstring(chart.svg(width))
+        assert drawn.get("role") == "img"
+        told = [part.text for part in drawn if part.tag in (f"{SVG}title", f"{SVG}desc")]
+        assert len(told) == 2 and all(told)
+        marks = drawn.findall(f".//{SVG}g[@class='mark']")
+        assert len(marks) == int(str(drawn.get("data-marks"))) > 0
+        assert all(mark[0].tag == f"{SVG}title" and mark[0].text for mark in marks)
+        numbers = re.findall(r'\d="(-?[\d.]+|nan|inf)"', chart.svg(width))
+        assert "nan" not in numbers and "inf" not in numbers
+
+
+def test_text_stays_text(tmp_path: Path) -> None:
+    hostile = edited(
+        CASE,
+        ("title: Two gates", f"title: '{HOSTILE}'"),
+        ("name: North,", f"name: '{HOSTILE}',"),
+        ("  gate-b:\n", "  gate-b:\n    name: '=HYPERLINK(\"x\")'\n"),
+    )
+    material = material_of(str(written(tmp_path, hostile)))
+    for code in LANGUAGES:
+        made = page(material, language(code))
+        assert HOSTILE not in made
+        assert made.count("<script>") == 1
+        texts = [each.text for each in shown(made)]
+        assert HOSTILE in texts and '=HYPERLINK("x")' in " ".join(texts)
+        for chart in drawings(material, language(code)):
+            if chart.svg is not None:
+                ET.fromstring(chart.svg(WIDE))
+                assert "<script" not in chart.svg(WIDE)
+
+
+# ---- Futures -------------------------------------------------------------------------------------
+
+
+def test_days_are_spread_as_flows_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = material_of(str(written(tmp_path))).plan
+    problem = plan.problem
+    numbers = range(3, 40)
+    monkeypatch.setattr(by_period, "_AT_ONCE", 50)  # few at a time
+    found = by_period.by_period(problem, ReadyPlan(plan), Seeded(1), numbers, "plan")
+    whole = flows(plan, sampled(problem, 1, numbers))
+    met = whole.met.sum(axis=(2, 3)) / problem.days
+    np.testing.assert_array_equal(found.met_spread, np.quantile(met, by_period.QUANTILES, axis=0))
+    waits = np.quantile(whole.waiting, by_period.QUANTILES, axis=0)
+    np.testing.assert_array_equal(found.waiting_spread, waits)
+    np.testing.assert_allclose(found.met, plan.met.sum(axis=(1, 2)) / problem.days, rtol=1e-9)
+    assert found.futures == len(numbers)
+
+
+def test_rules_name_what_they_are_about(tmp_path: Path) -> None:
+    from pandas import DataFrame
+
+    problem = material_of(str(written(tmp_path))).plan.problem
+    rows = [
+        (0, "joint", 0.2, 0.9, "uncertainty.closures.gate-a", "share", None, 0.7),
+        (0, "joint", 0.2, 0.9, "goods.food.priority", "as given", 4.0, None),
+    ]
+    names = ["region", "model", "futures", "right_there", "quantity", "unit", "above", "up_to"]
+    rules = DataFrame(rows, columns=names).astype({"above": object, "up_to": object})
+    table = rules_table(rules, problem, language("en"))
+    assert table is not None
+    assert table.rows[0][0] == (
+        "share of days open at gate-a below 70% and goods.food.priority 4 or more"
+    )
+    assert rules_table(None, problem, language("en")) is None
+
+
+# ---- Drawing -------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=12))
+def test_labels_keep_apart_and_within(places: list[float]) -> None:
+    moved = spread_apart(places, 14, 0, 300)
+    ordered = sorted(moved)
+    assert all(b - a >= 14 - 1e-9 for a, b in itertools.pairwise(ordered))
+    assert all(-1e-9 <= place <= 300 + 1e-9 for place in moved)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_more_is_darker_in_greyscale(one: float, other: float) -> None:
+    def light(colour: str) -> float:
+        r, g, b = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted((one, other))
+    assert light(shade(high)) <= light(shade(low)) + 1e-9
+
+
+# ---- The command ---------------------------------------------------------------------------------
+
+
+def test_a_chart_alone_and_a_picture_of_it(crossings_run: Runner) -> None:
+    run = crossings_run("report", "case.yaml", "--chart", "coverage")
+    assert run.code == 0
+    ET.fromstring(run.out)
+    done = crossings_run("report", "case.yaml", "--chart=map", "--format=svg")
+    assert done.code == 2 and "nothing to show" in done.err
+    for code in LANGUAGES:
+        told = ("--format", "png", "--output", "x.png", "--language", code)
+        assert crossings_run("report", "case.yaml", "--chart", "weeks", *told).code == 0
+        assert Path("x.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", CHART_NAMES)
+def test_every_chart_is_known_by_its_name(crossings_run: Runner, name: str) -> None:
+    futures = ("--scenarios", "20") if name in OF_FUTURES else ()
+    run = crossings_run("report", "case.yaml", "--chart", name, *futures, "--quiet")
+    assert run.code == 0 or (run.code == 2 and "nothing to show" in run.err)
+    if run.code == 0:
+        assert f'data-chart="{name}"' in run.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--chart", "covrage"), "did you mean coverage?"),
+        (("--chart", "fan"), "needs --scenarios N"),
+        (("--language", "xx"), "there are ar, en"),
+        (("--format", "svg"), "needs --chart NAME"),
+        (("--chart", "coverage", "--format", "html"), "svg or png"),
+        (("--chart", "coverage", "--format", "png"), "needs --output FILE"),
+        (("--output", "case.yaml"), "cannot be written over"),
+    ],
+)
+def test_what_cannot_be_asked(crossings_run: Runner, arguments: tuple[str, ...], says: str) -> None:
+    before = Path("case.yaml").read_bytes()
+    run = crossings_run("report", "case.yaml", *arguments)
+    assert run.code == 2 and says in run.err
+    assert Path("case.yaml").read_bytes() == before
+
+
+def test_no_plan_no_page(crossings_run: Runner) -> None:
+    run = crossings_run("report", "case.yaml", *TINY_GATES, "--output", "page.html")
+    assert run.code == 4 and run.err.rstrip().count("No plan: ") == 1
+    assert not Path("page.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "expected GeoJSON"),
+        ("[]", "expected a GeoJSON FeatureCollection"),
+        ('{"features": []}', "there is none"),
+        ('{"features": [{"geometry": {"type": "Polygon", "coordinates": 3}}]}', "expected rings"),
+        (
+            '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[300, 0]]]}}]}',
+            "expected degrees",
+        ),
+    ],
+)
+def test_boundaries_that_cannot_be_read(crossings_run: Runner, content: str, says: str) -> None:
+    Path("b.geojson").write_text(content, "utf-8")
+    run = crossings_run("report", "case.yaml", "--boundaries", "b.geojson", "--output", "p.html")
+    assert run.code == 3 and "b.geojson:1:" in run.err and says in run.err
+    assert crossings_run("report", "case.yaml", "--boundaries", "none.geojson").code == 3
+
+
+def test_boundaries_are_shaded_by_coverage(crossings_run: Runner) -> None:
+    located = edited(CASE, ("  gate-b:\n", "  gate-b:\n    location: {lat: 31.2, lon: 34.3}\n"))
+    Path("case.yaml").write_text(located, "utf-8")
+    ring = [[34.2, 31.1], [34.4, 31.1], [34.4, 31.3], [34.2, 31.1]]
+    features = [
+        {"properties": {"ADM2_EN": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for name in ("North", "Elsewhere")
+    ]
+    Path("b.geojson").write_text(json.dumps({"features": features}), "utf-8")
+    run = crossings_run("report", "case.yaml", "--chart", "map", "--boundaries", "b.geojson")
+    assert run.code == 0
+    told = [each.text for each in ET.fromstring(run.out).iter(f"{SVG}title")]
+    assert "Elsewhere: – of need met" in told
+    assert any(re.fullmatch(r"North: \d+(\.\d)?% of need met", str(each)) for each in told)
