@@ -27,7 +27,7 @@ from crossings.reading import read_problem
 from crossings.scenarios import Seeded
 
 KILLS = 20
-SCENARIOS = 5 * CHUNK + 100
+SCENARIOS = 3 * CHUNK + 100
 FIELDS = tuple(Outcomes.__dataclass_fields__)
 
 
