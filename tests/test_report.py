@@ -323,3 +323,34 @@ def test_boundaries_are_shaded_by_coverage(crossings_run: Runner) -> None:
     told = [each.text for each in ET.fromstring(run.out).iter(f"{SVG}title")]
     assert "Elsewhere: – of need met" in told
     assert any(re.fullmatch(r"North: \d+(\.\d)?% of need met", str(each)) for each in told)
+
+
+def test_a_finished_batch_is_told_and_not_done_again(crossings_run: Runner) -> None:
+    base = ("evaluate", "case.yaml", "--scenarios", "60", "--bound", "3", "--seed", "4")
+    assert crossings_run(*base, "--output", "kept").code == 0
+    ran = crossings_run("report", "case.yaml", "--batch", "kept", "--output", "kept.html")
+    assert ran.code == 0, ran.err
+    again = ("--scenarios", "60", "--seed", "4", "--output", "again.html")
+    assert crossings_run("report", "case.yaml", *again).code == 0
+    kept, drawn = (Path(name).read_text("utf-8") for name in ("kept.html", "again.html"))
+    pictures = [re.findall(r"<svg.*?</svg>", text, re.S) for text in (kept, drawn)]
+    assert len(pictures[0]) == len(pictures[1]) > 0
+    alike = [one == other for one, other in zip(*pictures, strict=True)]
+    assert all(alike), alike
+
+
+def test_a_batch_of_another_case_or_an_unfinished_one_is_refused(crossings_run: Runner) -> None:
+    base = ("evaluate", "case.yaml", "--scenarios", "60", "--bound", "0")
+    assert crossings_run(*base, "--output", "kept").code == 0
+    report = ("report", "case.yaml", "--batch", "kept", "--output", "r.html")
+    assert crossings_run(*report, "--scenarios", "9").code == 2
+    next(Path("kept").rglob("outcomes-*")).unlink()
+    ran = crossings_run(*report)
+    assert ran.code == 6 and "60 futures are still to be done" in ran.err
+    text = Path("case.yaml").read_text()
+    Path("case.yaml").write_text(text + "# otherwise\n")
+    ran = crossings_run(*report)
+    assert ran.code == 6 and "holds another batch" in ran.err
+    ran = crossings_run("report", "case.yaml", "--batch", "nowhere", "--output", "r.html")
+    assert ran.code == 6 and "holds no batch" in ran.err
+    assert not Path("r.html").exists()

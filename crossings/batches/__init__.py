@@ -5,6 +5,7 @@ from __future__ import annotations
 from crossings.batches.certifying import certificate, chosen
 from crossings.batches.contending import contender
 from crossings.batches.encoding import usual_form
+from crossings.batches.finished import About, about, finished_batch
 from crossings.batches.folder import BatchFolder, batch_folder
 from crossings.batches.manifest import manifest
 from crossings.batches.running import Hands, run
@@ -12,16 +13,19 @@ from crossings.batches.task import REOPTIMISE, Bounding, Contender, Foreseeing, 
 
 __all__ = [
     "REOPTIMISE",
+    "About",
     "BatchFolder",
     "Bounding",
     "Contender",
     "Foreseeing",
     "Hands",
     "Task",
+    "about",
     "batch_folder",
     "certificate",
     "chosen",
     "contender",
+    "finished_batch",
     "manifest",
     "run",
     "usual_form",

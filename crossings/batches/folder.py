@@ -65,7 +65,7 @@ def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[B
     with _said_where(path):
         path.mkdir(parents=True, exist_ok=True)
     with _locked(path):
-        known = _known(path)
+        known = known_manifest(path)
         form = form if known is None else known["form"]
         needs_form(form)
         now = {**manifest, "form": form}
@@ -83,11 +83,11 @@ def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[B
         yield BatchFolder(path, form)
 
 
-def _known(path: Path) -> dict[str, Any] | None:
-    """The manifest that is there."""
+def known_manifest(path: Path) -> dict[str, Any] | None:
+    """The manifest that is there; None where there is none."""
     try:
         found = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except ValueError as error:
         raise SurroundingsError(f"{path / _MANIFEST} is no manifest of a batch") from error

@@ -53,6 +53,8 @@ class _Asked:
     """Inspection models named on the command line."""
     scenarios: int | None
     seed: int
+    folder: Path | None
+    """Where a finished batch lies, which is told instead of a new one."""
     reread: Callable[[Sequence[str]], Problem]
 
 
@@ -69,6 +71,10 @@ class _Asked:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
     help="Which futures: the same number gives the same ones.",
+)  # fmt: skip
+@click.option(
+    "--batch", "folder", type=click.Path(), metavar="FOLDER",
+    help="Tell the futures that `crossings evaluate CASE --output FOLDER` kept, under its models.",
 )  # fmt: skip
 @click.option("--language", default="en", show_default=True, help="en, or ar: right to left.")
 @click.option(
@@ -88,6 +94,7 @@ def command(
     models: tuple[str, ...],
     scenarios: int | None,
     seed: int,
+    folder: str | None,
     language: str,
     boundaries: str | None,
     chart: str | None,
@@ -106,6 +113,8 @@ def command(
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
+    if folder is not None:
+        models, settings, scenarios, seed = _of_the_batch(folder, models, settings, scenarios)
     _asked_well(chart, form, output, scenarios)
     _known_language(language)
     changes = overrides(settings)
@@ -115,7 +124,8 @@ def command(
     asked: list[str | None] = [*models] or [None, *shipped_models()]
     if chart is not None and chart != "models" and not models:
         asked = [None]
-    wanted = _Asked(chart, language, len(models), scenarios, seed, again)
+    place = None if folder is None else Path(folder)
+    wanted = _Asked(chart, language, len(models), scenarios, seed, place, again)
     from crossings.allocation.beside import second_process
 
     with second_process(wanted=_side_by_side(wanted) and len(asked) > 2) as planning:
@@ -132,6 +142,26 @@ def command(
         )  # fmt: skip
     _write(material, wanted, form, output)
     return 0
+
+
+def _of_the_batch(
+    folder: str, models: tuple[str, ...], settings: tuple[str, ...], scenarios: int | None
+) -> tuple[tuple[str, ...], tuple[str, ...], int, int]:
+    """Models, settings, number of futures and seed of a batch, which nothing else may give."""
+    if models or settings or scenarios is not None:
+        text = "--batch has its own models, settings and futures: leave out --model, --set"
+        raise click.UsageError(f"{text} and --scenarios")
+    from crossings.batches import about
+
+    told = about(Path(folder))
+    if told.seed is None or told.dispatch != _DISPATCH:
+        text = f"--batch: only drawn futures under --dispatch {_DISPATCH} are told on a page"
+        raise click.UsageError(text)
+    from crossings.reading import shipped_models
+
+    # The case's own model is called by the name of its file, which is no name to ask for.
+    known = [name for name in told.models if name in shipped_models() or Path(name).is_file()]
+    return tuple(known), told.settings, told.scenarios, told.seed
 
 
 def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
@@ -212,15 +242,22 @@ def _frontier(problem: Problem) -> Frontier:
 
 def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
     """Every plan in the same futures, and period by period in the first of them."""
-    from crossings.batches import Contender, Task, run
+    from crossings.batches import Contender, Task, about, finished_batch, run
     from crossings.evaluation import ReadyPlan
     from crossings.evaluation.by_period import by_period
     from crossings.scenarios import Seeded
 
     size, futures = asked.scenarios or 0, Seeded(asked.seed)
+    told = None if asked.folder is None else about(asked.folder)
+    if told is not None:
+        plans = dict(zip(told.models, plans.values(), strict=False))  # as they are called there
     contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
-    with counting("futures", size * len(plans), quiet) as done:
-        batch = run(Task(futures, _DISPATCH, contenders), range(size), done)
+    task = Task(futures, _DISPATCH, contenders)
+    if told is not None and asked.folder is not None:
+        batch = finished_batch(asked.folder, task, told)
+    else:
+        with counting("futures", size * len(plans), quiet) as done:
+            batch = run(task, range(size), done)
     first = range(min(size, _MOST_BY_PERIOD))
     with waiting("looking at every day", quiet):
         spreads = [

@@ -1,0 +1,64 @@
+"""A batch that is finished, read back from its folder for plans made anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossings.allocation.hindsight import Asked
+from crossings.batches.folder import BatchFolder, batch_folder, known_manifest
+from crossings.batches.manifest import manifest
+from crossings.batches.running import run
+from crossings.batches.task import Task
+from crossings.errors import SurroundingsError
+from crossings.evaluation import chunks
+from crossings.evaluation.measures import Batch
+
+
+@dataclass(frozen=True)
+class About:
+    """What must be known of a batch to make its plans again."""
+
+    models: tuple[str, ...]
+    settings: tuple[str, ...]
+    scenarios: int
+    seed: int | None
+    """None where its futures came from a table."""
+    dispatch: str
+    asked: Asked | None
+
+
+def about(folder: Path) -> About:
+    """What a batch is about; raises `SurroundingsError` where the folder holds none."""
+    known = known_manifest(folder)
+    if known is None:
+        raise SurroundingsError(f"{folder} holds no batch: there is no manifest.json")
+    return About(
+        tuple(each["model"] for each in known["models"]),
+        tuple(known["settings"]),
+        known["scenarios"],
+        known["futures"]["seed"],
+        known["dispatch"],
+        None if known["bound"] is None else Asked(**known["bound"]),
+    )
+
+
+def finished_batch(folder: Path, task: Task, told: About) -> Batch:
+    """The batch, its outcomes lying in the folder.
+
+    Raises `SurroundingsError` where case, models or versions are others than those of the batch, or
+    some of it is still to be done.
+    """
+    now = manifest(task, told.scenarios, told.asked, told.settings)
+    with batch_folder(folder, now, "npz") as kept:
+        missing = _missing(kept, task, told.scenarios)
+        if missing:
+            text = f"{folder}: {missing:,} futures are still to be done; crossings evaluate goes on"
+            raise SurroundingsError(text)
+        return run(task, range(told.scenarios), folder=kept)
+
+
+def _missing(kept: BatchFolder, task: Task, scenarios: int) -> int:
+    names = [contender.model for contender in task.contenders]
+    parts = [(name, part) for name in names for part in chunks(range(scenarios))]
+    return sum(len(part) for name, part in parts if not kept.holds(name, part))
