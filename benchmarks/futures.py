@@ -17,10 +17,11 @@ from crossings.allocation import optimal_plan
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Search
-from crossings.evaluation import CHUNK, ReadyPlan, chunks, evaluated, outcomes
+from crossings.batches import Contender, Task, run
+from crossings.evaluation import CHUNK, ReadyPlan, chunks, evaluated
 from crossings.reading import read_problem
 from crossings.reading.overrides import parsed_overrides
-from crossings.scenarios import sampled, scenario_problem
+from crossings.scenarios import Seeded, sampled, scenario_problem
 
 ROOT = Path(__file__).parents[1]
 GAZA = str(ROOT / "inputs" / "gaza.yaml")
@@ -62,7 +63,8 @@ def solved(model: str | None) -> float:
 def many_futures(scenarios: int) -> None:
     """Carry so many scenarios, and print the most memory that it took."""
     ready = ReadyPlan(optimal_plan(read_problem(GAZA)))
-    seconds, _ = timed(lambda: outcomes(ready, 1, range(scenarios)))
+    task = Task(Seeded(1), "plan", (Contender("own", ready),))
+    seconds, _ = timed(lambda: run(task, range(scenarios)))
     days = scenarios * float(ready.plan.problem.days.sum())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"  {days:12,.0f} scenario-days, drawn and carried: {seconds:6.1f} s, {memory:.2f} GB")

@@ -22,7 +22,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     path = path.resolve()
     if path.exists() and not path.is_file() and not path.is_dir():
-        with _said_where(path), path.open("wb") as stream:
+        with said_where(path), path.open("wb") as stream:
             stream.write(content)
         return
     write_all(path.parent, {path.name: content})
@@ -36,7 +36,7 @@ def write_all(folder: Path, contents: Mapping[str, str | bytes]) -> None:
     for name in contents:
         if (folder / name).is_dir():
             raise SurroundingsError(f"cannot write {folder / name}: it is a folder")
-    with _said_where(folder / next(iter(contents), "")):
+    with said_where(folder / next(iter(contents), "")):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".crossings-") as unfinished:
             for name, content in contents.items():
@@ -47,9 +47,9 @@ def write_all(folder: Path, contents: Mapping[str, str | bytes]) -> None:
 
 
 @contextlib.contextmanager
-def _said_where(path: Path) -> Iterator[None]:
-    """Turn a failure of the file system into one that says which file it was about."""
+def said_where(path: Path, more: str = "") -> Iterator[None]:
+    """Turn a failure of the file system into one that says which file it was about, and `more`."""
     try:
         yield
     except OSError as error:
-        raise SurroundingsError(f"cannot write {path}: {error.strerror}") from error
+        raise SurroundingsError(f"cannot write {path}: {error.strerror}{more}") from error

@@ -9,6 +9,9 @@ import yaml
 from strategies import written
 
 from crossings.allocation import optimal_plan
+from crossings.allocation.objectives import value_costs
+from crossings.allocation.program import allocation_program
+from crossings.allocation.solving import Search
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
 from crossings.plan import Plan
@@ -43,6 +46,14 @@ def best_value(problem: Problem) -> float:
     """The objective; minus infinity where there is no plan."""
     plan = plan_of(problem)
     return float("-inf") if plan is None else plan.objective
+
+
+def best_foreseen(problem: Problem) -> float:
+    """The value of a future's program, built for it alone."""
+    ledger = allocation_program(problem)
+    outcome = Search(ledger).minimise(value_costs(ledger, problem))
+    assert outcome.status == "optimal"
+    return -outcome.value
 
 
 class PlainLoader(yaml.SafeLoader):

@@ -24,3 +24,9 @@ def crossings_run(
         return Run(int(leaving.value.code or 0), out, err)
 
     return run
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """The example's case, in a folder of its own."""
+    return written(tmp_path)

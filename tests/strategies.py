@@ -5,6 +5,7 @@ Numbers are short decimals, so that the programs are well conditioned.
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from reference import number, reach, stage_minutes
 
@@ -782,6 +784,12 @@ def phased_cases() -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
     """Pairs (case, model) of several phases: with every feature, and with few that bind more."""
     themes = ({"stocks", "floors"}, {"contraband", "calendar"}, {"pools", "use"}, {"corridors"})
     return st.one_of(*(cases(features, 4, 2) for features in (FEATURES, *themes)))
+
+
+def examples(number: int) -> settings:
+    """So many examples; the environment variable CROSSINGS_EXAMPLES raises the number."""
+    number = max(number, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
+    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def written(folder: Path, case: dict[str, Any], model: dict[str, Any]) -> Path:

@@ -1,47 +1,28 @@
 """Upper bounds: no plan in any future is worth more, whatever is drawn."""
 
-import os
 from typing import Any
 
 import numpy as np
 import pytest
-from answers import plan_of, problem_of
-from hypothesis import HealthCheck, event, given, settings
+from answers import best_foreseen, plan_of, problem_of
+from hypothesis import event, given
 from hypothesis import strategies as st
-from strategies import cases
-from tolerances import SOLVER
+from strategies import cases, examples
+from tolerances import CERTIFIED, SOLVER
 
-from crossings.allocation.hindsight import Asked, Grown, HindsightProgram, grown_pool
-from crossings.allocation.objectives import value_costs
-from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Search
+from crossings.allocation.hindsight import Asked, HindsightProgram, grown_pool
+from crossings.bounds import LimitPrices, Path, PricePool
 from crossings.bounds.factors import factors
 from crossings.evaluation import evaluated
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.scenarios import Scenarios, sampled, scenario_problem
+from crossings.scenarios import sampled, scenario_problem
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
-CERTIFIED = 1e-7
-"""Share of the objective that an exact optimum may be off by."""
 PRACTICE, FRESH = range(6), range(6, 12)
 
 
-def examples(number: int) -> settings:
-    number = max(number, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
-    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def optimum(problem: Problem, scenarios: Scenarios, s: int) -> float:
-    """The value of a future's program, built for it alone."""
-    own = scenario_problem(problem, scenarios, s)
-    ledger = allocation_program(own)
-    outcome = Search(ledger).minimise(value_costs(ledger, own))
-    assert outcome.status == "optimal"
-    return -outcome.value
-
-
-def grown(problem: Problem, plan: Plan, seed: int, solved: int = 4) -> Grown:
+def grown(problem: Problem, plan: Plan, seed: int, solved: int = 4) -> PricePool:
     practice = sampled(problem, seed, PRACTICE)
     return grown_pool(problem, practice, evaluated(plan, practice).value, Asked(0.0, solved))
 
@@ -53,11 +34,11 @@ def test_value_optimum_and_bound_stand_in_order(pair: Pair, seed: int) -> None:
     plan = plan_of(problem)
     if plan is None:
         return
-    pool = grown(problem, plan, seed).pool
+    pool = grown(problem, plan, seed)
     fresh = sampled(problem, seed, FRESH)
     value, bound = evaluated(plan, fresh).value, pool.bound(fresh)
     for s in range(len(fresh)):
-        best = optimum(problem, fresh, s)
+        best = best_foreseen(scenario_problem(problem, fresh, s))
         assert value[s] <= best + CERTIFIED * max(1.0, best)
         assert np.isnan(bound[s]) or best <= bound[s] + CERTIFIED * max(1.0, best)
         if np.isnan(bound[s]):
@@ -75,7 +56,7 @@ def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None
     program, fresh = HindsightProgram(problem), sampled(problem, seed, FRESH)
     rows, columns = program.bounds(factors(problem, fresh))
     for s in range(len(fresh)):
-        best = optimum(problem, fresh, s)
+        best = best_foreseen(scenario_problem(problem, fresh, s))
         found = program.solve(rows[s], columns[s])
         assert abs(found.value - best) <= SOLVER * max(1.0, best)
 
@@ -90,10 +71,10 @@ def test_a_future_that_was_solved_is_bounded_by_its_optimum(pair: Pair, seed: in
     if plan is None:
         return
     practice = sampled(problem, seed, PRACTICE)
-    pool = grown(problem, plan, seed, solved=len(PRACTICE) + 1).pool
+    pool = grown(problem, plan, seed, solved=len(PRACTICE) + 1)
     bound = pool.bound(practice)
     for s in range(len(practice)):
-        best = optimum(problem, practice, s)
+        best = best_foreseen(scenario_problem(problem, practice, s))
         assert abs(bound[s] - best) <= CERTIFIED * max(1.0, best)
 
 
@@ -104,7 +85,7 @@ def test_a_bound_does_not_depend_on_its_neighbours(pair: Pair, seed: int) -> Non
     plan = plan_of(problem)
     if plan is None:
         return
-    pool = grown(problem, plan, seed).pool
+    pool = grown(problem, plan, seed)
     together = pool.bound(sampled(problem, seed, range(300)))
     for start, stop in ((0, 1), (7, 8), (299, 300), (100, 290)):
         alone = pool.bound(sampled(problem, seed, range(start, stop)))
@@ -119,8 +100,6 @@ def test_any_prices_bound(raised: float) -> None:
     for π = 1 it is (3 · 0.5 + 1 · 0.3 + 0 · 0.2) · 10 + 4 = 22, for π = 3 it is 0.5 · 10 + 12 = 17;
     the optimum, 4 in the first band, is 16.
     """
-    from crossings.bounds import LimitPrices, Path, PricePool
-
     problem = problem_of(
         {
             "title": "by hand",
@@ -137,11 +116,11 @@ def test_any_prices_bound(raised: float) -> None:
         np.zeros((1, 1, 1)), np.zeros((1, 0)), np.zeros((1, 0, 1)), none, np.zeros((1, 1)), none,
         np.zeros((1, 1)),
     )  # fmt: skip
-    path = Path(np.full((1, 1, 1), raised), (prices,))
+    path = Path(problem, np.full((1, 1, 1), raised), (prices,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])
     free = LimitPrices(*(np.zeros_like(getattr(prices, name)) for name in prices.__annotations__))
     # With a gate that costs nothing stock is worth too much: the gate's price is raised to π.
-    path = Path(np.full((1, 1, 1), raised), (free,))
+    path = Path(problem, np.full((1, 1, 1), raised), (free,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])

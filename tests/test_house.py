@@ -44,7 +44,7 @@ MAY_IMPORT = {
         "barriers bounds capacity comparison concave errors evaluation explanation files frontier "
         "levers limit_names plan pressure problem scenarios sizing wording"
     ),
-    "batches": "crossings allocation errors evaluation plan problem scenarios",
+    "batches": "crossings allocation errors evaluation files plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem published sizing"

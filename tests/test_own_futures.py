@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from example import written
 from runs import Runner
 
 from crossings.allocation import optimal_plan
@@ -32,11 +31,6 @@ def read(case: Path, *rows: Row) -> Tabled:
     return read_futures(
         str(path), [problem], lambda texts: read_problem(str(case), None, parsed_overrides(texts))
     )
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Path:
-    return written(tmp_path)
 
 
 def test_a_row_is_as_if_set_in_the_files(case: Path) -> None:

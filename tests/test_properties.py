@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 import reference
 from answers import Entry, best_value, plan_of, printed, problem_of
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
-from strategies import WEEK, cases
+from strategies import WEEK, cases, examples
 from tolerances import SOLVER, SUM, VALUE, near
 
 from crossings.outputs.answer import answer
@@ -32,12 +32,6 @@ Pair = tuple[Entry, Entry]
 Loosening = tuple[str, Entry, str, Any]  # kind, mapping, key to change in it, its new value
 ROOT = Path(__file__).parents[1]
 RISKS = ("undetected_threats_per_day", "diverted_truckloads_per_day")
-
-
-def examples(number: int) -> settings:
-    """So many examples; the environment variable CROSSINGS_EXAMPLES raises the number."""
-    number = max(number, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
-    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 # ---- Truckloads ----------------------------------------------------------------------------------

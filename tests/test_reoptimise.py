@@ -5,18 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from answers import plan_of, problem_of
+from answers import best_foreseen, plan_of, problem_of
 from hypothesis import event, given
 from hypothesis import strategies as st
-from strategies import cases
-from test_bounds import examples, optimum
+from strategies import cases, examples
 from tolerances import SUM
 
 from crossings.allocation.hindsight import Exact, Reoptimised
 from crossings.evaluation import evaluated
 from crossings.reading import read_problem
 from crossings.reading.overrides import parsed_overrides
-from crossings.scenarios import Seeded, sampled
+from crossings.scenarios import Seeded, sampled, scenario_problem
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 NUMBERS = range(4)
@@ -40,7 +39,7 @@ def test_each_future_has_its_optimum_and_keeps_its_limits(pair: Pair, seed: int)
     scenarios = sampled(problem, seed, NUMBERS)
     made = Reoptimised(problem, Seeded(seed)).outcomes(scenarios)
     carried = evaluated(plan, scenarios)
-    best = [optimum(problem, scenarios, s) for s in NUMBERS]
+    best = [best_foreseen(scenario_problem(problem, scenarios, s)) for s in NUMBERS]
     # What is told went through the evaluator, which lets nothing pass that a limit forbids.
     for s in NUMBERS:
         assert abs(made.value[s] - best[s]) <= 10 * SUM * max(1.0, best[s])

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from crossings.allocation import optimal_plan
-from crossings.evaluation import ReadyPlan, evaluated, outcomes
+from crossings.batches import Contender, Task, run
+from crossings.evaluation import ReadyPlan, evaluated
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.reading.overrides import parsed_overrides
-from crossings.scenarios import Scenarios, sampled
+from crossings.scenarios import Scenarios, Seeded, sampled
 from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
 from crossings.scenarios.streams import normals, uniforms
 
@@ -139,7 +140,8 @@ def test_a_future_is_the_same_in_any_batch_and_what_comes_of_it_too(settings: An
     for numbers in (range(1), range(4095, 4097), range(4321, 4999)):
         part = sampled(problem, 5, numbers)
         assert_same(part, whole, numbers)
-        assert_same(outcomes(ready, 5, numbers), made, numbers)
+        batch = run(Task(Seeded(5), "plan", (Contender("own", ready),)), numbers)
+        assert_same(batch.trials[0].outcomes, made, numbers)
 
 
 def assert_same(part: Any, whole: Any, numbers: range) -> None:

@@ -1,22 +1,18 @@
 """Futures and what comes of a plan in them: the four statements, and arrays against plain loops."""
 
 import copy
-import os
 from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import reference
-from answers import plan_of, problem_of
-from hypothesis import HealthCheck, event, given, settings
+from answers import best_foreseen, plan_of, problem_of
+from hypothesis import event, given
 from hypothesis import strategies as st
 from scenario_loops import Dispatch, Future
-from strategies import FEATURES, cases
-from tolerances import EXACT, SUM, near
+from strategies import FEATURES, cases, examples
+from tolerances import CERTIFIED, EXACT, SUM, near
 
-from crossings.allocation.objectives import value_costs
-from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Search
 from crossings.evaluation import DISPATCH_RULES, evaluated, flows
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -25,17 +21,10 @@ from crossings.scenarios.processes import triangular
 from crossings.scenarios.streams import uniforms
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
-CERTIFIED = 1e-7
-"""Share of the objective that an exact optimum may be off by."""
 NUMBERS = range(3)
 _TOLD = ("population", "tonnes", "pallets", "backlog", "informal_share", "informal_interdicted",
          "informal_threat_rate")  # fmt: skip
 """Fields that nothing is carried by: they word results."""
-
-
-def examples(number: int) -> settings:
-    number = max(number, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
-    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def scale_of(plan: Plan) -> float:
@@ -203,7 +192,7 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
         leaving = made.manifested[s].sum() + exempt(problem, made.presented[s]).sum()
         planned = plan.manifested.sum() + exempt(problem, plan.presented).sum()
         assert near(leaving + made.waiting[s, -1], planned, 10 * SUM, scale * len(facts))
-        best = optimum(scenario_problem(problem, scenarios, s))
+        best = best_foreseen(scenario_problem(problem, scenarios, s))
         assert outcome.value[s] <= best + CERTIFIED * max(1.0, best), s
         event("short of the optimum" if outcome.value[s] < best - 1e-6 else "the optimum")
 
@@ -223,14 +212,6 @@ def with_draws(pair: Pair, problem: Problem, seed: int, s: int) -> Pair:
         found["value"] = float(triangular(uniform, each.low, each.value, each.high)[0])
         del found["range"]
     return case, model
-
-
-def optimum(problem: Problem) -> float:
-    """The value of the scenario's program."""
-    ledger = allocation_program(problem)
-    outcome = Search(ledger).minimise(value_costs(ledger, problem))
-    assert outcome.status == "optimal"
-    return -outcome.value
 
 
 def exempt(problem: Problem, presented: Any) -> Any:

@@ -6,6 +6,8 @@ SOLVER = 1e-8
 """The same solver's optimum of two programs that ought to have the same."""
 SUM = 1e-9
 """Figures of one plan that add up to each other, among solver results kept to 1e-9."""
+CERTIFIED = 1e-7
+"""An exact optimum, and what is held against it as value or bound."""
 EXACT = 1e-12
 """The same formula in another order of operations."""
 

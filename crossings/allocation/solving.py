@@ -81,7 +81,7 @@ class Search:
 
     def minimise(self, costs: Costs) -> Outcome:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
-        self._set_costs(costs)
+        set_costs(self._highs, self._ledger, costs)
         outcome = self._run()
         if self._first_basis is None and outcome.status == "optimal":
             self._first_basis = outcome.basis
@@ -154,13 +154,6 @@ class Search:
         rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
 
-    def _set_costs(self, costs: Costs) -> None:
-        width = self._highs.getNumCol()
-        vector = np.zeros(width)
-        for kind, key, cost in costs:
-            vector[self._ledger.place(kind, key)] += cost
-        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
-
     def _run(self) -> Outcome:
         status = self._run_until_deadline()
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
@@ -220,6 +213,15 @@ class Search:
         value = float(self._highs.getObjectiveValue())
         basis = self._highs.getBasis()
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
+
+
+def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
+    """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
+    width = highs.getNumCol()
+    vector = np.zeros(width)
+    for kind, key, cost in costs:
+        vector[ledger.place(kind, key)] += cost
+    highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
 
 
 def configure(highs: Any) -> None:

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from crossings.allocation.ledger import Key, Kind, Ledger
-from crossings.allocation.solving import Search
+from crossings.allocation.solving import Search, set_costs
 from crossings.problem import Floats
 
 _Status = highspy.HighsModelStatus
@@ -70,7 +70,7 @@ class WholeSearch(Search):
     ) -> WholeOutcome:
         """The least Σ costs, proved to within `gap`; the search may begin at `start`."""
         self._highs.setOptionValue("mip_abs_gap", gap)
-        self._set_costs(iter(costs))
+        set_costs(self._highs, self._ledger, iter(costs))
         if start is not None:
             at = highspy.HighsSolution()
             at.col_value = list(start.columns)

@@ -45,29 +45,27 @@ _NAMED = {"numbers": "scenario"}
 
 def names(problem: Problem, field: str) -> list[str]:
     """Columns of a field, in the order of its array: `coverage.food.rafah`."""
-    ids = {
+    labels = _labels(problem)
+    made = [_NAMED.get(field, field)]
+    for axis in AXES[field]:
+        made = [f"{name}.{label}" for name in made for label in labels[axis]]
+    return made
+
+
+def shape(problem: Problem, field: str) -> tuple[int, ...]:
+    """Lengths of a field's axes behind that of scenarios."""
+    labels = _labels(problem)
+    return tuple(len(labels[axis]) for axis in AXES[field])
+
+
+def _labels(problem: Problem) -> dict[str, list[str]]:
+    return {
         "g": [each.id for each in problem.goods],
         "a": [each.id for each in problem.areas],
         "c": [each.id for each in problem.crossings],
         "q": list(problem.resources),
         "p": list(problem.pools),
     }
-    made = [_NAMED.get(field, field)]
-    for axis in AXES[field]:
-        made = [f"{name}.{label}" for name in made for label in ids[axis]]
-    return made
-
-
-def shape(problem: Problem, field: str) -> tuple[int, ...]:
-    """Lengths of a field's axes behind that of scenarios."""
-    lengths = {
-        "g": len(problem.goods),
-        "a": len(problem.areas),
-        "c": len(problem.crossings),
-        "q": len(problem.resources),
-        "p": len(problem.pools),
-    }
-    return tuple(lengths[axis] for axis in AXES[field])
 
 
 def columns(problem: Problem, outcomes: Outcomes) -> dict[str, Any]:

@@ -29,6 +29,6 @@ def contender(
         practice = practised(futures, plan.problem, PRACTICE)
         rule = "plan" if dispatch == REOPTIMISE else dispatch
         value = carried(ready, practice, rule).value
-        pool = grown_pool(plan.problem, practice, value, asked, done).pool
+        pool = grown_pool(plan.problem, practice, value, asked, done)
     foresight = Reoptimised(plan.problem, futures) if dispatch == REOPTIMISE else None
     return Contender(model, ready, pool, foresight)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossings.allocation.hindsight import Asked
-from crossings.batches.folder import BatchFolder, batch_folder, known_manifest
+from crossings.batches.encoding import usual_form
+from crossings.batches.folder import batch_folder, known_manifest
 from crossings.batches.manifest import manifest
 from crossings.batches.running import run
 from crossings.batches.task import Task
 from crossings.errors import SurroundingsError
-from crossings.evaluation import chunks
 from crossings.evaluation.measures import Batch
 
 
@@ -19,6 +19,7 @@ from crossings.evaluation.measures import Batch
 class About:
     """What must be known of a batch to make its plans again."""
 
+    folder: Path
     models: tuple[str, ...]
     settings: tuple[str, ...]
     scenarios: int
@@ -34,6 +35,7 @@ def about(folder: Path) -> About:
     if known is None:
         raise SurroundingsError(f"{folder} holds no batch: there is no manifest.json")
     return About(
+        folder,
         tuple(each["model"] for each in known["models"]),
         tuple(known["settings"]),
         known["scenarios"],
@@ -43,22 +45,17 @@ def about(folder: Path) -> About:
     )
 
 
-def finished_batch(folder: Path, task: Task, told: About) -> Batch:
+def finished_batch(told: About, task: Task) -> Batch:
     """The batch, its outcomes lying in the folder.
 
     Raises `SurroundingsError` where case, models or versions are others than those of the batch, or
     some of it is still to be done.
     """
     now = manifest(task, told.scenarios, told.asked, told.settings)
-    with batch_folder(folder, now, "npz") as kept:
-        missing = _missing(kept, task, told.scenarios)
+    numbers, names = range(told.scenarios), [each.model for each in task.contenders]
+    with batch_folder(told.folder, now, usual_form()) as kept:
+        missing = sum(len(part) for _, part in kept.missing(names, numbers))
         if missing:
-            text = f"{folder}: {missing:,} futures are still to be done; crossings evaluate goes on"
-            raise SurroundingsError(text)
-        return run(task, range(told.scenarios), folder=kept)
-
-
-def _missing(kept: BatchFolder, task: Task, scenarios: int) -> int:
-    names = [contender.model for contender in task.contenders]
-    parts = [(name, part) for name in names for part in chunks(range(scenarios))]
-    return sum(len(part) for name, part in parts if not kept.holds(name, part))
+            text = f"{missing:,} futures are still to be done; crossings evaluate goes on"
+            raise SurroundingsError(f"{told.folder}: {text}")
+        return run(task, numbers, folder=kept)

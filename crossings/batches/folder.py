@@ -13,17 +13,20 @@ import fcntl
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crossings.batches.encoding import Form, needs_form
 from crossings.errors import SurroundingsError
+from crossings.evaluation import chunks
+from crossings.files import said_where
 
 _MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _UNFINISHED = ".unfinished"
+_KEPT = "; what was finished is kept"
 _CHUNK = re.compile(r"outcomes-(\d{8,})-(\d{8,})\.(?:parquet|npz)")
 
 
@@ -34,9 +37,14 @@ class BatchFolder:
     path: Path
     form: Form
 
-    def holds(self, contender: str, numbers: range) -> bool:
-        """Whether a chunk is finished."""
-        return self.chunk(contender, numbers).exists()
+    def missing(self, contenders: Sequence[str], numbers: range) -> list[tuple[int, range]]:
+        """Chunks that are still to be done, each with its contender's position."""
+        return [
+            (k, part)
+            for k, name in enumerate(contenders)
+            for part in chunks(numbers)
+            if not self.chunk(name, part).exists()
+        ]
 
     def chunk(self, contender: str, numbers: range) -> Path:
         """The file of a chunk."""
@@ -46,7 +54,7 @@ class BatchFolder:
     def keep(self, contender: str, numbers: range, content: bytes) -> None:
         """Add a finished chunk; one that it goes beyond is taken away."""
         path = self.chunk(contender, numbers)
-        with _said_where(path):
+        with said_where(path, _KEPT):
             path.parent.mkdir(exist_ok=True)
             _write(path, content)
             for other in path.parent.iterdir():
@@ -62,7 +70,7 @@ def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[B
     Raises `SurroundingsError` where it holds anything else, where another process is at work in it,
     or where it cannot be written.
     """
-    with _said_where(path):
+    with said_where(path, _KEPT):
         path.mkdir(parents=True, exist_ok=True)
     with _locked(path):
         known = known_manifest(path)
@@ -74,7 +82,7 @@ def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[B
         else:
             _same(path, known, now)
         if known != now:
-            with _said_where(path / _MANIFEST):
+            with said_where(path / _MANIFEST, _KEPT):
                 _write(
                     path / _MANIFEST, (json.dumps(now, indent=2, sort_keys=True) + "\n").encode()
                 )
@@ -124,7 +132,7 @@ def _told(value: Any) -> str:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold the folder's lock, which ends with the process that holds it, however it ends."""
-    with _said_where(path):
+    with said_where(path, _KEPT):
         handle = os.open(path / _LOCK, os.O_CREAT | os.O_RDWR, 0o644)
     try:
         try:
@@ -145,12 +153,3 @@ def _write(path: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     unfinished.replace(path)
-
-
-@contextlib.contextmanager
-def _said_where(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        text = f"cannot write {path}: {error.strerror}; what was finished is kept"
-        raise SurroundingsError(text) from error

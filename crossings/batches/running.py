@@ -52,11 +52,11 @@ def run(
     written; what was finished is kept.
     """
     names = [contender.model for contender in task.contenders]
-    todo = [(k, chunk) for k in range(len(names)) for chunk in chunks(numbers)]
-    if folder is not None:
-        kept = [(k, chunk) for k, chunk in todo if folder.holds(names[k], chunk)]
-        todo = [each for each in todo if each not in kept]
-        done(sum(len(chunk) for _, chunk in kept))
+    if folder is None:
+        todo = [(k, chunk) for k in range(len(names)) for chunk in chunks(numbers)]
+    else:
+        todo = folder.missing(names, numbers)
+        done(len(names) * len(numbers) - sum(len(chunk) for _, chunk in todo))
     results: dict[Chunk, Outcomes] = {}
     form = None if folder is None else folder.form
     if todo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +14,37 @@ from crossings.batches.encoding import Form, decoded
 from crossings.evaluation import Outcomes
 from crossings.problem import Flags, Problem
 
+_HELD = 4
+"""Fields that are held: figures of one kind are told one after the other."""
+
 
 class StoredOutcomes(Outcomes):
-    """`Outcomes` of which no field is held: a batch may be larger than memory."""
+    """`Outcomes` of which few fields are held: a batch may be larger than memory."""
 
     def __init__(
         self, problem: Problem, paths: Sequence[Path], form: Form, kept: Flags | None = None
     ) -> None:
-        for name, value in (("_problem", problem), ("_paths", tuple(paths)), ("_form", form)):
-            object.__setattr__(self, name, value)
-        object.__setattr__(self, "_kept", kept)
+        def field(name: str) -> Any:
+            # Of a field without columns, the scenarios' numbers tell how many there are.
+            wanted = names(problem, name) or names(problem, "numbers")
+            parts = [array(problem, name, decoded(path, form, wanted)) for path in paths]
+            whole = np.concatenate(parts)
+            whole = whole if kept is None else whole[kept]
+            whole.setflags(write=False)
+            return whole
 
-    def __getattribute__(self, name: str) -> Any:
-        """A field, read from the files; all else as usual."""
-        if name not in AXES:
-            return object.__getattribute__(self, name)
-        problem, form = self._problem, self._form
-        wanted = names(problem, name)
-        parts = [
-            array(problem, name, decoded(path, form, wanted or names(problem, "numbers")))
-            for path in self._paths
-        ]
-        whole = np.concatenate(parts)
-        whole = whole if self._kept is None else whole[self._kept]
-        whole.setflags(write=False)
-        return whole
+        self.__dict__.update(
+            _of_some=lambda some: StoredOutcomes(problem, paths, form, some),
+            _field=lru_cache(_HELD)(field),
+        )
 
-    def part(self, kept: Flags) -> StoredOutcomes:
-        """Those of some scenarios."""
-        assert self._kept is None
-        return StoredOutcomes(self._problem, self._paths, self._form, kept)
+    def __getattr__(self, name: str) -> Any:
+        """A field, read from the files."""
+        if name in AXES:
+            return self._field(name)
+        raise AttributeError(name)
+
+    def part(self, kept: Flags) -> Outcomes:
+        """Those of some scenarios, of a batch that is whole."""
+        made: Outcomes = self._of_some(kept)
+        return made

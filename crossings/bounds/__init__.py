@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from crossings.bounds.pool import Path, PricePool, distinct, nothing_scarce
-from crossings.bounds.prices import LimitPrices, stacked
+from crossings.bounds.prices import LimitPrices, shapes, stacked
 
-__all__ = ["LimitPrices", "Path", "PricePool", "distinct", "nothing_scarce", "stacked"]
+__all__ = ["LimitPrices", "Path", "PricePool", "distinct", "nothing_scarce", "shapes", "stacked"]

@@ -13,7 +13,7 @@ import numpy as np
 from crossings.bounds.factors import ALWAYS, Layout
 from crossings.bounds.prices import LimitPrices
 from crossings.bounds.terms import PeriodTerms
-from crossings.problem import Floats
+from crossings.problem import Flags, Floats
 
 BEYOND_ALL = 1e30
 """What a bound is raised by, where nothing limits what a column carries and its crossing opens.
@@ -37,15 +37,28 @@ def cover_corridors(
     worth = np.where(kept > 0, kept * np.where(kept > 0, presented[:, None], 0.0), 0.0)
     excess = np.maximum(np.where(brings, worth - price, 0.0), 0.0)  # (N, O, C, G)
     of_good = excess.max(axis=2, initial=0.0)  # (N, O, G)
-    by_good = _raised(of_good, terms.of("corridor_good_capacity")).sum(axis=2)
-    in_all = _raised(of_good.max(axis=2, initial=0.0), terms.of("corridor_capacity"))
+    by_good = paid(of_good, terms.of("corridor_good_capacity")).sum(axis=2)
+    in_all = paid(of_good.max(axis=2, initial=0.0), terms.of("corridor_capacity"))
     least = np.minimum(by_good, in_all)  # (N, O)
     covered = np.isfinite(least)
     made[:, layout.supply] += np.where(covered, least * open_days, 0.0)
-    # What a corridor cannot cover, the crossing must: there the least of its corridors counts.
-    may = np.where(brings & (kept > 0) & ~covered[:, :, None, None], price, np.inf)
-    may = np.divide(may, kept, out=np.full(may.shape, np.inf), where=np.isfinite(may))
-    return np.asarray(may.min(axis=1, initial=np.inf))  # (N, C, G)
+    return allowed(terms, prices, ~covered)  # what a corridor cannot cover, the crossing must
+
+
+def allowed(terms: PeriodTerms, prices: LimitPrices, among: Flags | None = None) -> Floats:
+    """(N, C, G) What a truckload presented may be worth by its corridors' prices.
+
+    That is the least of the corridors `among` (N, O), or of all; inf where there is none.
+    """
+    problem, t = terms.problem, terms.t
+    kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
+    price = (prices.corridor[:, :, None] + prices.corridor_good)[:, :, None, :]  # (N, O, 1, G)
+    brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
+    counts = brings & (kept > 0)  # (N, O, C, G)
+    counts = counts if among is None else counts & among[:, :, None, None]
+    may = np.full(np.broadcast_shapes(price.shape, counts.shape), np.inf)
+    np.divide(price, kept, out=may, where=np.broadcast_to(counts, may.shape))
+    return np.asarray(may.min(axis=1, initial=np.inf))
 
 
 def cover_crossings(made: Floats, layout: Layout, terms: PeriodTerms, excess: Floats) -> None:
@@ -77,11 +90,11 @@ def _own_ways(terms: PeriodTerms, excess: Floats) -> Floats:
     inf where that does not cover all that is worth too much.
     """
     truck = excess * terms.of("fill")[:, None, None, :]
-    ways = [_raised(truck.max(axis=(2, 3), initial=0.0), terms.of("gate"))]
+    ways = [paid(truck.max(axis=(2, 3), initial=0.0), terms.of("gate"))]
     own, minutes = terms.of("own_minutes"), terms.of("minutes")  # (N, C, Q), (N, G, R, Q)
     for q in range(own.shape[2]):
         rate = np.where(np.isnan(own[:, :, q]), np.inf, own[:, :, q])
-        ways.append(_raised(_most(excess, minutes[:, None, :, :, q]), rate))
+        ways.append(paid(_most(excess, minutes[:, None, :, :, q]), rate))
     size = max(map(len, ways))
     return np.stack([np.broadcast_to(way, (size, way.shape[1])) for way in ways])
 
@@ -91,11 +104,11 @@ def _shared_ways(terms: PeriodTerms, excess: Floats) -> Floats:
     problem = terms.problem
     hidden = terms.of("threat_rate")[:, :, None] * (1 - terms.of("detection"))[:, None, :]
     limit = terms.of("undetected_limit")[:, None] * terms.days  # (N, 1)
-    ways = [_raised(_most(excess, hidden[:, None]), limit)]
+    ways = [paid(_most(excess, hidden[:, None]), limit)]
     shared, minutes = np.isnan(problem.own_minutes[terms.t]), terms.of("minutes")  # (C, Q)
     for p, q in enumerate(problem.pool_resource.tolist()):
         each = np.where(shared[:, q, None, None], minutes[:, None, :, :, q], 0.0)
-        ways.append(_raised(_most(excess, each), terms.of("pool_minutes")[:, p, None]))
+        ways.append(paid(_most(excess, each), terms.of("pool_minutes")[:, p, None]))
     size = max(map(len, ways))
     return np.stack([np.broadcast_to(way, (size, excess.shape[1])) for way in ways])
 
@@ -110,8 +123,8 @@ def _most(excess: Floats, each: Floats) -> Floats:
     return np.asarray(np.where(excess > 0, made, 0.0).max(axis=(2, 3), initial=0.0))
 
 
-def _raised(price: Floats, rate: Floats) -> Floats:
-    """Price · rate; 0 where the price is not raised at all, inf where no price or limit helps."""
+def paid(price: Floats, rate: Floats) -> Floats:
+    """Price · rate; 0 where nothing is paid, whatever the rate; inf where nothing helps."""
     size = (max(len(price), len(rate)), *price.shape[1:])
     made = np.where(np.broadcast_to(price > 0, size), np.inf, 0.0)
     np.multiply(price, rate, out=made, where=np.broadcast_to((price > 0) & (price < np.inf), size))

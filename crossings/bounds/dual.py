@@ -33,7 +33,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from crossings.bounds.covering import BEYOND_ALL, cover_corridors, cover_crossings
+from crossings.bounds.covering import BEYOND_ALL, allowed, cover_corridors, cover_crossings, paid
 from crossings.bounds.factors import ALWAYS, Layout
 from crossings.bounds.prices import LimitPrices
 from crossings.bounds.terms import PeriodTerms
@@ -65,12 +65,12 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floa
     made = np.zeros((max(terms.size, len(prices)), layout.size))
     _limits(made, layout, terms, prices)
     _exports(made, layout, terms, cost, passed, usable & ~inbound)
-    allowed = np.zeros(gain.shape[:3])  # (N, C, G) what a truckload presented may be worth
+    may = np.zeros(gain.shape[:3])  # (N, C, G) what a truckload presented may be worth
     if problem.through_corridors:
-        allowed = cover_corridors(made, layout, terms, prices, gain.max(axis=3, initial=NEVER))
+        may = cover_corridors(made, layout, terms, prices, gain.max(axis=3, initial=NEVER))
     # An export that is never released is bounded by no need: it must not be worth anything.
     lost = usable & ~inbound & (passed <= 0)
-    gain = np.where(lost, -cost, gain - allowed[..., None])
+    gain = np.where(lost, -cost, gain - may[..., None])
     cover_crossings(made, layout, terms, np.maximum(gain, 0.0))
     return made
 
@@ -98,25 +98,13 @@ def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPr
     own = replace(prices, minutes=np.zeros_like(prices.minutes), gate=np.zeros_like(prices.gate))
     others = _cost(terms, own)
     scaled = _cost(terms, prices) - others  # (N, C, G, R) what is to be scaled
-    excess = np.maximum(brought - others - _allowed(terms, prices)[..., None], 0.0)
+    may = allowed(terms, prices)[..., None] if terms.problem.through_corridors else 0.0
+    excess = np.maximum(brought - others - may, 0.0)
     pays = scaled > _ROUNDING * max(1.0, float(scaled.max(initial=0.0)))
     by = np.divide(excess, scaled, out=np.zeros(np.broadcast_shapes(excess.shape, scaled.shape)),
                    where=pays)  # fmt: skip
     by = by.max(axis=(2, 3), initial=0.0)  # (N, C)
     return replace(prices, minutes=prices.minutes * by[..., None], gate=prices.gate * by)
-
-
-def _allowed(terms: PeriodTerms, prices: LimitPrices) -> Floats:
-    """(N, C, G) What a truckload presented may be worth by its corridors' prices."""
-    problem, t = terms.problem, terms.t
-    if not problem.through_corridors:
-        return np.zeros((1, len(problem.crossings), len(problem.goods)))
-    kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
-    price = (prices.corridor[:, :, None] + prices.corridor_good)[:, :, None, :]  # (N, O, 1, G)
-    may = np.divide(price, kept, out=np.full(np.broadcast_shapes(price.shape, kept.shape), np.inf),
-                    where=kept > 0)  # fmt: skip
-    brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
-    return np.asarray(np.where(brings, may, np.inf).min(axis=1, initial=np.inf))
 
 
 def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
@@ -162,24 +150,16 @@ def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrice
     """Add what each limit comes to at its price."""
     problem, t = terms.problem, terms.t
     open_days = problem.corridor_open_days[t]  # (O,)
-    made[:, ALWAYS] += terms.days * _paid(prices.undetected, terms.of("undetected_limit"))
-    made[:, ALWAYS] += terms.days * _paid(prices.diverted, terms.of("diverted_limit"))
-    made[:, layout.working] += _paid(prices.minutes, terms.of("own_minutes")).sum(axis=2)
-    made[:, layout.working] += _paid(prices.gate, terms.of("gate"))
+    made[:, ALWAYS] += terms.days * paid(prices.undetected, terms.of("undetected_limit"))
+    made[:, ALWAYS] += terms.days * paid(prices.diverted, terms.of("diverted_limit"))
+    made[:, layout.working] += paid(prices.minutes, terms.of("own_minutes")).sum(axis=2)
+    made[:, layout.working] += paid(prices.gate, terms.of("gate"))
     made[:, layout.opens] += np.where(prices.shut > 0, BEYOND_ALL, 0.0)
-    made[:, layout.open_days] += _paid(prices.route, terms.of("route_capacity")).sum(axis=2)
-    made[:, layout.pool_open_days] += _paid(prices.pool, terms.of("pool_minutes"))
-    in_all = _paid(prices.corridor, terms.of("corridor_capacity"))
-    by_good = _paid(prices.corridor_good, terms.of("corridor_good_capacity")).sum(axis=2)
+    made[:, layout.open_days] += paid(prices.route, terms.of("route_capacity")).sum(axis=2)
+    made[:, layout.pool_open_days] += paid(prices.pool, terms.of("pool_minutes"))
+    in_all = paid(prices.corridor, terms.of("corridor_capacity"))
+    by_good = paid(prices.corridor_good, terms.of("corridor_good_capacity")).sum(axis=2)
     made[:, layout.supply] += (in_all + by_good) * open_days
-
-
-def _paid(price: Floats, rate: Floats) -> Floats:
-    """Price · rate; 0 where nothing is paid, be the rate without limit or not given."""
-    size = (max(len(price), len(rate)), *price.shape[1:])
-    made = np.zeros(size)
-    np.multiply(price, rate, out=made, where=np.broadcast_to(price > 0, size))
-    return made
 
 
 def _exports(

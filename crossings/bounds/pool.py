@@ -18,10 +18,10 @@ import numpy as np
 from crossings.bounds.covering import BEYOND_ALL
 from crossings.bounds.dual import need_forms, period_forms
 from crossings.bounds.factors import Layout, factors
-from crossings.bounds.prices import LimitPrices
+from crossings.bounds.prices import LimitPrices, shapes
 from crossings.bounds.terms import PeriodTerms
 from crossings.problem import Floats, Positions, Problem
-from crossings.scenarios import Scenarios
+from crossings.scenarios import Scenarios, blocks
 
 _BLOCK = 256
 """Scenarios bounded at once. Always so many, so that a bound does not depend on its neighbours."""
@@ -33,9 +33,29 @@ _BLOCK_DRAWN = 1024
 class Path:
     """Prices of stock that never rise, and prices of limits that go with them."""
 
+    problem: Problem
     stock: Floats  # (T, G, A)
     limits: tuple[LimitPrices, ...]
     """For each period several vectors."""
+
+    @cached_property
+    def once(self) -> Floats:
+        """(1 + G,) What no period changes: the first stock, and needs by their factor."""
+        problem = self.problem
+        made = np.zeros(1 + len(problem.goods))
+        made[0] = (self.stock[0] * problem.first_stock).sum()
+        for t in range(len(problem.periods)):
+            made[1:] += need_forms(PeriodTerms(problem, t), self.stock[t][None])[0]
+        return made
+
+    @cached_property
+    def forms(self) -> list[Floats]:
+        """(I, F) of each period: what each vector makes its limits worth, by the factors."""
+        found = []
+        for t, prices in enumerate(self.limits):
+            stock = np.broadcast_to(self.stock[t], (len(prices), *self.stock[t].shape))
+            found.append(period_forms(PeriodTerms(self.problem, t), prices, stock))
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +67,8 @@ class PricePool:
 
     def bound(self, scenarios: Scenarios) -> Floats:
         """(S,) Value that no plan can exceed, whatever it foresees; nan where none is known."""
-        size = len(scenarios)
         block, found = (_BLOCK_DRAWN, self._drawn) if scenarios.changed else (_BLOCK, self._linear)
-        made = np.empty(size)
-        for start in range(0, size, block):
-            made[start : start + block] = found(scenarios.part(start, min(size, start + block)))
+        made = np.concatenate([found(part) for part in blocks(scenarios, block)])
         return np.where(made < BEYOND_ALL / 2, made, np.nan)
 
     def _linear(self, scenarios: Scenarios) -> Floats:
@@ -72,26 +89,14 @@ class PricePool:
 
     @cached_property
     def _once(self) -> Floats:
-        """(J, 1 + G) What no period changes: the first stock, and needs by their factor."""
-        problem = self.problem
-        made = np.zeros((len(self.paths), 1 + len(problem.goods)))
-        for j, path in enumerate(self.paths):
-            made[j, 0] = (path.stock[0] * problem.first_stock).sum()
-            for t in range(len(problem.periods)):
-                made[j, 1:] += need_forms(PeriodTerms(problem, t), path.stock[t][None])[0]
-        return made
+        """(J, 1 + G) What no period changes, of every path."""
+        return np.stack([path.once for path in self.paths])
 
     @cached_property
     def _forms(self) -> list[tuple[Positions, Floats]]:
         """Of each period the factors used (F',), and coefficients of them, (I, J, F')."""
         found = []
-        for t in range(len(self.problem.periods)):
-            terms = PeriodTerms(self.problem, t)
-            of_paths = []
-            for path in self.paths:
-                prices = path.limits[t]
-                stock = np.broadcast_to(path.stock[t], (len(prices), *path.stock[t].shape))
-                of_paths.append(period_forms(terms, prices, stock))
+        for of_paths in zip(*(path.forms for path in self.paths), strict=True):
             most = max(map(len, of_paths))
             made = np.stack([each[np.arange(most) % len(each)] for each in of_paths], axis=1)
             used = np.flatnonzero(made.any(axis=(0, 1)))
@@ -126,12 +131,9 @@ def _least(terms: PeriodTerms, prices: LimitPrices, stock: Floats, own: Floats) 
 
 def nothing_scarce(problem: Problem) -> Path:
     """The path at which nothing costs anything: no plan is worth more than meeting every need."""
-    axes = {"C": problem.crossings, "Q": problem.resources, "P": problem.pools, "A": problem.areas,
-            "O": problem.corridors, "G": problem.goods}  # fmt: skip
-    shapes = ("CQ", "P", "C", "CA", "O", "OG", "", "G", "", "C")
-    free = LimitPrices(*(np.zeros((1, *(len(axes[axis]) for axis in each))) for each in shapes))
+    free = LimitPrices(**{name: np.zeros((1, *form)) for name, form in shapes(problem).items()})
     stock = np.zeros((len(problem.periods), len(problem.goods), len(problem.areas)))
-    return Path(stock, (free,) * len(problem.periods))
+    return Path(problem, stock, (free,) * len(problem.periods))
 
 
 def distinct(prices: LimitPrices) -> LimitPrices:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from crossings.problem import Floats, read_only
+from crossings.problem import Floats, Problem, read_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,24 @@ class LimitPrices:
         """(N, ·) Each vector in one row."""
         parts = (getattr(self, each.name) for each in fields(self))
         return np.concatenate([part.reshape(len(self), -1) for part in parts], axis=1)
+
+
+def shapes(problem: Problem) -> dict[str, tuple[int, ...]]:
+    """The shape of one vector of each field, behind the axis of vectors."""
+    crossings, goods = len(problem.crossings), len(problem.goods)
+    corridors, areas = len(problem.corridors), len(problem.areas)
+    return {
+        "minutes": (crossings, len(problem.resources)),
+        "pool": (len(problem.pools),),
+        "gate": (crossings,),
+        "route": (crossings, areas),
+        "corridor": (corridors,),
+        "corridor_good": (corridors, goods),
+        "undetected": (),
+        "detected": (goods,),
+        "diverted": (),
+        "shut": (crossings,),
+    }
 
 
 def stacked(parts: Sequence[LimitPrices]) -> LimitPrices:

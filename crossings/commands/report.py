@@ -24,6 +24,7 @@ from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 
 if TYPE_CHECKING:
     from crossings.allocation.beside import Planning
+    from crossings.batches import About
     from crossings.evaluation.by_period import ByPeriod
     from crossings.evaluation.measures import Batch
     from crossings.frontier import Frontier
@@ -53,8 +54,8 @@ class _Asked:
     """Inspection models named on the command line."""
     scenarios: int | None
     seed: int
-    folder: Path | None
-    """Where a finished batch lies, which is told instead of a new one."""
+    batch: About | None
+    """A finished batch, which is told instead of a new one."""
     reread: Callable[[Sequence[str]], Problem]
 
 
@@ -113,8 +114,10 @@ def command(
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
-    if folder is not None:
-        models, settings, scenarios, seed = _of_the_batch(folder, models, settings, scenarios)
+    told = None if folder is None else _finished(folder, models, settings, scenarios)
+    if told is not None:
+        models, settings, scenarios = _known(told.models), told.settings, told.scenarios
+        seed = told.seed or 0
     _asked_well(chart, form, output, scenarios)
     _known_language(language)
     changes = overrides(settings)
@@ -124,8 +127,7 @@ def command(
     asked: list[str | None] = [*models] or [None, *shipped_models()]
     if chart is not None and chart != "models" and not models:
         asked = [None]
-    place = None if folder is None else Path(folder)
-    wanted = _Asked(chart, language, len(models), scenarios, seed, place, again)
+    wanted = _Asked(chart, language, len(models), scenarios, seed, told, again)
     from crossings.allocation.beside import second_process
 
     with second_process(wanted=_side_by_side(wanted) and len(asked) > 2) as planning:
@@ -144,10 +146,10 @@ def command(
     return 0
 
 
-def _of_the_batch(
+def _finished(
     folder: str, models: tuple[str, ...], settings: tuple[str, ...], scenarios: int | None
-) -> tuple[tuple[str, ...], tuple[str, ...], int, int]:
-    """Models, settings, number of futures and seed of a batch, which nothing else may give."""
+) -> About:
+    """What a batch is about, whose models, settings and futures nothing else may give."""
     if models or settings or scenarios is not None:
         text = "--batch has its own models, settings and futures: leave out --model, --set"
         raise click.UsageError(f"{text} and --scenarios")
@@ -157,11 +159,14 @@ def _of_the_batch(
     if told.seed is None or told.dispatch != _DISPATCH:
         text = f"--batch: only drawn futures under --dispatch {_DISPATCH} are told on a page"
         raise click.UsageError(text)
+    return told
+
+
+def _known(models: Sequence[str]) -> tuple[str, ...]:
+    """Those to ask for; the case's own model is called by its file, which is no name to ask for."""
     from crossings.reading import shipped_models
 
-    # The case's own model is called by the name of its file, which is no name to ask for.
-    known = [name for name in told.models if name in shipped_models() or Path(name).is_file()]
-    return tuple(known), told.settings, told.scenarios, told.seed
+    return tuple(name for name in models if name in shipped_models() or Path(name).is_file())
 
 
 def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
@@ -242,19 +247,17 @@ def _frontier(problem: Problem) -> Frontier:
 
 def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
     """Every plan in the same futures, and period by period in the first of them."""
-    from crossings.batches import Contender, Task, about, finished_batch, run
-    from crossings.evaluation import ReadyPlan
+    from crossings.batches import Task, contender, finished_batch, run
     from crossings.evaluation.by_period import by_period
     from crossings.scenarios import Seeded
 
     size, futures = asked.scenarios or 0, Seeded(asked.seed)
-    told = None if asked.folder is None else about(asked.folder)
-    if told is not None:
-        plans = dict(zip(told.models, plans.values(), strict=False))  # as they are called there
-    contenders = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
+    if asked.batch is not None:
+        plans = dict(zip(asked.batch.models, plans.values(), strict=False))  # as called there
+    contenders = tuple(contender(name, plan, futures, _DISPATCH) for name, plan in plans.items())
     task = Task(futures, _DISPATCH, contenders)
-    if told is not None and asked.folder is not None:
-        batch = finished_batch(asked.folder, task, told)
+    if asked.batch is not None:
+        batch = finished_batch(asked.batch, task)
     else:
         with counting("futures", size * len(plans), quiet) as done:
             batch = run(task, range(size), done)

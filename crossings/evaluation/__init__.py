@@ -9,7 +9,7 @@ from crossings.evaluation.course import Course, share
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.outcomes import Outcomes, joined
 from crossings.plan import Plan
-from crossings.scenarios import Scenarios, sampled
+from crossings.scenarios import Scenarios
 
 __all__ = [
     "CHUNK",
@@ -24,20 +24,10 @@ __all__ = [
     "evaluated",
     "flows",
     "joined",
-    "outcomes",
     "share",
 ]
 
 DISPATCH_RULES = tuple(RULES)
-
-
-def outcomes(plan: Plan | ReadyPlan, seed: int, numbers: range, dispatch: str = "plan") -> Outcomes:
-    """Outcomes of `plan` in the scenarios `numbers` of `seed`, a chunk at a time."""
-    ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
-    problem = ready.plan.problem
-    return joined(
-        [carried(ready, sampled(problem, seed, part), dispatch) for part in chunks(numbers)]
-    )
 
 
 def evaluated(plan: Plan | ReadyPlan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossings.scenarios.batch import Scenarios, scenario_problem
+from crossings.scenarios.batch import Scenarios, blocks, scenario_problem, without_floors
 from crossings.scenarios.sampling import as_planned, sampled
 from crossings.scenarios.sources import Futures, Seeded, practised
 from crossings.scenarios.tabled import Tabled
@@ -13,7 +13,9 @@ __all__ = [
     "Seeded",
     "Tabled",
     "as_planned",
+    "blocks",
     "practised",
     "sampled",
     "scenario_problem",
+    "without_floors",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -51,6 +51,24 @@ class Scenarios:
         return Scenarios(**arrays, changed=changed, drawn=drawn)
 
 
+def blocks(scenarios: Scenarios, size: int) -> Iterator[Scenarios]:
+    """Up to `size` of them at a time, in order."""
+    for start in range(0, len(scenarios), size):
+        yield scenarios.part(start, min(len(scenarios), start + size))
+
+
+def without_floors(problem: Problem) -> Problem:
+    """The problem whose floors may be missed: what is left has a plan in every future."""
+    return replace(
+        problem,
+        coverage_floor=np.zeros_like(problem.coverage_floor),
+        last_stock=np.zeros_like(problem.last_stock),
+        coverage_target=0.0,
+        worst_target=0.0,
+        informal_target=np.inf,
+    )
+
+
 def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> Problem:
     """The problem of one scenario: its program is that of `problem` without rows 11 and end stocks.
 
@@ -58,7 +76,8 @@ def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> P
     a period they come to what the scenario allows.
     """
     s = position
-    drawn = replace(problem, **{name: array[s] for name, array in scenarios.changed.items()})
+    changed = {name: array[s] for name, array in scenarios.changed.items()}
+    drawn = without_floors(replace(problem, **changed))
     opened, worked = scenarios.open_days[s], scenarios.working[s]  # (T, C)
     pace = np.divide(worked, opened, out=np.ones_like(worked), where=opened > 0)
     supply, need = scenarios.supply[s], scenarios.need[s]  # (T, O), (G,)
@@ -72,8 +91,4 @@ def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> P
         corridor_good_capacity=drawn.corridor_good_capacity * supply[:, :, None],
         need=drawn.need * need[:, None],
         export_need=drawn.export_need * need,
-        coverage_floor=np.zeros_like(drawn.coverage_floor),
-        last_stock=np.zeros_like(drawn.last_stock),
-        coverage_target=0.0,
-        worst_target=0.0,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
-from crossings.allocation.hindsight.growing import PRACTICE, Asked, Grown, grown_pool
+from crossings.allocation.hindsight.growing import PRACTICE, Asked, grown_pool
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
@@ -11,7 +11,6 @@ __all__ = [
     "PRACTICE",
     "Asked",
     "Exact",
-    "Grown",
     "HindsightProgram",
     "Reoptimised",
     "Solved",

@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from crossings.allocation.hindsight.program import HindsightProgram, Solved
+from crossings.allocation.hindsight.program import HindsightProgram, own_program
 from crossings.bounds.factors import factors
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios, as_planned, scenario_problem
+from crossings.scenarios import Scenarios
 
 
 class Exact:
@@ -23,28 +23,15 @@ class Exact:
 
         Raises `SurroundingsError` where the solver gives up.
         """
+        count = range(len(scenarios))
         if scenarios.changed:
-            return np.array([self._of_its_own(scenarios, s) for s in range(len(scenarios))])
+            own = (own_program(self._problem, scenarios, s) for s in count)
+            return np.array([program.foreseen.value for program in own])
         program = self._program
         rows, columns = program.bounds(factors(self._problem, scenarios))
-        basis = self._first.basis
-        return np.array(
-            [program.solve(rows[s], columns[s], basis).value for s in range(len(scenarios))]
-        )
+        basis = program.foreseen.basis
+        return np.array([program.solve(rows[s], columns[s], basis).value for s in count])
 
     @cached_property
     def _program(self) -> HindsightProgram:
         return HindsightProgram(self._problem)
-
-    @cached_property
-    def _first(self) -> Solved:
-        return _foreseen(self._program)
-
-    def _of_its_own(self, scenarios: Scenarios, s: int) -> float:
-        own = scenario_problem(self._problem, scenarios, s)
-        return _foreseen(HindsightProgram(own)).value
-
-
-def _foreseen(program: HindsightProgram) -> Solved:
-    rows, columns = program.bounds(factors(program.problem, as_planned(program.problem)))
-    return program.solve(rows[0], columns[0])

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from crossings.allocation.hindsight.periods import PeriodPrices, period_prices, stock_prices
-from crossings.allocation.hindsight.program import HindsightProgram, Solved
+from crossings.allocation.hindsight.program import HindsightProgram, Solved, own_program
 from crossings.bounds import Path, PricePool, distinct, nothing_scarce, stacked
-from crossings.bounds.factors import factors
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios, as_planned, scenario_problem
+from crossings.scenarios import Scenarios, as_planned
 
 PRACTICE = 256
 """Futures among which those to be solved are chosen."""
@@ -46,30 +44,23 @@ class Asked:
     """Futures that may be solved for it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Grown:
-    """A pool, and how it was found."""
-
-    pool: PricePool
-    solved: int
-    gap: float
-    """Mean of those that tell it; nan where there was none."""
-
-
 def grown_pool(
     problem: Problem,
     practice: Scenarios,
     value: Floats,
     asked: Asked,
     done: Callable[[int], object] = lambda _: None,
-) -> Grown:
+) -> PricePool:
     """A pool of prices for the futures of `problem`, grown from `practice`.
 
     `value` (S,) is what the plan comes to in each of them. `done` is told of each future solved.
     """
     ground = _Ground(problem, practice)
     most = min(asked.solved, _SOLVED_DRAWN) if practice.changed else asked.solved
-    pool = PricePool(problem, (nothing_scarce(problem), ground.path(ground.foreseen(), 0)))
+    pool = PricePool(
+        problem,
+        (nothing_scarce(problem), ground.path(ground.standing, ground.standing.foreseen, 0)),
+    )
     gaps: list[float] = []
     waiting = list(range(len(practice)))
     count = 1
@@ -85,12 +76,11 @@ def grown_pool(
             solved = ground.solved(s)
             if s in others:
                 gaps.append((bound[s] - solved.value) / max(solved.value, 1e-300))
-            paths.append(ground.path((ground.program(s), solved), s + 1))
+            paths.append(ground.path(ground.program(s), solved, s + 1))
             count += 1
             done(1)
         pool = PricePool(problem, (*pool.paths, *paths))
-    judged = gaps[-_JUDGED:]
-    return Grown(pool, count, float(np.mean(judged)) if judged else float("nan"))
+    return pool
 
 
 def _near_enough(gaps: list[float], asked: float) -> bool:
@@ -103,33 +93,26 @@ class _Ground:
     def __init__(self, problem: Problem, practice: Scenarios) -> None:
         self._problem, self._practice = problem, practice
         self._own = bool(practice.changed)
-        self._standing = HindsightProgram(problem)
+        self.standing = HindsightProgram(problem)
         self._programs: dict[int, HindsightProgram] = {}
         self._periods: dict[int, list[PeriodPrices]] = {}
 
     def program(self, s: int) -> HindsightProgram:
         """The program of a future."""
         if not self._own:
-            return self._standing
+            return self.standing
         if s not in self._programs:
-            own = scenario_problem(self._problem, self._practice, s)
-            self._programs[s] = HindsightProgram(own)
+            self._programs[s] = own_program(self._problem, self._practice, s)
         return self._programs[s]
-
-    def foreseen(self) -> tuple[HindsightProgram, Solved]:
-        """What the case itself foresees, solved."""
-        program = self._standing
-        return program, program.solve(*self._bounds(program, as_planned(self._problem)))
 
     def solved(self, s: int) -> Solved:
         """A future, solved."""
-        program = self.program(s)
-        basis = None if self._own else self._first_basis
-        return program.solve(*self._bounds_of(s), basis)
+        if self._own:
+            return self.program(s).foreseen
+        return self.standing.solve(*self._bounds_of(s), self.standing.foreseen.basis)
 
-    def path(self, found: tuple[HindsightProgram, Solved], turn: int) -> Path:
+    def path(self, program: HindsightProgram, solved: Solved, turn: int) -> Path:
         """Prices of one optimum, its periods priced in other futures too."""
-        program, solved = found
         stock = stock_prices(program, solved)
         vectors = [[each.of_whole(solved)] for each in self._of_periods(program)]
         for s in self._priced_in(turn):
@@ -138,11 +121,8 @@ class _Ground:
                 each.price(stock[t])
                 vector = each.prices(rows, columns)
                 vectors[t] += [] if vector is None else [vector]
-        return Path(stock, tuple(distinct(stacked(each)) for each in vectors))
-
-    @cached_property
-    def _first_basis(self) -> object:
-        return self.foreseen()[1].basis
+        limits = tuple(distinct(stacked(each)) for each in vectors)
+        return Path(self._problem, stock, limits)
 
     def _priced_in(self, turn: int) -> Iterator[int]:
         """Futures spread over the practice, others for each path."""
@@ -160,10 +140,5 @@ class _Ground:
 
     def _bounds_of(self, s: int) -> tuple[Floats, Floats]:
         program = self.program(s)
-        if self._own:
-            return self._bounds(program, as_planned(program.problem))
-        return self._bounds(program, self._practice.part(s, s + 1))
-
-    def _bounds(self, program: HindsightProgram, scenario: Scenarios) -> tuple[Floats, Floats]:
-        rows, columns = program.bounds(factors(program.problem, scenario))
-        return rows[0], columns[0]
+        own = as_planned(program.problem) if self._own else self._practice.part(s, s + 1)
+        return program.bounds_of(own)

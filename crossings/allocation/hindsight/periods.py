@@ -14,7 +14,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from crossings.allocation.hindsight.program import HindsightProgram, Solved
+from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
 from crossings.allocation.kinds import (
     ALL_EXPORTED,
     BROUGHT,
@@ -36,7 +36,7 @@ from crossings.allocation.kinds import (
 )
 from crossings.allocation.ledger import Kind
 from crossings.allocation.solving import configure
-from crossings.bounds.prices import LimitPrices
+from crossings.bounds.prices import LimitPrices, shapes
 from crossings.problem import Floats
 
 _ROWS = (RELEASED, MINUTES, POOL, GATE, ROUTE, BROUGHT, CORRIDOR, CORRIDOR_GOOD, ALL_EXPORTED,
@@ -58,7 +58,6 @@ _ROUNDING = 1e-11
 """Share of the largest price below which a price is rounding."""
 _SHUT = 1e-7
 """What a truckload is worth at least that is kept out because its crossing is shut."""
-_OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 
 
 def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
@@ -120,7 +119,7 @@ class PeriodPrices:
                 size, np.arange(size, dtype=np.int32), np.zeros(size), columns_upper[columns]
             )
             self._highs.run()
-            if self._highs.getModelStatus() not in _OPTIMAL:
+            if self._highs.getModelStatus() not in OPTIMAL:
                 return None
         solution = self._highs.getSolution()
         return self._taken(np.array(solution.row_dual), np.array(solution.col_dual))
@@ -132,23 +131,9 @@ class PeriodPrices:
 
     def _taken(self, prices: Floats, reduced_costs: Floats) -> LimitPrices:
         problem = self._problem
-        crossings, goods = len(problem.crossings), len(problem.goods)
-        corridors, areas = len(problem.corridors), len(problem.areas)
         values = np.abs(prices)
         values = np.where(values > _ROUNDING * values.max(initial=0.0), values, 0.0)
-        shapes = {
-            "minutes": (crossings, len(problem.resources)),
-            "pool": (len(problem.pools),),
-            "gate": (crossings,),
-            "route": (crossings, areas),
-            "corridor": (corridors,),
-            "corridor_good": (corridors, goods),
-            "undetected": (),
-            "detected": (goods,),
-            "diverted": (),
-            "shut": (crossings,),
-        }
-        made = {name: np.zeros((1, *shape)) for name, shape in shapes.items()}
+        made = {name: np.zeros((1, *form)) for name, form in shapes(problem).items()}
         for name, (at, keys) in self._priced.items():
             made[name][(0, *keys)] = values[at] if keys else values[at[0]]
         at, keys = self._presented

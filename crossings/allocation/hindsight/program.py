@@ -8,7 +8,7 @@ it finds depends on the future alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -32,13 +32,13 @@ from crossings.allocation.kinds import (
 from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import configure
+from crossings.allocation.solving import configure, set_costs
 from crossings.bounds.factors import ALWAYS, Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats, Positions, Problem
-from crossings.scenarios import as_planned
+from crossings.scenarios import Scenarios, as_planned, scenario_problem, without_floors
 
-_OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
+OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 _MULTIPLIED_BY = {
     MINUTES: ("working", "c"),
     GATE: ("working", "c"),
@@ -51,18 +51,6 @@ _MULTIPLIED_BY = {
     PRESENTED: ("opens", "c"),
 }
 """The factor that a row's limit, or a column's, is multiplied by: its name, and of what."""
-
-
-def without_floors(problem: Problem) -> Problem:
-    """The problem whose floors may be missed: what is left has a plan in every future."""
-    return replace(
-        problem,
-        coverage_floor=np.zeros_like(problem.coverage_floor),
-        last_stock=np.zeros_like(problem.last_stock),
-        coverage_target=0.0,
-        worst_target=0.0,
-        informal_target=np.inf,
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +85,7 @@ class HindsightProgram:
         self.ledger: Ledger = allocation_program(self.problem, even=False)
         self.highs: Any = self.ledger.solver_model()
         configure(self.highs)
-        self._cost()
+        set_costs(self.highs, self.ledger, value_costs(self.ledger, self.problem))
         lp = self.highs.getLp()
         self.rows_lower, self.rows_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
         self.columns_upper = np.array(lp.col_upper_)
@@ -130,6 +118,16 @@ class HindsightProgram:
         columns[:, self.gates.index] = np.where(shut, 0.0, columns[:, self.gates.index])
         return rows, columns
 
+    def bounds_of(self, scenario: Scenarios) -> tuple[Floats, Floats]:
+        """Upper bounds of rows (rows,) and of columns (columns,) in one scenario."""
+        rows, columns = self.bounds(factors(self.problem, scenario))
+        return rows[0], columns[0]
+
+    @cached_property
+    def foreseen(self) -> Solved:
+        """The optimum of what the problem itself foresees."""
+        return self.solve(*self.bounds_of(as_planned(self.problem)))
+
     def solve(self, rows_upper: Floats, columns_upper: Floats, basis: Any = None) -> Solved:
         """The optimum within such bounds, sought from `basis`.
 
@@ -155,7 +153,7 @@ class HindsightProgram:
             highs.clearSolver()
             highs.setBasis(basis)
         highs.run()
-        if highs.getModelStatus() not in _OPTIMAL:
+        if highs.getModelStatus() not in OPTIMAL:
             self._run_again()
 
     def _run_again(self) -> None:
@@ -166,16 +164,9 @@ class HindsightProgram:
         self.highs.run()
         self.highs.setOptionValue("presolve", "choose")
         status = self.highs.getModelStatus()
-        if status not in _OPTIMAL:
+        if status not in OPTIMAL:
             text = self.highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up on a future: {text}")
-
-    def _cost(self) -> None:
-        width = self.highs.getNumCol()
-        costs = np.zeros(width)
-        for kind, key, cost in value_costs(self.ledger, self.problem):
-            costs[self.ledger.place(kind, key)] += cost
-        self.highs.changeColsCost(width, np.arange(width, dtype=np.int32), costs)
 
     def _of_limits(self) -> Scaled:
         """What rows allow."""
@@ -219,6 +210,11 @@ class HindsightProgram:
         name, axis = _MULTIPLIED_BY[kind]
         among: slice = getattr(layout, name)
         return int(t * layout.size + among.start + key[kind.axes.index(axis)])
+
+
+def own_program(problem: Problem, scenarios: Scenarios, s: int) -> HindsightProgram:
+    """A program of one scenario's own, which foresees it, where coefficients are drawn."""
+    return HindsightProgram(scenario_problem(problem, scenarios, s))
 
 
 def _scaled(found: list[tuple[int, float, int]]) -> Scaled:

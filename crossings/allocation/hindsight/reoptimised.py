@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.hindsight.bases import Bases, bases_of
-from crossings.allocation.hindsight.program import HindsightProgram
+from crossings.allocation.hindsight.program import HindsightProgram, own_program
 from crossings.allocation.kinds import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.bounds.factors import factors
 from crossings.evaluation import Course, Outcomes, ReadyCourse, carried, joined, share
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Futures, Scenarios, as_planned, practised, scenario_problem
+from crossings.scenarios import Futures, Scenarios, blocks, practised
 
 _BLOCK = 256
 """Futures whose plans are held at once."""
@@ -42,19 +42,11 @@ class Reoptimised:
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What the best plan of each future comes to; of waiting there is nothing to tell."""
-        parts = [
-            self._carried(scenarios.part(start, min(len(scenarios), start + _BLOCK)))
-            for start in range(0, len(scenarios), _BLOCK)
-        ]
-        return joined(parts)
+        return joined([self._carried(block) for block in blocks(scenarios, _BLOCK)])
 
     def columns(self, scenarios: Scenarios) -> Floats:
         """(S, columns) The optimum of each future, in the standing program's columns."""
-        parts = [
-            self._columns(scenarios.part(start, min(len(scenarios), start + _BLOCK)))
-            for start in range(0, len(scenarios), _BLOCK)
-        ]
-        return np.concatenate(parts)
+        return np.concatenate([self._columns(block) for block in blocks(scenarios, _BLOCK)])
 
     def _columns(self, scenarios: Scenarios) -> Floats:
         program, bases, size = self._program, self.bases, len(scenarios)
@@ -84,7 +76,7 @@ class Reoptimised:
     def bases(self) -> Bases:
         """Those of practice futures, fixed before any other is asked for."""
         program = self._program
-        first = program.solve(*_only(program, as_planned(self.problem)))
+        first = program.foreseen
         count = min(_MOST, max(_FEWEST, _WORK // max(1, len(program.rows_lower))))
         practice = practised(self.futures, self.problem, count)
         rows, columns = program.bounds(factors(self.problem, practice))
@@ -99,22 +91,16 @@ class Reoptimised:
 
     def _standing(self, scenarios: Scenarios) -> Course:
         needed = self.problem.needed[None] * scenarios.need[:, None, :, None]  # (S, T, G, A)
-        return _course(self.problem, self._program, self.columns(scenarios), needed)
+        return _course(self.problem, self._program, self._columns(scenarios), needed)
 
     def _drawn(self, scenarios: Scenarios) -> Course:
         """Where coefficients are drawn, each future has a program of its own."""
         parts = []
         for s in range(len(scenarios)):
-            own = scenario_problem(self.problem, scenarios, s)
-            program = HindsightProgram(own)
-            solved = program.solve(*_only(program, as_planned(own)))
-            parts.append(_course(self.problem, program, solved.columns[None], own.needed[None]))
+            program = own_program(self.problem, scenarios, s)
+            columns, needed = program.foreseen.columns[None], program.problem.needed[None]
+            parts.append(_course(self.problem, program, columns, needed))
         return _side_by_side(parts)
-
-
-def _only(program: HindsightProgram, scenario: Scenarios) -> tuple[Floats, Floats]:
-    rows, columns = program.bounds(factors(program.problem, scenario))
-    return rows[0], columns[0]
 
 
 def _course(problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats) -> Course:
