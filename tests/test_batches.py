@@ -148,6 +148,17 @@ def test_another_batch_is_refused_and_stays(case: Path, crossings_run: Runner) -
     assert list(Path("mine").glob("*.json")) == []
 
 
+@pytest.mark.parametrize("text", ["not json", "[1, 2]", '{"form": "parquet"}'])
+def test_a_manifest_of_something_else_is_refused(crossings_run: Runner, text: str) -> None:
+    Path("other").mkdir()
+    Path("other/manifest.json").write_text(text)
+    for command in (("evaluate", "case.yaml", "--bound", "0", "--output", "other"),
+                    ("report", "case.yaml", "--batch", "other", "--output", "r.html")):  # fmt: skip
+        ran = crossings_run(*command)
+        assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
+    assert Path("other/manifest.json").read_text() == text
+
+
 def test_two_at_once_in_one_folder_are_refused(case: Path, tmp_path: Path) -> None:
     task = task_of(case)
     about = manifest(task, 10, None)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from batches import contents, kept, task_of
+from runs import Runner
 
 from crossings.batches import Hands, batch_folder, manifest, run
 from crossings.errors import SurroundingsError
@@ -135,3 +136,9 @@ def test_no_scheduler_is_one_clear_error(case: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(workers, "_PATIENCE", 1)
     with pytest.raises(SurroundingsError, match="no scheduler answers"):
         run(task_of(case), range(10), hands=Hands(scheduler="tcp://127.0.0.1:9"))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:8786", "tcp://127.0.0.1"])
+def test_what_is_no_address_is_wrong_use(crossings_run: Runner, address: str) -> None:
+    ran = crossings_run("evaluate", "case.yaml", "--scheduler", address)
+    assert ran.code == 2 and "expected an address such as tcp://" in ran.err

@@ -26,6 +26,8 @@ from crossings.files import said_where
 _MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _UNFINISHED = ".unfinished"
+_OF_A_BATCH = {"bound", "dispatch", "form", "futures", "models", "scenarios", "settings"}
+"""Entries that no manifest of a batch is without."""
 _KEPT = "; what was finished is kept"
 _CHUNK = re.compile(r"outcomes-(\d{8,})-(\d{8,})\.(?:parquet|npz)")
 
@@ -99,7 +101,7 @@ def known_manifest(path: Path) -> dict[str, Any] | None:
         return None
     except ValueError as error:
         raise SurroundingsError(f"{path / _MANIFEST} is no manifest of a batch") from error
-    if not isinstance(found, dict) or "form" not in found:
+    if not isinstance(found, dict) or not found.keys() >= _OF_A_BATCH:
         raise SurroundingsError(f"{path / _MANIFEST} is no manifest of a batch")
     return found
 

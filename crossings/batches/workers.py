@@ -12,12 +12,14 @@ import multiprocessing
 import os
 import pickle
 import signal
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from crossings.batches.work import Result, Work
 from crossings.errors import SurroundingsError
@@ -159,6 +161,7 @@ def _cluster(work: Work, scheduler: str) -> Iterator[_Cluster]:
         text = "a cluster needs Dask: pip install 'crossings[dask]'"
         raise SurroundingsError(text) from error
     try:
+        _answers(scheduler)  # where nobody does, a client would leave a trace of its own behind
         client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SurroundingsError(f"no scheduler answers at {scheduler}") from error
@@ -170,6 +173,12 @@ def _cluster(work: Work, scheduler: str) -> Iterator[_Cluster]:
     finally:
         with contextlib.suppress(Exception):  # what is gone need not be left in order
             client.close(timeout=2)
+
+
+def _answers(scheduler: str) -> None:
+    """Raise `OSError` where nothing listens at an address such as tcp://10.0.0.5:8786."""
+    at = urlsplit(scheduler)
+    socket.create_connection((at.hostname, at.port), timeout=_PATIENCE).close()
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise")
+_ADDRESS = re.compile(r"[a-z]+://[^/:\s]+:\d{1,5}")
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
 _NOT_IN_ORDER = 1
@@ -123,6 +125,9 @@ def command(
     """
     if table is not None and seed is not None:
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
+    if scheduler is not None and not _ADDRESS.fullmatch(scheduler):
+        expected = f"expected an address such as tcp://10.0.0.5:8786, got {scheduler!r}"
+        raise click.BadParameter(expected, param_hint="--scheduler")
     file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
