@@ -111,6 +111,10 @@ SEARCH: Entry = {
     "title": "Search",
     "regimes": {"search": {"start": "s", "stages": {"s": {"minutes": {"bay": 60}}}}},
 }
+LOOK: Entry = {
+    "title": "Look",
+    "regimes": {"look": {"start": "s", "stages": {"s": {"minutes": {"bay": 6}, "detection": 0.9}}}},
+}
 ABSENT: dict[str, tuple[str, Entry]] = {
     "not admitted": ("crossings.gate.admits", {"except": ["cement"]}),
     "no route": ("crossings.gate.routes", {"south": None}),
@@ -206,3 +210,22 @@ def test_every_good_that_falls_short_has_a_barrier_and_it_is_one(pair: PAIR) -> 
         elif barrier.reason == "resource":
             assert barrier.crossing is not None
             assert (problem.crossings[barrier.crossing].id, barrier.limit) in used_up
+
+
+def test_less_is_asked_in_the_phases_that_ask_it_and_in_no_other() -> None:
+    goods = {"food": {"category": "humanitarian", "need": 12, "threat_rate": 0.1}}
+    phased = {
+        "goods": goods,
+        "horizon": {"start": "2024-03-03", "periods": 2, "days_per_period": 1},
+        "limits": {"detection_rate_at_least": 0.8},
+        "phases": [
+            {"from": "2024-03-03", "set": {"limits.detection_rate_at_least": 0}},
+            {"from": "2024-03-04"},
+        ],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(written(Path(folder), SMALL | phased, LOOK))
+        _, levers = read_with_levers(path)
+        (asked,) = (lever for lever in levers if lever.what == "detection rate asked for")
+        assert asked.as_set(asked.step) == ("limits.detection_rate_at_least=0.79",)
+        read_problem(path, None, parsed_overrides(asked.as_set(asked.step)))

@@ -402,3 +402,24 @@ def test_floors_are_let_down_together_where_else_all_would_be_given_up(optimize:
     assert (remedy["from"], remedy["to"], remedy["unit"]) == (None, None, None)
     assert "these together" in said.words
     assert optimize(pair, *remedy["set"]).code == 0
+
+
+def test_a_floor_that_is_let_down_for_one_good_is_not_taken_for_that_of_its_namesakes(
+    optimize: Optimize,
+) -> None:
+    fuel = {"category": "humanitarian", "need": 10, "priority": 3}
+    changes = {
+        "goods/food/category": "fuel",
+        "goods/fuel": fuel | {"stock": {"days_of_need": 0.7, "end_days_of_need": 1}},
+        "limits/coverage_at_least": {"*": 0.8},
+        f"{A}/admits": {"goods": ["food"]},
+        f"{A}/gate_truckloads_per_day": 5,
+    }
+    pair = Pair().changed(changes, {})
+    (remedy,) = optimize(pair).of_kind("remedy")
+    assert remedy["set"] == [
+        f"{FLOOR}=0.5",
+        "goods.fuel.stock.end_days_of_need=0",
+        "limits.coverage_at_least.fuel=0.1",
+    ]
+    assert optimize(pair, *remedy["set"]).code == 0

@@ -32,6 +32,10 @@ _PRICED = 3e-11
 cost are rounding."""
 _LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
+_DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
+"""Where limits moved: the prices of the last optimum are still prices."""
+_PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
+"""Where the objective is another: the last optimum is still a plan."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Search:
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
         if basis is not None:
-            self._highs.setOptionValue("solver", "simplex")
+            self._by_simplex(_DUAL)
             self._highs.clearSolver()
             self._highs.setBasis(basis)
 
@@ -121,7 +125,7 @@ class Search:
         questions, but which of several outcomes with one value is found does.
         """
         self._has_plan = False
-        self._highs.setOptionValue("solver", "simplex")
+        self._by_simplex(_DUAL)
         places = np.arange(len(bounds.columns_upper), dtype=np.int32)
         lower = np.zeros(len(places))
         self._highs.changeColsBounds(len(places), places, lower, bounds.columns_upper)
@@ -153,6 +157,11 @@ class Search:
         at = np.where(outcome.prices > 0, lower, upper)
         rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+
+    def _by_simplex(self, strategy: int) -> None:
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", strategy)
 
     def _run(self) -> Outcome:
         status = self._run_until_deadline()
@@ -162,7 +171,7 @@ class Search:
             # simplex by itself then solves.
             self._highs.clearSolver()
             self._highs.setOptionValue("presolve", "off")
-            self._highs.setOptionValue("solver", "simplex")
+            self._by_simplex(_DUAL)
             self._solve()
             status = self._highs.getModelStatus()
         return self._outcome(status)

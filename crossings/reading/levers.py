@@ -244,10 +244,11 @@ def _less(
     moves: Sequence[Move],
     good: Named | None = None,
 ) -> Lever:
-    """A lever of which less is asked, at most all of it."""
+    """A lever of which less is asked, at most all of it; in phases that ask nothing it stays."""
     asked = case.values(path)
     room = float(asked[asked > 0].min(initial=np.inf))
     unit = "percentage point" if step == _POINT else "day of need"
-    settings, good_id = case.settings(path), None if good is None else good.id
+    settings = tuple(each for each in case.settings(path) if each.value > 0)
+    good_id = None if good is None else good.id
     size = -min(step, room)
     return Lever("limit", what, unit, size, settings, tuple(moves), room, None, good_id)

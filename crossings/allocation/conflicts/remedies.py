@@ -73,18 +73,24 @@ def smallest_changes(program: ShortfallProgram, reread: Reread) -> list[Remedy]:
 def _together(program: ShortfallProgram, reread: Reread) -> list[Remedy]:
     """Floors let down at once, each no more than it must be beside those dearer than itself."""
     let_down = {number: number.best for number in changeable_floors(program.problem)}
+    moved = set()
     for number in reversed(list(let_down)):
         others = [_setting(each, to) for each, to in let_down.items() if each != number]
 
         def beside(texts: Sequence[str], others: Sequence[str] = others) -> Problem:
             return reread([*others, *texts])
 
-        at_first = _At(program, beside([]), beside)
+        asked = beside([_setting(number, number.value)])
+        at_first = _At(program, asked, beside)
         least = number.value if at_first.shortfall.reached else at_first.least(number)
         if least is None:
             return []
         let_down[number] = least
-    changed = tuple((number, to) for number, to in let_down.items() if to != number.value)
+        # Where a good bears a category's name, its floor is that of others in the category too.
+        by_others = (asked.coverage_floor != beside([]).coverage_floor).any()
+        if least != number.value or by_others:
+            moved.add(number)
+    changed = tuple((number, to) for number, to in let_down.items() if number in moved)
     return [Remedy(changed)] if len(changed) > 1 else []
 
 
