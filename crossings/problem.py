@@ -43,6 +43,8 @@ class Origin:
     title: str
     path: str
     sha256: str
+    shipped: bool = False
+    """Whether it is an inspection model that comes with this tool."""
 
 
 @dataclass(frozen=True)
@@ -283,8 +285,13 @@ class Problem:
     @property
     def files(self) -> tuple[str, ...]:
         """Every file that it was read from."""
+        return tuple(dict.fromkeys(origin.path for origin in self.origins))
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """The case, the inspection models in the order of the phases, and tables by the sheet."""
         models = (phase.model for phase in self.phases)
-        return tuple(dict.fromkeys(each.path for each in (self.case, *models, *self.tables)))
+        return tuple(dict.fromkeys((self.case, *models, *self.tables)))
 
     @property
     def phase_of(self) -> NDArray[np.intp]:

@@ -153,7 +153,7 @@ def test_a_manifest_of_something_else_is_refused(crossings_run: Runner, text: st
     Path("other").mkdir()
     Path("other/manifest.json").write_text(text)
     for command in (("evaluate", "case.yaml", "--bound", "0", "--output", "other"),
-                    ("report", "case.yaml", "--batch", "other", "--output", "r.html")):  # fmt: skip
+                    ("report", "other", "--output", "r.html")):  # fmt: skip
         ran = crossings_run(*command)
         assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
     assert Path("other/manifest.json").read_text() == text
@@ -177,7 +177,7 @@ def test_a_full_disk_is_one_clear_error(
     count = iter(range(100))
 
     def full(handle: int) -> None:
-        if next(count) >= 2:  # the manifest and one chunk go well
+        if next(count) >= 4:  # the manifest, case, model and one chunk go well
             raise OSError(28, "No space left on device")
         synced(handle)
 
@@ -206,3 +206,39 @@ def test_workers_that_cannot_start_are_one_clear_error(
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(SurroundingsError, match="worker processes died 3 times"):
         run(task_of(case), range(CHUNK), hands=Hands(2))
+
+
+def test_files_of_a_batch_lie_in_its_folder_as_they_lay(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the models are, nothing is written beside the folder, and each has its own."""
+    Path("here").mkdir()
+    for name in ("case.yaml", "model.yaml"):
+        Path(name).rename(f"here/{name}")
+    monkeypatch.chdir("here")
+    for place in ("../models/own.yaml", "deep/own.yaml"):
+        Path(place).parent.mkdir(exist_ok=True)
+        Path(place).write_text(Path("model.yaml").read_text() + f"# {place}\n")
+    before = {*Path("..").rglob("*")}
+    models = ("--model", "../models/own.yaml", "--model", "deep/own.yaml")
+    ran = crossings_run(
+        "evaluate", "case.yaml", *models, "--scenarios", "9", "--bound", "0", "--output", "kept"
+    )
+    assert ran.code == 0, ran.err
+    new = {path for path in {*Path("..").rglob("*")} - before if "kept" not in path.parts}
+    assert new == set()
+    files = {path for path in contents(Path("kept")) if path.startswith("inputs/")}
+    assert files == {
+        "inputs/here/case.yaml", "inputs/here/deep/own.yaml", "inputs/models/own.yaml",
+    }  # fmt: skip
+    assert {path.parent.name for path in Path("kept").rglob("outcomes-*")} == {
+        "models-own", "deep-own",
+    }  # fmt: skip
+
+
+def test_what_changed_since_it_was_read_is_not_kept(case: Path, tmp_path: Path) -> None:
+    task = task_of(case)
+    case.write_text(case.read_text() + "# later\n")
+    with pytest.raises(SurroundingsError, match="was changed while it was read"):
+        kept(task, tmp_path / "batch", 9)
+    assert [*(tmp_path / "batch").glob("*.json")] == []

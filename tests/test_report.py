@@ -325,32 +325,50 @@ def test_boundaries_are_shaded_by_coverage(crossings_run: Runner) -> None:
     assert any(re.fullmatch(r"North: \d+(\.\d)?% of need met", str(each)) for each in told)
 
 
-def test_a_finished_batch_is_told_and_not_done_again(crossings_run: Runner) -> None:
-    base = ("evaluate", "case.yaml", "--scenarios", "60", "--bound", "3", "--seed", "4")
-    assert crossings_run(*base, "--output", "kept").code == 0
-    ran = crossings_run("report", "case.yaml", "--batch", "kept", "--output", "kept.html")
+def test_the_folder_of_a_finished_batch_is_enough_to_tell_it(crossings_run: Runner) -> None:
+    Path("more").mkdir()
+    other = Path("more/other.yaml")
+    other.write_text(Path("model.yaml").read_text() + "# another\n")
+    models = ("--model", "model.yaml", "--model", "more/other.yaml")
+    futures = ("--scenarios", "60", "--seed", "4", *models)
+    assert crossings_run("report", "case.yaml", *futures, "--output", "drawn.html").code == 0
+    evaluated = crossings_run("evaluate", "case.yaml", *futures, "--bound", "3", "--output", "kept")
+    assert evaluated.code == 0
+    Path("kept").rename("sent")
+    for file in (Path("case.yaml"), Path("model.yaml"), other):
+        file.unlink()
+    ran = crossings_run("report", "sent", "--output", "told.html")
     assert ran.code == 0, ran.err
-    again = ("--scenarios", "60", "--seed", "4", "--output", "again.html")
-    assert crossings_run("report", "case.yaml", *again).code == 0
-    kept, drawn = (Path(name).read_text("utf-8") for name in ("kept.html", "again.html"))
-    pictures = [re.findall(r"<svg.*?</svg>", text, re.S) for text in (kept, drawn)]
+    texts = [Path(name).read_text("utf-8") for name in ("told.html", "drawn.html")]
+    pictures = [re.findall(r"<svg.*?</svg>", text, re.S) for text in texts]
     assert len(pictures[0]) == len(pictures[1]) > 0
     alike = [one == other for one, other in zip(*pictures, strict=True)]
     assert all(alike), alike
 
 
-def test_a_batch_of_another_case_or_an_unfinished_one_is_refused(crossings_run: Runner) -> None:
+def test_a_batch_of_one_model_is_told_beside_the_shipped_ones(crossings_run: Runner) -> None:
+    futures = ("--scenarios", "60", "--bound", "0", "--output", "kept")
+    assert crossings_run("evaluate", "case.yaml", *futures).code == 0
+    ran = crossings_run("report", "kept", "--output", "told.html")
+    assert ran.code == 0, ran.err
+    page = Path("told.html").read_text("utf-8")
+    assert "model (this plan)" in page and "third-party-monitored" in page
+
+
+def test_a_folder_that_was_changed_or_is_unfinished_is_refused(crossings_run: Runner) -> None:
     base = ("evaluate", "case.yaml", "--scenarios", "60", "--bound", "0")
     assert crossings_run(*base, "--output", "kept").code == 0
-    report = ("report", "case.yaml", "--batch", "kept", "--output", "r.html")
-    assert crossings_run(*report, "--scenarios", "9").code == 2
+    report = ("report", "kept", "--output", "r.html")
+    for option in (("--scenarios", "9"), ("--seed", "0"), ("--model", "joint")):
+        assert crossings_run(*report, *option).code == 2
     next(Path("kept").rglob("outcomes-*")).unlink()
     ran = crossings_run(*report)
     assert ran.code == 6 and "60 futures are still to be done" in ran.err
-    text = Path("case.yaml").read_text()
-    Path("case.yaml").write_text(text + "# otherwise\n")
+    with Path("kept/inputs/case.yaml").open("a") as copy:
+        copy.write("# otherwise\n")
     ran = crossings_run(*report)
     assert ran.code == 6 and "holds another batch" in ran.err
-    ran = crossings_run("report", "case.yaml", "--batch", "nowhere", "--output", "r.html")
+    Path("empty").mkdir()
+    ran = crossings_run("report", "empty", "--output", "r.html")
     assert ran.code == 6 and "holds no batch" in ran.err
     assert not Path("r.html").exists()

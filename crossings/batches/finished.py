@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crossings.allocation.hindsight import Asked
+from crossings.batches.copies import INPUTS
 from crossings.batches.encoding import usual_form
 from crossings.batches.folder import batch_folder, known_manifest
 from crossings.batches.manifest import manifest
@@ -20,7 +22,12 @@ class About:
     """What must be known of a batch to make its plans again."""
 
     folder: Path
+    case: Path
+    """The copy of it that the folder keeps."""
     models: tuple[str, ...]
+    """What they are called there."""
+    asked_for: tuple[str | None, ...]
+    """Likewise, as they are asked for: a shipped one's name, a file, None for the case's own."""
     settings: tuple[str, ...]
     scenarios: int
     seed: int | None
@@ -34,15 +41,27 @@ def about(folder: Path) -> About:
     known = known_manifest(folder)
     if known is None:
         raise SurroundingsError(f"{folder} holds no batch: there is no manifest.json")
+    models, inputs = known["models"], known[INPUTS]
+    if inputs["case"] is None:
+        raise SurroundingsError(f"{folder} keeps no copy of its case")
+    named = (_asked_for(folder, *each) for each in zip(models, inputs["models"], strict=True))
     return About(
         folder,
-        tuple(each["model"] for each in known["models"]),
+        folder / inputs["case"],
+        tuple(each["model"] for each in models),
+        tuple(named),
         tuple(known["settings"]),
         known["scenarios"],
         known["futures"]["seed"],
         known["dispatch"],
         None if known["bound"] is None else Asked(**known["bound"]),
     )
+
+
+def _asked_for(folder: Path, model: dict[str, Any], copy: str | None) -> str | None:
+    if len(model["files"]) > 1:
+        return None  # those of the case's phases
+    return Path(model["files"][0]["file"]).stem if copy is None else str(folder / copy)
 
 
 def finished_batch(told: About, task: Task) -> Batch:
@@ -52,9 +71,9 @@ def finished_batch(told: About, task: Task) -> Batch:
     some of it is still to be done.
     """
     now = manifest(task, told.scenarios, told.asked, told.settings)
-    numbers, names = range(told.scenarios), [each.model for each in task.contenders]
+    numbers = range(told.scenarios)
     with batch_folder(told.folder, now, usual_form()) as kept:
-        missing = sum(len(part) for _, part in kept.missing(names, numbers))
+        missing = sum(len(part) for _, part in kept.missing(numbers))
         if missing:
             text = f"{missing:,} futures are still to be done; crossings evaluate goes on"
             raise SurroundingsError(f"{told.folder}: {text}")

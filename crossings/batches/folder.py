@@ -1,6 +1,7 @@
 """A batch kept in a folder: what it is, and every chunk that is finished.
 
-    manifest.json                       what the batch is; nothing of when or where it was made
+    manifest.json                                 what the batch is; nothing of when it was made
+    inputs/gaza.yaml                              the files that it was made from
     joint/outcomes-00004096-00008192.parquet      a contender's scenarios 4096 up to 8192
 
 A chunk appears under its name when it is whole. Whoever finds the same manifest goes on from there.
@@ -13,12 +14,15 @@ import fcntl
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crossings.batches.copies import INPUTS
 from crossings.batches.encoding import Form, needs_form
+from crossings.batches.manifest import Manifest
 from crossings.errors import SurroundingsError
 from crossings.evaluation import chunks
 from crossings.files import said_where
@@ -26,7 +30,7 @@ from crossings.files import said_where
 _MANIFEST = "manifest.json"
 _LOCK = ".lock"
 _UNFINISHED = ".unfinished"
-_OF_A_BATCH = {"bound", "dispatch", "form", "futures", "models", "scenarios", "settings"}
+_OF_A_BATCH = {"bound", "dispatch", "form", "futures", INPUTS, "models", "scenarios", "settings"}
 """Entries that no manifest of a batch is without."""
 _KEPT = "; what was finished is kept"
 _CHUNK = re.compile(r"outcomes-(\d{8,})-(\d{8,})\.(?:parquet|npz)")
@@ -38,24 +42,26 @@ class BatchFolder:
 
     path: Path
     form: Form
+    contenders: tuple[str, ...]
+    """Their folders within this one, in their order."""
 
-    def missing(self, contenders: Sequence[str], numbers: range) -> list[tuple[int, range]]:
+    def missing(self, numbers: range) -> list[tuple[int, range]]:
         """Chunks that are still to be done, each with its contender's position."""
         return [
             (k, part)
-            for k, name in enumerate(contenders)
+            for k in range(len(self.contenders))
             for part in chunks(numbers)
-            if not self.chunk(name, part).exists()
+            if not self.chunk(k, part).exists()
         ]
 
-    def chunk(self, contender: str, numbers: range) -> Path:
-        """The file of a chunk."""
+    def chunk(self, position: int, numbers: range) -> Path:
+        """The file of a contender's chunk."""
         name = f"outcomes-{numbers.start:08d}-{numbers.stop:08d}.{self.form}"
-        return self.path / contender / name
+        return self.path / self.contenders[position] / name
 
-    def keep(self, contender: str, numbers: range, content: bytes) -> None:
+    def keep(self, position: int, numbers: range, content: bytes) -> None:
         """Add a finished chunk; one that it goes beyond is taken away."""
-        path = self.chunk(contender, numbers)
+        path = self.chunk(position, numbers)
         with said_where(path, _KEPT):
             path.parent.mkdir(exist_ok=True)
             _write(path, content)
@@ -66,7 +72,7 @@ class BatchFolder:
 
 
 @contextlib.contextmanager
-def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[BatchFolder]:
+def batch_folder(path: Path, manifest: Manifest, form: Form) -> Iterator[BatchFolder]:
     """The folder of the batch that `manifest` describes, new or to be gone on with.
 
     Raises `SurroundingsError` where it holds anything else, where another process is at work in it,
@@ -78,19 +84,24 @@ def batch_folder(path: Path, manifest: dict[str, Any], form: Form) -> Iterator[B
         known = known_manifest(path)
         form = form if known is None else known["form"]
         needs_form(form)
-        now = {**manifest, "form": form}
+        now = {**manifest.entries, "form": form}
         if known is None:
             _only_ours(path)
         else:
+            now[INPUTS] = known[INPUTS]  # the same files may lie otherwise now; the copies do not
             _same(path, known, now)
+        complete = known is not None and (path / INPUTS).is_dir()
+        inputs = {} if complete else manifest.copies.contents()
         if known != now:
             with said_where(path / _MANIFEST, _KEPT):
                 _write(
                     path / _MANIFEST, (json.dumps(now, indent=2, sort_keys=True) + "\n").encode()
                 )
-        for left in path.rglob(f"*{_UNFINISHED}"):
+        if inputs:
+            _keep_inputs(path, inputs)
+        for left in path.glob(f"*/outcomes-*{_UNFINISHED}"):
             left.unlink(missing_ok=True)
-        yield BatchFolder(path, form)
+        yield BatchFolder(path, form, tuple(each["folder"] for each in now["models"]))
 
 
 def known_manifest(path: Path) -> dict[str, Any] | None:
@@ -113,6 +124,18 @@ def _only_ours(path: Path) -> None:
         raise SurroundingsError(
             f"{path} is not empty and holds no batch ({others[0]}): name another folder"
         )
+
+
+def _keep_inputs(path: Path, inputs: Mapping[str, bytes]) -> None:
+    """Keep the files that the batch is made from, all of them or none."""
+    unfinished = path / f"{INPUTS}{_UNFINISHED}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    for place, content in inputs.items():
+        copy = unfinished / Path(place).relative_to(INPUTS)
+        with said_where(path / place):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            _write(copy, content)
+    unfinished.replace(path / INPUTS)
 
 
 def _same(path: Path, known: dict[str, Any], now: dict[str, Any]) -> None:

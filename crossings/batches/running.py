@@ -51,12 +51,12 @@ def run(
     done again. Raises `SurroundingsError` where workers are gone for good or nothing can be
     written; what was finished is kept.
     """
-    names = [contender.model for contender in task.contenders]
+    positions = range(len(task.contenders))
     if folder is None:
-        todo = [(k, chunk) for k in range(len(names)) for chunk in chunks(numbers)]
+        todo = [(k, chunk) for k in positions for chunk in chunks(numbers)]
     else:
-        todo = folder.missing(names, numbers)
-        done(len(names) * len(numbers) - sum(len(chunk) for _, chunk in todo))
+        todo = folder.missing(numbers)
+        done(len(positions) * len(numbers) - sum(len(chunk) for _, chunk in todo))
     results: dict[Chunk, Outcomes] = {}
     form = None if folder is None else folder.form
     if todo:
@@ -64,11 +64,11 @@ def run(
             for (k, chunk), result in _carried(them, todo):
                 if isinstance(result, bytes):
                     assert folder is not None
-                    folder.keep(names[k], chunk, result)
+                    folder.keep(k, chunk, result)
                 else:
                     results[k, chunk] = result
                 done(len(chunk))
-    outcomes = [_whole(task, k, numbers, results, folder) for k in range(len(names))]
+    outcomes = [_whole(task, k, numbers, results, folder) for k in positions]
     return _batch(task, outcomes)
 
 
@@ -121,7 +121,7 @@ def _whole(
     contender = task.contenders[position]
     if folder is None:
         return joined([results.pop((position, chunk)) for chunk in chunks(numbers)])
-    paths = [folder.chunk(contender.model, chunk) for chunk in chunks(numbers)]
+    paths = [folder.chunk(position, chunk) for chunk in chunks(numbers)]
     return StoredOutcomes(contender.ready.problem, paths, folder.form)
 
 

@@ -117,14 +117,9 @@ def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
 
 def _name(problem: Problem) -> str:
     """What the case as it is is called: by its model, a shipped one by its name."""
-    from crossings.reading import shipped_models
-
-    paths = {phase.model.path for phase in problem.phases}
-    if len(paths) > 1:
+    if len({phase.model for phase in problem.phases}) > 1:
         return "phased"
-    (path,) = paths
-    stem = Path(path).stem
-    return stem if path == f"models/{stem}.yaml" and stem in shipped_models() else path
+    return Path(problem.model.path).stem if problem.model.shipped else problem.model.path
 
 
 def _evidence(columns: Sequence[Column]) -> list[Evidence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crossings.plan import Plan
     from crossings.problem import Origin, Problem
     from crossings.published import Boundary
+    from crossings.reading.overrides import Override
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -48,15 +49,18 @@ Posed = dict[str, "tuple[Problem, tuple[Lever, ...]]"]
 class _Asked:
     """What the command line asks for."""
 
-    chart: str | None
-    language: str
-    named: int
-    """Inspection models named on the command line."""
+    case: str
+    models: Sequence[str | None]
+    """Under which the case is read; None is its own."""
+    tried: int
+    """So many of them have a frontier and go through futures; others stand beside them."""
+    changes: list[Override]
     scenarios: int | None
     seed: int
     batch: About | None
     """A finished batch, which is told instead of a new one."""
-    reread: Callable[[Sequence[str]], Problem]
+    chart: str | None
+    language: str
 
 
 @click.command("report")
@@ -70,12 +74,8 @@ class _Asked:
     help="Carry the plans through N futures as well.",
 )  # fmt: skip
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=1, show_default=True, metavar="S",
-    help="Which futures: the same number gives the same ones.",
-)  # fmt: skip
-@click.option(
-    "--batch", "folder", type=click.Path(), metavar="FOLDER",
-    help="Tell the futures that `crossings evaluate CASE --output FOLDER` kept, under its models.",
+    "--seed", type=click.IntRange(min=0), metavar="S",
+    help="Which futures: the same number gives the same ones.  [default: 1]",
 )  # fmt: skip
 @click.option("--language", default="en", show_default=True, help="en, or ar: right to left.")
 @click.option(
@@ -94,8 +94,7 @@ def command(
     case: str,
     models: tuple[str, ...],
     scenarios: int | None,
-    seed: int,
-    folder: str | None,
+    seed: int | None,
     language: str,
     boundaries: str | None,
     chart: str | None,
@@ -106,67 +105,81 @@ def command(
 ) -> int:
     """Tell the plan for CASE on one page that opens anywhere without a network, and prints.
 
+    CASE is a case file, or a folder that `crossings evaluate CASE --output FOLDER` has finished:
+    then its plans and its futures are told.
+
     \b
     Examples:
       crossings report inputs/gaza.yaml --output report.html
       crossings report inputs/gaza.yaml --scenarios 2000 --language ar --output report.html
       crossings report inputs/gaza.yaml --boundaries admin2.geojson --output report.html
+      crossings report futures --output report.html
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
-    told = None if folder is None else _finished(folder, models, settings, scenarios)
-    if told is not None:
-        models, settings, scenarios = _known(told.models), told.settings, told.scenarios
-        seed = told.seed or 0
+    batch = None
+    asked_for: tuple[str | None, ...] = models
+    if Path(case).is_dir():
+        batch = _finished(case, (models, settings, scenarios, seed))
+        case, asked_for, settings = str(batch.case), batch.asked_for, batch.settings
+        scenarios, seed = batch.scenarios, batch.seed
     _asked_well(chart, form, output, scenarios)
     _known_language(language)
-    changes = overrides(settings)
-    from crossings.reading import read_under, shipped_models
-
-    again = rereading(case, models[0] if models else None, changes)
-    asked: list[str | None] = [*models] or [None, *shipped_models()]
-    if chart is not None and chart != "models" and not models:
-        asked = [None]
-    wanted = _Asked(chart, language, len(models), scenarios, seed, told, again)
+    tried = max(1, len(asked_for))
+    asked = _Asked(
+        case, asked_for if models else _beside(asked_for, chart), tried, overrides(settings),
+        scenarios, 1 if seed is None else seed, batch, chart, language,
+    )  # fmt: skip
     from crossings.allocation.beside import second_process
 
-    with second_process(wanted=_side_by_side(wanted) and len(asked) > 2) as planning:
+    with second_process(wanted=_side_by_side(asked) and len(asked.models) > 2) as planning:
         with waiting("reading", quiet):
-            posed = named(asked, list(read_under(case, asked, changes)))
+            posed = _posed(asked)
         problems = [problem for problem, _ in posed.values()]
         read = [file for problem in problems for file in problem.files]
         not_over([*read, *([boundaries] if boundaries else [])], (output,))
         outlines = _outlines(boundaries)
         warn(problems[0].warnings, quiet)
         material = replace(
-            _material(wanted, posed, planning, quiet),
+            _material(asked, posed, planning, quiet),
             boundaries=outlines[0], drawn_from=outlines[1],
         )  # fmt: skip
-    _write(material, wanted, form, output)
+    _write(material, asked, form, output)
     return 0
 
 
-def _finished(
-    folder: str, models: tuple[str, ...], settings: tuple[str, ...], scenarios: int | None
-) -> About:
-    """What a batch is about, whose models, settings and futures nothing else may give."""
-    if models or settings or scenarios is not None:
-        text = "--batch has its own models, settings and futures: leave out --model, --set"
-        raise click.UsageError(f"{text} and --scenarios")
+def _finished(folder: str, given: Sequence[object]) -> About:
+    """What a batch is about; nothing else may give its models, settings and futures."""
+    if any(each not in (None, ()) for each in given):
+        text = f"{folder} has its own models, settings and futures: leave out --model, --set"
+        raise click.UsageError(f"{text}, --scenarios and --seed")
     from crossings.batches import about
 
     told = about(Path(folder))
     if told.seed is None or told.dispatch != _DISPATCH:
-        text = f"--batch: only drawn futures under --dispatch {_DISPATCH} are told on a page"
+        text = f"{folder}: only drawn futures under --dispatch {_DISPATCH} are told on a page"
         raise click.UsageError(text)
     return told
 
 
-def _known(models: Sequence[str]) -> tuple[str, ...]:
-    """Those to ask for; the case's own model is called by its file, which is no name to ask for."""
+def _beside(asked_for: Sequence[str | None], chart: str | None) -> list[str | None]:
+    """What is asked for, the case's own where nothing is, and every shipped model beside one."""
     from crossings.reading import shipped_models
 
-    return tuple(name for name in models if name in shipped_models() or Path(name).is_file())
+    own = [*asked_for] or [None]
+    return own if len(own) > 1 or chart not in (None, "models") else [*own, *shipped_models()]
+
+
+def _posed(asked: _Asked) -> Posed:
+    """The case under every model, by the name of the model; in a batch, by its name there."""
+    from crossings.reading import read_under
+
+    posed = named(asked.models, list(read_under(asked.case, asked.models, asked.changes)))
+    if asked.batch is None:
+        return posed
+    there = dict(zip(asked.batch.models, posed.values(), strict=False))
+    others = [*posed.items()][len(there) :]
+    return {**there, **{name: other for name, other in others if name not in there}}
 
 
 def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
@@ -212,20 +225,21 @@ def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> M
     others = dict([*posed.items()][1:])
     coming = planning(others if _side_by_side(asked) else {})
     with waiting("finding the best plan", quiet):
-        program, plan = standing_plan(problem, reread=asked.reread)
+        again = rereading(asked.case, asked.models[0], asked.changes)
+        program, plan = standing_plan(problem, reread=again)
         worths, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
     with waiting("planning under every model", quiet):
         columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
-    tried = columns if asked.named > 1 else columns[:1]
+    tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     futures = () if asked.scenarios is None else _carried(plans, asked, quiet)
     return Material(plan, worths, more, columns, frontiers, *futures)
 
 
 def _side_by_side(asked: _Asked) -> bool:
-    return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.named > 1)
+    return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.tried > 1)
 
 
 def _for_frontiers(asked: _Asked, posed: Posed) -> list[tuple[str, Problem]]:
@@ -233,7 +247,7 @@ def _for_frontiers(asked: _Asked, posed: Posed) -> list[tuple[str, Problem]]:
     if asked.chart not in (None, "frontier"):
         return []
     named_first = [(name, problem) for name, (problem, _) in posed.items()]
-    return named_first[: max(1, asked.named)]
+    return named_first[: asked.tried]
 
 
 def _frontier(problem: Problem) -> Frontier:
@@ -252,8 +266,6 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
     from crossings.scenarios import Seeded
 
     size, futures = asked.scenarios or 0, Seeded(asked.seed)
-    if asked.batch is not None:
-        plans = dict(zip(asked.batch.models, plans.values(), strict=False))  # as called there
     contenders = tuple(contender(name, plan, futures, _DISPATCH) for name, plan in plans.items())
     task = Task(futures, _DISPATCH, contenders)
     if asked.batch is not None:

@@ -101,7 +101,8 @@ def _phases(phases: Sequence[InForce]) -> tuple[Phase, ...]:
     for phase in phases:
         start = made[-1].periods.stop if made else 0
         document = phase.inputs.model_document
-        model = Origin(phase.inputs.model.title, document.file, document.sha256)
+        title = phase.inputs.model.title
+        model = Origin(title, document.file, document.sha256, document.shipped)
         made.append(Phase(range(start, start + len(phase.periods)), model, phase.changes))
     return tuple(made)
 

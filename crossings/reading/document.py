@@ -76,6 +76,8 @@ class Document:
     """What is wrong with those."""
     oddities: tuple[Finding, ...] = ()
     """What is odd about those."""
+    shipped: bool = False
+    """Whether it is a file of this tool."""
 
     def mark(self, path: DataPath, *, key: bool = False) -> Mark:
         """Place of `path`, or of the nearest thing around it that stands in the file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from crossings.errors import Finding, InputError
@@ -32,7 +33,8 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     `named_at` and `named_in` are the place and the key that named it, for the fault of a model
     that is not there.
     """
-    if "/" not in name and not name.endswith(".yaml"):
+    shipped = "/" not in name and not name.endswith(".yaml")
+    if shipped:
         path, shown = shipped_folder() / f"{name}.yaml", f"models/{name}.yaml"
         missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
     else:
@@ -42,7 +44,7 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     if not _is_file(path):
         place = (named_at.file, named_at.line, named_at.column)
         raise InputError([Finding(*place, named_in, missing)])
-    return read_document(path, shown)
+    return replace(read_document(path, shown), shipped=shipped)
 
 
 def _is_file(path: Path) -> bool:

@@ -1,0 +1,60 @@
+"""Copies of the files that a batch was made from, so that its folder says all of it by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossings.errors import SurroundingsError
+from crossings.problem import Origin, Problem
+
+INPUTS = "inputs"
+"""Folder of the copies within that of the batch."""
+
+
+@dataclass(frozen=True)
+class Copies:
+    """What lies in the folder for the files of some problems; shipped models need no copy.
+
+    Copies lie to each other as the files do: what a case says of paths holds among them too.
+    """
+
+    places: Mapping[str, str]
+    """Where in the batch's folder the copy of each file lies, by the file's path."""
+    digests: Mapping[str, str]
+    """SHA-256 of each file, by the file's path."""
+
+    def of(self, origin: Origin) -> str | None:
+        """Where the copy of a file lies; None where it needs none."""
+        return None if origin.shipped else self.places.get(origin.path)
+
+    def contents(self) -> dict[str, bytes]:
+        """The files themselves, each by where its copy lies."""
+        found = {}
+        for path, place in self.places.items():
+            try:
+                content = Path(path).read_bytes()
+            except OSError as error:
+                raise SurroundingsError(f"cannot read {path}: {error.strerror}") from error
+            if hashlib.sha256(content).hexdigest() != self.digests[path]:
+                raise SurroundingsError(f"{path} was changed while it was read: begin again")
+            found[place] = content
+        return found
+
+
+def copies(problems: Iterable[Problem]) -> Copies:
+    """The copies for every file of `problems`."""
+    digests = {
+        origin.path: origin.sha256
+        for problem in problems
+        for origin in problem.origins
+        if not origin.shipped and Path(origin.path).is_file()  # what came by a pipe is gone
+    }
+    # Links are not followed: a case names other files from where it is read.
+    where = {path: Path(os.path.normpath(Path(path).absolute())) for path in digests}
+    root = os.path.commonpath([at.parent for at in where.values()] or [Path("/")])
+    places = {path: (Path(INPUTS) / at.relative_to(root)).as_posix() for path, at in where.items()}
+    return Copies(places, digests)
