@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_figures import disagreements, expected_figures, headline_figures
 from reports import LANGUAGES, material_of
+from tolerances import SUM
 
+from crossings.outputs.answer import answer
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.language import language
 from crossings.outputs.report.material import Material
@@ -62,6 +65,16 @@ OUT_OF_PLACE = """() => {
 }"""
 
 
+FIGURES = """() => Object.fromEntries(
+  [...document.querySelectorAll("main > section")].map((section) => [section.id,
+    [...(section.querySelector("table")?.tBodies[0].rows ?? [])].map((row) =>
+      [...row.querySelectorAll("data")].map((figure) => Number(figure.value)))])
+)"""
+HEADLINES = (
+    "[...document.querySelectorAll('#answer dd data')].map((figure) => Number(figure.value))"
+)
+
+
 def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 
@@ -104,6 +117,7 @@ def test_report_in_chromium(browser: Any, material: Material, code: str, tmp_pat
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(file.as_uri())
     _drawn_whole(opened, material, code)
+    _figures_of_the_answers(opened, material)
     _read_without_a_mouse(opened)
     for width in (SCREEN, PHONE):
         opened.set_viewport_size({"width": width, "height": 900})
@@ -152,6 +166,17 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
     assert places <= sum(map(len, (problem.corridors, problem.crossings, problem.areas)))
     assert marks["fan"] == 4 * len(problem.periods)
     assert opened.evaluate("document.documentElement.dir") == language(code).direction
+
+
+def _figures_of_the_answers(opened: Any, material: Material) -> None:
+    """What stands in the page is what the commands say as JSON."""
+    found, expected = opened.evaluate(FIGURES), expected_figures(material)
+    found["passage"].sort()
+    assert {name for name, rows in found.items() if rows} >= {"coverage", "funnel", "opening"}
+    for name, rows in expected.items():
+        assert disagreements(found[name], rows) == [], name
+    headlines = headline_figures(answer(material.plan).as_object())
+    assert opened.evaluate(HEADLINES) == pytest.approx(headlines, rel=SUM)
 
 
 def _read_without_a_mouse(opened: Any) -> None:
