@@ -34,6 +34,7 @@ OUT_OF_PLACE = """() => {
     const frame = svg.getBoundingClientRect(), name = svg.dataset.chart;
     const texts = [...svg.querySelectorAll("text")].map((t) => [t.getBoundingClientRect(), t]);
     for (const [box, text] of texts) {
+      if (text.textContent.includes("…")) found.push(`${name}: ${text.textContent} is shortened`);
       const out = Math.max(frame.left - box.left, box.right - frame.right,
                            frame.top - box.top, box.bottom - frame.bottom);
       if (out > 2) found.push(`${name}: ${text.textContent} is cut by ${out.toFixed(1)}`);

@@ -7,6 +7,8 @@ and a text that starts at a place starts there for a reader of either.
 from __future__ import annotations
 
 import contextlib
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -26,6 +28,11 @@ def wide(words: str, size: float = PLAIN) -> float:
     return sum(0.36 if letter in " .,:;il|'()-" else 0.61 for letter in words) * size
 
 
+def leading(size: float) -> float:
+    """From one line of words to the next."""
+    return size * 1.2
+
+
 def fitted(words: str, width: float, size: float = PLAIN) -> str:
     """Words shortened until they fit a width."""
     if wide(words, size) <= width:
@@ -36,14 +43,27 @@ def fitted(words: str, width: float, size: float = PLAIN) -> str:
 
 
 def wrapped(words: str, width: float, size: float = PLAIN) -> list[str]:
-    """Words in as many lines as they need."""
+    """Words in as many lines as they need; a line may end in a hyphen or a stroke.
+
+    >>> wrapped("under scan-then-search", 80)
+    ['under', 'scan-then-', 'search']
+    """
     lines: list[str] = []
     for word in words.split():
-        if lines and wide(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+        for n, part in enumerate(re.findall(r"[^-/]+[-/]*|[-/]+", word)):
+            more = part if n else f" {part}"
+            if lines and wide(lines[-1] + more, size) <= width:
+                lines[-1] += more
+            else:
+                lines.append(part)
     return lines
+
+
+def folded(words: str, width: float, size: float = PLAIN, most: int = 2) -> list[str]:
+    """Words in at most so many lines; what fits in none of them is shortened."""
+    lines = wrapped(words, width, size)
+    lines = [*lines[: most - 1], " ".join(lines[most - 1 :])] if len(lines) > most else lines
+    return [fitted(line, width, size) for line in lines]
 
 
 @dataclass
@@ -134,7 +154,7 @@ class Canvas:
         turned: float = 0.0,
     ) -> None:
         """Words that start, have their middle or end at a place, on its base line."""
-        if self.mirrored or self.from_right:
+        if (self.mirrored or self.from_right) and any(map(_from_right, words)):
             words = f"{_FROM_RIGHT}{words}{_ENDS}"
         if self.mirrored:
             anchor, turned = _OTHER_END[anchor], -turned
@@ -145,6 +165,28 @@ class Canvas:
             f'<text x="{_n(x)}" y="{_n(at[1])}" font-size="{_n(size)}" fill="{colour}" '
             f'text-anchor="{anchor}"{weight}{turn}>{escape(words)}</text>'
         )
+
+    def lines(
+        self,
+        at: Place,
+        lines: Iterable[str],
+        *,
+        size: float = PLAIN,
+        colour: str = INK,
+        bold: bool = False,
+    ) -> float:
+        """Lines of words from a place down, the first on its base line; where the next would be."""
+        x, y = at
+        for line in lines:
+            self.text((x, y), line, size=size, colour=colour, bold=bold)
+            y += leading(size)
+        return y
+
+    def label(self, x: float, middle: float, words: str, width: float) -> None:
+        """A name beside a row of which `middle` is the height, in two lines if it is long."""
+        lines = folded(words, width)
+        first = middle + PLAIN * 0.36 - (len(lines) - 1) / 2 * leading(PLAIN)
+        self.lines((x, first), lines)
 
     def below(self, x: float, y: float, words: str, colour: str) -> None:
         """Small words with their middle at x, or as near to it as the drawing is wide."""
@@ -176,6 +218,10 @@ class Canvas:
 
     def _points(self, places: Iterable[Place]) -> str:
         return " ".join(f"{_n(self._x(x))},{_n(y)}" for x, y in places)
+
+
+def _from_right(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in ("R", "AL")
 
 
 def _n(value: float) -> str:

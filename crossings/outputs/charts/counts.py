@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, leading, wide, wrapped
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, RULE
 from crossings.outputs.charts.legend import diamond, dot, legend
 from crossings.outputs.charts.words import Words
@@ -36,7 +36,10 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
         (diamond(ORANGE), words.say("counts.counted")),
     ]
     top = legend(canvas, signs) + 6
-    row = _ROW + 22 if narrow else _ROW
+    words_room = width if narrow else label - 10
+    texts = [(wrapped(n.what, words_room), wrapped(n.when, words_room, SMALL)) for n in data]
+    heights = [leading(PLAIN) * len(what) + leading(SMALL) * len(when) for what, when in texts]
+    row = max(_ROW, max(heights) + 14) + (22 if narrow else 0)
     floor = top + row * len(data)
     highest = max(max(each.counted, each.planned or 0.0) for each in data) or 1.0
     begin, room = label + 8, width - label - 62
@@ -48,11 +51,9 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
         canvas.below(x, floor + 16, words.tick(mark), MUTED)
     for n, each in enumerate(data):
         y = top + row * n + (row - 12 if narrow else row / 2)
-        words_room = width if narrow else label - 10
-        above = y - 26 if narrow else y - 3
-        canvas.text((0, above), fitted(each.what, words_room))
-        at = (0, above + (13 if narrow else 15))
-        canvas.text(at, fitted(each.when, words_room, SMALL), size=SMALL, colour=MUTED)
+        what, when = texts[n]
+        first = y - (heights[n] - 2 if narrow else heights[n] / 2 - PLAIN)
+        canvas.lines((0, canvas.lines((0, first), what) - 1), when, size=SMALL, colour=MUTED)
         _pair(canvas, words, each, y, begin, room / highest)
     canvas.height = floor + 24
     return canvas.svg("counts", words.say("counts.title"), words.say("counts.says"))

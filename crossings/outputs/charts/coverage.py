@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
 from crossings.outputs.charts.words import Words
 
 _CELL, _LONGEST = 38.0, 92.0
-_TELLING = 34.0
-"""Width of a cell from which its figures are written in it."""
+_TELLING, _WIDE = 34.0, 42.0
+"""Widths of a cell from which its figures are written in it, and at full size."""
 
 
 @dataclass(frozen=True)
@@ -51,23 +51,24 @@ def coverage(data: Coverage, words: Words, width: float) -> str:
     if width * 0.7 / len(data.areas) < _TELLING and len(data.goods) < len(data.areas):
         data = data.turned()
     label = min(max(wide(good) for good in data.goods) + 10, width * 0.3)
+    heads = [folded(area, _LONGEST, SMALL) for area in data.areas]
     longest = max(wide(area, SMALL) for area in data.areas)
     leaning = longest > (width - label) / len(data.areas) - 4
-    head = min(longest, _LONGEST) * 0.8 + 14 if leaning else 22.0
-    # the last column's words lean outwards
-    across = (width - label - (min(longest, _LONGEST) * 0.62 if leaning else 0)) / len(data.areas)
+    reach = max(wide(line, SMALL) for lines in heads for line in lines) if leaning else 0.0
+    head = reach * 0.8 + 14 if leaning else 22.0
+    across = (width - label - reach * 0.62) / len(data.areas)  # the last words lean outwards
     canvas = Canvas(width, head + len(data.goods) * _CELL + 4, words.mirrored)
     for n, area in enumerate(data.areas):
-        at = (label + (n + 0.5) * across, head - 8)
-        if leaning:
-            told = fitted(area, _LONGEST, SMALL)
-            canvas.text(at, told, size=SMALL, colour=MUTED, turned=-52)
-        else:
-            canvas.text(at, area, size=SMALL, colour=MUTED, anchor="middle")
+        x, y = label + (n + 0.5) * across, head - 8
+        if not leaning:
+            canvas.text((x, y), area, size=SMALL, colour=MUTED, anchor="middle")
+        for k, line in enumerate(heads[n] if leaning else ()):
+            at = (x + (k - (len(heads[n]) - 1) / 2) * leading(SMALL), y)
+            canvas.text(at, line, size=SMALL, colour=MUTED, turned=-52)
     cells = iter(data.cells)
     for row, good in enumerate(data.goods):
         top = head + row * _CELL
-        canvas.text((0, top + _CELL / 2 + 4), fitted(good, label - 8))
+        canvas.label(0, top + _CELL / 2, good, label - 8)
         for column in range(len(data.areas)):
             _cell(canvas, words, next(cells), label + column * across, top, across)
     return canvas.svg("coverage", words.say("coverage.title"), words.say("coverage.says"))
@@ -88,12 +89,13 @@ def _cell(
             return
         below = cell.days_left is not None and across >= _TELLING
         at = (middle, top + (17 if below else 23))
-        canvas.text(at, words.share(share), colour=ink, anchor="middle", bold=True)
+        size = PLAIN if across >= _WIDE else SMALL
+        canvas.text(at, words.share(share), size=size, colour=ink, anchor="middle", bold=True)
         if below:
             days = words.say("coverage.days_short", days=words.number(cell.days_left))
-            size = 10.0 if wide(days, 10.0) < across else 9.0
-            told_days = days if wide(days, size) < across else words.number(cell.days_left)
-            canvas.text((middle, top + 31), told_days, size=size, colour=ink, anchor="middle")
+            small = 10.0 if wide(days, 10.0) < across else 9.0
+            told_days = days if wide(days, small) < across else words.number(cell.days_left)
+            canvas.text((middle, top + 31), told_days, size=small, colour=ink, anchor="middle")
 
 
 def told(cell: Served, words: Words) -> str:

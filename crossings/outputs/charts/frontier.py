@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import spread_apart, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, folded, leading, wide
 from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, RULE
 from crossings.outputs.charts.words import Words
 
@@ -55,7 +55,9 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     below = fitted(words.say("frontier.along"), width - left, SMALL)
     canvas.text((left, floor + 36), below, size=SMALL, colour=MUTED)
     ends = [at(curve.bends[-1]) for curve in data]
-    heights = spread_apart([y for _, y in ends], 15.0, _HEAD, floor)
+    labels = [folded(curve.model, names - 14, SMALL, 3) for curve in data]
+    apart = leading(SMALL) * max(map(len, labels)) + 2
+    heights = spread_apart([y for _, y in ends], apart, _HEAD, floor)
     for n, curve in enumerate(data):
         colour, dash = LINES[n % len(LINES)], DASHES[n % len(DASHES)]
         places = [at(bend) for bend in curve.bends]
@@ -71,6 +73,6 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
         label = (left + room + 12, heights[n] + 4)
         if ends[n][0] + 14 < label[0] or abs(heights[n] - ends[n][1]) > 3:
             canvas.line((ends[n][0] + 5, ends[n][1]), (label[0] - 3, heights[n]), RULE)
-        name = fitted(curve.model, names - 14, SMALL)
-        canvas.text(label, name, size=SMALL, colour=colour if len(data) > 1 else INK, bold=True)
+        ink = colour if len(data) > 1 else INK
+        canvas.lines(label, labels[n], size=SMALL, colour=ink, bold=True)
     return canvas.svg("frontier", words.say("frontier.title"), words.say("frontier.says"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import SMALL, Canvas, leading, wide, wrapped
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, PALE_BLUE, PAPER
 from crossings.outputs.charts.words import Words
 
-_ROW, _BAR = 46.0, 24.0
+_BAR, _LEAST_GAP = 24.0, 22.0
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,13 @@ class Stage:
 
 def funnel(data: tuple[Stage, ...], words: Words, width: float) -> str:
     """A bar for each stage, below it what becomes of the rest."""
-    canvas = Canvas(width, len(data) * _ROW + 4, words.mirrored)
+    canvas = Canvas(width, mirrored=words.mirrored)
     label = max(wide(stage.name) for stage in data) + 14
     highest = max(stage.truckloads for stage in data) or 1.0
     room = width - label - 6
+    top = 0.0
     for n, stage in enumerate(data):
-        top, length = n * _ROW, stage.truckloads / highest * room
+        length = stage.truckloads / highest * room
         canvas.text((0, top + 17), stage.name)
         told = words.number(stage.truckloads)
         with canvas.mark(words.say("funnel.tip", stage=stage.name, truckloads=told)):
@@ -39,9 +40,12 @@ def funnel(data: tuple[Stage, ...], words: Words, width: float) -> str:
             canvas.text(at, told, colour=colour, bold=True, anchor="end" if within else "start")
         if n + 1 < len(data):
             after = data[n + 1].truckloads / highest * room
+            change = wrapped(stage.change, min(length, after) - 10, SMALL)
+            following = top + _BAR + max(_LEAST_GAP, 9 + leading(SMALL) * len(change))
             corners = [(label, top + _BAR), (label + length, top + _BAR)]
-            corners += [(label + after, top + _ROW), (label, top + _ROW)]
+            corners += [(label + after, following), (label, following)]
             canvas.area(corners, PALE_BLUE + "66")
-            change = fitted(stage.change, room - 10, SMALL)
-            canvas.text((label + 8, top + _BAR + 15), change, size=SMALL, colour=MUTED)
+            canvas.lines((label + 8, top + _BAR + 15), change, size=SMALL, colour=MUTED)
+            top = following
+    canvas.height = top + _BAR + 4
     return canvas.svg("funnel", words.say("funnel.title"), words.say("funnel.says"))

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
 from crossings.outputs.charts.legend import box, legend
 from crossings.outputs.charts.words import Words
@@ -46,12 +46,16 @@ def opening(data: tuple[Opening, ...], words: Words, width: float) -> str:
     top = legend(canvas, signs) + 6
     above = width < 560
     label = 0.0 if above else min(max(wide(row.crossing) for row in data) + 12, width * 0.3)
-    row_height = _ROW + 18 if above else _ROW
+    names = [folded(row.crossing, width) for row in data]
+    told_above = leading(PLAIN) * max(map(len, names)) + 3 if above else 0.0
+    row_height = _ROW + told_above
     slot = (width - label) / len(data[0].days)
     for n, row in enumerate(data):
-        y = top + n * row_height + (18 if above else 0)
-        at = (0.0, y - 5 if above else y + _ROW / 2 + 2)
-        canvas.text(at, fitted(row.crossing, width if above else label - 8))
+        y = top + n * row_height + told_above
+        if above:
+            canvas.lines((0, y - 5 - leading(PLAIN) * (len(names[n]) - 1)), names[n])
+        else:
+            canvas.label(0, y + (_ROW - 8) / 2, row.crossing, label - 8)
         for t, day in enumerate(row.days):
             _cell(canvas, words, row.crossing, day, label + t * slot, y, slot)
     foot = top + len(data) * row_height + 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, wide
+from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, RULE
 from crossings.outputs.charts.words import Words
 
@@ -27,7 +27,9 @@ def ranges(name: str, data: tuple[Bar, ...], words: Words, width: float) -> str:
     """A bar for each from zero, the interval as a thin line over its end."""
     above = width < _NARROW
     label = 0.0 if above else min(max(wide(bar.name) for bar in data) + 14, width * 0.36)
-    row = _ROW + 12 if above else _ROW
+    names = [folded(bar.name, width) for bar in data]
+    told_above = leading(PLAIN) * max(map(len, names)) if above else 0.0
+    row = _ROW - 4 + told_above if above else _ROW
     canvas = Canvas(width, row * len(data) + 4, words.mirrored)
     beside = max(wide(bar.told, SMALL) for bar in data) + 10
     lowest = min(0.0, *(min(bar.value, bar.low or 0.0) for bar in data))
@@ -35,9 +37,11 @@ def ranges(name: str, data: tuple[Bar, ...], words: Words, width: float) -> str:
     scale = (width - label - beside) / (highest - lowest)
     zero = label - lowest * scale
     for n, bar in enumerate(data):
-        y = n * row + (16 if above else 6)
-        at = (0, y - 4) if above else (0, y + 16)
-        canvas.text(at, fitted(bar.name, width if above else label - 10))
+        y = n * row + (told_above + 1 if above else 6)
+        if above:
+            canvas.lines((0, y - 4 - leading(PLAIN) * (len(names[n]) - 1)), names[n])
+        else:
+            canvas.label(0, y + 11, bar.name, label - 10)
         with canvas.mark(bar.says):
             begin = min(zero, zero + bar.value * scale)
             canvas.rect(begin, y, abs(bar.value) * scale, 22, BLUE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted
-from crossings.outputs.charts.colours import BLUE, INK, MUTED, PALE_BLUE
+from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, folded, leading
+from crossings.outputs.charts.colours import BLUE, MUTED, PALE_BLUE
 from crossings.outputs.charts.words import Words
 
-_NODE, _GAP, _HEAD = 12.0, 20.0, 24.0
+_NODE, _GAP, _HEAD = 12.0, 21.0, 24.0
 _LEAST = 1e-9
 
 
@@ -49,10 +49,12 @@ def passage(data: Passage, words: Words, width: float) -> str:
     columns = range(len(data.headings))
     most = max(len(data.places(column)) for column in columns)
     total = max(sum(data.size(c, place) for place in data.places(c)) for c in columns)
-    tall = max(220.0, most * 40.0)
-    scale = (tall - _GAP * 1.7 * (most - 1)) / max(total, _LEAST)
-    canvas = Canvas(width, _HEAD + tall + 18, words.mirrored)
     label = min(150.0, width * 0.25)
+    names = {place: folded(place, label - 8, SMALL) for c in columns for place in data.places(c)}
+    gap = _GAP + leading(SMALL) * max(map(len, names.values()))
+    tall = max(220.0, most * (gap + 6))
+    scale = (tall - gap * (most - 1)) / max(total, _LEAST)
+    canvas = Canvas(width, _HEAD + tall + 18, words.mirrored)
     lefts = [n * (width - label - _NODE) / max(len(columns) - 1, 1) for n in columns]
     tops: dict[tuple[int, str], float] = {}
     for column, heading in enumerate(data.headings):
@@ -61,16 +63,17 @@ def passage(data: Passage, words: Words, width: float) -> str:
         y = _HEAD + 6
         for place in data.places(column):
             tops[column, place] = y
-            y += data.size(column, place) * scale + _GAP * 1.7
+            y += data.size(column, place) * scale + gap
     _ribbons(canvas, words, data, lefts, tops, scale)
     for (column, place), top in tops.items():
         size = data.size(column, place)
         told = words.say("passage.tip_place", place=place, truckloads=words.number(size))
         with canvas.mark(told):
             canvas.rect(lefts[column], top, _NODE, max(size * scale, 1.5), BLUE)
-        at = (lefts[column] + _NODE + 6, top + size * scale / 2)
-        canvas.text((at[0], at[1] - 1), fitted(place, label - 8, SMALL), size=SMALL, colour=INK)
-        canvas.text((at[0], at[1] + 12), words.number(size), size=SMALL, colour=INK, bold=True)
+        x, middle = lefts[column] + _NODE + 6, top + size * scale / 2
+        first = middle - 1 - leading(SMALL) * (len(names[place]) - 1) / 2
+        below = canvas.lines((x, first), names[place], size=SMALL)
+        canvas.text((x, below), words.number(size), size=SMALL, bold=True)
     return canvas.svg("passage", words.say("passage.title"), words.say("passage.says"))
 
 
