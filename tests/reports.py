@@ -47,7 +47,7 @@ class Shown(NamedTuple):
 
 
 class _Reader(HTMLParser):
-    VOID = ("meta", "link", "br")
+    VOID = ("meta", "link", "br", "wbr")
 
     def __init__(self) -> None:
         super().__init__()

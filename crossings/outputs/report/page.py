@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -101,9 +102,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["breakable"] = _breakable
     made.filters["drawn"] = Markup  # of our own making, every word in it escaped
     made.globals["without"] = without
     return made
+
+
+def _breakable(name: str) -> str:
+    """A name that may go on in another line behind a dot or a low line: a path of the files."""
+    from markupsafe import Markup
+
+    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", name))
 
 
 def _text(name: str) -> str:
