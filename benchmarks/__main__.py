@@ -30,6 +30,7 @@ COMMANDS = (
     ("--help", 0.15),
     ("validate inputs/gaza.yaml", 0.4),
     ("optimize inputs/gaza.yaml", 1.8),
+    ("report inputs/gaza.yaml", 3.0),
 )
 
 
