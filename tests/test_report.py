@@ -30,6 +30,8 @@ from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 from crossings.outputs.report.page import NARROW, WIDE, page
 from crossings.outputs.report.rules import rules_table
+from crossings.outputs.report.served import weeks_drawing
+from crossings.reading import read_problem
 from crossings.scenarios import Seeded, sampled
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -133,6 +135,37 @@ def test_every_chart_of_any_case_is_whole(
         assert all(mark[0].tag == f"{SVG}title" and mark[0].text for mark in marks)
         numbers = re.findall(r'\d="(-?[\d.]+|nan|inf)"', chart.svg(width))
         assert "nan" not in numbers and "inf" not in numbers
+
+
+COUNTS = """\
+observed:
+  - {crossing: gate-a, category: humanitarian, from: 2024-03-03, to: 2024-03-12, stage: collected, truckloads: 60, source: census}
+  - {crossing: gate-b, category: humanitarian, from: 2024-03-03, to: 2024-03-12, stage: collected, truckloads: 40, source: census}
+  - {category: humanitarian, from: 2024-03-10, to: 2024-03-16, stage: released, truckloads: 140, source: other}
+  - {crossing: gate-a, category: humanitarian, from: 2024-03-10, to: 2024-03-16, stage: released, truckloads: 70, source: other}
+  - {good: cement, from: 2024-03-10, to: 2024-03-16, stage: collected, truckloads: 14, source: census}
+  - {good: cement, from: 2023-03-10, to: 2023-03-16, stage: collected, truckloads: 700, source: census}
+"""  # noqa: E501
+
+
+def test_counts_of_a_category_stand_in_its_weeks_source_by_source(tmp_path: Path) -> None:
+    before, after = CASE[: CASE.index("observed:")], CASE[CASE.index("sources:\n") + 9 :]
+    case = f"{before}{COUNTS}sources:\n  other: {{title: Another}}\n{after}"
+    problem = read_problem(str(written(tmp_path, case)))
+    plan = plan_of(problem)
+    assert plan is not None
+    chart = weeks_drawing(plan, language("en"))
+    told = {(row[0], row[1]): row[4] for row in chart.table.rows}
+    both = "10.0: gate-a + gate-b: Collected, 3 Mar 2024 to 12 Mar 2024, Census office"
+    assert told["Humanitarian", "3 Mar"] == both
+    other = "20.0: Released, 10 Mar 2024 to 16 Mar 2024, other"
+    assert told["Humanitarian", "10 Mar"] == f"{both}; {other}"
+    assert told["Construction", "3 Mar"] == "–"
+    assert str(told["Construction", "10 Mar"]).startswith("2.0: Collected, 10 Mar")
+    assert told["Exports", "3 Mar"] == "–"
+    assert chart.svg is not None
+    marks = re.findall(r'<g class="mark"><title>([^<]*) counted,', chart.svg(WIDE))
+    assert len(marks) == 3 and sum("Census office: 10.0" in mark for mark in marks) == 1
 
 
 def test_text_stays_text(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.language import language
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.page import page
+from crossings.problem import Problem
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted((ROOT / "inputs").glob("*.yaml"))
@@ -155,7 +157,7 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
         if problem.need[:, g].any()
     )
     assert marks["coverage"] == needed * (len(problem.areas) + 1) - no_need
-    assert marks["weeks"] == rows["weeks"]
+    assert marks["weeks"] == rows["weeks"] + len(_counted_of_categories(problem))
     sites = len(problem.crossings) + len(problem.pools)
     assert marks["opening"] == sites * len(problem.periods) == rows["opening"]
     assert marks["funnel"] == rows["funnel"] == 5 + problem.through_corridors
@@ -167,6 +169,20 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
     assert places <= sum(map(len, (problem.corridors, problem.crossings, problem.areas)))
     assert marks["fan"] == 4 * len(problem.periods)
     assert opened.evaluate("document.documentElement.dir") == language(code).direction
+
+
+def _counted_of_categories(problem: Problem) -> set[tuple[object, ...]]:
+    """What one source counted of a category at one stage in some days of the horizon."""
+    goods_of = Counter(good.category for good in problem.goods)
+    category_of = {good.id: good.category for good in problem.goods}
+    found = set()
+    for seen in problem.observed:
+        of_good = category_of.get(seen.good or "")
+        whole = seen.category or (of_good if of_good and goods_of[of_good] == 1 else None)
+        within = seen.start <= problem.periods[-1].end and seen.end >= problem.periods[0].start
+        if whole and within:
+            found.add((whole, seen.source, seen.stage, seen.start, seen.end))
+    return found
 
 
 def _figures_of_the_answers(opened: Any, material: Material) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every, ticks
 from crossings.outputs.charts.canvas import SMALL, Canvas, wide
-from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, RULE
-from crossings.outputs.charts.legend import box, legend, stroke
+from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PAPER, RULE
+from crossings.outputs.charts.legend import box, diamond, legend, stroke
 from crossings.outputs.charts.words import Words
 
 _PANEL, _HEAD, _FOOT, _GAP, _BETWEEN = 128.0, 26.0, 22.0, 34.0, 26.0
@@ -25,20 +25,32 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What one source counted of a category over some of its weeks; truckloads a day."""
+
+    weeks: range
+    truckloads: float
+    when: str
+    """At which stage, from when to when, and by whom."""
+
+
+@dataclass(frozen=True)
 class Category:
     """The weeks of one category."""
 
     name: str
     weeks: tuple[Week, ...]
+    counted: tuple[Counted, ...] = ()
 
 
 def weeks(data: tuple[Category, ...], words: Words, width: float) -> str:
-    """Bars of need met, and a stroke at the need, in a panel for each category."""
+    """Bars of need met, a stroke at the need, diamonds at counts; a panel for each category."""
     columns = 1 if width < _NARROW or len(data) == 1 else 2
     canvas = Canvas(width, mirrored=words.mirrored)
-    top = legend(
-        canvas, [(box(BLUE), words.say("weeks.met")), (stroke(ORANGE, 3), words.say("weeks.need"))]
-    )
+    signs = [(box(BLUE), words.say("weeks.met")), (stroke(INK, 3), words.say("weeks.need"))]
+    if any(category.counted for category in data):
+        signs.append((diamond(ORANGE), words.say("weeks.counted")))
+    top = legend(canvas, signs)
     across = (width - _GAP * (columns - 1)) / columns
     down = _HEAD + _PANEL + _FOOT + _BETWEEN
     for n, category in enumerate(data):
@@ -52,7 +64,9 @@ def _panel(
     canvas: Canvas, words: Words, category: Category, left: float, top: float, across: float
 ) -> None:
     canvas.text((left, top + 14), category.name, bold=True)
-    highest = max((max(week.need, week.met) for week in category.weeks), default=0.0) or 1.0
+    heights = [max(week.need, week.met) for week in category.weeks]
+    heights += [each.truckloads for each in category.counted]
+    highest = max(heights, default=0.0) or 1.0
     marks = ticks(0, highest, 3)
     margin = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
     floor, scale = top + _HEAD + _PANEL, (_PANEL - 16) / highest
@@ -73,12 +87,23 @@ def _panel(
         with canvas.mark(told):
             canvas.rect(begin, floor - height, bar, height, BLUE)
             y = floor - week.need * scale
-            canvas.line((x + slot * 0.08, y), (x + slot * 0.92, y), ORANGE, 3)
+            canvas.line((x + slot * 0.08, y), (x + slot * 0.92, y), INK, 3)
         if slot >= wide("0,000", SMALL) and week.need * scale - height > 18:
             at = (x + slot / 2, floor - height - 5)
             canvas.text(at, words.number(week.met), size=SMALL, colour=INK, anchor="middle")
         if n % skip == 0:
             canvas.below(x + slot / 2, floor + 16, words.day(week.start), MUTED)
+    for counted in category.counted:
+        first, end = (left + margin + n * slot for n in (counted.weeks.start, counted.weeks.stop))
+        y = floor - counted.truckloads * scale
+        told = words.say(
+            "weeks.tip_counted", category=category.name, when=counted.when,
+            counted=words.number(counted.truckloads),
+        )  # fmt: skip
+        with canvas.mark(told):
+            for colour, thick in ((PAPER, 3.6), (ORANGE, 1.6)):  # to be seen on bars in greyscale
+                canvas.line((first + 3, y), (end - 3, y), colour, thick)
+            canvas.diamond(((first + end) / 2, y), 6, ORANGE)
 
 
 def _longest_day(category: Category, words: Words) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from crossings.outputs.report.contrasted import frontier_drawing, models_drawing
+from crossings.outputs.report.counted import counts_drawing
 from crossings.outputs.report.drawing import Drawing
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.material import Material
@@ -14,7 +15,7 @@ from crossings.outputs.report.passing import (
     opening_drawing,
     passage_drawing,
 )
-from crossings.outputs.report.served import counts_drawing, coverage_drawing, weeks_drawing
+from crossings.outputs.report.served import coverage_drawing, weeks_drawing
 from crossings.outputs.report.spread import closures_drawing, fan_drawing, winners_drawing
 
 _OF_THE_PLAN: dict[str, Callable[[Material, Language], Drawing]] = {

@@ -1,24 +1,21 @@
-"""Charts of who gets what: coverage by area, weeks by category, and counts beside the plan."""
+"""Charts of who gets what: coverage by area, and weeks by category."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
-from crossings.outputs.charts.weeks import Category, Week, weeks
-from crossings.outputs.report.drawing import Cell, Drawing, drawing, number, share
+from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
+from crossings.outputs.report.counted import Tally, tallies
+from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
-from crossings.tables.observations import counted_and_planned
 
 _WEEK = 7
-_MOST_COUNTS = 24
-"""Counts that are drawn; all are in the table."""
 
 
 def coverage_drawing(plan: Plan, words: Language) -> Drawing:
@@ -70,18 +67,41 @@ def weeks_drawing(plan: Plan, words: Language) -> Drawing:
                 Week(start, float(need[at].sum() / days), float(met[at].sum() / days))
                 for start, at, days in weekly(problem)
             )
-            found.append(Category(words.term("category", name), each))
+            counted = tuple(_over_weeks(tallies(problem, name, words), problem))
+            found.append(Category(words.term("category", name), each, counted))
     data = tuple(found)
     rows = (
-        (category.name, words.day(week.start), number(words, week.need), number(words, week.met))
+        (
+            category.name, words.day(week.start), number(words, week.need),
+            number(words, week.met), _counted(category, n, words),
+        )
         for category in data
-        for week in category.weeks
-    )
-    headers = ("weeks.category", "weeks.week", "weeks.need", "weeks.met")
+        for n, week in enumerate(category.weeks)
+    )  # fmt: skip
+    headers = [f"weeks.{each}" for each in ("category", "week", "need", "met", "counted")]
     made = drawing(words, "weeks", lambda width: weeks(data, words, width), headers, rows)
     if data:
         return made
     return Drawing("weeks", made.title, made.says, None, made.table, words.say("coverage.empty"))
+
+
+def _over_weeks(found: Iterable[Tally], problem: Problem) -> Iterator[Counted]:
+    """Counts over the weeks that they are about; none of a time before or after."""
+    starts = [start for start, *_ in weekly(problem)]
+    ends = [*starts[1:], problem.periods[-1].end + datetime.timedelta(days=1)]
+    for each in found:
+        over = [
+            n
+            for n, (start, end) in enumerate(zip(starts, ends, strict=True))
+            if start <= each.last and each.first < end
+        ]
+        if over:
+            yield Counted(range(over[0], over[-1] + 1), each.truckloads, each.when)
+
+
+def _counted(category: Category, week: int, words: Language) -> str:
+    told = (f"{words.number(n.truckloads)}: {n.when}" for n in category.counted if week in n.weeks)
+    return "; ".join(told) or "–"
 
 
 def weekly(problem: Problem) -> Iterator[tuple[datetime.date, slice, float]]:
@@ -92,31 +112,3 @@ def weekly(problem: Problem) -> Iterator[tuple[datetime.date, slice, float]]:
         if days >= _WEEK or t == len(problem.days) - 1:
             yield problem.periods[first].start, slice(first, t + 1), days
             first, days = t + 1, 0.0
-
-
-def counts_drawing(plan: Plan, words: Language) -> Drawing:
-    """Every count of the case beside the plan at its stage."""
-    problem = plan.problem
-    names = {each.id: each.name for each in (*problem.crossings, *problem.goods)}
-    data = []
-    for seen in problem.observed:
-        goods = words.say("page.all_inbound")
-        if seen.good or seen.category:
-            category = words.term("category", str(seen.category))
-            goods = names[seen.good] if seen.good else category
-        where = names[seen.crossing] if seen.crossing else words.say("page.everywhere")
-        stage = words.term("stage", seen.stage)
-        what = words.say("counts.what", where=where, goods=goods)
-        span = words.span(seen.start, seen.end)
-        when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
-        counted, planned = counted_and_planned(plan, seen)
-        data.append(Count(what, when, counted, None if np.isnan(planned) else planned))
-    drawn = tuple(data[:_MOST_COUNTS])
-    rows: Iterator[tuple[Cell, ...]] = (
-        (each.what, each.when, number(words, each.counted), number(words, each.planned))
-        for each in data
-    )
-    headers = [f"counts.column_{each}" for each in ("what", "when", "counted", "planned")]
-    return drawing(
-        words, "counts", lambda width: counts(drawn, words, width), headers, rows, there=bool(data)
-    )

@@ -1,0 +1,80 @@
+"""What was counted: every count beside the plan at its stage, and whole categories by the week."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.outputs.charts.counts import Count, counts
+from crossings.outputs.report.drawing import Cell, Drawing, drawing, number
+from crossings.outputs.report.language import Language
+from crossings.plan import Plan
+from crossings.problem import Problem
+from crossings.published import Observed
+from crossings.tables.observations import counted_and_planned
+
+_MOST_COUNTS = 24
+"""Counts that are drawn; all are in the table."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What one source counted of a whole category, at one stage and over some days."""
+
+    first: datetime.date
+    last: datetime.date
+    truckloads: float
+    """A calendar day."""
+    when: str
+    """Where, at which stage, from when to when, and by whom, in words."""
+
+
+def counts_drawing(plan: Plan, words: Language) -> Drawing:
+    """Every count of the case beside the plan at its stage."""
+    problem = plan.problem
+    names = {each.id: each.name for each in (*problem.crossings, *problem.goods)}
+    data = []
+    for seen in problem.observed:
+        goods = words.say("page.all_inbound")
+        if seen.good or seen.category:
+            category = words.term("category", str(seen.category))
+            goods = names[seen.good] if seen.good else category
+        where = names[seen.crossing] if seen.crossing else words.say("page.everywhere")
+        stage = words.term("stage", seen.stage)
+        what = words.say("counts.what", where=where, goods=goods)
+        span = words.span(seen.start, seen.end)
+        when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
+        counted, planned = counted_and_planned(plan, seen)
+        data.append(Count(what, when, counted, None if np.isnan(planned) else planned))
+    drawn = tuple(data[:_MOST_COUNTS])
+    rows: Iterator[tuple[Cell, ...]] = (
+        (each.what, each.when, number(words, each.counted), number(words, each.planned))
+        for each in data
+    )
+    headers = [f"counts.column_{each}" for each in ("what", "when", "counted", "planned")]
+    return drawing(
+        words, "counts", lambda width: counts(drawn, words, width), headers, rows, there=bool(data)
+    )
+
+
+def tallies(problem: Problem, category: str, words: Language) -> Iterator[Tally]:
+    """Counts of all that is in a category; crossings of one source are added up, sources never."""
+    goods = {good.id for good in problem.goods if good.category == category}
+    together: dict[tuple[object, ...], list[Observed]] = {}
+    for seen in problem.observed:
+        if seen.category == category or {seen.good} == goods:
+            key = (seen.source, seen.stage, seen.start, seen.end)
+            together.setdefault(key, []).append(seen)
+    names = {crossing.id: crossing.name for crossing in problem.crossings}
+    for every in together.values():
+        # What a source says of all crossings is not added to what it says of each.
+        mine = [seen for seen in every if seen.crossing is None][:1] or every
+        seen, days = mine[0], (mine[0].end - mine[0].start).days + 1
+        stage, span = words.term("stage", seen.stage), words.span(seen.start, seen.end)
+        when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
+        where = " + ".join(names[each.crossing] for each in mine if each.crossing)
+        told = words.say("counts.what", where=where, goods=when) if where else when
+        yield Tally(seen.start, seen.end, sum(each.truckloads for each in mine) / days, told)
