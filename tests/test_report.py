@@ -366,6 +366,7 @@ def test_a_folder_that_was_changed_or_is_unfinished_is_refused(crossings_run: Ru
     report = ("report", "kept", "--output", "r.html")
     for option in (("--scenarios", "9"), ("--seed", "0"), ("--model", "joint")):
         assert crossings_run(*report, *option).code == 2
+    assert crossings_run("report", "case.yaml", "--seed", "0").code == 2  # without futures
     next(Path("kept").rglob("outcomes-*")).unlink()
     ran = crossings_run(*report)
     assert ran.code == 6 and "60 futures are still to be done" in ran.err

@@ -123,6 +123,8 @@ def command(
         batch = _finished(case, (models, settings, scenarios, seed))
         case, asked_for, settings = str(batch.case), batch.asked_for, batch.settings
         scenarios, seed = batch.scenarios, batch.seed
+    if seed is not None and scenarios is None:
+        raise click.UsageError("--seed is about futures and needs --scenarios N")
     _asked_well(chart, form, output, scenarios)
     _known_language(language)
     tried = max(1, len(asked_for))
