@@ -38,7 +38,7 @@ def page(material: Material, words: Language) -> str:
             say=words.say,
             plan=plan,
             problem=problem,
-            model=model_title(plan),
+            model=model_title(plan, words),
             span=words.span(problem.periods[0].start, problem.periods[-1].end),
             sentences=sentences(material, words),
             headlines=list(headlines(plan, words)),

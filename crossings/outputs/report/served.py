@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,21 +56,8 @@ def _served(plan: Plan, g: int, areas: tuple[str, ...]) -> Iterator[Served]:
 
 
 def weeks_drawing(plan: Plan, words: Language) -> Drawing:
-    """Need and need met of each category, week by week."""
-    problem = plan.problem
-    found = []
-    for name in dict.fromkeys(good.category for good in problem.goods):
-        mine = np.array([good.category == name for good in problem.goods])
-        need = problem.needed[:, mine].sum(axis=(1, 2)) + problem.export_needed[:, mine].sum(axis=1)
-        met = plan.met[:, mine].sum(axis=(1, 2)) + plan.exported[:, mine].sum(axis=1)  # (T,)
-        if need.any():
-            each = tuple(
-                Week(start, float(need[at].sum() / days), float(met[at].sum() / days))
-                for start, at, days in weekly(problem)
-            )
-            counted = tuple(_over_weeks(tallies(problem, name, words), problem))
-            found.append(Category(words.term("category", name), each, counted))
-    data = tuple(found)
+    """Need and need met of each category, week by week, beside what was counted of all of it."""
+    data = tuple(_categories(plan, words))
     rows = (
         (
             category.name, words.day(week.start), number(words, week.need),
@@ -80,9 +68,25 @@ def weeks_drawing(plan: Plan, words: Language) -> Drawing:
     )  # fmt: skip
     headers = [f"weeks.{each}" for each in ("category", "week", "need", "met", "counted")]
     made = drawing(words, "weeks", lambda width: weeks(data, words, width), headers, rows)
-    if data:
-        return made
-    return Drawing("weeks", made.title, made.says, None, made.table, words.say("coverage.empty"))
+    if any(category.counted for category in data):
+        made = replace(made, says=words.say("weeks.says_counted", says=made.says))
+    return made if data else replace(made, svg=None, empty=words.say("coverage.empty"))
+
+
+def _categories(plan: Plan, words: Language) -> Iterator[Category]:
+    """Those of which anything is needed."""
+    problem = plan.problem
+    for name in dict.fromkeys(good.category for good in problem.goods):
+        mine = np.array([good.category == name for good in problem.goods])
+        need = problem.needed[:, mine].sum(axis=(1, 2)) + problem.export_needed[:, mine].sum(axis=1)
+        met = plan.met[:, mine].sum(axis=(1, 2)) + plan.exported[:, mine].sum(axis=1)  # (T,)
+        if need.any():
+            each = tuple(
+                Week(start, float(need[at].sum() / days), float(met[at].sum() / days))
+                for start, at, days in weekly(problem)
+            )
+            counted = tuple(_over_weeks(tallies(problem, name, words), problem))
+            yield Category(words.term("category", name), each, counted)
 
 
 def _over_weeks(found: Iterable[Tally], problem: Problem) -> Iterator[Counted]:

@@ -30,9 +30,10 @@ class Headline:
     says: str
 
 
-def model_title(plan: Plan) -> str:
+def model_title(plan: Plan, words: Language) -> str:
     """Titles of the models, in the order in which they are in force."""
-    return ", ".join(dict.fromkeys(model.title for _, model in models_in_turn(plan.problem)))
+    titles = dict.fromkeys(model.title for _, model in models_in_turn(plan.problem))
+    return words.say("page.then").join(titles)
 
 
 def sentences(material: Material, words: Language) -> list[str]:
@@ -46,7 +47,7 @@ def sentences(material: Material, words: Language) -> list[str]:
 def _met(plan: Plan, words: Language) -> str:
     problem, days = plan.problem, float(plan.problem.days.sum())
     span = words.span(problem.periods[0].start, problem.periods[-1].end)
-    model = model_title(plan)
+    model = model_title(plan, words)
     asked = (
         ("answer.met", plan.met.sum(), problem.needed.sum()),
         ("answer.exports", plan.exported.sum(), problem.export_needed.sum()),
@@ -126,5 +127,8 @@ def _undetected(plan: Plan, words: Language, days: float) -> Headline:
     missed = float(np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection))
     a_month = missed / days * DAYS_A_MONTH
     unknown = int((~problem.threat_known).any(axis=0).sum())
-    says = words.say("answer.figure_undetected", unknown=unknown, goods=len(problem.goods))
+    says = words.say("answer.figure_undetected")
+    if unknown:
+        told = words.say("answer.figure_of_some", unknown=unknown, goods=len(problem.goods))
+        says = f"{says}{told}"
     return Headline("undetected", Figure(a_month, words.number(a_month)), says)
