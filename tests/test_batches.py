@@ -1,5 +1,6 @@
 """Batches that survive, and that come out the same whoever carries them."""
 
+import json
 import os
 import random
 import signal
@@ -152,11 +153,21 @@ def test_another_batch_is_refused_and_stays(case: Path, crossings_run: Runner) -
 def test_a_manifest_of_something_else_is_refused(crossings_run: Runner, text: str) -> None:
     Path("other").mkdir()
     Path("other/manifest.json").write_text(text)
-    for command in (("evaluate", "case.yaml", "--bound", "0", "--output", "other"),
-                    ("report", "other", "--output", "r.html")):  # fmt: skip
-        ran = crossings_run(*command)
-        assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
+    ran = crossings_run("evaluate", "case.yaml", "--bound", "0", "--output", "other")
+    assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
+    ran = crossings_run("report", "other", "--output", "r.html")
+    assert ran.code == 3 and "is no manifest of a batch" in ran.err, ran.err
     assert Path("other/manifest.json").read_text() == text
+
+
+def test_a_manifest_that_was_meddled_with_is_refused(crossings_run: Runner) -> None:
+    futures = ("--scenarios", "9", "--bound", "0", "--output", "kept")
+    assert crossings_run("evaluate", "case.yaml", *futures).code == 0
+    whole = json.loads(Path("kept/manifest.json").read_text())
+    for key in ("models", "inputs", "futures", "bound"):
+        Path("kept/manifest.json").write_text(json.dumps({**whole, key: [5]}))
+        ran = crossings_run("report", "kept", "--output", "r.html")
+        assert ran.code == 3 and "is no manifest of a batch" in ran.err, ran.err
 
 
 def test_two_at_once_in_one_folder_are_refused(case: Path, tmp_path: Path) -> None:

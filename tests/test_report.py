@@ -376,5 +376,5 @@ def test_a_folder_that_was_changed_or_is_unfinished_is_refused(crossings_run: Ru
     assert ran.code == 6 and "holds another batch" in ran.err
     Path("empty").mkdir()
     ran = crossings_run("report", "empty", "--output", "r.html")
-    assert ran.code == 6 and "holds no batch" in ran.err
+    assert ran.code == 3 and "holds no batch" in ran.err
     assert not Path("r.html").exists()

@@ -13,7 +13,7 @@ from crossings.batches.folder import batch_folder, known_manifest
 from crossings.batches.manifest import manifest
 from crossings.batches.running import run
 from crossings.batches.task import Task
-from crossings.errors import SurroundingsError
+from crossings.errors import Finding, InputError, SurroundingsError
 from crossings.evaluation.measures import Batch
 
 
@@ -37,13 +37,19 @@ class About:
 
 
 def about(folder: Path) -> About:
-    """What a batch is about; raises `SurroundingsError` where the folder holds none."""
-    known = known_manifest(folder)
-    if known is None:
-        raise SurroundingsError(f"{folder} holds no batch: there is no manifest.json")
+    """What a batch is about; raises `InputError` where the folder holds none."""
+    try:
+        known = known_manifest(folder)
+        if known is not None:
+            return _told(folder, known)
+        fault = "holds no batch: there is no manifest.json"
+    except (SurroundingsError, LookupError, TypeError, ValueError):
+        fault = "manifest.json is no manifest of a batch"
+    raise InputError([Finding(str(folder), 1, 1, "", fault)])
+
+
+def _told(folder: Path, known: dict[str, Any]) -> About:
     models, inputs = known["models"], known[INPUTS]
-    if inputs["case"] is None:
-        raise SurroundingsError(f"{folder} keeps no copy of its case")
     named = (_asked_for(folder, *each) for each in zip(models, inputs["models"], strict=True))
     return About(
         folder,
