@@ -43,17 +43,21 @@ def fitted(words: str, width: float, size: float = PLAIN) -> str:
 
 
 def wrapped(words: str, width: float, size: float = PLAIN) -> list[str]:
-    """Words in as many lines as they need; a line may end in a hyphen or a stroke.
+    """Words in as many lines as they need; what is too long for one is broken behind its hyphens.
 
     >>> wrapped("under scan-then-search", 80)
     ['under', 'scan-then-', 'search']
     """
     lines: list[str] = []
     for word in words.split():
-        for n, part in enumerate(re.findall(r"[^-/]+[-/]*|[-/]+", word)):
-            more = part if n else f" {part}"
-            if lines and wide(lines[-1] + more, size) <= width:
-                lines[-1] += more
+        if lines and wide(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+            continue
+        parts = re.findall(r"[^-/]+[-/]*|[-/]+", word) if wide(word, size) > width else [word]
+        lines.append(parts[0])
+        for part in parts[1:]:
+            if wide(lines[-1] + part, size) <= width:
+                lines[-1] += part
             else:
                 lines.append(part)
     return lines
