@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from answers import best_foreseen, plan_of, problem_of
+from batches import FIELDS
 from hypothesis import event, given
 from hypothesis import strategies as st
 from strategies import cases, examples
@@ -58,8 +59,8 @@ def test_neither_order_nor_company_nor_worker_matters(pair: Pair, seed: int) -> 
     elsewhere = pickle.loads(pickle.dumps(rule))
     for s in (5, 0, 3):
         alone = elsewhere.outcomes(sampled(problem, seed, range(s, s + 1)))
-        for name in ("value", "presented", "met", "coverage", "minutes_used"):
-            np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[s])
+        for name in FIELDS:
+            np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[s], name)
 
 
 def test_a_basis_that_answers_says_what_the_solver_says() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import reference
 from answers import best_foreseen, plan_of, problem_of
+from batches import FIELDS
 from hypothesis import event, given
 from hypothesis import strategies as st
 from scenario_loops import Dispatch, Future
@@ -301,3 +302,22 @@ def compared(problem: Problem, outcome: Any, s: int, said: dict[str, Any], scale
         )
     for c, crossing in enumerate(crossings):
         yield from differs("closed", outcome.days_closed[s, c], said["days_closed"][crossing.id])
+
+
+# ---- Company ------------------------------------------------------------------------------------
+
+
+@examples(25)
+@given(cases(), st.integers(0, 2**32), st.sampled_from(DISPATCH_RULES))
+def test_a_future_comes_to_the_same_to_a_bit_in_whatever_company(
+    pair: Pair, seed: int, rule: str
+) -> None:
+    problem = problem_of(*pair)
+    plan = plan_of(problem)
+    if plan is None:
+        return
+    together = evaluated(plan, sampled(problem, seed, range(9)), rule)
+    for s in (4, 0, 8):
+        alone = evaluated(plan, sampled(problem, seed, range(s, s + 1)), rule)
+        for name in FIELDS:
+            np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[s], name)

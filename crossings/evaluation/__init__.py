@@ -8,6 +8,7 @@ from crossings.evaluation.compiled import ReadyCourse, ReadyPlan
 from crossings.evaluation.course import Course, share
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.outcomes import Outcomes, joined
+from crossings.evaluation.sums import summed
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios
 
@@ -25,6 +26,7 @@ __all__ = [
     "flows",
     "joined",
     "share",
+    "summed",
 ]
 
 DISPATCH_RULES = tuple(RULES)

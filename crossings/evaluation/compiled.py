@@ -39,7 +39,7 @@ class ReadyCourse:
         nominal = as_planned(self.problem)
         used: dict[tuple[int, Row], float] = {}
         terms = Terms(self.problem, nominal)
-        for line in self.lines if len(self.course.presented) == 1 else ():
+        for line in () if self.course.of_each else self.lines:
             for t in np.flatnonzero(line.departing[0].any(axis=1)).tolist():
                 for row, amount in _used(line, t, terms):
                     used[t, row] = used.get((t, row), 0.0) + amount
@@ -98,7 +98,8 @@ class ReadyCourse:
             asked = np.atleast_1d((np.asarray(threat) > 0) & (np.asarray(floor) > 0))
             lacking = any((np.asarray(steps[k].over) < 0).any() for k in of_good)
             if lacking and asked.any():
-                lack = sum(-_nominal_detection(steps[k], t, self.problem) for k in of_good)
+                planned = [] if self.course.of_each else [steps[k] for k in of_good]
+                lack = sum(-_nominal_detection(step, t, self.problem) for step in planned)
                 yield Detected(of_good, asked, max(0.0, lack))
 
 
@@ -113,10 +114,8 @@ class ReadyPlan(ReadyCourse):
 
 
 def _nominal_detection(step: Step, t: int, problem: Problem) -> float:
-    """What the line detects, as planned, beyond what row 10 asks; 0 where each has its own plan."""
+    """What the line detects, as planned, beyond what row 10 asks."""
     line = step.line
-    if len(line.departing) > 1:
-        return 0.0
     over = problem.detection[t, line.regime] - problem.detection_floor[t]
     kept = 1.0 if line.corridor < 0 else 1 - problem.corridor_loss[t, line.corridor]
     return float(over * kept * line.departing[0, t].sum())

@@ -23,6 +23,8 @@ class Course:
     collected: Floats  # (K, T, C, G, A)
     stock: Floats  # (K, T, G, A) to be left at the end of the period
     coverage: Floats  # (K, T, G, A) share of need to be met; 0 where nothing is needed
+    of_each: bool = False
+    """Whether each scenario has a course of its own, though it be the only one."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""

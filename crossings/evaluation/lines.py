@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.course import Course
+from crossings.evaluation.sums import summed
 from crossings.problem import Floats, Problem
 
 NO_CORRIDOR = -1
@@ -75,7 +76,7 @@ def _line(course: Course, o: int, c: int, g: int, r: int) -> Line | None:
     problem = course.problem
     presented = course.presented[:, :, c, g, :]  # (K, T, R)
     leaving = _share(presented, r)
-    leaving *= presented.sum(axis=2) if o == NO_CORRIDOR else course.manifested[:, :, o, c, g]
+    leaving *= summed(presented, 2) if o == NO_CORRIDOR else course.manifested[:, :, o, c, g]
     if not problem.inbound[g]:
         areas: tuple[int, ...] = ()
         departing = leaving[:, :, None]
@@ -91,7 +92,7 @@ def _line(course: Course, o: int, c: int, g: int, r: int) -> Line | None:
 
 def _share(parts: Floats, of: int) -> Floats:
     """(K, T) The share that one column of `parts` (K, T, ·) has in all; 0 where there is none."""
-    whole = parts.sum(axis=2)
+    whole = summed(parts, 2)
     made = np.zeros_like(whole)
     np.divide(parts[:, :, of], whole, out=made, where=whole > 0)
     return np.asarray(made)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crossings.evaluation.lines import Line
+from crossings.evaluation.sums import summed
 from crossings.problem import Flags, Floats, Positions
 
 _NEGLIGIBLE = 1e-7
@@ -23,10 +24,11 @@ class Queues:
         self.longest = np.zeros(size, dtype=np.intp)  # periods
         self.recovery = np.zeros(size)
         self._days = days
-        self._planned = [np.cumsum(line.departing.sum(axis=2), axis=1) for line in lines]  # (K, T)
+        self._planned = [np.cumsum(summed(line.departing, 2), axis=1) for line in lines]  # (K, T)
         self._gone = [np.zeros(size) for _ in lines]
-        largest = max((planned[:, -1].max() for planned in self._planned), default=0.0)
-        self._negligible = _NEGLIGIBLE * max(1.0, float(largest))
+        self._negligible = np.full(1, _NEGLIGIBLE)  # (K,)
+        for planned in self._planned:
+            self._negligible = np.maximum(self._negligible, _NEGLIGIBLE * planned[:, -1])
         self._before = np.zeros(size)
         self._recovering = np.zeros(size, dtype=bool)
         self._since = np.zeros(size)

@@ -13,6 +13,7 @@ from crossings.evaluation.limits import Number, Row, Terms
 from crossings.evaluation.lines import NO_CORRIDOR
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
+from crossings.evaluation.sums import summed
 from crossings.problem import Flags, Floats, Problem
 
 
@@ -91,9 +92,9 @@ class Tally:
         met_by_good = areas.met.reshape(by_area)
         need_by_good = areas.needed.reshape(by_area)
         for k, g in enumerate(areas.goods):
-            met[:, g] = _in_order(met_by_good[:, k])
-            need[:, g] = _in_order(need_by_good[:, k])
-        served = _ratio(_in_order(met_by_good), _in_order(need_by_good))
+            met[:, g] = summed(met_by_good[:, k], 1)
+            need[:, g] = summed(need_by_good[:, k], 1)
+        served = _ratio(summed(met_by_good, 1), summed(need_by_good, 1))
         served = np.where(np.isnan(served), np.inf, served)  # (S, A)
         worst = served.argmin(axis=1) if served.shape[1] else np.zeros(self._size, dtype=int)
         worst_coverage = served.min(axis=1, initial=np.inf)
@@ -122,10 +123,10 @@ class Tally:
             pool_used=self._share_used("pool"),
             undetected=self._undetected,
             days_to_recover=queues.recovery,
-            days_closed=_in_order(self._closed),
-            pool_days_closed=_in_order(self._pools_closed),
+            days_closed=summed(self._closed, 1),
+            pool_days_closed=summed(self._pools_closed, 1),
             floors_missed=floors.missed,
-            end_stock_missed=_in_order(np.broadcast_to(short, areas.stock.shape)),
+            end_stock_missed=summed(np.broadcast_to(short, areas.stock.shape), 1),
             failed=np.full(self._size, "", dtype=np.str_),
             bound=np.full(self._size, np.nan),
         )
@@ -176,11 +177,3 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     made = np.full(np.shape(whole), np.nan)
     np.divide(part, whole, out=made, where=whole > 0)
     return made
-
-
-def _in_order(array: Floats) -> Floats:
-    """Sum over the second axis, one after the other, so that S does not matter to a bit."""
-    total = np.zeros((array.shape[0], *array.shape[2:]))
-    for k in range(array.shape[1]):
-        total += array[:, k]
-    return total

@@ -72,7 +72,7 @@ class Bases:
         value = np.einsum("srf,sf->sr", self.made[chosen], factors)  # (S, rows)
         basic = self.basic[chosen]
         least, most = lower[basic], np.take_along_axis(upper, basic, axis=1)
-        room = _ROUNDING * max(1.0, float(np.abs(factors).max(initial=0.0)))
+        room = _ROUNDING * np.maximum(1.0, np.abs(factors).max(axis=1, initial=0.0))[:, None]
         fits = ((value >= least - room) & (value <= most + room)).all(axis=1)
         s, at = np.nonzero((basic < width) & fits[:, None])
         columns[s, basic[s, at]] = np.clip(value[s, at], 0.0, most[s, at])

@@ -17,7 +17,7 @@ from crossings.allocation.hindsight.bases import Bases, bases_of
 from crossings.allocation.hindsight.program import HindsightProgram, own_program
 from crossings.allocation.kinds import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.bounds.factors import factors
-from crossings.evaluation import Course, Outcomes, ReadyCourse, carried, joined, share
+from crossings.evaluation import Course, Outcomes, ReadyCourse, carried, joined, share, summed
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios, blocks, practised
 
@@ -113,11 +113,11 @@ def _course(problem: Problem, program: HindsightProgram, columns: Floats, needed
             keys = tuple(np.array(list(places)).T)
             found = np.maximum(columns[:, list(places.values())], 0.0)
             flows[kind.name][(slice(None), *keys)] = found
-    met = flows.pop(MET.name).sum(axis=4)
-    return Course(problem, **flows, coverage=share(met, needed))
+    met = summed(flows.pop(MET.name), 4)
+    return Course(problem, **flows, coverage=share(met, needed), of_each=True)
 
 
 def _side_by_side(parts: Sequence[Course]) -> Course:
     names = ("manifested", "presented", "collected", "stock", "coverage")
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    return Course(parts[0].problem, **arrays)
+    return Course(parts[0].problem, **arrays, of_each=True)
