@@ -38,6 +38,8 @@ class TruckList:
 
     source: str
     file: str
+    sheet: str
+    """Sheet of the workbook; empty for a text file."""
     sha256: str
     dated_by: str
     """What a day is in it: that of entry, of receipt …"""

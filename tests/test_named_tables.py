@@ -17,6 +17,7 @@ import yaml
 from answers import Entry
 from example import CASE, edited, written
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from runs import Runner
 from strategies import cases
 from strategies import written as pair_written
@@ -27,6 +28,7 @@ from crossings.reading import read_problem
 from crossings.reading.editors import editor_schema
 from crossings.reading.overrides import parsed_overrides
 from crossings.reading.schema import Case
+from crossings.reading.workbooks import Book, BrokenBook
 
 Rows = Sequence[Sequence[Any]]
 BARE = (
@@ -328,7 +330,7 @@ def test_other_columns_are_left_unread_and_a_warning_says_so() -> None:
         (
             "{table: model.yaml}",
             "need.table: model.yaml is neither a workbook nor a CSV file; "
-            "expected .xlsx, .xlsm, .xlsb, .xls, .ods, .csv",
+            "expected .xlsx, .xlsm, .csv",
         ),
         ("{table: old.csv}", "need.table: old.csv is not UTF-8 text on line 2; …"),
         ("{table: empty.csv}", "the table is empty"),
@@ -447,3 +449,108 @@ def test_an_editor_takes_a_table_where_reading_does() -> None:
     assert [error.message for error in validator.iter_errors(data)] == []
     data["goods"]["cement"]["need"] = {"tabel": "c.csv"}
     assert list(validator.iter_errors(data))
+
+
+# ---- What looks like a number, or like nothing, and is not ---------------------------------------
+
+
+def test_an_error_and_a_formula_without_a_result_are_no_empty_cells() -> None:
+    table("needs.xlsx", [*LONG[:3], ("=A1", "cement", 6), (None, "cement", "=3*4")])
+    book = openpyxl.load_workbook("needs.xlsx")
+    for cell, error in (("A2", "#REF!"), ("C3", "#DIV/0!")):
+        book["Needs"][cell].value, book["Needs"][cell].data_type = error, "e"
+    book.save("needs.xlsx")
+    unsaved = "a formula whose result was not sav"
+    told = faults(OF_ALL)
+    for cell, said in (
+        ("A2", "no area is called #REF!"),
+        ("C3", "got the text '#DIV/0!'"),
+        ("A4", f"no area is called =A1, {unsaved}"),
+        ("C5", f"got the text '=3*4, {unsaved}"),
+    ):
+        assert any(f"!{cell}: " in each and said in each for each in told), (cell, told)
+
+
+def test_merged_cells_give_each_row_their_word_and_no_row_their_number() -> None:
+    table("needs.xlsx", [*LONG[:2], (None, "cement", 6), *LONG[2:3], LONG[4], LONG[5]])
+    book = openpyxl.load_workbook("needs.xlsx")
+    book["Needs"].merge_cells("A2:A3")
+    book.save("needs.xlsx")
+    assert_same(read(OF_ALL), read(BY_HAND))
+    book["Needs"].merge_cells("C4:C5")
+    book.save("needs.xlsx")
+    (fault,) = faults(OF_ALL)
+    assert "C5: " in fault and "got the text 'merged with C4'" in fault
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["area,good,need", "north,food,1,200"], "D2: no column is above '200'; is it a number"),
+        (["area,good,need,need", "north,food,1,2"], "D1: column 'need' is truckloads_per_day, as"),
+        (
+            ["area,good,need,trucks per day", "north,food,1,2"],
+            "C1: column 'need' is truckloads_per_day, as",
+        ),
+        (["area,food,Food", "north,1,2"], "C1: a second column of food; which holds?"),
+        (["pcode,area name,good,need", "north,south,food,1"], "B2: south is not north, which"),
+        (["area,good,need"], "A1: no row is below the header"),
+        (
+            ["area,good,need,note", 'north,food,1,"a', "south,food,2,", '"'],
+            "lines 2 to 4 as one row: a quotation",
+        ),
+    ],
+)
+def test_a_table_that_could_be_read_in_two_ways_is_not_read(rows: list[str], said: str) -> None:
+    Path("needs.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    assert any(said in each for each in faults(OF_ALL.replace("xlsx", "csv")))
+
+
+def test_a_name_stands_in_for_a_code_that_is_left_out() -> None:
+    rows = [("pcode", "governorate", *LONG[0][1:])]
+    rows += [(None, area, *rest) if area == "South" else (area, area, *rest)
+             for area, *rest in LONG[1:]]  # fmt: skip
+    table("needs.csv", rows)
+    assert_same(read(OF_ALL.replace("xlsx", "csv")), read(BY_HAND))
+
+
+def test_what_stands_far_outside_a_table_is_named() -> None:
+    table("needs.xlsx", LONG)
+    book = openpyxl.load_workbook("needs.xlsx")
+    book["Needs"]["XFD1048576"].value = "x"
+    book.save("needs.xlsx")
+    (fault,) = faults(OF_ALL)
+    assert "it is filled as far out as XFD1048576; clear what stands there" in fault
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods", "xlsb"])
+def test_a_workbook_whose_errors_cannot_be_told_is_not_read(kind: str) -> None:
+    Path(f"needs.{kind}").write_bytes(b"")
+    (fault,) = faults(OF_ALL.replace("xlsx", kind))
+    assert "an error cannot be told from an empty cell; save it as .xlsx" in fault
+
+
+@given(at=st.integers(0), byte=st.integers(0, 255), kept=st.floats(0, 1), whole=st.booleans())
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_workbook_is_a_fault_and_no_crash(
+    at: int, byte: int, kept: float, whole: bool
+) -> None:
+    table("needs.xlsx", LONG) if not Path("needs.xlsx").exists() else None
+    content = bytearray(Path("needs.xlsx").read_bytes())
+    content[at % len(content)] = byte
+    try:
+        book = Book(bytes(content if whole else content[: int(kept * len(content))]))
+        for title in book.titles:
+            book.rows(title)
+    except BrokenBook:
+        pass
+
+
+def test_no_table_that_is_read_is_written_over(crossings_run: Runner) -> None:
+    Path("tables").mkdir()
+    table("tables/coverage.csv", LONG)
+    written(Path(), OF_ALL.replace("needs.xlsx", "tables/coverage.csv"))
+    before = Path("tables/coverage.csv").read_bytes()
+    run = crossings_run("optimize", "case.yaml", "--format=csv", "--output=tables")
+    assert run.code == 2 and "coverage.csv in tables is read" in run.err
+    assert Path("tables/coverage.csv").read_bytes() == before

@@ -14,7 +14,8 @@ from test_named_tables import table
 
 from crossings.counts import TruckList
 from crossings.errors import InputError
-from crossings.reading import read_problem, truck_lists
+from crossings.reading import known_in, read_problem, truck_lists
+from crossings.reading.truck_lists import KNOWING_NOTHING, AskedFor
 from crossings.reading.written_days import Undated, day_order, written_day
 from crossings.tables.counts import counts_tables
 
@@ -50,7 +51,8 @@ def unrwa(*rows: Sequence[Any]) -> None:
 
 
 def read(form: str, file: str, case: str | None = "case.yaml") -> TruckList:
-    (seen,) = truck_lists([(file, form)], case)
+    known = known_in(case) if case is not None else KNOWING_NOTHING
+    (seen,) = truck_lists([AskedFor(file, form)], known)
     return seen
 
 
@@ -256,7 +258,7 @@ def test_a_file_that_is_no_list_and_a_wrong_case_are_faults(
 ) -> None:
     table("other.csv", [("day", "lorries"), ("2024-03-01", 3)])
     with pytest.raises(InputError) as caught:
-        truck_lists([("other.csv", "unrwa"), ("none.xlsx", "cogat")])
+        truck_lists([AskedFor("other.csv", "unrwa"), AskedFor("none.xlsx", "cogat")])
     assert [str(fault) for fault in caught.value.faults] == [
         "other.csv!A1: no column is called no_of_trucks, received_date, crossing, as in a list of "
         "the form unrwa",
@@ -267,3 +269,154 @@ def test_a_file_that_is_no_list_and_a_wrong_case_are_faults(
     assert run.code == 3 and "goods.food.priority" in run.err
     assert crossings_run("observe", "a", "b", "c", "--format=unrwa", "--format=table").code == 2
     assert crossings_run("observe", "other.csv", "--format=table", "--output=other.csv").code == 2
+
+
+def test_an_error_a_hidden_sheet_and_a_formula_without_a_result_count_nothing() -> None:
+    unrwa(
+        truck(1, 1, DAY(2024, 3, 1), "=NA()", "gate-a"),
+        truck(2, 1, DAY(2024, 3, 1), "Food Items", "=A1"),
+        truck(3, 1, "=1/0", "Food Items", "gate-a"),
+        truck(4, "=1+1", DAY(2024, 3, 1), "Food Items", "gate-a"),
+        truck(5, "2", DAY(2024, 3, 1), "Food Items", "gate-a"),
+    )
+    book = openpyxl.load_workbook("unrwa.xlsx")
+    book["Commodities Received"]["G2"].value = "#N/A"
+    book["Commodities Received"]["G2"].data_type = "e"
+    book.create_sheet("Old", 0).sheet_state = "hidden"
+    book.save("unrwa.xlsx")
+    seen = read("unrwa", "unrwa.xlsx")
+    told = [str(each).removeprefix("unrwa.xlsx!Commodities Received!") for each in seen.refused]
+    assert told == [
+        "G2: the cell has no value but #N/A",
+        "M3: the cell has no value but =A1, a formula whose result was not saved",
+        "C4: '=1/0, a formula whose result was not saved' is no date",
+        "B5: expected a number of trucks ≥ 0, got =1+1, a formula whose result was not saved",
+    ]
+    assert tallied(seen) == {("2024-03-01", "gate-a", "Food Items"): 2}
+
+
+def test_a_list_whose_columns_or_quotation_marks_are_amiss_is_refused_whole() -> None:
+    head, row = "Date,Route,Classification\n", "1 Sept 2024,gate-a,Food\n"
+    open_mark = "1 Sept 2024,gate-a,Food,2 Sept 2024"
+    for text, said in (
+        (head.replace("sif", "ssif") + row, "C1: unknown column 'Classsification'; did you mean"),
+        (head + row.replace("Food", '"Food') + row, "unexpected end of data"),
+        (head + row.replace("gate", '"gate') + row.replace("-a", '-a"'), "lines 2 to 3 as one row"),
+        (head.replace("\n", ",date\n") + row, "D1: column 'date' is day, as A1 is; which holds?"),
+        (head, "A1: no row is below the header"),
+        (head + row.replace("1 Sept", "soon"), "A2: 'soon 2024' is no date"),
+        (head + open_mark, "D2: no column is above '2 Sept 2024'; is it a number with a comma?"),
+    ):  # fmt: skip
+        Path("list.csv").write_text(text, "utf-8")
+        with pytest.raises(InputError) as caught:
+            read("cogat", "list.csv")
+        assert said in str(caught.value.faults[0]), text
+
+
+def test_a_row_that_runs_over_is_refused_and_a_comma_of_decimals_is_read() -> None:
+    Path("over.csv").write_text(
+        "date,crossing,stage,truckloads\n"
+        "2024-03-01,gate-a,collected,5\n2024-03-02,gate-a,collected,1,200\n",
+        "utf-8",
+    )
+    seen = read("table", "over.csv")
+    assert [str(each) for each in seen.refused] == [
+        "over.csv!E3: no column is above '200'; is it a number with a comma?"
+    ]
+    Path("half.csv").write_text(
+        "COGAT, list of March\nDate;Route;Aid (tons)\n1 Mar 2024;gate-a;12,5\n"
+        "1 Mar 2024;gate-a;12,345\n",
+        "utf-16",
+    )
+    seen = read("cogat", "half.csv")
+    (tally,) = seen.days.values()
+    assert tally.tonnes == 12.5
+    assert [str(each) for each in seen.refused] == [
+        "half.csv!C4: expected tonnes, or - where they are missing, got 12,345"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["24-09-01", "01/02/03", "0000-01-01", "9999-12-31", "1 Sept 1899",
+             datetime.date(9999, 12, 31), datetime.datetime(1900, 1, 1)],
+)  # fmt: skip
+def test_a_year_that_is_not_plain_is_asked_for(text: Any) -> None:
+    with pytest.raises(Undated, match=r"YYYY-MM-DD|of no year from|calendar has no"):
+        written_day(text, "day")
+
+
+@pytest.mark.parametrize(
+    ("cargo", "good"),
+    [("Gastroenterology kits", None), ("Medical gas (oxygen)", None), ("Animal food", None),
+     ("Food/Non-food", None), ("Food and Medical Supplies", None), ("Baby food", "food"),
+     ("FOOD", "food")],
+)  # fmt: skip
+def test_a_cargo_that_could_be_several_things_counts_in_the_total_alone(
+    cargo: str, good: str | None
+) -> None:
+    unrwa(truck(1, 1, DAY(2024, 3, 1), cargo, "gate-a"))
+    ((_, group),) = read("unrwa", "unrwa.xlsx").days
+    assert (group.good, group.category) == (good, None)
+
+
+def test_lists_of_one_form_have_names_of_their_own_and_none_is_counted_twice(
+    crossings_run: Runner,
+) -> None:
+    table("north.csv", [COGAT, ("1 Mar 2024", "gate-a", "Food", "UN", 20)])
+    table("south.csv", [COGAT, *[("30 Mar 2024", "gate-a", "Food", "UN", 20)] * 2])
+    run = crossings_run("observe", "north.csv", "south.csv", "--format=cogat")
+    assert run.code == 0
+    (line,) = [line for line in run.out.splitlines() if line.startswith("2024-03-01")]
+    assert line.split() == ["2024-03-01", "2024-03-30", "gate-a", "1.0*", "2.0*"]
+    assert "cogat-north" in run.out and "cogat-south" in run.out
+    again = crossings_run("observe", "north.csv", "north.csv", "--format=cogat")
+    assert (again.code, "the same list as north.csv" in again.err) == (3, True)
+
+
+def test_what_is_at_no_crossing_makes_all_together_the_sum_of_the_list() -> None:
+    rows = [("1 Mar 2024", "Land", "Food", "UN", 20), ("1 Mar 2024", "gate-a", "Food", "UN", 20)]
+    table("cogat.csv", [COGAT, *rows])
+    found = counts_tables([read("cogat", "cogat.csv")], "all")["observed"]
+    in_all = found[found["good"].isna()]
+    assert dict(zip(in_all["crossing"].fillna(""), in_all["truckloads"], strict=True)) == {
+        "": 2.0, "gate-a": 1.0,
+    }  # fmt: skip
+
+
+def test_a_name_in_any_script_and_a_sheet_that_is_asked_for(crossings_run: Runner) -> None:
+    table("counts.xlsx", [("read", "me")], "README")
+    rows = [("date", "crossing", "stage", "truckloads"), ("2024-03-01", "معبر رفح", "collected", 5)]
+    table("counts.xlsx", rows, "Trucks")
+    run = crossings_run("observe", "counts.xlsx", "--format=table")
+    assert run.code == 3 and "other sheets are Trucks" in run.err
+    run = crossings_run("observe", "counts.xlsx", "--format=table", "--sheet=Trucks")
+    assert run.code == 0 and "معبر-رفح" in run.out
+    assert crossings_run("observe", "a", "--format=table", "--sheet=a", "--sheet=b").code == 2
+
+
+def test_what_was_refused_is_said_whatever_the_form_and_nothing_read_is_written_over(
+    crossings_run: Runner,
+) -> None:
+    rows = [("date", "stage", "truckloads"), ("2024-03-01", "collected", 5), ("soon", "x", 1)]
+    Path("counts").mkdir()
+    table("counts/daily.csv", rows)
+    arguments = ("observe", "counts/daily.csv", "--format=table", "--as=csv")
+    before = Path("counts/daily.csv").read_bytes()
+    run = crossings_run(*arguments, "--output=counts")
+    assert (run.code, Path("counts/daily.csv").read_bytes()) == (2, before)
+    run = crossings_run(*arguments, "--output=elsewhere")
+    assert run == Run(0, "", "counts/daily.csv: 1 of 2 rows not read: table refused\n")
+    model = Path("model.yaml").read_bytes()
+    over = crossings_run(*arguments[:3], "--case=case.yaml", "--output=model.yaml")
+    assert (over.code, Path("model.yaml").read_bytes()) == (2, model)
+
+
+def test_counts_that_a_case_names_can_be_made_for_it(crossings_run: Runner) -> None:
+    before, _, _ = WITH_NAMES.partition("observed:\n")
+    sources = "sources: {unrwa: {}, census: {}}\n"
+    written(Path(), f"{before}observed: {{table: counts/observed.csv}}\n{sources}")
+    unrwa(truck(1, 3, DAY(2024, 3, 1), "Food Items", "gate-a"))
+    arguments = ("observe", "unrwa.xlsx", "--format=unrwa", "--case=case.yaml", "--as=csv")
+    for _ in range(2):
+        assert crossings_run(*arguments, "--output=counts") == Run(0, "", "")
+    assert len(read_problem("case.yaml").observed) == 2

@@ -28,12 +28,19 @@ _NEEDS_OUTPUT = {
 
 
 def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
-    """Refuse to write over a file that is read, or twice to one place."""
+    """Refuse to write over a file that is read, or twice to one place.
+
+    Where an output is a folder, that of a table which is read is none: the answer has tables too.
+    """
     read = {Path(name).resolve() for name in inputs}
     written = [Path(name).resolve() for name in outputs if name]
     for path in written:
         if path in read:
             raise click.UsageError(f"{path.name} is read and cannot be written over")
+        for table in sorted(each for each in read if each.parent == path):
+            if table.suffix.lower() == ".csv":
+                text = f"{table.name} in {path.name} is read; write to a folder of its own"
+                raise click.UsageError(text)
     if len(set(written)) < len(written):
         raise click.UsageError(f"{written[0].name} cannot be written twice")
 

@@ -15,6 +15,7 @@ from crossings.commands.delivery import (
     waiting,
 )
 from crossings.commands.options import output_option, quiet_option
+from crossings.wording import counted
 
 _FORMS = ("unrwa", "cogat", "table")
 
@@ -24,6 +25,10 @@ _FORMS = ("unrwa", "cogat", "table")
 @click.option(
     "--format", "forms", multiple=True, required=True, type=click.Choice(_FORMS),
     help="Whose form FILE has; once for all files, or once for each in their order.",
+)  # fmt: skip
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME",
+    help="Sheet of a workbook, where it is not the first; for all files, or for each.",
 )  # fmt: skip
 @click.option(
     "--case", type=click.Path(), metavar="CASE",
@@ -42,6 +47,7 @@ _FORMS = ("unrwa", "cogat", "table")
 def command(
     files: tuple[str, ...],
     forms: tuple[str, ...],
+    sheets: tuple[str, ...],
     case: str | None,
     by: str,
     form: str,
@@ -62,15 +68,17 @@ def command(
     if form in ("csv", "xlsx") and output is None:
         raise click.UsageError(f"--as {form} needs --output")
     needs_output(form, output)
-    if len(forms) not in (1, len(files)):
-        raise click.UsageError("--format is given once for all files, or once for each")
-    not_over((*files, *([case] if case else [])), (output,))
-    each = forms * len(files) if len(forms) == 1 else forms
+    each_form = _for_each("--format", forms, len(files))
+    each_sheet = _for_each("--sheet", sheets, len(files)) if sheets else (None,) * len(files)
 
-    from crossings.reading import truck_lists
+    from crossings.reading import known_in, truck_lists
+    from crossings.reading.truck_lists import KNOWING_NOTHING, AskedFor
 
+    known = known_in(case) if case is not None else KNOWING_NOTHING
+    not_over((*files, *known.files), (output,))
     with waiting("reading lists of trucks", quiet), importing_meanwhile("pandas"):
-        lists = truck_lists(list(zip(files, each, strict=True)), case)
+        asked = map(AskedFor, files, each_form, each_sheet)
+        lists = truck_lists(list(asked), known)
 
     from crossings.outputs.counts import counts_answer, counts_screen
 
@@ -78,4 +86,16 @@ def command(
     if not deliver_tables(found, form, output):
         text = counts_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
+    elif not quiet:
+        for seen in lists:
+            if seen.refused:
+                refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
+                click.echo(f"{seen.file}: {refused} not read: table refused", err=True)
     return 0
+
+
+def _for_each(option: str, given: tuple[str, ...], files: int) -> tuple[str, ...]:
+    """What an option says of each file; once given, it is said of all."""
+    if len(given) not in (1, files):
+        raise click.UsageError(f"{option} is given once for all files, or once for each")
+    return given * files if len(given) == 1 else given

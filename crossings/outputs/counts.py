@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from crossings.counts import TruckList
 from crossings.outputs.page import blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, provenance
 from crossings.tables import records
-from crossings.tables.counts import counts_tables
+from crossings.tables.counts import counts_tables, whole_spell
 from crossings.wording import counted, figure
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class CountsAnswer:
     """Lists with their tables."""
 
     lists: Sequence[TruckList]
+    by: str
     tables: dict[str, DataFrame]
 
     def as_object(self) -> dict[str, Any]:
@@ -40,7 +42,7 @@ class CountsAnswer:
 
 def counts_answer(lists: Sequence[TruckList], by: str) -> CountsAnswer:
     """The answer that lists give, counted by `week`, `month` or over `all`."""
-    return CountsAnswer(lists, counts_tables(lists, by))
+    return CountsAnswer(lists, by, counts_tables(lists, by))
 
 
 def counts_screen(answer: CountsAnswer, *, colour: bool = False, width: int | None = None) -> str:
@@ -69,24 +71,41 @@ def counts_screen(answer: CountsAnswer, *, colour: bool = False, width: int | No
 
 
 def _side_by_side(console: Any, answer: CountsAnswer) -> None:
+    """A row for each crossing and month, week or everything; who covers part of it has a *."""
     rows = [
         row for row in records(answer.tables["observed"]) if not row["good"] and not row["category"]
     ]
+    spans: dict[Any, set[tuple[str, str]]] = {}
+    found: dict[Any, float] = {}
+    covered: dict[Any, tuple[str, str]] = {}
+    for row in rows:
+        spell = _spell(row["from"], answer.by)
+        spans.setdefault(spell, set()).add((row["from"], row["to"]))
+        place = (spell, row["crossing"] or "", row["source"], row["stage"])
+        found[place], covered[place] = row["truckloads"], (row["from"], row["to"])
     columns = list(dict.fromkeys((row["source"], row["stage"]) for row in rows))
-    found = {
-        (row["from"], row["to"], row["crossing"], row["source"], row["stage"]): row["truckloads"]
-        for row in rows
-    }
-    places = sorted({(row["from"], row["to"], row["crossing"] or "") for row in rows})
     grid = grid_of("Trucks counted, each source at its own stage", "from", "to")
     grid.add_column("crossing")
     for source, stage in columns:
         grid.add_column(Text(f"{source}\n{stage}"), justify="right")
-    for first, last, crossing in places:
-        cells = [found.get((first, last, crossing or None, *column)) for column in columns]
-        told = ["-" if cell is None else figure(cell) for cell in cells]
-        grid.add_row(first, last, Text(crossing or "all together"), *told)
+    partly = False
+    for spell, crossing in sorted({place[:2] for place in found}):
+        whole = (min(first for first, _ in spans[spell]), max(last for _, last in spans[spell]))
+        told = []
+        for column in columns:
+            place = (spell, crossing, *column)
+            mark = "*" if covered.get(place, whole) != whole else ""
+            partly = partly or mark != ""
+            told.append(f"{figure(found[place])}{mark}" if place in found else "-")
+        grid.add_row(*whole, Text(crossing or "all together"), *told)
     console.print(grid)
+    if partly:
+        console.print("[dim]* of fewer days: table observed says which[/dim]")
     console.print(
         "[dim]Sources count at different stages and days; none is added to another.[/dim]"
     )
+
+
+def _spell(day: str, by: str) -> str:
+    """First day of the month or week that a count is of; empty where counts are of everything."""
+    return "" if by == "all" else whole_spell(datetime.date.fromisoformat(day), by)[0].isoformat()

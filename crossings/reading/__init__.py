@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
@@ -24,13 +23,27 @@ from crossings.reading.overrides import Override, with_model_overrides
 from crossings.reading.references import Sheet
 from crossings.reading.schema import Case
 from crossings.reading.sizing import sizing_of
-from crossings.reading.truck_lists import known_of, truck_list
+from crossings.reading.truck_lists import (
+    KNOWING_NOTHING,
+    AskedFor,
+    Known,
+    known_of,
+    told_apart,
+    truck_list,
+)
 from crossings.reading.validation import validated
 from crossings.reading.warnings import warnings
 from crossings.sizing import Sizing
 from crossings.wording import counted, listed
 
-__all__ = ["checked", "read_problem", "read_under", "read_with_levers", "shipped_models"]
+__all__ = [
+    "checked",
+    "known_in",
+    "read_problem",
+    "read_under",
+    "read_with_levers",
+    "shipped_models",
+]
 
 
 def read_problem(
@@ -104,27 +117,35 @@ def read_sizing(case: str, model: str | None = None, overrides: Sequence[Overrid
     return sizing
 
 
-def truck_lists(files: Sequence[tuple[str, str]], case: str | None = None) -> list[TruckList]:
-    """Published lists of trucks, each a file and its form, read for the crossings of a case.
+def known_in(case: str) -> Known:
+    """Crossings and goods that a case names, whatever it says was observed.
 
-    Raises `InputError` with the faults of the case, or of every list that cannot be read at all.
+    Its own counts are left aside: they may be in a table that is only now to be made.
+    Raises `InputError` with the faults of the case.
     """
-    data: dict[str, Any] = {}
-    if case is not None:
-        document = _case(case, ())
-        _phases(document, None, ())
-        data = document.data
-    known = known_of(data)
+    document = read_document(Path(case), case)
+    if isinstance(document.data, dict):
+        seen = {key: value for key, value in document.data.items() if key != "observed"}
+        document = replace(document, data=seen)
+    document = with_named_tables(document)
+    return known_of(document.data, problem_of(_phases(document, None, ())).files)
+
+
+def truck_lists(asked: Sequence[AskedFor], known: Known = KNOWING_NOTHING) -> list[TruckList]:
+    """Published lists of trucks, read for the crossings and goods that are known.
+
+    Raises `InputError` with the faults of every list of which nothing can be read.
+    """
     lists: list[TruckList] = []
     found: list[Finding] = []
-    for file, form in files:
+    for each in asked:
         try:
-            lists.append(truck_list(file, form, known))
+            lists.append(truck_list(each, known))
         except InputError as error:
             found += error.faults
     if found:
         raise InputError(found)
-    return lists
+    return told_apart(lists)
 
 
 def _made_under(

@@ -43,7 +43,7 @@ class Admits(Entry):
 class FromTable(Entry):
     """A sheet of a workbook, or a CSV file, that gives the numbers: see [tables](tables.md)."""
 
-    table: Text = key(..., "the file, relative to the case: .xlsx, .xls, .ods or .csv")
+    table: Text = key(..., "the file, relative to the case: .xlsx or .csv")
     sheet: Text | None = key(None, "name of the sheet; default: the first")
     source: SourceId | None = key(None, "a key of `sources`, of rows that name none themselves")
 

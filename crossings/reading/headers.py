@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from crossings.errors import Finding
+from crossings.errors import Finding, cell_name
 from crossings.reading.sheets import Sheet, as_word
 from crossings.reading.spelling import near
 
-_UNIT = re.compile(r"\s*[(\[].*[)\]]\s*$")
+_UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _SURELY = 0.75
 """Likeness from which an unknown header is probably a slip of the pen."""
 _LAST_HEADER = 20
@@ -24,10 +24,22 @@ class Header:
 
     row: int
     columns: dict[str, int]
+    also: dict[int, str]
+    """Further columns of one of these, by position: a name beside a code, or one given twice."""
     others: dict[int, str]
     """Columns that bear no known name, by position."""
     first: int
     """The first row below it."""
+
+    def all_of(self, column: str) -> list[int]:
+        """Positions of a column and of its like, that which goes before first."""
+        first = [self.columns[column]] if column in self.columns else []
+        return first + [position for position, name in self.also.items() if name == column]
+
+    @property
+    def width(self) -> int:
+        """Columns up to the last that has a header."""
+        return 1 + max([*self.columns.values(), *self.also, *self.others])
 
 
 def normal(text: str) -> str:
@@ -43,8 +55,8 @@ def header_of(sheet: Sheet, known: Mapping[str, Sequence[str]]) -> Header | None
     """The header of a sheet whose columns may bear the names in `known`; None for an empty sheet.
 
     `known` maps each column to every name that it may have; where two are there, the earlier in
-    the list is it. The header is the row among the first that knows most of them; a row of tags
-    (`#adm2+code`) below it is passed over.
+    the list is it, and the other stands in `also`. The header is the row among the first that
+    knows most of them; a row of tags (`#adm2+code`) below it is passed over.
     """
     found: Header | None = None
     for number, row in enumerate(sheet.rows[:_LAST_HEADER]):
@@ -56,7 +68,7 @@ def header_of(sheet: Sheet, known: Mapping[str, Sequence[str]]) -> Header | None
     below = sheet.rows[found.first] if found.first < len(sheet.rows) else []
     tagged = [cell for cell in below if cell is not None]
     if tagged and all(isinstance(cell, str) and cell.startswith("#") for cell in tagged):
-        return Header(found.row, found.columns, found.others, found.first + 1)
+        return replace(found, first=found.first + 1)
     return found
 
 
@@ -67,15 +79,30 @@ def _header(number: int, row: Sequence[Any], known: Mapping[str, Sequence[str]])
     names = {
         name: (column, rank) for column, all_ in known.items() for rank, name in enumerate(all_)
     }
-    best: dict[str, tuple[int, int]] = {}
+    ranked: dict[str, list[tuple[int, int]]] = {}
     others: dict[int, str] = {}
     for position, word in words.items():
         column, rank = names.get(normal(word), ("", 0))
-        if not column:
+        if column:
+            ranked.setdefault(column, []).append((rank, position))
+        else:
             others[position] = word
-        elif column not in best or rank < best[column][0]:
-            best[column] = (rank, position)
-    return Header(number, {name: at for name, (_, at) in best.items()}, others, number + 1)
+    columns = {column: min(found)[1] for column, found in ranked.items()}
+    also = {
+        position: column for column, found in ranked.items() for _, position in sorted(found)[1:]
+    }
+    return Header(number, columns, also, others, number + 1)
+
+
+def twice(sheet: Sheet, header: Header, named: Collection[str] = ()) -> Iterator[Finding]:
+    """A fault for each column that is there twice; of those in `named`, under the same name."""
+    cells = sheet.rows[header.row]
+    for position, column in header.also.items():
+        first = header.columns[column]
+        if column not in named or normal(cells[position]) == normal(cells[first]):
+            where = cell_name(header.row + 1, first + 1)
+            text = f"column {as_word(cells[position])!r} is {column}, as {where} is; which holds?"
+            yield finding(sheet, header.row, position, text)
 
 
 def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
@@ -102,9 +129,20 @@ def finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
 
 
 def rows_below(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[Any]]]:
-    """Every row that has anything in it, with its number from 0, as long as the header."""
-    width = 1 + max([*header.columns.values(), *header.others])
+    """Every row that has anything in it, with its number from 0, at least as long as the header."""
+    width = header.width
     for number in range(header.first, len(sheet.rows)):
         row = sheet.rows[number]
         if any(cell is not None for cell in row):
             yield number, [*row, *[None] * (width - len(row))]
+
+
+def overhang(sheet: Sheet, header: Header, number: int) -> Finding | None:
+    """A fault where a row of a text file goes on after the last column, as 1,200 makes it do."""
+    row = sheet.rows[number]
+    for position in range(header.width, len(row) if sheet.delimiter else 0):
+        if row[position] is not None:
+            parted = "; is it a number with a comma?" if sheet.delimiter == "," else ""
+            text = f"no column is above {as_word(row[position])!r}{parted}"
+            return finding(sheet, number, position, text)
+    return None

@@ -6,7 +6,7 @@ from typing import Any
 
 from crossings.errors import Finding
 from crossings.reading.document import DataPath, Mark
-from crossings.reading.headers import finding, header_of, rows_below, slips, unread
+from crossings.reading.headers import finding, header_of, overhang, rows_below, slips, twice, unread
 from crossings.reading.quantity_tables import Names
 from crossings.reading.sheets import Sheet, as_day, as_word
 from crossings.reading.table_columns import OBSERVED
@@ -22,11 +22,13 @@ def observations(
     header = header_of(sheet, OBSERVED)
     if header is None:
         return [], [], [finding(sheet, 0, 0, "the table is empty")], []
-    faults = list(slips(sheet, header, OBSERVED))
+    faults = [*slips(sheet, header, OBSERVED), *twice(sheet, header)]
     lacking = [name for name in _NEEDED if name not in header.columns]
     if lacking and not faults:
         words = f"no column is called {' or '.join(lacking)}"
-        faults.append(finding(sheet, header.row, 0, f"{words}; a row of counts needs each"))
+        faults.append(
+            finding(sheet, header.row, 0, f"{words}; a row of counts needs each{sheet.instead}")
+        )
     if lacking:
         return [], [], faults, []
     entries, marks = [], []
@@ -45,6 +47,9 @@ def observations(
                 value = as_word(value)
             entry[name] = value
             places[(name,)] = sheet.mark(number, position)
+        beyond = overhang(sheet, header, number)
+        if beyond is not None:
+            faults.append(beyond)
         if source is not None:
             entry.setdefault("source", source)
         entries.append(entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,10 @@ from crossings.reading.headers import (
     Header,
     finding,
     header_of,
+    overhang,
     rows_below,
     slips,
+    twice,
     unread,
 )
 from crossings.reading.sheets import Sheet, as_word
@@ -22,6 +24,10 @@ from crossings.reading.table_columns import EVIDENCE, NEED, STOCK, WIDE
 
 COLUMNS = {"need": (NEED, "truckloads_per_day"), "stock": (STOCK, "truckloads")}
 """What a table of each kind may have, and which column is the quantity."""
+_NAMED = ("area", "good")
+"""Columns that may have a code and a name beside each other."""
+_MOST_COMPARED = 30_000
+"""Unknown words times known ones of which the nearest is looked for: about a second."""
 _IN_ALL = ""
 """The area of what is given in all."""
 
@@ -42,6 +48,7 @@ class Names:
 
     def __init__(self, section: Any, *keys: str) -> None:
         self.ids: dict[str, str] = {}
+        self._hints: dict[str, str] = {}
         self.known = isinstance(section, Mapping)
         for each, entry in section.items() if self.known else ():
             self.ids.setdefault(each.casefold(), each)
@@ -56,11 +63,22 @@ class Names:
 
     def near(self, word: Any) -> str:
         """What was probably meant."""
-        return near(as_word(word).casefold(), self.ids)
+        return self._told(near, word)
 
     def instead(self, word: Any) -> str:
         """What was probably meant, or what there is to choose from."""
-        return one_of(as_word(word).casefold(), self.ids)
+        return self._told(one_of, word)
+
+    def _told(self, told: Callable[[str, Iterable[str]], str], word: Any) -> str:
+        """The hint for a word, looked for once; none where very many words are unknown.
+
+        Among a thousand names it takes 30 ms to find the nearest.
+        """
+        bare = as_word(word).casefold()
+        if bare not in self._hints:
+            enough = len(self._hints) * len(self.ids) > _MOST_COMPARED
+            self._hints[bare] = "" if enough else told(bare, self.ids)
+        return self._hints[bare]
 
 
 def quantities(
@@ -79,7 +97,9 @@ def quantities(
     else:
         found = list(slips(sheet, long, known))
         text = f"no column is called {column}; its columns are {_listed(sheet, long)}"
-        told.faults += found or [finding(sheet, long.row, 0, text)]
+        told.faults += found or [finding(sheet, long.row, 0, text + sheet.instead)]
+    if not told.faults and long is not None and next(rows_below(sheet, long), None) is None:
+        told.faults.append(finding(sheet, long.row, 0, "no row is below the header"))
     return told
 
 
@@ -93,6 +113,7 @@ def _long(
 ) -> None:  # fmt: skip
     known, column = COLUMNS[kind]
     told.faults += slips(sheet, header, known)
+    told.faults += twice(sheet, header, _NAMED)
     if not told.faults:
         told.oddities += unread(sheet, header, known)
     at = header.columns
@@ -103,13 +124,14 @@ def _long(
     for number, row in rows_below(sheet, header):
         good = of
         if "good" in at:
-            good = _named(sheet, number, at["good"], row, goods, "good", told)
+            good = _named(sheet, header, number, row, goods, "good", told)
             if of is not None and good != of:
                 continue
-        area: str | None = _IN_ALL
-        if "area" in at and row[at["area"]] is not None:
-            area = _named(sheet, number, at["area"], row, areas, "area", told)
-        if good is not None and area is not None:
+        area = _area(sheet, header, number, row, areas, told)
+        beyond = overhang(sheet, header, number)
+        if beyond is not None:
+            told.faults.append(beyond)
+        elif good is not None and area is not None:
             _take(sheet, number, row, at, column, good, area, source, told)
 
 
@@ -118,34 +140,59 @@ def _wide(
     source: str | None, told: Quantities,
 ) -> None:  # fmt: skip
     columns: dict[int, str] = {}
+    told.faults += twice(sheet, header, _NAMED)
     for position, word in header.others.items():
         good = goods[word]
         if good is None and goods.known:
             text = f"no good is called {word}{goods.instead(word)}"
             told.faults.append(finding(sheet, header.row, position, text))
+        elif good in columns.values():
+            text = f"a second column of {good}; which holds?"
+            told.faults.append(finding(sheet, header.row, position, text))
         elif good is not None and of in (None, good):
             columns[position] = good
     for number, row in rows_below(sheet, header):
         place = header.columns["area"]
-        area: str | None = _IN_ALL
-        if row[place] is not None:
-            area = _named(sheet, number, place, row, areas, "area", told)
+        area = _area(sheet, header, number, row, areas, told)
+        beyond = overhang(sheet, header, number)
+        if beyond is not None:
+            told.faults.append(beyond)
+            continue
         for position, good in columns.items() if area is not None else ():
             if row[position] is not None:
                 at = {"area": place, "quantity": position}
                 _take(sheet, number, row, at, "quantity", good, area or _IN_ALL, source, told)
 
 
+def _area(
+    sheet: Sheet, header: Header, number: int, row: Sequence[Any], areas: Names, told: Quantities
+) -> str | None:
+    """Area of a row, '' where its cells are empty; None, and a fault, where the case has none."""
+    positions = header.all_of("area")
+    if all(row[position] is None for position in positions):
+        return _IN_ALL
+    return _named(sheet, header, number, row, areas, "area", told)
+
+
 def _named(
-    sheet: Sheet, number: int, position: int, row: Sequence[Any], names: Names, what: str,
+    sheet: Sheet, header: Header, number: int, row: Sequence[Any], names: Names, what: str,
     told: Quantities,
 ) -> str | None:  # fmt: skip
-    """Id of what a cell names; None, and a fault, where the case has none such."""
+    """Id of what the cells of a column and its like name; None, and a fault, where there is none.
+
+    The code goes before the name, which stands in where the code is empty and may not say another.
+    """
+    positions = header.all_of(what)
+    position = next((each for each in positions if row[each] is not None), positions[0])
     word = as_word(row[position])
     found = names[word]
     if found is None and names.known:
         text = f"no {what} is called {word}{names.instead(word)}" if word else f"no {what} is given"
         told.faults.append(finding(sheet, number, position, text))
+    for other in positions:
+        if found is not None and names[row[other]] not in (None, found):
+            text = f"{as_word(row[other])} is not {word}, which stands beside it; which holds?"
+            told.faults.append(finding(sheet, number, other, text))
     return found
 
 

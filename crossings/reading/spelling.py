@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_MOST_LISTED = 40
+
 
 def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
     """Suggestion of the word that was probably meant; empty where none is near.
@@ -19,4 +21,6 @@ def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
 def one_of(word: str, words: Iterable[str]) -> str:
     """As `near`, and where no word is near, the words to choose from."""
     words = list(words)
-    return near(word, words) or (f"; expected one of {', '.join(words)}" if words else "")
+    more = f" and {len(words) - _MOST_LISTED:,} more" if len(words) > _MOST_LISTED else ""
+    among = f"; expected one of {', '.join(words[:_MOST_LISTED])}{more}" if words else ""
+    return near(word, words) or among

@@ -4,83 +4,34 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from crossings.counts import Group, Tally, TruckList
 from crossings.errors import Finding, InputError, cell_name
 from crossings.reading.entry import CATEGORIES, Stage
-from crossings.reading.headers import finding, header_of, rows_below, slips
+from crossings.reading.headers import (
+    Header,
+    finding,
+    header_of,
+    overhang,
+    rows_below,
+    slips,
+    twice,
+)
+from crossings.reading.list_forms import FORMS, Form, kinds_of
 from crossings.reading.quantity_tables import Names
-from crossings.reading.sheets import Sheet, Unreadable, as_word, read_sheet
+from crossings.reading.sheets import NotShown, Sheet, Unreadable, as_word, read_sheet
 from crossings.reading.written_days import Undated, day_order, written_day
 
 _STAGES = get_args(Stage)
 _MISSING = ("", "-", "n/a", "none", "unknown")
-
-
-@dataclass(frozen=True)
-class Form:
-    """A kind of list: its columns, where it counts, and what its dates are."""
-
-    columns: Mapping[str, Sequence[str]]
-    needed: tuple[str, ...]
-    stage: str
-    dated_by: str
-    everywhere: tuple[str, ...] = ()
-    """Words that stand for all crossings together."""
-
-
-FORMS = {
-    "unrwa": Form(
-        {
-            "id": ("id",),
-            "trucks": ("no_of_trucks", "number_of_trucks"),
-            "day": ("received_date",),
-            "cargo": ("cargo_category",),
-            "crossing": ("crossing",),
-        },
-        ("trucks", "day", "crossing"),
-        "collected",
-        "day received inside (Received Date)",
-    ),
-    "cogat": Form(
-        {
-            "day": ("date",),
-            "crossing": ("route",),
-            "cargo": ("classification",),
-            "tonnes": ("aid", "aid_tons", "aid_tonnes", "tons", "tonnes"),
-        },
-        ("day", "crossing"),
-        "released",
-        "day of entry, screened and sent across (Date)",
-        ("land", "land crossings", "land crossing", "land route"),
-    ),
-    "table": Form(
-        {
-            "day": ("date", "day"),
-            "crossing": ("crossing",),
-            "cargo": ("cargo", "category", "good"),
-            "trucks": ("truckloads", "trucks"),
-            "stage": ("stage",),
-            "tonnes": ("tonnes",),
-        },
-        ("day", "trucks", "stage"),
-        "",
-        "date as given",
-    ),
-}
-"""By the name that `--format` takes."""
-
-_SECTORS = (
-    (r"non.?food|shelter|household", "SHL"),
-    (r"food|flour", "FSC"),
-    (r"medic|health", "HEA"),
-    (r"water|hygiene|sanitation", "WSH"),
-)
-_CATEGORY = ((r"fuel|gas|diesel", "fuel"), (r"construction|infrastructure|cement", "construction"))
+_WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+_GROUPED_BY = ("crossing", "cargo", "stage")
 
 
 @dataclass(frozen=True)
@@ -91,45 +42,94 @@ class Known:
     goods: Names
     sectors: Mapping[str, Sequence[str]]
     """Goods of each sector."""
+    files: tuple[str, ...] = ()
+    """Files that the case was read from."""
 
 
-def known_of(data: Mapping[str, Any]) -> Known:
+KNOWING_NOTHING = Known(Names(None), Names(None), {})
+
+
+def known_of(data: Mapping[str, Any], files: tuple[str, ...]) -> Known:
     """What the data of a case name."""
     sectors: dict[str, list[str]] = {}
     for good, entry in data.get("goods", {}).items():
         sectors.setdefault(str(entry.get("sector")), []).append(good)
     crossings = Names(data.get("crossings"), "name", "aliases")
-    return Known(crossings, Names(data.get("goods"), "name"), sectors)
+    return Known(crossings, Names(data.get("goods"), "name"), sectors, files)
 
 
-def truck_list(file: str, form_name: str, known: Known) -> TruckList:
-    """The list in a file, of the form called `form_name`.
+class AskedFor(NamedTuple):
+    """A list to be read: its file, the form it has, and which sheet of a workbook it is."""
 
-    Raises `InputError` where the file cannot be read or has not the columns of that form.
+    file: str
+    form: str
+    sheet: str | None = None
+
+
+def told_apart(lists: Sequence[TruckList]) -> list[TruckList]:
+    """Lists of the same form under names of their own, their files' behind the form's.
+
+    Raises `InputError` where one is given twice: its trucks would stand there twice.
     """
+    seen: dict[tuple[str, str], TruckList] = {}
+    found = []
+    for each in lists:
+        first = seen.setdefault((each.sha256, each.sheet), each)
+        if first is not each:
+            found.append(Finding(each.file, 1, 1, "", f"the same list as {first.file}"))
+    if found:
+        raise InputError(found)
+    often = Counter(each.source for each in lists)
+    named: list[TruckList] = []
+    for each in lists:
+        name = each.source
+        if often[name] > 1:
+            inside = f"-{_slug(each.sheet)}" if each.sheet else ""
+            name = f"{name}-{_slug(Path(each.file).stem)}{inside}"
+        taken = {other.source for other in named}
+        while name in taken:
+            name += "-next"
+        named.append(replace(each, source=name))
+    return named
+
+
+def truck_list(asked: AskedFor, known: Known) -> TruckList:
+    """The list that is asked for.
+
+    Raises `InputError` where the file cannot be read, has not the columns of its form, or no row
+    of it can be read.
+    """
+    file, form_name, title = asked
     form = FORMS[form_name]
     try:
-        sheet = read_sheet(Path(file), file)
+        sheet = read_sheet(Path(file), file, title)
     except Unreadable as error:
         raise InputError([Finding(file, 1, 1, "", str(error))]) from error
     header = header_of(sheet, form.columns)
     if header is None:
         raise InputError([finding(sheet, 0, 0, "the list is empty")])
     lacking = [name for name in form.needed if name not in header.columns]
+    found = [*slips(sheet, header, form.columns), *twice(sheet, header)]
     if lacking:
         called = ", ".join(form.columns[name][0] for name in lacking)
-        text = f"no column is called {called}, as in a list of the form {form_name}"
-        found = list(slips(sheet, header, form.columns))
-        raise InputError([*found, finding(sheet, header.row, 0, text)])
+        text = f"no column is called {called}, as in a list of the form {form_name}{sheet.instead}"
+        found.append(finding(sheet, header.row, 0, text))
     at = header.columns
     rows = list(rows_below(sheet, header))
-    reader = _Reader(sheet, form, known, at, day_order(row[at["day"]] for _, row in rows))
+    if not found and not rows:
+        found.append(finding(sheet, header.row, 0, "no row is below the header"))
+    if found:
+        raise InputError(found)
+    reader = _Reader(sheet, form, known, header, day_order(row[at["day"]] for _, row in rows))
     for number, row in rows:
         reader.take(number, row)
+    if len(reader.refused) == len(rows):
+        raise InputError(reader.refused)
     source = form_name if form_name != "table" else Path(file).stem
     return TruckList(
-        source, file, sheet.sha256, form.dated_by, len(rows), reader.days, tuple(reader.refused)
-    )
+        source, file, sheet.title, sheet.sha256, form.dated_by, len(rows), reader.days,
+        tuple(reader.refused),
+    )  # fmt: skip
 
 
 class _Refused(Exception):  # noqa: N818 - a row that is listed and passed over
@@ -140,10 +140,11 @@ class _Refused(Exception):  # noqa: N818 - a row that is listed and passed over
 class _Reader:
     """A list being read; words and dates that come again are looked up once."""
 
-    def __init__(
-        self, sheet: Sheet, form: Form, known: Known, at: Mapping[str, int], order: str
-    ) -> None:
-        self._sheet, self._form, self._known, self._at, self._order = sheet, form, known, at, order
+    def __init__(self, sheet: Sheet, form: Form, known: Known, header: Header, order: str) -> None:
+        self._sheet, self._form, self._known, self._order = sheet, form, known, order
+        self._header, self._at = header, header.columns
+        # Where commas do not part the columns they may part decimals.
+        self._thousands = sheet.delimiter in ("", ",")
         self.days: dict[Any, Tally] = {}
         self.refused: list[Finding] = []
         self._dates: dict[Any, Any] = {}
@@ -153,12 +154,16 @@ class _Reader:
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Count a row, or list it among those refused."""
         at = self._at
+        beyond = overhang(self._sheet, self._header, number)
+        if beyond is not None:
+            self.refused.append(beyond)
+            return
         try:
             self._once(number, row)
             day = self._day(row[at["day"]])
             group = self._group(row)
             trucks = self._trucks(row)
-            tonnes = _tonnes(row[at["tonnes"]]) if "tonnes" in at else None
+            tonnes = self._tonnes(row[at["tonnes"]]) if "tonnes" in at else None
         except _Refused as refused:
             self.refused.append(finding(self._sheet, number, at[refused.column], refused.text))
             return
@@ -188,9 +193,7 @@ class _Reader:
         return found
 
     def _group(self, row: Sequence[Any]) -> Group:
-        key = tuple(
-            row[self._at[n]] if n in self._at else None for n in ("crossing", "cargo", "stage")
-        )
+        key = tuple(row[self._at[n]] if n in self._at else None for n in _GROUPED_BY)
         if key not in self._groups:
             try:
                 self._groups[key] = self._made(*key)
@@ -202,6 +205,9 @@ class _Reader:
         return found
 
     def _made(self, crossing: Any, cargo: Any, stage: Any) -> Group:
+        for name, cell in zip(_GROUPED_BY, (crossing, cargo, stage), strict=True):
+            if isinstance(cell, NotShown):
+                raise _Refused(name, f"the cell has no value but {cell}")
         counted = self._form.stage or as_word(stage).lower()
         if counted not in _STAGES:
             raise _Refused(
@@ -220,9 +226,9 @@ class _Reader:
             raise _Refused("crossing", "no crossing is given")
         names = self._known.crossings
         if not names.known:
-            return re.sub(r"[^a-z0-9]+", "-", _bare(word).lower()).strip("-") or None
-        inside = re.findall(r"\((.*?)\)", word)
-        outside = re.sub(r"\(.*?\)", " ", word)
+            return _slug(_bare(word)) or word
+        inside = re.findall(r"\(([^()]*)\)", word)
+        outside = re.sub(r"\([^()]*\)", " ", word)
         for each in (word, outside, *inside):
             found = names[each] or names[_bare(each)]
             if found is not None:
@@ -238,46 +244,52 @@ class _Reader:
             return good, None
         if word in CATEGORIES:
             return None, word
-        for pattern, category in _CATEGORY:
-            if re.search(pattern, word):
-                return None, category
-        for pattern, sector in _SECTORS:
-            if re.search(pattern, word):
-                goods = self._known.sectors.get(sector, ())
-                return (goods[0] if len(goods) == 1 else None), None
-        return None, None
+        kinds = kinds_of(word)
+        if len(kinds) != 1:
+            return None, None
+        (kind,) = kinds
+        if kind in CATEGORIES:
+            return None, kind
+        goods = self._known.sectors.get(kind, ())
+        return (goods[0] if len(goods) == 1 else None), None
 
     def _trucks(self, row: Sequence[Any]) -> float:
         if "trucks" not in self._at:
             return 1.0
         cell = row[self._at["trucks"]]
-        number = _number(cell)
+        number = _number(cell, self._thousands)
         if number is None or number < 0:
             raise _Refused(
                 "trucks", f"expected a number of trucks ≥ 0, got {as_word(cell) or 'none'}"
             )
         return number
 
+    def _tonnes(self, cell: Any) -> float | None:
+        if as_word(cell).lower() in _MISSING:
+            return None
+        number = _number(cell, self._thousands)
+        if number is None or number < 0:
+            raise _Refused(
+                "tonnes", f"expected tonnes, or - where they are missing, got {as_word(cell)}"
+            )
+        return number
+
+
+def _slug(word: str) -> str:
+    return re.sub(r"[\W_]+", "-", word.casefold()).strip("-")
+
 
 def _bare(word: str) -> str:
     return " ".join(re.sub(r"(?i)\b(land )?crossings?\b", " ", word).split())
 
 
-def _tonnes(cell: Any) -> float | None:
-    if as_word(cell).lower() in _MISSING:
-        return None
-    number = _number(cell)
-    if number is None or number < 0:
-        raise _Refused(
-            "tonnes", f"expected tonnes, or - where they are missing, got {as_word(cell)}"
-        )
-    return number
-
-
-def _number(cell: Any) -> float | None:
-    """A cell's number; text such as 1,250.5 has its thousands apart."""
-    if isinstance(cell, str) and re.fullmatch(r"\s*\d{1,3}(,\d{3})+(\.\d+)?\s*", cell):
-        cell = float(cell.replace(",", ""))
+def _number(cell: Any, thousands: bool = True) -> float | None:
+    """A cell's number, which may be written as text; with `thousands`, as 1,250.5 too."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        if thousands and _WITH_THOUSANDS.fullmatch(text):
+            text = text.replace(",", "")
+        cell = float(text) if _PLAIN.fullmatch(text) else None
     if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
         return None
     return float(cell)

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s\-./]+([A-Za-z]{3,9})\.?,?[\s\-./]+(\d{4}|\d{2})"
 )
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}|\d{2})")
+_WEEKDAY = re.compile(r"(?i)(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+")
 _FIGURES = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2079
 
 
 class Undated(ValueError):  # noqa: N818 - what is said of a row
@@ -47,28 +49,40 @@ def written_day(cell: Any, order: str) -> datetime.date:
     ['2024-09-01', '2024-09-01', '2024-09-01']
     """
     if isinstance(cell, datetime.datetime):
-        return cell.date()
+        return _plausible(cell.date(), cell.date().isoformat())
     if isinstance(cell, datetime.date):
-        return cell
-    if cell is None or not isinstance(cell, str) or cell.strip() in ("", "-"):
+        return _plausible(cell, cell.isoformat())
+    if isinstance(cell, (int, float)):
+        raise Undated(f"{cell} is a number; give the column the form of a date")
+    if not isinstance(cell, str) or cell.strip() in ("", "-"):
         raise Undated(f"no date is given{'' if cell is None else f', but {str(cell).strip()!r}'}")
     text = " ".join(cell.split())
-    year, month, day = _parts(text, order)
     try:
-        return datetime.date(year + 2000 if year < 100 else year, month, day)
+        day = datetime.date(*_parts(_WEEKDAY.sub("", text, count=1), order))
+    except Undated:
+        raise
     except ValueError:
         raise Undated(f"the calendar has no {text}") from None
+    return _plausible(day, text)
+
+
+def _plausible(day: datetime.date, text: str) -> datetime.date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Undated(f"{text} is of no year from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
 
 
 def _parts(text: str, order: str) -> tuple[int, int, int]:
     if found := _ISO.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3])
+        return int(found[1]), int(found[3]), int(found[4])
     if found := _DAY_FIRST.fullmatch(text):
-        return int(found[3]), _month(found[2], text), int(found[1])
+        return _year(found[3]), _month(found[2], text), int(found[1])
     if found := _MONTH_FIRST.fullmatch(text):
-        return int(found[3]), _month(found[1], text), int(found[2])
+        return _year(found[3]), _month(found[1], text), int(found[2])
     if found := _FIGURES.fullmatch(text):
         first, second = int(found[1]), int(found[2])
+        if len(found[3]) < len("YYYY"):
+            raise Undated(f"{text} has its year in two figures; write it as YYYY-MM-DD")
         if first == second:
             return int(found[3]), first, second
         if first > 12 or (order == "day" and second <= 12):
@@ -77,6 +91,11 @@ def _parts(text: str, order: str) -> tuple[int, int, int]:
             return int(found[3]), first, second
         raise Undated(f"{text} could be two days; write it as YYYY-MM-DD")
     raise Undated(f"{text!r} is no date")
+
+
+def _year(word: str) -> int:
+    """A year of four figures, or of two in this century."""
+    return int(word) + (2000 if len(word) < len("YYYY") else 0)
 
 
 def _month(word: str, text: str) -> int:

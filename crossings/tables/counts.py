@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pandas import DataFrame
@@ -53,13 +53,18 @@ def _entries(seen: TruckList, by: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _sums(days: Days) -> dict[_Place, tuple[float, int]]:
-    """Trucks and days with any, in all and by what is clear of the cargo."""
+    """Trucks and days with any, in all and by what is clear of the cargo.
+
+    Where some are at no crossing of their own, those of every crossing are in "all together" too.
+    """
+    unlocated = any(group.crossing is None for _, group in days)
     trucks: dict[_Place, float] = {}
     opened: dict[_Place, set[datetime.date]] = {}
     for (day, group), tally in days.items():
-        places: list[_Place] = [(group.crossing, None, None)]
+        at = {group.crossing, None} if unlocated else {group.crossing}
+        places: list[_Place] = [(crossing, None, None) for crossing in at]
         if group.good or group.category:
-            places.append((group.crossing, group.good, group.category))
+            places += [(crossing, group.good, group.category) for crossing in at]
         for place in places:
             trucks[place] = trucks.get(place, 0.0) + tally.trucks
             if tally.trucks > 0:
@@ -74,16 +79,23 @@ def _in_order(item: tuple[_Place, Any]) -> tuple[str, ...]:
 def _spells(
     first: datetime.date, last: datetime.date, by: str
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """Months or weeks (from Sunday) from the first day to the last, whole but at the ends."""
-    ends: dict[str, Callable[[datetime.date], datetime.date]] = {
-        "all": lambda _: last,
-        "week": lambda day: day + datetime.timedelta(days=6 - (day.weekday() + 1) % 7),
-        "month": lambda day: day.replace(day=calendar.monthrange(day.year, day.month)[1]),
-    }
+    """Months or weeks from the first day to the last, whole but at the ends."""
     while first <= last:
-        end = min(ends[by](first), last)
+        end = last if by == "all" else min(whole_spell(first, by)[1], last)
         yield first, end
         first = end + datetime.timedelta(days=1)
+
+
+def whole_spell(day: datetime.date, by: str) -> tuple[datetime.date, datetime.date]:
+    """The month, or the week from Sunday, that a day is in.
+
+    >>> [str(each) for each in whole_spell(datetime.date(2024, 2, 14), "month")]
+    ['2024-02-01', '2024-02-29']
+    """
+    if by == "month":
+        return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    first = day - datetime.timedelta(days=(day.weekday() + 1) % 7)
+    return first, first + datetime.timedelta(days=6)
 
 
 def _daily(lists: Sequence[TruckList]) -> DataFrame:
@@ -115,9 +127,16 @@ def _lists(lists: Sequence[TruckList]) -> DataFrame:
         first, last = (day.isoformat() for day in seen.span) if seen.span else (None, None)
         read = seen.rows - len(seen.refused)
         trucks = float(sum(tally.trucks for tally in seen.days.values()))
-        of_file = (seen.source, seen.file, seen.sha256, ", ".join(stages), seen.dated_by)
+        of_file = (
+            seen.source,
+            seen.file,
+            seen.sheet or None,
+            seen.sha256,
+            ", ".join(stages),
+            seen.dated_by,
+        )
         rows.append((*of_file, first, last, seen.rows, read, len(seen.refused), trucks))
-    columns = ["source", "file", "sha256", "stages", "dated_by", "first", "last", "rows"]
+    columns = ["source", "file", "sheet", "sha256", "stages", "dated_by", "first", "last", "rows"]
     return DataFrame(rows, columns=[*columns, "read", "refused", "trucks"])
 
 
