@@ -49,6 +49,7 @@ class Names:
     def __init__(self, section: Any, *keys: str) -> None:
         self.ids: dict[str, str] = {}
         self._hints: dict[str, str] = {}
+        self._listed = list(section) if isinstance(section, Mapping) else []
         self.known = isinstance(section, Mapping)
         for each, entry in section.items() if self.known else ():
             self.ids.setdefault(each.casefold(), each)
@@ -67,7 +68,7 @@ class Names:
 
     def instead(self, word: Any) -> str:
         """What was probably meant, or what there is to choose from."""
-        return self._told(one_of, word)
+        return self._told(lambda bare, known: near(bare, known) or one_of(bare, self._listed), word)
 
     def _told(self, told: Callable[[str, Iterable[str]], str], word: Any) -> str:
         """The hint for a word, looked for once; none where very many words are unknown.
