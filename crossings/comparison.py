@@ -10,7 +10,7 @@ import numpy as np
 from crossings.displacement import displaced
 from crossings.levers import Lever
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Origin
+from crossings.problem import Flags, Floats, Origin, Problem
 
 ALL = "all"
 LEAST_SERVED = "least served area"
@@ -95,11 +95,20 @@ def _coverage(plan: Plan) -> Iterator[Figure]:
 def coverage_by_area(plan: Plan) -> Floats:
     """(A,) Share of need met of humanitarian goods, or of all if none is needed; nan: no need."""
     problem = plan.problem
-    humanitarian = np.array([g.category == "humanitarian" for g in problem.goods], dtype=bool)
-    counted = humanitarian if problem.needed[:, humanitarian].any() else problem.inbound
+    counted = _humanitarian(problem) if ranked_by_humanitarian(problem) else problem.inbound
     needed = problem.needed[:, counted].sum(axis=(0, 1))  # (A,)
     met = plan.met[:, counted].sum(axis=(0, 1))
     return np.where(needed > 0, met / np.where(needed > 0, needed, 1.0), np.nan)
+
+
+def ranked_by_humanitarian(problem: Problem) -> bool:
+    """Whether areas are ranked by humanitarian goods alone: where any is needed."""
+    return bool(problem.needed[:, _humanitarian(problem)].any())
+
+
+def _humanitarian(problem: Problem) -> Flags:
+    """(G,) Goods of that category."""
+    return np.array([good.category == "humanitarian" for good in problem.goods], dtype=bool)
 
 
 def _worst(plan: Plan) -> Iterator[Figure]:

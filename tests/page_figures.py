@@ -34,7 +34,7 @@ def expected_figures(material: Material) -> dict[str, Rows]:
     found = {
         "coverage": _coverage(plan),
         "weeks": _weeks(plan),
-        "counts": [[row["truckloads_per_day"], row["planned_per_day"]] for row in plan["observed"]],
+        "counts": [_count(row) for row in plan["observed"]],
         "funnel": [[value] for value in _stages(plan)],
         "passage": _passage(plan),
         "opening": _opening(plan),
@@ -100,6 +100,16 @@ def _coverage(plan: Entry) -> Rows:
     return rows
 
 
+def _count(row: Entry) -> list[float | None]:
+    """Of open days where both are known, else of all days."""
+    of_open_days = [row["truckloads_per_open_day"], row["planned_per_open_day"]]
+    return (
+        [row["truckloads_per_day"], row["planned_per_day"]]
+        if None in of_open_days
+        else of_open_days
+    )
+
+
 def _weeks(plan: Entry) -> Rows:
     rows: Rows = []
     for of_category in _grouped(plan["coverage"], "category").values():
@@ -124,8 +134,10 @@ def _passage(plan: Entry) -> Rows:
 
 def _map(plan: Entry, located: set[str]) -> Rows:
     released: defaultdict[Any, float] = defaultdict(float)
+    inbound = {row["good"] for row in plan["coverage"] if row["area"]}
     for row in plan["flows"]:
-        released[row["crossing"]] += row["released"] / _days(plan)
+        if row["good"] in inbound:
+            released[row["crossing"]] += row["released"] / _days(plan)
     order = dict.fromkeys(row["crossing"] for row in plan["gates"])
     return [[released[crossing]] for crossing in order if crossing in located]
 

@@ -295,3 +295,22 @@ def test_a_run_that_ends_early_says_one_line_and_no_traceback(tmp_path: Path) ->
     )  # fmt: skip
     assert (run.returncode, run.stdout) == (5, "")
     assert run.stderr == "the search was stopped before any plan was found\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "output", "says"),
+    [
+        ("table", "plan.xlsx", "is the name of a file of the form xlsx"),
+        ("xlsx", "plan.csv", "is the name of a file of the form csv, in a folder"),
+        ("csv", "plan.csv", "is the name of a file of the form csv, in a folder"),
+        ("json", "plan.xls", "is the name of a file of the form xls"),
+        ("csv", "", "needs --output FOLDER"),
+        ("package", "", "needs --output FOLDER"),
+    ],
+)
+def test_a_file_is_what_its_name_says(
+    crossings_run: Runner, form: str, output: str, says: str
+) -> None:
+    run = crossings_run("optimize", "case.yaml", "--format", form, f"--output={output}")
+    assert run.code == 2 and says in run.err
+    assert not list(Path().glob("plan.*"))

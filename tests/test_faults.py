@@ -163,3 +163,11 @@ def test_null_means_the_default_everywhere(tmp_path: Path) -> None:
     problem = read_problem(str(written(tmp_path, case)))
     assert problem.areas[0].name == "north"
     assert problem.band_weight.tolist() == [4, 2, 1]
+
+
+def test_a_text_that_no_page_can_hold_is_a_fault(tmp_path: Path) -> None:
+    written(tmp_path, edited(CASE, ("name: North", 'name: "No\\x02rth"')))
+    with pytest.raises(InputError) as caught:
+        read_problem(str(tmp_path / "case.yaml"))
+    (fault,) = caught.value.faults
+    assert "areas.north.name: expected text without control characters" in str(fault)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from answers import Entry, plan_of, problem_of
-from example import CASE, edited, written
+from example import CASE, MODEL, edited, written
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from page_figures import disagreements, expected_figures, headline_figures
@@ -23,6 +23,7 @@ from crossings.comparison import column
 from crossings.evaluation import ReadyPlan, by_period, flows
 from crossings.outputs.charts.axis import spread_apart
 from crossings.outputs.charts.colours import shade
+from crossings.outputs.lever_words import added_a_day
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.drawing import Figure
 from crossings.outputs.report.language import Language, language, languages
@@ -31,10 +32,22 @@ from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 from crossings.outputs.report.page import NARROW, WIDE, page
 from crossings.outputs.report.rules import rules_table
 from crossings.outputs.report.served import weeks_drawing
+from crossings.outputs.report.telling import sentences
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded, sampled
 
 SVG = "{http://www.w3.org/2000/svg}"
+TWIN_GATES = """\
+title: Twins
+horizon: {start: 2024-03-03, periods: 1, days_per_period: 7}
+model: ./model.yaml
+areas: {north: {population: 1000}}
+goods: {food: {category: humanitarian, need: 500}}
+crossings:
+  gate-b: {hours_per_day: 8, resources: {bay: 3}}
+  gate-c: {hours_per_day: 8, resources: {bay: 3}}
+pools: {monitor: {units: 500, hours_per_day: 8}}
+"""
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -91,6 +104,75 @@ def test_every_text_is_of_the_catalogue(tmp_path: Path) -> None:
             continue
         found = set(re.findall(r"[A-Za-z]+", each.text)) - allowed
         assert not found, (found, each)
+
+
+# ---- The answer ----------------------------------------------------------------------------------
+
+
+def answer_of(case: str, folder: Path) -> str:
+    written(folder, case)
+    told = page(material_of(str(folder / "case.yaml")), language("en"))
+    return " ".join(each.text for each in shown(told) if "p#" in each.around[-2])
+
+
+def test_shares_of_areas_say_that_they_are_of_humanitarian_need(tmp_path: Path) -> None:
+    alike = edited(CASE, ("need: {kg_per_person_per_day: 0.55}", "need: 1"))
+    told = answer_of(alike, tmp_path)
+    assert "Every area has the same share of its humanitarian need met, 100%." in told
+    one = edited(alike, ("need: 1", "need: {by_area: {north: 1}}"))
+    assert "North is the only area with humanitarian need." in answer_of(one, tmp_path)
+    none = edited(CASE, ("category: humanitarian", "category: commercial"),
+                  ("[humanitarian, export]", "[commercial, export]"))  # fmt: skip
+    told = answer_of(none, tmp_path)
+    assert "of need met" in told and "humanitarian" not in told
+
+
+def test_areas_and_limits_that_are_alike_are_all_named(tmp_path: Path) -> None:
+    three = edited(
+        CASE,
+        ("areas:\n", "areas:\n  west: {population: 0}\n  east: {population: 0}\n"),
+        ("kg_per_person_per_day: 0.55", "by_area: {north: 90, south: 1, west: 1, east: 1}"),
+        ("days_of_need: 3, end_days_of_need: 1", "days_of_need: 0, end_days_of_need: 0"),
+    )
+    told = answer_of(three, tmp_path)
+    assert "Served least: west, east and North, with" in told
+    assert "served best: south, with" in told
+    searched = edited(MODEL, ("gate-a: [scan-then-search, full-search]", "gate-c: [full-search]"))
+    two = material_of(str(written(tmp_path, TWIN_GATES, searched)))
+    (*_, held) = sentences(two, language("en"))
+    assert "bay at gate-b or bay at gate-c. There, +1 bay adds" in held
+
+
+def test_what_one_more_brings_tells_exports_apart(tmp_path: Path) -> None:
+    exports = edited(CASE, ("    need: 3\n", "    need: 300\n"), ("priority: 5", "priority: 0.01"))
+    material = material_of(str(written(tmp_path, exports)))
+    added = [added_a_day(material.plan, worth) for worth in material.worths]
+    assert max(exported for _, exported in added) > 1
+    rows = values(page(material, language("en")), "levers")
+    told = [tuple(rows[n : n + 2]) for n in range(0, len(rows), len(rows) // len(added))]
+    assert told == [pytest.approx(each) for each in added]
+    assert "of exports" in sentences(material, language("en"))[-1]
+
+
+def test_the_answer_says_what_becomes_of_it_in_the_futures(tmp_path: Path) -> None:
+    material = material_of(str(written(tmp_path, CASE)), futures=40)
+    assert material.batch is not None
+    inbound = material.plan.problem.inbound
+    made = material.batch.trials[0].outcomes
+    met = np.sort(made.met[:, inbound].sum(axis=1) / made.need[:, inbound].sum(axis=1))
+    said = f"in 40 futures {met.mean():.0%} are on average, and {met[:4].mean():.0%} in the worst"
+    assert said in sentences(material, language("en"))[0]
+
+
+def test_the_answer_rests_on_its_own_numbers_first(crossings_run: Runner) -> None:
+    answer = json.loads(crossings_run("optimize", "case.yaml", "--format", "json").out)
+    told = crossings_run("report", "case.yaml").out
+    assert f"{len(answer['evidence'])} numbers: " in told
+    assert "Numbers of the other models (" in told
+    own = told[: told.index("Numbers of the other models (")]
+    assert own.count('scope="row"><bdi>regimes') == sum(
+        each["path"].startswith("regimes") for each in answer["evidence"]
+    )
 
 
 # ---- Figures -------------------------------------------------------------------------------------
@@ -156,12 +238,12 @@ def test_counts_of_a_category_stand_in_its_weeks_source_by_source(tmp_path: Path
     assert plan is not None
     chart = weeks_drawing(plan, language("en"))
     told = {(row[0], row[1]): row[4] for row in chart.table.rows}
-    both = "10.0: gate-a + gate-b: Collected, 3 Mar 2024 to 12 Mar 2024, Census office"
+    both = "10.0: gate-a + gate-b: Collected, 3 to 12 Mar 2024, Census office"
     assert told["Humanitarian", "3 Mar"] == both
-    other = "20.0: Released, 10 Mar 2024 to 16 Mar 2024, other"
+    other = "20.0: Released, 10 to 16 Mar 2024, other"
     assert told["Humanitarian", "10 Mar"] == f"{both}; {other}"
     assert told["Construction", "3 Mar"] == "–"
-    assert str(told["Construction", "10 Mar"]).startswith("2.0: Collected, 10 Mar")
+    assert str(told["Construction", "10 Mar"]).startswith("2.0: Collected, 10 to 16 Mar")
     assert told["Exports", "3 Mar"] == "–"
     assert chart.svg is not None
     marks = re.findall(r'<g class="mark"><title>([^<]*) counted,', chart.svg(WIDE))
@@ -279,6 +361,10 @@ def test_every_chart_is_known_by_its_name(crossings_run: Runner, name: str) -> N
         (("--chart", "coverage", "--format", "html"), "svg or png"),
         (("--chart", "coverage", "--format", "png"), "needs --output FILE"),
         (("--output", "case.yaml"), "cannot be written over"),
+        (("--chart", "coverage", "--output", "c.png"), "is the name of a file of the form png"),
+        (("--output", "page.svg"), "is the name of a file of the form svg"),
+        (("--chart", "coverage", "--format", "png", "--output", "new/"), "is no name of a file"),
+        (("--chart", "winners", "--scenarios", "9"), "only one model is carried through"),
     ],
 )
 def test_what_cannot_be_asked(crossings_run: Runner, arguments: tuple[str, ...], says: str) -> None:
@@ -326,8 +412,10 @@ def test_boundaries_are_shaded_by_coverage(crossings_run: Runner) -> None:
     run = crossings_run("report", "case.yaml", "--chart", "map", "--boundaries", "b.geojson")
     assert run.code == 0
     told = [each.text for each in ET.fromstring(run.out).iter(f"{SVG}title")]
-    assert "Elsewhere: – of need met" in told
-    assert any(re.fullmatch(r"North: \d+(\.\d)?% of need met", str(each)) for each in told)
+    assert "Elsewhere: not in the case" in told
+    assert any(
+        re.fullmatch(r"North: \d+(\.\d)?% of humanitarian need met", str(each)) for each in told
+    )
 
 
 def test_the_folder_of_a_finished_batch_is_enough_to_tell_it(crossings_run: Runner) -> None:
@@ -358,6 +446,16 @@ def test_a_batch_of_one_model_is_told_beside_the_shipped_ones(crossings_run: Run
     assert ran.code == 0, ran.err
     page = Path("told.html").read_text("utf-8")
     assert "model (this plan)" in page and "third-party-monitored" in page
+
+
+def test_every_chart_can_be_drawn_from_a_batch_of_two_models(crossings_run: Runner) -> None:
+    Path("other.yaml").write_text(Path("model.yaml").read_text() + "# another\n")
+    models = ("--model", "model.yaml", "--model", "other.yaml")
+    futures = ("--scenarios", "20", "--bound", "0", "--output", "kept")
+    assert crossings_run("evaluate", "case.yaml", *models, *futures).code == 0
+    for name in set(CHART_NAMES) - {"map"}:
+        ran = crossings_run("report", "kept", "--chart", name)
+        assert ran.code == 0 and ET.fromstring(ran.out).tag == f"{SVG}svg", (name, ran.err)
 
 
 def test_a_folder_that_was_changed_or_is_unfinished_is_refused(crossings_run: Runner) -> None:

@@ -122,6 +122,7 @@ def test_report_in_chromium(browser: Any, material: Material, code: str, tmp_pat
     _drawn_whole(opened, material, code)
     _figures_of_the_answers(opened, material)
     _read_without_a_mouse(opened)
+    _read_by_touch(opened)
     for width in (SCREEN, PHONE):
         opened.set_viewport_size({"width": width, "height": 900})
         assert opened.evaluate(OUT_OF_PLACE) == [], width
@@ -135,6 +136,19 @@ def test_report_in_chromium(browser: Any, material: Material, code: str, tmp_pat
     assert said == []
     assert [url for url in asked if not url.startswith((file.as_uri(), "data:"))] == []
     context.close()
+
+
+def _read_by_touch(opened: Any) -> None:
+    """What a finger pointed at stays when it is lifted; a mouse that leaves takes it away."""
+    left = """([figure, kind]) => {
+      const mark = [...figure.querySelectorAll(".mark")].find((m) => m.getClientRects().length);
+      mark.dispatchEvent(new PointerEvent("pointerover", {bubbles: true, pointerType: kind}));
+      figure.dispatchEvent(new PointerEvent("pointerleave", {pointerType: kind}));
+      return figure.querySelector(".readout").textContent;
+    }"""
+    figure = opened.query_selector("figure.chart")
+    assert opened.evaluate(left, [figure, "touch"]) != ""
+    assert opened.evaluate(left, [figure, "mouse"]) == ""
 
 
 def _drawn_whole(opened: Any, material: Material, code: str) -> None:

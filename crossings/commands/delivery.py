@@ -26,6 +26,17 @@ _NEEDS_OUTPUT = {
     "xlsx": "is a file for a spreadsheet and needs --output FILE",
 }
 
+_ENDINGS = {
+    ".csv": "csv, in a folder",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".png": "png",
+    ".svg": "svg",
+    ".xls": "xls",
+    ".xlsx": "xlsx",
+}
+
 
 def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
     """Refuse to write over a file that is read, or twice to one place.
@@ -65,13 +76,22 @@ def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
         return
     from crossings.files import write_text
 
-    write_text(_file(output), text)
+    write_text(named_file(output), text)
 
 
 def needs_output(form: str, output: str | None) -> None:
-    """Refuse to print what is several files, or none for a terminal."""
-    if output is None and form in _NEEDS_OUTPUT:
+    """Refuse to print what is several files, or none for a terminal, or to give it a wrong name."""
+    if not output and form in _NEEDS_OUTPUT:
         raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
+    fits(form, output)
+
+
+def fits(form: str, output: str | None) -> None:
+    """Refuse a file whose ending says that it is something else than it would be."""
+    meant = _ENDINGS.get(Path(output or "").suffix.lower(), form)
+    if output and meant != form:
+        text = f"{Path(output).name} is the name of a file of the form {meant}, and what is asked"
+        raise click.UsageError(f"{text} for is {form}")
 
 
 def deliver_tables(
@@ -92,7 +112,7 @@ def deliver_tables(
     elif form == "xlsx":
         from crossings.outputs.workbook import write_workbook
 
-        write_workbook(found, _file(str(output)), evidence)
+        write_workbook(found, named_file(str(output)), evidence)
     else:
         return False
     return True
@@ -116,7 +136,8 @@ def warn(warnings: Iterable[Finding], quiet: bool) -> None:
         click.echo(f"{found} (warning)", err=True)
 
 
-def _file(output: str) -> Path:
+def named_file(output: str) -> Path:
+    """The path of a file to be written."""
     if not output or output.endswith("/"):
         raise click.UsageError(f"--output {output!r} is no name of a file")
     return Path(output)

@@ -14,6 +14,8 @@ from crossings.commands.compare import named
 from crossings.commands.delivery import (
     counting,
     deliver,
+    fits,
+    named_file,
     not_over,
     waiting,
     warn,
@@ -126,6 +128,7 @@ def command(
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
     _asked_well(chart, form, output, scenarios)
+    fits(form, output)
     _known_language(language)
     tried = max(1, len(asked_for))
     asked = _Asked(
@@ -236,7 +239,8 @@ def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> M
         columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
     tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
-    futures = () if asked.scenarios is None else _carried(plans, asked, quiet)
+    carried = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
+    futures = _carried(plans, asked, quiet) if carried else ()
     return Material(plan, worths, more, columns, frontiers, *futures)
 
 
@@ -286,7 +290,7 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
 
 def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:
     from crossings.outputs.report.language import language
-    from crossings.outputs.report.page import page, slide
+    from crossings.outputs.report.page import nothing_in, page, slide
 
     words = language(asked.language)
     if asked.chart is None:
@@ -294,11 +298,12 @@ def _write(material: Material, asked: _Asked, form: str, output: str | None) -> 
         return
     drawn = slide(material, words, asked.chart)
     if drawn is None:
-        raise click.UsageError(f"--chart {asked.chart}: this case has nothing to show in it")
+        why = nothing_in(material, language("en"), asked.chart)
+        raise click.UsageError(f"--chart {asked.chart}: nothing to show: {why}")
     if form == "svg":
         deliver(drawn, output, encoded=True)
         return
     from crossings.files import write_bytes
     from crossings.outputs.report.image import picture
 
-    write_bytes(Path(str(output)), picture(drawn))
+    write_bytes(named_file(str(output)), picture(drawn))

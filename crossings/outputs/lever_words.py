@@ -36,6 +36,13 @@ def _plural(unit: str, size: float) -> str:
     return f"{noun}{'' if size == 1 or noun.endswith('s') else 's'}{rest}"
 
 
+def added_a_day(plan: Plan, worth: Worth) -> tuple[float, float]:
+    """Truckloads a day that a step adds: of inbound need met, and of exports passed."""
+    days = float(plan.problem.days.sum())
+    inbound = float(worth.plan.met.sum() - plan.met.sum()) / days
+    return inbound, float(worth.plan.exported.sum() - plan.exported.sum()) / days
+
+
 def share_added(plan: Plan, worth: Worth) -> str:
     """What a step adds to the value of a plan, as a share of it."""
     if plan.objective <= 0:

@@ -15,7 +15,7 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.consequences import consequences
 from crossings.outputs.fairness import fairness_lines
-from crossings.outputs.lever_words import scale, share_added, signed, step
+from crossings.outputs.lever_words import added_a_day, scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
@@ -286,12 +286,14 @@ def _sentence(plan: Plan, worth: Worth) -> str:
     what = worth.lever.what[:1].upper() + worth.lever.what[1:]
     periods = len(plan.problem.periods)
     binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
-    added = worth.plan.met.sum() + worth.plan.exported.sum() - plan.met.sum() - plan.exported.sum()
-    a_day = signed(added / float(plan.problem.days.sum()))
+    inbound, exported = added_a_day(plan, worth)
+    a_day = f"{signed(inbound)} truckloads of need met a day"
+    if plan.problem.export_needed.any():
+        a_day += f", {signed(exported)} of exports"
     said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
     if worth.value <= _ROUNDING * max(1.0, plan.objective):
         return f"{said} nothing by itself"
-    return f"{said} {share_added(plan, worth)} of the value, {a_day} truckloads of need met a day"
+    return f"{said} {share_added(plan, worth)} of the value, {a_day}"
 
 
 def _brings(worth: Worth) -> str:

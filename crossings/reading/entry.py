@@ -30,6 +30,8 @@ Confidence = Literal["high", "medium", "low"]
 RESERVED_IDS = ("pool", "all", "release", "refuse")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _SHOWN = 40
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no page, drawing or workbook can hold."""
 _SMALLEST, _LARGEST = 1e-9, 1e12
 """Beyond these a number is a slip of the pen, and products of several could overflow."""
 
@@ -135,6 +137,8 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
         raise wrong(f"expected text, got {said(value)}{remedy}")
+    if _CONTROL.search(value):
+        raise wrong(f"expected text without control characters, got {said(value)}")
     return value
 
 

@@ -13,7 +13,8 @@ from crossings.published import Observed
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
+INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
+"""At which no exports are counted: they leave when they are released."""
 
 
 def observed(plan: Plan) -> DataFrame:
@@ -45,12 +46,17 @@ def _where(problem: Problem, seen: Observed) -> tuple[Flags, Flags, Flags]:
     return _periods_beside(problem, seen), crossings, goods
 
 
-def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
-    problem = plan.problem
-    periods, crossings, goods = _where(problem, seen)
+def of_open_days(plan: Plan, seen: Observed) -> tuple[float, float]:
+    """The same, truckloads an open day; nan where the days open are not known."""
+    periods, crossings, goods = _where(plan.problem, seen)
     planned = _at_stage(plan, seen.stage, periods, crossings, goods)
     # Open days of several crossings overlap; only those of one can be counted.
-    open_days = problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
+    one = plan.problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
+    counted = seen.truckloads / seen.open_days if seen.open_days else np.nan
+    return counted, planned / one if one else np.nan
+
+
+def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
     return (
         seen.crossing,
         seen.good,
@@ -59,8 +65,7 @@ def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
         seen.end.isoformat(),
         seen.stage,
         *counted_and_planned(plan, seen),
-        seen.truckloads / seen.open_days if seen.open_days else np.nan,
-        planned / open_days if open_days else np.nan,
+        *of_open_days(plan, seen),
         seen.source,
     )
 
@@ -77,7 +82,7 @@ def _at_stage(plan: Plan, stage: str, periods: Flags, crossings: Flags, goods: F
     nan where the case does not count that stage.
     """
     problem = plan.problem
-    if stage in _INBOUND_STAGES and not (goods & problem.inbound).any():
+    if stage in INBOUND_STAGES and not (goods & problem.inbound).any():
         return np.nan
     if stage == "met":
         return float((plan.met.sum(axis=2) + plan.exported)[periods][:, goods].sum())

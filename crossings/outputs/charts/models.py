@@ -26,8 +26,8 @@ class Ranked:
     no_plan: bool = False
 
 
-def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
-    """Three bars for each model, each from its own zero."""
+def models(data: tuple[Ranked, ...], words: Words, width: float, worst: str = "worst") -> str:
+    """Three bars for each model, each from its own zero; `worst` names the text of the second."""
     above = width < _NARROW
     label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.31)
     names = [folded(each.model, width) for each in data]
@@ -39,7 +39,7 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
     parts: list[tuple[str, Callable[[Ranked], float | None], float, str, Callable[[float], str]]]
     parts = [
         ("models.met", lambda each: each.met, 1.0, BLUE, words.share),
-        ("models.worst", lambda each: each.worst, 1.0, PALE_BLUE, words.share),
+        (f"models.{worst}", lambda each: each.worst, 1.0, PALE_BLUE, words.share),
         ("models.undetected", lambda each: each.undetected, most, ORANGE, words.number),
     ]
     heads = [wrapped(words.say(key), across, SMALL) for key, *_ in parts]

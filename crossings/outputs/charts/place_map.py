@@ -41,6 +41,8 @@ class Region:
     name: str
     rings: tuple[Ring, ...]
     share: float | None
+    told_as: str
+    """The text that says of which need it is the share, or why there is none."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     canvas = Canvas(width, tall + 40, from_right=words.mirrored)
     canvas.rect(0, 0, width, tall, "#f7f9fa")
     for region in data.regions:
-        told = words.say("map.tip_area", area=region.name, share=words.share(region.share))
+        told = words.say(region.told_as, area=region.name, share=words.share(region.share))
         fill = FAINT if region.share is None else shade(region.share)
         with canvas.mark(told):
             canvas.rings([_drawn([at(*c) for c in ring]) for ring in region.rings], fill, MUTED)

@@ -20,6 +20,8 @@ class Link:
     origin: str
     target: str
     truckloads: float
+    stage: str
+    """At which they are counted, in words."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class Passage:
         leaving = [link.origin for link in self.links if link.column == column]
         coming = [link.target for link in self.links if link.column == column - 1]
         return list(dict.fromkeys(leaving + coming))
+
+    def stage(self, column: int, place: str) -> str:
+        """Stage of what comes to a place; of what leaves it, where nothing comes."""
+        coming = [k.stage for k in self.links if (k.column, k.target) == (column - 1, place)]
+        leaving = [k.stage for k in self.links if (k.column, k.origin) == (column, place)]
+        return (coming or leaving)[0]
 
     def size(self, column: int, place: str) -> float:
         """Truckloads a day through a place: the more of what comes and what leaves."""
@@ -67,7 +75,10 @@ def passage(data: Passage, words: Words, width: float) -> str:
     _ribbons(canvas, words, data, lefts, tops, scale)
     for (column, place), top in tops.items():
         size = data.size(column, place)
-        told = words.say("passage.tip_place", place=place, truckloads=words.number(size))
+        told = words.say(
+            "passage.tip_place", place=place, truckloads=words.number(size),
+            stage=data.stage(column, place),
+        )  # fmt: skip
         with canvas.mark(told):
             canvas.rect(lefts[column], top, _NODE, max(size * scale, 1.5), BLUE)
         x, middle = lefts[column] + _NODE + 6, top + size * scale / 2
@@ -91,7 +102,7 @@ def _ribbons(
         thickness = link.truckloads * scale
         told = words.say(
             "passage.tip", origin=link.origin, target=link.target,
-            truckloads=words.number(link.truckloads),
+            truckloads=words.number(link.truckloads), stage=link.stage,
         )  # fmt: skip
         with canvas.mark(told):
             one = (lefts[link.column] + _NODE, leaving[begin])

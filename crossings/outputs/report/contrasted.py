@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crossings.comparison import LEAST_SERVED, Column
+from crossings.comparison import LEAST_SERVED, Column, ranked_by_humanitarian
 from crossings.frontier import DAYS_A_MONTH, Frontier
 from crossings.outputs.charts.frontier import Bend, Curve, frontier
 from crossings.outputs.charts.models import Ranked, models
@@ -15,15 +15,17 @@ from crossings.outputs.report.language import Language
 def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
     """Each model's share of need met, its least served area, and what passes undetected."""
     data = tuple(_ranked(each, words, own=each is columns[0]) for each in columns)
+    plans = [each.plan for each in columns if each.plan is not None]
+    worst = "worst" if ranked_by_humanitarian(plans[0].problem) else "worst_all"
     rows = (
         (
-            each.model, share(words, each.met), share(words, each.worst),
+            each.model, column.title, share(words, each.met), share(words, each.worst),
             words.say("models.no_plan") if each.no_plan else number(words, each.undetected),
         )
-        for each in data
+        for each, column in zip(data, columns, strict=True)
     )  # fmt: skip
-    headers = [f"models.{each}" for each in ("model", "met", "worst", "undetected")]
-    return drawing(words, "models", lambda width: models(data, words, width), headers, rows)
+    headers = [f"models.{each}" for each in ("model", "title_of", "met", worst, "undetected")]
+    return drawing(words, "models", lambda width: models(data, words, width, worst), headers, rows)
 
 
 def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:

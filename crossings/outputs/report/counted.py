@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.published import Observed
-from crossings.tables.observations import counted_and_planned
+from crossings.tables.observations import INBOUND_STAGES, counted_and_planned, of_open_days
 
 _MOST_COUNTS = 24
 """Counts that are drawn; all are in the table."""
@@ -38,7 +38,7 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
     names = {each.id: each.name for each in (*problem.crossings, *problem.goods)}
     data = []
     for seen in problem.observed:
-        goods = words.say("page.all_inbound")
+        goods = words.say(f"page.all_{'inbound' if seen.stage in INBOUND_STAGES else 'goods'}")
         if seen.good or seen.category:
             category = words.term("category", str(seen.category))
             goods = names[seen.good] if seen.good else category
@@ -47,7 +47,11 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         what = words.say("counts.what", where=where, goods=goods)
         span = words.span(seen.start, seen.end)
         when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
-        counted, planned = counted_and_planned(plan, seen)
+        counted, planned = of_open_days(plan, seen)
+        if np.isnan(counted) or np.isnan(planned):
+            counted, planned = counted_and_planned(plan, seen)
+        else:
+            when = words.say("counts.when_open", when=when)
         data.append(Count(what, when, counted, None if np.isnan(planned) else planned))
     drawn = tuple(data[:_MOST_COUNTS])
     rows: Iterator[tuple[Cell, ...]] = (
@@ -55,9 +59,15 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         for each in data
     )
     headers = [f"counts.column_{each}" for each in ("what", "when", "counted", "planned")]
-    return drawing(
+    made = drawing(
         words, "counts", lambda width: counts(drawn, words, width), headers, rows, there=bool(data)
     )
+    says = [made.says]
+    if fitted := sum(each.fitted for each in problem.evidence):
+        says.append(words.say("counts.says_fitted", count=fitted))
+    if len(data) > len(drawn):
+        says.append(words.say("page.more_rows", count=len(data) - len(drawn)))
+    return replace(made, says=" ".join(says))
 
 
 def tallies(problem: Problem, category: str, words: Language) -> Iterator[Tally]:

@@ -27,12 +27,24 @@ class Published:
 
 
 def evidence(material: Material) -> list[Evidence]:
-    """Every number that any plan of the report rests on, once."""
-    plans = [material.plan, *(each.plan for each in material.columns if each.plan is not None)]
-    rows = [each for plan in plans for each in plan.problem.evidence]
+    """Every number that the answer rests on, and the futures it is carried through."""
+    rows = list(material.plan.problem.evidence)
     if material.batch is not None:
         rows += material.plan.problem.uncertainty.evidence
     return list(dict.fromkeys(rows))
+
+
+def others_table(material: Material, words: Language) -> Table:
+    """Numbers that only plans beside the answer rest on, each with the models it is of."""
+    own = set(evidence(material))
+    of: dict[Evidence, list[str]] = {}
+    for column in material.columns:
+        for each in column.plan.problem.evidence if column.plan is not None else ():
+            if each not in own and column.model not in of.setdefault(each, []):
+                of[each].append(column.model)
+    told = evidence_table(of, words)
+    rows = ((", ".join(of[each]), *row) for each, row in zip(of, told.rows, strict=True))
+    return Table((words.say("models.model"), *told.headers), tuple(rows))
 
 
 def evidence_summary(rows: Sequence[Evidence], words: Language) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime
 import math
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from crossings.wording import figure, share, spoken
+
+_MOST_LISTED = 4
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,25 @@ class Language:
         return self.say("date.day", day=day.day, month=self.texts[f"month.{day.month}"])
 
     def span(self, first: datetime.date, last: datetime.date) -> str:
-        """From a day to another, with years."""
+        """From a day to another, with the years, and what they share once."""
         if first == last:
             return self._whole(first)
-        return self.say("date.span", first=self._whole(first), last=self._whole(last))
+        begun = self._whole(first)
+        if first.year == last.year:
+            begun = str(first.day) if first.month == last.month else self.day(first)
+        return self.say("date.span", first=begun, last=self._whole(last))
 
     def term(self, group: str, word: str) -> str:
         """A word of the files as people say it; itself, spelled out, where it is the user's own."""
         return self.texts.get(f"{group}.{word}", spoken(word))
+
+    def listed(self, names: Sequence[str], last: str = "and") -> str:
+        """Names behind each other, `and` or `or` before the last; of many, the first few."""
+        if len(names) > _MOST_LISTED:
+            more = self.say("page.more", count=len(names) - _MOST_LISTED + 1)
+            names = [*names[: _MOST_LISTED - 1], more]
+        between, before_last = self.say("page.comma"), self.say(f"page.{last}")
+        return before_last.join(filter(None, [between.join(names[:-1]), names[-1]]))
 
     def _whole(self, day: datetime.date) -> str:
         return self.say("date.whole", day=self.day(day), year=day.year)

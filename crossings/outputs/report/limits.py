@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from crossings.levers import Lever, Worth
+from crossings.levers import Lever
 from crossings.outputs.report.language import Language
-from crossings.plan import Plan
 from crossings.problem import Problem
 
 _STEPS = {
@@ -58,11 +57,6 @@ def step_words(lever: Lever, words: Language) -> str:
     told = f"{'−' if lever.step < 0 else '+'}{size:g}"
     told = f"\u2066{told}\u2069" if words.mirrored else told  # else the sign ends up behind it
     key = _STEPS.get(lever.unit, "levers.step_unit")
-    resource = words.term("resource", lever.unit.replace(" ", "_"))
-    return words.say(key, size=told, resource=resource)
-
-
-def truckloads_added(plan: Plan, worth: Worth) -> float:
-    """Truckloads of need met a day that a step adds, exports too."""
-    before, after = (float(p.met.sum() + p.exported.sum()) for p in (plan, worth.plan))
-    return (after - before) / float(plan.problem.days.sum())
+    one = size == 1
+    resource = words.term("resource" if one else "resources", lever.unit.replace(" ", "_"))
+    return words.say(f"{key}_one" if one else key, size=told, resource=resource)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from crossings.outputs.charts.frame import framed
-from crossings.outputs.lever_words import share_added
+from crossings.outputs.lever_words import added_a_day, share_added
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
 from crossings.outputs.report.language import Language
-from crossings.outputs.report.limits import step_words, truckloads_added, what_words
+from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import OF_FUTURES
 from crossings.outputs.report.telling import headlines, model_title, sentences
@@ -38,7 +39,7 @@ def page(material: Material, words: Language) -> str:
             say=words.say,
             plan=plan,
             problem=problem,
-            model=model_title(plan, words),
+            model=_called(material, words),
             span=words.span(problem.periods[0].start, problem.periods[-1].end),
             sentences=sentences(material, words),
             headlines=list(headlines(plan, words)),
@@ -49,10 +50,12 @@ def page(material: Material, words: Language) -> str:
             widths=(("wide", WIDE), ("narrow", NARROW)),
             given=grounds.evidence_table([each for each in rests_on if not each.default], words),
             defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
+            others=grounds.others_table(material, words),
             evidence_says=grounds.evidence_summary(rests_on, words),
             sources=grounds.sources(material),
             warnings=problem.warnings,
             made=made,
+            made_on=_day_of(made["created"], words),
             batch=material.batch,
             is_figure=lambda cell: isinstance(cell, Figure),
             style=_text("style.css"),
@@ -61,20 +64,34 @@ def page(material: Material, words: Language) -> str:
     )
 
 
+def _called(material: Material, words: Language) -> str:
+    """The model by its title, and by the name that charts have for it."""
+    title = model_title(material.plan, words)
+    return f"{title} ({material.columns[0].model})" if material.columns else title
+
+
+def _day_of(moment: str, words: Language) -> str:
+    day = datetime.datetime.fromisoformat(moment).date()
+    return words.span(day, day)
+
+
 def levers_table(material: Material, words: Language) -> Table:
-    """What one more of each of the foremost limits brings."""
+    """What one more of each of the foremost limits brings; exports apart, where there are any."""
     plan = material.plan
-    columns = ("what", "step", "adds", "value", "periods")
-    rows: list[tuple[Cell, ...]] = [
-        (
-            what_words(plan.problem, worth.lever, words),
-            step_words(worth.lever, words),
-            number(words, truckloads_added(plan, worth)),
-            Figure(worth.value, share_added(plan, worth)),
-            str(worth.periods or "–"),
+    apart = bool(plan.problem.export_needed.any())
+    columns = ("what", "step", "adds", *(["exports"] if apart else []), "value", "periods")
+    rows: list[tuple[Cell, ...]] = []
+    for worth in material.worths:
+        inbound, exports = (number(words, each) for each in added_a_day(plan, worth))
+        rows.append(
+            (
+                what_words(plan.problem, worth.lever, words),
+                step_words(worth.lever, words),
+                *([inbound, exports] if apart else [inbound]),
+                Figure(worth.value, share_added(plan, worth)),
+                Figure(worth.periods, str(worth.periods)) if worth.periods else "–",
+            )
         )
-        for worth in material.worths
-    ]
     return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
 
 
@@ -84,6 +101,12 @@ def slide(material: Material, words: Language, name: str, width: float = 860.0) 
     if chart.svg is None:
         return None
     return framed(chart.svg(width), chart.title, chart.says, width, mirrored=words.mirrored) + "\n"
+
+
+def nothing_in(material: Material, words: Language, name: str) -> str:
+    """Why there is nothing to draw in a chart."""
+    (chart,) = drawings(material, words, name)
+    return chart.empty
 
 
 def without(chart: Drawing, words: Language) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from crossings import capacity
-from crossings.comparison import coverage_by_area
+from crossings.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.outputs.charts.funnel import Stage, funnel
 from crossings.outputs.charts.opening import Day, Opening, opening
 from crossings.outputs.charts.place_map import Post, Region, Surroundings, place_map
@@ -75,12 +76,13 @@ def passage_drawing(plan: Plan, words: Language) -> Drawing:
     through = int(problem.through_corridors)
     manifested = plan.manifested.sum(axis=(0, 3)) / days  # (O, C)
     collected = plan.collected.sum(axis=(0, 2)) / days  # (C, A)
+    at = {stage: words.term("stage", stage).lower() for stage in ("manifested", "collected")}
     links = [
-        Link(0, corridor.name, crossing.name, float(manifested[o, c]))
+        Link(0, corridor.name, crossing.name, float(manifested[o, c]), at["manifested"])
         for o, corridor in enumerate(problem.corridors)
         for c, crossing in enumerate(problem.crossings)
     ] + [
-        Link(through, crossing.name, area.name, float(collected[c, a]))
+        Link(through, crossing.name, area.name, float(collected[c, a]), at["collected"])
         for c, crossing in enumerate(problem.crossings)
         for a, area in enumerate(problem.areas)
     ]
@@ -147,7 +149,7 @@ def _days(plan: Plan, opened: Floats, limits: dict[str, tuple[Floats, Floats]]) 
 def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()) -> Drawing:
     """Crossings where they are, and the user's boundaries."""
     problem, days = plan.problem, float(plan.problem.days.sum())
-    released = plan.released.sum(axis=(0, 2, 3)) / days  # (C,)
+    released = plan.released[:, :, problem.inbound].sum(axis=(0, 2, 3)) / days  # (C,)
     posts = tuple(
         Post(crossing.name, at.lat, at.lon, at.precision is not None, float(released[c]))
         for c, (crossing, at) in enumerate(zip(problem.crossings, problem.locations, strict=True))
@@ -159,9 +161,20 @@ def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()
         for post in posts
     )
     headers = [f"map.{each}" for each in ("crossing", "lat", "lon", "truckloads")]
-    return drawing(
+    made = drawing(
         words, "map", lambda width: place_map(data, words, width), headers, rows, there=bool(posts)
     )
+    says = [made.says]
+    if data.regions:
+        says.append(words.say("map.says_regions"))
+    left_out = [
+        crossing.name
+        for crossing, at in zip(problem.crossings, problem.locations, strict=True)
+        if at is None
+    ]
+    if posts and left_out:
+        says.append(words.say("map.says_left_out", crossings=words.listed(left_out)))
+    return replace(made, says=" ".join(says))
 
 
 def _region(boundary: Boundary, plan: Plan) -> Region:
@@ -171,5 +184,8 @@ def _region(boundary: Boundary, plan: Plan) -> Region:
     if a < 0:
         a = next((n for n, area in enumerate(areas) if area.name == boundary.name), -1)
     if a < 0:
-        return Region(boundary.name, boundary.rings, None)
-    return Region(areas[a].name, boundary.rings, float(coverages[a]))
+        return Region(boundary.name, boundary.rings, None, "map.tip_other")
+    if np.isnan(coverages[a]):
+        return Region(areas[a].name, boundary.rings, None, "map.tip_no_need")
+    of_all = "" if ranked_by_humanitarian(plan.problem) else "_all"
+    return Region(areas[a].name, boundary.rings, float(coverages[a]), f"map.tip_area{of_all}")

@@ -41,11 +41,12 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
     headers = ["fan.what", "fan.day", "outcomes.planned"]
     headers += [f"outcomes.{each}" for each in ("p5", "p50", "p95")]
     made = drawing(words, "fan", lambda width: fan(data, words, width), headers, rows)
-    says = words.say(
-        "fan.futures", says=made.says, count=words.tick(batch.size),
-        looked_at=words.tick(spreads[0].futures),
-    )  # fmt: skip
-    return replace(made, says=says)
+    key = "fan.futures" if spreads[0].futures < batch.size else "fan.all_futures"
+    counts = (words.tick(batch.size), words.tick(spreads[0].futures))
+    says = [words.say(key, says=made.says, count=counts[0], looked_at=counts[1])]
+    if len(panels) > len(data):
+        says.append(words.say("page.more_rows", count=len(panels) - len(data)))
+    return replace(made, says=" ".join(says))
 
 
 def _days(trial: Trial, planned: Floats, spread: Floats) -> tuple[Spreading, ...]:
@@ -74,10 +75,14 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
             rows.append((site, share(words, lost), number(words, each.days)))
     data = tuple(sorted(bars, key=lambda bar: -bar.value)[:_MOST_CLOSINGS])
     headers = [f"closures.{each}" for each in ("site", "share", "days")]
-    return drawing(
+    made = drawing(
         words, "closures", lambda width: ranges("closures", data, words, width), headers, rows,
         there=bool(data),
     )  # fmt: skip
+    if len(bars) == len(data):
+        return made
+    more = words.say("page.more_rows", count=len(bars) - len(data))
+    return replace(made, says=f"{made.says} {more}")
 
 
 def winners_drawing(batch: Batch, words: Language) -> Drawing:
@@ -100,5 +105,6 @@ def winners_drawing(batch: Batch, words: Language) -> Drawing:
         words, "winners", lambda width: ranges("winners", data, words, width), headers, rows,
         there=len(bars) > 1,
     )  # fmt: skip
-    problem = batch.trials[0].plan.problem
-    return replace(made, beside=rules_table(tables.get("rules"), problem, words))
+    rules = rules_table(tables.get("rules"), batch.trials[0].plan.problem, words)
+    says = made.says if rules is not None else f"{made.says} {words.say('rules.none')}"
+    return replace(made, beside=rules, says=says)

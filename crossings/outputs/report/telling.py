@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.comparison import coverage_by_area
+from crossings.comparison import coverage_by_area, ranked_by_humanitarian
+from crossings.evaluation.measures import spread
 from crossings.frontier import DAYS_A_MONTH
 from crossings.outputs.by_phase import models_in_turn
+from crossings.outputs.lever_words import added_a_day
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
-from crossings.outputs.report.limits import step_words, truckloads_added, what_words
+from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.passing import inbound_stages
 from crossings.plan import Plan
+from crossings.problem import Flags
 
 _ALIKE = 1e-6
 _SEEN = 0.005
@@ -40,61 +44,92 @@ def sentences(material: Material, words: Language) -> list[str]:
     """What is met, who is served least, and what holds it back."""
     plan = material.plan
     return [
-        each for each in (_met(plan, words), _worst(plan, words), _held(material, words)) if each
+        each
+        for each in (_met(material, words), _worst(plan, words), _held(material, words))
+        if each
     ]
 
 
-def _met(plan: Plan, words: Language) -> str:
+def _met(material: Material, words: Language) -> str:
+    plan = material.plan
     problem, days = plan.problem, float(plan.problem.days.sum())
     span = words.span(problem.periods[0].start, problem.periods[-1].end)
     model = model_title(plan, words)
     asked = (
-        ("answer.met", plan.met.sum(), problem.needed.sum()),
-        ("answer.exports", plan.exported.sum(), problem.export_needed.sum()),
+        ("answer.met", plan.met.sum(), problem.needed.sum(), problem.inbound),
+        ("answer.exports", plan.exported.sum(), problem.export_needed.sum(), ~problem.inbound),
     )
-    for key, met, need in asked:
+    for key, met, need, goods in asked:
         if need > 0:
             told = (words.share(float(met / need)), words.number(float(met / days)))
             return words.say(
                 key, model=model, span=span, share=told[0], met=told[1],
-                need=words.number(float(need / days)),
+                need=words.number(float(need / days)), futures=_in_futures(material, goods, words),
             )  # fmt: skip
     return words.say("answer.no_need", model=model, span=span)
 
 
+def _in_futures(material: Material, goods: Flags, words: Language) -> str:
+    """What comes of it in the futures that were drawn; nothing where none were."""
+    if material.batch is None:
+        return ""
+    made = material.batch.trials[0].outcomes
+    need = made.need[:, goods].sum(axis=1)  # (N,)
+    met = np.divide(made.met[:, goods].sum(axis=1), need, out=np.ones_like(need), where=need > 0)
+    found = spread(met, more_is_better=True)
+    return words.say(
+        "answer.in_futures", count=words.tick(len(made)), mean=words.share(found.mean),
+        worst=words.share(found.worst_tenth),
+    )  # fmt: skip
+
+
 def _worst(plan: Plan, words: Language) -> str:
-    coverages, areas = coverage_by_area(plan), plan.problem.areas
-    given = np.flatnonzero(~np.isnan(coverages))
+    coverages = coverage_by_area(plan)
+    given = coverages[~np.isnan(coverages)]
     if not given.size:
         return ""
-    worst, best = int(np.nanargmin(coverages)), int(np.nanargmax(coverages))
+    least, most, kind = given.min(), given.max(), _of_all(plan)
     if len(given) == 1:
-        return words.say("answer.one_area", area=areas[worst].name)
-    if coverages[best] - coverages[worst] <= _ALIKE:
-        return words.say("answer.alike")
+        return words.say(f"answer.one_area{kind}", area=_areas_at(plan, most, words))
+    if most - least <= _ALIKE:
+        return words.say(f"answer.alike{kind}", share=words.share(float(least)))
     return words.say(
-        f"answer.worst{_of_all(plan)}", area=areas[worst].name,
-        share=words.share(float(coverages[worst])),
-        best=areas[best].name, best_share=words.share(float(coverages[best])),
+        f"answer.worst{kind}", area=_areas_at(plan, least, words), share=words.share(float(least)),
+        best=_areas_at(plan, most, words), best_share=words.share(float(most)),
     )  # fmt: skip
+
+
+def _areas_at(plan: Plan, coverage: float, words: Language) -> str:
+    """Every area that is served so, and no other."""
+    served = np.flatnonzero(np.abs(coverage_by_area(plan) - coverage) <= _ALIKE)
+    return words.listed([plan.problem.areas[a].name for a in served])
 
 
 def _of_all(plan: Plan) -> str:
     """Which text tells of areas: they are ranked by humanitarian goods where any is needed."""
-    humanitarian = [good.category == "humanitarian" for good in plan.problem.goods]
-    return "" if plan.problem.needed[:, np.array(humanitarian, dtype=bool)].any() else "_all"
+    return "" if ranked_by_humanitarian(plan.problem) else "_all"
 
 
 def _held(material: Material, words: Language) -> str:
     if not material.worths:
         return words.say("answer.free")
     plan, worth = material.plan, material.worths[0]
-    what, step = what_words(plan.problem, worth.lever, words), step_words(worth.lever, words)
-    added = truckloads_added(plan, worth)
-    if added > _SEEN:
-        return words.say("answer.held", what=what, step=step, truckloads=words.number(added))
-    value = f"{worth.value / plan.objective:.2%}" if plan.objective > 0 else "–"
-    return words.say("answer.held_value", what=what, step=step, share=value)
+    step = step_words(worth.lever, words)
+    alike = [
+        each
+        for each in material.worths
+        if step_words(each.lever, words) == step
+        and math.isclose(each.value, worth.value, rel_tol=_ALIKE)
+    ]
+    what = words.listed([what_words(plan.problem, each.lever, words) for each in alike], "or")
+    inbound, exports = added_a_day(plan, worth)
+    if max(inbound, exports) <= _SEEN:
+        value = f"{worth.value / plan.objective:.2%}" if plan.objective > 0 else "–"
+        return words.say("answer.held_value", what=what, step=step, share=value)
+    key = "answer.held_exports" if exports > _SEEN else "answer.held"
+    return words.say(
+        key, what=what, step=step, truckloads=words.number(inbound), exports=words.number(exports)
+    )
 
 
 def headlines(plan: Plan, words: Language) -> Iterator[Headline]:
@@ -111,12 +146,11 @@ def headlines(plan: Plan, words: Language) -> Iterator[Headline]:
     yield Headline("released", released, words.say("answer.figure_flow"))
     coverages = coverage_by_area(plan)
     if not np.isnan(coverages).all():
-        a = int(np.nanargmin(coverages))
-        area = problem.areas[a].name
-        worst = share(words, float(coverages[a]))
-        alike = np.nanmax(coverages) - coverages[a] <= _ALIKE and (~np.isnan(coverages)).sum() > 1
-        key = "answer.figure_alike" if alike else f"answer.figure_worst{_of_all(plan)}"
-        yield Headline("worst", worst, words.say(key, area=area))
+        least = float(np.nanmin(coverages))
+        alike = np.nanmax(coverages) - least <= _ALIKE and (~np.isnan(coverages)).sum() > 1
+        key = f"answer.figure_{'alike' if alike else 'worst'}{_of_all(plan)}"
+        told = words.say(key, area=_areas_at(plan, least, words))
+        yield Headline("worst", share(words, least), told)
     yield _undetected(plan, words, days)
 
 

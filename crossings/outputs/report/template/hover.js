@@ -12,7 +12,8 @@ for (const figure of document.querySelectorAll("figure.chart")) {
     const mark = event.target.closest(".mark");
     if (mark) show(mark);
   });
-  figure.addEventListener("pointerleave", () => show(null));
+  // A finger leaves as soon as it is lifted: what it pointed at stays until the next.
+  figure.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && show(null));
   figure.addEventListener("blur", () => show(null));
   figure.addEventListener("keydown", (event) => {
     const ahead = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
