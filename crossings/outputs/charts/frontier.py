@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import spread_apart, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, folded, leading, wide
+from crossings.outputs.charts.canvas import SMALL, Canvas, folded, leading, wide, wrapped
 from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, RULE
 from crossings.outputs.charts.words import Words
 
@@ -52,8 +52,9 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     for mark in ticks(0, right, 3 if width < 560 else 5):
         x, _ = at(Bend(mark, 0))
         canvas.below(x, floor + 16, words.tick(mark), MUTED)
-    below = fitted(words.say("frontier.along"), width - left, SMALL)
-    canvas.text((left, floor + 36), below, size=SMALL, colour=MUTED)
+    below = wrapped(words.say("frontier.along"), width - left, SMALL)
+    end = canvas.lines((left, floor + 36), below, size=SMALL, colour=MUTED)
+    canvas.height = max(canvas.height, end)
     ends = [at(curve.bends[-1]) for curve in data]
     labels = [folded(curve.model, names - 14, SMALL, 3) for curve in data]
     apart = leading(SMALL) * max(map(len, labels)) + 2

@@ -43,8 +43,11 @@ def others_table(material: Material, words: Language) -> Table:
             if each not in own and column.model not in of.setdefault(each, []):
                 of[each].append(column.model)
     told = evidence_table(of, words)
-    rows = ((", ".join(of[each]), *row) for each, row in zip(of, told.rows, strict=True))
-    return Table((words.say("models.model"), *told.headers), tuple(rows))
+    path, *headers = told.headers
+    rows = (
+        (name, ", ".join(of[each]), *row) for each, (name, *row) in zip(of, told.rows, strict=True)
+    )
+    return Table((path, words.say("models.model"), *headers), tuple(rows))
 
 
 def evidence_summary(rows: Sequence[Evidence], words: Language) -> str:
