@@ -140,7 +140,7 @@ def test_areas_and_limits_that_are_alike_are_all_named(tmp_path: Path) -> None:
     searched = edited(MODEL, ("gate-a: [scan-then-search, full-search]", "gate-c: [full-search]"))
     two = material_of(str(written(tmp_path, TWIN_GATES, searched)))
     (*_, held) = sentences(two, language("en"))
-    assert "bay at gate-b or bay at gate-c. There, +1 bay adds" in held
+    assert "bay at gate-b or bay at gate-c. There, a step of +1 bay adds" in held
 
 
 def test_what_one_more_brings_tells_exports_apart(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_answer_says_what_becomes_of_it_in_the_futures(tmp_path: Path) -> No
     inbound = material.plan.problem.inbound
     made = material.batch.trials[0].outcomes
     met = np.sort(made.met[:, inbound].sum(axis=1) / made.need[:, inbound].sum(axis=1))
-    said = f"in 40 futures {met.mean():.0%} are on average, and {met[:4].mean():.0%} in the worst"
+    said = f"in 40 futures {met.mean():.0%} on average, and {met[:4].mean():.0%} in the worst"
     assert said in sentences(material, language("en"))[0]
 
 
