@@ -171,3 +171,20 @@ def test_a_text_that_no_page_can_hold_is_a_fault(tmp_path: Path) -> None:
         read_problem(str(tmp_path / "case.yaml"))
     (fault,) = caught.value.faults
     assert "areas.north.name: expected text without control characters" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([("truckloads: 900", "truckloads: 900\n    open_days: 32")],
+         "observed.0.open_days: more than the 31 days counted"),
+        ([("sources:\n", "  - {crossing: gate-a, good: food, from: 2024-03-01, to: 2024-03-31, "
+           "stage: collected, truckloads: 7, source: census}\nsources:\n")],
+         "observed.1: the same count by the same source as observed.0"),
+    ],
+)  # fmt: skip
+def test_counts_that_cannot_be(changes: list[tuple[str, str]], said: str, tmp_path: Path) -> None:
+    written(tmp_path, edited(CASE, *changes))
+    with pytest.raises(InputError) as caught:
+        read_problem(str(tmp_path / "case.yaml"))
+    assert [said in str(fault) for fault in caught.value.faults] == [True]

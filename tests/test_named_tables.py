@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -411,8 +412,11 @@ def test_counts_come_from_tables_beside_those_of_the_case(file: str) -> None:
     hand = read(edited(CASE, aliases))
     named = f"{{table: {file}, source: census}}"
     assert_same(read(edited(CASE, aliases, (SEEN, f"observed: {named}\n"))), hand)
-    both = read(edited(CASE, aliases, (SEEN, f"{SEEN}  - {named}\n")))
-    assert both.observed == (*hand.observed, *hand.observed)
+    table(f"more-{file}", [("crossing", "from", "to", "stage", "trucks"), ("gate-b", *row[2:])])
+    more = f"{SEEN}  - {{table: more-{file}, source: census}}\n"
+    both = read(edited(CASE, aliases, (SEEN, more)))
+    other = replace(hand.observed[0], crossing="gate-b", good=None)
+    assert both.observed == (*hand.observed, other)
     before = edited(CASE, aliases, ("observed:\n", f"observed:\n  - {named}\n"))
     assert faults(before.replace("truckloads: 900", "truckloads: many"))[0].startswith(
         "case.yaml:56:17: observed.1.truckloads: expected a number"

@@ -7,6 +7,7 @@ The schema has seen to each entry, and names to what they refer to. What is odd 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from crossings.errors import Finding
 from crossings.reading import sizing_checks
@@ -28,7 +29,8 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
 
 def _faults(inputs: Inputs) -> Iterator[Finding]:
     case, model = inputs.case_document, inputs.model_document
-    for item in (*_needs_per_nobody(inputs), *_exports_on_channels(inputs)):
+    own = (_needs_per_nobody(inputs), _exports_on_channels(inputs), _counted_twice(inputs))
+    for item in chain.from_iterable(own):
         yield case.finding(*item)
     for item in _use_without_resources(inputs):
         yield model.finding(*item)
@@ -74,6 +76,16 @@ def _exports_on_channels(inputs: Inputs) -> Found:
             if inputs.case.goods[g].category == "export":
                 text = "an export; only goods that come in use an informal channel"
                 yield ("informal", n, "goods", g), text
+
+
+def _counted_twice(inputs: Inputs) -> Found:
+    """Counts of the same by the same source: beside the plan they would be added up."""
+    first: dict[tuple[object, ...], int] = {}
+    for n, seen in enumerate(inputs.case.observed):
+        what = (seen.crossing, seen.good, seen.category, seen.stage, seen.source)
+        k = first.setdefault((*what, seen.from_, seen.to), n)
+        if k != n:
+            yield ("observed", n), f"the same count by the same source as observed.{k}"
 
 
 def _use_without_resources(inputs: Inputs) -> Found:

@@ -46,6 +46,7 @@ from crossings.reading.entry import (
 from crossings.reading.goods_schema import Admits, AreaId, FromTable, Good, GoodId
 from crossings.reading.sizing_schema import SizingEntry
 from crossings.reading.uncertainty_schema import Uncertainty
+from crossings.wording import counted
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
@@ -265,6 +266,9 @@ class Observation(Entry):
     def _miscounted(self) -> Iterator[tuple[DataPath, str]]:
         if self.to < self.from_:
             yield ("to",), f"lies before from ({self.from_})"
+        days = (self.to - self.from_).days + 1
+        if self.open_days is not None and self.open_days.value > days >= 1:
+            yield ("open_days",), f"more than the {counted(days, 'day')} counted"
         if self.stage == "met" and self.crossing is not None:
             yield ("stage",), "need is met in areas, not at a crossing; leave crossing out"
 
