@@ -7,67 +7,19 @@ and a text that starts at a place starts there for a reader of either.
 from __future__ import annotations
 
 import contextlib
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 from crossings.outputs.charts.colours import INK, PAPER
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide
 
 FONTS = "'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
-SMALL, PLAIN = 11.0, 12.5
 _OTHER_END = {"start": "end", "end": "start", "middle": "middle"}
 _FROM_RIGHT, _ENDS = "\u202b", "\u202c"
 """Marks around words that are read from right to left among others that are not."""
 Place = tuple[float, float]
-
-
-def wide(words: str, size: float = PLAIN) -> float:
-    """About how wide words are; on the safe side."""
-    return sum(0.36 if letter in " .,:;il|'()-" else 0.61 for letter in words) * size
-
-
-def leading(size: float) -> float:
-    """From one line of words to the next."""
-    return size * 1.2
-
-
-def fitted(words: str, width: float, size: float = PLAIN) -> str:
-    """Words shortened until they fit a width."""
-    if wide(words, size) <= width:
-        return words
-    while words and wide(words + "…", size) > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
-def wrapped(words: str, width: float, size: float = PLAIN) -> list[str]:
-    """Words in as many lines as they need; what is too long for one is broken behind its hyphens.
-
-    >>> wrapped("under scan-then-search", 80)
-    ['under', 'scan-then-', 'search']
-    """
-    lines: list[str] = []
-    for word in words.split():
-        if lines and wide(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] += f" {word}"
-            continue
-        parts = re.findall(r"[^-/]+[-/]*|[-/]+", word) if wide(word, size) > width else [word]
-        lines.append(parts[0])
-        for part in parts[1:]:
-            if wide(lines[-1] + part, size) <= width:
-                lines[-1] += part
-            else:
-                lines.append(part)
-    return lines
-
-
-def folded(words: str, width: float, size: float = PLAIN, most: int = 2) -> list[str]:
-    """Words in at most so many lines; what fits in none of them is shortened."""
-    lines = wrapped(words, width, size)
-    lines = [*lines[: most - 1], " ".join(lines[most - 1 :])] if len(lines) > most else lines
-    return [fitted(line, width, size) for line in lines]
 
 
 @dataclass
@@ -186,9 +138,8 @@ class Canvas:
             y += leading(size)
         return y
 
-    def label(self, x: float, middle: float, words: str, width: float) -> None:
-        """A name beside a row of which `middle` is the height, in two lines if it is long."""
-        lines = folded(words, width)
+    def label(self, x: float, middle: float, lines: Sequence[str]) -> None:
+        """A name beside a row of which `middle` is the height."""
         first = middle + PLAIN * 0.36 - (len(lines) - 1) / 2 * leading(PLAIN)
         self.lines((x, first), lines)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import ticks
-from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, leading, wide, wrapped
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, RULE
 from crossings.outputs.charts.legend import diamond, dot, legend
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _ROW = 44.0

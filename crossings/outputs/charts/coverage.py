@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _CELL, _LONGEST = 38.0, 92.0
@@ -51,7 +52,7 @@ def coverage(data: Coverage, words: Words, width: float) -> str:
     if width * 0.7 / len(data.areas) < _TELLING and len(data.goods) < len(data.areas):
         data = data.turned()
     label = min(max(wide(good) for good in data.goods) + 10, width * 0.3)
-    heads = [folded(area, _LONGEST, SMALL) for area in data.areas]
+    heads = [wrapped(area, _LONGEST, SMALL) for area in data.areas]
     longest = max(wide(area, SMALL) for area in data.areas)
     leaning = longest > (width - label) / len(data.areas) - 4
     reach = max(wide(line, SMALL) for lines in heads for line in lines) if leaning else 0.0
@@ -68,7 +69,7 @@ def coverage(data: Coverage, words: Words, width: float) -> str:
     cells = iter(data.cells)
     for row, good in enumerate(data.goods):
         top = head + row * _CELL
-        canvas.label(0, top + _CELL / 2, good, label - 8)
+        canvas.label(0, top + _CELL / 2, wrapped(good, label - 8))
         for column in range(len(data.areas)):
             _cell(canvas, words, next(cells), label + column * across, top, across)
     return canvas.svg("coverage", words.say("coverage.title"), words.say("coverage.says"))

@@ -6,9 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, wide, wrapped
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, PALE_BLUE, RULE
 from crossings.outputs.charts.legend import box, legend, stroke
+from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _PANEL, _FOOT, _BETWEEN = 150.0, 22.0, 18.0
@@ -47,7 +48,7 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
     ]
     top = legend(canvas, signs) + 4
     for each in data:
-        for line in wrapped(each.name, width):
+        for line in wrapped(each.name, width, bold=True):
             canvas.text((0, top + 12), line, bold=True)
             top += 16
         _panel(canvas, words, each, top - 16, width)

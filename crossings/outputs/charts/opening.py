@@ -6,9 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every
-from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
 from crossings.outputs.charts.legend import box, legend
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _ROW = 34.0
@@ -46,16 +47,17 @@ def opening(data: tuple[Opening, ...], words: Words, width: float) -> str:
     top = legend(canvas, signs) + 6
     above = width < 560
     label = 0.0 if above else min(max(wide(row.crossing) for row in data) + 12, width * 0.3)
-    names = [folded(row.crossing, width) for row in data]
-    told_above = leading(PLAIN) * max(map(len, names)) + 3 if above else 0.0
-    row_height = _ROW + told_above
+    names = [wrapped(row.crossing, width if above else label - 8) for row in data]
+    tallest = leading(PLAIN) * max(map(len, names))
+    told_above = tallest + 3 if above else 0.0
+    row_height = _ROW + told_above if above else max(_ROW, tallest + 8)
     slot = (width - label) / len(data[0].days)
     for n, row in enumerate(data):
         y = top + n * row_height + told_above
         if above:
             canvas.lines((0, y - 5 - leading(PLAIN) * (len(names[n]) - 1)), names[n])
         else:
-            canvas.label(0, y + (_ROW - 8) / 2, row.crossing, label - 8)
+            canvas.label(0, y + (_ROW - 8) / 2, names[n])
         for t, day in enumerate(row.days):
             _cell(canvas, words, row.crossing, day, label + t * slot, y, slot)
     foot = top + len(data) * row_height + 12

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, folded, leading
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, MUTED, PALE_BLUE
+from crossings.outputs.charts.lettering import SMALL, leading, wrapped
 from crossings.outputs.charts.words import Words
 
-_NODE, _GAP, _HEAD = 12.0, 21.0, 24.0
+_NODE, _GAP, _HEAD = 12.0, 21.0, 11.0
 _LEAST = 1e-9
 
 
@@ -50,17 +51,18 @@ def passage(data: Passage, words: Words, width: float) -> str:
     most = max(len(data.places(column)) for column in columns)
     total = max(sum(data.size(c, place) for place in data.places(c)) for c in columns)
     label = min(150.0, width * 0.25)
-    names = {place: folded(place, label - 8, SMALL) for c in columns for place in data.places(c)}
+    names = {place: wrapped(place, label - 8, SMALL) for c in columns for place in data.places(c)}
     gap = _GAP + leading(SMALL) * max(map(len, names.values()))
     tall = max(220.0, most * (gap + 6))
     scale = (tall - gap * (most - 1)) / max(total, _LEAST)
-    canvas = Canvas(width, _HEAD + tall + 18, words.mirrored)
+    headings = [wrapped(heading, label + _NODE, SMALL) for heading in data.headings]
+    top = _HEAD + leading(SMALL) * max(map(len, headings))
+    canvas = Canvas(width, top + tall + 18, words.mirrored)
     lefts = [n * (width - label - _NODE) / max(len(columns) - 1, 1) for n in columns]
     tops: dict[tuple[int, str], float] = {}
-    for column, heading in enumerate(data.headings):
-        told = fitted(heading, label + _NODE, SMALL)
-        canvas.text((lefts[column], 11), told, size=SMALL, colour=MUTED)
-        y = _HEAD + 6
+    for column, heading in enumerate(headings):
+        canvas.lines((lefts[column], 11), heading, size=SMALL, colour=MUTED)
+        y = top + 6
         for place in data.places(column):
             tops[column, place] = y
             y += data.size(column, place) * scale + gap

@@ -6,9 +6,10 @@ import datetime
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, wide
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PAPER, RULE
 from crossings.outputs.charts.legend import box, diamond, legend, stroke
+from crossings.outputs.charts.lettering import SMALL, wide
 from crossings.outputs.charts.words import Words
 
 _PANEL, _HEAD, _FOOT, _GAP, _BETWEEN = 128.0, 26.0, 22.0, 34.0, 26.0
