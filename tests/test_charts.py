@@ -1,10 +1,16 @@
 """Charts on their own: every figure is there, and no words are cut, hidden or struck through."""
 
+import xml.etree.ElementTree as ET
+from collections import Counter
 from typing import Any
 
 import pytest
+from reports import LANGUAGES
 
-from crossings.outputs.charts.lettering import wide, wrapped
+from crossings.outputs.charts.counts import Count, counts
+from crossings.outputs.charts.lettering import SMALL, wide, wrapped
+from crossings.outputs.report.language import language
+from crossings.outputs.report.page import NARROW, WIDE
 
 FONTS = ("Noto Sans, Noto Sans Arabic", "DejaVu Sans", "Liberation Sans")
 NAMES = (
@@ -27,6 +33,26 @@ WIDTHS = """([fonts, size, weight, names]) => names.map((name) => Math.max(...fo
   pen.font = `${weight} ${size}px ${font}`;
   return pen.measureText(name).width;
 })))"""
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+HEIGHT_OF_A4 = 265 / 180 * WIDE  # less margins, where the wide drawing fills the width
+
+
+def written(svg: str) -> list[ET.Element]:
+    """Texts of a drawing."""
+    return list(ET.fromstring(svg).iter(f"{SVG}text"))
+
+
+def told(svg: str) -> Counter[str]:
+    return Counter(str(text.text) for text in written(svg))
+
+
+def tall(svg: str) -> float:
+    return float(str(ET.fromstring(svg).get("height")))
+
+
+# ---- Words ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("bold", [False, True])
@@ -56,3 +82,28 @@ def test_names_are_folded_whole_and_within_their_width(name: str) -> None:
         lines = wrapped(name, width)
         assert "".join(lines).replace(" ", "") == name.replace(" ", "")
         assert all(wide(line) <= width for line in lines)
+
+
+# ---- Counts --------------------------------------------------------------------------------------
+
+COUNTED = ((90.1, 16.3), (2.1, 11.8), (1.1, 0.43), (5.5, 16.1), (0, 0), (211, 211), (7, None))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_count_and_its_plan_are_written_beside_their_marks(code: str, width: float) -> None:
+    words = language(code)
+    data = tuple(Count(f"gate {n}", "in March", *pair) for n, pair in enumerate(COUNTED))
+    drawn = counts(data, words, width)
+    figures = Counter(words.number(each) for pair in COUNTED for each in pair if each is not None)
+    assert told(drawn) >= figures
+    for text in written(drawn):
+        x, reach = float(str(text.get("x"))), wide(str(text.text), SMALL)
+        if str(text.text) in figures and text.get("text-anchor") != "middle":
+            ends = (x, x + reach) if text.get("text-anchor") == "start" else (x - reach, x)
+            assert ends[0] >= 0 and ends[1] <= width, text.text
+
+
+def test_many_counts_fit_a_page_of_paper() -> None:
+    data = tuple(Count(f"Gate {n}: all inbound goods", "Collected", n, 3.0) for n in range(26))
+    assert tall(counts(data, language("en"), WIDE)) < 0.85 * HEIGHT_OF_A4

@@ -16,6 +16,7 @@ from crossings.outputs.charts.colours import INK, PAPER
 from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide
 
 FONTS = "'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
+_HALO = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
 _OTHER_END = {"start": "end", "end": "start", "middle": "middle"}
 _FROM_RIGHT, _ENDS = "\u202b", "\u202c"
 """Marks around words that are read from right to left among others that are not."""
@@ -108,8 +109,12 @@ class Canvas:
         anchor: str = "start",
         bold: bool = False,
         turned: float = 0.0,
+        halo: bool = False,
     ) -> None:
-        """Words that start, have their middle or end at a place, on its base line."""
+        """Words that start, have their middle or end at a place, on its base line.
+
+        With a halo lines that run behind them stop short of them.
+        """
         if (self.mirrored or self.from_right) and any(map(_from_right, words)):
             words = f"{_FROM_RIGHT}{words}{_ENDS}"
         if self.mirrored:
@@ -117,9 +122,10 @@ class Canvas:
         x = self._x(at[0])
         turn = f' transform="rotate({_n(turned)} {_n(x)} {_n(at[1])})"' if turned else ""
         weight = ' font-weight="600"' if bold else ""
+        around = _HALO if halo else ""
         self.parts.append(
             f'<text x="{_n(x)}" y="{_n(at[1])}" font-size="{_n(size)}" fill="{colour}" '
-            f'text-anchor="{anchor}"{weight}{turn}>{escape(words)}</text>'
+            f'text-anchor="{anchor}"{weight}{around}{turn}>{escape(words)}</text>'
         )
 
     def lines(
