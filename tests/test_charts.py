@@ -1,14 +1,20 @@
 """Charts on their own: every figure is there, and no words are cut, hidden or struck through."""
 
+import datetime
 import xml.etree.ElementTree as ET
 from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reports import LANGUAGES
 
+from crossings.outputs.charts.axis import scale_to
+from crossings.outputs.charts.colours import RULE
 from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.lettering import SMALL, wide, wrapped
+from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
 from crossings.outputs.report.language import language
 from crossings.outputs.report.page import NARROW, WIDE
 
@@ -107,3 +113,53 @@ def test_every_count_and_its_plan_are_written_beside_their_marks(code: str, widt
 def test_many_counts_fit_a_page_of_paper() -> None:
     data = tuple(Count(f"Gate {n}: all inbound goods", "Collected", n, 3.0) for n in range(26))
     assert tall(counts(data, language("en"), WIDE)) < 0.85 * HEIGHT_OF_A4
+
+
+# ---- Weeks ---------------------------------------------------------------------------------------
+
+FIRST = datetime.date(2024, 3, 3)
+
+
+def category(name: str, need: float, met: tuple[float, ...], *counted: Counted) -> Category:
+    of = (Week(FIRST + datetime.timedelta(7 * n), need, each) for n, each in enumerate(met))
+    return Category(name, tuple(of), counted)
+
+
+CATEGORIES = (
+    category("Humanitarian", 105, (105, 104, 103, 90)),
+    category("Construction", 8, (4, 0, 7.9, 8)),
+    category("Commercial", 130, (40.9, 17.4, 0, 130), Counted(range(3), 41.0, "then")),
+    category("Fuel", 20, (16, 16, 16, 12), Counted(range(3, 4), 13.0, "then")),
+    category("Exports", 0.43, (0.1, 0.2, 0.3, 0.43)),
+)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_need_met_is_written_in_every_week(code: str, width: float) -> None:
+    words = language(code)
+    figures = Counter(words.number(week.met) for each in CATEGORIES for week in each.weeks)
+    assert told(weeks(CATEGORIES, words, width)) >= figures
+
+
+def test_many_weeks_are_written_across_the_whole_width_and_too_many_are_not() -> None:
+    words = language("en")
+    for count, there in ((21, True), (90, False)):
+        met = tuple(100.0 + n for n in range(count))
+        data = (category("Humanitarian", 250, met), category("Fuel", 250, met))
+        assert (told(weeks(data, words, WIDE))["101"] == 2) is there
+
+
+@pytest.mark.parametrize("each", CATEGORIES, ids=lambda each: each.name)
+def test_every_mark_is_within_the_ticks_of_its_axis(each: Category) -> None:
+    drawn = ET.fromstring(weeks((each,), language("en"), NARROW))
+    lines = [(float(str(e.get("y1"))), e.get("stroke")) for e in drawn.iter(f"{SVG}line")]
+    top = min(y for y, colour in lines if colour == RULE)
+    assert min(y for y, _ in lines[1:]) >= top - 0.2  # the first is the legend's
+
+
+@given(st.floats(1e-6, 1e6), st.integers(3, 6))
+def test_axes_end_where_a_tick_is(high: float, most: int) -> None:
+    marks = scale_to(high, most)
+    assert 3 <= len(marks) <= most + 1
+    assert marks[-2] < high <= marks[-1] * (1 + 1e-6)

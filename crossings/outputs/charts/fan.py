@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from crossings.outputs.charts.axis import every, ticks
+from crossings.outputs.charts.axis import every, scale_to
 from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, PALE_BLUE, RULE
 from crossings.outputs.charts.legend import box, legend, stroke
@@ -59,10 +59,10 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
 
 def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) -> None:
     high = max(max(day.p95, day.planned) for day in data.days) or 1.0
-    marks = ticks(0, high, 3)
+    marks = scale_to(high, 4)
     left = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
     floor, slot = top + 24 + _PANEL, (width - left) / len(data.days)
-    scale = (_PANEL - 6) / high
+    scale = (_PANEL - 6) / marks[-1]
     for mark in marks:
         y = floor - mark * scale
         canvas.line((left, y), (width, y), RULE)

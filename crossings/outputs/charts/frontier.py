@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.axis import spread_apart, ticks
+from crossings.outputs.charts.axis import scale_to, spread_apart, ticks
 from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, RULE
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
@@ -37,7 +37,7 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     high = max(bend.met for bend in bends) or 1.0
     names = max(wide(curve.model, SMALL, bold=True) for curve in data) + 16
     names = min(names, width * 0.3)
-    marks = ticks(0, high * 1.02)
+    marks = scale_to(high)
     left = max(wide(words.tick(mark), SMALL) for mark in marks) + 10
     labels = [wrapped(curve.model, names - 14, SMALL, bold=True) for curve in data]
     apart = leading(SMALL) * max(map(len, labels)) + 2
@@ -46,7 +46,7 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     canvas.text((0, 12), words.say("frontier.up"), size=SMALL, colour=MUTED)
 
     def at(bend: Bend) -> tuple[float, float]:
-        return left + bend.undetected / right * room, floor - bend.met / (high * 1.04) * plot
+        return left + bend.undetected / right * room, floor - bend.met / marks[-1] * plot
 
     for mark in marks:
         _, y = at(Bend(0, mark))
