@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reports import LANGUAGES
 
 from crossings.outputs.charts.axis import scale_to
-from crossings.outputs.charts.colours import RULE
+from crossings.outputs.charts.colours import RULE, ink_on, shade
 from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
@@ -88,6 +88,21 @@ def test_names_are_folded_whole_and_within_their_width(name: str) -> None:
         lines = wrapped(name, width)
         assert "".join(lines).replace(" ", "") == name.replace(" ", "")
         assert all(wide(line) <= width for line in lines)
+
+
+# ---- Colours -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("percent", range(101))
+def test_words_are_read_on_every_shade(percent: int) -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(k * c for k, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    fill = shade(percent / 100)
+    dark, light = sorted(luminance(colour) for colour in (fill, ink_on(fill)))
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 # ---- Counts --------------------------------------------------------------------------------------

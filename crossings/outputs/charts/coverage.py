@@ -85,7 +85,7 @@ def _cell(
         return
     with canvas.mark(told(cell, words)):
         canvas.rect(left + 1, top + 1, across - 2, _CELL - 2, shade(share), stroke=PAPER)
-        ink = ink_on(share)
+        ink = ink_on(shade(share))
         if across < _TELLING - 6:
             return
         below = cell.days_left is not None and across >= _TELLING

@@ -101,5 +101,5 @@ def _cell(
             percent = words.share(day.used)
             if slot > wide(percent, SMALL) + 4:
                 at = (left + slot / 2, top + 18)
-                ink = ink_on(day.used)
+                ink = ink_on(shade(day.used))
                 canvas.text(at, percent, size=SMALL, colour=ink, anchor="middle")
