@@ -13,6 +13,7 @@ from reports import LANGUAGES
 from crossings.outputs.charts.axis import scale_to
 from crossings.outputs.charts.colours import RULE, ink_on, shade
 from crossings.outputs.charts.counts import Count, counts
+from crossings.outputs.charts.coverage import Coverage, Served, coverage
 from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
 from crossings.outputs.report.language import language
@@ -128,6 +129,62 @@ def test_every_count_and_its_plan_are_written_beside_their_marks(code: str, widt
 def test_many_counts_fit_a_page_of_paper() -> None:
     data = tuple(Count(f"Gate {n}: all inbound goods", "Collected", n, 3.0) for n in range(26))
     assert tall(counts(data, language("en"), WIDE)) < 0.85 * HEIGHT_OF_A4
+
+
+# ---- Coverage ------------------------------------------------------------------------------------
+
+LONG = {
+    "en": ("WOMEN'S HYGIENE KITS AND MMMMMMM", "Food", "Medical consumables (cold chain)",
+           "Al-Mawasi humanitarian zone", "Beit Hanoun and surroundings", "Shelter, household"),
+    "ar": ("مستلزمات النظافة الشخصية للنساء", "غذاء", "مستلزمات طبية (سلسلة التبريد)",
+           "المواصي منطقة إنسانية", "بيت حانون وما حولها", "مأوى ولوازم منزلية"),
+}  # fmt: skip
+TURNED_OVER = """() => {
+  const corners = (text) => {
+    const box = text.getBBox(), to = text.getScreenCTM();
+    const at = (x, y) => new DOMPoint(x, y).matrixTransform(to);
+    const low = box.y + box.height * 0.25, high = box.y + box.height * 0.8;
+    return [at(box.x, low), at(box.x + box.width, low),
+            at(box.x + box.width, high), at(box.x, high)];
+  };
+  const apart = (one, other) => [one, other].some((shape) => shape.some((corner, n) => {
+    const next = shape[(n + 1) % 4], x = next.y - corner.y, y = corner.x - next.x;
+    const along = (points) => points.map((point) => point.x * x + point.y * y);
+    const [a, b] = [along(one), along(other)];
+    return Math.max(...a) <= Math.min(...b) || Math.max(...b) <= Math.min(...a);
+  }));
+  const frame = document.querySelector("svg").getBoundingClientRect();
+  const texts = [...document.querySelectorAll("text")].map((t) => [t.textContent, corners(t)]);
+  const found = texts.filter(([, shape]) => shape.some((at) => at.x < frame.left - 2 ||
+    at.x > frame.right + 2 || at.y < frame.top - 2)).map(([words]) => `${words} is cut`);
+  texts.forEach(([words, shape], n) => texts.slice(n + 1).forEach(([others, other]) => {
+    if (!apart(shape, other)) found.push(`${words} is over ${others}`);
+  }));
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("goods, areas", [(10, 13), (10, 6), (5, 4), (3, 30)])
+def test_coverage_of_many_areas_is_written_in_full(
+    browser: Any, code: str, width: float, goods: int, areas: int
+) -> None:
+    words, names = language(code), LONG[code]
+    of = [
+        [f"{names[n % 6]} {n}".replace(" 1", "") for n in range(count)] for count in (goods, areas)
+    ]
+    cells = tuple(
+        Served(good, area, 100, (7 * g + 3 * a) % 101, 2.0)
+        for g, good in enumerate(of[0])
+        for a, area in enumerate(of[1])
+    )
+    drawn = coverage(Coverage(tuple(of[0]), tuple(of[1]), cells), words, width)
+    assert told(drawn) >= Counter(words.share(cell.share) for cell in cells)
+    page = browser.new_page(viewport={"width": 800, "height": 900})
+    page.set_content(f'<html dir="{words.direction}">{drawn}</html>')
+    assert page.evaluate(TURNED_OVER) == []
+    page.close()
 
 
 # ---- Weeks ---------------------------------------------------------------------------------------
