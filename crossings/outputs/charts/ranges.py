@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.outputs.charts.canvas import Canvas
-from crossings.outputs.charts.colours import BLUE, INK, MUTED, RULE
+from crossings.outputs.charts.colours import BLUE, INK, MUTED, PAPER, RULE
 from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
@@ -48,10 +48,12 @@ def ranges(name: str, data: tuple[Bar, ...], words: Words, width: float) -> str:
             begin = min(zero, zero + bar.value * scale)
             canvas.rect(begin, y, abs(bar.value) * scale, 22, BLUE)
             if bar.low is not None and bar.high is not None:
-                ends = (zero + bar.low * scale, zero + bar.high * scale)
-                canvas.line((ends[0], y + 11), (ends[1], y + 11), INK, 1.5)
-                for end in ends:
-                    canvas.line((end, y + 6), (end, y + 16), INK, 1.5)
+                low, high = zero + bar.low * scale, zero + bar.high * scale
+                for colour, more in ((PAPER, 1.5), (INK, 0.0)):  # to be seen on the bar as well
+                    canvas.line((low - more, y + 11), (high + more, y + 11), colour, 1.8 + 2 * more)
+                    for end in (low, high):
+                        ends = (end, y + 5 - more), (end, y + 17 + more)
+                        canvas.line(*ends, colour, 1.8 + 2 * more)
         reach = max(bar.value, bar.high or 0.0, 0.0)
         canvas.text((zero + reach * scale + 6, y + 15), bar.told, size=SMALL, colour=MUTED)
     canvas.line((zero, 0), (zero, canvas.height), RULE)
