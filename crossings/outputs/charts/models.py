@@ -60,12 +60,15 @@ def models(data: tuple[Ranked, ...], words: Words, width: float) -> str:
         left = label + k * (across + gap)
         for line, part in enumerate(heads[k]):
             canvas.text((left, 12 + 14 * line), part, size=SMALL, colour=MUTED)
-        canvas.line((left, top - 6), (left, canvas.height), RULE)
+        if not above:
+            canvas.line((left, top - 6), (left, canvas.height), RULE)
         for n, each in enumerate(data):
             value = figure(each)
             if each.no_plan:
                 continue
             y = top + n * row + (told_above + 1 if above else (row - 26) / 2)
+            if above:  # names stand between the rows
+                canvas.line((left, y - 3), (left, y + 21), RULE)
             tip = words.say("models.tip", model=each.model, what=words.say(key), value=told(value)
                             if value is not None else "–")  # fmt: skip
             with canvas.mark(tip):
