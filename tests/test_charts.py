@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from reports import LANGUAGES
 
 from crossings.outputs.charts.axis import scale_to
-from crossings.outputs.charts.colours import RULE, ink_on, shade
+from crossings.outputs.charts.colours import INK, PAPER, RULE, ink_on, shade
 from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
 from crossings.outputs.charts.lettering import SMALL, wide, wrapped
+from crossings.outputs.charts.models import Ranked, models
+from crossings.outputs.charts.place_map import Post, Surroundings, place_map
+from crossings.outputs.charts.ranges import Bar, ranges
+from crossings.outputs.charts.sankey import Link, Passage, passage
 from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
 from crossings.outputs.report.language import language
 from crossings.outputs.report.page import NARROW, WIDE
@@ -51,12 +55,20 @@ def written(svg: str) -> list[ET.Element]:
     return list(ET.fromstring(svg).iter(f"{SVG}text"))
 
 
+def lines(svg: str) -> list[ET.Element]:
+    return list(ET.fromstring(svg).iter(f"{SVG}line"))
+
+
+def number(part: ET.Element, name: str) -> float:
+    return float(str(part.get(name)))
+
+
 def told(svg: str) -> Counter[str]:
     return Counter(str(text.text) for text in written(svg))
 
 
 def tall(svg: str) -> float:
-    return float(str(ET.fromstring(svg).get("height")))
+    return number(ET.fromstring(svg), "height")
 
 
 # ---- Words ---------------------------------------------------------------------------------------
@@ -120,7 +132,7 @@ def test_every_count_and_its_plan_are_written_beside_their_marks(code: str, widt
     figures = Counter(words.number(each) for pair in COUNTED for each in pair if each is not None)
     assert told(drawn) >= figures
     for text in written(drawn):
-        x, reach = float(str(text.get("x"))), wide(str(text.text), SMALL)
+        x, reach = number(text, "x"), wide(str(text.text), SMALL)
         if str(text.text) in figures and text.get("text-anchor") != "middle":
             ends = (x, x + reach) if text.get("text-anchor") == "start" else (x - reach, x)
             assert ends[0] >= 0 and ends[1] <= width, text.text
@@ -224,10 +236,9 @@ def test_many_weeks_are_written_across_the_whole_width_and_too_many_are_not() ->
 
 @pytest.mark.parametrize("each", CATEGORIES, ids=lambda each: each.name)
 def test_every_mark_is_within_the_ticks_of_its_axis(each: Category) -> None:
-    drawn = ET.fromstring(weeks((each,), language("en"), NARROW))
-    lines = [(float(str(e.get("y1"))), e.get("stroke")) for e in drawn.iter(f"{SVG}line")]
-    top = min(y for y, colour in lines if colour == RULE)
-    assert min(y for y, _ in lines[1:]) >= top - 0.2  # the first is the legend's
+    _, *drawn = lines(weeks((each,), language("en"), NARROW))  # the first is the legend's
+    top = min(number(line, "y1") for line in drawn if line.get("stroke") == RULE)
+    assert min(number(line, "y1") for line in drawn) >= top - 0.2
 
 
 @given(st.floats(1e-6, 1e6), st.integers(3, 6))
@@ -235,3 +246,45 @@ def test_axes_end_where_a_tick_is(high: float, most: int) -> None:
     marks = scale_to(high, most)
     assert 3 <= len(marks) <= most + 1
     assert marks[-2] < high <= marks[-1] * (1 + 1e-6)
+
+
+# ---- What lies above what ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_intervals_are_light_and_dark_over_their_bars(width: float) -> None:
+    bars = (Bar("Gate", 0.02, "2%", "lost", 0.01, 0.03),)
+    drawn = lines(ranges("closures", bars, language("en"), width))
+    inks = [line for line in drawn if line.get("stroke") == INK]
+    casing = [line for line in drawn if line.get("stroke") == PAPER]
+    assert len(inks) == len(casing) == 3
+    assert drawn.index(casing[-1]) < drawn.index(inks[0])
+    assert number(casing[0], "stroke-width") >= number(inks[0], "stroke-width") + 2.5
+
+
+def test_no_axis_runs_through_the_name_of_a_model() -> None:
+    names = ("third-party-monitored", "scan-then-search (this plan)")
+    data = tuple(Ranked(name, 0.5, 0.4, 3.0) for name in names)
+    drawn = models(data, language("en"), NARROW)
+    for text in written(drawn):
+        if text.text in names:
+            y, end = number(text, "y"), number(text, "x") + wide(str(text.text))
+            for axis in lines(drawn):
+                apart = number(axis, "y1") >= y + 2 or number(axis, "y2") <= y - 9
+                assert apart or number(axis, "x1") > end, text.text
+
+
+def test_ribbons_stop_short_of_names_in_a_passage() -> None:
+    links = (Link(0, "west", "gate", 9.0), Link(1, "gate", "north", 0.1))
+    drawn = written(passage(Passage(("a", "b", "c"), links), language("en"), NARROW))
+    beside = [text for text in drawn if text.text not in ("a", "b", "c")]
+    assert len(beside) == 6
+    assert all(text.get("paint-order") == "stroke" for text in beside)
+
+
+def test_the_smaller_of_two_dots_lies_above_the_larger() -> None:
+    posts = (Post("Small", 31.2, 34.2, True, 7.0), Post("Large", 31.201, 34.201, True, 140.0))
+    drawn = ET.fromstring(place_map(Surroundings(posts, ()), language("en"), NARROW))
+    dots = list(drawn.iter(f"{SVG}circle"))
+    assert number(dots[0], "r") > number(dots[1], "r")
+    assert all(dot.get("stroke") == PAPER for dot in dots)

@@ -136,11 +136,12 @@ class Canvas:
         size: float = PLAIN,
         colour: str = INK,
         bold: bool = False,
+        halo: bool = False,
     ) -> float:
         """Lines of words from a place down, the first on its base line; where the next would be."""
         x, y = at
         for line in lines:
-            self.text((x, y), line, size=size, colour=colour, bold=bold)
+            self.text((x, y), line, size=size, colour=colour, bold=bold, halo=halo)
             y += leading(size)
         return y
 

@@ -100,9 +100,10 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
 def _posts(
     canvas: Canvas, words: Words, posts: Sequence[Post], places: list[Place], ends: list[Place]
 ) -> None:
-    """Dots, each with a line to where it is named."""
+    """Dots, each with a line to where it is named; the smaller lie above the larger."""
     most = max((post.truckloads for post in posts), default=0.0) or 1.0
-    for post, place, end in zip(posts, places, ends, strict=True):
+    drawn = zip(posts, places, ends, strict=True)
+    for post, place, end in sorted(drawn, key=lambda each: -each[0].truckloads):
         key = "map.tip_approximate" if post.approximate else "map.tip"
         told = words.say(
             key, crossing=post.name, lat=f"{post.lat:.4f}", lon=f"{post.lon:.4f}",

@@ -74,8 +74,8 @@ def passage(data: Passage, words: Words, width: float) -> str:
             canvas.rect(lefts[column], top, _NODE, max(size * scale, 1.5), BLUE)
         x, middle = lefts[column] + _NODE + 6, top + size * scale / 2
         first = middle - 1 - leading(SMALL) * (len(names[place]) - 1) / 2
-        below = canvas.lines((x, first), names[place], size=SMALL)
-        canvas.text((x, below), words.number(size), size=SMALL, bold=True)
+        below = canvas.lines((x, first), names[place], size=SMALL, halo=True)
+        canvas.text((x, below), words.number(size), size=SMALL, bold=True, halo=True)
     return canvas.svg("passage", words.say("passage.title"), words.say("passage.says"))
 
 
