@@ -1,6 +1,8 @@
 """Charts on their own: every figure is there, and no words are cut, hidden or struck through."""
 
 import datetime
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from typing import Any
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from reports import LANGUAGES
 
 from crossings.outputs.charts.axis import scale_to
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import INK, PAPER, RULE, ink_on, shade
 from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
@@ -20,6 +23,7 @@ from crossings.outputs.charts.place_map import Post, Surroundings, place_map
 from crossings.outputs.charts.ranges import Bar, ranges
 from crossings.outputs.charts.sankey import Link, Passage, passage
 from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
+from crossings.outputs.report.image import picture
 from crossings.outputs.report.language import language
 from crossings.outputs.report.page import NARROW, WIDE
 
@@ -288,3 +292,22 @@ def test_the_smaller_of_two_dots_lies_above_the_larger() -> None:
     dots = list(drawn.iter(f"{SVG}circle"))
     assert number(dots[0], "r") > number(dots[1], "r")
     assert all(dot.get("stroke") == PAPER for dot in dots)
+
+
+# ---- Pictures ------------------------------------------------------------------------------------
+
+
+def test_plain_arabic_is_not_bold_in_a_picture() -> None:
+    listing = shutil.which("fc-list")
+    if not listing or "DejaVu Sans" not in subprocess.check_output(
+        [listing, ":lang=ar"], text=True
+    ):
+        pytest.skip("needs DejaVu Sans")
+
+    def drawn(words: str, bold: bool) -> bytes:
+        canvas = Canvas(200, 40)
+        canvas.text((10, 30), words, bold=bold)
+        return picture(canvas.svg("map", "title", "says"))
+
+    for words in ("غذاء", "3.4 يوم"):
+        assert drawn(words, False) != drawn(words, True)
