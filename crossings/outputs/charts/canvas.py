@@ -21,6 +21,9 @@ _OTHER_END = {"start": "end", "end": "start", "middle": "middle"}
 _FROM_RIGHT, _ENDS = "\u202b", "\u202c"
 """Marks around words that are read from right to left among others that are not."""
 Place = tuple[float, float]
+PAGE = 1.3
+"""Height of a drawing, by its width, up to which it is read when shrunk to a page of paper: its
+smallest words are then of 6 points."""
 
 
 @dataclass
@@ -169,11 +172,12 @@ class Canvas:
         told = f"{name}-{self.width:.0f}"
         drawn = "".join(self.parts)
         marks = drawn.count('class="mark"')
+        tall = ' class="tall"' if self.height > PAGE * self.width else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
             f'width="{_n(self.width)}" height="{_n(self.height)}" direction="ltr" '
             f'aria-labelledby="{told}-title {told}-desc" font-family="{FONTS}" '
-            f'data-chart="{name}" data-marks="{marks}">'
+            f'data-chart="{name}" data-marks="{marks}"{tall}>'
             f'<title id="{told}-title">{escape(title)}</title>'
             f'<desc id="{told}-desc">{escape(says)}</desc>{drawn}</svg>'
         )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import ticks
-from crossings.outputs.charts.canvas import Canvas
+from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, RULE
+from crossings.outputs.charts.columns import in_columns
 from crossings.outputs.charts.legend import diamond, dot, legend
 from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _ROW, _MARKS, _FOOT = 44.0, 30.0, 24.0
-_NARROW, _GAP = 560.0, 34.0
-_MANY = 14
-"""Counts beyond which they stand in two columns: on paper they are read without being shrunk."""
+_NARROW = 560.0
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,11 @@ def counts(data: tuple[Count, ...], words: Words, width: float) -> str:
         (diamond(ORANGE), words.say("counts.counted")),
     ]
     top = legend(canvas, signs) + 6
-    columns = 2 if width >= _NARROW and len(data) > _MANY else 1
-    across, size = (width - _GAP * (columns - 1)) / columns, -(-len(data) // columns)
-    axis = _axis(data, words, across)
-    floors = [
-        _column(canvas, words, data[n * size : (n + 1) * size], n * (across + _GAP), top, axis)
-        for n in range(columns)
-    ]
-    canvas.height = max(floors) + _FOOT
+
+    def column(canvas: Canvas, rows: Sequence[Count], at: Place, across: float) -> float:
+        return _column(canvas, words, rows, at, _axis(data, words, across))
+
+    canvas.height = in_columns(canvas, data, top, column) + _FOOT
     return canvas.svg("counts", words.say("counts.title"), words.say("counts.says"))
 
 
@@ -87,12 +84,10 @@ def _room(value: float, words: Words) -> float:
     return wide(words.number(value), SMALL) + 12
 
 
-def _column(
-    canvas: Canvas, words: Words, data: tuple[Count, ...], left: float, top: float, axis: _Axis
-) -> float:
+def _column(canvas: Canvas, words: Words, data: Sequence[Count], at: Place, axis: _Axis) -> float:
     """Rows one below the other; where they end."""
     narrow, marks = axis.narrow, ticks(0, axis.highest, 3 if axis.narrow else 5)
-    y, rows = top, []
+    (left, y), rows = at, []
     for each in data:
         what, when = wrapped(each.what, axis.words), wrapped(each.when, axis.words, SMALL)
         tall = leading(PLAIN) * len(what) + leading(SMALL) * len(when)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
+from crossings.outputs.charts.columns import in_columns
 from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, narrowest, wide, wrapped
 from crossings.outputs.charts.words import Words
 
@@ -52,6 +53,10 @@ class Coverage:
         return Coverage(self.areas, self.goods, tuple(cells))
 
 
+_Row = tuple[str, Sequence[Served]]
+"""A good, and its cells area by area."""
+
+
 @dataclass(frozen=True)
 class _Heads:
     """Names of columns: how they are turned, their lines, and the room that they take."""
@@ -67,25 +72,43 @@ def coverage(data: Coverage, words: Words, width: float) -> str:
     """A row for each good, a column for each area; more than fit are told in tables below."""
     if width * 0.7 / len(data.areas) < _TELLING and len(data.goods) < len(data.areas):
         data = data.turned()
-    label = min(max(wide(good) for good in data.goods) + 10, width * 0.3)
-    names = [wrapped(good, label - 8) for good in data.goods]
-    rows = [max(_CELL, leading(PLAIN) * len(lines) + 8) for lines in names]
     canvas = Canvas(width, mirrored=words.mirrored)
-    top, parts = 0.0, _parts(data.areas, width - label)
-    first, count = 0, len(data.areas)
-    for heads in parts:
-        _heads(canvas, heads, label, top)
-        y = top + heads.tall
-        for row, tall in enumerate(rows):
-            canvas.label(0, y + tall / 2, names[row])
-            for n in range(len(heads.lines)):
-                cell = data.cells[row * count + first + n]
-                left = label + n * heads.across
-                _cell(canvas, words, cell, (left, y), (heads.across, tall))
-            y += tall
-        first, top = first + len(heads.lines), y + _BETWEEN
-    canvas.height = top - _BETWEEN + 4
+    count = len(data.areas)
+    rows = [(good, data.cells[n * count :][:count]) for n, good in enumerate(data.goods)]
+
+    def tables(canvas: Canvas, rows: Sequence[_Row], at: Place, across: float) -> float:
+        return _tables(canvas, words, data.areas, rows, at, across)
+
+    canvas.height = in_columns(canvas, rows, 0.0, tables) + 4
     return canvas.svg("coverage", words.say("coverage.title"), words.say("coverage.says"))
+
+
+def _tables(
+    canvas: Canvas,
+    words: Words,
+    areas: tuple[str, ...],
+    rows: Sequence[_Row],
+    at: Place,
+    width: float,
+) -> float:
+    """Some of the rows, all of their areas; where they end."""
+    left, top = at
+    label = min(max(wide(good) for good, _ in rows) + 10, width * 0.3)
+    names = [wrapped(good, label - 8) for good, _ in rows]
+    first, y = 0, top
+    for heads in _parts(areas, width - label):
+        y += _BETWEEN if first else 0.0
+        _heads(canvas, heads, left + label, y)
+        y += heads.tall
+        for name, (_, cells) in zip(names, rows, strict=True):
+            tall = max(_CELL, leading(PLAIN) * len(name) + 8)
+            canvas.label(left, y + tall / 2, name)
+            for n, cell in enumerate(cells[first : first + len(heads.lines)]):
+                x = left + label + n * heads.across
+                _cell(canvas, words, cell, (x, y), (heads.across, tall))
+            y += tall
+        first += len(heads.lines)
+    return y
 
 
 def _parts(areas: tuple[str, ...], room: float) -> list[_Heads]:
@@ -127,11 +150,11 @@ def _turned(areas: tuple[str, ...], room: float, size: int, turned: float) -> _H
         reach += 10
 
 
-def _heads(canvas: Canvas, heads: _Heads, label: float, top: float) -> None:
+def _heads(canvas: Canvas, heads: _Heads, left: float, top: float) -> None:
     """Names above their columns."""
     y = top + heads.tall - 8
     for n, lines in enumerate(heads.lines):
-        x = label + (n + 0.5) * heads.across
+        x = left + (n + 0.5) * heads.across
         for k, line in enumerate(lines):
             if heads.turned:
                 apart = leading(SMALL) / math.sin(math.radians(heads.turned))
