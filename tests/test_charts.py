@@ -20,6 +20,8 @@ from crossings.outputs.charts.colours import INK, PAPER, RULE, ink_on, shade
 from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
 from crossings.outputs.charts.fan import Fan, Spreading, fan
+from crossings.outputs.charts.frontier import Bend, Curve, frontier
+from crossings.outputs.charts.funnel import Stage, funnel
 from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.models import Ranked, models
 from crossings.outputs.charts.opening import Day, Opening, opening
@@ -149,7 +151,7 @@ LONG = {
     "ar": ("مستلزمات النظافة الشخصية للنساء", "غذاء", "مستلزمات طبية (سلسلة التبريد)",
            "المواصي منطقة إنسانية", "بيت حانون وما حولها", "مأوى ولوازم منزلية"),
 }  # fmt: skip
-TURNED_OVER = """() => {
+OUT_OF_PLACE = """() => {
   const corners = (text) => {
     const box = text.getBBox(), to = text.getScreenCTM();
     const at = (x, y) => new DOMPoint(x, y).matrixTransform(to);
@@ -165,8 +167,10 @@ TURNED_OVER = """() => {
   }));
   const frame = document.querySelector("svg").getBoundingClientRect();
   const texts = [...document.querySelectorAll("text")].map((t) => [t.textContent, corners(t)]);
-  const found = texts.filter(([, shape]) => shape.some((at) => at.x < frame.left - 2 ||
-    at.x > frame.right + 2 || at.y < frame.top - 2)).map(([words]) => `${words} is cut`);
+  const within = (at) => at.x > frame.left - 2 && at.x < frame.right + 2 &&
+    at.y > frame.top - 2 && at.y < frame.bottom + 2;
+  const cut = texts.filter(([, shape]) => !shape.every(within));
+  const found = cut.map(([words]) => `${words} is cut`);
   texts.forEach(([words, shape], n) => texts.slice(n + 1).forEach(([others, other]) => {
     if (!apart(shape, other)) found.push(`${words} is over ${others}`);
   }));
@@ -193,7 +197,7 @@ def test_coverage_of_many_areas_is_written_in_full(
     assert told(drawn) >= Counter(words.share(cell.share) for cell in cells)
     page = browser.new_page(viewport={"width": 800, "height": 900})
     page.set_content(f'<html dir="{words.direction}">{drawn}</html>')
-    assert page.evaluate(TURNED_OVER) == []
+    assert page.evaluate(OUT_OF_PLACE) == []
     page.close()
 
 
@@ -286,6 +290,57 @@ def test_the_smaller_of_two_dots_lies_above_the_larger() -> None:
     dots = list(drawn.iter(f"{SVG}circle"))
     assert number(dots[0], "r") > number(dots[1], "r")
     assert all(dot.get("stroke") == PAPER for dot in dots)
+
+
+# ---- Long names ----------------------------------------------------------------------------------
+
+DRAWN: dict[str, Callable[[tuple[str, ...], Language, float], str]] = {
+    "opening": lambda names, words, width: opening(
+        tuple(Opening(n, tuple(Day(FIRST, 1, k / 20, "gate") for k in range(21))) for n in names),
+        words, width,
+    ),
+    "closures": lambda names, words, width: ranges(
+        "closures", tuple(Bar(n, 0.02, "2.00%", "lost", 0.01, 0.03) for n in names), words, width
+    ),
+    "models": lambda names, words, width: models(
+        tuple(Ranked(n, 0.999, 0.5, 123.0, n == names[1]) for n in names), words, width
+    ),
+    "frontier": lambda names, words, width: frontier(
+        tuple(Curve(n, (Bend(0, 30), Bend(9, 1234))) for n in names), words, width
+    ),
+    "passage": lambda names, words, width: passage(
+        Passage(("a", "b", "c"), (
+            Link(0, names[0], names[1], 0.1), Link(0, names[2], names[1], 0.1),
+            Link(1, names[1], names[3], 0.1), Link(1, names[1], names[4], 9.0),
+        )), words, width,
+    ),
+    "map": lambda names, words, width: place_map(
+        Surroundings(tuple(Post(n, 31.2, 34.2, True, 7.0) for n in names), ()), words, width
+    ),
+    "counts": lambda names, words, width: counts(
+        tuple(Count(n, f"Collected, {n}", 100.0, 3.0) for n in names), words, width
+    ),
+    "fan": lambda names, words, width: fan(
+        tuple(Fan(n, (Spreading(FIRST, 5, 1, 2, 3, 4, 9),)) for n in names), words, width
+    ),
+    "funnel": lambda names, words, width: funnel(
+        (Stage("Manifested", 1234.5, names[0]), Stage("Met", 1.0, "")), words, width
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fonts", ["", "'Noto Sans', 'Noto Sans Arabic', "], ids=["all", "DejaVu"])
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_long_names_are_whole_and_apart(browser: Any, width: float, code: str, fonts: str) -> None:
+    names = tuple(f"{each} {n}" for n, each in enumerate(LONG[code]))
+    page = browser.new_page(viewport={"width": 800, "height": 900})
+    for name, draw in DRAWN.items():
+        drawn = draw(names, language(code), width).replace(fonts, "")
+        assert "…" not in drawn, name
+        page.set_content(f'<html dir="{language(code).direction}">{drawn}</html>')
+        assert page.evaluate(OUT_OF_PLACE) == [], name
+    page.close()
 
 
 # ---- Paper ---------------------------------------------------------------------------------------

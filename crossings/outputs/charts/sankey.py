@@ -56,7 +56,12 @@ def passage(data: Passage, words: Words, width: float) -> str:
     tall = max(220.0, most * (gap + 6))
     scale = (tall - gap * (most - 1)) / max(total, _LEAST)
     headings = [wrapped(heading, label + _NODE, SMALL) for heading in data.headings]
-    top = _HEAD + leading(SMALL) * max(map(len, headings))
+    line = leading(SMALL)
+    top = head = _HEAD + line * max(map(len, headings))
+    for column in columns:
+        for place in data.places(column)[:1]:  # names in many lines reach above their nodes
+            above = line * (len(names[place]) - 1) / 2 - data.size(column, place) * scale / 2
+            top = max(top, head + above)
     canvas = Canvas(width, top + tall + 18, words.mirrored)
     lefts = [n * (width - label - _NODE) / max(len(columns) - 1, 1) for n in columns]
     tops: dict[tuple[int, str], float] = {}
@@ -76,6 +81,7 @@ def passage(data: Passage, words: Words, width: float) -> str:
         first = middle - 1 - leading(SMALL) * (len(names[place]) - 1) / 2
         below = canvas.lines((x, first), names[place], size=SMALL, halo=True)
         canvas.text((x, below), words.number(size), size=SMALL, bold=True, halo=True)
+        canvas.height = max(canvas.height, below + 6)
     return canvas.svg("passage", words.say("passage.title"), words.say("passage.says"))
 
 
