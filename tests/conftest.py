@@ -1,12 +1,20 @@
 """Fixtures that several tests share."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from example import written
 from runs import Run, Runner
 
 from crossings.cli import main
+
+QUIET = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -30,3 +38,20 @@ def crossings_run(
 def case(tmp_path: Path) -> Path:
     """The example's case, in a folder of its own."""
     return written(tmp_path)
+
+
+def chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    program = chromium()
+    if program is None:
+        pytest.skip("Chromium is not here; on Debian: apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=program, args=QUIET)
+        yield opened
+        opened.close()

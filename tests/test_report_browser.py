@@ -1,9 +1,7 @@
 """The report in Chromium, where it is found: whole, silent, readable, on any width and on paper."""
 
 import os
-import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +19,6 @@ from crossings.problem import Problem
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted((ROOT / "inputs").glob("*.yaml"))
-QUIET = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PHONE, SCREEN, PAPER = 390, 1280, 680  # A4 less its margins is 180 mm, 680 pixels
 MOST_BYTES = 2_000_000
 
@@ -76,23 +70,6 @@ FIGURES = """() => Object.fromEntries(
 HEADLINES = (
     "[...document.querySelectorAll('#answer dd data')].map((figure) => Number(figure.value))"
 )
-
-
-def chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    program = chromium()
-    if program is None:
-        pytest.skip("Chromium is not here; on Debian: apt install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=program, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda path: path.stem)

@@ -20,6 +20,20 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     return [round(float(n * step), 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
+def scale_to(high: float, most: int = 5) -> list[float]:
+    """Round numbers from zero to the first at or above `high`; at most so many steps, at least two.
+
+    >>> scale_to(8), scale_to(130), scale_to(204)
+    ([0.0, 2.0, 4.0, 6.0, 8.0], [0.0, 50.0, 100.0, 150.0], [0.0, 50.0, 100.0, 150.0, 200.0, 250.0])
+    """
+    size = 10.0 ** (math.floor(math.log10(high)) - 1)
+    steps = [size * n for n in (1, 2, 2.5, 5, 10, 20, 25, 50)]
+    counts = [math.ceil(high / step - 1e-9) for step in steps]
+    within = [(n, step) for n, step in zip(counts, steps, strict=True) if 2 <= n <= most]
+    count, step = min(within, key=lambda each: (each[0] * each[1], each[0]))
+    return [float(f"{n * step:.9g}") for n in range(count + 1)]
+
+
 def spread_apart(places: list[float], least: float, low: float, high: float) -> list[float]:
     """Places moved until neighbours are `least` apart, within low and high as far as that goes.
 

@@ -7,67 +7,23 @@ and a text that starts at a place starts there for a reader of either.
 from __future__ import annotations
 
 import contextlib
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 from crossings.outputs.charts.colours import INK, PAPER
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide
 
 FONTS = "'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
-SMALL, PLAIN = 11.0, 12.5
+_HALO = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
 _OTHER_END = {"start": "end", "end": "start", "middle": "middle"}
 _FROM_RIGHT, _ENDS = "\u202b", "\u202c"
 """Marks around words that are read from right to left among others that are not."""
 Place = tuple[float, float]
-
-
-def wide(words: str, size: float = PLAIN) -> float:
-    """About how wide words are; on the safe side."""
-    return sum(0.36 if letter in " .,:;il|'()-" else 0.61 for letter in words) * size
-
-
-def leading(size: float) -> float:
-    """From one line of words to the next."""
-    return size * 1.2
-
-
-def fitted(words: str, width: float, size: float = PLAIN) -> str:
-    """Words shortened until they fit a width."""
-    if wide(words, size) <= width:
-        return words
-    while words and wide(words + "…", size) > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
-def wrapped(words: str, width: float, size: float = PLAIN) -> list[str]:
-    """Words in as many lines as they need; what is too long for one is broken behind its hyphens.
-
-    >>> wrapped("under scan-then-search", 80)
-    ['under', 'scan-then-', 'search']
-    """
-    lines: list[str] = []
-    for word in words.split():
-        if lines and wide(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] += f" {word}"
-            continue
-        parts = re.findall(r"[^-/]+[-/]*|[-/]+", word) if wide(word, size) > width else [word]
-        lines.append(parts[0])
-        for part in parts[1:]:
-            if wide(lines[-1] + part, size) <= width:
-                lines[-1] += part
-            else:
-                lines.append(part)
-    return lines
-
-
-def folded(words: str, width: float, size: float = PLAIN, most: int = 2) -> list[str]:
-    """Words in at most so many lines; what fits in none of them is shortened."""
-    lines = wrapped(words, width, size)
-    lines = [*lines[: most - 1], " ".join(lines[most - 1 :])] if len(lines) > most else lines
-    return [fitted(line, width, size) for line in lines]
+PAGE = 1.3
+"""Height of a drawing, by its width, up to which it is read when shrunk to a page of paper: its
+smallest words are then of 6 points."""
 
 
 @dataclass
@@ -156,8 +112,12 @@ class Canvas:
         anchor: str = "start",
         bold: bool = False,
         turned: float = 0.0,
+        halo: bool = False,
     ) -> None:
-        """Words that start, have their middle or end at a place, on its base line."""
+        """Words that start, have their middle or end at a place, on its base line.
+
+        With a halo lines that run behind them stop short of them.
+        """
         if (self.mirrored or self.from_right) and any(map(_from_right, words)):
             words = f"{_FROM_RIGHT}{words}{_ENDS}"
         if self.mirrored:
@@ -165,9 +125,10 @@ class Canvas:
         x = self._x(at[0])
         turn = f' transform="rotate({_n(turned)} {_n(x)} {_n(at[1])})"' if turned else ""
         weight = ' font-weight="600"' if bold else ""
+        around = _HALO if halo else ""
         self.parts.append(
             f'<text x="{_n(x)}" y="{_n(at[1])}" font-size="{_n(size)}" fill="{colour}" '
-            f'text-anchor="{anchor}"{weight}{turn}>{escape(words)}</text>'
+            f'text-anchor="{anchor}"{weight}{around}{turn}>{escape(words)}</text>'
         )
 
     def lines(
@@ -178,17 +139,17 @@ class Canvas:
         size: float = PLAIN,
         colour: str = INK,
         bold: bool = False,
+        halo: bool = False,
     ) -> float:
         """Lines of words from a place down, the first on its base line; where the next would be."""
         x, y = at
         for line in lines:
-            self.text((x, y), line, size=size, colour=colour, bold=bold)
+            self.text((x, y), line, size=size, colour=colour, bold=bold, halo=halo)
             y += leading(size)
         return y
 
-    def label(self, x: float, middle: float, words: str, width: float) -> None:
-        """A name beside a row of which `middle` is the height, in two lines if it is long."""
-        lines = folded(words, width)
+    def label(self, x: float, middle: float, lines: Sequence[str]) -> None:
+        """A name beside a row of which `middle` is the height."""
         first = middle + PLAIN * 0.36 - (len(lines) - 1) / 2 * leading(PLAIN)
         self.lines((x, first), lines)
 
@@ -211,11 +172,12 @@ class Canvas:
         told = f"{name}-{self.width:.0f}"
         drawn = "".join(self.parts)
         marks = drawn.count('class="mark"')
+        tall = ' class="tall"' if self.height > PAGE * self.width else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
             f'width="{_n(self.width)}" height="{_n(self.height)}" direction="ltr" '
             f'aria-labelledby="{told}-title {told}-desc" font-family="{FONTS}" '
-            f'data-chart="{name}" data-marks="{marks}">'
+            f'data-chart="{name}" data-marks="{marks}"{tall}>'
             f'<title id="{told}-title">{escape(title)}</title>'
             f'<desc id="{told}-desc">{escape(says)}</desc>{drawn}</svg>'
         )

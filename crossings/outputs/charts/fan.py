@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from crossings.outputs.charts.axis import every, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, wide, wrapped
+from crossings.outputs.charts.axis import every, scale_to
+from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import BLUE, MUTED, ORANGE, PALE_BLUE, RULE
 from crossings.outputs.charts.legend import box, legend, stroke
+from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _PANEL, _FOOT, _BETWEEN = 150.0, 22.0, 18.0
+_NARROW, _GAP = 560.0, 34.0
+_MANY = 4
+"""Panels beyond which they stand in two columns: on paper they are read without being shrunk."""
 _OUTER, _INNER = "#dbe7f2", PALE_BLUE
 
 
@@ -37,7 +41,7 @@ class Fan:
 
 
 def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
-    """A panel for each, one below the other, over the same days."""
+    """A panel for each, one below the other, over the same days; many of them in two columns."""
     canvas = Canvas(width, mirrored=words.mirrored)
     signs = [
         (box(_OUTER, RULE), words.say("fan.outer")),
@@ -46,25 +50,31 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
         (stroke(ORANGE, 2, "5 3"), words.say("fan.planned")),
     ]
     top = legend(canvas, signs) + 4
-    for each in data:
-        for line in wrapped(each.name, width):
-            canvas.text((0, top + 12), line, bold=True)
-            top += 16
-        _panel(canvas, words, each, top - 16, width)
-        top += 8 + _PANEL + _FOOT + _BETWEEN
+    columns = 2 if width >= _NARROW and len(data) > _MANY else 1
+    across = (width - _GAP * (columns - 1)) / columns
+    names = [wrapped(each.name, across, bold=True) for each in data]
+    for n in range(0, len(data), columns):
+        head = 16 * max(map(len, names[n : n + columns])) + 8
+        for column, each in enumerate(data[n : n + columns]):
+            left = column * (across + _GAP)
+            for line, said in enumerate(names[n + column]):
+                canvas.text((left, top + 12 + 16 * line), said, bold=True)
+            _panel(canvas, words, each, (left, top + head), left + across)
+        top += head + _PANEL + _FOOT + _BETWEEN
     canvas.height = top - _BETWEEN + 4
     return canvas.svg("fan", words.say("fan.title"), words.say("fan.says"))
 
 
-def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) -> None:
+def _panel(canvas: Canvas, words: Words, data: Fan, at: Place, right: float) -> None:
+    begin, top = at
     high = max(max(day.p95, day.planned) for day in data.days) or 1.0
-    marks = ticks(0, high, 3)
-    left = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
-    floor, slot = top + 24 + _PANEL, (width - left) / len(data.days)
-    scale = (_PANEL - 6) / high
+    marks = scale_to(high)
+    left = begin + max(wide(words.tick(mark), SMALL) for mark in marks) + 8
+    floor, slot = top + _PANEL, (right - left) / len(data.days)
+    scale = (_PANEL - 6) / marks[-1]
     for mark in marks:
         y = floor - mark * scale
-        canvas.line((left, y), (width, y), RULE)
+        canvas.line((left, y), (right, y), RULE)
         told = words.tick(mark)
         canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
 
@@ -85,7 +95,7 @@ def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) ->
     canvas.polyline(line([d.p50 for d in days]), BLUE, 2)
     canvas.polyline(line([d.planned for d in days]), ORANGE, 1.6, "5 3")
     longest = max(wide(words.day(day.start), SMALL) for day in days)
-    skip = every(len(days), width - left, longest + 12)
+    skip = every(len(days), right - left, longest + 12)
     for n, day in enumerate(days):
         tip = words.say(
             "fan.tip", what=data.name, day=words.day(day.start), p5=words.number(day.p5),
@@ -93,8 +103,8 @@ def _panel(canvas: Canvas, words: Words, data: Fan, top: float, width: float) ->
             planned=words.number(day.planned),
         )  # fmt: skip
         with canvas.mark(tip):
-            canvas.rect(left + n * slot, top + 24, slot, _PANEL, "#ffffff00")
+            canvas.rect(left + n * slot, top, slot, _PANEL, "#ffffff00")
         room = left + n * slot + wide(words.day(day.start), SMALL)
-        if n % skip == 0 and room <= width:
+        if n % skip == 0 and room <= right:
             at = (left + n * slot, floor + 15)
             canvas.text(at, words.day(day.start), size=SMALL, colour=MUTED)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crossings.outputs.charts.canvas import PLAIN, Canvas, wrapped
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import MUTED, PAPER
+from crossings.outputs.charts.lettering import PLAIN, wrapped
 
 _MARGIN, _TITLE = 28.0, 19.0
 _HEIGHT = re.compile(r'height="([0-9.]+)"')
@@ -17,7 +18,7 @@ def framed(svg: str, title: str, says: str, width: float, *, mirrored: bool) -> 
     tall = float(found[1]) if found else 0.0
     canvas = Canvas(width + 2 * _MARGIN, mirrored=mirrored)
     y = _MARGIN + _TITLE
-    titles, lines = wrapped(title, width, _TITLE), wrapped(says, width)
+    titles, lines = wrapped(title, width, _TITLE, bold=True), wrapped(says, width)
     begin = y + 24 * len(titles) + 18 * len(lines) + 6
     canvas.height = begin + tall + _MARGIN
     canvas.rect(0, 0, canvas.width, canvas.height, PAPER)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.axis import spread_apart, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, folded, leading, wide, wrapped
+from crossings.outputs.charts.axis import scale_to, spread_apart, ticks
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, RULE
+from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
-_PLOT, _HEAD, _FOOT = 260.0, 26.0, 44.0
+_PLOT, _HEAD = 260.0, 26.0  # the plot is higher where names need it
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,22 @@ class Curve:
 
 def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     """Lines with a mark at each bend and the model's name at their end."""
-    canvas = Canvas(width, _HEAD + _PLOT + _FOOT, words.mirrored)
+    canvas = Canvas(width, mirrored=words.mirrored)
     bends = [bend for curve in data for bend in curve.bends]
     right = max(bend.undetected for bend in bends) or 1.0
     high = max(bend.met for bend in bends) or 1.0
-    names = max(wide(curve.model, SMALL) for curve in data) + 16
+    names = max(wide(curve.model, SMALL, bold=True) for curve in data) + 16
     names = min(names, width * 0.3)
-    marks = ticks(0, high * 1.02)
+    marks = scale_to(high)
     left = max(wide(words.tick(mark), SMALL) for mark in marks) + 10
-    room, floor = width - left - names, _HEAD + _PLOT
+    labels = [wrapped(curve.model, names - 14, SMALL, bold=True) for curve in data]
+    apart = leading(SMALL) * max(map(len, labels)) + 2
+    plot = max(_PLOT, apart * len(data))
+    room, floor = width - left - names, _HEAD + plot
     canvas.text((0, 12), words.say("frontier.up"), size=SMALL, colour=MUTED)
 
     def at(bend: Bend) -> tuple[float, float]:
-        return left + bend.undetected / right * room, floor - bend.met / (high * 1.04) * _PLOT
+        return left + bend.undetected / right * room, floor - bend.met / marks[-1] * plot
 
     for mark in marks:
         _, y = at(Bend(0, mark))
@@ -52,13 +56,10 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
     for mark in ticks(0, right, 3 if width < 560 else 5):
         x, _ = at(Bend(mark, 0))
         canvas.below(x, floor + 16, words.tick(mark), MUTED)
-    below = wrapped(words.say("frontier.along"), width - left, SMALL)
-    end = canvas.lines((left, floor + 36), below, size=SMALL, colour=MUTED)
-    canvas.height = max(canvas.height, end)
+    along = wrapped(words.say("frontier.along"), width - left, SMALL)
+    canvas.height = canvas.lines((left, floor + 36), along, size=SMALL, colour=MUTED) - 5
     ends = [at(curve.bends[-1]) for curve in data]
-    labels = [folded(curve.model, names - 14, SMALL, 3) for curve in data]
-    apart = leading(SMALL) * max(map(len, labels)) + 2
-    heights = spread_apart([y for _, y in ends], apart, _HEAD, floor)
+    heights = spread_apart([y for _, y in ends], apart, _HEAD, floor - apart / 2)
     for n, curve in enumerate(data):
         colour, dash = LINES[n % len(LINES)], DASHES[n % len(DASHES)]
         places = [at(bend) for bend in curve.bends]
@@ -71,9 +72,10 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
             )  # fmt: skip
             with canvas.mark(tip):
                 canvas.dot(place, 4, colour)
-        label = (left + room + 12, heights[n] + 4)
-        if ends[n][0] + 14 < label[0] or abs(heights[n] - ends[n][1]) > 3:
-            canvas.line((ends[n][0] + 5, ends[n][1]), (label[0] - 3, heights[n]), RULE)
+        beside = left + room + 12
+        if ends[n][0] + 14 < beside or abs(heights[n] - ends[n][1]) > 3:
+            canvas.line((ends[n][0] + 5, ends[n][1]), (beside - 3, heights[n]), RULE)
         ink = colour if len(data) > 1 else INK
-        canvas.lines(label, labels[n], size=SMALL, colour=ink, bold=True)
+        first = heights[n] + 4 - leading(SMALL) * (len(labels[n]) - 1) / 2
+        canvas.lines((beside, first), labels[n], size=SMALL, colour=ink, bold=True)
     return canvas.svg("frontier", words.say("frontier.title"), words.say("frontier.says"))

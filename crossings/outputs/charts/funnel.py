@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, leading, wide, wrapped
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, PALE_BLUE, PAPER
+from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _BAR, _LEAST_GAP = 24.0, 22.0
@@ -34,13 +35,13 @@ def funnel(data: tuple[Stage, ...], words: Words, width: float) -> str:
         told = words.number(stage.truckloads)
         with canvas.mark(words.say("funnel.tip", stage=stage.name, truckloads=told)):
             canvas.rect(label, top, length, _BAR, BLUE)
-            within = length > wide(told) + 16
+            within = length > wide(told, bold=True) + 16
             colour = PAPER if within else INK
             at = (label + length - 8, top + 17) if within else (label + length + 6, top + 17)
             canvas.text(at, told, colour=colour, bold=True, anchor="end" if within else "start")
         if n + 1 < len(data):
             after = data[n + 1].truckloads / highest * room
-            change = wrapped(stage.change, min(length, after) - 10, SMALL)
+            change = wrapped(stage.change, max(min(length, after) - 10, room / 2), SMALL)
             following = top + _BAR + max(_LEAST_GAP, 9 + leading(SMALL) * len(change))
             corners = [(label, top + _BAR), (label + length, top + _BAR)]
             corners += [(label + after, following), (label, following)]

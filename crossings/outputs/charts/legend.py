@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, wide
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import MUTED
+from crossings.outputs.charts.lettering import SMALL, wide
 
 Sign = Callable[[Canvas, float, float], None]
 """Draws a sign 14 wide that begins at x, on the base line y."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide, wrapped
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PALE_BLUE, RULE
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _ROW, _NARROW = 34.0, 560.0
@@ -30,9 +31,10 @@ def models(data: tuple[Ranked, ...], words: Words, width: float, worst: str = "w
     """Three bars for each model, each from its own zero; `worst` names the text of the second."""
     above = width < _NARROW
     label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.31)
-    names = [folded(each.model, width) for each in data]
-    told_above = leading(PLAIN) * max(map(len, names)) if above else 0.0
-    row = _ROW + 1 + told_above if above else _ROW
+    names = [wrapped(each.model, width if above else label - 8) for each in data]
+    tallest = leading(PLAIN) * max(map(len, names))
+    told_above = tallest if above else 0.0
+    row = _ROW + 1 + told_above if above else max(_ROW, tallest + 8)
     gap = 12.0 if above else 22.0
     across = (width - label - 2 * gap) / 3
     most = max((each.undetected or 0.0 for each in data), default=0.0) or 1.0
@@ -50,20 +52,23 @@ def models(data: tuple[Ranked, ...], words: Words, width: float, worst: str = "w
         if above:
             canvas.lines((0, y + 10), names[n])
         else:
-            canvas.label(0, y + 13, each.model, label - 8)
+            canvas.label(0, y + row / 2 - 4, names[n])
         if each.no_plan:
-            at = (label, y + (told_above + 13 if above else 17))
+            at = (label, y + (told_above + 13 if above else row / 2))
             canvas.text(at, words.say("models.no_plan"), colour=MUTED)
     for k, (key, figure, highest, colour, told) in enumerate(parts):
         left = label + k * (across + gap)
         for line, part in enumerate(heads[k]):
             canvas.text((left, 12 + 14 * line), part, size=SMALL, colour=MUTED)
-        canvas.line((left, top - 6), (left, canvas.height), RULE)
+        if not above:
+            canvas.line((left, top - 6), (left, canvas.height), RULE)
         for n, each in enumerate(data):
             value = figure(each)
             if each.no_plan:
                 continue
-            y = top + n * row + (told_above + 1 if above else 4)
+            y = top + n * row + (told_above + 1 if above else (row - 26) / 2)
+            if above:  # names stand between the rows
+                canvas.line((left, y - 3), (left, y + 21), RULE)
             tip = words.say("models.tip", model=each.model, what=words.say(key), value=told(value)
                             if value is not None else "–")  # fmt: skip
             with canvas.mark(tip):

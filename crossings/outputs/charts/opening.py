@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every
-from crossings.outputs.charts.canvas import PLAIN, SMALL, Canvas, folded, leading, wide
+from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import FAINT, MUTED, PAPER, ink_on, shade
+from crossings.outputs.charts.columns import in_columns
 from crossings.outputs.charts.legend import box, legend
+from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
-_ROW = 34.0
+_ROW, _NARROW = 34.0, 560.0
 
 
 @dataclass(frozen=True)
@@ -44,30 +47,40 @@ def opening(data: tuple[Opening, ...], words: Words, width: float) -> str:
     if any(day.used is None and day.open_days for row in data for day in row.days):
         signs.append((box(FAINT, MUTED), words.say("opening.unknown")))
     top = legend(canvas, signs) + 6
-    above = width < 560
+
+    def rows(canvas: Canvas, rows: Sequence[Opening], at: Place, across: float) -> float:
+        return _rows(canvas, words, rows, at, across)
+
+    canvas.height = in_columns(canvas, data, top, rows) + 8
+    return canvas.svg("opening", words.say("opening.title"), words.say("opening.says"))
+
+
+def _rows(canvas: Canvas, words: Words, data: Sequence[Opening], at: Place, width: float) -> float:
+    """Rows one below the other, and below them the days; where they end."""
+    (left, top), above = at, width < _NARROW
     label = 0.0 if above else min(max(wide(row.crossing) for row in data) + 12, width * 0.3)
-    names = [folded(row.crossing, width) for row in data]
-    told_above = leading(PLAIN) * max(map(len, names)) + 3 if above else 0.0
-    row_height = _ROW + told_above
-    slot = (width - label) / len(data[0].days)
+    names = [wrapped(row.crossing, width if above else label - 8) for row in data]
+    tallest = leading(PLAIN) * max(map(len, names))
+    told_above = tallest + 3 if above else 0.0
+    row_height = _ROW + told_above if above else max(_ROW, tallest + 8)
+    begin, end = left + label, left + width
+    slot = (end - begin) / len(data[0].days)
     for n, row in enumerate(data):
         y = top + n * row_height + told_above
         if above:
-            canvas.lines((0, y - 5 - leading(PLAIN) * (len(names[n]) - 1)), names[n])
+            canvas.lines((left, y - 5 - leading(PLAIN) * (len(names[n]) - 1)), names[n])
         else:
-            canvas.label(0, y + (_ROW - 8) / 2, row.crossing, label - 8)
+            canvas.label(left, y + (_ROW - 8) / 2, names[n])
         for t, day in enumerate(row.days):
-            _cell(canvas, words, row.crossing, day, label + t * slot, y, slot)
+            _cell(canvas, words, row.crossing, day, begin + t * slot, y, slot)
     foot = top + len(data) * row_height + 12
     first = data[0].days
     longest = max(wide(words.day(day.start), SMALL) for day in first)
-    skip = every(len(first), width - label, longest + 12)
+    skip = every(len(first), end - begin, longest + 12)
     for t, day in enumerate(first):
-        if t % skip == 0 and label + t * slot + wide(words.day(day.start), SMALL) <= width:
-            at = (label + t * slot, foot)
-            canvas.text(at, words.day(day.start), size=SMALL, colour=MUTED)
-    canvas.height = foot + 8
-    return canvas.svg("opening", words.say("opening.title"), words.say("opening.says"))
+        if t % skip == 0 and begin + t * slot + wide(words.day(day.start), SMALL) <= end:
+            canvas.text((begin + t * slot, foot), words.day(day.start), size=SMALL, colour=MUTED)
+    return foot
 
 
 def _closed(canvas: Canvas, x: float, y: float) -> None:
@@ -99,5 +112,5 @@ def _cell(
             percent = words.share(day.used)
             if slot > wide(percent, SMALL) + 4:
                 at = (left + slot / 2, top + 18)
-                ink = ink_on(day.used)
+                ink = ink_on(shade(day.used))
                 canvas.text(at, percent, size=SMALL, colour=ink, anchor="middle")

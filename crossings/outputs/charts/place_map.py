@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import spread_apart
-from crossings.outputs.charts.canvas import SMALL, Canvas, Place, fitted, wide
-from crossings.outputs.charts.colours import FAINT, INK, MUTED, ORANGE, PAPER, RULE, shade
+from crossings.outputs.charts.canvas import Canvas, Place
+from crossings.outputs.charts.colours import FAINT, INK, MUTED, ORANGE, PAPER, shade
+from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _KM_A_DEGREE = 111.2
@@ -61,12 +62,17 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     squeeze = math.cos(math.radians((min(lats) + max(lats)) / 2))
     across = max((max(lons) - min(lons)) * squeeze, 0.02)
     down = max(max(lats) - min(lats), 0.02)
-    beside = [*(post.name for post in data.posts), *(_flow(post, words) for post in data.posts)]
-    label = min(max(wide(each, SMALL) for each in beside) + 14, width * 0.5)
+    needed = (
+        max(wide(post.name, SMALL, bold=True), wide(_flow(post, words), SMALL))
+        for post in data.posts
+    )
+    label = min(max(needed) + 14, width * 0.5)
+    labels = [_label(post, words, label - 8) for post in data.posts]
+    apart = leading(SMALL) * max(len(name) + len(flow) for name, flow in labels) + 4
     room = width - label - 2 * _MARGIN
     tallest = (_TALLEST if data.regions else _TALLEST_OF_POINTS) - 2 * _MARGIN
     scale = min(room / across, tallest / down)  # pixels a degree of latitude
-    tall = max(down * scale, 26.0 * len(data.posts)) + 2 * _MARGIN
+    tall = max(down * scale, apart * len(data.posts)) + 2 * _MARGIN
     left = _MARGIN + (room - across * scale) / 2
     top = (tall - down * scale) / 2
 
@@ -81,30 +87,39 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
         fill = FAINT if region.share is None else shade(region.share)
         with canvas.mark(told):
             canvas.rings([_drawn([at(*c) for c in ring]) for ring in region.rings], fill, MUTED)
-    _posts(canvas, words, data.posts, [at(p.lon, p.lat) for p in data.posts], width - label, tall)
+    places = [at(post.lon, post.lat) for post in data.posts]
+    heights = spread_apart([y for _, y in places], apart, apart / 2, tall - apart / 2)
+    ends = [(width - label, y) for y in heights]
+    _posts(canvas, words, data.posts, places, ends)
+    for (x, y), (name, flow) in zip(ends, labels, strict=True):
+        first = y + 12 - leading(SMALL) * (len(name) + len(flow)) / 2
+        below = canvas.lines((x + 5, first), name, size=SMALL, bold=True)
+        canvas.lines((x + 5, below), flow, size=SMALL, colour=MUTED)
     _scale(canvas, words, scale, tall)
     return canvas.svg("map", words.say("map.title"), words.say("map.says"))
 
 
 def _posts(
-    canvas: Canvas, words: Words, posts: Sequence[Post], places: list[Place], x: float, tall: float
+    canvas: Canvas, words: Words, posts: Sequence[Post], places: list[Place], ends: list[Place]
 ) -> None:
+    """Dots, each with a line to where it is named; the smaller lie above the larger."""
     most = max((post.truckloads for post in posts), default=0.0) or 1.0
-    heights = spread_apart([y for _, y in places], 30.0, 20.0, tall - 20)
-    for post, place, y in zip(posts, places, heights, strict=True):
+    drawn = zip(posts, places, ends, strict=True)
+    for post, place, end in sorted(drawn, key=lambda each: -each[0].truckloads):
         key = "map.tip_approximate" if post.approximate else "map.tip"
         told = words.say(
             key, crossing=post.name, lat=f"{post.lat:.4f}", lon=f"{post.lon:.4f}",
             truckloads=words.number(post.truckloads),
         )  # fmt: skip
         with canvas.mark(told):
-            canvas.line(place, (x, y), RULE if place == (x, y) else MUTED, 0.8)
+            canvas.line(place, end, MUTED, 0.8)
             radius = max(4.0, _LARGEST * math.sqrt(post.truckloads / most) * 0.7)
             canvas.dot(place, radius, ORANGE)
-        room = canvas.width - x - 8
-        canvas.text((x + 5, y - 1), fitted(post.name, room, SMALL), size=SMALL, bold=True)
-        flow = fitted(_flow(post, words), room, SMALL)
-        canvas.text((x + 5, y + 12), flow, size=SMALL, colour=MUTED)
+
+
+def _label(post: Post, words: Words, room: float) -> tuple[list[str], list[str]]:
+    """What stands beside a crossing: its name, and below it what passes."""
+    return wrapped(post.name, room, SMALL, bold=True), wrapped(_flow(post, words), room, SMALL)
 
 
 def _flow(post: Post, words: Words) -> str:

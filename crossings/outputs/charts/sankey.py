@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crossings.outputs.charts.canvas import SMALL, Canvas, fitted, folded, leading
+from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, MUTED, PALE_BLUE
+from crossings.outputs.charts.lettering import SMALL, leading, wrapped
 from crossings.outputs.charts.words import Words
 
-_NODE, _GAP, _HEAD = 12.0, 21.0, 24.0
+_NODE, _GAP, _HEAD = 12.0, 21.0, 11.0
 _LEAST = 1e-9
 
 
@@ -58,17 +59,23 @@ def passage(data: Passage, words: Words, width: float) -> str:
     most = max(len(data.places(column)) for column in columns)
     total = max(sum(data.size(c, place) for place in data.places(c)) for c in columns)
     label = min(150.0, width * 0.25)
-    names = {place: folded(place, label - 8, SMALL) for c in columns for place in data.places(c)}
+    names = {place: wrapped(place, label - 8, SMALL) for c in columns for place in data.places(c)}
     gap = _GAP + leading(SMALL) * max(map(len, names.values()))
     tall = max(220.0, most * (gap + 6))
     scale = (tall - gap * (most - 1)) / max(total, _LEAST)
-    canvas = Canvas(width, _HEAD + tall + 18, words.mirrored)
+    headings = [wrapped(heading, label + _NODE, SMALL) for heading in data.headings]
+    line = leading(SMALL)
+    top = head = _HEAD + line * max(map(len, headings))
+    for column in columns:
+        for place in data.places(column)[:1]:  # names in many lines reach above their nodes
+            above = line * (len(names[place]) - 1) / 2 - data.size(column, place) * scale / 2
+            top = max(top, head + above)
+    canvas = Canvas(width, top + tall + 18, words.mirrored)
     lefts = [n * (width - label - _NODE) / max(len(columns) - 1, 1) for n in columns]
     tops: dict[tuple[int, str], float] = {}
-    for column, heading in enumerate(data.headings):
-        told = fitted(heading, label + _NODE, SMALL)
-        canvas.text((lefts[column], 11), told, size=SMALL, colour=MUTED)
-        y = _HEAD + 6
+    for column, heading in enumerate(headings):
+        canvas.lines((lefts[column], 11), heading, size=SMALL, colour=MUTED)
+        y = top + 6
         for place in data.places(column):
             tops[column, place] = y
             y += data.size(column, place) * scale + gap
@@ -83,8 +90,9 @@ def passage(data: Passage, words: Words, width: float) -> str:
             canvas.rect(lefts[column], top, _NODE, max(size * scale, 1.5), BLUE)
         x, middle = lefts[column] + _NODE + 6, top + size * scale / 2
         first = middle - 1 - leading(SMALL) * (len(names[place]) - 1) / 2
-        below = canvas.lines((x, first), names[place], size=SMALL)
-        canvas.text((x, below), words.number(size), size=SMALL, bold=True)
+        below = canvas.lines((x, first), names[place], size=SMALL, halo=True)
+        canvas.text((x, below), words.number(size), size=SMALL, bold=True, halo=True)
+        canvas.height = max(canvas.height, below + 6)
     return canvas.svg("passage", words.say("passage.title"), words.say("passage.says"))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from crossings.outputs.charts.axis import every, ticks
-from crossings.outputs.charts.canvas import SMALL, Canvas, wide
+from crossings.outputs.charts.axis import every, scale_to
+from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PAPER, RULE
 from crossings.outputs.charts.legend import box, diamond, legend, stroke
+from crossings.outputs.charts.lettering import SMALL, wide
 from crossings.outputs.charts.words import Words
 
-_PANEL, _HEAD, _FOOT, _GAP, _BETWEEN = 128.0, 26.0, 22.0, 34.0, 26.0
+_PANEL, _FLAT, _HEAD, _FOOT, _GAP, _BETWEEN = 128.0, 96.0, 26.0, 22.0, 34.0, 26.0
 _NARROW = 560.0
 
 
@@ -46,35 +47,48 @@ class Category:
 def weeks(data: tuple[Category, ...], words: Words, width: float) -> str:
     """Bars of need met, a stroke at the need, diamonds at counts; a panel for each category."""
     columns = 1 if width < _NARROW or len(data) == 1 else 2
+    tall = _PANEL
+    if columns == 2 and not _told(data, words, width / 2) and _told(data, words, width):
+        columns, tall = 1, _FLAT
     canvas = Canvas(width, mirrored=words.mirrored)
     signs = [(box(BLUE), words.say("weeks.met")), (stroke(INK, 3), words.say("weeks.need"))]
     if any(category.counted for category in data):
         signs.append((diamond(ORANGE), words.say("weeks.counted")))
     top = legend(canvas, signs)
     across = (width - _GAP * (columns - 1)) / columns
-    down = _HEAD + _PANEL + _FOOT + _BETWEEN
+    down = _HEAD + tall + _FOOT + _BETWEEN
     for n, category in enumerate(data):
         left, row = (n % columns) * (across + _GAP), n // columns
-        _panel(canvas, words, category, left, top + row * down, across)
+        _panel(canvas, words, category, (left, top + row * down), (across, tall))
     canvas.height = top + -(-len(data) // columns) * down - _BETWEEN + 6
     return canvas.svg("weeks", words.say("weeks.title"), words.say("weeks.says"))
 
 
+def _told(data: tuple[Category, ...], words: Words, across: float) -> bool:
+    """Whether every panel so wide has room for its figures."""
+    return all(len(each.weeks) * _slot(each, words) + 48 <= across for each in data)
+
+
+def _slot(category: Category, words: Words) -> float:
+    """What the longest figure of a week takes."""
+    return max(wide(words.number(week.met), SMALL) for week in category.weeks) + 2
+
+
 def _panel(
-    canvas: Canvas, words: Words, category: Category, left: float, top: float, across: float
+    canvas: Canvas, words: Words, category: Category, at: Place, size: tuple[float, float]
 ) -> None:
+    (left, top), (across, tall) = at, size
     canvas.text((left, top + 14), category.name, bold=True)
     heights = [max(week.need, week.met) for week in category.weeks]
     heights += [each.truckloads for each in category.counted]
-    highest = max(heights, default=0.0) or 1.0
-    marks = ticks(0, highest, 3)
+    marks = scale_to(max(heights, default=0.0) or 1.0)
     margin = max(wide(words.tick(mark), SMALL) for mark in marks) + 8
-    floor, scale = top + _HEAD + _PANEL, (_PANEL - 16) / highest
+    floor, scale = top + _HEAD + tall, (tall - 16) / marks[-1]
     for mark in marks:
         y = floor - mark * scale
         canvas.line((left + margin, y), (left + across, y), RULE)
-        at = (left + margin - 6, y + 4)
-        canvas.text(at, words.tick(mark), size=SMALL, colour=MUTED, anchor="end")
+        beside = (left + margin - 6, y + 4)
+        canvas.text(beside, words.tick(mark), size=SMALL, colour=MUTED, anchor="end")
     slot = (across - margin) / len(category.weeks)
     skip = every(len(category.weeks), across - margin, _longest_day(category, words) + 10)
     for n, week in enumerate(category.weeks):
@@ -88,9 +102,6 @@ def _panel(
             canvas.rect(begin, floor - height, bar, height, BLUE)
             y = floor - week.need * scale
             canvas.line((x + slot * 0.08, y), (x + slot * 0.92, y), INK, 3)
-        if slot >= wide("0,000", SMALL) and week.need * scale - height > 18:
-            at = (x + slot / 2, floor - height - 5)
-            canvas.text(at, words.number(week.met), size=SMALL, colour=INK, anchor="middle")
         if n % skip == 0:
             canvas.below(x + slot / 2, floor + 16, words.day(week.start), MUTED)
     for counted in category.counted:
@@ -104,6 +115,28 @@ def _panel(
             for colour, thick in ((PAPER, 3.6), (ORANGE, 1.6)):  # to be seen on bars in greyscale
                 canvas.line((first + 3, y), (end - 3, y), colour, thick)
             canvas.diamond(((first + end) / 2, y), 6, ORANGE)
+    if slot < _slot(category, words):
+        return
+    for n, week in enumerate(category.weeks):
+        figure = (left + margin + (n + 0.5) * slot, floor - _above(category, n, slot, scale))
+        told = words.number(week.met)
+        canvas.text(figure, told, size=SMALL, colour=BLUE, anchor="middle", halo=True)
+
+
+def _above(category: Category, n: int, slot: float, scale: float) -> float:
+    """How high the figure of a bar stands: above it, and above what else would run through it."""
+    week = category.weeks[n]
+    lines = [(week.need * scale, 2.0)]
+    for each in category.counted:
+        if n in each.weeks:
+            middle = (each.weeks.start + each.weeks.stop) / 2
+            near = abs(n + 0.5 - middle) * slot < slot / 2 + 8  # its diamond
+            lines.append((each.truckloads * scale, 7.0 if near else 2.0))
+    height = week.met * scale + 5
+    for line, half in sorted(lines):
+        if height - 3 < line + half and line - half < height + 10:
+            height = line + half + 4
+    return height
 
 
 def _longest_day(category: Category, words: Words) -> float:
