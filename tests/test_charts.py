@@ -277,7 +277,7 @@ def test_no_axis_runs_through_the_name_of_a_model() -> None:
 
 
 def test_ribbons_stop_short_of_names_in_a_passage() -> None:
-    links = (Link(0, "west", "gate", 9.0), Link(1, "gate", "north", 0.1))
+    links = (Link(0, "west", "gate", 9.0, "collected"), Link(1, "gate", "north", 0.1, "collected"))
     drawn = written(passage(Passage(("a", "b", "c"), links), language("en"), NARROW))
     beside = [text for text in drawn if text.text not in ("a", "b", "c")]
     assert len(beside) == 6
@@ -310,8 +310,8 @@ DRAWN: dict[str, Callable[[tuple[str, ...], Language, float], str]] = {
     ),
     "passage": lambda names, words, width: passage(
         Passage(("a", "b", "c"), (
-            Link(0, names[0], names[1], 0.1), Link(0, names[2], names[1], 0.1),
-            Link(1, names[1], names[3], 0.1), Link(1, names[1], names[4], 9.0),
+            Link(0, names[0], names[1], 0.1, names[5]), Link(0, names[2], names[1], 0.1, names[5]),
+            Link(1, names[1], names[3], 0.1, names[5]), Link(1, names[1], names[4], 9.0, names[5]),
         )), words, width,
     ),
     "map": lambda names, words, width: place_map(
@@ -367,7 +367,8 @@ TALL: dict[str, Callable[[Language, float], str]] = {
         tuple(Opening(f"Gate {n}", (Day(FIRST, 1, 0.5, "gate"),)) for n in MANY[:32]), words, width
     ),
     "passage": lambda words, width: passage(
-        Passage(("a", "b"), tuple(Link(0, "gate", f"area {n}", 1.0) for n in MANY)), words, width
+        Passage(("a", "b"), tuple(Link(0, "gate", f"area {n}", 1.0, "at") for n in MANY)),
+        words, width,
     ),
 }  # fmt: skip
 
