@@ -28,9 +28,10 @@ from crossings.commands.options import (
     rereading,
     set_option,
 )
+from crossings.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crossings.allocation.hindsight import Asked
     from crossings.batches import BatchFolder, Hands, Task
@@ -131,10 +132,13 @@ def command(
     file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
+    names: list[str | None] = [*dict.fromkeys(models)] or [None]
+    if table is None:  # else it is known when the table is read
+        _fits(form, scenarios or _USUAL, len(names))
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
-    for name in dict.fromkeys(models) or (None,):
+    for name in names:
         problem = read_problem(case, name, changes)
         not_over((*problem.files, *([table] if table else [])), (output,))
         warn(problem.warnings, quiet)
@@ -148,6 +152,7 @@ def command(
     asked = Asked(gap, solved) if solved else None
     futures = _futures(table, seed, list(plans.values()), case, changes)
     scenarios = _count(scenarios, futures)
+    _fits(form, scenarios, len(names))
     contenders = []
     for name, plan in plans.items():
         with counting("practice futures", solved, quiet) as done:
@@ -157,7 +162,7 @@ def command(
         batch = _run(task, scenarios, kept, Hands(jobs, scheduler), quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, quiet)
-        _tell(batch, plans.values(), form, file, folder)
+        _tell(batch, form, file, folder, quiet)
     return 0 if batch.holds else _NOT_IN_ORDER
 
 
@@ -182,6 +187,19 @@ def _count(asked: int | None, futures: Futures) -> int:
     if asked is not None and asked > futures.size:
         raise click.UsageError(f"--scenarios {asked}: the table has {futures.size} rows")
     return asked or futures.size
+
+
+def _fits(form: str, scenarios: int, models: int) -> None:
+    """Refuse a workbook that has more futures than a sheet has rows, before they are carried."""
+    if form != "xlsx":
+        return
+    from crossings.outputs.workbook import MOST_ROWS
+
+    if scenarios * models > MOST_ROWS:
+        raise click.UsageError(
+            f"--format xlsx: a sheet holds {MOST_ROWS:,} rows, and {scenarios:,} futures under "
+            f"{counted(models, 'model')} are more; use --format csv"
+        )
 
 
 def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
@@ -229,14 +247,13 @@ def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool
         return batch.certified([certificate(task, k, numbers, done) for k in positions])
 
 
-def _tell(
-    batch: Batch, plans: Iterable[Plan], form: str, file: str | None, folder: str | None
-) -> None:
+def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: bool) -> None:
     from crossings.outputs.futures import futures_answer, futures_screen
 
-    found = futures_answer(batch)
-    evidence = dict.fromkeys(each for plan in plans for each in plan.problem.evidence)
+    with waiting("adding up what came of them", quiet):
+        found = futures_answer(batch)
+    problems = {trial.model: trial.plan.problem for trial in batch.trials}
     place = folder if form == "csv" else file
-    if not deliver_tables(found, form, place, list(evidence)):
+    if not deliver_tables(found, form, place, problems, quiet=quiet):
         text = futures_screen(found, colour=in_colour(file), width=console_width(file))
         deliver(text, file)
