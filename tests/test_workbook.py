@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 import subprocess
+import textwrap
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,29 @@ def test_dates_are_dates_and_headers_have_units_and_stay_in_sight(gaza: Answer) 
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.endswith(str(len(table) + 1))
         assert all(9 <= each.width <= 61 for each in sheet.column_dimensions.values())
+
+
+def widths(sheet: Any) -> dict[int, float]:
+    """Characters that each column is wide."""
+    return {
+        column: each.width
+        for each in sheet.column_dimensions.values()
+        for column in range(each.min, each.max + 1)
+    }
+
+
+def test_every_header_shows_all_its_lines(gaza: Answer) -> None:
+    book = opened(workbook(gaza))
+    for name in gaza.tables:
+        wide = widths(book[name])
+        for cell in book[name][1]:
+            room = int(wide[cell.column]) - 3  # letters are bold, and there is a filter
+            lines = textwrap.wrap(str(cell.value), room, break_on_hyphens=False)
+            assert book[name].row_dimensions[1].height >= 15 * len(lines), (name, cell.value)
+    figures = book["chart figures"]
+    wide = widths(figures)
+    for column in figures.iter_cols(min_row=2, max_row=2):
+        assert len(str(column[0].value or "")) < wide.get(column[0].column, 9)
 
 
 def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer) -> None:

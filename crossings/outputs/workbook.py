@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,10 @@ _MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 _NARROWEST, _WIDEST = 9, 60
 _ROWS_MEASURED = 500
+_LINE = 15.5
+"""Points that a line of a header is high."""
+_BUTTON = 3
+"""Characters that a filter's button and bold letters take of a header's line."""
 
 
 def write_workbook(answer: Tabled, path: Path, evidence: Sequence[Evidence] = ()) -> None:
@@ -76,13 +81,17 @@ def _add_sheet(
         columns = {"period": columns.pop("period"), **days, **columns}
         units["period_start"] = DATE
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    lines = 1
     for position, (column, values) in enumerate(columns.items()):
         header = f"{column} ({units[column]})" if units[column] else column
         sheet.write_string(0, position, header, head)
         form = book.add_format({"num_format": _number_format(units[column], values)})
         for row, value in enumerate(values, start=1):
             write_cell(sheet, row, position, value, form, date=units[column] == DATE)
-        sheet.set_column(position, position, _width(header, values))
+        width = _width(header, values)
+        sheet.set_column(position, position, width)
+        lines = max(lines, len(textwrap.wrap(header, width - _BUTTON, break_on_hyphens=False)))
+    sheet.set_row(0, lines * _LINE)  # LibreOffice does not make it as high as its text by itself
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
@@ -104,4 +113,4 @@ def _width(header: str, values: list[Any]) -> int:
     """Characters that a column is wide: its header's words and its longest short text."""
     words = max((len(word) for word in header.split()), default=0)
     texts = (len(value) for value in values[:_ROWS_MEASURED] if isinstance(value, str))
-    return min(max(_NARROWEST, words + 3, 2 + max(texts, default=0)), _WIDEST)
+    return min(max(_NARROWEST, words + _BUTTON, 2 + max(texts, default=0)), _WIDEST)

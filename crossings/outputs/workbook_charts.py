@@ -106,7 +106,8 @@ class _Figures:
                 form = self._date if dates and not position else self._number
                 date = form is self._date
                 write_cell(self._sheet, number, first + position, value, form, date=date)
-        self._sheet.set_column(first, first + len(titles) - 1, 20)
+        for position, title in enumerate(titles):  # bold letters are wider than others
+            self._sheet.set_column(first + position, first + position, max(20, 1.2 * len(title)))
         chart = book.add_chart(kind)
         for position in range(1, len(titles)):
             column = first + position
