@@ -33,11 +33,14 @@ def plain_text(text: str) -> str:
 def write_cell(
     sheet: Any, row: int, column: int, value: Any, form: Any = None, *, date: bool = False
 ) -> None:
-    """Write a value as what it is: a date, a number, a truth, or text; nothing where it is none."""
+    """Write a value as what it is: a date, a number or text; nothing where it is none.
+
+    What is true or false is yes or no: spreadsheets show truths in several ways.
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return
     if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
+        sheet.write_string(row, column, "yes" if value else "no")
     elif isinstance(value, str) and date:
         sheet.write_datetime(row, column, datetime.date.fromisoformat(value), form)
     elif isinstance(value, str):
