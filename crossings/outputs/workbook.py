@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from crossings.errors import SurroundingsError
 from crossings.files import write_bytes
-from crossings.outputs.cells import write_cell
+from crossings.outputs.cells import plain_text, write_cell
 from crossings.outputs.csv import Tabled
 from crossings.outputs.workbook_charts import add_charts
 from crossings.outputs.workbook_readme import add_readme
 from crossings.problem import Evidence
-from crossings.tables.described import DATE, SHARE, unit
+from crossings.tables import records
+from crossings.tables.described import CURRENCY, DATE, SHARE, VARIED, unit, unit_in_row
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 _MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
+_AS_GIVEN = "as given"
+"""Unit of a number of the case, whatever that counts."""
 _NARROWEST, _WIDEST = 9, 60
 _ROWS_MEASURED = 500
 _LINE = 15.5
@@ -52,8 +55,11 @@ def workbook(answer: Tabled, evidence: Sequence[Evidence] = ()) -> bytes:
     add_readme(book, whole, answer.tables, evidence)
     add_charts(book, answer.tables)
     starts = _starts(answer.tables)
+    currency = whole.get("currency") or CURRENCY
     for name, table in answer.tables.items():
-        _add_sheet(book, name, table, starts, finished=whole.get("status") != "stopped")
+        sheet = _add_sheet(book, name, table, starts, currency)
+        if whole.get("status") == "stopped":
+            sheet.set_tab_color("#C00000")
     book.close()
     return made.getvalue()
 
@@ -65,15 +71,13 @@ def _starts(tables: dict[str, DataFrame]) -> dict[int, str]:
 
 
 def _add_sheet(
-    book: Any, name: str, table: DataFrame, starts: dict[int, str], *, finished: bool
-) -> None:
+    book: Any, name: str, table: DataFrame, starts: dict[int, str], currency: str
+) -> Any:
     """The sheet of a table; where its rows speak of a period, its first day stands beside it."""
     if len(table) > _MOST_ROWS:
         text = f"{name} has {len(table):,} rows, and a sheet holds {_MOST_ROWS:,}; use csv"
         raise SurroundingsError(f"cannot write a workbook: {text}")
     sheet = book.add_worksheet(name)
-    if not finished:
-        sheet.set_tab_color("#C00000")
     columns = {column: list(table[column]) for column in table.columns}
     units = {column: unit(name, column) for column in columns}
     if starts and "period" in columns and "start" not in columns:
@@ -83,11 +87,18 @@ def _add_sheet(
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     lines = 1
     for position, (column, values) in enumerate(columns.items()):
-        header = f"{column} ({units[column]})" if units[column] else column
+        counted = units[column]
+        told = currency if counted == CURRENCY else counted
+        header = plain_text(f"{column} ({told})" if told else column)
         sheet.write_string(0, position, header, head)
-        form = book.add_format({"num_format": _number_format(units[column], values)})
-        for row, value in enumerate(values, start=1):
-            write_cell(sheet, row, position, value, form, date=units[column] == DATE)
+        rows = records(table) if counted in VARIED else []
+        kinds = [unit_in_row(name, column, row) for row in rows] or [counted] * len(values)
+        forms = {
+            kind: book.add_format({"num_format": _number_format(kind, values)})
+            for kind in dict.fromkeys(kinds)
+        }
+        for row, (value, kind) in enumerate(zip(values, kinds, strict=True), start=1):
+            write_cell(sheet, row, position, value, forms[kind], date=kind == DATE)
         width = _width(header, values)
         sheet.set_column(position, position, width)
         lines = max(lines, len(textwrap.wrap(header, width - _BUTTON, break_on_hyphens=False)))
@@ -97,6 +108,7 @@ def _add_sheet(
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(table), max(len(columns) - 1, 0))
+    return sheet
 
 
 def _number_format(unit: str, values: list[Any]) -> str:
@@ -106,7 +118,7 @@ def _number_format(unit: str, values: list[Any]) -> str:
         return "0.0%"
     if all(isinstance(value, int) for value in values):
         return "#,##0"
-    return "#,##0.00" if unit else "General"
+    return "#,##0.00" if unit not in ("", _AS_GIVEN) else "General"
 
 
 def _width(header: str, values: list[Any]) -> int:

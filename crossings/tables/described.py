@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-DATE, SHARE = "date", "share"
+from collections.abc import Mapping
+from typing import Any
+
+DATE, SHARE, CURRENCY = "date", "share", "currency"
+_BESIDE = "see unit"
+"""Unit of figures that have it beside them, in the column `unit`."""
+_BY_MEASURE = "share, or truckloads a day"
+"""Unit of what `size` is asked for: of the measure `informal` the second."""
+VARIED = (_BESIDE, _BY_MEASURE)
+"""Units of columns whose figures have one row by row; see `unit_in_row`."""
 
 _ABOUT = {
     "periods": "The horizon",
@@ -26,6 +35,7 @@ _ABOUT = {
     "targets": "What was asked, and what the plan shown reaches",
     "units": "Everything that may be added, and what is",
     "hours": "Sites that may work longer",
+    "interdiction": "Informal channels of which more may be stopped, and how much is",
     "budgets": "What each budget buys at most, and the least that this costs",
     "points": "Bends of what security costs: need met, by the undetected contraband allowed",
     "segments": "What one undetected truckload a month more is worth between two points",
@@ -41,6 +51,14 @@ _ABOUT = {
     "barriers": "What stops each of them",
     "models": "Each inspection model, whether it has a plan, and what holds it back",
     "figures": "Every figure of every model, and its difference against the first",
+    "trials": "Each model in the same futures: how often it does best, how far behind it stays",
+    "outcomes": "How each figure is spread over the futures",
+    "stock_outs": "Goods that run out somewhere: in which share of futures, and when",
+    "closures": "What unforeseen closures cost, and between which ends that is 95 % sure",
+    "differences": "Each model against each later one, future by future, with 95 % confidence",
+    "rules": "Where the winner changes: each condition of each region of the futures",
+    "certified": "Futures that were solved exactly: value of the plan, best value, bound",
+    "futures": "Every future under every model, over the whole horizon",
 }
 
 _UNITS = {
@@ -70,6 +88,7 @@ _UNITS = {
     "truckloads_per_open_day": "truckloads an open day",
     "planned_per_open_day": "truckloads an open day",
     "undetected_limit_per_day": "truckloads a day",
+    **dict.fromkeys(("value", "optimum", "bound"), "value"),
 }
 """Columns that mean the same in every table."""
 
@@ -99,15 +118,23 @@ _OF_TABLES = {
     "rebuild": {"backlog_tonnes": "tonnes"},
     "units": {
         **dict.fromkeys(("today", "offered", "added"), "units"),
-        **dict.fromkeys(("budget", "unit_cost", "cost"), "currency"),
+        **dict.fromkeys(("budget", "unit_cost", "cost"), CURRENCY),
     },
     "hours": {
         **dict.fromkeys(("today", "chosen"), "hours per open day"),
-        **dict.fromkeys(("budget", "cost"), "currency"),
+        **dict.fromkeys(("budget", "cost"), CURRENCY),
+    },
+    "interdiction": {
+        **dict.fromkeys(("today", "chosen"), SHARE),
+        **dict.fromkeys(("budget", "cost"), CURRENCY),
     },
     "budgets": {
-        **dict.fromkeys(("budget", "cost"), "currency"),
-        **dict.fromkeys(("share", "gap"), SHARE),
+        **dict.fromkeys(("budget", "cost"), CURRENCY),
+        **dict.fromkeys(("reached", "gap"), _BY_MEASURE),
+    },
+    "targets": {
+        **dict.fromkeys(("asked", "reached"), _BY_MEASURE),
+        "channels_unknown": "channels",
     },
     "points": dict.fromkeys(
         ("undetected_per_day", "met_per_day", "exported_per_day", "diverted_per_day"),
@@ -125,6 +152,7 @@ _OF_TABLES = {
             ("first_limit_per_day", "last_limit_per_day", "best_at_per_day"), "truckloads a day"
         ),
         "share_of_time_last": SHARE,
+        "value_best_alone": "value",
     },
     "unmet": dict.fromkeys(("need", "met", "unmet"), "truckloads a day"),
     "observed": {"truckloads": "truckloads", "open_days": "days"},
@@ -134,8 +162,62 @@ _OF_TABLES = {
         **dict.fromkeys(("rows", "read", "refused"), "rows"),
         "trucks": "trucks",
     },
-    "levers": {"price": "value", "value": "value", "periods": "periods"},
+    "levers": {
+        "price": "value",
+        **dict.fromkeys(("step", "holds_for"), _BESIDE),
+        "periods": "periods",
+    },
     "barriers": {"periods": "periods"},
+    "figures": dict.fromkeys(("value", "difference"), _BESIDE),
+    "trials": {
+        **dict.fromkeys(("planned_value", "mean_value"), "value"),
+        **dict.fromkeys(("wins", "wins_alone"), SHARE),
+        **dict.fromkeys(("mean_regret", "p95_regret", "worst_regret"), "value"),
+    },
+    "outcomes": dict.fromkeys(("planned", "mean", "p5", "p50", "p95", "worst_tenth"), _BESIDE),
+    "stock_outs": {
+        "futures": SHARE,
+        **dict.fromkeys(("median_first_day", "planned_first_day"), "day"),
+    },
+    "closures": {
+        "days_closed": "days",
+        **dict.fromkeys(("value_lost_a_day", "low", "high"), "value"),
+    },
+    "differences": {
+        **dict.fromkeys(("mean", "low", "high"), _BESIDE),
+        **dict.fromkeys(("larger", "same"), SHARE),
+    },
+    "rules": {
+        **dict.fromkeys(("futures", "right_there", "right", "usual_right"), SHARE),
+        **dict.fromkeys(("above", "up_to"), _BESIDE),
+    },
+    "futures": {
+        "worst_coverage": SHARE,
+        **dict.fromkeys(("most_waiting", "undetected"), "truckloads"),
+        **dict.fromkeys(("longest_wait", "days_to_recover"), "days"),
+    },
+}
+_OF_EACH = {"futures": {"met_": "truckloads", "days_closed_": "days"}}
+"""Columns of which a table has one for each good or crossing, by how they begin."""
+
+_MEANINGS = {
+    "period": "number of the period, from 0",
+    "last_period": "number of the last period of a window",
+    "phase": "number of the phase that the period belongs to, from 0",
+    "line": "line of the file, from 1",
+    "column": "column of the file, from 1",
+    "lever": "number of the lever, from 0",
+    "region": "number of the region, from 0",
+    "scenario": "number of the future, from 0",
+    "row": "row of the list, from 1",
+}
+"""Numbers that count nothing."""
+_MEANINGS_OF_TABLES = {
+    "evidence": {
+        "value": "the number used, in the unit of its key",
+        "low": "what it could be at least; empty where no range is given",
+        "high": "what it could be at most; empty where no range is given",
+    }
 }
 
 
@@ -145,9 +227,39 @@ def about(table: str) -> str:
 
 
 def unit(table: str, column: str) -> str:
-    """Unit of a column; empty where it is none or stands beside in another column.
+    """Unit of a column; empty where it has none.
 
     >>> unit("flows", "presented"), unit("gates", "used"), unit("flows", "crossing")
     ('truckloads', 'trucks', '')
     """
+    if column in _MEANINGS_OF_TABLES.get(table, {}):
+        return ""
+    for start, counted in _OF_EACH.get(table, {}).items():
+        if column.startswith(start):
+            return counted
     return _OF_TABLES.get(table, {}).get(column, _UNITS.get(column, ""))
+
+
+def unit_in_row(table: str, column: str, row: Mapping[str, Any]) -> str:
+    """Unit of a figure, where those of its column have several.
+
+    >>> unit_in_row("figures", "value", {"unit": "share"})
+    'share'
+    >>> unit_in_row("targets", "asked", {"measure": "informal"})
+    'truckloads a day'
+    """
+    counted = unit(table, column)
+    if counted == _BESIDE:
+        return str(row["unit"])
+    if counted == _BY_MEASURE:
+        return "truckloads a day" if row["measure"] == "informal" else SHARE
+    return counted
+
+
+def meaning(table: str, column: str) -> str:
+    """What a number without a unit is; empty for any other column.
+
+    >>> meaning("flows", "period"), meaning("flows", "presented")
+    ('number of the period, from 0', '')
+    """
+    return _MEANINGS_OF_TABLES.get(table, {}).get(column, _MEANINGS.get(column, ""))
