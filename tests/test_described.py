@@ -69,7 +69,7 @@ def numbers(book: Any) -> Iterator[tuple[str, str]]:
 def test_every_number_has_a_unit_or_is_told_what_it_is(name: str, everything: Runner) -> None:
     assert everything(*COMMANDS[name], "--quiet", "--output=out.xlsx") == Run(0, "", "")
     book = openpyxl.load_workbook("out.xlsx")
-    for own in ("README", "charts", "chart figures"):
+    for own in ("README", "sources", "charts", "chart figures"):
         if own in book.sheetnames:
             del book[own]
     assert {sheet for sheet in book.sheetnames if not about(sheet)} == set()
@@ -89,6 +89,8 @@ def test_a_figure_looks_like_its_unit_where_a_column_has_several(everything: Run
     assert shown == ["0.0%", "General", "#,##0.00"]  # an empty cell has no format
     assert book["targets"]["C3"].number_format == book["budgets"]["D2"].number_format == "0.0%"
     assert [cell.value for cell in book["budgets"][1]][-2] == "cost (EUR)"
+    said = {row[0]: row[1:3] for row in book["README"].values}
+    assert said["cost"] == (0, "EUR") and said["costs_over"][0] == "one year"
     assert everything(*COMMANDS["compare"], "--quiet", "--output=out.xlsx").code == 0
     figures = openpyxl.load_workbook("out.xlsx")["figures"]
     heads = [str(cell.value) for cell in figures[1]]

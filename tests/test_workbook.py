@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import hashlib
 import io
 import math
 import re
@@ -15,20 +16,22 @@ from typing import Any
 import openpyxl
 import pytest
 from answers import Entry, plan_of, problem_of
-from example import CASE, edited, written
+from example import CASE, MODEL, edited, written
 from hypothesis import HealthCheck, given, settings
 from runs import Run, Runner
 from strategies import cases
 
+from crossings.allocation import fairest_plan
 from crossings.outputs.answer import Answer, answer
 from crossings.outputs.cells import as_text
 from crossings.outputs.workbook import workbook
+from crossings.outputs.workbook_readme import rule_lines
 from crossings.reading import read_problem
 from crossings.tables.described import about, unit
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = ('=HYPERLINK("https://example.org","x")', "+1", "-1+2", "@SUM(1)", "<script>alert(1)")
-OWN = ("README", "charts", "chart figures")
+OWN = ("README", "sources", "charts", "chart figures")
 
 
 ANSWERS = (
@@ -86,7 +89,7 @@ def test_a_workbook_reads_back_to_the_same_figures(gaza: Answer) -> None:
 def test_every_workbook_reads_back_to_the_same_figures(pair: tuple[Entry, Entry]) -> None:
     plan = plan_of(problem_of(*pair))
     if plan is not None:
-        assert_same_figures(answer(plan), opened(workbook(answer(plan), plan.problem.evidence)))
+        assert_same_figures(answer(plan), opened(workbook(answer(plan), {"a": plan.problem})))
 
 
 def test_dates_are_dates_and_headers_have_units_and_stay_in_sight(gaza: Answer) -> None:
@@ -133,20 +136,112 @@ def test_every_header_shows_all_its_lines(gaza: Answer) -> None:
 
 def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer) -> None:
     evidence = gaza.plan.problem.evidence
-    rows = list(opened(workbook(gaza, evidence))["README"].values)
+    rows = list(opened(workbook(gaza, {"a": gaza.plan.problem}))["README"].values)
     said = {row[0]: row for row in rows if row[0] is not None}
     assumed = [each for each in evidence if each.source is None]
     assert len(assumed) > 50
     for each in assumed:
-        _, value, low, high, kind, confidence, note = said[each.path][:7]
+        _, value, low, high, kind, confidence, under, note = said[each.path][:8]
         assert (value, low, high, confidence) == (each.value, each.low, each.high, each.confidence)
-        assert (note or "") == (each.note or "")
+        assert (note or "", under) == (each.note or "", None)
         assert kind == ("default" if each.default else "fitted" if each.fitted else "assumption")
     whole = gaza.as_object()
     assert said["case sha256"][1] == whole["case"]["sha256"]
     assert said["command"][1] == whole["provenance"]["command"]
     assert said["objective"][1] == pytest.approx(gaza.plan.objective)
     assert {each.path for each in evidence if each.source} & {*said} == set()
+
+
+def readme(file: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of the first sheet by what stands in their first cell, without empty cells."""
+    said: dict[str, list[tuple[Any, ...]]] = {}
+    for first, *rest in openpyxl.load_workbook(file)["README"].values:
+        if first is not None:
+            said.setdefault(str(first), []).append(tuple(cell for cell in rest if cell is not None))
+    return said
+
+
+def test_the_first_sheet_says_which_model_is_in_force_when(crossings_run: Runner) -> None:
+    case = str(ROOT / "inputs/gaza-2010.yaml")
+    run = crossings_run("optimize", case, "--quiet", "--format=xlsx", "--output=out.xlsx")
+    assert run == Run(0, "", "")
+    problem, said = read_problem(case), readme(Path("out.xlsx"))
+    first, second = dict.fromkeys(phase.model for phase in problem.phases)
+    assert said[first.title] == [(first.path, first.sha256), (0, "2010-05-23", "2010-06-19")]
+    assert said[second.title][:2] == [(second.path, second.sha256), (1, "2010-06-20", "2010-07-17")]
+    changes = "; ".join(problem.phases[2].changes)
+    assert said[second.title][2:] == [(2, "2010-07-18", "2010-07-31", changes)]
+
+
+@pytest.mark.parametrize("command", ["compare", "frontier", "evaluate"])
+def test_the_first_sheet_names_every_model_and_whose_number_it_is(
+    command: str, crossings_run: Runner
+) -> None:
+    other = edited(MODEL, ("title: Scan, then search", "title: Slower"), ("bay: 60", "bay: 90"))
+    never = edited(
+        MODEL,
+        ("title: Scan, then search", "title: Never"),
+        ("fill: 0.5", "fill: 0.001"),
+        ("monitor: 10", "monitor: 1e6"),
+    )
+    Path("other.yaml").write_text(other, "utf-8")
+    Path("never.yaml").write_text(never, "utf-8")
+    names = ["model.yaml", "other.yaml"] + ["never.yaml"] * (command != "evaluate")
+    models = names if command == "compare" else [f"--model={name}" for name in names]
+    few = ["--scenarios=100"] if command == "evaluate" else []
+    arguments = [command, "case.yaml", *models, *few, "--quiet", "--format=xlsx"]
+    assert crossings_run(*arguments, "--output=out.xlsx") == Run(0, "", "")
+    said = readme(Path("out.xlsx"))
+    for title, name in (("Scan, then search", "model.yaml"), ("Slower", "other.yaml")):
+        sha256 = hashlib.sha256(Path(name).read_bytes()).hexdigest()
+        assert said[title][0] == (name, sha256)
+        assert name in said[title][1]
+    minutes = said["model.regimes.scan-then-search.stages.search.minutes.bay"]
+    assert {(row[0], row[-1]) for row in minutes} >= {(90, "other.yaml")}
+    assert len(said["goods.food.priority"]) == 1
+    assert "model.yaml" not in said["goods.food.priority"][0]
+    if command == "evaluate":
+        assert said["scenarios"][0][0] == 100
+        assert said["seed"][0][0] == 1
+        assert said["dispatch"] == [("plan", "the plan by priority")]
+        assert said["winner model"][0][0] in ("model.yaml", "other.yaml")
+        assert "uncertainty.throughput.gate-a.cv" in said
+    else:
+        ((reason,),) = [row for row in said["never.yaml"] if len(row) == 1]
+        assert "the floor for cement in south" in reason
+
+
+def test_the_first_sheet_says_where_the_winner_changes() -> None:
+    row = {"region": 0, "model": "b", "futures": 0.2, "quantity": "need.food", "unit": "factor"}
+    rule = [{**row, "above": 1.25, "up_to": None}, {**row, "above": None, "up_to": 2.0}]
+    where = "need.food (factor) is above 1.25 and need.food (factor) is up to 2"
+    assert list(rule_lines(rule)) == [f"b is named where {where}: 20% of futures"]
+    assert "No simple rule" in next(iter(rule_lines([])))
+
+
+def test_the_fairest_plan_is_called_so(crossings_run: Runner) -> None:
+    run = crossings_run(
+        "optimize", "case.yaml", "--objective=fairest", "--quiet", "--format=xlsx",
+        "--output=out.xlsx",
+    )  # fmt: skip
+    assert run == Run(0, "", "")
+    plan = fairest_plan(read_problem("case.yaml"))
+    fairness = answer(plan).as_object()["fairness"]
+    said = readme(Path("out.xlsx"))
+    assert any(text.startswith("The fairest plan:") for text in said)
+    assert said["objective_given_up"][0][0] == pytest.approx(fairness["objective_given_up"])
+    for level in fairness["levels"]:
+        place = ", ".join(filter(None, (level["good"], level["area"])))
+        assert said[place] == [(pytest.approx(level["coverage"]),)]
+
+
+def test_sources_are_told_in_full(gaza: Answer) -> None:
+    problem = gaza.plan.problem
+    head, *rows = opened(workbook(gaza, {"a": problem}))["sources"].values
+    assert head == ("source", "title", "publisher", "date", "url", "numbers (numbers)")
+    rests = [each.source for each in problem.evidence]
+    told = [(s.id, s.title, s.publisher, s.date, s.url, rests.count(s.id)) for s in problem.sources]
+    assert rows == told
 
 
 def test_charts_draw_the_figures_of_the_tables(gaza: Answer) -> None:
@@ -186,7 +281,7 @@ def hostile_case() -> str:
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     plan = plan_of(read_problem(str(written(tmp_path, hostile_case()))))
     assert plan is not None
-    content = workbook(answer(plan), plan.problem.evidence)
+    content = workbook(answer(plan), {"a": plan.problem})
     cells = [cell for sheet in opened(content) for row in sheet.rows for cell in row]
     kept = [cell for cell in cells if cell.value in HOSTILE]
     assert {cell.value for cell in kept} == {*HOSTILE}
@@ -285,7 +380,7 @@ def converted(file: Path, to: str, folder: Path) -> Path:
 
 
 def test_libreoffice_opens_the_workbook_and_keeps_its_figures(gaza: Answer, tmp_path: Path) -> None:
-    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, gaza.plan.problem.evidence))
+    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, {"a": gaza.plan.problem}))
     (tmp_path / "again").mkdir()
     file = converted(tmp_path / "plan.xlsx", "xlsx", tmp_path / "again")
     again = openpyxl.load_workbook(file)

@@ -29,9 +29,8 @@ from crossings.errors import Finding, NoPlan
 from crossings.wording import listed
 
 if TYPE_CHECKING:
-    from crossings.comparison import Column
     from crossings.levers import Lever
-    from crossings.problem import Evidence, Problem
+    from crossings.problem import Problem
 
 
 @click.command("compare")
@@ -82,10 +81,11 @@ def command(
 
     found = comparison_answer(Comparison(problems[0].case, tuple(columns)))
     without = [f"{each.model}: {each.no_plan}" for each in columns if each.plan is None]
+    under = {name: problem for name, (problem, _) in posed.items()}
     none = NoPlan("\n".join(["under none of the models.", *without]), [])
     if len(without) == len(columns) and form != "json":
         raise none
-    if not deliver_tables(found, form, output, _evidence(columns)):
+    if not deliver_tables(found, form, output, under, quiet=quiet):
         text = comparison_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
     if len(without) == len(columns):
@@ -120,9 +120,3 @@ def _name(problem: Problem) -> str:
     if len({phase.model for phase in problem.phases}) > 1:
         return "phased"
     return Path(problem.model.path).stem if problem.model.shipped else problem.model.path
-
-
-def _evidence(columns: Sequence[Column]) -> list[Evidence]:
-    """What the plans rest on, each number once."""
-    plans = [column.plan for column in columns if column.plan is not None]
-    return list(dict.fromkeys(each for plan in plans for each in plan.problem.evidence))

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from crossings.errors import Finding, NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
-    from crossings.problem import Evidence
+    from crossings.problem import Problem
 
 _NEEDS_OUTPUT = {
     "csv": "has several tables and needs --output FOLDER",
@@ -95,11 +95,16 @@ def fits(form: str, output: str | None) -> None:
 
 
 def deliver_tables(
-    found: Tabled, form: str, output: str | None, evidence: Sequence[Evidence] = ()
+    found: Tabled,
+    form: str,
+    output: str | None,
+    problems: Mapping[str, Problem] | None = None,
+    *,
+    quiet: bool = False,
 ) -> bool:
     """Give out an answer as JSON, CSV or a workbook; False where another form is asked for.
 
-    `evidence` is what the answer rests on; a workbook lists what is assumed of it.
+    `problems` are what the answer rests on, each by what its tables call it; a workbook tells them.
     """
     if form == "json":
         from crossings.outputs.answer import as_json
@@ -108,11 +113,13 @@ def deliver_tables(
     elif form == "csv":
         from crossings.outputs.csv import write_csv
 
-        write_csv(found, Path(str(output)))
+        with waiting("writing the tables", quiet):
+            write_csv(found, Path(str(output)))
     elif form == "xlsx":
         from crossings.outputs.workbook import write_workbook
 
-        write_workbook(found, named_file(str(output)), evidence)
+        with waiting("writing the workbook", quiet):
+            write_workbook(found, named_file(str(output)), problems or {})
     else:
         return False
     return True

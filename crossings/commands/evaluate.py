@@ -30,7 +30,7 @@ from crossings.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crossings.allocation.hindsight import Asked
     from crossings.batches import BatchFolder, Hands, Task
@@ -157,7 +157,7 @@ def command(
         batch = _run(task, scenarios, kept, Hands(jobs, scheduler), quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, quiet)
-        _tell(batch, plans.values(), form, file, folder)
+        _tell(batch, form, file, folder, quiet)
     return 0 if batch.holds else _NOT_IN_ORDER
 
 
@@ -229,14 +229,12 @@ def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool
         return batch.certified([certificate(task, k, numbers, done) for k in positions])
 
 
-def _tell(
-    batch: Batch, plans: Iterable[Plan], form: str, file: str | None, folder: str | None
-) -> None:
+def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: bool) -> None:
     from crossings.outputs.futures import futures_answer, futures_screen
 
     found = futures_answer(batch)
-    evidence = dict.fromkeys(each for plan in plans for each in plan.problem.evidence)
+    problems = {trial.model: trial.plan.problem for trial in batch.trials}
     place = folder if form == "csv" else file
-    if not deliver_tables(found, form, place, list(evidence)):
+    if not deliver_tables(found, form, place, problems, quiet=quiet):
         text = futures_screen(found, colour=in_colour(file), width=console_width(file))
         deliver(text, file)

@@ -83,7 +83,7 @@ def command(
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 
     found = explanation_answer(explanation)
-    if not deliver_tables(found, form, output, problem.evidence):
+    if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
         text = explanation_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
     return 0

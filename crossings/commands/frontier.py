@@ -81,7 +81,7 @@ def command(
     if len(no_plans) == len(problems):
         deliver_no_plan(no_plans[0], form, output)
         raise no_plans[0]
-    _write(frontiers, form, output)
+    _write(frontiers, form, output, quiet)
     return 0
 
 
@@ -101,7 +101,7 @@ def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> li
     return problems
 
 
-def _write(frontiers: list[Frontier], form: str, output: str | None) -> None:
+def _write(frontiers: list[Frontier], form: str, output: str | None, quiet: bool) -> None:
     if form == "json":
         from crossings.outputs.answer import as_json
         from crossings.outputs.frontier import frontier_object
@@ -115,5 +115,5 @@ def _write(frontiers: list[Frontier], form: str, output: str | None) -> None:
     else:
         from crossings.outputs.frontier import frontier_answer
 
-        evidence = dict.fromkeys(each for one in frontiers for each in one.problem.evidence)
-        deliver_tables(frontier_answer(frontiers), form, output, list(evidence))
+        posed = {each.problem.model.path: each.problem for each in frontiers}
+        deliver_tables(frontier_answer(frontiers), form, output, posed, quiet=quiet)

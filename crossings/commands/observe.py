@@ -83,7 +83,7 @@ def command(
     from crossings.outputs.counts import counts_answer, counts_screen
 
     found = counts_answer(lists, by)
-    if not deliver_tables(found, form, output):
+    if not deliver_tables(found, form, output, quiet=quiet):
         text = counts_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
     elif not quiet:

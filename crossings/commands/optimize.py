@@ -124,7 +124,7 @@ def command(
 
         write_package(answer(plan), Path(str(output)), hxl=hxl)
     else:
-        _write(plan, brings, form, output, shown)
+        _write(plan, brings, form, output, shown, quiet)
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
@@ -134,11 +134,12 @@ def _write(
     form: str,
     output: str | None,
     shown: list[str],
+    quiet: bool,
 ) -> None:
     from crossings.outputs.answer import answer
 
-    found = answer(plan)
-    if not deliver_tables(found, form, output, plan.problem.evidence):
+    found, path = answer(plan), plan.problem.model.path
+    if not deliver_tables(found, form, output, {path: plan.problem}, quiet=quiet):
         from crossings.outputs.screen import detail, screen
 
         text = screen(found, *brings, colour=in_colour(output), width=console_width(output))

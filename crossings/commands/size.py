@@ -124,12 +124,15 @@ def command(
     if not sized.finished and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
         click.echo(f"unfinished figures are written to {output}", err=True)
-    _write(sized_answer(sized), form, output, shown)
+    _write(sized_answer(sized), form, output, shown, quiet)
     return 0 if sized.finished else StoppedEarly.exit_code
 
 
-def _write(found: SizedAnswer, form: str, output: str | None, shown: list[str]) -> None:
-    if not deliver_tables(found, form, output, found.plan.problem.evidence):
+def _write(
+    found: SizedAnswer, form: str, output: str | None, shown: list[str], quiet: bool
+) -> None:
+    problem = found.plan.problem
+    if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
         from crossings.outputs.screen import detail
         from crossings.outputs.sizing_screen import sizing_screen
 

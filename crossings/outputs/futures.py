@@ -34,12 +34,13 @@ _MOST_CLOSINGS = 5
 _OF_MINUTES = ("gate used", "minutes used")
 _TOLD = ("value", "need met", "worst area", "arrived", "unmet", "most waiting", "longest wait",
          "days to recover", "undetected", "floors missed")  # fmt: skip
-_RULES = {
+DISPATCH = {
     "plan": "the plan by priority",
     "proportional": "equal shares of what is asked for",
     "first-come": "first come, first served",
     "reoptimise": "the best plan of each future by itself",
 }
+"""Which trucks go when not all can, by the name of the rule."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     periods = counted(len(problem.periods), "period")
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
     console.print(
-        f"{batch.size:,} futures {batch.futures.words}; dispatch: {_RULES[batch.dispatch]}"
+        f"{batch.size:,} futures {batch.futures.words}; dispatch: {DISPATCH[batch.dispatch]}"
     )
     if batch.failures:
         example = batch.failures[0]

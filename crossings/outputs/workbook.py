@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import SurroundingsError
@@ -19,14 +20,16 @@ from crossings.outputs.cells import plain_text, write_cell
 from crossings.outputs.csv import Tabled
 from crossings.outputs.workbook_charts import add_charts
 from crossings.outputs.workbook_readme import add_readme
-from crossings.problem import Evidence
+from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.described import CURRENCY, DATE, SHARE, VARIED, unit, unit_in_row
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_MOST_ROWS = 1_048_575
+NO_PROBLEMS: Mapping[str, Problem] = MappingProxyType({})
+"""What an answer rests on that is of no case."""
+MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 _AS_GIVEN = "as given"
 """Unit of a number of the case, whatever that counts."""
@@ -38,24 +41,31 @@ _BUTTON = 3
 """Characters that a filter's button and bold letters take of a header's line."""
 
 
-def write_workbook(answer: Tabled, path: Path, evidence: Sequence[Evidence] = ()) -> None:
-    """Write the workbook of an answer, which rests on `evidence`, at `path`."""
-    write_bytes(path, workbook(answer, evidence))
+def write_workbook(
+    answer: Tabled, path: Path, problems: Mapping[str, Problem] = NO_PROBLEMS
+) -> None:
+    """Write the workbook of an answer, which rests on `problems`, at `path`."""
+    write_bytes(path, workbook(answer, problems))
 
 
-def workbook(answer: Tabled, evidence: Sequence[Evidence] = ()) -> bytes:
-    """The workbook of an answer, which rests on `evidence`."""
+def workbook(answer: Tabled, problems: Mapping[str, Problem] = NO_PROBLEMS) -> bytes:
+    """The workbook of an answer, which rests on `problems`, each by what its tables call it."""
     import xlsxwriter
+
+    from crossings.tables.sources import sources
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
     whole = answer.as_object()
     created = datetime.datetime.fromisoformat(whole["provenance"]["created"])
     book.set_properties({"created": created, "comments": "Made by crossings"})
-    add_readme(book, whole, answer.tables, evidence)
-    add_charts(book, answer.tables)
+    add_readme(book, whole, answer.tables, problems)
     starts = _starts(answer.tables)
     currency = whole.get("currency") or CURRENCY
+    if problems:
+        cited = sources(problems.values(), drawn=whole.get("status") == "evaluated")
+        _add_sheet(book, "sources", cited, starts, currency)
+    add_charts(book, answer.tables)
     for name, table in answer.tables.items():
         sheet = _add_sheet(book, name, table, starts, currency)
         if whole.get("status") == "stopped":
@@ -74,8 +84,8 @@ def _add_sheet(
     book: Any, name: str, table: DataFrame, starts: dict[int, str], currency: str
 ) -> Any:
     """The sheet of a table; where its rows speak of a period, its first day stands beside it."""
-    if len(table) > _MOST_ROWS:
-        text = f"{name} has {len(table):,} rows, and a sheet holds {_MOST_ROWS:,}; use csv"
+    if len(table) > MOST_ROWS:
+        text = f"{name} has {len(table):,} rows, and a sheet holds {MOST_ROWS:,}; use csv"
         raise SurroundingsError(f"cannot write a workbook: {text}")
     sheet = book.add_worksheet(name)
     columns = {column: list(table[column]) for column in table.columns}

@@ -1,36 +1,79 @@
-"""The first sheet of a workbook: what it is, what made it, and every number that is assumed."""
+"""The first sheet of a workbook: what it is, what made it, and what it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crossings.outputs.cells import plain_text, write_cell
-from crossings.problem import Evidence
-from crossings.tables.described import about
+from crossings.outputs.workbook_grounds import add_assumptions, add_models, add_phases
+from crossings.outputs.workbook_page import Page
+from crossings.problem import Problem
+from crossings.tables.described import CURRENCY, SHARE, about
+from crossings.wording import share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_WIDTHS = (48, 16, 12, 12, 18, 12, 90)
-_SAID = ("status", "objective", "gap", "inspection_minutes", "schema_version")
 _HOW_TO_READ = (
     "A sheet for each table. Units stand in the headers; shares are fractions of 1, shown as %.",
     "Truckloads are full truckloads, counted at the stage that the column names: manifested, "
     "presented, refused or released, collected, intercepted or arrived, met.",
     "An empty cell: not given, or not known. Ids are those of the case file.",
 )
+FAIREST = (
+    "The fairest plan: no place can get a larger share of its need but at the cost of one that has "
+    "no more."
+)
+_FIGURES = {
+    "objective": ("value", "Σ priority · weight · truckloads met"),
+    "gap": (SHARE, "of the best possible value, that may be missing"),
+    "inspection_minutes": ("minutes", "of all resources and pools together"),
+    "cost": (CURRENCY, "of all that is added"),
+    "cost_gap": (SHARE, "of the cost, that might be saved"),
+    "costs_over": ("", ""),
+    "need_per_day": ("truckloads a day", "of all inbound goods"),
+    "exact": ("", "whether every bend is among the points"),
+    "tolerance": (SHARE, "of the value, that lines between points may fall short of the best"),
+    "days_a_month": ("days", "what a month counts"),
+    "scenarios": ("futures", "drawn, or taken from a table, and the same for every model"),
+    "seed": ("", "of the draws; the same number gives the same futures"),
+}
+"""What an answer says beside its tables, with its unit and in words."""
+_WINNER = {
+    "model": ("", "is most often best alone"),
+    "wins_alone": (SHARE, "of futures in which it is"),
+    "alike": (SHARE, "of futures in which several are best and alike"),
+    "right": (SHARE, "of futures held out in which the rule of the sheet rules names the best"),
+    "usual_right": (SHARE, "of them in which naming that model always does"),
+}
+_FAIRNESS = {
+    "best_objective": ("value", "of the plan of most value"),
+    "objective_given_up": ("value", "the price of fairness"),
+    "share_given_up": (SHARE, "the same, of the best value"),
+    "best_met_per_day": ("truckloads a day", "of need met in the plan of most value"),
+    "met_per_day": ("truckloads a day", "of need met in this plan"),
+    "best_exported_per_day": ("truckloads a day", "exported in the plan of most value"),
+    "exported_per_day": ("truckloads a day", "exported in this plan"),
+}
+_MADE = ("status", "objective_kind", "schema_version")
 
 
 def add_readme(
-    book: Any, whole: dict[str, Any], tables: dict[str, DataFrame], evidence: Sequence[Evidence]
+    book: Any,
+    whole: dict[str, Any],
+    tables: dict[str, DataFrame],
+    problems: Mapping[str, Problem],
 ) -> None:
-    """Add the sheet to a workbook of the object `whole`, which rests on `evidence`."""
-    page = _Page(book)
+    """Add the sheet to a workbook of the object `whole`, which rests on `problems`."""
+    page = Page(book, "README")
     case = whole.get("case") or {}
     page.line(case.get("title", "crossings"), bold=True)
     if whole.get("status") == "stopped":
         page.line("UNFINISHED: the search was stopped, and every figure is unfinished", bold=True)
+    if whole.get("objective_kind") == "fairest":
+        page.line(FAIREST)
     if "verdict" in whole:
         page.line(whole["verdict"])
     page.gap()
@@ -39,20 +82,90 @@ def add_readme(
     page.heading("Sheets")
     for name, table in tables.items():
         page.row(name, len(table), "rows", "", about(name))
+    _answer(page, whole)
+    _fairness(page, whole.get("fairness"))
+    if problems:
+        add_models(page, problems)
+        add_phases(page, problems)
+    _without_plan(page, whole)
     page.heading("Provenance")
     for name, value in _provenance(whole):
         page.row(name, value)
-    page.heading("Assumptions")
-    _assumptions(page, evidence)
+    if problems:
+        add_assumptions(page, problems, drawn=whole.get("status") == "evaluated")
+
+
+def _answer(page: Page, whole: dict[str, Any]) -> None:
+    told = [name for name in _FIGURES if whole.get(name) is not None]
+    if told:
+        page.heading("The answer")
+    for name in told:
+        unit, words = _FIGURES[name]
+        currency = whole.get("currency") or CURRENCY
+        page.figure(name, whole[name], currency if unit == CURRENCY else unit, words)
+    if "dispatch" in whole:
+        from crossings.outputs.futures import DISPATCH
+
+        page.figure("dispatch", whole["dispatch"], "", DISPATCH[whole["dispatch"]])
+    if whole.get("failed"):
+        page.figure("failed", len(whole["failed"]), "futures", "left out of every figure")
+    if len(whole.get("trials", ())) > 1:
+        for name, (unit, words) in _WINNER.items():
+            if whole["winner"][name] is not None:
+                page.figure(f"winner {name}", whole["winner"][name], unit, words)
+        for text in rule_lines(whole["rules"]):
+            page.line(text)
+
+
+def rule_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Where the winner changes, a line for each region of the futures."""
+    if not rows:
+        yield "No simple rule tells those futures in which another model does better."
+    for _, of_region in groupby(rows, key=itemgetter("region")):
+        conditions = list(of_region)
+        where = " and ".join(map(_condition, conditions))
+        model, futures = conditions[0]["model"], share(conditions[0]["futures"])
+        yield f"{model} is named where {where}: {futures} of futures"
+
+
+def _condition(row: dict[str, Any]) -> str:
+    edge = f"up to {row['up_to']:.4g}" if row["above"] is None else f"above {row['above']:.4g}"
+    return f"{row['quantity']} ({row['unit']}) is {edge}"
+
+
+def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
+    """What the fairest plan costs, and what each place is sure of."""
+    if fairness is None:
+        return
+    page.heading("Fairness")
+    for name, (unit, words) in _FAIRNESS.items():
+        page.figure(name, fairness[name], unit, words)
+    page.line("Share of its need that each place is sure of, the least first:")
+    for level in fairness["levels"]:
+        place = f", {level['area']}" if level["area"] else ""
+        page.figure(f"{level['good']}{place}", level["coverage"], SHARE)
+
+
+def _without_plan(page: Page, whole: dict[str, Any]) -> None:
+    """Each model that has no plan, and why."""
+    reasons = list(_reasons(whole.get("models", ())))
+    if reasons:
+        page.heading("Without a plan")
+        for model, reason in reasons:
+            page.row(model, reason)
+
+
+def _reasons(models: Any) -> Iterator[tuple[str, str]]:
+    for entry in models:
+        reason = entry.get("reason") or entry.get("no_plan")
+        if reason:
+            model = entry["model"]
+            yield (model if isinstance(model, str) else model["path"]), reason
 
 
 def _provenance(whole: dict[str, Any]) -> list[tuple[str, Any]]:
     """What the object says of itself and of what it was made from, name by name."""
-    files = [
-        (f"{name} {key}", value)
-        for name in ("case", "model")
-        for key, value in (whole.get(name) or {}).items()
-    ]
+    case = [(f"case {key}", value) for key, value in (whole.get("case") or {}).items()]
     made = [
         (key, " ".join(map(str, value.values())) if isinstance(value, dict) else value)
         for key, value in whole["provenance"].items()
@@ -61,49 +174,4 @@ def _provenance(whole: dict[str, Any]) -> list[tuple[str, Any]]:
         (f"table {each['path']}", f"{each['title']}, sha256 {each['sha256']}")
         for each in whole.get("tables_read", ())
     ]
-    return [*files, *tables, *made, *((key, whole[key]) for key in _SAID if key in whole)]
-
-
-def _assumptions(page: _Page, evidence: Sequence[Evidence]) -> None:
-    """Every number without a source, with what it could be and what is said of it."""
-    assumed = [each for each in evidence if each.source is None]
-    if not evidence:
-        page.line("The numbers that this rests on are in the workbook of `crossings optimize`.")
-        return
-    text = f"{len(assumed)} of the {len(evidence)} numbers that this rests on have no source:"
-    page.line(text)
-    page.row("number", "value", "low", "high", "what it is", "confidence", "note", bold=True)
-    for each in assumed:
-        kind = "default" if each.default else "fitted" if each.fitted else "assumption"
-        page.row(each.path, each.value, each.low, each.high, kind, each.confidence, each.note)
-
-
-class _Page:
-    """A sheet written line by line."""
-
-    def __init__(self, book: Any) -> None:
-        self._sheet = book.add_worksheet("README")
-        self._bold = book.add_format({"bold": True})
-        self._row = 0
-        self._sheet.set_landscape()
-        self._sheet.fit_to_pages(1, 0)
-        for column, width in enumerate(_WIDTHS):
-            self._sheet.set_column(column, column, width)
-
-    def line(self, text: str, *, bold: bool = False) -> None:
-        self.row(text, bold=bold)
-
-    def heading(self, text: str) -> None:
-        self.gap()
-        self.line(text, bold=True)
-
-    def gap(self) -> None:
-        self._row += 1
-
-    def row(self, *values: Any, bold: bool = False) -> None:
-        for column, value in enumerate(values):
-            if bold:
-                self._sheet.write_string(self._row, column, plain_text(str(value)), self._bold)
-            else:
-                write_cell(self._sheet, self._row, column, value)
-        self._row += 1
+    return [*case, *tables, *made, *((key, whole[key]) for key in _MADE if key in whole)]
