@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from runs import Run, Runner
 from strategies import cases
 
+from crossings.allocation import fairest_plan
 from crossings.outputs.answer import Answer, answer
 from crossings.outputs.package import write_package
 from crossings.reading import read_problem
@@ -142,3 +144,127 @@ def test_the_stub_says_what_it_is_and_what_is_to_be_filled_in(tmp_path: Path) ->
     assert "No p-code is known for south." in stub["caveats"]
     names = {row["admin2_name"] for row in rows(tmp_path / "out/coverage.csv")}
     assert {"'@North", "south"} <= names
+    assert stub["dataset_source"] == "Census office, Trials of a search by hand"
+
+
+def described(package: dict[str, Any], folder: Path) -> set[str]:
+    """What the package and its stub say of the plan."""
+    return {package["description"], json.loads((folder / "hdx-dataset.json").read_text())["notes"]}
+
+
+def test_sources_are_told_in_full(gaza: Answer, tmp_path: Path) -> None:
+    write_package(gaza, tmp_path)
+    sources = {each["name"]: each for each in assert_valid(tmp_path)["sources"]}
+    rests = rows(tmp_path / "evidence.csv") + rows(tmp_path / "observed.csv")
+    assert {*sources} == {row["source"] for row in rests if row["source"]}
+    for source in gaza.plan.problem.sources:
+        if source.id in sources:
+            told = sources[source.id]
+            assert (told["title"], told.get("path")) == (source.title, source.url)
+            assert (told.get("publisher"), told.get("date")) == (source.publisher, source.date)
+
+
+def test_the_fairest_plan_is_called_so(tmp_path: Path) -> None:
+    plan = fairest_plan(read_problem(str(written(tmp_path))))
+    write_package(answer(plan), tmp_path / "out")
+    package = assert_valid(tmp_path / "out")
+    for text in described(package, tmp_path / "out"):
+        assert text.startswith("The fairest plan under") and "best plan" not in text
+    fairness = answer(plan).as_object()["fairness"]
+    assert package["crossings"]["fairness"] == fairness and fairness["levels"]
+    assert package["crossings"]["objective_kind"] == "fairest"
+
+
+def test_an_unfinished_package_calls_its_plan_the_best_so_far(
+    gaza: Answer, tmp_path: Path
+) -> None:  # fmt: skip
+    plan = gaza.plan
+    stopped = replace(plan, gap=0.1, solver=replace(plan.solver, status="stopped"))
+    write_package(answer(stopped), tmp_path)
+    for text in described(assert_valid(tmp_path), tmp_path):
+        assert text.startswith("UNFINISHED: the search was stopped. The best plan that was found")
+
+
+def test_every_model_in_force_is_named(tmp_path: Path) -> None:
+    plan = plan_of(read_problem(str(ROOT / "inputs/gaza-2010.yaml")))
+    assert plan is not None
+    write_package(answer(plan), tmp_path)
+    for text in described(assert_valid(tmp_path), tmp_path):
+        assert all(f"“{phase.model.title}”" in text for phase in plan.problem.phases)
+        assert text.index("2010), then “") > 0
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "name", "told"),
+    [
+        ("غزة 2024", "gaza-march.yaml", "gaza-march", "غزة 2024"),
+        ("' '", "gaza-march.yaml", "gaza-march", "gaza-march"),
+        ("Two gates", "case.yaml", "two-gates", "Two gates"),
+        ("غزة", "غزة.yaml", "plan", "غزة"),
+    ],
+)
+def test_a_title_without_latin_letters_leaves_the_name_to_the_file(
+    tmp_path: Path, title: str, file: str, name: str, told: str
+) -> None:
+    case = written(tmp_path, edited(CASE, ("title: Two gates", f"title: {title}")))
+    plan = plan_of(read_problem(str(case.rename(tmp_path / file))))
+    assert plan is not None
+    write_package(answer(plan), tmp_path / "out")
+    package = assert_valid(tmp_path / "out")
+    assert (package["name"], package["title"]) == (name, told)
+
+
+def test_tables_of_an_earlier_package_do_not_stay(crossings_run: Runner) -> None:
+    arguments = ("optimize", "case.yaml", "--quiet", "--format=package", "--output=out")
+    assert crossings_run(*arguments) == Run(0, "", "")
+    before = {each.name for each in Path("out").iterdir()}
+    Path("out/notes.csv").write_text("mine", "utf-8")
+    Path("out/more").mkdir()
+    package = json.loads(Path("out/datapackage.json").read_text("utf-8"))
+    outside = [{"path": "../case.yaml"}, {"path": "../outside.csv"}, {"path": "more/x.csv"}, 1]
+    for path in ("outside.csv", "out/more/x.csv"):
+        Path(path).write_text("mine", "utf-8")
+    text = Path("case.yaml").read_text("utf-8")
+    first, last = text.index("\nobserved:"), text.index("\nsources:")
+    Path("case.yaml").write_text(text[:first] + text[last:], "utf-8")
+    assert crossings_run(*arguments) == Run(0, "", "")
+    assert {each.name for each in Path("out").iterdir()} - {"notes.csv", "more"} == (
+        before - {"observed.csv"}
+    )
+    for other in ({**package, "resources": [*package["resources"], *outside]}, {"resources": 1}):
+        Path("out/datapackage.json").write_text(json.dumps(other), "utf-8")
+        assert crossings_run(*arguments) == Run(0, "", "")
+    kept = ("case.yaml", "outside.csv", "out/notes.csv", "out/more/x.csv")
+    assert all(Path(path).exists() for path in kept)
+    Path("out/theirs.csv").write_text("theirs", "utf-8")
+    theirs = {"resources": [{"path": "theirs.csv"}]}
+    Path("out/datapackage.json").write_text(json.dumps(theirs), "utf-8")
+    assert crossings_run(*arguments) == Run(0, "", "")
+    assert Path("out/theirs.csv").exists()
+
+
+def test_rows_can_be_joined_to_the_evidence_by_ids(tmp_path: Path) -> None:
+    case = edited(
+        CASE, ("name: North, ", "name: Here, "), ("  south:\n", "  south:\n    name: Here\n")
+    )
+    plan = plan_of(read_problem(str(written(tmp_path, case))))
+    assert plan is not None
+    write_package(answer(plan), tmp_path / "out", hxl=True)
+    package = assert_valid(tmp_path / "out")
+    people = rows(tmp_path / "out/people.csv")
+    assert list(people[0])[:5] == [*DAYS, "admin2_code", "admin2_name", "area"]
+    assert (people[0]["area"], people[0]["population"]) == ("#adm2+id", "#population+num")
+    assert {(row["area"], row["admin2_name"]) for row in people[1:]} == {
+        ("north", "Here"), ("south", "Here"),
+    }  # fmt: skip
+    paths = {row["path"] for row in rows(tmp_path / "out/evidence.csv")}
+    assert {f"areas.{row['area']}.population" for row in people[1:]} <= paths
+    dialects = {json.dumps(each["dialect"]) for each in package["resources"]}
+    assert dialects == {'{"commentChar": "#"}'}
+    loose = [
+        (each["name"], field["name"])
+        for each in package["resources"]
+        for field in each["schema"]["fields"]
+        if field["type"] in ("number", "integer") and not {"unit", "description"} & {*field}
+    ]
+    assert loose == []

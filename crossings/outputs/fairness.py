@@ -12,6 +12,7 @@ import numpy as np
 from crossings.plan import Plan
 from crossings.wording import counted, figure, share
 
+FAIREST = "none can get a larger share but at the cost of one with no more"
 _MOST_LEVELS = 4
 _MOST_PLACES = 5
 _SAME = 1e-7
@@ -45,7 +46,7 @@ def fairness_lines(plan: Plan) -> list[str]:
         (level, _places(plan, [(good, area) for _, good, area in group]))
         for level, group in groupby(_levels(plan), lambda place: round(place[0] / _SAME) * _SAME)
     ]
-    lines = ["The fairest plan: none can get a larger share but at the cost of one with no more."]
+    lines = [f"The fairest plan: {FAIREST}."]
     for level, places in groups[:_MOST_LEVELS]:
         told = "; ".join(places[:_MOST_PLACES])
         rest = len(places) - _MOST_PLACES

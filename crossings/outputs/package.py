@@ -6,23 +6,29 @@ https://hdx-hapi.readthedocs.io.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from crossings.files import write_all
+from crossings.files import said_where, write_all
 from crossings.outputs.answer import Answer, as_json
+from crossings.outputs.by_phase import models_in_turn
 from crossings.outputs.csv import csv_text
+from crossings.outputs.fairness import FAIREST, fairness_object
 from crossings.problem import Problem
+from crossings.published import Source
 from crossings.tables.described import about
 from crossings.tables.published import Column, frame, published
+from crossings.tables.sources import cited
 
 _TAGS = {
     "reference_period_start": "#date+start",
     "reference_period_end": "#date+end",
     "admin2_code": "#adm2+code",
     "admin2_name": "#adm2+name",
+    "area": "#adm2+id",
     "sector_code": "#sector+code",
     "good": "#item+code",
     "good_name": "#item+name",
@@ -34,7 +40,11 @@ _TAGS = {
     "population": "#population+num",
     "source": "#meta+source",
 }
-_TAG_ROW = 2
+_TOLD = (
+    "status", "objective_kind", "objective", "gap", "fairness", "case", "model", "phases",
+    "tables_read", "provenance",
+)  # fmt: skip
+"""Of the answer's object, what stands in the package beside its tables."""
 _FILL_IN = "FILL IN"
 _MARKED = (
     "Text that a spreadsheet would take for a formula has an apostrophe in front. "
@@ -43,7 +53,10 @@ _MARKED = (
 
 
 def write_package(answer: Answer, folder: Path, *, hxl: bool = False) -> None:
-    """Write the package of an answer to `folder`; with `hxl`, tags stand below each header."""
+    """Write the package of an answer to `folder`; with `hxl`, tags stand below each header.
+
+    Tables of an earlier package there that this one does not have are removed.
+    """
     tables = published(answer.plan, answer.tables)
     contents: dict[str, str | bytes] = {
         f"{name}.csv": _tagged(columns) if hxl else csv_text(frame(columns))
@@ -51,7 +64,12 @@ def write_package(answer: Answer, folder: Path, *, hxl: bool = False) -> None:
     }
     package = _package(answer, tables, hxl=hxl)
     contents["hdx-dataset.json"] = as_json(_hdx_stub(answer, package))
+    before = _listed(folder / "datapackage.json")
     write_all(folder, {**contents, "datapackage.json": as_json(package)})
+    for file in sorted(folder / name for name in before - contents.keys()):
+        with said_where(file):
+            if file.is_file():
+                file.unlink()
 
 
 def tag(column: Column) -> str:
@@ -77,17 +95,14 @@ def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> d
     first, last = problem.periods[0].start, problem.periods[-1].end
     return {
         "profile": "tabular-data-package",
-        "name": _slug(problem.case.title),
-        "title": problem.case.title,
+        "name": _name(problem),
+        "title": _title(problem),
         "description": f"{_sentence(answer)} {_MARKED}",
         "created": whole["provenance"]["created"],
         "temporal": {"start": first.isoformat(), "end": last.isoformat()},
-        "sources": [{"title": name} for name in _sources(problem)],
+        "sources": [_source(each) for each in cited(problem)],
         "resources": [_resource(name, columns, hxl=hxl) for name, columns in tables.items()],
-        "crossings": {
-            key: whole[key]
-            for key in ("status", "gap", "case", "model", "phases", "tables_read", "provenance")
-        },
+        "crossings": {key: whole[key] for key in _TOLD},
     }
 
 
@@ -100,7 +115,7 @@ def _resource(name: str, columns: Sequence[Column], *, hxl: bool) -> dict[str, A
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        **({"dialect": {"commentRows": [_TAG_ROW]}} if hxl else {}),
+        **({"dialect": {"commentChar": "#"}} if hxl else {}),  # no first cell begins so
         "schema": {
             "fields": [_field(column) for column in columns],
             "missingValues": [""],
@@ -121,8 +136,7 @@ def _hdx_stub(answer: Answer, package: dict[str, Any]) -> dict[str, Any]:
     assumed = sum(each.source is None for each in problem.evidence)
     without = [area.name for area in problem.areas if area.pcode is None]
     caveats = [
-        f"A plan and no count: what inspection, gates and roads would allow under the model "
-        f"“{problem.model.title}”.",
+        f"A plan and no count: what inspection, gates and roads would allow {_under(problem)}.",
         f"{assumed} of the {len(problem.evidence)} numbers that it rests on are assumptions; "
         "they are listed in evidence.csv.",
         "Truckloads are full truckloads, counted at the stage that the column names.",
@@ -136,7 +150,7 @@ def _hdx_stub(answer: Answer, package: dict[str, Any]) -> dict[str, Any]:
         "title": package["title"],
         "notes": package["description"],
         "dataset_date": f"[{days['start']}T00:00:00 TO {days['end']}T23:59:59]",
-        "dataset_source": ", ".join(_sources(problem)) or _FILL_IN,
+        "dataset_source": ", ".join(_publishers(problem)) or _FILL_IN,
         "owner_org": _FILL_IN,
         "maintainer": _FILL_IN,
         "license_id": _FILL_IN,
@@ -157,19 +171,69 @@ def _hdx_stub(answer: Answer, package: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentence(answer: Answer) -> str:
-    model = answer.plan.problem.model.title
-    unfinished = "UNFINISHED: the search was stopped. " if answer.plan.gap is not None else ""
-    return f"{unfinished}The best plan under the inspection model “{model}”."
+    """Which plan it is, and under which inspection models."""
+    plan = answer.plan
+    kind = "The best plan" if plan.fairness is None else "The fairest plan"
+    under = _under(plan.problem)
+    if plan.gap is not None:
+        return f"UNFINISHED: the search was stopped. {kind} that was found by then {under}."
+    if plan.fairness is None:
+        return f"{kind} {under}."
+    fairness = fairness_object(plan) or {}
+    return f"{kind} {under}: {FAIREST}. Its price is {fairness['share_given_up']:.2%} of the value."
 
 
-def _sources(problem: Problem) -> list[str]:
-    return list(dict.fromkeys(each.source for each in problem.evidence if each.source is not None))
+def _publishers(problem: Problem) -> list[str]:
+    return list(dict.fromkeys(each.publisher or each.title for each in cited(problem)))
+
+
+def _under(problem: Problem) -> str:
+    turns = list(models_in_turn(problem))
+    if len(turns) == 1:
+        return f"under the inspection model “{problem.model.title}”"
+    told = ", then ".join(f"“{model.title}” ({when})" for when, model in turns)
+    return f"under the inspection models {told}"
+
+
+def _source(source: Source) -> dict[str, str]:
+    """A source as a package tells it; `name` is what the tables call it."""
+    told = {"publisher": source.publisher, "date": source.date, "path": source.url}
+    given = {key: value for key, value in told.items() if value is not None}
+    return {"name": source.id, "title": source.title, **given}
+
+
+def _title(problem: Problem) -> str:
+    """Title of the case, or where it is blank the name of its file."""
+    return problem.case.title.strip() or PurePath(problem.case.path).stem
+
+
+def _name(problem: Problem) -> str:
+    """A name that a package may have: of the title, or of the file where that has no Latin letter.
+
+    Years alone would name many data sets alike.
+    """
+    for text in (problem.case.title, PurePath(problem.case.path).stem):
+        name = _slug(text)
+        if re.search("[a-z]", name):
+            return name
+    return "plan"
 
 
 def _slug(title: str) -> str:
-    """A title as a name that a package may have.
+    """A title in small Latin letters and digits.
 
-    >>> _slug("Gaza Strip, March 2024"), _slug("غزة")
-    ('gaza-strip-march-2024', 'plan')
+    >>> _slug("Gaza Strip, March 2024"), _slug("غزة 2024")
+    ('gaza-strip-march-2024', '2024')
     """
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:90].strip("-") or "plan"
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:90].strip("-")
+
+
+def _listed(file: Path) -> set[str]:
+    """Tables that an earlier package of this tool lists in its `datapackage.json`, by file."""
+    try:
+        package = json.loads(file.read_text("utf-8"))
+        paths = [each["path"] for each in package["resources"] if "crossings" in package]
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()  # there is none, or it is another's
+    plain = (path for path in paths if isinstance(path, str) and path.endswith(".csv"))
+    return {path for path in plain if path == Path(path).name}

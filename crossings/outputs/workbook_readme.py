@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from crossings.outputs.fairness import FAIREST
 from crossings.outputs.workbook_grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook_page import Page
 from crossings.problem import Problem
@@ -21,10 +22,6 @@ _HOW_TO_READ = (
     "Truckloads are full truckloads, counted at the stage that the column names: manifested, "
     "presented, refused or released, collected, intercepted or arrived, met.",
     "An empty cell: not given, or not known. Ids are those of the case file.",
-)
-FAIREST = (
-    "The fairest plan: no place can get a larger share of its need but at the cost of one that has "
-    "no more."
 )
 _FIGURES = {
     "objective": ("value", "Σ priority · weight · truckloads met"),
@@ -73,7 +70,7 @@ def add_readme(
     if whole.get("status") == "stopped":
         page.line("UNFINISHED: the search was stopped, and every figure is unfinished", bold=True)
     if whole.get("objective_kind") == "fairest":
-        page.line(FAIREST)
+        page.line(f"The fairest plan: {FAIREST}.")
     if "verdict" in whole:
         page.line(whole["verdict"])
     page.gap()

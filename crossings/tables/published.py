@@ -1,8 +1,9 @@
 """A plan's tables as they are published: tidy, with days, codes and units in the columns.
 
 Columns that HDX HAPI has bear its names: `reference_period_start`, `reference_period_end`,
-`admin2_code`, `admin2_name`, `sector_code`. Ids of goods, crossings and corridors stand with their
-names; every other column ends in its unit.
+`admin2_code`, `admin2_name`, `sector_code`, `population`. Ids of areas, goods, crossings and
+corridors, which paths of the evidence have too, stand with their names; every other column ends in
+its unit.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from pandas import DataFrame
 
 from crossings.plan import Plan
 from crossings.problem import Named
-from crossings.tables.described import DATE, unit
+from crossings.tables.described import DATE, meaning, unit
 
 _LEFT_OUT = ("periods", "warnings")
 """Days stand in every row; what is odd about an input is for its author."""
+_OF_HAPI = ("population",)
+"""Figures that bear the name that HDX HAPI gives them, which has no unit."""
 _LOADS = ("tonnes", "pallets")
 _STAGES = {"flows": "presented", "deliveries": "collected", "coverage": "met"}
 """The stage at which a table counts tonnes and pallets."""
@@ -35,7 +38,7 @@ class Column:
     unit: str
     values: list[Any]
     told: str
-    """What it is, in a line; empty for figures, which the page of results describes."""
+    """What it is, in a line; empty for figures with a unit, which the page of results describes."""
 
 
 def published(plan: Plan, tables: dict[str, DataFrame]) -> dict[str, list[Column]]:
@@ -50,7 +53,7 @@ def published(plan: Plan, tables: dict[str, DataFrame]) -> dict[str, list[Column
 
 
 _ORDER = {
-    name: place for place, name in enumerate((START, END, "admin2_code", "admin2_name"))
+    name: place for place, name in enumerate((START, END, "admin2_code", "admin2_name", "area"))
 }  # fmt: skip
 
 
@@ -83,10 +86,11 @@ class _Rows:
             yield from self._turned[title](plain)
         elif title != "category" or self._name == "observed":  # else it stands beside its good
             counted = unit(self._name, title)
-            name = with_unit(title, counted)
+            name = title if title in _OF_HAPI else with_unit(title, counted)
             if title in _LOADS and self._name in _STAGES:
                 name = f"{_STAGES[self._name]}_{title}"
-            yield Column(name, _kind(plain, self._table[title].dtype.kind), counted, plain, "")
+            kind, told = _kind(plain, self._table[title].dtype.kind), meaning(self._name, title)
+            yield Column(name, kind, counted, plain, told)
 
     def _periods(self, periods: list[int]) -> Iterator[Column]:
         last = self._table["last_period"] if "last_period" in self._table.columns else periods
@@ -100,6 +104,7 @@ class _Rows:
         names = [None if a is None else areas[a].name for a in ids]
         yield Column("admin2_code", "string", "", codes, "p-code; empty: all, or none is known")
         yield Column("admin2_name", "string", "", names, "name of the area; empty: all together")
+        yield Column("area", "string", "", ids, "id of the area; empty: all together")
 
     def _goods(self, ids: list[str | None]) -> Iterator[Column]:
         goods = {good.id: good for good in self._problem.goods}
