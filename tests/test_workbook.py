@@ -1,5 +1,6 @@
 """The workbook: the same figures, real dates and numbers, and text that stays text."""
 
+import contextlib
 import csv
 import datetime
 import hashlib
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import textwrap
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -334,6 +336,41 @@ def test_every_answer_with_tables_is_written_as_a_workbook(crossings_run: Runner
         assert "goods.food.priority" in said and "command" in said
         Path("out.xlsx").unlink()
         assert crossings_run(command, "case.yaml", "--format=xlsx").code == 2
+
+
+def test_a_workbook_that_no_sheet_holds_is_refused_before_the_work(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("other.yaml").write_text(MODEL, "utf-8")
+    two = ("--model=model.yaml", "--model=other.yaml", "--format=xlsx", "--output=out.xlsx")
+    run = crossings_run("evaluate", "not-even-read.yaml", *two, "--scenarios=600000")
+    assert (run.code, run.out) == (2, "")
+    assert "600,000 futures under 2 models" in run.err and "csv" in run.err
+    monkeypatch.setattr("crossings.outputs.workbook.MOST_ROWS", 5)
+    Path("futures.csv").write_text("uncertainty.need.food\n1\n1.1\n0.9\n", "utf-8")
+    run = crossings_run("evaluate", "case.yaml", *two, "--futures=futures.csv", "--quiet")
+    assert (run.code, Path("out.xlsx").exists()) == (2, False)
+    assert "3 futures under 2 models" in run.err
+
+
+def test_a_sign_of_life_is_given_while_a_workbook_is_written(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, bool]] = []
+
+    @contextlib.contextmanager
+    def waiting(what: str, quiet: bool) -> Iterator[None]:
+        told.append((what, quiet))
+        yield
+
+    monkeypatch.setattr("crossings.commands.delivery.waiting", waiting)
+    for command, _ in (*ANSWERS, ("evaluate", "")):
+        few = ["--scenarios=10", "--bound=0"] if command == "evaluate" else []
+        arguments = (command, "case.yaml", *few, "--format=xlsx", "--output=out.xlsx")
+        assert crossings_run(*arguments, "--quiet").code == 0
+        assert told.pop() == ("writing the workbook", True)
+        assert crossings_run(*arguments).code == 0
+        assert told.pop() == ("writing the workbook", False)
 
 
 def test_an_unfinished_workbook_says_so(crossings_run: Runner) -> None:

@@ -28,6 +28,7 @@ from crossings.commands.options import (
     rereading,
     set_option,
 )
+from crossings.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,10 +132,13 @@ def command(
     file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
+    names: list[str | None] = [*dict.fromkeys(models)] or [None]
+    if table is None:  # else it is known when the table is read
+        _fits(form, scenarios or _USUAL, len(names))
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
-    for name in dict.fromkeys(models) or (None,):
+    for name in names:
         problem = read_problem(case, name, changes)
         not_over((*problem.files, *([table] if table else [])), (output,))
         warn(problem.warnings, quiet)
@@ -148,6 +152,7 @@ def command(
     asked = Asked(gap, solved) if solved else None
     futures = _futures(table, seed, list(plans.values()), case, changes)
     scenarios = _count(scenarios, futures)
+    _fits(form, scenarios, len(names))
     contenders = []
     for name, plan in plans.items():
         with counting("practice futures", solved, quiet) as done:
@@ -182,6 +187,19 @@ def _count(asked: int | None, futures: Futures) -> int:
     if asked is not None and asked > futures.size:
         raise click.UsageError(f"--scenarios {asked}: the table has {futures.size} rows")
     return asked or futures.size
+
+
+def _fits(form: str, scenarios: int, models: int) -> None:
+    """Refuse a workbook that has more futures than a sheet has rows, before they are carried."""
+    if form != "xlsx":
+        return
+    from crossings.outputs.workbook import MOST_ROWS
+
+    if scenarios * models > MOST_ROWS:
+        raise click.UsageError(
+            f"--format xlsx: a sheet holds {MOST_ROWS:,} rows, and {scenarios:,} futures under "
+            f"{counted(models, 'model')} are more; use --format csv"
+        )
 
 
 def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
@@ -232,7 +250,8 @@ def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool
 def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: bool) -> None:
     from crossings.outputs.futures import futures_answer, futures_screen
 
-    found = futures_answer(batch)
+    with waiting("adding up what came of them", quiet):
+        found = futures_answer(batch)
     problems = {trial.model: trial.plan.problem for trial in batch.trials}
     place = folder if form == "csv" else file
     if not deliver_tables(found, form, place, problems, quiet=quiet):
