@@ -12,7 +12,7 @@ from crossings.outputs.workbook_grounds import add_assumptions, add_models, add_
 from crossings.outputs.workbook_page import Page
 from crossings.problem import Problem
 from crossings.tables.described import CURRENCY, SHARE, about
-from crossings.wording import share
+from crossings.wording import counted, share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -84,6 +84,7 @@ def add_readme(
     if problems:
         add_models(page, problems)
         add_phases(page, problems)
+    _threat_rates(page, whole)
     _without_plan(page, whole)
     page.heading("Provenance")
     for name, value in _provenance(whole):
@@ -141,6 +142,19 @@ def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
     for level in fairness["levels"]:
         place = f", {level['area']}" if level["area"] else ""
         page.figure(f"{level['good']}{place}", level["coverage"], SHARE)
+
+
+def _threat_rates(page: Page, whole: dict[str, Any]) -> None:
+    """How much of what security costs rests on threat rates that nobody knows."""
+    told = [entry for entry in whole.get("models", ()) if "rates_assumed" in entry]
+    if told:
+        page.heading("Threat rates")
+    for entry in told:
+        page.row(
+            entry["model"]["path"],
+            f"{counted(entry['rates_assumed'], 'rate')} assumed; {entry['goods_unknown']} of "
+            f"{counted(entry['goods'], 'good')} without a rate, which count as 0",
+        )
 
 
 def _without_plan(page: Page, whole: dict[str, Any]) -> None:
