@@ -240,6 +240,12 @@ def test_the_fairest_plan_is_called_so(crossings_run: Runner) -> None:
         assert said[place] == [(pytest.approx(level["coverage"]),)]
 
 
+def test_notes_of_the_case_are_told(gaza: Answer) -> None:
+    problem = gaza.plan.problem
+    lines = [str(row[0]) for row in opened(workbook(gaza, {"a": problem}))["README"].values]
+    assert problem.notes and " ".join(problem.notes.split()) in " ".join(lines)
+
+
 def test_sources_are_told_in_full(gaza: Answer) -> None:
     problem = gaza.plan.problem
     head, *rows = opened(workbook(gaza, {"a": problem}))["sources"].values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -17,6 +18,8 @@ from crossings.wording import counted, share
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+_LINE = 160
+"""Characters of a line of free text."""
 _HOW_TO_READ = (
     "A sheet for each table. Units stand in the headers; shares are fractions of 1, shown as %.",
     "Truckloads are full truckloads, counted at the stage that the column names: manifested, "
@@ -73,6 +76,9 @@ def add_readme(
         page.line(f"The fairest plan: {FAIREST}.")
     if "verdict" in whole:
         page.line(whole["verdict"])
+    notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
+    for text in textwrap.wrap(notes, _LINE):
+        page.line(text)
     page.gap()
     for text in _HOW_TO_READ:
         page.line(text)
