@@ -164,6 +164,13 @@ def test_sources_are_told_in_full(gaza: Answer, tmp_path: Path) -> None:
             assert (told.get("publisher"), told.get("date")) == (source.publisher, source.date)
 
 
+def test_notes_of_the_case_are_told(gaza: Answer, tmp_path: Path) -> None:
+    notes = gaza.plan.problem.notes
+    assert notes
+    write_package(gaza, tmp_path)
+    assert all(notes in text for text in described(assert_valid(tmp_path), tmp_path))
+
+
 def test_the_fairest_plan_is_called_so(tmp_path: Path) -> None:
     plan = fairest_plan(read_problem(str(written(tmp_path))))
     write_package(answer(plan), tmp_path / "out")

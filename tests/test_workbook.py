@@ -209,8 +209,11 @@ def test_the_first_sheet_names_every_model_and_whose_number_it_is(
         assert said["winner model"][0][0] in ("model.yaml", "other.yaml")
         assert "uncertainty.throughput.gate-a.cv" in said
     else:
-        ((reason,),) = [row for row in said["never.yaml"] if len(row) == 1]
+        (reason,) = said["never.yaml"][-1]
         assert "the floor for cement in south" in reason
+    if command == "frontier":
+        told = "1 rate assumed; 2 of 3 goods without a rate, which count as 0"
+        assert (told,) in said["model.yaml"]
 
 
 def test_the_first_sheet_says_where_the_winner_changes() -> None:
@@ -235,6 +238,12 @@ def test_the_fairest_plan_is_called_so(crossings_run: Runner) -> None:
     for level in fairness["levels"]:
         place = ", ".join(filter(None, (level["good"], level["area"])))
         assert said[place] == [(pytest.approx(level["coverage"]),)]
+
+
+def test_notes_of_the_case_are_told(gaza: Answer) -> None:
+    problem = gaza.plan.problem
+    lines = [str(row[0]) for row in opened(workbook(gaza, {"a": problem}))["README"].values]
+    assert problem.notes and " ".join(problem.notes.split()) in " ".join(lines)
 
 
 def test_sources_are_told_in_full(gaza: Answer) -> None:

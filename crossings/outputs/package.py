@@ -97,7 +97,7 @@ def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> d
         "profile": "tabular-data-package",
         "name": _name(problem),
         "title": _title(problem),
-        "description": f"{_sentence(answer)} {_MARKED}",
+        "description": " ".join(filter(None, (_sentence(answer), problem.notes, _MARKED))),
         "created": whole["provenance"]["created"],
         "temporal": {"start": first.isoformat(), "end": last.isoformat()},
         "sources": [_source(each) for each in cited(problem)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -12,11 +13,13 @@ from crossings.outputs.workbook_grounds import add_assumptions, add_models, add_
 from crossings.outputs.workbook_page import Page
 from crossings.problem import Problem
 from crossings.tables.described import CURRENCY, SHARE, about
-from crossings.wording import share
+from crossings.wording import counted, share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+_LINE = 160
+"""Characters of a line of free text."""
 _HOW_TO_READ = (
     "A sheet for each table. Units stand in the headers; shares are fractions of 1, shown as %.",
     "Truckloads are full truckloads, counted at the stage that the column names: manifested, "
@@ -73,6 +76,9 @@ def add_readme(
         page.line(f"The fairest plan: {FAIREST}.")
     if "verdict" in whole:
         page.line(whole["verdict"])
+    notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
+    for text in textwrap.wrap(notes, _LINE):
+        page.line(text)
     page.gap()
     for text in _HOW_TO_READ:
         page.line(text)
@@ -84,6 +90,7 @@ def add_readme(
     if problems:
         add_models(page, problems)
         add_phases(page, problems)
+    _threat_rates(page, whole)
     _without_plan(page, whole)
     page.heading("Provenance")
     for name, value in _provenance(whole):
@@ -141,6 +148,19 @@ def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
     for level in fairness["levels"]:
         place = f", {level['area']}" if level["area"] else ""
         page.figure(f"{level['good']}{place}", level["coverage"], SHARE)
+
+
+def _threat_rates(page: Page, whole: dict[str, Any]) -> None:
+    """How much of what security costs rests on threat rates that nobody knows."""
+    told = [entry for entry in whole.get("models", ()) if "rates_assumed" in entry]
+    if told:
+        page.heading("Threat rates")
+    for entry in told:
+        page.row(
+            entry["model"]["path"],
+            f"{counted(entry['rates_assumed'], 'rate')} assumed; {entry['goods_unknown']} of "
+            f"{counted(entry['goods'], 'good')} without a rate, which count as 0",
+        )
 
 
 def _without_plan(page: Page, whole: dict[str, Any]) -> None:

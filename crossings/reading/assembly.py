@@ -65,6 +65,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
+        notes=(case.notes or "").strip(),
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty_of(phases, labels),
         observed=_observed(first),
