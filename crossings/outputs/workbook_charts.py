@@ -124,7 +124,8 @@ class _Figures:
             )
         chart.set_title({"name": told, "name_font": {"size": 12}})
         chart.set_y_axis({"name": unit})
-        chart.set_x_axis({"num_format": "d mmm"} if dates else {})
+        # As a text axis each period has a slot of its own; on one of days its bar is a day wide.
+        chart.set_x_axis({"num_format": "d mmm", "text_axis": True} if dates else {})
         chart.set_size(_SIZE)
         self._column += len(titles) + 1
         return told, chart
