@@ -14,6 +14,7 @@ from crossings.bounds.factors import ALWAYS, Layout
 from crossings.bounds.prices import LimitPrices
 from crossings.bounds.terms import PeriodTerms
 from crossings.problem import Flags, Floats
+from crossings.scenarios.sums import summed
 
 BEYOND_ALL = 1e30
 """What a bound is raised by, where nothing limits what a column carries and its crossing opens.
@@ -37,7 +38,7 @@ def cover_corridors(
     worth = np.where(kept > 0, kept * np.where(kept > 0, presented[:, None], 0.0), 0.0)
     excess = np.maximum(np.where(brings, worth - price, 0.0), 0.0)  # (N, O, C, G)
     of_good = excess.max(axis=2, initial=0.0)  # (N, O, G)
-    by_good = paid(of_good, terms.of("corridor_good_capacity")).sum(axis=2)
+    by_good = summed(paid(of_good, terms.of("corridor_good_capacity")), 2)
     in_all = paid(of_good.max(axis=2, initial=0.0), terms.of("corridor_capacity"))
     least = np.minimum(by_good, in_all)  # (N, O)
     covered = np.isfinite(least)
@@ -79,7 +80,7 @@ def cover_crossings(made: Floats, layout: Layout, terms: PeriodTerms, excess: Fl
     best, least = ways.argmin(axis=0), ways.min(axis=0)
     covered = np.isfinite(least)
     for way in range(len(ways)):
-        paid = np.where(covered & (best == way), least, 0.0).sum(axis=1)
+        paid = summed(np.where(covered & (best == way), least, 0.0), 1)
         made[:, ALWAYS if way == 0 else layout.pool_open_days.start + way - 1] += paid
     made[:, layout.opens] += np.where(covered, 0.0, BEYOND_ALL)
 

@@ -38,6 +38,7 @@ from crossings.bounds.factors import ALWAYS, Layout
 from crossings.bounds.prices import LimitPrices
 from crossings.bounds.terms import PeriodTerms
 from crossings.problem import Flags, Floats
+from crossings.scenarios.sums import summed
 
 NEVER = -np.inf
 """What something is worth that cannot be."""
@@ -85,7 +86,7 @@ def need_forms(terms: PeriodTerms, stock: Floats) -> Floats:
     needed = terms.of("need") * terms.days  # (N, G, A)
     made = np.zeros((max(terms.size, len(stock)), len(problem.goods)))
     for weight, width in zip(problem.band_weight, problem.band_width, strict=True):
-        made += (np.maximum(priority * weight - stock, 0.0) * (width * needed)).sum(axis=2)
+        made += summed(np.maximum(priority * weight - stock, 0.0) * (width * needed), 2)
     return made
 
 
@@ -100,7 +101,7 @@ def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPr
     scaled = _cost(terms, prices) - others  # (N, C, G, R) what is to be scaled
     may = allowed(terms, prices)[..., None] if terms.problem.through_corridors else 0.0
     excess = np.maximum(brought - others - may, 0.0)
-    pays = scaled > _ROUNDING * max(1.0, float(scaled.max(initial=0.0)))
+    pays = scaled > _ROUNDING * scaled.max(axis=(1, 2, 3), initial=1.0, keepdims=True)
     by = np.divide(excess, scaled, out=np.zeros(np.broadcast_shapes(excess.shape, scaled.shape)),
                    where=pays)  # fmt: skip
     by = by.max(axis=(2, 3), initial=0.0)  # (N, C)
@@ -114,8 +115,10 @@ def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
     price = np.where(np.isfinite(own), prices.minutes, 0.0)  # (N, C, Q)
     for p, q in enumerate(problem.pool_resource.tolist()):
         price[:, :, q] += np.where(np.isnan(own[:, q]), prices.pool[:, p, None], 0.0)
-    made = np.einsum("ngrq,ncq->ncgr", *_alike(terms.of("minutes"), price))
-    made += prices.gate[:, :, None, None] / terms.of("fill")[:, None, None, :]
+    minutes = terms.of("minutes")  # (N, G, R, Q)
+    made = prices.gate[:, :, None, None] / terms.of("fill")[:, None, None, :]
+    for q in range(price.shape[2]):
+        made = made + minutes[:, None, :, :, q] * price[:, :, None, None, q]
     made = made + prices.shut[:, :, None, None]
     detection = terms.of("detection")  # (N, R)
     threat = terms.of("threat_rate")  # (N, G)
@@ -127,18 +130,11 @@ def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
     return np.asarray(made - (over * prices.detected[:, :, None])[:, None])
 
 
-def _alike(first: Floats, second: Floats) -> tuple[Floats, Floats]:
-    """Both with the longer of their first axes."""
-    size = max(len(first), len(second))
-    shapes = ((size, *first.shape[1:]), (size, *second.shape[1:]))
-    return np.broadcast_to(first, shapes[0]), np.broadcast_to(second, shapes[1])
-
-
 def _worth_released(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floats:
     """μ (N, C, G)."""
     problem = terms.problem
     diverted = terms.of("diversion_share") * (1 - terms.of("diversion_prevented"))  # (N, G)
-    checked = (terms.of("end_use_minutes") * prices.pool[:, None, :]).sum(axis=2)  # (N, G)
+    checked = summed(terms.of("end_use_minutes") * prices.pool[:, None, :], 2)  # (N, G)
     arrived = stock - (diverted * prices.diverted[:, None] + checked)[:, :, None]  # (N, G, A)
     arrives = 1 - terms.of("route_loss")[:, :, None, :]  # (N, C, 1, A)
     worth = arrives * arrived[:, None] - prices.route[:, :, None, :]  # (N, C, G, A)
@@ -152,13 +148,13 @@ def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrice
     open_days = problem.corridor_open_days[t]  # (O,)
     made[:, ALWAYS] += terms.days * paid(prices.undetected, terms.of("undetected_limit"))
     made[:, ALWAYS] += terms.days * paid(prices.diverted, terms.of("diverted_limit"))
-    made[:, layout.working] += paid(prices.minutes, terms.of("own_minutes")).sum(axis=2)
+    made[:, layout.working] += summed(paid(prices.minutes, terms.of("own_minutes")), 2)
     made[:, layout.working] += paid(prices.gate, terms.of("gate"))
     made[:, layout.opens] += np.where(prices.shut > 0, BEYOND_ALL, 0.0)
-    made[:, layout.open_days] += paid(prices.route, terms.of("route_capacity")).sum(axis=2)
+    made[:, layout.open_days] += summed(paid(prices.route, terms.of("route_capacity")), 2)
     made[:, layout.pool_open_days] += paid(prices.pool, terms.of("pool_minutes"))
     in_all = paid(prices.corridor, terms.of("corridor_capacity"))
-    by_good = paid(prices.corridor_good, terms.of("corridor_good_capacity")).sum(axis=2)
+    by_good = summed(paid(prices.corridor_good, terms.of("corridor_good_capacity")), 2)
     made[:, layout.supply] += (in_all + by_good) * open_days
 
 

@@ -22,6 +22,7 @@ from crossings.bounds.prices import LimitPrices, shapes
 from crossings.bounds.terms import PeriodTerms
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, blocks
+from crossings.scenarios.sums import summed
 
 _BLOCK = 256
 """Scenarios bounded at once. Always so many, so that a bound does not depend on its neighbours."""
@@ -110,11 +111,11 @@ class PricePool:
         best = np.full(len(scenarios), np.inf)
         first = PeriodTerms(problem, 0, scenarios).whole("first_stock")
         for path in self.paths:
-            total = (path.stock[0] * first).sum(axis=(1, 2))
+            total = summed(summed(path.stock[0] * first, 2), 1)
             for t in range(len(problem.periods)):
                 terms = PeriodTerms(problem, t, scenarios)
                 stock = path.stock[t][None]
-                total = total + (need_forms(terms, stock) * needs).sum(axis=1)
+                total = total + summed(need_forms(terms, stock) * needs, 1)
                 total += _least(terms, path.limits[t], stock, own[:, t])
             best = np.minimum(best, total)
         return best
@@ -125,7 +126,7 @@ def _least(terms: PeriodTerms, prices: LimitPrices, stock: Floats, own: Floats) 
     least = np.full(len(own), np.inf)
     for k in range(len(prices)):
         form = period_forms(terms, prices.taken([k]), stock)  # (1 or S, F)
-        least = np.minimum(least, (form * own).sum(axis=1))
+        least = np.minimum(least, summed(form * own, 1))
     return least
 
 

@@ -8,9 +8,9 @@ from crossings.evaluation.compiled import ReadyCourse, ReadyPlan
 from crossings.evaluation.course import Course, share
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.outcomes import Outcomes, joined
-from crossings.evaluation.sums import summed
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios
+from crossings.scenarios.sums import summed
 
 __all__ = [
     "CHUNK",

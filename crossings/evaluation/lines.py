@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.course import Course
-from crossings.evaluation.sums import summed
 from crossings.problem import Floats, Problem
+from crossings.scenarios.sums import summed
 
 NO_CORRIDOR = -1
 

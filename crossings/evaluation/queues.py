@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from crossings.evaluation.lines import Line
-from crossings.evaluation.sums import summed
 from crossings.problem import Flags, Floats, Positions
+from crossings.scenarios.sums import summed
 
 _NEGLIGIBLE = 1e-7
 """Share of the largest figure below which a queue counts as empty: rounding of the solver."""

@@ -13,8 +13,8 @@ from crossings.evaluation.limits import Number, Row, Terms
 from crossings.evaluation.lines import NO_CORRIDOR
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
-from crossings.evaluation.sums import summed
 from crossings.problem import Flags, Floats, Problem
+from crossings.scenarios.sums import summed
 
 
 class Tally:
