@@ -1,5 +1,6 @@
 """Fixtures that several tests share."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ def crossings_run(
     def run(*arguments: str) -> Run:
         with pytest.raises(SystemExit) as leaving:
             main(list(arguments))
+        gc.enable()  # a run of its own leaves that to its end
         out, err = capsys.readouterr()
         return Run(int(leaving.value.code or 0), out, err)
 

@@ -1,10 +1,12 @@
 """A program that stands in the solver answers as one built anew, in whatever order it is asked."""
 
+import gc
 import random
 from dataclasses import replace
 from pathlib import Path
 
 import example
+import highspy
 import numpy as np
 from answers import Entry, plan_of, problem_of
 from hypothesis import given
@@ -71,3 +73,20 @@ def test_what_is_out_of_reach_is_no_plan_and_leaves_no_trace(tmp_path: Path) -> 
     again = program.plan(problem)
     assert before is not None and again is not None
     assert near(before.objective, again.objective, SOLVER)
+
+
+def test_a_search_that_has_ended_keeps_no_program_in_memory(tmp_path: Path) -> None:
+    """HiGHS holds megabytes, and collecting garbage is off in a run of the command line."""
+
+    def searches() -> set[int]:
+        return {id(each) for each in gc.get_objects() if isinstance(each, highspy.Highs)}
+
+    problem = read_problem(str(example.written(tmp_path)))
+    gc.collect()
+    before = searches()
+    gc.disable()
+    try:
+        assert plan_of(problem) is not None
+        assert searches() <= before
+    finally:
+        gc.enable()

@@ -77,7 +77,6 @@ class Search:
         lp = self._highs.getLp()
         self._largest_coefficients = _largest_coefficients(lp)
         configure(self._highs)
-        self._highs.HandleUserInterrupt = True
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
         self._row_bounds = np.array(lp.row_lower_), np.array(lp.row_upper_)
@@ -185,13 +184,17 @@ class Search:
 
     def _solve(self) -> None:
         """Run HiGHS in a thread of its own, so that a Ctrl-C reaches this one and is passed on."""
-        self._highs.startSolve()
+        self._highs.HandleUserInterrupt = True
         try:
+            self._highs.startSolve()
             self._wait()
         except KeyboardInterrupt:
             self._highs.cancelSolve()
             self._wait()
             raise
+        finally:
+            # While it can be interrupted it holds itself, and with it the whole program.
+            self._highs.HandleUserInterrupt = False
 
     def _wait(self) -> None:
         while not self._highs.wait(timeout=0.2)[0]:
