@@ -50,10 +50,10 @@ python-%:
 
 test-any: .venv/installed
 	@.venv/bin/python $(PIP) --editable '.[test]'
-	@.venv/bin/python -m pytest -n auto -q
+	@.venv/bin/python -m pytest -n auto --dist worksteal -q
 
 test-%: .venv-%/installed
-	@.venv-$*/bin/python -m pytest -n auto -q
+	@.venv-$*/bin/python -m pytest -n auto --dist worksteal -q
 
 check: .venv/installed
 	@.venv/bin/python $(PIP) --editable '.[test,check]'

@@ -66,16 +66,6 @@ def end_stock(problem: Problem) -> Floats:
     return problem.last_stock
 
 
-def window_need(problem: Problem) -> Floats:
-    """(W, G, A) Truckloads that each area needs in each window of the floors."""
-    return _in_windows(problem, problem.needed)
-
-
-def window_export_need(problem: Problem) -> Floats:
-    """(W, G) Truckloads that the outside market takes in each window of the floors."""
-    return _in_windows(problem, problem.export_needed)
-
-
 def _in_windows(problem: Problem, by_period: Floats) -> Floats:
     """(W, ·) Sums of `by_period` (T, ·) over each window."""
     return np.stack(

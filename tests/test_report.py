@@ -29,7 +29,7 @@ from crossings.outputs.report.drawing import Figure
 from crossings.outputs.report.language import Language, language, languages
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
-from crossings.outputs.report.page import NARROW, WIDE, page
+from crossings.outputs.report.page import NARROW, WIDE, levers_table, page
 from crossings.outputs.report.rules import rules_table
 from crossings.outputs.report.served import weeks_drawing
 from crossings.outputs.report.telling import sentences
@@ -41,7 +41,7 @@ TWIN_GATES = """\
 title: Twins
 horizon: {start: 2024-03-03, periods: 1, days_per_period: 7}
 model: ./model.yaml
-areas: {north: {population: 1000}}
+areas: {north: {name: North, population: 1000}}
 goods: {food: {category: humanitarian, need: 500}}
 crossings:
   gate-b: {hours_per_day: 8, resources: {bay: 3}}
@@ -141,6 +141,28 @@ def test_areas_and_limits_that_are_alike_are_all_named(tmp_path: Path) -> None:
     two = material_of(str(written(tmp_path, TWIN_GATES, searched)))
     (*_, held) = sentences(two, language("en"))
     assert "bay at gate-b or bay at gate-c. There, a step of +1 bay adds" in held
+
+
+def test_the_three_sentences_and_the_limits_are_those_reckoned_by_hand(tmp_path: Path) -> None:
+    """Three bays search eight hours a day, an hour a truckload: 24 a day at each of two gates."""
+    searched = edited(MODEL, ("gate-a: [scan-then-search, full-search]", "gate-c: [full-search]"))
+    material = material_of(str(written(tmp_path, TWIN_GATES, searched)))
+    words = language("en")
+    assert sentences(material, words) == [
+        "Under “Scan, then search”, 10% of the inbound truckloads needed are met: 48.0 of 500 "
+        "truckloads a day, mean of 3 to 9 Mar 2024.",
+        "North is the only area with humanitarian need.",
+        "What holds it back most: bay at gate-b or bay at gate-c. There, a step of +1 bay adds 8.0 "
+        "truckloads of need met a day.",
+    ]
+    told = [
+        tuple(cell.told if isinstance(cell, Figure) else cell for cell in row)
+        for row in levers_table(material, words).rows
+    ]
+    assert told == [
+        ("bay at gate-b", "+1 bay", "8.0", "+16.67%", "1"),  # 8 of 48
+        ("bay at gate-c", "+1 bay", "8.0", "+16.67%", "1"),
+    ]
 
 
 def test_what_one_more_brings_tells_exports_apart(tmp_path: Path) -> None:

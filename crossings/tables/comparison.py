@@ -6,8 +6,6 @@ from pandas import DataFrame
 
 from crossings.comparison import Comparison
 
-COMPARISON_TABLE_NAMES = ("models", "figures")
-
 
 def comparison_tables(comparison: Comparison) -> dict[str, DataFrame]:
     """Every table of a comparison by name."""

@@ -17,9 +17,6 @@ from crossings.evaluation.measures import (
 )
 from crossings.evaluation.winners import Verdict
 
-FUTURES_TABLE_NAMES = ("trials", "outcomes", "stock_outs", "closures", "differences", "rules",
-                       "certified", "futures")  # fmt: skip
-
 
 def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
     """Every table of a batch by name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 INK, MUTED, RULE, FAINT, PAPER = "#1b2733", "#55616d", "#d5dbe1", "#eef1f4", "#ffffff"
-BLUE, PALE_BLUE, ORANGE, PALE_ORANGE = "#1f5a93", "#a9c6e3", "#b4470f", "#f0c3a4"
+BLUE, PALE_BLUE, ORANGE = "#1f5a93", "#a9c6e3", "#b4470f"
 LINES = (BLUE, ORANGE, "#3d8f7c", "#6b4c9a", "#8a6d00", "#555555", "#b03a6e")
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "12 4", "1 2")
 _SCALE = ((0xF1, 0xF5, 0xFA), (0x7F, 0xB0, 0xDA), (0x0E, 0x3E, 0x73))
