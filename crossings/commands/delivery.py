@@ -36,6 +36,7 @@ _ENDINGS = {
     ".xls": "xls",
     ".xlsx": "xlsx",
 }
+"""What a file is by its name; no form is one CSV file."""
 
 
 def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
@@ -83,10 +84,10 @@ def needs_output(form: str, output: str | None) -> None:
     """Refuse to print what is several files, or none for a terminal, or to give it a wrong name."""
     if not output and form in _NEEDS_OUTPUT:
         raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
-    fits(form, output)
+    ending_fits(form, output)
 
 
-def fits(form: str, output: str | None) -> None:
+def ending_fits(form: str, output: str | None) -> None:
     """Refuse a file whose ending says that it is something else than it would be."""
     meant = _ENDINGS.get(Path(output or "").suffix.lower(), form)
     if output and meant != form:

@@ -14,7 +14,7 @@ from crossings.commands.compare import named
 from crossings.commands.delivery import (
     counting,
     deliver,
-    fits,
+    ending_fits,
     named_file,
     not_over,
     waiting,
@@ -128,7 +128,7 @@ def command(
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
     _asked_well(chart, form, output, scenarios)
-    fits(form, output)
+    ending_fits(form, output)
     _known_language(language)
     tried = max(1, len(asked_for))
     asked = _Asked(

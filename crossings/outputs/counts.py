@@ -75,14 +75,10 @@ def _side_by_side(console: Any, answer: CountsAnswer) -> None:
     rows = [
         row for row in records(answer.tables["observed"]) if not row["good"] and not row["category"]
     ]
-    spans: dict[Any, set[tuple[str, str]]] = {}
-    found: dict[Any, float] = {}
-    covered: dict[Any, tuple[str, str]] = {}
-    for row in rows:
-        spell = _spell(row["from"], answer.by)
-        spans.setdefault(spell, set()).add((row["from"], row["to"]))
-        place = (spell, row["crossing"] or "", row["source"], row["stage"])
-        found[place], covered[place] = row["truckloads"], (row["from"], row["to"])
+    found = {
+        (_spell(row["from"], answer.by), row["crossing"] or "", row["source"], row["stage"]): row
+        for row in rows
+    }
     columns = list(dict.fromkeys((row["source"], row["stage"]) for row in rows))
     grid = grid_of("Trucks counted, each source at its own stage", "from", "to")
     grid.add_column("crossing")
@@ -90,13 +86,14 @@ def _side_by_side(console: Any, answer: CountsAnswer) -> None:
         grid.add_column(Text(f"{source}\n{stage}"), justify="right")
     partly = False
     for spell, crossing in sorted({place[:2] for place in found}):
-        whole = (min(first for first, _ in spans[spell]), max(last for _, last in spans[spell]))
+        beside = [row for (each, *_), row in found.items() if each == spell]
+        whole = (min(row["from"] for row in beside), max(row["to"] for row in beside))
         told = []
         for column in columns:
-            place = (spell, crossing, *column)
-            mark = "*" if covered.get(place, whole) != whole else ""
-            partly = partly or mark != ""
-            told.append(f"{figure(found[place])}{mark}" if place in found else "-")
+            row = found.get((spell, crossing, *column))
+            part = row is not None and (row["from"], row["to"]) != whole
+            partly = partly or part
+            told.append("-" if row is None else f"{figure(row['truckloads'])}{'*' if part else ''}")
         grid.add_row(*whole, Text(crossing or "all together"), *told)
     console.print(grid)
     if partly:

@@ -19,7 +19,7 @@ from crossings.reading.headers import (
     unread,
 )
 from crossings.reading.sheets import Sheet, as_word
-from crossings.reading.spelling import near, one_of
+from crossings.reading.spelling import among, near
 from crossings.reading.table_columns import EVIDENCE, NEED, STOCK, WIDE
 
 COLUMNS = {"need": (NEED, "truckloads_per_day"), "stock": (STOCK, "truckloads")}
@@ -68,7 +68,7 @@ class Names:
 
     def instead(self, word: Any) -> str:
         """What was probably meant, or what there is to choose from."""
-        return self._told(lambda bare, known: near(bare, known) or one_of(bare, self._listed), word)
+        return self._told(lambda bare, known: near(bare, known) or among(self._listed), word)
 
     def _told(self, told: Callable[[str, Iterable[str]], str], word: Any) -> str:
         """The hint for a word, looked for once; none where very many words are unknown.

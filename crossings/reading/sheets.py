@@ -140,8 +140,7 @@ def _text_rows(content: bytes, shown_as: str) -> tuple[str, list[list[Any]]]:
     try:
         for row in read:
             first, ended = ended + 1, read.line_num
-            several = [line.count(delimiter) for line in lines[first - 1 : ended]]
-            if usual and several[0] == usual and usual in several[1:]:
+            if ended > first and _several(lines[first - 1 : ended], delimiter, usual):
                 raise Unreadable(
                     f"{shown_as} has lines {first} to {ended} as one row: a quotation mark is "
                     "opened and not closed"
@@ -153,6 +152,12 @@ def _text_rows(content: bytes, shown_as: str) -> tuple[str, list[list[Any]]]:
             "mark not closed?"
         ) from error
     return delimiter, rows
+
+
+def _several(lines: Sequence[str], delimiter: str, usual: int) -> bool:
+    """Whether lines that were read as one row are more: two of them have the columns of a row."""
+    begun, *others = (line.count(delimiter) for line in lines)
+    return 0 < usual == begun and usual in others
 
 
 def _delimiter(lines: Sequence[str]) -> tuple[str, int]:

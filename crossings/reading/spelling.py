@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _MOST_LISTED = 40
 
@@ -21,6 +21,10 @@ def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
 def one_of(word: str, words: Iterable[str]) -> str:
     """As `near`, and where no word is near, the words to choose from."""
     words = list(words)
+    return near(word, words) or among(words)
+
+
+def among(words: Sequence[str]) -> str:
+    """The words to choose from; of very many, the first."""
     more = f" and {len(words) - _MOST_LISTED:,} more" if len(words) > _MOST_LISTED else ""
-    among = f"; expected one of {', '.join(words[:_MOST_LISTED])}{more}" if words else ""
-    return near(word, words) or among
+    return f"; expected one of {', '.join(words[:_MOST_LISTED])}{more}" if words else ""

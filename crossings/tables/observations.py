@@ -28,12 +28,22 @@ def observed(plan: Plan) -> DataFrame:
     return DataFrame(rows, columns=columns).astype(dict.fromkeys(floats, float))
 
 
-def counted_and_planned(plan: Plan, seen: Observed) -> tuple[float, float]:
-    """A count and the plan at its stage, truckloads a calendar day; nan where it has no stage."""
+def paces(plan: Plan, seen: Observed) -> tuple[float, float, float, float]:
+    """A count and the plan at its stage, truckloads a calendar day; then both an open day.
+
+    nan where the case does not count that stage, or the days open are not known.
+    """
     periods, crossings, goods = _where(plan.problem, seen)
-    days_seen = (seen.end - seen.start).days + 1
     planned = _at_stage(plan, seen.stage, periods, crossings, goods)
-    return seen.truckloads / days_seen, planned / float(plan.problem.days[periods].sum())
+    days_seen = (seen.end - seen.start).days + 1
+    # Open days of several crossings overlap; only those of one can be counted.
+    one = plan.problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
+    return (
+        seen.truckloads / days_seen,
+        planned / float(plan.problem.days[periods].sum()),
+        seen.truckloads / seen.open_days if seen.open_days else np.nan,
+        planned / one if one else np.nan,
+    )
 
 
 def _where(problem: Problem, seen: Observed) -> tuple[Flags, Flags, Flags]:
@@ -46,16 +56,6 @@ def _where(problem: Problem, seen: Observed) -> tuple[Flags, Flags, Flags]:
     return _periods_beside(problem, seen), crossings, goods
 
 
-def of_open_days(plan: Plan, seen: Observed) -> tuple[float, float]:
-    """The same, truckloads an open day; nan where the days open are not known."""
-    periods, crossings, goods = _where(plan.problem, seen)
-    planned = _at_stage(plan, seen.stage, periods, crossings, goods)
-    # Open days of several crossings overlap; only those of one can be counted.
-    one = plan.problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
-    counted = seen.truckloads / seen.open_days if seen.open_days else np.nan
-    return counted, planned / one if one else np.nan
-
-
 def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
     return (
         seen.crossing,
@@ -64,8 +64,7 @@ def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
         seen.start.isoformat(),
         seen.end.isoformat(),
         seen.stage,
-        *counted_and_planned(plan, seen),
-        *of_open_days(plan, seen),
+        *paces(plan, seen),
         seen.source,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.published import Observed
-from crossings.tables.observations import INBOUND_STAGES, counted_and_planned, of_open_days
+from crossings.tables.observations import INBOUND_STAGES, paces
 
 _MOST_COUNTS = 24
 """Counts that are drawn; all are in the table."""
@@ -47,10 +47,9 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         what = words.say("counts.what", where=where, goods=goods)
         span = words.span(seen.start, seen.end)
         when = words.say("counts.when", stage=stage, span=span, source=seen.publisher)
-        counted, planned = of_open_days(plan, seen)
-        if np.isnan(counted) or np.isnan(planned):
-            counted, planned = counted_and_planned(plan, seen)
-        else:
+        counted, planned, *of_open_days = paces(plan, seen)
+        if not np.isnan(of_open_days).any():
+            counted, planned = of_open_days
             when = words.say("counts.when_open", when=when)
         data.append(Count(what, when, counted, None if np.isnan(planned) else planned))
     drawn = tuple(data[:_MOST_COUNTS])
@@ -62,12 +61,12 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
     made = drawing(
         words, "counts", lambda width: counts(drawn, words, width), headers, rows, there=bool(data)
     )
-    says = [made.says]
+    more = []
     if fitted := sum(each.fitted for each in problem.evidence):
-        says.append(words.say("counts.says_fitted", count=fitted))
+        more.append(words.say("counts.says_fitted", count=fitted))
     if len(data) > len(drawn):
-        says.append(words.say("page.more_rows", count=len(data) - len(drawn)))
-    return replace(made, says=" ".join(says))
+        more.append(words.say("page.more_rows", count=len(data) - len(drawn)))
+    return made.saying(*more)
 
 
 def tallies(problem: Problem, category: str, words: Language) -> Iterator[Tally]:

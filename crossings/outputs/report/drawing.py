@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crossings.outputs.report.language import Language
 
@@ -40,6 +40,10 @@ class Drawing:
     empty: str = ""
     beside: Table | None = None
     """What is told below it, not behind it."""
+
+    def saying(self, *more: str) -> Drawing:
+        """The same chart with more sentences above it."""
+        return replace(self, says=" ".join((self.says, *more)))
 
 
 def drawing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -164,17 +163,17 @@ def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()
     made = drawing(
         words, "map", lambda width: place_map(data, words, width), headers, rows, there=bool(posts)
     )
-    says = [made.says]
+    more = []
     if data.regions:
-        says.append(words.say("map.says_regions"))
+        more.append(words.say("map.says_regions"))
     left_out = [
         crossing.name
         for crossing, at in zip(problem.crossings, problem.locations, strict=True)
         if at is None
     ]
     if posts and left_out:
-        says.append(words.say("map.says_left_out", crossings=words.listed(left_out)))
-    return replace(made, says=" ".join(says))
+        more.append(words.say("map.says_left_out", crossings=words.listed(left_out)))
+    return made.saying(*more)
 
 
 def _region(boundary: Boundary, plan: Plan) -> Region:

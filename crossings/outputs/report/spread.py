@@ -43,10 +43,10 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
     made = drawing(words, "fan", lambda width: fan(data, words, width), headers, rows)
     key = "fan.futures" if spreads[0].futures < batch.size else "fan.all_futures"
     counts = (words.tick(batch.size), words.tick(spreads[0].futures))
-    says = [words.say(key, says=made.says, count=counts[0], looked_at=counts[1])]
-    if len(panels) > len(data):
-        says.append(words.say("page.more_rows", count=len(panels) - len(data)))
-    return replace(made, says=" ".join(says))
+    made = replace(made, says=words.say(key, says=made.says, count=counts[0], looked_at=counts[1]))
+    if len(panels) == len(data):
+        return made
+    return made.saying(words.say("page.more_rows", count=len(panels) - len(data)))
 
 
 def _days(trial: Trial, planned: Floats, spread: Floats) -> tuple[Spreading, ...]:
@@ -81,8 +81,7 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
     )  # fmt: skip
     if len(bars) == len(data):
         return made
-    more = words.say("page.more_rows", count=len(bars) - len(data))
-    return replace(made, says=f"{made.says} {more}")
+    return made.saying(words.say("page.more_rows", count=len(bars) - len(data)))
 
 
 def winners_drawing(batch: Batch, words: Language) -> Drawing:
@@ -106,5 +105,4 @@ def winners_drawing(batch: Batch, words: Language) -> Drawing:
         there=len(bars) > 1,
     )  # fmt: skip
     rules = rules_table(tables.get("rules"), batch.trials[0].plan.problem, words)
-    says = made.says if rules is not None else f"{made.says} {words.say('rules.none')}"
-    return replace(made, beside=rules, says=says)
+    return replace(made, beside=rules) if rules else made.saying(words.say("rules.none"))
