@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.displacement import displaced
-from crossings.levers import Lever
+from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats, Origin, Problem
 

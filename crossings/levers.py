@@ -1,68 +1,12 @@
-"""What a planner could have one more of, or ask one less of, over the whole horizon."""
+"""What a step of a lever brings, and how far that holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-import numpy as np
-
+from crossings.limits.levers import Lever
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One number in the files: its path as `--set` takes it, and its value there."""
-
-    path: str
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class Move:
-    """What one unit more changes in an array of the problem: `amount` at `position`.
-
-    The position leaves out the axis of the periods where the array has one; `amount` is then (T,).
-    """
-
-    field: str
-    position: tuple[int, ...]
-    amount: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Lever:
-    """One thing that can be moved, and what its numbers are now."""
-
-    kind: str
-    """resource, hours, pool, gate, corridor, route or limit: the table that shows its use."""
-    what: str
-    unit: str
-    step: float
-    """Units that are told of at once, below 0 where less is asked: ten inspectors, an hour."""
-    settings: tuple[Setting, ...]
-    moves: tuple[Move, ...]
-    room: float = np.inf
-    """Units by which it can be moved that way at all."""
-    crossing: str | None = None
-    good: str | None = None
-
-    def moved(self, problem: Problem, units: float) -> Problem:
-        """The problem with so many units more in every period."""
-        arrays: dict[str, Any] = {}
-        for move in self.moves:
-            array = arrays.setdefault(move.field, np.array(getattr(problem, move.field)))
-            by_period = np.ndim(move.amount) > 0
-            array[(slice(None), *move.position) if by_period else move.position] += (
-                move.amount * units
-            )
-        return replace(problem, **arrays)
-
-    def as_set(self, units: float) -> tuple[str, ...]:
-        """The same as `--set` takes it."""
-        return tuple(f"{each.path}={_plain(each.value + units)}" for each in self.settings)
 
 
 @dataclass(frozen=True)
@@ -92,11 +36,6 @@ class Worth:
     """What the step adds to the objective."""
     held: Held | None = None
     """None where it was not asked, or where nothing is known of slopes."""
-
-
-def _plain(value: float) -> str:
-    """A number as short as it can be written, without sums like 0.30000000000000004."""
-    return f"{value:.12g}"
 
 
 def narrowed(

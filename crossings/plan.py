@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.limits import Kind, Limit, compared, passed, used
 from crossings.problem import Floats, Problem, read_only
 
 
@@ -16,22 +18,17 @@ class Prices:
     One optimal dual of the program, not unique where it is degenerate; 0 where there is no row.
     """
 
-    minutes: Floats  # (T, C, Q) a minute of a crossing's own resource
-    pool: Floats  # (T, P) a minute of a pool
-    gate: Floats  # (T, C) a truck
-    route: Floats  # (T, C, A) a truckload
-    corridor: Floats  # (T, O) a truckload
-    corridor_good: Floats  # (T, O, G) a truckload
-    undetected: Floats  # (T,) a truckload of undetected contraband
-    detected: Floats  # (T, G) a truckload of detection
-    diverted: Floats  # (T,) a truckload diverted
-    floor: Floats  # (W, G, A) a truckload of need met
-    export_floor: Floats  # (W, G) a truckload exported
-    end_stock: Floats  # (G, A) a truckload left at the end
+    by_limit: Mapping[Kind, Floats]
+    """(time, *place) of each limit."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        read_only(self)
+        for array in self.by_limit.values():
+            array.setflags(write=False)
+
+    def of(self, limit: Limit) -> Floats:
+        """(time, *place) Of one more unit of a limit."""
+        return self.by_limit[limit]
 
 
 @dataclass(frozen=True)
@@ -150,6 +147,22 @@ class Plan:
         """(T, P) Minutes of pools for checks of end use."""
         arrived = self.arrived.sum(axis=(1, 3))  # (T, G)
         return np.asarray(np.einsum("tg,tgp->tp", arrived, self.problem.end_use_minutes))
+
+    def used(self, limit: Limit) -> Floats:
+        """(time, *place) What the plan takes of a limit, or gives to a floor."""
+        return used(limit, self.problem, self.flow)
+
+    def compared(self, limit: Limit) -> Floats:
+        """(time, *place) What a share of a flow is compared with; 0 of all other limits."""
+        return compared(limit, self.problem, self.flow)
+
+    def passed(self, limit: Limit) -> Floats:
+        """(time, *place) Truckloads of the flows that a limit counts, whatever they take of it."""
+        return passed(limit, self.problem, self.flow)
+
+    def flow(self, kind: Kind) -> Floats:
+        """A flow with the axes of its columns, bands of need together."""
+        return np.asarray(getattr(self, kind.name))
 
     @property
     def threats(self) -> Floats:

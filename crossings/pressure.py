@@ -7,15 +7,16 @@ what the program says at the margin; how far it holds is not said here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from crossings.limits import Limit, limits_of
 from crossings.plan import Plan
 from crossings.problem import Floats
-from crossings.wording import counted, spoken
+from crossings.wording import counted
 
-_HOUR = 60.0
-_TENTH = 0.1
-_HUNDREDTH = 0.01
 _NOTHING = 1e-9
 
 
@@ -34,27 +35,30 @@ class Pressure:
 
 def pressures_beside_floors(plan: Plan) -> list[Pressure]:
     """Every limit with a price, floors apart, the one worth most first."""
-    return _binding([*_capacities(plan), *_risks(plan)])
-
-
-def _binding(found: list[Pressure]) -> list[Pressure]:
+    found = [each for limit in limits_of(plan.problem) for each in _of_limit(plan, limit)]
     # Nine figures, so that rounding does not order what is worth the same.
     return sorted((p for p in found if p.binds), key=lambda p: (-float(f"{p.worth:.9g}"), p.what))
 
 
-def _capacities(plan: Plan) -> list[Pressure]:
-    return [
-        *_resources(plan),
-        *_pools(plan),
-        *_gates(plan),
-        *_corridors(plan),
-        *_routes(plan),
-    ]
+def _of_limit(plan: Plan, limit: Limit) -> Iterator[Pressure]:
+    """Of each place of a limit that allows so much a period."""
+    if limit.is_floor or limit.spans is not None:
+        return
+    problem, prices = plan.problem, plan.prices.of(limit)
+    size = limit.words.size * _counted(plan, limit)
+    for place in np.ndindex(prices.shape[1:]):
+        at = (slice(None), *place)
+        binds = _often(prices[at], "period")
+        worth = float((prices[at] * np.broadcast_to(size, prices.shape)[at]).sum())
+        told = limit.words.what(problem, place), limit.step_told(problem, place)
+        yield Pressure(*told, binds, worth)
 
 
-def _pressure(what: str, step: str, prices: Floats, size: Floats) -> Pressure:
-    """Prices (T,) of a limit where one step adds `size` (T,) to its rows."""
-    return Pressure(what, step, _often(prices, "period"), float((prices * size).sum()))
+def _counted(plan: Plan, limit: Limit) -> Floats:
+    """(T, …) Days that one more of it counts for; of a share of a flow, that flow."""
+    if limit.days is not None:
+        return limit.open_days(plan.problem)
+    return plan.passed(limit)
 
 
 def _often(prices: Floats, axis: str) -> str:
@@ -62,108 +66,3 @@ def _often(prices: Floats, axis: str) -> str:
     if not priced.any():
         return ""
     return f"in {priced.sum()} of {counted(len(prices), axis)}" if len(prices) > 1 else "throughout"
-
-
-def _resources(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices.minutes
-    return [
-        _pressure(
-            f"{spoken(q)} at {crossing.name}",
-            f"{spoken(q)} hour a day more",
-            prices[:, c, i],
-            _HOUR * problem.crossing_open_days[:, c],
-        )
-        for c, crossing in enumerate(problem.crossings)
-        for i, q in enumerate(problem.resources)
-    ]
-
-
-def _pools(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices.pool
-    return [
-        _pressure(
-            f"{spoken(pool)} pool",
-            f"{spoken(pool)} hour a day more",
-            prices[:, p],
-            _HOUR * problem.pool_open_days[:, p],
-        )
-        for p, pool in enumerate(problem.pools)
-    ]
-
-
-def _gates(plan: Plan) -> list[Pressure]:
-    problem = plan.problem
-    return [
-        _pressure(
-            f"gate of {crossing.name}",
-            "truck a day more",
-            plan.prices.gate[:, c],
-            problem.crossing_open_days[:, c],
-        )
-        for c, crossing in enumerate(problem.crossings)
-    ]
-
-
-def _corridors(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices
-    totals = [
-        _pressure(
-            f"corridor {corridor.name}",
-            "truckload a day more",
-            prices.corridor[:, o],
-            problem.corridor_open_days[:, o],
-        )
-        for o, corridor in enumerate(problem.corridors)
-    ]
-    goods = [
-        _pressure(
-            f"{good.name} from {corridor.name}",
-            "truckload a day more",
-            prices.corridor_good[:, o, g],
-            problem.corridor_open_days[:, o],
-        )
-        for o, corridor in enumerate(problem.corridors)
-        for g, good in enumerate(problem.goods)
-    ]
-    return totals + goods
-
-
-def _routes(plan: Plan) -> list[Pressure]:
-    problem = plan.problem
-    return [
-        _pressure(
-            f"route {crossing.name} to {area.name}",
-            "truckload a day more",
-            plan.prices.route[:, c, a],
-            problem.crossing_open_days[:, c],
-        )
-        for c, crossing in enumerate(problem.crossings)
-        for a, area in enumerate(problem.areas)
-    ]
-
-
-def _risks(plan: Plan) -> list[Pressure]:
-    problem, prices = plan.problem, plan.prices
-    undetected = _pressure(
-        "limit on undetected contraband",
-        "hundredth of a truckload a day more of it",
-        prices.undetected,
-        _HUNDREDTH * problem.days,
-    )
-    diverted = _pressure(
-        "limit on diversion",
-        "tenth of a truckload a day more of it",
-        prices.diverted,
-        _TENTH * problem.days,
-    )
-    presented = plan.presented.sum(axis=(1, 3))  # (T, G)
-    detected = [
-        _pressure(
-            f"detection rate asked of {good.name}",
-            "percentage point less",
-            prices.detected[:, g],
-            _HUNDREDTH * presented[:, g],
-        )
-        for g, good in enumerate(problem.goods)
-    ]
-    return [undetected, *detected, diverted]

@@ -263,6 +263,8 @@ class Problem:
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
+    own_limits: tuple[Any, ...] = ()
+    """Limits of the case's own (`crossings.limits.Limit`)."""
     notes: str = ""
     """What the case says of itself in free text."""
     tables: tuple[Origin, ...] = ()

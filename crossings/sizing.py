@@ -81,6 +81,15 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A resource of a crossing or of a pool: one of the two positions is None."""
+
+    crossing: int | None
+    pool: int | None
+    resource: str
+
+
+@dataclass(frozen=True)
 class Interdiction:
     """An informal channel of which more may be stopped."""
 
@@ -109,6 +118,11 @@ class Sizing:
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
+
+    def at(self, n: int) -> Placed:
+        """Where the n-th post is."""
+        site, post = self.sites[self.posts[n].site], self.posts[n]
+        return Placed(site.crossing, site.pool, post.resource)
 
     def unit_minutes(self, s: int, k: int) -> Floats:
         """(T,) Minutes per open day of one unit at site s under its k-th choice of hours."""

@@ -11,9 +11,10 @@ from strategies import cases, examples
 from tolerances import CERTIFIED, SOLVER
 
 from crossings.allocation.hindsight import Asked, HindsightProgram, grown_pool
-from crossings.bounds import LimitPrices, Path, PricePool
+from crossings.bounds import LimitPrices, Path, PricePool, free
 from crossings.bounds.factors import factors
 from crossings.evaluation import evaluated
+from crossings.limits.gate import GATE
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import sampled, scenario_problem
@@ -110,17 +111,13 @@ def test_any_prices_bound(raised: float) -> None:
         },
         {"title": "by hand", "regimes": {"wave": {"start": "s", "stages": {"s": {}}}}},
     )
-    none = np.zeros(1)
-    prices = LimitPrices(
-        np.zeros((1, 1, len(problem.resources))), np.zeros((1, 0)), np.full((1, 1), raised),
-        np.zeros((1, 1, 1)), np.zeros((1, 0)), np.zeros((1, 0, 1)), none, np.zeros((1, 1)), none,
-        np.zeros((1, 1)),
-    )  # fmt: skip
+    nothing = free(problem)
+    gate = {GATE: np.full((1, 1), raised)}
+    prices = LimitPrices({**nothing.by_limit, **gate}, nothing.shut)
     path = Path(problem, np.full((1, 1, 1), raised), (prices,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])
-    free = LimitPrices(*(np.zeros_like(getattr(prices, name)) for name in prices.__annotations__))
     # With a gate that costs nothing stock is worth too much: the gate's price is raised to π.
-    path = Path(problem, np.full((1, 1, 1), raised), (free,))
+    path = Path(problem, np.full((1, 1, 1), raised), (nothing,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])

@@ -15,7 +15,7 @@ from tolerances import EXACT, VALUE, near
 
 from crossings.allocation import explanation_of, foremost, optimal_plan, standing_plan
 from crossings.barriers import barriers
-from crossings.levers import Lever
+from crossings.limits.levers import Lever
 from crossings.outputs.answer import answer
 from crossings.problem import Problem
 from crossings.reading import read_problem, read_with_levers

@@ -10,7 +10,8 @@ from example import CASE, edited
 from runs import TINY_GATES, Runner
 from tolerances import SUM, VALUE, near
 
-from crossings.levers import Held, Lever, Worth
+from crossings.levers import Held, Worth
+from crossings.limits.levers import Lever
 from crossings.outputs.explanation import _slows
 from crossings.outputs.lever_words import step
 

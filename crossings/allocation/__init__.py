@@ -15,7 +15,8 @@ from crossings.barriers import barriers
 from crossings.comparison import Column, column
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.explanation import Explanation
-from crossings.levers import Lever, narrowed
+from crossings.levers import narrowed
+from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Problem
 

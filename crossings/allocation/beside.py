@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from crossings.allocation import compared
 from crossings.comparison import Column
 from crossings.errors import SurroundingsError
-from crossings.levers import Lever
+from crossings.limits.levers import Lever
 from crossings.problem import Problem
 
 Posed = Mapping[str, tuple[Problem, tuple[Lever, ...]]]

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from crossings.allocation.kinds import (
-    COLLECTED,
-    EXPORTED,
-    MANIFESTED,
-    MET,
-    PRESENTED,
-    PRICED,
-    STOCK,
-)
-from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.ledger import Ledger
 from crossings.allocation.solving import Outcome, solver_version
+from crossings.limits import Kind, limits_of
+from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.plan import Plan, Prices, Solver
 from crossings.problem import Floats, Problem
 
@@ -42,7 +35,7 @@ def decided(
         exported=values(EXPORTED).sum(axis=2),
         objective=-first.value + 0.0,
         minutes=float(np.einsum("tcgr,tgr->", presented, problem.minutes.sum(axis=3))),
-        prices=_prices(ledger, first),
+        prices=_prices(problem, ledger, first),
         solver=Solver("HiGHS", solver_version(), "optimal" if gap is None else "stopped"),
         gap=gap,
     )
@@ -55,5 +48,6 @@ def _gap(problem: Problem, value: float) -> float:
     return (everything - value) / everything if everything > 0 else 0.0
 
 
-def _prices(ledger: Ledger, first: Outcome) -> Prices:
-    return Prices(**{kind.name: ledger.row_values(kind, np.abs(first.prices)) for kind in PRICED})
+def _prices(problem: Problem, ledger: Ledger, first: Outcome) -> Prices:
+    sizes = np.abs(first.prices)
+    return Prices({limit: ledger.row_values(limit, sizes) for limit in limits_of(problem)})

@@ -19,11 +19,12 @@ import numpy as np
 
 from crossings.allocation.decision import decided
 from crossings.allocation.kinds import FAIR, FAIR_EXPORT, KEPT, KEPT_EXPORT, LEAST_COVERAGE
-from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import least_coverage_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.errors import StoppedEarly, SurroundingsError
+from crossings.limits import Kind
 from crossings.plan import Fairness, Plan
 from crossings.problem import Flags, Floats, Problem
 

@@ -12,6 +12,7 @@ from crossings.allocation.standing import StandingProgram
 from crossings.concave import Tangent, touched
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.frontier import SHARE, Frontier, Point
+from crossings.limits.contraband import UNDETECTED
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
@@ -31,11 +32,11 @@ def frontier(problem: Problem, *, exact: bool = False, share: float = SHARE) -> 
         unknown = "no threat rate is given, and what passes undetected cannot be told"
         return Frontier(problem, exact, (), solver, unknown)
     free = allowing(problem, np.inf)
-    program = StandingProgram(allowing(problem, 0.0), beyond=True)
+    program = StandingProgram(allowing(problem, 0.0), beyond=UNDETECTED)
     high = program.beyond(program.problem, value=True)
     if high is None:
         free = reachable(free)
-        program = StandingProgram(allowing(free, 0.0), beyond=True)
+        program = StandingProgram(allowing(free, 0.0), beyond=UNDETECTED)
         high = program.beyond(program.problem, value=True)
     if high is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")

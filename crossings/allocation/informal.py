@@ -14,13 +14,14 @@ import numpy as np
 from crossings.allocation.kinds import (
     ALL_SENT,
     INFORMAL_TARGET,
-    MET,
     ONE_SHARE,
     SENT,
     SENT_UNDER,
     STOPPED,
 )
-from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.allocation.ledger import Key, Ledger
+from crossings.limits import Kind
+from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
 from crossings.sizing import Interdiction, Sizing
 

@@ -8,15 +8,14 @@ from crossings.allocation.kinds import (
     EVEN,
     EVEN_EXPORT,
     EVENNESS,
-    EXPORTED,
     FAIR,
     FAIR_EXPORT,
     KEPT,
     KEPT_EXPORT,
     LEAST_COVERAGE,
-    MET,
 )
 from crossings.allocation.ledger import Ledger
+from crossings.limits.flows import EXPORTED, MET
 from crossings.problem import Problem
 
 

@@ -11,7 +11,6 @@ import math
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ import numpy as np
 import pulp
 
 from crossings.files import write_text
+from crossings.limits.record import Kind
 from crossings.problem import Floats
 
 if TYPE_CHECKING:
@@ -30,14 +30,6 @@ _LONGEST_LABEL = 24
 _LONGEST_NAME = 255
 _TIMES = "tw"
 """Axes of time; in names they stand last."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A family of columns or of rows: its name and the axes of its key, a letter each."""
-
-    name: str
-    axes: str
 
 
 class Ledger:

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossings.allocation.kinds import (
-    EVENNESS,
-    EXPORTED,
-    LEAST_COVERAGE,
-    MET,
-    MISSED,
-    PRESENTED,
-)
-from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.allocation.kinds import EVENNESS, LEAST_COVERAGE
+from crossings.allocation.ledger import Key, Ledger
+from crossings.limits import Kind, limits_of
+from crossings.limits.flows import EXPORTED, MET, PRESENTED
 from crossings.problem import Problem
 
 Costs = Iterator[tuple[Kind, Key, float]]
@@ -51,8 +46,8 @@ def least_coverage_costs(ledger: Ledger) -> Costs:
         yield LEAST_COVERAGE, key, -1.0
 
 
-def missed_costs(ledger: Ledger) -> Costs:
-    """Σ of what floors and stocks to be left lack."""
-    for kind in MISSED:
-        for key in ledger.columns(kind):
-            yield kind, key, 1.0
+def missed_costs(ledger: Ledger, problem: Problem) -> Costs:
+    """Σ of what floors lack."""
+    for limit in limits_of(problem):
+        for key in ledger.columns(limit.missed):
+            yield limit.missed, key, 1.0

@@ -18,7 +18,7 @@ from pathlib import Path
 from crossings.allocation import optimal_plan
 from crossings.allocation.informal import informal_costs
 from crossings.allocation.kinds import BOUGHT, HOURS, STOPPED
-from crossings.allocation.ledger import Key, Kind
+from crossings.allocation.ledger import Key
 from crossings.allocation.sizing_program import (
     coverage_costs,
     exact_costs,
@@ -29,6 +29,7 @@ from crossings.allocation.sizing_program import (
 from crossings.allocation.unreachable import out_of_reach
 from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.limits import Kind
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.sizing import Sized, Sizing, Staffing, Step, Target, exact

@@ -23,17 +23,16 @@ from crossings.allocation.kinds import (
     HOURS,
     LEAST,
     LEAST_SERVED,
-    MET,
-    MINUTES,
     ONE_CHOICE,
-    POOL,
     STOPPED,
     SUPPLIED,
 )
-from crossings.allocation.ledger import Key, Kind, Ledger, Terms, labels, weighted_sum
-from crossings.allocation.minutes import taken_of_pools, taken_of_resources
+from crossings.allocation.ledger import Key, Ledger, Terms, labels, weighted_sum
+from crossings.allocation.limit_rows import gathered
 from crossings.allocation.program import allocation_program
-from crossings.problem import Problem
+from crossings.limits import Kind, limits_of
+from crossings.limits.flows import MET
+from crossings.problem import Floats, Problem
 from crossings.sizing import Sizing, Staffing, exact
 
 ExactCosts = dict[tuple[Kind, Key], Fraction]
@@ -163,24 +162,22 @@ def _choices(ledger: Ledger, sizing: Sizing) -> None:
 
 def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
     """2 and 3, with the units and hours chosen in place of today's."""
-    posts: dict[tuple[int | None, int | None, int], int] = {}
-    for n, post in enumerate(sizing.posts):
-        site = sizing.sites[post.site]
-        posts[site.crossing, site.pool, problem.resources.index(post.resource)] = n
+    for limit in limits_of(problem):
+        if limit.post is None:
+            continue
+        posts = {limit.post(problem, sizing.at(n)): n for n in range(len(sizing.posts))}
+        days = limit.open_days(problem)
+        for key, terms in gathered(ledger, problem, limit).items():
+            t, *place = key
+            n = posts.get(tuple(place))
+            if n is not None and not np.isnan(sizing.units[t, n]):
+                lent = _capacity(ledger, sizing, n, t, _at(days, key))
+                ledger.at_most(limit, key, [*terms, *((c, -most) for c, most in lent)], 0)
 
-    def at_most_lent(kind: Kind, key: Key, terms: Terms, n: int | None, days_open: float) -> None:
-        t = key[0]
-        if n is not None and not np.isnan(sizing.units[t, n]):
-            lent = _capacity(ledger, sizing, n, t, days_open)
-            ledger.at_most(kind, key, [*terms, *((column, -most) for column, most in lent)], 0)
 
-    for (t, c, q), terms in taken_of_resources(ledger, problem):
-        days_open = float(problem.crossing_open_days[t, c])
-        at_most_lent(MINUTES, (t, c, q), terms, posts.get((c, None, q)), days_open)
-    for (t, p), terms in taken_of_pools(ledger, problem):
-        place = (None, p, int(problem.pool_resource[p]))
-        days_open = float(problem.pool_open_days[t, p])
-        at_most_lent(POOL, (t, p), terms, posts.get(place), days_open)
+def _at(days: Floats, key: Key) -> float:
+    """Days of one row, where those that are alike are told once."""
+    return float(days[tuple(k if size > 1 else 0 for k, size in zip(key, days.shape, strict=True))])
 
 
 def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) -> Terms:

@@ -14,9 +14,10 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
-from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import Costs
 from crossings.errors import SurroundingsError
+from crossings.limits import Kind
 from crossings.problem import Floats
 
 _Status = highspy.HighsModelStatus

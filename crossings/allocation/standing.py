@@ -9,32 +9,18 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from crossings.allocation.decision import decided
-from crossings.allocation.kinds import AT_LEAST, AT_MOST, BEYOND
 from crossings.allocation.objectives import Costs, evenness_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.errors import StoppedEarly
+from crossings.limits import Limit, limits_of
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 
-LIMITS = {
-    "own_minutes",
-    "pool_minutes",
-    "gate",
-    "route_capacity",
-    "corridor_capacity",
-    "corridor_good_capacity",
-    "undetected_limit",
-    "diverted_limit",
-}
-"""What moves nothing but right-hand sides; where it is infinite there is no row."""
-FLOORS = {"coverage_floor", "last_stock"}
-"""Likewise; where it is 0 there is no row."""
 _INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
 """Fields on which a row depends only where contraband by informal channels has a target."""
 _BESIDE = {"channels", "backlog"}
@@ -53,12 +39,13 @@ class StandingProgram:
         *,
         time_limit: float | None = None,
         write_lp: Path | None = None,
-        beyond: bool = False,
+        beyond: Limit | None = None,
     ) -> None:
         self.problem = problem
         self.ledger = allocation_program(problem, beyond=beyond)
         if write_lp is not None:
             self.ledger.write(write_lp)
+        self._beyond = beyond
         self._time_limit = time_limit
         self._search = Search(self.ledger, time_limit)
         self._untouched = True
@@ -79,38 +66,41 @@ class StandingProgram:
         return self._under(problem, start)._plan(problem)
 
     def beyond(self, problem: Problem, *, value: bool) -> float | None:
-        """Undetected truckloads a day beyond the limit of `problem` that are needed at least.
+        """What has to pass a day beyond the limit that it was made for, at least.
 
-        For any plan at all or, with `value`, for one that nothing more undetected would better;
-        None where no plan reaches the floors. The program was made with `beyond`.
+        For any plan at all or, with `value`, for one that nothing more of it would better;
+        None where no plan reaches the floors.
         """
         program = self._under(problem)
         search = program._search
-        search.open(BEYOND)
+        assert self._beyond is not None
+        column = self._beyond.beyond
+        search.open(column)
         if value:
             best = program._first(problem)
             if best.status != "optimal":
                 return None
             search.keep_optimal(best)
-        least = search.minimise((BEYOND, key, 1.0) for key in self.ledger.columns(BEYOND))
+        least = search.minimise((column, key, 1.0) for key in self.ledger.columns(column))
         return least.value if least.status == "optimal" else None
 
     def right_hand_sides(self, problem: Problem) -> Floats:
         """(rows,) What each limit allows or floor asks; nan in all other rows."""
         values = np.full(self.ledger.rows, np.nan)
-        for kind, bounds in {**AT_MOST, **AT_LEAST}.items():
-            places = self.ledger.row_places(kind)
-            if places:
+        for limit in limits_of(problem):
+            places = self.ledger.row_places(limit)
+            if places and not limit.moves_coefficients:
                 keys = tuple(np.array(list(places)).T)
-                values[list(places.values())] = bounds(problem)[keys]
+                values[list(places.values())] = limit.allowed(problem)[keys]
         return values
 
     def row_periods(self) -> Floats:
         """(rows,) The period that each limit's row is about; nan in rows of several or of none."""
         periods = np.full(self.ledger.rows, np.nan)
-        for kind in AT_MOST:
-            for key, place in self.ledger.row_places(kind).items():
-                periods[place] = key[kind.axes.index("t")]
+        for limit in limits_of(self.problem):
+            if limit.spans is None and not limit.moves_coefficients:
+                for key, place in self.ledger.row_places(limit).items():
+                    periods[place] = key[0]
         return periods
 
     def _under(self, problem: Problem, start: Outcome | None = None) -> StandingProgram:
@@ -147,23 +137,25 @@ class StandingProgram:
 
 def _same_rows(one: Problem, other: Problem) -> bool:
     """Whether the rows and columns of `one` serve `other` too, but for what they allow."""
+    limits = [limit for limit in limits_of(one) if not limit.moves_coefficients]
+    moved = {field for limit in limits for field in limit.moved_by}
     for field in fields(Problem):
         mine, its = getattr(one, field.name), getattr(other, field.name)
         beside = field.name in _INFORMAL and np.isinf(one.informal_target)
         if field.name in WORDS or beside or mine is its:
             continue
-        if field.name in LIMITS:
-            alike = _alike(np.isinf(mine), np.isinf(its)) and _alike(np.isnan(mine), np.isnan(its))
-        elif field.name in FLOORS:
-            alike = mine.shape == its.shape and bool(((mine > 0) | (its == 0)).all())
+        if field.name in moved:  # what is unknown stays so
+            alike = np.array_equal(np.isnan(mine), np.isnan(its))
         elif isinstance(mine, np.ndarray):
             alike = np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
         else:
             alike = mine == its
         if not alike:
             return False
-    return True
+    return all(_rows_serve(limit, one, other) for limit in limits_of(one))
 
 
-def _alike(mine: Any, its: Any) -> bool:
-    return bool(np.array_equal(mine, its))
+def _rows_serve(limit: Limit, one: Problem, other: Problem) -> bool:
+    """Whether a limit has the rows that it needs: a floor that asks nothing needs none."""
+    mine, its = limit.has_row(one), limit.has_row(other)
+    return bool((mine | ~its).all() if limit.is_floor else (mine == its).all())

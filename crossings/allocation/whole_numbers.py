@@ -9,8 +9,9 @@ from typing import Literal
 import highspy
 import numpy as np
 
-from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.solving import Search, set_costs
+from crossings.limits import Kind
 from crossings.problem import Floats
 
 _Status = highspy.HighsModelStatus

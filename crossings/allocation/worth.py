@@ -15,7 +15,9 @@ import numpy as np
 from crossings.allocation.standing import StandingProgram
 from crossings.concave import Tangent, first_piece
 from crossings.errors import StoppedEarly
-from crossings.levers import Held, Lever, Worth
+from crossings.levers import Held, Worth
+from crossings.limits import limits_of
+from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Floats
 
@@ -79,9 +81,12 @@ class _Asked:
 
     def _price(self, lever: Lever) -> float:
         """What the prices say of a step, in units of the objective."""
-        if _moves_coefficients(lever):
-            presented = self.plan.presented.sum(axis=(1, 3))  # (T, G)
-            return float((self.plan.prices.detected * presented).sum()) * abs(lever.step)
+        if lever.moves_coefficients:
+            return abs(lever.step) * sum(
+                float((self.plan.prices.of(limit) * self.plan.passed(limit)).sum())
+                for limit in limits_of(self.plan.problem)
+                if limit.moves_coefficients
+            )
         return self._slope(lever, self.best.prices) * abs(lever.step)
 
     def worth(self, lever: Lever, price: float) -> Worth | None:
@@ -95,7 +100,7 @@ class _Asked:
     def held(self, worth: Worth) -> Held | None:
         """How far each unit adds what the first does; None where the slope cannot be told."""
         lever = worth.lever
-        if _moves_coefficients(lever):
+        if lever.moves_coefficients:
             return None
         start = Tangent(0.0, self.plan.objective, worth.price / abs(lever.step))
         far = min(lever.room, _FAR * abs(lever.step))
@@ -129,8 +134,3 @@ class _Asked:
         moved = self.program.right_hand_sides(lever.moved(self.plan.problem, one))
         by_row = np.nan_to_num(moved - self.limits, nan=0.0, posinf=0.0, neginf=0.0)
         return float(-prices @ by_row)  # it is a minimisation that they are the prices of
-
-
-def _moves_coefficients(lever: Lever) -> bool:
-    """Whether it moves what stands before columns, so that nothing is known of its slope."""
-    return any(move.field == "detection_floor" for move in lever.moves)

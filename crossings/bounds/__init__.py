@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from crossings.bounds.pool import Path, PricePool, distinct, nothing_scarce
-from crossings.bounds.prices import LimitPrices, shapes, stacked
+from crossings.bounds.prices import LimitPrices, by_period, free, stacked
 
-__all__ = ["LimitPrices", "Path", "PricePool", "distinct", "nothing_scarce", "shapes", "stacked"]
+__all__ = [
+    "LimitPrices",
+    "Path",
+    "PricePool",
+    "by_period",
+    "distinct",
+    "free",
+    "nothing_scarce",
+    "stacked",
+]

@@ -8,12 +8,19 @@ comes to least, on a usual day, is taken.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
-from crossings.bounds.factors import ALWAYS, Layout
-from crossings.bounds.prices import LimitPrices
-from crossings.bounds.terms import PeriodTerms
+from crossings.bounds.factors import Layout
+from crossings.bounds.prices import LimitPrices, by_period
+from crossings.bounds.takings import cost, lined_up, per_factor, takings
+from crossings.limits import Kind, Limit
+from crossings.limits.flows import MANIFESTED, PRESENTED
+from crossings.limits.record import Place
 from crossings.problem import Flags, Floats
+from crossings.scenarios.period import PeriodTerms
 from crossings.scenarios.sums import summed
 
 BEYOND_ALL = 1e30
@@ -31,18 +38,12 @@ def cover_corridors(
     what no limit of a corridor covers.
     """
     problem, t = terms.problem, terms.t
-    open_days = problem.corridor_open_days[t]  # (O,)
-    brings = problem.brings[t] & (open_days > 0)[:, None, None]  # (O, C, G)
+    brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
     kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
-    price = (prices.corridor[:, :, None] + prices.corridor_good)[:, :, None, :]  # (N, O, 1, G)
     worth = np.where(kept > 0, kept * np.where(kept > 0, presented[:, None], 0.0), 0.0)
-    excess = np.maximum(np.where(brings, worth - price, 0.0), 0.0)  # (N, O, C, G)
-    of_good = excess.max(axis=2, initial=0.0)  # (N, O, G)
-    by_good = summed(paid(of_good, terms.of("corridor_good_capacity")), 2)
-    in_all = paid(of_good.max(axis=2, initial=0.0), terms.of("corridor_capacity"))
-    least = np.minimum(by_good, in_all)  # (N, O)
-    covered = np.isfinite(least)
-    made[:, layout.supply] += np.where(covered, least * open_days, 0.0)
+    excess = np.where(brings, worth - cost(terms, prices, MANIFESTED), 0.0)
+    excess = np.maximum(excess, 0.0)  # (N, O, C, G)
+    covered = _raised(made, layout, list(_ways(terms, MANIFESTED, excess, own=True)), excess)
     return allowed(terms, prices, ~covered)  # what a corridor cannot cover, the crossing must
 
 
@@ -53,7 +54,7 @@ def allowed(terms: PeriodTerms, prices: LimitPrices, among: Flags | None = None)
     """
     problem, t = terms.problem, terms.t
     kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
-    price = (prices.corridor[:, :, None] + prices.corridor_good)[:, :, None, :]  # (N, O, 1, G)
+    price = cost(terms, prices, MANIFESTED)  # (N, O, 1 or C, G)
     brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
     counts = brings & (kept > 0)  # (N, O, C, G)
     counts = counts if among is None else counts & among[:, :, None, None]
@@ -66,67 +67,89 @@ def cover_crossings(made: Floats, layout: Layout, terms: PeriodTerms, excess: Fl
     """Raise prices in `made` (N, F) until nothing presented is worth more than it costs.
 
     `excess` (N, C, G, R) is what a truckload is worth beyond its costs, at least 0. Limits of the
-    crossing come first; what they do not cover, pools or the limit on contraband may.
+    crossing come first; what they do not cover, those that all crossings share may.
     """
     if not excess.any():
         return
-    own = _own_ways(terms, excess).min(axis=0)  # (N, C)
-    covered = np.isfinite(own)
-    made[:, layout.working] += np.where(covered, own, 0.0)
+    covered = _raised(made, layout, list(_ways(terms, PRESENTED, excess, own=True)), excess)
     rest = np.where(covered[:, :, None, None], 0.0, excess)
     if not rest.any():
         return
-    ways = _shared_ways(terms, rest)  # (1 + P, N, C)
-    best, least = ways.argmin(axis=0), ways.min(axis=0)
-    covered = np.isfinite(least)
-    for way in range(len(ways)):
-        paid = summed(np.where(covered & (best == way), least, 0.0), 1)
-        made[:, ALWAYS if way == 0 else layout.pool_open_days.start + way - 1] += paid
+    covered = _raised(made, layout, list(_ways(terms, PRESENTED, rest, own=False)), rest)
     made[:, layout.opens] += np.where(covered, 0.0, BEYOND_ALL)
 
 
-def _own_ways(terms: PeriodTerms, excess: Floats) -> Floats:
-    """(1 + Q, N, C) What it comes to on a day worked to raise the price of the gate, or of minutes.
+@dataclass(frozen=True)
+class _Way:
+    """A limit by whose price all that is worth too much at a site is covered."""
 
-    inf where that does not cover all that is worth too much.
-    """
-    truck = excess * terms.of("fill")[:, None, None, :]
-    ways = [paid(truck.max(axis=(2, 3), initial=0.0), terms.of("gate"))]
-    own, minutes = terms.of("own_minutes"), terms.of("minutes")  # (N, C, Q), (N, G, R, Q)
-    for q in range(own.shape[2]):
-        rate = np.where(np.isnan(own[:, :, q]), np.inf, own[:, :, q])
-        ways.append(paid(_most(excess, minutes[:, None, :, :, q]), rate))
-    size = max(map(len, ways))
-    return np.stack([np.broadcast_to(way, (size, way.shape[1])) for way in ways])
+    limit: Limit
+    site: str
+    """Letter of the sites."""
+    place: Place
+    """Along the limit's axes, where none of them is the flow's; else empty."""
+    comes_to: Floats  # (N, sites) inf where that does not cover it
 
 
-def _shared_ways(terms: PeriodTerms, excess: Floats) -> Floats:
-    """(1 + P, N, C) Likewise of the limit on contraband in the period, or of minutes of pools."""
-    problem = terms.problem
-    hidden = terms.of("threat_rate")[:, :, None] * (1 - terms.of("detection"))[:, None, :]
-    limit = terms.of("undetected_limit")[:, None] * terms.days  # (N, 1)
-    ways = [paid(_most(excess, hidden[:, None]), limit)]
-    shared, minutes = np.isnan(problem.own_minutes[terms.t]), terms.of("minutes")  # (C, Q)
-    for p, q in enumerate(problem.pool_resource.tolist()):
-        each = np.where(shared[:, q, None, None], minutes[:, None, :, :, q], 0.0)
-        ways.append(paid(_most(excess, each), terms.of("pool_minutes")[:, p, None]))
-    size = max(map(len, ways))
-    return np.stack([np.broadcast_to(way, (size, excess.shape[1])) for way in ways])
+def _ways(terms: PeriodTerms, flow: Kind, excess: Floats, *, own: bool) -> Iterator[_Way]:
+    """By limits of each site, or by those that all sites share; sites are the flow's first axis."""
+    letters = flow.axes[1:]
+    site = letters[0]
+    for limit in by_period(terms.problem):
+        if limit.sense != "at most" or (site in limit.places) != own:
+            continue
+        rate = per_factor(terms, limit)
+        for amount, beside in takings(terms, limit, flow):
+            rates = lined_up(rate, limit.places, letters + beside)
+            for at in np.ndindex(amount.shape[amount.ndim - len(beside) :]):
+                most = _most(excess, amount[(..., *at)], limit.places, letters)
+                here = np.where(np.isnan(rates[(..., *at)]), np.inf, rates[(..., *at)])
+                place = at if beside == limit.places else ()
+                yield _Way(limit, site, place, _of_sites(paid(most, here)))
 
 
-def _most(excess: Floats, each: Floats) -> Floats:
-    """(N, C) Price of a limit that covers all that is worth too much, of which each takes so much.
+def _raised(made: Floats, layout: Layout, ways: list[_Way], excess: Floats) -> Flags:
+    """Raise the price of the way that comes to least at each site; (N, sites) where one does."""
+    size = max([len(excess), *(len(way.comes_to) for way in ways)])
+    shape = (size, excess.shape[1])
+    each = [np.broadcast_to(way.comes_to, shape) for way in ways]
+    if not each:
+        return np.asarray(_of_sites(np.broadcast_to(excess, (size, *excess.shape[1:]))) <= 0)
+    best, least = np.stack(each).argmin(axis=0), np.stack(each).min(axis=0)
+    covered = np.isfinite(least)
+    for number, way in enumerate(ways):
+        raised = np.where(covered & (best == number), least, 0.0)  # (N, sites)
+        of_sites = way.limit.days is not None and way.limit.days.axis == way.site
+        made[:, layout.at(way.limit, way.place)] += (
+            raised if of_sites else summed(raised, 1)[:, None]
+        )
+    return covered
 
+
+def _of_sites(values: Floats) -> Floats:
+    """(N, sites) Sums over all that lies behind."""
+    made = values
+    while made.ndim > 2:
+        made = summed(made, made.ndim - 1)
+    return made
+
+
+def _most(excess: Floats, each: Floats, places: str, letters: str) -> Floats:
+    """Price of a limit that covers all that is worth too much, of which each takes so much.
+
+    Along the flow's axes, 1 long behind the first where the limit has no place of its own for each;
     inf where something takes nothing of it.
     """
     made = np.full(np.broadcast_shapes(excess.shape, each.shape), np.inf)
     np.divide(excess, each, out=made, where=np.broadcast_to(each > 0, made.shape))
-    return np.asarray(np.where(excess > 0, made, 0.0).max(axis=(2, 3), initial=0.0))
+    made = np.where(excess > 0, made, 0.0)
+    over = tuple(1 + at for at, letter in enumerate(letters) if at and letter not in places)
+    return np.asarray(made.max(axis=over, initial=0.0, keepdims=True))
 
 
 def paid(price: Floats, rate: Floats) -> Floats:
     """Price · rate; 0 where nothing is paid, whatever the rate; inf where nothing helps."""
-    size = (max(len(price), len(rate)), *price.shape[1:])
+    size = np.broadcast_shapes(price.shape, rate.shape)
     made = np.where(np.broadcast_to(price > 0, size), np.inf, 0.0)
     np.multiply(price, rate, out=made, where=np.broadcast_to((price > 0) & (price < np.inf), size))
     return made

@@ -15,11 +15,9 @@ to period the program falls apart by period. In one period (t is left out):
 | ρ[o,c,g] | excess    | (N, O, C, G) | of one manifested beyond its corridor's prices, if above 0 |
 | ε[g]     | exported  | (N, G)       | of an export: min_{c,r} κ / (1 − refusal[r])               |
 
-    κ = Σ_q m[g,r,q] · price[c,q] + gate[c] / fill[r] + shut[c] + threat[g] · (1 − detection[r])
-        · undetected − (detection[r] − floor) · detected[g]
-    ω = (1 − loss[c,a]) · (π[g,a] − diverted_share[g] · diverted − Σ_p end_use[g,p] · pool[p])
-        − route[c,a]
-    ρ = (1 − loss[o]) · β[c,g] − corridor[o] − corridor_good[o,g]
+    κ = Σ over limits: what it takes · price, + shut[c]
+    ω = (1 − loss[c,a]) · π[g,a] − Σ over limits: what it takes · price
+    ρ = (1 − loss[o]) · β[c,g] − Σ over limits: what it takes · price
 
 With prices of an optimum of the same coefficients ρ is 0, but for rounding. Where it is above 0,
 prices of limits that the column meets are raised until it is 0 (`covering`): that is what the
@@ -29,15 +27,15 @@ whatever a solver's tolerance, and for coefficients that are drawn.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from crossings.bounds.covering import BEYOND_ALL, allowed, cover_corridors, cover_crossings, paid
-from crossings.bounds.factors import ALWAYS, Layout
-from crossings.bounds.prices import LimitPrices
-from crossings.bounds.terms import PeriodTerms
+from crossings.bounds.factors import Layout
+from crossings.bounds.prices import LimitPrices, by_period
+from crossings.bounds.takings import cost, per_factor
+from crossings.limits.flows import COLLECTED, PRESENTED
 from crossings.problem import Flags, Floats
+from crossings.scenarios.period import PeriodTerms
 from crossings.scenarios.sums import summed
 
 NEVER = -np.inf
@@ -61,17 +59,17 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floa
     brought = np.where(inbound, brought, NEVER)  # (N, C, G, R)
     if terms.drawn:
         prices = _fitted(terms, prices, brought)
-    cost = _cost(terms, prices)
-    gain = brought - cost
+    takes = _cost(terms, prices)
+    gain = brought - takes
     made = np.zeros((max(terms.size, len(prices)), layout.size))
     _limits(made, layout, terms, prices)
-    _exports(made, layout, terms, cost, passed, usable & ~inbound)
+    _exports(made, layout, terms, takes, passed, usable & ~inbound)
     may = np.zeros(gain.shape[:3])  # (N, C, G) what a truckload presented may be worth
     if problem.through_corridors:
         may = cover_corridors(made, layout, terms, prices, gain.max(axis=3, initial=NEVER))
     # An export that is never released is bounded by no need: it must not be worth anything.
     lost = usable & ~inbound & (passed <= 0)
-    gain = np.where(lost, -cost, gain - may[..., None])
+    gain = np.where(lost, -takes, gain - may[..., None])
     cover_crossings(made, layout, terms, np.maximum(gain, 0.0))
     return made
 
@@ -96,8 +94,9 @@ def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPr
     Where coefficients are drawn, prices that come from others fit no more: a minute is worth the
     less, the more of them a truckload takes. `brought` (N, C, G, R) is (1 − refusal) · μ.
     """
-    own = replace(prices, minutes=np.zeros_like(prices.minutes), gate=np.zeros_like(prices.gate))
-    others = _cost(terms, own)
+    own = {x for x in prices.by_limit if x.places[:1] == "c" and x.sense == "at most"}
+    nothing = {x: np.zeros_like(prices.by_limit[x]) for x in own}
+    others = _cost(terms, LimitPrices({**prices.by_limit, **nothing}, prices.shut))
     scaled = _cost(terms, prices) - others  # (N, C, G, R) what is to be scaled
     may = allowed(terms, prices)[..., None] if terms.problem.through_corridors else 0.0
     excess = np.maximum(brought - others - may, 0.0)
@@ -105,57 +104,37 @@ def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPr
     by = np.divide(excess, scaled, out=np.zeros(np.broadcast_shapes(excess.shape, scaled.shape)),
                    where=pays)  # fmt: skip
     by = by.max(axis=(2, 3), initial=0.0)  # (N, C)
-    return replace(prices, minutes=prices.minutes * by[..., None], gate=prices.gate * by)
+    fitted = {
+        x: prices.by_limit[x] * by.reshape(*by.shape, *(1,) * (prices.by_limit[x].ndim - 2))
+        for x in own
+    }
+    return LimitPrices({**prices.by_limit, **fitted}, prices.shut)
 
 
 def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
     """κ (N, C, G, R)."""
-    problem = terms.problem
-    own = problem.own_minutes[terms.t]  # (C, Q); nan: a pool's, where there is one
-    price = np.where(np.isfinite(own), prices.minutes, 0.0)  # (N, C, Q)
-    for p, q in enumerate(problem.pool_resource.tolist()):
-        price[:, :, q] += np.where(np.isnan(own[:, q]), prices.pool[:, p, None], 0.0)
-    minutes = terms.of("minutes")  # (N, G, R, Q)
-    made = prices.gate[:, :, None, None] / terms.of("fill")[:, None, None, :]
-    for q in range(price.shape[2]):
-        made = made + minutes[:, None, :, :, q] * price[:, :, None, None, q]
-    made = made + prices.shut[:, :, None, None]
-    detection = terms.of("detection")  # (N, R)
-    threat = terms.of("threat_rate")  # (N, G)
-    hidden = threat[:, :, None] * (1 - detection)[:, None, :]  # (N, G, R)
-    made = made + (hidden * prices.undetected[:, None, None])[:, None]
-    floor = terms.of("detection_floor")  # (N,)
-    asked = (threat > 0) & (floor > 0)[:, None]  # (N, G)
-    over = (detection - floor[:, None])[:, None, :] * asked[:, :, None]  # (N, G, R)
-    return np.asarray(made - (over * prices.detected[:, :, None])[:, None])
+    return cost(terms, prices, PRESENTED) + prices.shut[:, :, None, None]
 
 
 def _worth_released(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floats:
     """μ (N, C, G)."""
     problem = terms.problem
-    diverted = terms.of("diversion_share") * (1 - terms.of("diversion_prevented"))  # (N, G)
-    checked = summed(terms.of("end_use_minutes") * prices.pool[:, None, :], 2)  # (N, G)
-    arrived = stock - (diverted * prices.diverted[:, None] + checked)[:, :, None]  # (N, G, A)
     arrives = 1 - terms.of("route_loss")[:, :, None, :]  # (N, C, 1, A)
-    worth = arrives * arrived[:, None] - prices.route[:, :, None, :]  # (N, C, G, A)
+    worth = arrives * stock[:, None] - cost(terms, prices, COLLECTED)  # (N, C, G, A)
     reached = problem.reaches[terms.t][:, None, :]  # (C, 1, A)
     return np.asarray(np.where(reached, worth, NEVER).max(axis=3, initial=NEVER))
 
 
 def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrices) -> None:
     """Add what each limit comes to at its price."""
-    problem, t = terms.problem, terms.t
-    open_days = problem.corridor_open_days[t]  # (O,)
-    made[:, ALWAYS] += terms.days * paid(prices.undetected, terms.of("undetected_limit"))
-    made[:, ALWAYS] += terms.days * paid(prices.diverted, terms.of("diverted_limit"))
-    made[:, layout.working] += summed(paid(prices.minutes, terms.of("own_minutes")), 2)
-    made[:, layout.working] += paid(prices.gate, terms.of("gate"))
+    for limit in by_period(terms.problem):
+        if limit.sense == "at most":
+            comes_to = paid(prices.by_limit[limit], per_factor(terms, limit))  # (N, *place)
+            for at, letter in reversed(list(enumerate(limit.places, 1))):
+                if limit.days is None or letter != limit.days.axis:
+                    comes_to = summed(comes_to, at)
+            made[:, layout.at(limit)] += comes_to.reshape(len(comes_to), -1)
     made[:, layout.opens] += np.where(prices.shut > 0, BEYOND_ALL, 0.0)
-    made[:, layout.open_days] += summed(paid(prices.route, terms.of("route_capacity")), 2)
-    made[:, layout.pool_open_days] += paid(prices.pool, terms.of("pool_minutes"))
-    in_all = paid(prices.corridor, terms.of("corridor_capacity"))
-    by_good = summed(paid(prices.corridor_good, terms.of("corridor_good_capacity")), 2)
-    made[:, layout.supply] += (in_all + by_good) * open_days
 
 
 def _exports(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.limits import Limit
+from crossings.limits.record import Place
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 
@@ -62,6 +64,16 @@ class Layout:
     def need(self) -> slice:
         """Factor on the need, by good."""
         return _next(self.supply, self.goods)
+
+    def at(self, limit: Limit, place: Place = ()) -> slice:
+        """The factors on a limit: of every site, or of the one at `place` along its axes."""
+        if limit.days is None or not limit.days.drawn:
+            return slice(ALWAYS, ALWAYS + 1)
+        among: slice = getattr(self, limit.days.drawn)
+        if not place:
+            return among
+        site = among.start + place[limit.places.index(limit.days.axis)]
+        return slice(site, site + 1)
 
     @property
     def size(self) -> int:

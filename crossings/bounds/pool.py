@@ -18,10 +18,10 @@ import numpy as np
 from crossings.bounds.covering import BEYOND_ALL
 from crossings.bounds.dual import need_forms, period_forms
 from crossings.bounds.factors import Layout, factors
-from crossings.bounds.prices import LimitPrices, shapes
-from crossings.bounds.terms import PeriodTerms
+from crossings.bounds.prices import LimitPrices, free
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, blocks
+from crossings.scenarios.period import PeriodTerms
 from crossings.scenarios.sums import summed
 
 _BLOCK = 256
@@ -132,9 +132,8 @@ def _least(terms: PeriodTerms, prices: LimitPrices, stock: Floats, own: Floats) 
 
 def nothing_scarce(problem: Problem) -> Path:
     """The path at which nothing costs anything: no plan is worth more than meeting every need."""
-    free = LimitPrices(**{name: np.zeros((1, *form)) for name, form in shapes(problem).items()})
     stock = np.zeros((len(problem.periods), len(problem.goods), len(problem.areas)))
-    return Path(problem, stock, (free,) * len(problem.periods))
+    return Path(problem, stock, (free(problem),) * len(problem.periods))
 
 
 def distinct(prices: LimitPrices) -> LimitPrices:

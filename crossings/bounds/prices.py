@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.problem import Floats, Problem, read_only
+from crossings.limits import Limit, limits_of
+from crossings.problem import Floats, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,54 +18,49 @@ class LimitPrices:
     Any such prices bound the program's value from above, those of an optimum most tightly.
     """
 
-    minutes: Floats  # (N, C, Q) a minute of a crossing's own resource
-    pool: Floats  # (N, P) a minute of a pool
-    gate: Floats  # (N, C) a truck
-    route: Floats  # (N, C, A) a truckload
-    corridor: Floats  # (N, O) a truckload
-    corridor_good: Floats  # (N, O, G) a truckload
-    undetected: Floats  # (N,) a truckload of undetected contraband
-    detected: Floats  # (N, G) a truckload of detection
-    diverted: Floats  # (N,) a truckload diverted
+    by_limit: Mapping[Limit, Floats]
+    """(N, *place) of each limit that has a row in every period."""
     shut: Floats  # (N, C) a truckload through a crossing without a gate while it is shut
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        read_only(self)
+        for array in (*self.by_limit.values(), self.shut):
+            array.setflags(write=False)
 
     def __len__(self) -> int:
-        return len(self.undetected)
+        return len(self.shut)
 
     def taken(self, places: Sequence[int] | Floats) -> LimitPrices:
         """The vectors at `places`, in that order."""
         at = np.asarray(places, dtype=np.intp)
-        return LimitPrices(*(getattr(self, each.name)[at] for each in fields(self)))
+        return LimitPrices({x: array[at] for x, array in self.by_limit.items()}, self.shut[at])
 
     def flat(self) -> Floats:
         """(N, ·) Each vector in one row."""
-        parts = (getattr(self, each.name) for each in fields(self))
+        parts = (*self.by_limit.values(), self.shut)
         return np.concatenate([part.reshape(len(self), -1) for part in parts], axis=1)
 
 
-def shapes(problem: Problem) -> dict[str, tuple[int, ...]]:
-    """The shape of one vector of each field, behind the axis of vectors."""
-    crossings, goods = len(problem.crossings), len(problem.goods)
-    corridors, areas = len(problem.corridors), len(problem.areas)
-    return {
-        "minutes": (crossings, len(problem.resources)),
-        "pool": (len(problem.pools),),
-        "gate": (crossings,),
-        "route": (crossings, areas),
-        "corridor": (corridors,),
-        "corridor_good": (corridors, goods),
-        "undetected": (),
-        "detected": (goods,),
-        "diverted": (),
-        "shut": (crossings,),
-    }
+def by_period(problem: Problem) -> tuple[Limit, ...]:
+    """The limits that have rows of their own in every period: those that a period's prices are of."""
+    return tuple(limit for limit in limits_of(problem) if limit.spans is None)
+
+
+def free(problem: Problem) -> LimitPrices:
+    """One vector, in which nothing costs anything."""
+    return LimitPrices(
+        {limit: np.zeros((1, *_shape(problem, limit))) for limit in by_period(problem)},
+        np.zeros((1, len(problem.crossings))),
+    )
+
+
+def _shape(problem: Problem, limit: Limit) -> tuple[int, ...]:
+    return limit.allowed(problem).shape[len(limit.time) :]
 
 
 def stacked(parts: Sequence[LimitPrices]) -> LimitPrices:
     """The vectors of one after the other."""
-    names = [each.name for each in fields(LimitPrices)]
-    return LimitPrices(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
+    return LimitPrices(
+        {x: np.concatenate([part.by_limit[x] for part in parts]) for x in parts[0].by_limit},
+        np.concatenate([part.shut for part in parts]),
+    )

@@ -29,7 +29,7 @@ from crossings.errors import Finding, NoPlan
 from crossings.wording import listed
 
 if TYPE_CHECKING:
-    from crossings.levers import Lever
+    from crossings.limits.levers import Lever
     from crossings.problem import Problem
 
 

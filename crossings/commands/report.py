@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from crossings.evaluation.by_period import ByPeriod
     from crossings.evaluation.measures import Batch
     from crossings.frontier import Frontier
-    from crossings.levers import Lever
+    from crossings.limits.levers import Lever
     from crossings.outputs.report.material import Material
     from crossings.plan import Plan
     from crossings.problem import Origin, Problem

@@ -48,7 +48,7 @@ def carried(
         for waiting, new in zip(queues.waiting, fresh, strict=True):
             if new.any():
                 waiting += new
-        capacity = _capacity(ready, turn, t, scenarios, terms)
+        capacity = _capacity(ready, turn, t, terms)
         left = [each.copy() for each in capacity.values()]
         sent = rule(turn, queues.waiting, fresh, left)
         _account(turn, sent, t, queues, areas, tally, terms, flows)
@@ -78,13 +78,11 @@ def empty_flows(ready: ReadyCourse, size: int) -> Flows:
     )
 
 
-def _capacity(
-    ready: ReadyCourse, turn: Turn, t: int, scenarios: Scenarios, terms: Terms
-) -> dict[Row, Floats]:
+def _capacity(ready: ReadyCourse, turn: Turn, t: int, terms: Terms) -> dict[Row, Floats]:
     """(S,) of each limit of the period."""
     found = {}
     for row in turn.rows:
-        allowed = ready.limits.at(row, t, scenarios, terms)
+        allowed = ready.limits.at(row, t, terms)
         assert allowed is not None
         found[row] = allowed
     return found

@@ -10,7 +10,16 @@ import numpy as np
 
 from crossings.evaluation.course import Course, course_of
 from crossings.evaluation.dispatch import Detected, Step, Turn
-from crossings.evaluation.limits import Limits, Number, Row, Terms, burdens, limits_of, taken
+from crossings.evaluation.limits import (
+    Limits,
+    Number,
+    Row,
+    Terms,
+    burdens,
+    roads,
+    taken,
+    with_excess,
+)
 from crossings.evaluation.lines import Line, lines_of, usable
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -43,7 +52,7 @@ class ReadyCourse:
             for t in np.flatnonzero(line.departing[0].any(axis=1)).tolist():
                 for row, amount in _used(line, t, terms):
                     used[t, row] = used.get((t, row), 0.0) + amount
-        return limits_of(self.problem, nominal, used)
+        return with_excess(self.problem, nominal, used)
 
     def turns(self, scenarios: Scenarios) -> list[Turn]:
         """Each period's steps and limits; the same for all scenarios unless ranges are drawn."""
@@ -70,10 +79,10 @@ class ReadyCourse:
                 for row, each in taken(problem, terms, line, t)
                 if _binds(each) and self._bounded(row, t, terms)
             ]
-            roads = [
-                (n, places.setdefault(("route", line.crossing, a), len(places)))
-                for n, a in enumerate(line.areas)
-                if np.isfinite(problem.route_capacity[t, line.crossing, a])
+            roaded = [
+                (n, places.setdefault(row, len(places)))
+                for n, row in roads(problem, terms, line, t)
+                if self._bounded(row, t, terms)
             ]
             burden = [
                 (places.setdefault(row, len(places)), by_area)
@@ -85,11 +94,11 @@ class ReadyCourse:
             ]
             over = terms.number("detection", t, line.regime) - terms.number("detection_floor", t)
             kept, passed = terms.kept(line, t), terms.passed(line, t)
-            steps.append(Step(index, line, takes, roads, barred, burden, kept, passed, over))
+            steps.append(Step(index, line, takes, roaded, barred, burden, kept, passed, over))
         return Turn(steps, list(places), list(self._detected(t, steps, terms)))
 
     def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
-        return self.limits.at(row, t, terms.scenarios, terms) is not None
+        return self.limits.at(row, t, terms) is not None
 
     def _detected(self, t: int, steps: list[Step], terms: Terms) -> Iterator[Detected]:
         for g in range(len(self.problem.goods)):
@@ -130,8 +139,8 @@ def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
         areas = [float(np.ravel(number)[0]) for number in by_area]
         yield row, float(np.dot(leaving[: len(areas)], areas))
     released = float(np.ravel(terms.kept(line, t))[0]) * float(np.ravel(terms.passed(line, t))[0])
-    for n, a in enumerate(line.areas):
-        yield ("route", line.crossing, a), float(leaving[n]) * released
+    for n, row in roads(terms.problem, terms, line, t):
+        yield row, float(leaving[n]) * released
 
 
 def _binds(each: Number) -> bool:

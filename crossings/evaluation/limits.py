@@ -11,23 +11,34 @@ every scenario, in proportion to the days it is open, so that the plan itself ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from crossings.evaluation.lines import NO_CORRIDOR, Line
+from crossings.limits import Limit, limits_of
+from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.market import MARKET
+from crossings.limits.record import Kind, Taking
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
+from crossings.scenarios.period import PeriodTerms
 
-Row: TypeAlias = tuple[Any, ...]
-"""Kind of a limit and its position: ("gate", c), ("minutes", c, q), ("pool", p), ("route", c, a),
-("corridor", o), ("corridor_good", o, g), ("undetected",), ("diverted",), ("exported", g). In place
-of a gate without limit stands ("shut", c), so that nothing passes while the crossing is closed."""
+Row: TypeAlias = tuple[Limit | str, tuple[int, ...]]
+"""A limit and its place. Where a crossing has no gate limit stands (SHUT, c), so that nothing
+passes while it is closed."""
+SHUT = "shut"
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11
 """Share of a limit that sums of truckloads may be off by: a plan that just fits must pass."""
+
+
+def kept_in_scenarios(problem: Problem) -> list[Limit]:
+    """The limits that every period of every scenario keeps, a share of a flow apart."""
+    every = (*limits_of(problem), MARKET)
+    return [limit for limit in every if limit.sense == "at most" and limit.spans is None]
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,17 @@ class Terms:
 
     problem: Problem
     scenarios: Scenarios
+    _amounts: dict[tuple[int, Any], Floats] = field(default_factory=dict)
+    """What flows take of limits in the period last asked for."""
+
+    def amount(self, taking: Taking, t: int) -> Floats:
+        """(1 or S, …) What a truckload of a flow takes in period t."""
+        if (t, taking.amount) not in self._amounts:
+            if any(period != t for period, _ in self._amounts):
+                self._amounts.clear()
+            made = taking.amount(PeriodTerms(self.problem, t, self.scenarios))
+            self._amounts[t, taking.amount] = made
+        return self._amounts[t, taking.amount]
 
     def number(self, name: str, *position: int) -> Number:
         """One number of a field: for each scenario, (S,), where it is drawn."""
@@ -66,45 +88,62 @@ class Terms:
 
 
 def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[Row, Number]]:
-    """What a truckload that leaves the line's origin takes of each limit but the routes."""
-    o, c, g, r = line.corridor, line.crossing, line.good, line.regime
+    """What a truckload that leaves the line's origin takes of each limit before it is collected."""
     kept = terms.kept(line, t)
-    if np.isinf(problem.gate[t, c]):
-        yield ("shut", c), 1.0
-    else:
-        yield ("gate", c), kept / terms.number("fill", t, r)
-    pools = {int(q): p for p, q in enumerate(problem.pool_resource)}
-    for q in range(len(problem.resources)):
-        own = problem.own_minutes[t, c, q]
-        minutes = terms.number("minutes", t, g, r, q)
-        if np.isfinite(own):
-            yield ("minutes", c, q), kept * minutes
-        elif np.isnan(own) and q in pools:
-            yield ("pool", pools[q]), kept * minutes
-    if o != NO_CORRIDOR:
-        yield ("corridor", o), 1.0
-        yield ("corridor_good", o, g), 1.0
-    yield ("undetected",), kept * terms.hidden(line, t)
-    if problem.goods[g].is_export:
-        yield ("exported", g), kept * terms.passed(line, t)
+    if np.isinf(problem.gate[t, line.crossing]):
+        yield (SHUT, (line.crossing,)), 1.0
+    for limit in kept_in_scenarios(problem):
+        for flow, share in ((MANIFESTED, 1.0), (PRESENTED, kept)):
+            if flow != MANIFESTED or line.corridor != NO_CORRIDOR:
+                for place, each in _of_flow(terms, limit, flow, line.along, t):
+                    yield (limit, place), share * each
 
 
 def burdens(
     problem: Problem, terms: Terms, line: Line, t: int
 ) -> Iterator[tuple[Row, list[Number]]]:
-    """What a truckload for each of the line's areas takes of limits on what arrives."""
-    g = line.good
+    """What a truckload for each of the line's areas takes of limits on what is collected.
+
+    Limits that tell areas apart are roads, and not among them.
+    """
     through = terms.kept(line, t) * terms.passed(line, t)
-    arriving = [
-        through * terms.arrives(line, t, a) if problem.reaches[t, line.crossing, a] else 0.0
-        for a in line.areas
-    ]
-    for p in range(len(problem.pools)):
-        minutes = terms.number("end_use_minutes", t, g, p)
-        yield ("pool", p), [minutes * each for each in arriving]
-    share = terms.number("diversion_share", t, g)
-    share = share * (1 - terms.number("diversion_prevented", t, g))
-    yield ("diverted",), [share * each for each in arriving]
+    for limit in kept_in_scenarios(problem):
+        if "a" in limit.places:
+            continue
+        found: dict[tuple[int, ...], list[Number]] = {}
+        for a in line.areas:
+            reached = problem.reaches[t, line.crossing, a]
+            for place, each in _of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
+                found.setdefault(place, []).append(through * each if reached else 0.0)
+        for place, by_area in found.items():
+            yield (limit, place), by_area
+
+
+def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row]]:
+    """Positions among the line's areas, and the limit on what is collected for each of them."""
+    for limit in kept_in_scenarios(problem):
+        if "a" in limit.places:
+            for n, a in enumerate(line.areas):
+                for place, _ in _of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
+                    yield n, (limit, place)
+
+
+def _of_flow(
+    terms: Terms, limit: Limit, flow: Kind, along: dict[str, int], t: int
+) -> Iterator[tuple[tuple[int, ...], Number]]:
+    """Places of a limit, and what a truckload of a flow at positions `along` takes there."""
+    for taking in limit.takes:
+        if taking.flow != flow:
+            continue
+        amount = terms.amount(taking, t)
+        at = tuple(along.get(letter, slice(None)) for letter in taking.axes)
+        own = [letter for letter in taking.axes if letter not in along]
+        here = amount[(slice(None), *at)]  # (1 or S, own …)
+        for extra in np.ndindex(here.shape[1:]):
+            where = {**along, **dict(zip(own, extra, strict=True))}
+            each = here[(slice(None), *extra)]
+            number = float(each[0]) if len(each) == 1 else each
+            yield tuple(where[letter] for letter in limit.places), number
 
 
 @dataclass(frozen=True)
@@ -115,24 +154,26 @@ class Limits:
     excess: dict[tuple[int, Row], float]
     """By period and row: what the plan uses beyond the limit, per open day, by rounding."""
 
-    def at(self, row: Row, t: int, scenarios: Scenarios, terms: Terms) -> Floats | None:
+    def at(self, row: Row, t: int, terms: Terms) -> Floats | None:
         """(S,) What the limit allows in period t; None where it has no bound."""
-        if row[0] == "shut":
-            return np.where(scenarios.open_days[:, t, row[1]] > 0, np.inf, 0.0)
-        rate, days = _rate_and_days(row, t, self.problem, scenarios, terms)
-        if isinstance(rate, float) and np.isinf(rate):
+        kind, place = row
+        if isinstance(kind, str):
+            return np.where(terms.scenarios.open_days[:, t, place[0]] > 0, np.inf, 0.0)
+        rate, days = _at(terms, kind, place, t)
+        if isinstance(rate, float) and not np.isfinite(rate):
             return None
         return (rate + self.excess.get((t, row), 0.0)) * days * (1 + ROUNDING)
 
 
-def limits_of(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row], float]) -> Limits:
+def with_excess(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row], float]) -> Limits:
     """The limits, where the plan uses `used` of them by period and row."""
     excess = {}
     terms = Terms(problem, nominal)
     for (t, row), amount in used.items():
-        if row[0] == "shut":
+        kind, place = row
+        if isinstance(kind, str):
             continue
-        rate, days = _rate_and_days(row, t, problem, nominal, terms)
+        rate, days = _at(terms, kind, place, t)
         if float(np.ravel(days)[0]) > 0:
             over = amount / float(np.ravel(days)[0]) - float(np.ravel(rate)[0])
             if over > 0:
@@ -140,23 +181,26 @@ def limits_of(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row], 
     return Limits(problem, excess)
 
 
-def _rate_and_days(
-    row: Row, t: int, problem: Problem, scenarios: Scenarios, terms: Terms
-) -> tuple[Number, Floats]:
-    """A limit per open day, and the open days (S,); a factor on days is one on the limit."""
-    kind, *at = row
-    position: tuple[Any, ...] = (t, *at)
-    if kind in ("gate", "minutes"):
-        name = "own_minutes" if kind == "minutes" else "gate"
-        return terms.number(name, *position), scenarios.working[:, t, at[0]]
-    if kind == "route":
-        return terms.number("route_capacity", *position), scenarios.open_days[:, t, at[0]]
-    if kind == "pool":
-        return terms.number("pool_minutes", *position), scenarios.pool_open_days[:, t, at[0]]
-    if kind in ("corridor", "corridor_good"):
-        days = scenarios.supply[:, t, at[0]] * problem.corridor_open_days[t, at[0]]
-        return terms.number(f"{kind}_capacity", *position), days
-    if kind in ("undetected", "diverted"):
-        everyday = np.full(len(scenarios), problem.days[t])
-        return terms.number(f"{kind}_limit", t), everyday
-    return terms.number("export_need", *position), scenarios.need[:, at[0]] * problem.days[t]
+def rate_and_days(terms: Terms, limit: Limit, t: int) -> tuple[Floats, Floats]:
+    """(1 or S, *place) What a limit allows a day; (S, sites) days of each scenario.
+
+    A factor on days is one on the limit. Where days are the same for all sites there is one.
+    """
+    problem, scenarios, days = terms.problem, terms.scenarios, limit.days
+    assert days is not None
+    rate = limit.rate(PeriodTerms(problem, t, scenarios))
+    planned = np.atleast_1d(getattr(problem, days.field)[t])  # (sites,)
+    if not days.drawn:
+        return rate, np.broadcast_to(planned, (len(scenarios), 1))
+    drawn = getattr(scenarios, days.drawn)
+    drawn = drawn if drawn.ndim == 2 else drawn[:, t]  # needs are the same in every period
+    return rate, drawn * planned if days.multiplies else drawn
+
+
+def _at(terms: Terms, limit: Limit, place: tuple[int, ...], t: int) -> tuple[Number, Floats]:
+    """What a limit allows a day at one place, and the days (S,) of each scenario."""
+    rate, days = rate_and_days(terms, limit, t)
+    assert limit.days is not None
+    site = place[limit.places.index(limit.days.axis)] if limit.days.axis else 0
+    here = rate[(slice(None), *place)]
+    return float(here[0]) if len(here) == 1 else here, days[:, site]

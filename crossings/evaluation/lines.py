@@ -36,6 +36,11 @@ class Line:
     """Areas to which it ever sends anything; none for exports."""
     departing: Floats  # (K, T, N) truckloads that leave the origin; N areas, or the outside market
 
+    @property
+    def along(self) -> dict[str, int]:
+        """Its positions by the letters of their axes."""
+        return {"o": self.corridor, "c": self.crossing, "g": self.good, "r": self.regime}
+
 
 def lines_of(course: Course) -> list[Line]:
     """Lines with anything planned, by priority, then in the order of the files.

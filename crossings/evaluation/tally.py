@@ -9,10 +9,11 @@ import numpy as np
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.dispatch import Step
 from crossings.evaluation.floors import Floors
-from crossings.evaluation.limits import Number, Row, Terms
+from crossings.evaluation.limits import Number, Row, Terms, rate_and_days
 from crossings.evaluation.lines import NO_CORRIDOR
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
+from crossings.limits import Limit, limits_of
 from crossings.problem import Flags, Floats, Problem
 from crossings.scenarios.sums import summed
 
@@ -62,7 +63,7 @@ class Tally:
     def close_period(self, t: int, capacity: Mapping[Row, Floats], left: list[Floats]) -> None:
         """Count what was used of the limits, and what exports met."""
         for (row, allowed), rest in zip(capacity.items(), left, strict=True):
-            if row[0] in ("minutes", "gate", "pool"):
+            if isinstance(row[0], Limit) and row[0].at_site is not None:
                 used = self._used.setdefault(row, np.zeros(self._size))
                 used += allowed - rest
         for g in np.flatnonzero(~self._problem.inbound).tolist():
@@ -118,9 +119,11 @@ class Tally:
             most_waiting=queues.most,
             left_waiting=queues.last,
             longest_wait=np.asarray(queues.longest * float(problem.days[0])),
-            minutes_used=self._share_used("minutes"),
-            gate_used=self._share_used("gate"),
-            pool_used=self._share_used("pool"),
+            **{
+                f"{limit.name}_used": self._share_used(limit)
+                for limit in limits_of(problem)
+                if limit.at_site is not None
+            },
             undetected=self._undetected,
             days_to_recover=queues.recovery,
             days_closed=summed(self._closed, 1),
@@ -154,21 +157,19 @@ class Tally:
         rate = self._terms.number("export_need", t, g)
         return np.asarray(rate * self._problem.days[t] * self._scenarios.need[:, g])
 
-    def _share_used(self, kind: str) -> Floats:
-        """(S, ·) Use of each limit of a kind, as a share of what it allowed over the horizon."""
-        problem, scenarios = self._problem, self._scenarios
-        name = {"minutes": "own_minutes", "gate": "gate", "pool": "pool_minutes"}[kind]
-        days = scenarios.pool_open_days if kind == "pool" else scenarios.working
-        shape = getattr(problem, name).shape[1:]
-        made = np.full((self._size, *shape), np.nan, order="F")
-        for place in np.ndindex(shape):
-            rates = [self._terms.number(name, t, *place) for t in range(len(problem.periods))]
-            if all(np.isfinite(np.ravel(rate)[0]) for rate in rates):
+    def _share_used(self, limit: Limit) -> Floats:
+        """(S, *place) Use of a limit, as a share of what it allowed over the horizon."""
+        periods = range(len(self._problem.periods))
+        rows = [rate_and_days(self._terms, limit, t) for t in periods]
+        made = np.full((self._size, *rows[0][0].shape[1:]), np.nan, order="F")
+        for place in np.ndindex(made.shape[1:]):
+            at = (slice(None), *place)
+            if all(np.isfinite(rate[(0, *place)]) for rate, _ in rows):
                 allowed = np.zeros(self._size)
-                for t, rate in enumerate(rates):
-                    allowed += rate * days[:, t, place[0]]
-                used = self._used.get((kind, *place), np.zeros(self._size))
-                made[(slice(None), *place)] = _ratio(used, allowed)
+                for rate, days in rows:
+                    allowed += rate[at] * days[:, place[0]]
+                used = self._used.get((limit, place), np.zeros(self._size))
+                made[at] = _ratio(used, allowed)
         return made
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crossings.levers import Lever, Worth
+from crossings.levers import Worth
+from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.wording import figure
 

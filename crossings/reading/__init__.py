@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
-from crossings.levers import Lever
+from crossings.limits.levers import Lever
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults

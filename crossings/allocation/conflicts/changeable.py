@@ -7,19 +7,20 @@ populations and what an inspection takes and finds are facts, and stay.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.limit_names import COVERAGE, DETECTION, DIVERTED, END_STOCK, UNDETECTED
+from crossings.limits import limits_of
+from crossings.limits.floors import COVERAGE_KEY, END_STOCK_KEY
+from crossings.limits.record import Adjustable
 from crossings.problem import Evidence, Problem
 from crossings.wording import spoken
 
-_OPEN_DAY = "per open day"
-_TRUCKLOADS = f"truckloads {_OPEN_DAY}"
 _NEED = "share of need"
-_FLOOR = f"limits.{COVERAGE}"
+_FLOOR = f"limits.{COVERAGE_KEY}"
+_STOCK_LEFT = f"stock.{END_STOCK_KEY}"
 
 
 @dataclass(frozen=True)
@@ -36,51 +37,28 @@ class Changeable:
     whole: bool = False
     """Whether it counts things that come whole."""
 
-    @property
-    def weighs(self) -> bool:
-        """Whether it is a coefficient, and not what limits allow or floors ask."""
-        return self.path.endswith((".loss", DETECTION))
+    weighs: bool = False
+    """Whether it is a coefficient, and not what limits allow or floors ask."""
 
 
-@dataclass(frozen=True)
-class _Kind:
-    path: str
-    """A `*` stands for an id."""
-    what: str
-    unit: str
-    best: float = math.inf
-    whole: bool = False
-
-
-_KINDS = (
-    _Kind("crossings.*.gate_truckloads_per_day", "gate of {}", f"trucks {_OPEN_DAY}"),
-    _Kind("crossings.*.hours_per_day", "hours at {}", f"hours {_OPEN_DAY}", 24.0),
-    _Kind("crossings.*.utilisation", "usable share of the minutes at {}", "share", 1.0),
-    _Kind("crossings.*.resources.*", "{1} at {0}", "units", whole=True),
-    _Kind("crossings.*.routes.*.truckloads_per_day", "route {} to {}", _TRUCKLOADS),
-    _Kind("crossings.*.routes.*.loss", "loss on the route {} to {}", "share", 0.0),
-    _Kind("corridors.*.truckloads_per_day", "corridor {}", _TRUCKLOADS),
-    _Kind("corridors.*.goods.*", "corridor {} for {}", _TRUCKLOADS),
-    _Kind("corridors.*.loss", "loss in the corridor {}", "share", 0.0),
-    _Kind("pools.*.units", "{} pool", "units", whole=True),
-    _Kind("pools.*.hours_per_day", "hours of the {} pool", f"hours {_OPEN_DAY}", 24.0),
-    _Kind(f"limits.{UNDETECTED}", "limit on undetected contraband", "truckloads a day"),
-    _Kind(f"limits.{DIVERTED}", "limit on diversion", "truckloads a day"),
-    _Kind(f"limits.{DETECTION}", "detection rate asked", "share", 0.0),
-    _Kind(f"{_FLOOR}.*", "floor for {}", _NEED, 0.0),
-    _Kind("goods.*.stock.truckloads", "first stock of {}", "truckloads"),
-    _Kind("goods.*.stock.days_of_need", "first stock of {}", "days of need"),
-    _Kind("goods.*.stock.by_area.*", "first stock of {} in {}", "truckloads"),
-    _Kind(f"goods.*.stock.{END_STOCK}", "stock of {} to be left", "days of need", 0.0),
+_BESIDE_LIMITS = (
+    Adjustable(
+        "crossings.*.routes.*.loss", "loss on the route {} to {}", "share", 0.0, weighs=True
+    ),
+    Adjustable("corridors.*.loss", "loss in the corridor {}", "share", 0.0, weighs=True),
+    Adjustable("goods.*.stock.truckloads", "first stock of {}", "truckloads"),
+    Adjustable("goods.*.stock.days_of_need", "first stock of {}", "days of need"),
+    Adjustable("goods.*.stock.by_area.*", "first stock of {} in {}", "truckloads"),
 )
-_NAMED_IN = {"routes": "areas", "by_area": "areas", COVERAGE: "goods"}
+_NAMED_IN = {"routes": "areas", "by_area": "areas", COVERAGE_KEY: "goods"}
 """Where else than in their own section the ids below a key are named."""
 
 
 def changeable_numbers(problem: Problem) -> list[Changeable]:
     """Every number that may be changed, as far as it can be."""
     names = {"goods.*": "all other goods", **_names(problem)}
-    given = [made for each in problem.evidence for made in _given(each, names)]
+    numbers = [*_BESIDE_LIMITS, *(n for limit in limits_of(problem) for n in limit.numbers)]
+    given = [made for each in problem.evidence for made in _given(each, names, numbers)]
     both = [*given, *_floors_of_goods(problem), *_first_stocks(problem)]
     return list({number.path: number for number in both if number.value != number.best}.values())
 
@@ -92,7 +70,7 @@ def changeable_floors(problem: Problem) -> list[Changeable]:
         path
         for g in np.argsort(problem.priority, kind="stable").tolist()
         for good in [problem.goods[g].id]
-        for path in (f"goods.{good}.stock.{END_STOCK}", f"{_prefix(problem)}{_FLOOR}.{good}")
+        for path in (f"goods.{good}.{_STOCK_LEFT}", f"{_prefix(problem)}{_FLOOR}.{good}")
     ]
     return [by_path[path] for path in paths if path in by_path]
 
@@ -108,18 +86,21 @@ def _names(problem: Problem) -> dict[str, str]:
     return {f"{s}.{each.id}": each.name for s, those in sections.items() for each in those}
 
 
-def _given(evidence: Evidence, names: dict[str, str]) -> Iterator[Changeable]:
+def _given(
+    evidence: Evidence, names: dict[str, str], numbers: Iterable[Adjustable]
+) -> Iterator[Changeable]:
     path = evidence.path
     if path.startswith("phases."):  # set there: phases.1.set.pools.x.units; else of its model
         _, _, path = path.split(".", 2)
     settable = evidence.path if path.startswith("set.") else path
     path = path.removeprefix("set.")
-    for kind in _KINDS:
+    for kind in numbers:
         told = _told(kind.path, path.removeprefix("model."), names)
         if told is not None:
             whole = kind.whole and evidence.value == int(evidence.value)
             what = kind.what.format(*told)
-            yield Changeable(settable, what, evidence.value, kind.unit, kind.best, whole)
+            number = (settable, what, evidence.value, kind.unit, kind.best, whole, kind.weighs)
+            yield Changeable(*number)
 
 
 def _told(pattern: str, path: str, names: dict[str, str]) -> list[str] | None:
@@ -152,7 +133,7 @@ def _first_stocks(problem: Problem) -> Iterator[Changeable]:
     for g, good in enumerate(problem.goods):
         path = f"goods.{good.id}.stock"
         given = {each.path for each in problem.evidence if each.path.startswith(f"{path}.")}
-        if given <= {f"{path}.{END_STOCK}"} and problem.need[0, g].any():
+        if given <= {f"{path}.{END_STOCK_KEY}"} and problem.need[0, g].any():
             number = f"{path}.days_of_need", f"first stock of {good.name}"
             yield Changeable(*number, 0.0, "days of need", math.inf)
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crossings import capacity
 from crossings.allocation.conflicts.shortfall import Shortfall
-from crossings.allocation.kinds import END_STOCK_MISSED, FLOOR_MISSED, MISSED
-from crossings.allocation.ledger import Key, Kind, Ledger
-from crossings.limit_names import COVERAGE, END_STOCK
+from crossings.allocation.ledger import Key, Ledger
+from crossings.limits import Limit, limits_of
+from crossings.limits.record import FloorWords
 from crossings.problem import Place, Problem, Ware
 from crossings.wording import span
 
@@ -22,6 +21,8 @@ class Floor:
     """A floor, in truckloads; without an area, an export's."""
 
     limit: str
+    """As results name it."""
+    words: FloorWords
     good: Ware
     area: Place | None
     first: datetime.date
@@ -32,9 +33,12 @@ class Floor:
     def told(self) -> str:
         """The floor in words, with its days."""
         place = f" in {self.area.name}" if self.area is not None else ""
-        if self.limit == END_STOCK:
-            return f"{self.good.name} left{place}, {span(self.last, self.last)}"
-        return f"{self.good.name}{place}, {span(self.first, self.last)}"
+        return f"{self.good.name}{self.words.ending}{place}, {self.days}"
+
+    @property
+    def days(self) -> str:
+        """The days that it is asked for."""
+        return span(self.last if self.words.at_end else self.first, self.last)
 
 
 @dataclass(frozen=True)
@@ -66,46 +70,44 @@ def missed_floors(problem: Problem, ledger: Ledger, shortfall: Shortfall) -> lis
     """Every floor that is missed, the one that lacks most first."""
     missed = [
         MissedFloor(
-            floor_at(problem, kind, tuple(key)),
+            floor_at(problem, limit, tuple(key)),
             float(short[tuple(key)]),
-            _reason(problem, kind, tuple(key)),
+            _reason(problem, limit, tuple(key)),
         )
-        for kind in MISSED
-        for short in [ledger.column_values(kind, shortfall.outcome.columns)]
+        for limit in limits_of(problem)
+        if limit.is_floor
+        for short in [ledger.column_values(limit.missed, shortfall.outcome.columns)]
         for key in np.argwhere(short > 0).tolist()
     ]
     return sorted(missed, key=lambda each: -each.short)
 
 
-def floor_at(problem: Problem, kind: Kind, key: Key) -> Floor:
-    """The floor that a column of what is missed belongs to."""
-    window, g, a = _place(problem, kind, key)
-    if kind == END_STOCK_MISSED:
-        limit, asked = END_STOCK, problem.last_stock[g, a]
-    elif kind == FLOOR_MISSED:
-        limit, asked = COVERAGE, capacity.floor(problem)[key]
-    else:
-        limit, asked = COVERAGE, capacity.export_floor(problem)[key]
+def floor_at(problem: Problem, limit: Limit, key: Key) -> Floor:
+    """The floor of one row of a limit."""
+    window, g, a = _place(problem, limit, key)
+    assert limit.words.floor is not None
     return Floor(
-        limit,
+        limit.key,
+        limit.words.floor,
         problem.goods[g],
         problem.areas[a] if a >= 0 else None,
         problem.periods[window[0]].start,
         problem.periods[window[-1]].end,
-        float(asked),
+        float(limit.allowed(problem)[key]),
     )
 
 
-def _place(problem: Problem, kind: Kind, key: Key) -> tuple[range, int, int]:
+def _place(problem: Problem, limit: Limit, key: Key) -> tuple[range, int, int]:
     """Its window, good and area; −1 for exports."""
-    if kind == END_STOCK_MISSED:
-        return range(len(problem.periods)), key[0], key[1]
-    return problem.windows[key[0]], key[1], key[2] if kind == FLOOR_MISSED else -1
+    named = dict(zip(limit.axes, key, strict=True))
+    whole = range(len(problem.periods))
+    window = problem.windows[key[0]] if limit.time else whole
+    return window, named["g"], named.get("a", -1)
 
 
-def _reason(problem: Problem, kind: Kind, key: Key) -> str:
+def _reason(problem: Problem, limit: Limit, key: Key) -> str:
     """Why nothing at all can come; empty where it is a matter of how much."""
-    window, g, a = _place(problem, kind, key)
+    window, g, a = _place(problem, limit, key)
     until = slice(0, window.stop)
     here = problem.usable[until, :, g].any(axis=2)  # (T, C)
     if not here.any():

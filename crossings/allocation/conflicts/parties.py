@@ -14,26 +14,12 @@ import numpy as np
 
 from crossings.allocation.conflicts.floors import Floor, floor_at, spanned
 from crossings.allocation.conflicts.shortfall import ShortfallProgram
-from crossings.allocation.kinds import (
-    AT_LEAST,
-    CORRIDOR,
-    CORRIDOR_GOOD,
-    DETECTED,
-    DIVERTED,
-    END_STOCK,
-    GATE,
-    MINUTES,
-    MISSED,
-    POOL,
-    ROUTE,
-    UNDETECTED,
-)
-from crossings.allocation.ledger import Key, Kind
+from crossings.allocation.ledger import Key
 from crossings.allocation.solving import Bounds
+from crossings.limits import limits_of
 from crossings.problem import Floats, Problem
 from crossings.wording import spoken
 
-_LIMITS = (DIVERTED, UNDETECTED, DETECTED, CORRIDOR_GOOD, CORRIDOR, ROUTE, GATE, POOL, MINUTES)
 _CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days")
 _WHOLE_HORIZON = -1
 
@@ -87,8 +73,8 @@ def only(program: ShortfallProgram, there: Iterable[Party]) -> Bounds:
         open_days[:, left_out] = program.problem.days[:, None]
         opened[field] = open_days
     bounds = program.bounds(replace(program.problem, **opened))
-    kinds = (*_LIMITS, *AT_LEAST)
-    places = (row for kind in kinds for row in program.ledger.row_places(kind).values())
+    rows = (program.ledger.row_places(limit) for limit in limits_of(program.problem))
+    places = (place for of_limit in rows for place in of_limit.values())
     freed = [row for row in places if row not in kept]
     bounds.rows_lower[freed], bounds.rows_upper[freed] = -np.inf, np.inf
     return bounds
@@ -108,45 +94,22 @@ def _closures(problem: Problem) -> Iterator[Party]:
 
 
 def _limits(program: ShortfallProgram) -> Iterator[Party]:
-    for kind in _LIMITS:
+    for limit in limits_of(program.problem)[::-1]:
         rows: dict[Key, list[int]] = {}
-        for key, row in program.ledger.row_places(kind).items():
-            place = () if kind == DETECTED else key[1:]  # over the whole horizon, and all goods
+        for key, row in program.ledger.row_places(limit).items() if not limit.is_floor else ():
+            place = key[len(limit.time) :] if limit.words.by_place else ()
             rows.setdefault(place, []).append(row)
         for place, mine in sorted(rows.items()):
-            yield Party(_told(program.problem, kind, place), tuple(mine))
+            yield Party(limit.told(program.problem, place), tuple(mine))
 
 
 def _floors(program: ShortfallProgram) -> Iterator[Party]:
-    for kind, missed in zip(AT_LEAST, MISSED, strict=True):
+    for limit in limits_of(program.problem):
         found: dict[Key, list[tuple[int, tuple[int, Floor]]]] = {}
-        for key, row in program.ledger.row_places(kind).items():
-            place, window = (key, _WHOLE_HORIZON) if kind == END_STOCK else (key[1:], key[0])
-            floor = floor_at(program.problem, missed, key)
-            found.setdefault(place, []).append((row, (window, floor)))
+        for key, row in program.ledger.row_places(limit).items() if limit.is_floor else ():
+            window = key[0] if limit.time else _WHOLE_HORIZON
+            floor = floor_at(program.problem, limit, key)
+            found.setdefault(key[len(limit.time) :], []).append((row, (window, floor)))
         for mine in found.values():
             rows, floors = tuple(row for row, _ in mine), tuple(floor for _, floor in mine)
             yield Party(spanned([floor for _, floor in floors]).told, rows, floors)
-
-
-def _told(problem: Problem, kind: Kind, place: Key) -> str:
-    """A limit in words, from its place along all axes but that of time."""
-    first = place[0] if place else -1
-    if kind == DIVERTED:
-        return "the limit on diversion"
-    if kind == UNDETECTED:
-        return "the limit on undetected contraband"
-    if kind == DETECTED:
-        return "the detection rate asked"
-    if kind == POOL:
-        return f"the {spoken(problem.pools[first])} pool"
-    if kind in (CORRIDOR, CORRIDOR_GOOD):
-        corridor = f"the corridor {problem.corridors[first].name}"
-        of_good = f" for {problem.goods[place[1]].name}" if kind == CORRIDOR_GOOD else ""
-        return f"{corridor}{of_good}"
-    crossing = problem.crossings[first].name
-    if kind == ROUTE:
-        return f"the route {crossing} to {problem.areas[place[1]].name}"
-    if kind == GATE:
-        return f"the gate of {crossing}"
-    return f"the {spoken(problem.resources[place[1]])} at {crossing}"

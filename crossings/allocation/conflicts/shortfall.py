@@ -16,45 +16,27 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from crossings.allocation.kinds import (
-    AT_LEAST,
-    AT_MOST,
-    BROUGHT,
-    COLLECTED,
-    CORRIDOR,
-    CORRIDOR_GOOD,
-    DETECTED,
-    GATE,
-    MANIFESTED,
-    MINUTES,
-    MISSED,
-    PRESENTED,
-    ROUTE,
-    STOCKED,
-)
-from crossings.allocation.ledger import Kind
+from crossings.allocation.kinds import BROUGHT, STOCKED
 from crossings.allocation.objectives import missed_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Bounds, Outcome, Search
-from crossings.allocation.standing import FLOORS, LIMITS, WORDS
+from crossings.allocation.standing import WORDS
+from crossings.limits import Limit, limits_of
+from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.record import Horizon
 from crossings.problem import Floats, Problem
 
 _ROUNDING = 1e-9
 """Share of a floor that rounding may miss of it."""
 _MOVED = {
-    *LIMITS,
-    *FLOORS,
     "first_stock",
     "crossing_open_days",
     "corridor_open_days",
     "pool_open_days",
     "route_loss",
     "corridor_loss",
-    "detection_floor",
 }
-"""Fields that only bounds and coefficients depend on."""
-_MUST_BE_ASKED = {*FLOORS, "detection_floor"}
-"""Fields of which a 0 has no row."""
+"""Fields that only bounds and coefficients depend on, beside those that limits are moved by."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +62,17 @@ class ShortfallProgram:
         self._search = Search(self.ledger)
         self._at_first = self._search.bounds
         self._weighed = problem
-        missed = [self.ledger.column_places(kind) for kind in MISSED]
-        asked = [self.ledger.row_places(kind) for kind in AT_LEAST]
+        floors = [limit for limit in limits_of(problem) if limit.is_floor]
+        missed = [self.ledger.column_places(limit.missed) for limit in floors]
+        asked = [self.ledger.row_places(limit) for limit in floors]
         self._missed = np.array([place for kind in missed for place in kind.values()], np.intp)
         rows = [rows[key] for rows, kind in zip(asked, missed, strict=True) for key in kind]
         self._asked = np.array(rows, np.intp)
 
     def serves(self, problem: Problem) -> bool:
         """Whether `problem` is this program under other bounds."""
+        limits = limits_of(self.problem)
+        moved = {*_MOVED, *(field for limit in limits for field in limit.moved_by)}
         for field in fields(Problem):
             mine, its = getattr(self.problem, field.name), getattr(problem, field.name)
             if field.name in WORDS or mine is its:
@@ -98,22 +83,23 @@ class ShortfallProgram:
                 return False
             if not isinstance(mine, np.ndarray):
                 alike = mine == its
-            elif field.name in _MOVED and mine.shape == its.shape:
-                has_row = mine > 0 if field.name in _MUST_BE_ASKED else np.isfinite(mine)
-                alike = bool((has_row | (mine == its) | ~np.isfinite(its)).all())
+            elif field.name in moved and mine.shape == its.shape:
+                alike = np.array_equal(np.isnan(mine), np.isnan(its))
             else:
                 alike = np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
             if not alike:
                 return False
-        return True
+        every_day, its = _open_every_day(self.problem), _open_every_day(problem)
+        return all(bool((x.has_row(every_day) | ~x.has_row(its)).all()) for x in limits)
 
     def bounds(self, problem: Problem) -> Bounds:
         """Bounds that make this the program of `problem`."""
         lower, upper = self._at_first.rows_lower.copy(), self._at_first.rows_upper.copy()
-        for kind, allowed in AT_MOST.items():
-            self._put(kind, _where_open(kind, problem, allowed(problem)), upper)
-        for kind, asked in AT_LEAST.items():
-            self._put(kind, asked(problem), lower)
+        for limit in limits_of(problem):
+            if limit.is_floor:
+                self._put(limit, limit.allowed(problem), lower)
+            elif limit.sense == "at most":
+                self._put(limit, _where_open(limit, problem), upper)
         stocks = {
             key: place for key, place in self.ledger.row_places(STOCKED).items() if not key[0]
         }
@@ -138,7 +124,7 @@ class ShortfallProgram:
         self._weighed = problem
         bounds = bounds or self.bounds(problem)
         self._search.within(bounds)
-        outcome = self._search.minimise(missed_costs(self.ledger))
+        outcome = self._search.minimise(missed_costs(self.ledger, self.problem))
         short = np.maximum(outcome.columns[self._missed], 0.0)
         asked = bounds.rows_lower[self._asked][short > 0].sum()
         return Shortfall(outcome, bool(short.sum() <= _ROUNDING * asked))
@@ -158,15 +144,24 @@ class ShortfallProgram:
             for (t, o, c, g), place in ledger.column_places(MANIFESTED).items():
                 if lost[t, o]:
                     yield rows[t, c, g], place, problem.corridor_loss[t, o] - 1
-        asked = problem.detection_floor != before.detection_floor  # (T,)
-        if asked.any():
-            over = problem.detection - problem.detection_floor[:, None]  # (T, R)
-            rows = ledger.row_places(DETECTED)
-            for (t, _, g, r), place in ledger.column_places(PRESENTED).items():
-                if asked[t] and (t, g) in rows:
-                    yield rows[t, g], place, over[t, r]
+        for limit in limits_of(problem):
+            if limit.moves_coefficients:
+                yield from self._other_takings(limit, problem)
 
-    def _put(self, kind: Kind, values: Floats, into: Floats) -> None:
+    def _other_takings(self, limit: Limit, problem: Problem) -> Iterator[tuple[int, int, float]]:
+        """Of a limit that compares a flow with itself, by the axes of that flow."""
+        rows = self.ledger.row_places(limit)
+        for taking in limit.takes:
+            amount = taking.amount(Horizon(problem))
+            moved = amount != taking.amount(Horizon(self._weighed))
+            for key, place in self.ledger.column_places(taking.flow).items() if moved.any() else ():
+                along = dict(zip(taking.flow.axes, key, strict=True))
+                at = (along["t"], *(along[letter] for letter in taking.axes))
+                row = tuple(along[letter] for letter in limit.axes)
+                if moved[at] and row in rows:
+                    yield rows[row], place, float(amount[at])
+
+    def _put(self, kind: Limit, values: Floats, into: Floats) -> None:
         places = self.ledger.row_places(kind)
         if places:
             into[list(places.values())] = values[tuple(np.array(list(places)).T)]
@@ -184,13 +179,9 @@ def _open_every_day(problem: Problem) -> Problem:
     )
 
 
-def _where_open(kind: Kind, problem: Problem, allowed: Floats) -> Floats:
+def _where_open(limit: Limit, problem: Problem) -> Floats:
     """What a row allows; no limit on days on which its columns are closed by themselves."""
-    if kind in (MINUTES, GATE, ROUTE):
-        is_open = problem.crossing_open_days > 0  # (T, C)
-    elif kind in (CORRIDOR, CORRIDOR_GOOD):
-        is_open = problem.corridor_open_days > 0  # (T, O)
-    else:
+    allowed = limit.allowed(problem)
+    if limit.days is None or not limit.days.closes_flows:
         return allowed
-    extra = allowed.ndim - is_open.ndim
-    return np.where(is_open.reshape(*is_open.shape, *(1,) * extra), allowed, np.inf)
+    return np.where(limit.open_days(problem) > 0, allowed, np.inf)

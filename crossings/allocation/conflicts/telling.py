@@ -9,7 +9,6 @@ import numpy as np
 from crossings.allocation.conflicts.floors import Floor, MissedFloor
 from crossings.allocation.conflicts.parties import Party
 from crossings.allocation.conflicts.remedies import Remedy
-from crossings.limit_names import COVERAGE, END_STOCK
 from crossings.wording import counted, figure, listed, span
 
 _MOST_TOLD = 6
@@ -42,21 +41,17 @@ def sentence(conflict: Sequence[Party], missed: Sequence[MissedFloor]) -> str:
 def _floors(floors: Sequence[Floor]) -> str:
     """Floors by good, with their areas and days, and then the stocks to be left."""
     told = []
-    for limit, one, several in (
-        (COVERAGE, "the floor for", "the floors for"),
-        (END_STOCK, "the stock to be left of", "the stocks to be left of"),
-    ):
-        mine = [floor for floor in floors if floor.limit == limit]
+    for words in dict.fromkeys(floor.words for floor in floors):
+        mine = [floor for floor in floors if floor.words == words]
         goods = list(dict.fromkeys(floor.good for floor in mine))
-        if goods:
-            areas = {
-                good: list(dict.fromkeys(f.area.name for f in mine if f.good == good and f.area))
-                for good in goods
-            }
-            what = listed([f"{good.name}{_in(areas[good])}" for good in goods])
-            last = max(floor.last for floor in mine)
-            days = span(min(f.first for f in mine) if limit == COVERAGE else last, last)
-            told.append(f"{one if len(mine) == 1 else several} {what}, {days},")
+        areas = {
+            good: list(dict.fromkeys(f.area.name for f in mine if f.good == good and f.area))
+            for good in goods
+        }
+        what = listed([f"{good.name}{_in(areas[good])}" for good in goods])
+        first, last = min(floor.first for floor in mine), max(floor.last for floor in mine)
+        days = span(last if words.at_end else first, last)
+        told.append(f"{words.one if len(mine) == 1 else words.several} {what}, {days},")
     return " and ".join(told)
 
 
@@ -85,13 +80,11 @@ def _grouped(missed: Sequence[MissedFloor]) -> list[tuple[str, Sequence[MissedFl
     """Each floor that is missed; where they are many, all of a good together."""
     if len(missed) <= _MOST_TOLD:
         return [(each.floor.told, [each]) for each in missed]
-    goods: dict[tuple[str, str], list[MissedFloor]] = {}
+    goods: dict[str, list[MissedFloor]] = {}
     for each in missed:
-        goods.setdefault((each.floor.limit, each.floor.good.name), []).append(each)
-    return [
-        (f"{good}{' left' if limit == END_STOCK else ''}, {counted(len(those), 'floor')}", those)
-        for (limit, good), those in goods.items()
-    ]
+        what = f"{each.floor.good.name}{each.floor.words.ending}"
+        goods.setdefault(what, []).append(each)
+    return [(f"{what}, {counted(len(those), 'floor')}", those) for what, those in goods.items()]
 
 
 def _row(name: str, missed: Sequence[MissedFloor]) -> tuple[str, str, str, str]:

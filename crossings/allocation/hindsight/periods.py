@@ -15,45 +15,15 @@ import highspy
 import numpy as np
 
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
-from crossings.allocation.kinds import (
-    ALL_EXPORTED,
-    BROUGHT,
-    COLLECTED,
-    CORRIDOR,
-    CORRIDOR_GOOD,
-    DETECTED,
-    DIVERTED,
-    EXPORTED,
-    GATE,
-    MANIFESTED,
-    MINUTES,
-    POOL,
-    PRESENTED,
-    RELEASED,
-    ROUTE,
-    STOCKED,
-    UNDETECTED,
-)
-from crossings.allocation.ledger import Kind
+from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, RELEASED, STOCKED
 from crossings.allocation.solving import configure
-from crossings.bounds.prices import LimitPrices, shapes
+from crossings.bounds import LimitPrices, by_period, free
+from crossings.limits import Kind
+from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
 from crossings.problem import Floats
 
-_ROWS = (RELEASED, MINUTES, POOL, GATE, ROUTE, BROUGHT, CORRIDOR, CORRIDOR_GOOD, ALL_EXPORTED,
-         UNDETECTED, DETECTED, DIVERTED)  # fmt: skip
+_BALANCES = (RELEASED, BROUGHT, ALL_EXPORTED)
 _COLUMNS = (MANIFESTED, PRESENTED, COLLECTED, EXPORTED)
-_PRICED = {
-    "minutes": MINUTES,
-    "pool": POOL,
-    "gate": GATE,
-    "route": ROUTE,
-    "corridor": CORRIDOR,
-    "corridor_good": CORRIDOR_GOOD,
-    "undetected": UNDETECTED,
-    "detected": DETECTED,
-    "diverted": DIVERTED,
-}
-"""The rows that each field of `LimitPrices` prices."""
 _ROUNDING = 1e-11
 """Share of the largest price below which a price is rounding."""
 _SHUT = 1e-7
@@ -76,7 +46,8 @@ def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
 def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
     """Each period's part of a program."""
     ledger, periods = program.ledger, range(len(program.problem.periods))
-    rows = _by_period([(kind, ledger.row_places(kind)) for kind in _ROWS], len(periods))
+    kinds = (*_BALANCES, *by_period(program.problem))
+    rows = _by_period([(kind, ledger.row_places(kind)) for kind in kinds], len(periods))
     columns = _by_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], len(periods))
     return [PeriodPrices(program, t, rows[t], columns[t]) for t in periods]
 
@@ -90,7 +61,9 @@ class PeriodPrices:
         self._lower = program.rows_lower[self._rows.places]
         self._highs = _part(program, self._rows.places, self._columns.places)
         self._priced = {
-            name: self._rows.of(kind) for name, kind in _PRICED.items() if kind in self._rows.kinds
+            limit: self._rows.of(limit)
+            for limit in by_period(program.problem)
+            if limit in self._rows.kinds
         }
         at, self._for = self._columns.of(COLLECTED)  # (c, g, a) of each column
         self._collected = np.asarray(at, dtype=np.int32)
@@ -133,15 +106,17 @@ class PeriodPrices:
         problem = self._problem
         values = np.abs(prices)
         values = np.where(values > _ROUNDING * values.max(initial=0.0), values, 0.0)
-        made = {name: np.zeros((1, *form)) for name, form in shapes(problem).items()}
-        for name, (at, keys) in self._priced.items():
-            made[name][(0, *keys)] = values[at] if keys else values[at[0]]
+        made = free(problem)
+        by_limit = {limit: array.copy() for limit, array in made.by_limit.items()}
+        for limit, (at, keys) in self._priced.items():
+            by_limit[limit][(0, *keys)] = values[at] if keys else values[at[0]]
         at, keys = self._presented
         ungated = np.isinf(problem.gate[self._t, keys[0]]) if len(at) else []
+        shut = made.shut.copy()
         for c, worth in zip(keys[0][ungated], -reduced_costs[at][ungated], strict=True):
-            made["shut"][0, c] = max(made["shut"][0, c], worth)
-        made["shut"][made["shut"] < _SHUT] = 0.0
-        return LimitPrices(**made)
+            shut[0, c] = max(shut[0, c], worth)
+        shut[shut < _SHUT] = 0.0
+        return LimitPrices(by_limit, shut)
 
 
 @dataclass(frozen=True)

@@ -15,42 +15,18 @@ from typing import Any
 import highspy
 import numpy as np
 
-from crossings.allocation.kinds import (
-    AT_MOST,
-    CORRIDOR,
-    CORRIDOR_GOOD,
-    DIVERTED,
-    EXPORTED,
-    GATE,
-    MET,
-    MINUTES,
-    POOL,
-    PRESENTED,
-    ROUTE,
-    UNDETECTED,
-)
-from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import configure, set_costs
-from crossings.bounds.factors import ALWAYS, Layout, factors
+from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
+from crossings.limits import limits_of
+from crossings.limits.flows import EXPORTED, MET, PRESENTED
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, as_planned, scenario_problem, without_floors
 
 OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
-_MULTIPLIED_BY = {
-    MINUTES: ("working", "c"),
-    GATE: ("working", "c"),
-    ROUTE: ("open_days", "c"),
-    POOL: ("pool_open_days", "p"),
-    CORRIDOR: ("supply", "o"),
-    CORRIDOR_GOOD: ("supply", "o"),
-    MET: ("need", "g"),
-    EXPORTED: ("need", "g"),
-    PRESENTED: ("opens", "c"),
-}
-"""The factor that a row's limit, or a column's, is multiplied by: its name, and of what."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,11 +147,13 @@ class HindsightProgram:
     def _of_limits(self) -> Scaled:
         """What rows allow."""
         found: list[tuple[int, float, int]] = []
-        usual = self._usual()
-        for kind, allowed in AT_MOST.items():
-            rates = allowed(self.problem)
-            for key, row in self.ledger.row_places(kind).items():
-                place = self._place(kind, key)
+        usual, layout = self._usual(), Layout.of(self.problem)
+        for limit in limits_of(self.problem):
+            if limit.spans is not None or limit.sense != "at most":
+                continue
+            rates = limit.allowed(self.problem)
+            for key, row in self.ledger.row_places(limit).items():
+                place = key[0] * layout.size + layout.at(limit, key[1:]).start
                 share = usual[place]
                 found.append((row, float(rates[key]) / share if share > 0 else 0.0, place))
         return _scaled(found)
@@ -183,7 +161,7 @@ class HindsightProgram:
     def _of_needs(self) -> Scaled:
         """What columns of need met allow."""
         found = [
-            (column, float(self.columns_upper[column]), self._place(kind, key))
+            (column, float(self.columns_upper[column]), self._place("need", *key[:2]))
             for kind in (MET, EXPORTED)
             for key, column in self.ledger.column_places(kind).items()
         ]
@@ -192,7 +170,7 @@ class HindsightProgram:
     def _of_missing_gates(self) -> Scaled:
         """Columns that no gate keeps at 0 while their crossing is shut."""
         found = [
-            (column, 1.0, self._place(PRESENTED, key))
+            (column, 1.0, self._place("opens", *key[:2]))
             for key, column in self.ledger.column_places(PRESENTED).items()
             if np.isinf(self.problem.gate[key[0], key[1]])
         ]
@@ -201,15 +179,11 @@ class HindsightProgram:
     def _usual(self) -> Floats:
         return factors(self.problem, as_planned(self.problem)).reshape(-1)
 
-    def _place(self, kind: Kind, key: tuple[int, ...]) -> int:
-        """Where the factor of a row or column stands in (T · F)."""
+    def _place(self, name: str, t: int, at: int) -> int:
+        """Where a factor stands in (T · F)."""
         layout = Layout.of(self.problem)
-        t = key[kind.axes.index("t")]
-        if kind in (UNDETECTED, DIVERTED):
-            return t * layout.size + ALWAYS
-        name, axis = _MULTIPLIED_BY[kind]
         among: slice = getattr(layout, name)
-        return int(t * layout.size + among.start + key[kind.axes.index(axis)])
+        return int(t * layout.size + among.start + at)
 
 
 def own_program(problem: Problem, scenarios: Scenarios, s: int) -> HindsightProgram:

@@ -15,9 +15,9 @@ import numpy as np
 
 from crossings.allocation.hindsight.bases import Bases, bases_of
 from crossings.allocation.hindsight.program import HindsightProgram, own_program
-from crossings.allocation.kinds import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.bounds.factors import factors
 from crossings.evaluation import Course, Outcomes, ReadyCourse, carried, joined, share, summed
+from crossings.limits.flows import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios, blocks, practised
 

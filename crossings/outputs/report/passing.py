@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crossings import capacity
 from crossings.comparison import coverage_by_area, ranked_by_humanitarian
+from crossings.limits import limits_of
 from crossings.outputs.charts.funnel import Stage, funnel
 from crossings.outputs.charts.opening import Day, Opening, opening
 from crossings.outputs.charts.place_map import Post, Region, Surroundings, place_map
@@ -98,22 +98,14 @@ def passage_drawing(plan: Plan, words: Language) -> Drawing:
 def opening_drawing(plan: Plan, words: Language) -> Drawing:
     """Crossings and pools over time."""
     problem = plan.problem
-    trucks = np.einsum("tcgr,tr->tc", plan.presented, 1 / problem.fill)
-    minutes, pool_minutes = plan.minutes_used, plan.pool_minutes_used
-    allowed, gates = capacity.minutes(problem), capacity.gate(problem)
     found = []
     for c, crossing in enumerate(problem.crossings):
-        limits = {words.say("opening.gate"): (trucks[:, c], gates[:, c])}
-        for q, resource in enumerate(problem.resources):
-            if not np.isnan(problem.own_minutes[:, c, q]).all():
-                told = words.term("resource", resource)
-                limits[told] = (minutes[:, c, q], allowed[:, c, q])
+        limits = _used_at(plan, words, "c", c)
         days = _days(plan, problem.crossing_open_days[:, c], limits)
         found.append(Opening(crossing.name, tuple(days)))
     for p, pool in enumerate(problem.pools):
+        days = _days(plan, problem.pool_open_days[:, p], _used_at(plan, words, "p", p))
         told = words.term("resource", pool)
-        limits = {told: (pool_minutes[:, p], capacity.pool(problem)[:, p])}
-        days = _days(plan, problem.pool_open_days[:, p], limits)
         found.append(Opening(words.say("levers.pool", resource=told), tuple(days)))
     data = tuple(found)
     rows = (
@@ -126,6 +118,21 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
     )  # fmt: skip
     headers = [f"opening.{each}" for each in ("crossing", "day", "days", "share", "limit")]
     return drawing(words, "opening", lambda width: opening(data, words, width), headers, rows)
+
+
+def _used_at(plan: Plan, words: Language, axis: str, site: int) -> dict[str, tuple[Floats, Floats]]:
+    """(T,) What is used and what is allowed of each limit of a crossing, or of a pool."""
+    problem, found = plan.problem, dict[str, tuple[Floats, Floats]]()
+    for limit in reversed(limits_of(problem)):
+        if limit.at_site is None or limit.places[:1] != axis:
+            continue
+        used, allowed = plan.used(limit), limit.allowed(problem)
+        for place in np.ndindex(allowed.shape[2:]):
+            at = (slice(None), site, *place)
+            if not np.isnan(allowed[at]).all():
+                told = words.term(*limit.at_site(problem, (site, *place)))
+                found[told] = used[at], allowed[at]
+    return found
 
 
 def _days(plan: Plan, opened: Floats, limits: dict[str, tuple[Floats, Floats]]) -> Iterator[Day]:

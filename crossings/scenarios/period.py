@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios
+from crossings.scenarios.batch import Scenarios
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""What truckloads of a flow take of limits, lined up along the axes of the flow.
+
+Sums are made one after the other, so that a bound is the same to a bit whatever stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from crossings.bounds.prices import LimitPrices
+from crossings.limits import Kind, Limit
+from crossings.limits.record import over
+from crossings.problem import Floats
+from crossings.scenarios.period import PeriodTerms
+
+
+def lined_up(array: Floats, axes: str, order: str) -> Floats:
+    """`array` (N, *axes) with an axis for each letter of `order`, 1 long where it has none.
+
+    >>> lined_up(np.zeros((5, 2, 3)), "gr", "crgq").shape
+    (5, 1, 3, 2, 1)
+    """
+    there = "".join(letter for letter in order if letter in axes)
+    moved = np.transpose(array, [0, *(1 + axes.index(letter) for letter in there)])
+    sizes = iter(moved.shape[1:])
+    return moved.reshape(len(moved), *(next(sizes) if x in there else 1 for x in order))
+
+
+def per_factor(terms: PeriodTerms, limit: Limit) -> Floats:
+    """(N, *place) What a limit allows for 1 of the scenario's factor on it."""
+    rate = limit.rate(terms)
+    if limit.days is None or limit.days.counted_by_draws:
+        return rate
+    return over(rate, limit.open_days(terms.problem)[terms.t])
+
+
+def takings(terms: PeriodTerms, limit: Limit, flow: Kind) -> Iterator[tuple[Floats, str]]:
+    """What a truckload of `flow` takes of a limit: lined up along the flow, then its own letters.
+
+    The letters are those of the limit's place that the flow does not have.
+    """
+    letters = flow.axes[1:]
+    for taking in limit.takes:
+        if taking.flow == flow:
+            own = "".join(letter for letter in limit.places if letter not in letters)
+            yield lined_up(taking.amount(terms), taking.axes, letters + own), own
+
+
+def cost(terms: PeriodTerms, prices: LimitPrices, flow: Kind) -> Floats:
+    """(N, *flow) What a truckload of a flow takes of limits, at their prices."""
+    total: Floats = np.zeros((1,) * len(flow.axes))
+    for limit, price in prices.by_limit.items():
+        sign = 1.0 if limit.sense == "at most" else -1.0
+        for amount, own in takings(terms, limit, flow):
+            each = lined_up(price, limit.places, flow.axes[1:] + own)
+            for at in np.ndindex(each.shape[each.ndim - len(own) :]):
+                here = (..., *at)
+                total = total + sign * (amount[here] * each[here])
+    return total

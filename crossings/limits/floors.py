@@ -1,0 +1,150 @@
+"""11, and the end of 7: what every area must get, and what must be left at the end.
+
+    Σ_{t in w} Σ_b z[g,a,b,t] ≥ Σ_{t in w} coverage_at_least[g,t] · need[g,a,t] · D[t]
+    s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]
+
+A scenario may miss them; how often it does is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from crossings.limits.flows import EXPORTED, MET, STOCK
+from crossings.limits.levers import LIMITS, POINT, Files, Lever, Move, less_asked, none_to_move
+from crossings.limits.record import (
+    Adjustable,
+    FloorWords,
+    Limit,
+    Numbers,
+    Place,
+    Table,
+    Taking,
+    Words,
+    once,
+)
+from crossings.problem import Floats, Problem
+
+COVERAGE_KEY = "coverage_at_least"
+END_STOCK_KEY = "end_days_of_need"
+
+_ASKED = FloorWords("the floor for", "the floors for")
+_LEFT = FloorWords("the stock to be left of", "the stocks to be left of", " left", at_end=True)
+
+
+def _rate(numbers: Numbers) -> Floats:
+    """(T, G, A) Truckloads of each period's need."""
+    return np.asarray(numbers.of("coverage_floor")[:, :, None] * numbers.of("needed"))
+
+
+def _rate_of_exports(numbers: Numbers) -> Floats:
+    return np.asarray(numbers.of("coverage_floor") * numbers.of("export_needed"))
+
+
+def _rate_left(numbers: Numbers) -> Floats:
+    left = numbers.problem.last_stock  # (G, A)
+    return np.broadcast_to(left, (len(numbers.problem.periods), *left.shape))
+
+
+def _windows(problem: Problem) -> Sequence[range]:
+    return problem.windows
+
+
+def _last_period(problem: Problem) -> Sequence[range]:
+    last = len(problem.periods) - 1
+    return (range(last, last + 1),)
+
+
+def _what(problem: Problem, place: Place) -> str:
+    in_area = f" in {problem.areas[place[1]].name}" if len(place) > 1 else ""
+    return f"floor for {problem.goods[place[0]].name}{in_area}"
+
+
+def _what_left(problem: Problem, place: Place) -> str:
+    g, a = place
+    return f"stock of {problem.goods[g].name} to be left in {problem.areas[a].name}"
+
+
+def _levers(files: Files) -> Iterator[Lever]:
+    """Of each word that floors are given for: it may be a good, a category or all others."""
+    problem = files.problem
+    for word, meant in files.floors().items():
+        moves, held = [], []
+        for g, good in enumerate(problem.goods):
+            amount = meant[:, g] * (problem.coverage_floor[:, g] > 0)  # (T,)
+            if amount.any():
+                moves.append(Move("coverage_floor", (g,), amount))
+                held.append(good)
+        if moves:
+            only = held[0] if len(held) == 1 else None
+            what = f"floor for {only.name if only else 'every good' if word == '*' else word}"
+            yield less_asked(
+                files, ("limits", COVERAGE_KEY, word), what, POINT, moves, only, says="floor",
+                names={} if only is None else {"good": only.name}, section=(LIMITS, 3),
+            )  # fmt: skip
+
+
+def _levers_of_stock(files: Files) -> Iterator[Lever]:
+    problem = files.problem
+    for g, good in enumerate(problem.goods):
+        if problem.last_stock[g].any():
+            need = problem.need[-1, g].tolist()
+            moves = [Move("last_stock", (g, a), np.array(n)) for a, n in enumerate(need) if n > 0]
+            yield less_asked(
+                files, ("goods", good.id, "stock", END_STOCK_KEY),
+                f"stock of {good.name} to be left", 1.0, moves, good, says="stock",
+                names={"good": good.name}, section=(LIMITS, 4),
+            )  # fmt: skip
+
+
+FLOOR = Limit(
+    "floor",
+    "wga",
+    row=11,
+    takes=(Taking(MET, "", once),),
+    rate=_rate,
+    days=None,
+    words=Words(_what, "percentage point less", POINT, floor=_ASKED),
+    table=Table("limits", {"good": "g", "area": "a"}),
+    levers=_levers,
+    key=COVERAGE_KEY,
+    numbers=(Adjustable(f"limits.{COVERAGE_KEY}.*", "floor for {}", "share of need", 0.0),),
+    moved_by=("coverage_floor",),
+    sense="at least",
+    spans=_windows,
+)
+EXPORT_FLOOR = Limit(
+    "export_floor",
+    "wg",
+    row=11,
+    takes=(Taking(EXPORTED, "", once),),
+    rate=_rate_of_exports,
+    days=None,
+    words=Words(_what, "percentage point less", POINT, floor=_ASKED),
+    table=Table("limits", {"good": "g"}),
+    levers=none_to_move,
+    key=COVERAGE_KEY,  # the floor's levers
+    moved_by=("coverage_floor",),
+    sense="at least",
+    spans=_windows,
+)
+END_STOCK = Limit(
+    "end_stock",
+    "ga",
+    row=7,
+    takes=(Taking(STOCK, "", once),),
+    rate=_rate_left,
+    days=None,
+    words=Words(_what_left, "day of need less", floor=_LEFT),
+    table=Table("limits", {"good": "g", "area": "a"}),
+    levers=_levers_of_stock,
+    key=END_STOCK_KEY,
+    numbers=(
+        Adjustable(f"goods.*.stock.{END_STOCK_KEY}", "stock of {} to be left", "days of need", 0.0),
+    ),
+    moved_by=("last_stock",),
+    sense="at least",
+    spans=_last_period,
+)

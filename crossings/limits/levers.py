@@ -1,0 +1,185 @@
+"""What a planner could have one more of, or ask one less of, over the whole horizon.
+
+A number that phases change is one setting for each phase that gives its own; one unit more is one
+more in each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+
+from crossings.problem import Floats, Named, Problem
+from crossings.wording import spoken
+
+Path: TypeAlias = tuple[str, ...]
+"""Steps to a number of the files; `limits` and `pools` are where they are in force."""
+POINT = 0.01
+"""A percentage point of a share, a hundredth of a truckload of contraband a day."""
+_DAY = 24.0
+_FEW = 20
+"""Units up to which one more is told of; from here on ten."""
+_TEN = 10.0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number in the files: its path as `--set` takes it, and its value there."""
+
+    path: str
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class Move:
+    """What one unit more changes in an array of the problem: `amount` at `position`.
+
+    The position leaves out the axis of the periods where the array has one; `amount` is then (T,).
+    """
+
+    field: str
+    position: tuple[int, ...]
+    amount: Floats
+
+
+class Files(Protocol):
+    """A case in its phases, asked for single numbers."""
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that the case poses."""
+
+    def values(self, path: Path) -> Floats:
+        """(T,) The number at a path by period; 0 where it is not given."""
+
+    def settings(self, path: Path) -> tuple[Setting, ...]:
+        """What would have to be set to move the number in every phase that gives it.
+
+        Empty where no path leads to the number of each phase alone.
+        """
+
+    def floors(self) -> Mapping[str, Floats]:
+        """Words that floors are given for, and (T, G) whether each is the one meant for a good."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lever:
+    """One thing that can be moved, and what its numbers are now."""
+
+    kind: str
+    """resource, hours, pool, gate, corridor, route or limit: the table that shows its use."""
+    what: str
+    unit: str
+    step: float
+    """Units that are told of at once, below 0 where less is asked: ten inspectors, an hour."""
+    settings: tuple[Setting, ...]
+    moves: tuple[Move, ...]
+    room: float = np.inf
+    """Units by which it can be moved that way at all."""
+    crossing: str | None = None
+    good: str | None = None
+    says: str = "other"
+    """How a page tells of it: the key of a text."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What that text names."""
+    moves_coefficients: bool = False
+    """Whether it moves what stands before columns, so that nothing is known of its slope."""
+    section: tuple[int, int] = (0, 0)
+    """Where it stands in the files: the section, and the place there."""
+
+    def moved(self, problem: Problem, units: float) -> Problem:
+        """The problem with so many units more in every period."""
+        arrays: dict[str, Any] = {}
+        for move in self.moves:
+            array = arrays.setdefault(move.field, np.array(getattr(problem, move.field)))
+            by_period = np.ndim(move.amount) > 0
+            array[(slice(None), *move.position) if by_period else move.position] += (
+                move.amount * units
+            )
+        return replace(problem, **arrays)
+
+    def as_set(self, units: float) -> tuple[str, ...]:
+        """The same as `--set` takes it."""
+        return tuple(f"{each.path}={_plain(each.value + units)}" for each in self.settings)
+
+
+CROSSINGS, CORRIDORS, POOLS, LIMITS = range(4)
+"""Sections of the files, in the order in which levers are told."""
+
+
+def more_units(files: Files, path: Path, resource: str, **rest: Any) -> Lever:
+    """One unit more, ten where there are many."""
+    units = files.values(path)
+    step = 1.0 if units.max(initial=0.0) < _FEW else _TEN
+    return Lever(
+        unit=spoken(resource),
+        step=step,
+        settings=files.settings(path),
+        **rest,
+    )
+
+
+def more_hours(files: Files, path: Path, **rest: Any) -> Lever:
+    """An hour a day more, as far as the day has any."""
+    room = _DAY - float(files.values(path).max())
+    return Lever(
+        kind="hours",
+        unit="hour a day",
+        step=min(1.0, room),
+        settings=files.settings(path),
+        room=room,
+        **rest,
+    )
+
+
+def more_a_day(
+    files: Files, path: Path, field: str, position: tuple[int, ...], **rest: Any
+) -> Lever:
+    """Ten truckloads a day more, in every period."""
+    every_period = np.ones(len(files.problem.periods))  # (T,)
+    return Lever(
+        **{"unit": "truckload a day", "step": _TEN, **rest},
+        settings=files.settings(path),
+        moves=(Move(field, position, every_period),),
+    )
+
+
+def less_asked(
+    files: Files,
+    path: Path,
+    what: str,
+    step: float,
+    moves: Sequence[Move],
+    good: Named | None = None,
+    **rest: Any,
+) -> Lever:
+    """A lever of which less is asked, at most all of it; in phases that ask nothing it stays."""
+    asked = files.values(path)
+    room = float(asked[asked > 0].min(initial=np.inf))
+    return Lever(
+        kind="limit",
+        what=what,
+        unit="percentage point" if step == POINT else "day of need",
+        step=-min(step, room),
+        settings=tuple(each for each in files.settings(path) if each.value > 0),
+        moves=tuple(moves),
+        room=room,
+        good=None if good is None else good.id,
+        **rest,
+    )
+
+
+def none_to_move(files: Files) -> tuple[Lever, ...]:
+    """Of a limit that no number of the files moves by itself."""
+    return ()
+
+
+Levers: TypeAlias = Callable[[Files], Sequence[Lever]]
+
+
+def _plain(value: float) -> str:
+    """A number as short as it can be written, without sums like 0.30000000000000004."""
+    return f"{value:.12g}"

@@ -1,0 +1,326 @@
+"""What a limit is: so much of a flow, weighted, may pass in a period.
+
+    Σ takes[flow] · flow  ≤  rate · days          (at least: ≥)
+
+`takes` is what a truckload of a flow takes of it, `rate` what a day allows, `days` the days that
+count. A scenario draws other days, or multiplies them. Everything that the house knows of a kind of
+limit stands in its record: the linear program, its dual, the evaluator, tables and words read it.
+
+Numbers come with one axis in front, L: the periods of the horizon, or draws of one period. A formula
+is written for the axes behind it, so that both are one and the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+
+from crossings.problem import Flags, Floats, Problem
+
+if TYPE_CHECKING:
+    from crossings.limits.levers import Files, Lever
+
+Place: TypeAlias = tuple[int, ...]
+"""Positions along the axes of a limit but that of time."""
+TIME = "tw"
+"""Axes of time: periods, and windows of several periods."""
+
+
+class Post(Protocol):
+    """A resource of a crossing or of a pool; one of the two is None."""
+
+    @property
+    def crossing(self) -> int | None:
+        """Position of the crossing."""
+
+    @property
+    def pool(self) -> int | None:
+        """Position of the pool."""
+
+    @property
+    def resource(self) -> str:
+        """Its resource."""
+
+
+class Numbers(Protocol):
+    """Numbers of a problem with the axis L in front."""
+
+    @property
+    def problem(self) -> Problem:
+        """What has no period, and is never drawn."""
+
+    def of(self, name: str) -> Any:
+        """(L, …) A field of `Problem` that has periods."""
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The numbers of a problem as they are: L is T."""
+
+    problem: Problem
+
+    def of(self, name: str) -> Any:
+        """(T, …) A field that has periods."""
+        return getattr(self.problem, name)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A family of columns or of rows: its name and the axes of its key, a letter each."""
+
+    name: str
+    axes: str
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What one truckload of a flow takes of a limit."""
+
+    flow: Kind
+    axes: str
+    """Letters of what `amount` gives behind L: axes of the flow, or of the limit's place."""
+    amount: Callable[[Numbers], Floats]
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that a limit is for, of a site each or of all, and what a scenario makes of them."""
+
+    field: str
+    """Of `Problem`: (T, sites) or (T,) days in the plan."""
+    axis: str = ""
+    """Letter of the sites; empty where days are the same for all."""
+    drawn: str = ""
+    """Of `Scenarios`, and of the factors of a bound: what a scenario draws; empty: nothing."""
+    multiplies: bool = False
+    """Whether that multiplies the days in the plan; else it takes their place."""
+    closes_flows: bool = False
+    """Whether what passes there has no column on days that are not open."""
+
+    @property
+    def counted_by_draws(self) -> bool:
+        """Whether a scenario counts the days itself, and does not multiply those in the plan."""
+        return bool(self.drawn) and not self.multiplies
+
+
+@dataclass(frozen=True)
+class Words:
+    """How planners are told of a limit."""
+
+    what: Callable[[Problem, Place], str]
+    """`gate of Rafah`."""
+    step: str = "truckload a day more"
+    """What one step of it is; {0} stands for what `unit_of` gives."""
+    size: float = 1.0
+    """That step in the limit's own unit, a day."""
+    conflict: Callable[[Problem, Place], str] | None = None
+    """As a party to a conflict; `the ` before `what` where it is not given."""
+    unit_of: Callable[[Problem, Place], str] | None = None
+    by_place: bool = True
+    """Whether a conflict is with one place; else it is with all of them together."""
+    floor: FloorWords | None = None
+    """Of what is asked for."""
+
+
+@dataclass(frozen=True)
+class FloorWords:
+    """How a sentence names what is asked for: `the floors for Food in North and Cement …`."""
+
+    one: str
+    several: str
+    ending: str = ""
+    """What follows the name of the good: ` left`."""
+    at_end: bool = False
+    """Whether it is asked at the end of its days, and not over them."""
+
+
+@dataclass(frozen=True)
+class Adjustable:
+    """A number of the files that a planner may change to make room for a plan."""
+
+    path: str
+    """A `*` stands for an id."""
+    what: str
+    unit: str
+    best: float = math.inf
+    """The furthest that it may go; above the value, it goes up."""
+    whole: bool = False
+    """Whether it counts things that come whole."""
+    weighs: bool = False
+    """Whether it is a coefficient, and not what limits allow or floors ask."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a good gets no more, where this is what stops it."""
+
+    id: str
+    says: str
+    axis: str = ""
+    """Letter of what is used up, which is named."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where its use is shown: the table, its column for each axis, and which places have a row."""
+
+    name: str
+    columns: dict[str, str | None]
+    """Column of the table: a letter of the limit, or a word in quotes; None: null."""
+    shown: Callable[[Problem], Flags] | None = None
+    """(T, *place); where it is not given, the rows that have a bound."""
+
+
+@dataclass(frozen=True, eq=False)
+class Limit(Kind):
+    """One kind of limit. Two limits of one name and the same axes are the same."""
+
+    row: int
+    """Number of its row in docs/formulas.md."""
+    takes: tuple[Taking, ...]
+    rate: Callable[[Numbers], Floats]
+    """(L, *place) What a day allows; inf: no limit. A floor: what it asks for, 0: nothing."""
+    days: Days | None
+    """None where the rate is for all of its time."""
+    words: Words
+    table: Table
+    levers: Callable[[Files], Iterator[Lever]]
+    key: str = ""
+    """As the files name it, where results list it by that."""
+    numbers: tuple[Adjustable, ...] = ()
+    moved_by: tuple[str, ...] = ()
+    """Fields of `Problem` that only its right-hand sides depend on."""
+    sense: Literal["at most", "at least"] = "at most"
+    spans: Callable[[Problem], Sequence[range]] | None = None
+    """The periods that each of its rows spans; None: each period has a row of its own."""
+    asked: Callable[[Numbers], Flags] | None = None
+    """(L, *place) Where it has a row, if that does not follow from its rate: a share of a flow."""
+    against: tuple[Taking, ...] = ()
+    """What a share of a flow is compared with, where it has no right-hand side of its own."""
+    reason: Reason | None = None
+    at_site: Callable[[Problem, Place], tuple[str, str]] | None = None
+    """The word for it in a chart of what is used at a site, and the group that word is of."""
+    post: Callable[[Problem, Post], Place | None] | None = None
+    """Where a post that `crossings size` may enlarge lends to it; None: it is lent by no posts."""
+
+    @property
+    def time(self) -> str:
+        """The letter of its axis of time; empty where it has one row for all of its time."""
+        return self.axes[:1] if self.axes[:1] in TIME else ""
+
+    @property
+    def places(self) -> str:
+        """Letters of its axes but that of time."""
+        return self.axes.removeprefix(self.time)
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether it asks for truckloads that a scenario may miss."""
+        return self.sense == "at least" and self.asked is None
+
+    @property
+    def moves_coefficients(self) -> bool:
+        """Whether its lever moves what flows take of it, and not what it allows."""
+        return self.asked is not None
+
+    @cached_property
+    def missed(self) -> Kind:
+        """Columns of what a floor lacks, where it may be missed."""
+        return Kind(f"{self.name}_missed", self.axes)
+
+    @cached_property
+    def beyond(self) -> Kind:
+        """A column of what passes beyond it, a day, where it may be gone beyond."""
+        return Kind(f"{self.name}_beyond", "")
+
+    def allowed(self, problem: Problem) -> Floats:
+        """(time, *place) What each row allows or asks for; inf, or 0 of a floor, where it has none.
+
+        A limit that is not given stays without one on days on which nothing opens.
+        """
+        rate = self.rate(Horizon(problem))
+        by_period = rate if self.days is None else over(rate, self.open_days(problem))
+        if self.spans is None:
+            return by_period
+        sums = np.stack([by_period[s.start : s.stop].sum(axis=0) for s in self.spans(problem)])
+        return sums if self.time else sums[0]
+
+    def has_row(self, problem: Problem) -> Flags:
+        """(time, *place) Where it has a row."""
+        if self.asked is not None:
+            return self.asked(Horizon(problem))
+        bound = self.allowed(problem)
+        return bound > 0 if self.is_floor else np.isfinite(bound)
+
+    def open_days(self, problem: Problem) -> Floats:
+        """(T, …) Days in the plan, along every one of its places; 1 long where they are alike."""
+        assert self.days is not None
+        planned = np.asarray(getattr(problem, self.days.field))
+        sites = planned.shape[1:]
+        shape = (sites[0] if letter == self.days.axis and sites else 1 for letter in self.places)
+        return planned.reshape(len(planned), *shape)
+
+    def told(self, problem: Problem, place: Place) -> str:
+        """It as a party to a conflict."""
+        if self.words.conflict is not None:
+            return self.words.conflict(problem, place)
+        return f"the {self.words.what(problem, place)}"
+
+    def step_told(self, problem: Problem, place: Place) -> str:
+        """One step of it."""
+        unit = "" if self.words.unit_of is None else self.words.unit_of(problem, place)
+        return self.words.step.format(unit)
+
+
+def over(rate: Floats, days: Floats) -> Floats:
+    """`rate` over `days`; no limit stays none on no day.
+
+    >>> over(np.array([2.0, np.inf]), np.array([5.0, 0.0])).tolist()
+    [10.0, inf]
+    """
+    without = np.isinf(rate)
+    return np.where(without, np.inf, np.where(without, 0.0, rate) * days)
+
+
+def once(numbers: Numbers) -> Floats:
+    """One truckload of a flow takes one of the limit."""
+    return np.ones(1)
+
+
+def used(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
+    """(time, *place) Σ of what flows take of a limit; `flow` gives each with the axes of its kind.
+
+    Bands of need may be left out where nothing is told apart by them.
+    """
+    return _summed(limit, limit.takes, problem, flow)
+
+
+def compared(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
+    """(time, *place) Likewise of what it is compared with; 0 where it has a right-hand side."""
+    return _summed(limit, limit.against, problem, flow)
+
+
+def passed(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
+    """(time, *place) Likewise of the flows themselves, whatever they take of it."""
+    whole = [Taking(taking.flow, "", once) for taking in limit.takes]
+    return _summed(limit, whole, problem, flow)
+
+
+def _summed(
+    limit: Limit, takes: Sequence[Taking], problem: Problem, flow: Callable[[Kind], Floats]
+) -> Floats:
+    total: Any = 0.0
+    for taking in takes:
+        amount, there = taking.amount(Horizon(problem)), flow(taking.flow)
+        amount = np.broadcast_to(amount, (len(there), *amount.shape[1:]))
+        axes = f"{taking.flow.axes[: there.ndim]},t{taking.axes}->t{limit.places}"
+        total = total + np.einsum(axes, there, amount)
+    if limit.spans is None or not takes:
+        return np.asarray(total)
+    sums = np.stack([total[s.start : s.stop].sum(axis=0) for s in limit.spans(problem)])
+    return np.asarray(sums if limit.time else sums[0])
