@@ -9,14 +9,16 @@ simply full.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from crossings.limits import Kind, Limit, limits_of, takings_at
+from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.record import Place, Reason
 from crossings.plan import Plan
-from crossings.problem import Flags, Problem
+from crossings.problem import Flags, Named, Problem
 
 _UNMET = 1e-6
 """Share of need below which it counts as met."""
@@ -52,17 +54,15 @@ REASONS = {
     "no corridor": "no corridor brings it to a crossing with a route there",
     "closed": "every crossing that could pass it stays closed",
     "here closed": "the corridor that brings it is closed",
-    "resource": "its minutes are used up",
-    "pool": "the pool's minutes are used up",
-    "gate": "the gate is full",
-    "route": "the route is full",
-    "corridor": "the corridor is full",
-    "corridor good": "the corridor brings no more of it",
-    "contraband": "the limit on undetected contraband is reached",
-    "detection": "more of it would have to be detected",
-    "diversion": "the limit on diversion is reached",
 }
-"""What can stop a good, in words."""
+"""What stops a good everywhere, or where its corridor is closed, in words."""
+
+
+def reasons(problem: Problem) -> dict[str, Reason]:
+    """Everything that can stop a good, by its id."""
+    of_limits = (limit.reason for limit in limits_of(problem))
+    found = [Reason(name, text) for name, text in REASONS.items()]
+    return {each.id: each for each in (*found, *of_limits) if each is not None}
 
 
 def barriers(plan: Plan) -> list[Barrier]:
@@ -82,9 +82,12 @@ def barriers(plan: Plan) -> list[Barrier]:
 
 def _asked_for(plan: Plan) -> Flags:
     """(G,) Goods with a floor, or stock to be left, that has a price."""
-    prices = plan.prices
-    asked = prices.floor.any(axis=(0, 2)) | prices.export_floor.any(axis=0)
-    return np.asarray(asked | prices.end_stock.any(axis=1))
+    asked = np.zeros(len(plan.problem.goods), dtype=bool)
+    for limit in limits_of(plan.problem):
+        if limit.is_floor and "g" in limit.axes:
+            beside = tuple(at for at, letter in enumerate(limit.axes) if letter != "g")
+            asked |= plan.prices.of(limit).any(axis=beside)
+    return asked
 
 
 def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
@@ -114,130 +117,102 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
 
 def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     """What stops a good at a crossing with a way for it, over the periods with unmet need."""
-    counted: Counter[_Limit] = Counter()
-    used: dict[_Limit, Flags] = {}
+    counted: Counter[_Used] = Counter()
+    users: dict[_Used, Flags] = {}
     for t in np.flatnonzero(unmet.any(axis=1)).tolist():
         costs = _costs(plan, t, c, g, np.flatnonzero(unmet[t]).tolist())
         dearest = max(costs, key=lambda each: costs[each])
         if costs[dearest] > 0:
             counted[dearest] += 1
-            there = used.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
+            there = users.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
     asked = _asked_for(plan)
     export = plan.problem.goods[g].is_export
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
-    for limit, periods in counted.most_common():
-        others = [n for n in np.flatnonzero(used[limit]).tolist() if n != g]
+    for used, periods in counted.most_common():
+        others = [n for n in np.flatnonzero(users[used]).tolist() if n != g]
         others.sort(key=lambda n: -plan.problem.priority[n])
         held = tuple(n for n in others if asked[n])
-        name = _name(plan.problem, limit)
-        yield Barrier(g, areas, c, limit.reason, name, periods, tuple(others), held)
+        name = _name(plan.problem, used)
+        yield Barrier(g, areas, c, used.reason, name, periods, tuple(others), held)
 
 
 @dataclass(frozen=True)
-class _Limit:
-    """What is used up: a reason, and the position of what it speaks of where there are several."""
+class _Used:
+    """What is used up: one place of a limit, or a corridor that is closed."""
 
     reason: str
-    position: int = -1
+    limit: Limit | None = None
+    place: Place = ()
 
 
-def _name(problem: Problem, limit: _Limit) -> str:
-    names: dict[str, Sequence[str]] = {
-        "resource": problem.resources,
-        "pool": problem.pools,
-        "corridor": [corridor.id for corridor in problem.corridors],
-        "corridor good": [corridor.id for corridor in problem.corridors],
-        "route": [area.id for area in problem.areas],
+def _used(limit: Limit, place: Place) -> _Used:
+    """A place of a limit, at the crossing that is spoken of."""
+    assert limit.reason is not None
+    return _Used(limit.reason.id, limit, place)
+
+
+def _name(problem: Problem, used: _Used) -> str:
+    if used.limit is None or used.limit.reason is None or not used.limit.reason.axis:
+        return ""
+    axis = used.limit.reason.axis
+    named: dict[str, Sequence[Named | str]] = {
+        "q": problem.resources,
+        "p": problem.pools,
+        "o": problem.corridors,
+        "a": problem.areas,
     }
-    return names[limit.reason][limit.position] if limit.reason in names else ""
+    there = named[axis][used.place[used.limit.places.index(axis)]]
+    return there if isinstance(there, str) else there.id
 
 
-def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Limit, float]:
+def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Used, float]:
     """What a truckload more would cost on the crossing's cheapest way, limit by limit."""
-    problem, prices = plan.problem, plan.prices
+    problem = plan.problem
+    at = {"t": t, "c": c, "g": g}
     regimes = np.flatnonzero(problem.usable[t, c, g]).tolist()
-    costs = min(
-        (_inspected(plan, t, c, g, r) for r in regimes), key=lambda each: sum(each.values())
-    )
+    inspected = (_taken(plan, PRESENTED, {**at, "r": r}) for r in regimes)
+    costs = min(inspected, key=lambda each: sum(each.values()))
     if problem.goods[g].is_export:
         return costs
     if problem.through_corridors:
         brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
-        kept = np.maximum(1 - problem.corridor_loss[t], _UNMET)  # (O,)
-        in_all, of_it = prices.corridor[t] / kept, prices.corridor_good[t, :, g] / kept
         shut = problem.corridor_open_days[t] == 0
-        o = min(brought, key=lambda o: (shut[o], in_all[o] + of_it[o]))
+        left = {}
+        for o in brought:
+            kept = max(1 - float(problem.corridor_loss[t, o]), _UNMET)
+            mine = _taken(plan, MANIFESTED, {**at, "o": o})
+            left[o] = {used: cost / kept for used, cost in mine.items()}
+        o = min(brought, key=lambda o: (shut[o], sum(left[o].values())))
         if shut[o]:
-            return {_Limit("here closed"): np.inf}
-        costs[_Limit("corridor", o)] = float(in_all[o])
-        costs[_Limit("corridor good", o)] = float(of_it[o])
-    arrived = _arrived(plan, t, g)
-    after = sum(arrived.values())
-    by_route = prices.route[t, c] + after * (1 - problem.route_loss[t, c])  # (A,)
-    a = min(areas, key=lambda a: by_route[a])
-    costs[_Limit("route", a)] = float(prices.route[t, c, a])
-    for limit, cost in arrived.items():
-        kept = float(1 - problem.route_loss[t, c, a])
-        costs[limit] = costs.get(limit, 0.0) + cost * kept
+            return {_Used("here closed"): np.inf}
+        costs = _added(costs, left[o])
+    after = (_taken(plan, COLLECTED, {**at, "a": a}) for a in areas)
+    return _added(costs, min(after, key=lambda each: sum(each.values())))
+
+
+def _added(one: dict[_Used, float], other: dict[_Used, float]) -> dict[_Used, float]:
+    return {used: one.get(used, 0.0) + other.get(used, 0.0) for used in {**one, **other}}
+
+
+def _taken(plan: Plan, flow: Kind, at: dict[str, int]) -> dict[_Used, float]:
+    """What a truckload of a flow costs at the prices of the limits that it takes of."""
+    costs: dict[_Used, float] = {}
+    for limit in limits_of(plan.problem):
+        if limit.reason is None or limit.is_floor:
+            continue
+        sign = 1.0 if limit.sense == "at most" else -1.0
+        for place, amount in takings_at(limit, plan.problem, flow, at):
+            row = (*limit.row_time(plan.problem, at["t"]), *place)
+            price = float(plan.prices.of(limit)[row])
+            used = _used(limit, place)
+            costs[used] = costs.get(used, 0.0) + sign * amount * price
     return costs
 
 
-def _arrived(plan: Plan, t: int, g: int) -> dict[_Limit, float]:
-    """What a truckload that arrives costs after that, limit by limit."""
-    problem, prices = plan.problem, plan.prices
-    minutes = problem.end_use_minutes[t, g]  # (P,)
-    costs = {
-        _Limit("pool", p): float(prices.pool[t, p] * minutes[p])
-        for p in np.flatnonzero(minutes).tolist()
-    }
-    diverted = float(prices.diverted[t] * problem.diverted_share[t, g])
-    return costs | {_Limit("diversion"): diverted}
-
-
-def _inspected(plan: Plan, t: int, c: int, g: int, r: int) -> dict[_Limit, float]:
-    """What presenting a truckload under a regime costs, limit by limit."""
-    problem, prices = plan.problem, plan.prices
-    minutes = problem.minutes[t, g, r]  # (Q,)
-    costs = {
-        _Limit("resource", q): float(prices.minutes[t, c, q] * minutes[q])
-        for q in np.flatnonzero(minutes).tolist()
-        if not np.isnan(problem.own_minutes[t, c, q])
-    }
-    for p, q in enumerate(problem.pool_resource.tolist()):
-        if np.isnan(problem.own_minutes[t, c, q]):
-            costs[_Limit("pool", p)] = float(prices.pool[t, p] * minutes[q])
-    hidden = problem.threat_rate[t, g] * (1 - problem.detection[t, r])
-    lacking = problem.detection_floor[t] - problem.detection[t, r]
-    return costs | {
-        _Limit("gate"): float(prices.gate[t, c] / problem.fill[t, r]),
-        _Limit("contraband"): float(prices.undetected[t] * hidden),
-        _Limit("detection"): float(prices.detected[t, g] * lacking),
-    }
-
-
-def _goods_that_use(plan: Plan, t: int, c: int, limit: _Limit) -> Flags:
+def _goods_that_use(plan: Plan, t: int, c: int, used: _Used) -> Flags:
     """(G,) Goods of the plan that take of a limit in a period."""
-    problem, at = plan.problem, limit.position
-    takes = plan.presented[t, c][..., None] * problem.minutes[t]  # (G, R, Q)
-    arrived = plan.arrived[t].sum(axis=(0, 2))  # (G,)
-    by_reason: dict[str, Callable[[], Any]] = {
-        "resource": lambda: takes[..., at].sum(axis=1),
-        "pool": lambda: (
-            np.einsum(
-                "cgr,gr,c->g",
-                plan.presented[t],
-                problem.minutes[t, ..., problem.pool_resource[at]],
-                np.isnan(problem.own_minutes[t, :, problem.pool_resource[at]]),
-            )
-            + arrived * problem.end_use_minutes[t, :, at]
-        ),
-        "gate": lambda: plan.presented[t, c].sum(axis=1),
-        "route": lambda: plan.collected[t, c, :, at],
-        "corridor": lambda: plan.manifested[t, at].sum(axis=0),
-        "contraband": lambda: plan.threats[t].sum(axis=(0, 2)),
-        "diversion": lambda: plan.diverted[t],
-    }
-    if limit.reason not in by_reason:
-        return np.zeros(len(problem.goods), dtype=bool)
-    return np.asarray(by_reason[limit.reason]() > 0)
+    if used.limit is None or "g" in used.limit.places:
+        return np.zeros(len(plan.problem.goods), dtype=bool)
+    row = (*used.limit.row_time(plan.problem, t), *used.place)
+    return np.asarray(plan.used_by_goods(used.limit)[row] > 0)

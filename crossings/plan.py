@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.limits import Kind, Limit, compared, passed, used
+from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
 from crossings.problem import Floats, Problem, read_only
 
 
@@ -151,6 +151,10 @@ class Plan:
     def used(self, limit: Limit) -> Floats:
         """(time, *place) What the plan takes of a limit, or gives to a floor."""
         return used(limit, self.problem, self.flow)
+
+    def used_by_goods(self, limit: Limit) -> Floats:
+        """(time, *place, G) What each good takes of a limit that has no place for each good."""
+        return used_by_goods(limit, self.problem, self.flow)
 
     def compared(self, limit: Limit) -> Floats:
         """(time, *place) What a share of a flow is compared with; 0 of all other limits."""

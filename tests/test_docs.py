@@ -23,7 +23,7 @@ from crossings.allocation import kinds as kinds_of_all
 from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind
 from crossings.allocation.sizing import cheapest
-from crossings.barriers import REASONS
+from crossings.barriers import reasons
 from crossings.comparison import Comparison, column
 from crossings.errors import NoPlan
 from crossings.explanation import Explanation
@@ -279,7 +279,7 @@ def test_results_page_names_every_table_and_column_of_other_commands() -> None:
             assert described[name] == list(table.columns), name
         for key in found.as_object():
             assert f"`{key}`" in text or f"### {key}\n" in text, key
-    for reason in REASONS:
+    for reason in reasons(plan.problem):
         assert f"`{reason}`" in text, reason
 
 

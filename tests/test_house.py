@@ -22,40 +22,39 @@ MAY_IMPORT = {
     "inspection": "",
     "published": "",
     "problem": "errors published",
+    "limits": "problem wording",
     "concave": "",
     "counts": "errors",
-    "plan": "problem",
+    "plan": "limits problem",
     "frontier": "concave plan problem",
-    "levers": "plan problem",
+    "levers": "limits plan",
     "displacement": "plan problem",
-    "barriers": "plan problem",
+    "barriers": "limits plan problem",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
     "scenarios": "problem",
-    "reading": "counts errors inspection levers problem published scenarios sizing wording",
-    "capacity": "problem",
-    "evaluation": "plan problem scenarios",
-    "bounds": "problem scenarios",
-    "comparison": "displacement levers plan problem",
+    "reading": "counts errors inspection limits problem published scenarios sizing wording",
+    "evaluation": "limits plan problem scenarios",
+    "bounds": "limits problem scenarios",
+    "comparison": "displacement limits plan problem",
     "verdict": "comparison wording",
-    "limit_names": "",
-    "pressure": "capacity plan problem wording",
+    "pressure": "limits plan problem wording",
     "allocation": (
-        "barriers bounds capacity comparison concave errors evaluation explanation files frontier "
-        "levers limit_names plan pressure problem scenarios sizing wording"
+        "barriers bounds comparison concave errors evaluation explanation files frontier "
+        "levers limits plan pressure problem scenarios sizing wording"
     ),
     "batches": "crossings allocation errors evaluation files plan problem scenarios",
     "tables": (
-        "barriers capacity comparison counts displacement errors evaluation explanation levers "
-        "limit_names plan problem published sizing"
+        "barriers comparison counts displacement errors evaluation explanation levers "
+        "limits plan problem published sizing"
     ),
     "scripting": "allocation batches evaluation plan problem reading scenarios tables",
     "outputs": (
-        "crossings barriers capacity comparison concave counts errors evaluation explanation files "
-        "frontier levers plan problem published sizing tables verdict wording"
+        "crossings barriers comparison concave counts errors evaluation explanation files "
+        "frontier levers limits plan problem published sizing tables verdict wording"
     ),
     "commands": (
-        "crossings allocation batches comparison errors evaluation files frontier levers outputs "
+        "crossings allocation batches comparison errors evaluation files frontier levers limits outputs "
         "plan problem published reading scenarios sizing tables wording"
     ),
     "cli": "crossings errors",  # commands by name, when they are called
@@ -80,7 +79,7 @@ HOMES = {
     "distributed": "batches.workers",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
+        "problem plan limits barriers comparison displacement frontier levers pressure sizing "
         "tables reading allocation outputs scenarios evaluation bounds batches"
     ),
 }

@@ -123,7 +123,7 @@ def _raised(made: Floats, layout: Layout, ways: list[_Way], excess: Floats) -> F
         made[:, layout.at(way.limit, way.place)] += (
             raised if of_sites else summed(raised, 1)[:, None]
         )
-    return covered
+    return np.asarray(covered)
 
 
 def _of_sites(values: Floats) -> Floats:

@@ -42,7 +42,7 @@ class LimitPrices:
 
 
 def by_period(problem: Problem) -> tuple[Limit, ...]:
-    """The limits that have rows of their own in every period: those that a period's prices are of."""
+    """The limits that have rows of their own in every period."""
     return tuple(limit for limit in limits_of(problem) if limit.spans is None)
 
 

@@ -136,7 +136,7 @@ def _of_flow(
         if taking.flow != flow:
             continue
         amount = terms.amount(taking, t)
-        at = tuple(along.get(letter, slice(None)) for letter in taking.axes)
+        at: Any = tuple(along.get(letter, slice(None)) for letter in taking.axes)
         own = [letter for letter in taking.axes if letter not in along]
         here = amount[(slice(None), *at)]  # (1 or S, own …)
         for extra in np.ndindex(here.shape[1:]):
@@ -202,5 +202,6 @@ def _at(terms: Terms, limit: Limit, place: tuple[int, ...], t: int) -> tuple[Num
     rate, days = rate_and_days(terms, limit, t)
     assert limit.days is not None
     site = place[limit.places.index(limit.days.axis)] if limit.days.axis else 0
-    here = rate[(slice(None), *place)]
+    at: Any = (slice(None), *place)
+    here = rate[at]
     return float(here[0]) if len(here) == 1 else here, days[:, site]

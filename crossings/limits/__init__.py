@@ -1,5 +1,7 @@
-"""What limits a plan, one file a kind: its formula, what flows take of it, what a scenario does to it,
-its words and its levers. The rest of the house reads these records and names none of them.
+"""What limits a plan, one file a kind.
+
+A record says its formula, what flows take of it, what a scenario does to it, its words and its
+levers. The rest of the house reads these records and names none of them.
 """
 
 from __future__ import annotations
@@ -10,7 +12,15 @@ from crossings.limits.diversion import DIVERTED
 from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
 from crossings.limits.gate import GATE
 from crossings.limits.minutes import MINUTES, POOL
-from crossings.limits.record import Kind, Limit, compared, passed, used
+from crossings.limits.record import (
+    Kind,
+    Limit,
+    compared,
+    passed,
+    takings_at,
+    used,
+    used_by_goods,
+)
 from crossings.limits.route import ROUTE
 from crossings.problem import Problem
 
@@ -35,4 +45,13 @@ def limits_of(problem: Problem) -> tuple[Limit, ...]:
     return (*_EVERY_CASE, *problem.own_limits)
 
 
-__all__ = ["Kind", "Limit", "compared", "limits_of", "passed", "used"]
+__all__ = [
+    "Kind",
+    "Limit",
+    "compared",
+    "limits_of",
+    "passed",
+    "takings_at",
+    "used",
+    "used_by_goods",
+]

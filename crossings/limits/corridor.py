@@ -96,7 +96,7 @@ CORRIDOR = Limit(
     levers=_levers,
     numbers=(Adjustable("corridors.*.truckloads_per_day", "corridor {}", _UNIT),),
     moved_by=("corridor_capacity",),
-    reason=Reason("corridor", "the corridor is full", "o"),
+    reason=Reason("corridor", "the corridor is full", "o", "corridor {} is full"),
 )
 CORRIDOR_GOOD = Limit(
     "corridor_good",
@@ -110,5 +110,10 @@ CORRIDOR_GOOD = Limit(
     levers=_levers_of_goods,
     numbers=(Adjustable("corridors.*.goods.*", "corridor {} for {}", _UNIT),),
     moved_by=("corridor_good_capacity",),
-    reason=Reason("corridor good", "the corridor brings no more of it", "o"),
+    reason=Reason(
+        "corridor good",
+        "the corridor brings no more of it",
+        "o",
+        "corridor {} brings no more of it",
+    ),
 )

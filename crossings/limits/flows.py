@@ -1,7 +1,7 @@
 """The flows that limits count: families of columns, in truckloads per period.
 
-The letters of the axes: t period, o corridor, c crossing, g good, r regime, a area, b coverage band,
-q resource, p pool, w window of several periods.
+The letters of the axes: t period, o corridor, c crossing, g good, r regime, a area, b coverage
+band, q resource, p pool, w window of several periods.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ more in each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeAlias
 
@@ -172,12 +172,9 @@ def less_asked(
     )
 
 
-def none_to_move(files: Files) -> tuple[Lever, ...]:
+def none_to_move(files: Files) -> Iterator[Lever]:
     """Of a limit that no number of the files moves by itself."""
-    return ()
-
-
-Levers: TypeAlias = Callable[[Files], Sequence[Lever]]
+    yield from ()
 
 
 def _plain(value: float) -> str:

@@ -1,10 +1,11 @@
 """2 and 3. Minutes of inspection: of a crossing's own lanes, machines and people, and of pools.
 
     Σ_{g,r} m[r,g,q,t] · x[c,g,r,t] ≤ units · hours · 60 · utilisation · O[c,t]
-    Σ_{c,g,r} m[r,g,p,t] · x[c,g,r,t] + Σ end_use[g,p,t] · arrived[g,t] ≤ units · hours · 60 · O[p,t]
+    Σ_{c,g,r} m[r,g,p,t] · x[c,g,r,t] + Σ_g end_use[g,p,t] · arrived[g,t]
+        ≤ units · hours · 60 · O[p,t]
 
-In the second, of x only where p is not the crossing's own; arrived[g,t] = Σ_{c,a} (1 − loss[c,a,t]) ·
-y[c,g,a,t]: checks of end use follow loads into the areas.
+In the second, of x only where p is not the crossing's own. Checks of end use follow loads into the
+areas: arrived[g,t] = Σ_{c,a} (1 − loss[c,a,t]) · y[c,g,a,t].
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ MINUTES = Limit(
         Adjustable("crossings.*.resources.*", "{1} at {0}", "units", whole=True),
     ),
     moved_by=("own_minutes",),
-    reason=Reason("resource", "its minutes are used up", "q"),
+    reason=Reason("resource", "its minutes are used up", "q", "the {} is used up"),
     at_site=_at_crossing,
     post=_post,
 )
@@ -184,7 +185,7 @@ POOL = Limit(
         Adjustable("pools.*.hours_per_day", "hours of the {} pool", _HOURS, _DAY),
     ),
     moved_by=("pool_minutes",),
-    reason=Reason("pool", "the pool's minutes are used up", "p"),
+    reason=Reason("pool", "the pool's minutes are used up", "p", "the {} pool is used up"),
     at_site=_in_pool,
     post=_post_of_pool,
 )

@@ -6,14 +6,14 @@
 count. A scenario draws other days, or multiplies them. Everything that the house knows of a kind of
 limit stands in its record: the linear program, its dual, the evaluator, tables and words read it.
 
-Numbers come with one axis in front, L: the periods of the horizon, or draws of one period. A formula
-is written for the axes behind it, so that both are one and the same.
+Numbers come with one axis in front, L: the periods of the horizon, or draws of one period. A
+formula is written for the axes behind it, so that both are one and the same.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -163,6 +163,8 @@ class Reason:
     says: str
     axis: str = ""
     """Letter of what is used up, which is named."""
+    naming: str = ""
+    """The same with its name: `the {} is used up`."""
 
 
 @dataclass(frozen=True)
@@ -250,6 +252,13 @@ class Limit(Kind):
         sums = np.stack([by_period[s.start : s.stop].sum(axis=0) for s in self.spans(problem)])
         return sums if self.time else sums[0]
 
+    def row_time(self, problem: Problem, t: int) -> tuple[int, ...]:
+        """The position of period t along its axis of time; empty where it has none."""
+        if self.spans is None:
+            return (t,) if self.time else ()
+        spans = self.spans(problem)
+        return (next(w for w, span in enumerate(spans) if t in span),) if self.time else ()
+
     def has_row(self, problem: Problem) -> Flags:
         """(time, *place) Where it has a row."""
         if self.asked is not None:
@@ -311,14 +320,41 @@ def passed(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Fl
     return _summed(limit, whole, problem, flow)
 
 
+def used_by_goods(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
+    """(time, *place, G) What each good takes of a limit that has no place for each good."""
+    return _summed(limit, limit.takes, problem, flow, by_good=True)
+
+
+def takings_at(
+    limit: Limit, problem: Problem, flow: Kind, at: Mapping[str, int]
+) -> Iterator[tuple[Place, float]]:
+    """Places of a limit, and what a truckload of a flow at some positions takes there."""
+    for taking in limit.takes:
+        if taking.flow != flow:
+            continue
+        amount = taking.amount(Horizon(problem))
+        period = at["t"] if len(amount) > 1 else 0
+        here = amount[(period, *(at.get(letter, slice(None)) for letter in taking.axes))]
+        own = [letter for letter in taking.axes if letter not in at]
+        for extra in np.ndindex(np.shape(here)):
+            where = {**at, **dict(zip(own, extra, strict=True))}
+            yield tuple(where[letter] for letter in limit.places), float(here[extra])
+
+
 def _summed(
-    limit: Limit, takes: Sequence[Taking], problem: Problem, flow: Callable[[Kind], Floats]
+    limit: Limit,
+    takes: Sequence[Taking],
+    problem: Problem,
+    flow: Callable[[Kind], Floats],
+    *,
+    by_good: bool = False,
 ) -> Floats:
     total: Any = 0.0
+    good = "g" if by_good else ""
     for taking in takes:
         amount, there = taking.amount(Horizon(problem)), flow(taking.flow)
         amount = np.broadcast_to(amount, (len(there), *amount.shape[1:]))
-        axes = f"{taking.flow.axes[: there.ndim]},t{taking.axes}->t{limit.places}"
+        axes = f"{taking.flow.axes[: there.ndim]},t{taking.axes}->t{limit.places}{good}"
         total = total + np.einsum(axes, there, amount)
     if limit.spans is None or not takes:
         return np.asarray(total)

@@ -68,5 +68,5 @@ ROUTE = Limit(
         ),
     ),
     moved_by=("route_capacity",),
-    reason=Reason("route", "the route is full", "a"),
+    reason=Reason("route", "the route is full", "a", "the route to {} is full"),
 )

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from crossings.barriers import REASONS, Barrier
+from crossings.barriers import Barrier, reasons
 from crossings.explanation import Explanation
 from crossings.levers import Worth
 from crossings.outputs.lever_words import scale, share_added, signed, step
@@ -218,13 +218,8 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     places = {area.id: area.name for area in problem.areas}
     places |= {corridor.id: corridor.name for corridor in problem.corridors}
     limit = places.get(barrier.limit, spoken(barrier.limit))
-    words = {
-        "resource": f"the {limit} is used up",
-        "pool": f"the {limit} pool is used up",
-        "route": f"the route to {limit} is full",
-        "corridor": f"corridor {limit} is full",
-        "corridor good": f"corridor {limit} brings no more of it",
-    }.get(barrier.reason, REASONS[barrier.reason])
+    why = reasons(problem)[barrier.reason]
+    words = why.naming.format(limit) if why.naming else why.says
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
     words += _taken_by(problem, barrier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame, Series
 
-from crossings.barriers import REASONS
+from crossings.barriers import reasons
 from crossings.explanation import Explanation
 from crossings.plan import Plan
 from crossings.problem import Floats
@@ -114,13 +114,14 @@ def _unmet(explanation: Explanation) -> DataFrame:
 def _barriers(explanation: Explanation) -> DataFrame:
     """What stops each of them, everywhere or at a crossing."""
     problem = explanation.plan.problem
+    told = reasons(problem)
     rows = [
         (
             problem.goods[each.good].id,
             " ".join(problem.areas[a].id for a in each.areas) or None,
             None if each.crossing is None else problem.crossings[each.crossing].id,
             each.reason,
-            REASONS[each.reason],
+            told[each.reason].says,
             each.limit or None,
             each.periods,
             " ".join(problem.goods[g].id for g in each.higher(problem)) or None,
