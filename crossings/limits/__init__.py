@@ -12,16 +12,9 @@ from crossings.limits.diversion import DIVERTED
 from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
 from crossings.limits.gate import GATE
 from crossings.limits.minutes import MINUTES, POOL
-from crossings.limits.record import (
-    Kind,
-    Limit,
-    compared,
-    passed,
-    takings_at,
-    used,
-    used_by_goods,
-)
+from crossings.limits.record import Kind, Limit
 from crossings.limits.route import ROUTE
+from crossings.limits.use import compared, passed, takings_at, used, used_by_goods
 from crossings.problem import Problem
 
 _EVERY_CASE = (

@@ -13,7 +13,7 @@ formula is written for the axes behind it, so that both are one and the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -299,64 +299,3 @@ def over(rate: Floats, days: Floats) -> Floats:
 def once(numbers: Numbers) -> Floats:
     """One truckload of a flow takes one of the limit."""
     return np.ones(1)
-
-
-def used(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
-    """(time, *place) Σ of what flows take of a limit; `flow` gives each with the axes of its kind.
-
-    Bands of need may be left out where nothing is told apart by them.
-    """
-    return _summed(limit, limit.takes, problem, flow)
-
-
-def compared(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
-    """(time, *place) Likewise of what it is compared with; 0 where it has a right-hand side."""
-    return _summed(limit, limit.against, problem, flow)
-
-
-def passed(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
-    """(time, *place) Likewise of the flows themselves, whatever they take of it."""
-    whole = [Taking(taking.flow, "", once) for taking in limit.takes]
-    return _summed(limit, whole, problem, flow)
-
-
-def used_by_goods(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]) -> Floats:
-    """(time, *place, G) What each good takes of a limit that has no place for each good."""
-    return _summed(limit, limit.takes, problem, flow, by_good=True)
-
-
-def takings_at(
-    limit: Limit, problem: Problem, flow: Kind, at: Mapping[str, int]
-) -> Iterator[tuple[Place, float]]:
-    """Places of a limit, and what a truckload of a flow at some positions takes there."""
-    for taking in limit.takes:
-        if taking.flow != flow:
-            continue
-        amount = taking.amount(Horizon(problem))
-        period = at["t"] if len(amount) > 1 else 0
-        here = amount[(period, *(at.get(letter, slice(None)) for letter in taking.axes))]
-        own = [letter for letter in taking.axes if letter not in at]
-        for extra in np.ndindex(np.shape(here)):
-            where = {**at, **dict(zip(own, extra, strict=True))}
-            yield tuple(where[letter] for letter in limit.places), float(here[extra])
-
-
-def _summed(
-    limit: Limit,
-    takes: Sequence[Taking],
-    problem: Problem,
-    flow: Callable[[Kind], Floats],
-    *,
-    by_good: bool = False,
-) -> Floats:
-    total: Any = 0.0
-    good = "g" if by_good else ""
-    for taking in takes:
-        amount, there = taking.amount(Horizon(problem)), flow(taking.flow)
-        amount = np.broadcast_to(amount, (len(there), *amount.shape[1:]))
-        axes = f"{taking.flow.axes[: there.ndim]},t{taking.axes}->t{limit.places}{good}"
-        total = total + np.einsum(axes, there, amount)
-    if limit.spans is None or not takes:
-        return np.asarray(total)
-    sums = np.stack([total[s.start : s.stop].sum(axis=0) for s in limit.spans(problem)])
-    return np.asarray(sums if limit.time else sums[0])

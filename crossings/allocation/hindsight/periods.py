@@ -46,8 +46,10 @@ def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
 def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
     """Each period's part of a program."""
     ledger, periods = program.ledger, range(len(program.problem.periods))
-    kinds = (*_BALANCES, *by_period(program.problem))
-    rows = _by_period([(kind, ledger.row_places(kind)) for kind in kinds], len(periods))
+    kinds = [(kind, ledger.row_places(kind)) for kind in (*_BALANCES, *by_period(program.problem))]
+    # In the order of the program's rows: which of several prices a degenerate part has hangs on it.
+    kinds.sort(key=lambda each: next(iter(each[1].values()), 0))
+    rows = _by_period(kinds, len(periods))
     columns = _by_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], len(periods))
     return [PeriodPrices(program, t, rows[t], columns[t]) for t in periods]
 
