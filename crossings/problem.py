@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
@@ -181,6 +181,39 @@ class Uncertainty:
 
 
 @dataclass(frozen=True, eq=False)
+class OwnLimit:
+    """One bound of a limit of a case's own: a weighted sum of a flow."""
+
+    id: str
+    bound: str
+    """The key that gives it: at_most, at_least_per_day …"""
+    name: str
+    of: str
+    """The stage that it counts."""
+    sense: Literal["at most", "at least"]
+    column: int
+    """Its position along K."""
+    span: range
+    """The periods between its dates."""
+    total: bool
+    """Whether it bounds the sum over them, and not each."""
+    unit: str
+    weights: Floats
+    """What a truckload counts for, by the axes of the stage: O C G, C G R, C G A or G A."""
+    export_weights: Floats | None = None
+    """(G,) Of need met, where exports are counted too."""
+
+    @property
+    def missable(self) -> bool:
+        """Whether a scenario may pass it: no dispatch rule decides what arrives and lies."""
+        return self.sense == "at least" or self.of in ("arrived", "stock")
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """Everything that a plan depends on. Infinite capacities stand for limits not given."""
 
@@ -253,6 +286,10 @@ class Problem:
     coverage_floor: Floats  # (T, G) share of need, 0: none
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
+    own_limits: tuple[OwnLimit, ...]
+    """Each bound of the case's own limits: K of them at first."""
+    own_rate: Floats  # (T, K) a day; of a total all of it in its first period; where none: inf or 0
+    own_days: Floats  # (T, K) days that count
 
     uncertainty: Uncertainty
 
@@ -263,8 +300,6 @@ class Problem:
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
-    own_limits: tuple[Any, ...] = ()
-    """Limits of the case's own (`crossings.limits.Limit`)."""
     notes: str = ""
     """What the case says of itself in free text."""
     tables: tuple[Origin, ...] = ()

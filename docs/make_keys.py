@@ -51,6 +51,7 @@ KEYED_BY = {
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
     "need": "good or `*`",
+    "own": "id",
     "pools": "pool",
     "regimes": "regime",
     "resources": "resource",

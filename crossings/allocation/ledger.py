@@ -147,7 +147,8 @@ class Ledger:
     def _array(self, kind: Kind, places: Mapping[Key, int], values: Floats) -> Floats:
         array = np.zeros([len(labels) for labels in self.axes(kind)])
         if places:
-            array[tuple(np.array(list(places)).T)] = values[list(places.values())]
+            at = tuple(np.array(list(places)).T) or ...  # of one row without axes
+            array[at] = values[list(places.values())]
         return array
 
 

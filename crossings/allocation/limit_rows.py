@@ -12,7 +12,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Key, Ledger
 from crossings.limits.record import Horizon, Limit, Taking
-from crossings.problem import Floats, Problem
+from crossings.problem import Problem
 
 Gathered = dict[Key, list[tuple[Any, float]]]
 """Columns and what they take, by the key of the row."""
@@ -123,12 +123,3 @@ def _groups(keys: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
     for place in np.argsort(first, kind="stable").tolist():
         members = order[ends[place - 1] if place else 0 : ends[place]]
         yield tuple(keys[first[place]].tolist()), members
-
-
-def asked_of_rows(ledger: Ledger, limit: Limit, problem: Problem) -> Floats:
-    """(rows,) What each row of a limit allows or asks for; nan in all other rows."""
-    values = np.full(ledger.rows, np.nan)
-    places = ledger.row_places(limit)
-    if places:
-        values[list(places.values())] = limit.allowed(problem)[tuple(np.array(list(places)).T)]
-    return values

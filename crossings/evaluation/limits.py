@@ -38,7 +38,7 @@ ROUNDING = 1e-11
 def kept_in_scenarios(problem: Problem) -> list[Limit]:
     """The limits that every period of every scenario keeps, a share of a flow apart."""
     every = (*limits_of(problem), MARKET)
-    return [limit for limit in every if limit.sense == "at most" and limit.spans is None]
+    return [limit for limit in every if limit.sense == "at most" and not limit.missable]
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def rate_and_days(terms: Terms, limit: Limit, t: int) -> tuple[Floats, Floats]:
     problem, scenarios, days = terms.problem, terms.scenarios, limit.days
     assert days is not None
     rate = limit.rate(PeriodTerms(problem, t, scenarios))
-    planned = np.atleast_1d(getattr(problem, days.field)[t])  # (sites,)
+    planned = np.atleast_1d(days.in_plan(problem)[t])  # (sites,)
     if not days.drawn:
         return rate, np.broadcast_to(planned, (len(scenarios), 1))
     drawn = getattr(scenarios, days.drawn)

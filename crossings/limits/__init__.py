@@ -12,6 +12,7 @@ from crossings.limits.diversion import DIVERTED
 from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
 from crossings.limits.gate import GATE
 from crossings.limits.minutes import MINUTES, POOL
+from crossings.limits.own import own_limit
 from crossings.limits.record import Kind, Limit
 from crossings.limits.route import ROUTE
 from crossings.limits.use import compared, passed, takings_at, used, used_by_goods
@@ -35,7 +36,7 @@ _EVERY_CASE = (
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
     """Every limit that a plan of the problem keeps, in the order of the program's rows."""
-    return (*_EVERY_CASE, *problem.own_limits)
+    return (*_EVERY_CASE, *map(own_limit, problem.own_limits))
 
 
 __all__ = [

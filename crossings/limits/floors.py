@@ -113,6 +113,7 @@ FLOOR = Limit(
     numbers=(Adjustable(f"limits.{COVERAGE_KEY}.*", "floor for {}", "share of need", 0.0),),
     moved_by=("coverage_floor",),
     sense="at least",
+    missable=True,
     spans=_windows,
 )
 EXPORT_FLOOR = Limit(
@@ -128,6 +129,7 @@ EXPORT_FLOOR = Limit(
     key=COVERAGE_KEY,  # the floor's levers
     moved_by=("coverage_floor",),
     sense="at least",
+    missable=True,
     spans=_windows,
 )
 END_STOCK = Limit(
@@ -146,5 +148,6 @@ END_STOCK = Limit(
     ),
     moved_by=("last_stock",),
     sense="at least",
+    missable=True,
     spans=_last_period,
 )

@@ -102,6 +102,10 @@ class Days:
     closes_flows: bool = False
     """Whether what passes there has no column on days that are not open."""
 
+    def in_plan(self, problem: Problem) -> Floats:
+        """(T, sites) or (T,) Days in the plan."""
+        return np.asarray(getattr(problem, self.field))
+
     @property
     def counted_by_draws(self) -> bool:
         """Whether a scenario counts the days itself, and does not multiply those in the plan."""
@@ -207,6 +211,8 @@ class Limit(Kind):
     reason: Reason | None = None
     at_site: Callable[[Problem, Place], tuple[str, str]] | None = None
     """The word for it in a chart of what is used at a site, and the group that word is of."""
+    missable: bool = False
+    """Whether a scenario may pass it: how often one does is counted, not forbidden."""
     post: Callable[[Problem, Post], Place | None] | None = None
     """Where a post that `crossings size` may enlarge lends to it; None: it is lent by no posts."""
 
@@ -269,7 +275,7 @@ class Limit(Kind):
     def open_days(self, problem: Problem) -> Floats:
         """(T, …) Days in the plan, along every one of its places; 1 long where they are alike."""
         assert self.days is not None
-        planned = np.asarray(getattr(problem, self.days.field))
+        planned = self.days.in_plan(problem)
         sites = planned.shape[1:]
         shape = (sites[0] if letter == self.days.axis and sites else 1 for letter in self.places)
         return planned.reshape(len(planned), *shape)

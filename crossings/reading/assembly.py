@@ -22,6 +22,7 @@ from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
 from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.own_limits import Axes, own_limits
 from crossings.reading.schema import Crossing
 from crossings.reading.terms import Labels, terms
 from crossings.reading.uncertain import uncertainty_of
@@ -65,6 +66,20 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
+        **own_limits(
+            phases,
+            Axes(
+                {
+                    "o": tuple(case.corridors or {}),
+                    "c": tuple(case.crossings),
+                    "g": tuple(case.goods),
+                    "r": labels.regimes,
+                    "a": tuple(case.areas),
+                },
+                labels.goods,
+            ),
+            {"c": by_period["crossing_open_days"], "o": by_period["corridor_open_days"]},
+        ),
         notes=(case.notes or "").strip(),
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty_of(phases, labels),

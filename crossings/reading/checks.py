@@ -14,6 +14,7 @@ from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
 from crossings.reading.document import DataPath
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.own_limits import faults_of_own, faults_of_phases
 
 Found = Iterator[tuple[DataPath, str]]
 
@@ -23,6 +24,7 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
     case = phases[0].inputs.case_document
     found = [fault for phase in phases for fault in _faults(phase.inputs)]
     found += _other_windows(phases)
+    found += _own_limits(phases)
     in_case = sorted(fault for fault in found if fault.file == case.file)
     return list(dict.fromkeys([*in_case, *sorted(f for f in found if f.file != case.file)]))
 
@@ -52,6 +54,23 @@ def _other_windows(phases: Sequence[InForce]) -> Iterator[Finding]:
                 yield phase.inputs.model_document.finding(key, text)
             else:
                 yield phase.inputs.case_document.finding((*phase.path, "model"), text)
+
+
+def _own_limits(phases: Sequence[InForce]) -> Iterator[Finding]:
+    """Limits of one's own that make no sense here, or change with a phase."""
+    horizon = [period for phase in phases for period in phase.periods]
+    for phase in phases:
+        inputs = phase.inputs
+        case, model = inputs.case_document, inputs.model_document
+        given = {
+            k: v for k, v in inputs.case.limits.own.items() if k not in inputs.model.limits.own
+        }
+        for item in faults_of_own(inputs, given, horizon):
+            yield case.finding(*item)
+        for item in faults_of_own(inputs, inputs.model.limits.own, horizon):
+            yield model.finding(*item)
+    for phase, text in faults_of_phases(phases):
+        yield phase.inputs.case_document.finding((*phase.path, "model"), text)
 
 
 def _window_days(inputs: Inputs) -> str:

@@ -30,10 +30,10 @@ class Inputs:
         return {**self.case.pools, **self.model.pools}
 
     def limits(self) -> Limits:
-        """Limits in force: the case's, and the model's over them by top key."""
-        mine = {
-            name: getattr(self.model.limits, name) for name in self.model.limits.model_fields_set
-        }
+        """Limits in force: the case's, and the model's over them by top key; own ones by name."""
+        model = self.model.limits
+        mine = {name: getattr(model, name) for name in model.model_fields_set}
+        mine["own"] = {**self.case.limits.own, **model.own}
         return self.case.limits.model_copy(update=mine)
 
     def uncertainty(self) -> Uncertainty:
@@ -78,11 +78,12 @@ class Inputs:
         """Every number in force: its path (`model.…` for the model's), itself, is it a default."""
         replaced = {
             *(("pools", name) for name in self.model.pools),
-            *(("limits", name) for name in self.model.limits.model_fields_set),
+            *(("limits", name) for name in self.model.limits.model_fields_set - {"own"}),
+            *(("limits", "own", name) for name in self.model.limits.own),
         }
         for path, quantity, default in quantities_of(self.case):
             rests_on_it = path[0] not in _NOT_OF_THE_PLAN and "location" not in path
-            if rests_on_it and path[:2] not in replaced:
+            if rests_on_it and path[:2] not in replaced and path[:3] not in replaced:
                 yield path, quantity, default
         for path, quantity, default in quantities_of(self.model):
             if path[0] not in _NOT_OF_THE_PLAN:

@@ -78,7 +78,11 @@ class _Files:
 
 def _in_force(path: Path, phase: InForce) -> str:
     """A path as `--set` takes it: the model's pools and limits are in force over the case's."""
-    model = phase.inputs.model
-    replaced = {"pools": set(model.pools), "limits": model.limits.model_fields_set}
-    in_model = len(path) > 1 and path[1] in replaced.get(path[0], ())
+    model, section = phase.inputs.model, path[0]
+    if path[:2] == ("limits", "own"):
+        in_model = path[2] in model.limits.own
+    elif section == "limits":
+        in_model = path[1] in model.limits.model_fields_set
+    else:
+        in_model = section == "pools" and path[1] in model.pools
     return ".".join(("model", *path) if in_model else path)

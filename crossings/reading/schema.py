@@ -44,11 +44,11 @@ from crossings.reading.entry import (
     wrong,
 )
 from crossings.reading.goods_schema import Admits, AreaId, FromTable, Good, GoodId
+from crossings.reading.own_schema import CrossingId, OwnLimit
 from crossings.reading.sizing_schema import SizingEntry
 from crossings.reading.uncertainty_schema import Uncertainty
 from crossings.wording import counted
 
-CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 GoodOrCategory = Annotated[
     Text, Names(("goods",), "no good or category is called", besides=(*CATEGORIES, "*"))
 ]
@@ -167,6 +167,7 @@ class Limits(Entry):
     coverage_window_days: Days | None = key(
         None, "days over which floors hold; default: each period by itself", unit="days"
     )
+    own: dict[Id, OwnLimit] = key({}, "limits of one's own, by id: any weighted sum of truckloads")
 
 
 class Band(Entry):

@@ -63,6 +63,7 @@ def without_floors(problem: Problem) -> Problem:
         problem,
         coverage_floor=np.zeros_like(problem.coverage_floor),
         last_stock=np.zeros_like(problem.last_stock),
+        own_limits=tuple(own for own in problem.own_limits if not own.missable),
         coverage_target=0.0,
         worst_target=0.0,
         informal_target=np.inf,

@@ -78,15 +78,22 @@ def _used(plan: Plan, limit: Limit) -> DataFrame:
 def _sides(plan: Plan, limit: Limit) -> DataFrame:
     """The two sides of each row: what is there, and what bounds it."""
     problem = plan.problem
-    key = np.nonzero(limit.has_row(problem))
+    key = tuple(np.argwhere(limit.has_row(problem)).T)  # () of a single row without axes
     spans = limit.spans(problem) if limit.spans is not None else ()
-    row = key[0] if limit.time else np.zeros(len(key[0]), dtype=np.intp)
+    value, bound, price = (
+        np.atleast_1d(each[key])
+        for each in (
+            plan.used(limit) + plan.compared(limit),
+            limit.allowed(problem) + plan.compared(limit),
+            plan.prices.of(limit),
+        )
+    )
+    row = key[0] if limit.time else np.zeros(len(value), dtype=np.intp)
     first, last = (
         (row, row)
         if limit.spans is None
         else (np.array([s[0] for s in spans])[row], np.array([s[-1] for s in spans])[row])
     )
-    bound = limit.allowed(problem) + plan.compared(limit)
     return DataFrame(
         {
             "period": first,
@@ -95,9 +102,9 @@ def _sides(plan: Plan, limit: Limit) -> DataFrame:
             "good": words([None], np.zeros_like(row)),
             "area": words([None], np.zeros_like(row)),
             **_labels(problem, limit, key),
-            "value": (plan.used(limit) + plan.compared(limit))[key],
-            "bound": bound[key],
-            "shadow_price": plan.prices.of(limit)[key],
+            "value": value,
+            "bound": bound,
+            "shadow_price": price,
         }
     )
 

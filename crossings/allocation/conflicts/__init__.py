@@ -95,7 +95,7 @@ def _of_pressure(way: Pressure, missed: Sequence[MissedFloor]) -> dict[str, obje
 def _place(floor: Floor) -> dict[str, object]:
     return {
         "limit": floor.limit,
-        "good": floor.good.id,
+        "good": None if floor.good is None else floor.good.id,
         "area": None if floor.area is None else floor.area.id,
         "start": floor.first.isoformat(),
         "end": floor.last.isoformat(),

@@ -18,12 +18,14 @@ from crossings.wording import span
 
 @dataclass(frozen=True)
 class Floor:
-    """A floor, in truckloads; without an area, an export's."""
+    """A floor, in truckloads; without an area, an export's or one of the case's own."""
 
     limit: str
     """As results name it."""
     words: FloorWords
-    good: Ware
+    name: str
+    """What it is for: the name of its good, or its own."""
+    good: Ware | None
     area: Place | None
     first: datetime.date
     last: datetime.date
@@ -33,7 +35,7 @@ class Floor:
     def told(self) -> str:
         """The floor in words, with its days."""
         place = f" in {self.area.name}" if self.area is not None else ""
-        return f"{self.good.name}{self.words.ending}{place}, {self.days}"
+        return f"{self.name}{self.words.ending}{place}, {self.days}"
 
     @property
     def days(self) -> str:
@@ -89,7 +91,8 @@ def floor_at(problem: Problem, limit: Limit, key: Key) -> Floor:
     return Floor(
         limit.key,
         limit.words.floor,
-        problem.goods[g],
+        problem.goods[g].name if g >= 0 else limit.words.what(problem, key[len(limit.time) :]),
+        problem.goods[g] if g >= 0 else None,
         problem.areas[a] if a >= 0 else None,
         problem.periods[window[0]].start,
         problem.periods[window[-1]].end,
@@ -98,16 +101,22 @@ def floor_at(problem: Problem, limit: Limit, key: Key) -> Floor:
 
 
 def _place(problem: Problem, limit: Limit, key: Key) -> tuple[range, int, int]:
-    """Its window, good and area; −1 for exports."""
+    """Its periods, good and area; −1 where it is of none."""
     named = dict(zip(limit.axes, key, strict=True))
-    whole = range(len(problem.periods))
-    window = problem.windows[key[0]] if limit.time else whole
-    return window, named["g"], named.get("a", -1)
+    if limit.spans is None:
+        window = range(key[0], key[0] + 1)
+    else:
+        window = limit.spans(problem)[key[0] if limit.time else 0]
+    if limit.words.floor is not None and limit.words.floor.at_end:
+        window = range(window.stop)
+    return window, named.get("g", -1), named.get("a", -1)
 
 
 def _reason(problem: Problem, limit: Limit, key: Key) -> str:
     """Why nothing at all can come; empty where it is a matter of how much."""
     window, g, a = _place(problem, limit, key)
+    if g < 0:
+        return ""
     until = slice(0, window.stop)
     here = problem.usable[until, :, g].any(axis=2)  # (T, C)
     if not here.any():

@@ -47,7 +47,7 @@ def conflicts(program: ShortfallProgram) -> list[list[Party]]:
 
 def _good_and_area(party: Party) -> tuple[object, ...]:
     floor = party.floor
-    return () if floor is None else (floor.limit, floor.good, floor.area)
+    return () if floor is None else (floor.limit, floor.name, floor.area)
 
 
 def _in_fewest_windows(program: ShortfallProgram, there: list[Party]) -> list[Party]:
@@ -81,7 +81,7 @@ def _irreducible(program: ShortfallProgram, there: list[Party]) -> list[Party]:
     for party in kept:
         floor = party.floor
         if floor is not None:
-            goods.setdefault((floor.limit, floor.good), []).append(party)
+            goods.setdefault((floor.limit, floor.name), []).append(party)
     # All areas of a good at once, where that is enough, saves trying one by one.
     for some in [*goods.values(), *([party] for party in kept)]:
         if any(party in kept for party in some):

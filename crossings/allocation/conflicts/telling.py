@@ -33,8 +33,8 @@ def sentence(conflict: Sequence[Party], missed: Sequence[MissedFloor]) -> str:
     asked = f"{_floors(floors)} {'asks' if len(floors) == 1 else 'together ask'} for more than"
     if limits:
         return f"{asked} {listed(limits)} {'allows' if len(limits) == 1 else 'together allow'}."
-    reasons = {(each.floor.good, each.floor.area): each.reason for each in missed if each.reason}
-    why = next((reasons[at] for f in floors for at in [(f.good, f.area)] if at in reasons), "")
+    reasons = {(each.floor.name, each.floor.area): each.reason for each in missed if each.reason}
+    why = next((reasons[at] for f in floors for at in [(f.name, f.area)] if at in reasons), "")
     return f"{asked} can come{f': {why}' if why else ''}."
 
 
@@ -43,12 +43,12 @@ def _floors(floors: Sequence[Floor]) -> str:
     told = []
     for words in dict.fromkeys(floor.words for floor in floors):
         mine = [floor for floor in floors if floor.words == words]
-        goods = list(dict.fromkeys(floor.good for floor in mine))
+        names = list(dict.fromkeys(floor.name for floor in mine))
         areas = {
-            good: list(dict.fromkeys(f.area.name for f in mine if f.good == good and f.area))
-            for good in goods
+            name: list(dict.fromkeys(f.area.name for f in mine if f.name == name and f.area))
+            for name in names
         }
-        what = listed([f"{good.name}{_in(areas[good])}" for good in goods])
+        what = listed([f"{name}{_in(areas[name])}" for name in names])
         first, last = min(floor.first for floor in mine), max(floor.last for floor in mine)
         days = span(last if words.at_end else first, last)
         told.append(f"{words.one if len(mine) == 1 else words.several} {what}, {days},")
@@ -82,7 +82,7 @@ def _grouped(missed: Sequence[MissedFloor]) -> list[tuple[str, Sequence[MissedFl
         return [(each.floor.told, [each]) for each in missed]
     goods: dict[str, list[MissedFloor]] = {}
     for each in missed:
-        what = f"{each.floor.good.name}{each.floor.words.ending}"
+        what = f"{each.floor.name}{each.floor.words.ending}"
         goods.setdefault(what, []).append(each)
     return [(f"{what}, {counted(len(those), 'floor')}", those) for what, those in goods.items()]
 

@@ -1,0 +1,195 @@
+"""Limits of a case's own: any weighted sum of a flow, at most or at least, a day or between dates.
+
+    Σ each · flow ≤ at_most                    between two dates
+    Σ each · flow ≤ at_most_per_day · days     in every period between them
+
+`each` is what a truckload counts for. Of stock, which is a level, the bound holds at the end of
+every period. In a scenario limits of what is sent, inspected, collected or met hold as they stand;
+what arrives and lies there, and what is asked for, is counted where it is missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
+from crossings.limits.levers import LIMITS, Files, Lever, Move
+from crossings.limits.record import (
+    Adjustable,
+    Days,
+    FloorWords,
+    Limit,
+    Numbers,
+    Place,
+    Reason,
+    Table,
+    Taking,
+    Words,
+)
+from crossings.problem import Floats, OwnLimit, Problem
+
+_OF_FLOW = {
+    "manifested": (MANIFESTED, "ocg"),
+    "presented": (PRESENTED, "cgr"),
+    "released": (PRESENTED, "cgr"),
+    "collected": (COLLECTED, "cga"),
+    "arrived": (COLLECTED, "cga"),
+    "met": (MET, "ga"),
+    "stock": (STOCK, "ga"),
+}
+"""The flow that each is counted by, and the letters of its weights."""
+AXES = {name: letters for name, (_, letters) in _OF_FLOW.items()}
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """What a truckload of a flow counts for."""
+
+    own: OwnLimit
+
+    def __call__(self, numbers: Numbers) -> Floats:
+        """(L, …) The weights, times the share that is left where they are of a later stage."""
+        weights = self.own.weights[None]
+        if self.own.of == "released":
+            return np.asarray(weights * (1 - numbers.of("refusal"))[:, None, None, :])
+        if self.own.of == "arrived":
+            return np.asarray(weights * (1 - numbers.of("route_loss"))[:, :, None, :])
+        return weights
+
+
+@dataclass(frozen=True)
+class _OfExports:
+    """What a truckload of exports counts for, where need met is counted."""
+
+    own: OwnLimit
+
+    def __call__(self, numbers: Numbers) -> Floats:
+        """(1, G)."""
+        assert self.own.export_weights is not None
+        return self.own.export_weights[None]
+
+
+@dataclass(frozen=True)
+class _Rate:
+    """What a day allows, what is allowed in all, or a level."""
+
+    own: OwnLimit
+
+    def __call__(self, numbers: Numbers) -> Floats:
+        """(L,) Of a total, all of it in the first of its periods."""
+        return np.asarray(numbers.of("own_rate")[:, self.own.column])
+
+
+@dataclass(frozen=True)
+class OwnDays(Days):
+    """The days that a limit of one's own counts in each period."""
+
+    column: int = 0
+
+    def in_plan(self, problem: Problem) -> Floats:
+        """(T,) Days."""
+        return np.asarray(problem.own_days[:, self.column])
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The periods between its dates, as one."""
+
+    own: OwnLimit
+
+    def __call__(self, problem: Problem) -> Sequence[range]:
+        """One span."""
+        return (self.own.span,)
+
+
+@dataclass(frozen=True)
+class _What:
+    """Its name."""
+
+    own: OwnLimit
+
+    def __call__(self, problem: Problem, place: Place) -> str:
+        """As the case calls it."""
+        return self.own.name
+
+
+@dataclass(frozen=True)
+class _Conflict:
+    """It as a party to a conflict."""
+
+    own: OwnLimit
+
+    def __call__(self, problem: Problem, place: Place) -> str:
+        """Said to be a limit, whatever the case calls it."""
+        return f"the limit “{self.own.name}”"
+
+
+@dataclass(frozen=True)
+class _Levers:
+    """Its bound."""
+
+    own: OwnLimit
+
+    def __call__(self, files: Files) -> Iterator[Lever]:
+        """A tenth more of what is allowed, or less of what is asked."""
+        own, path = self.own, ("limits", "own", self.own.id, self.own.bound)
+        value = float(files.values(path).max())
+        if not np.isfinite(value) or (own.sense == "at least" and value <= 0):
+            return
+        periods = np.arange(len(files.problem.periods))
+        counts = periods == own.span.start if own.total else np.isin(periods, own.span)
+        step = max(1.0, round(value / 10)) if value >= 1 else value or 1.0
+        asked = own.sense == "at least"
+        yield Lever(
+            kind="limit",
+            what=own.name,
+            unit=_unit(own),
+            step=-min(step, value) if asked else step,
+            settings=files.settings(path),
+            moves=(Move("own_rate", (own.column,), counts.astype(np.float64)),),
+            room=value if asked else np.inf,
+            says="own",
+            section=(LIMITS, 5),
+        )
+
+
+def _unit(own: OwnLimit) -> str:
+    return own.unit if own.total or own.of == "stock" else f"{own.unit} a day"
+
+
+def own_limit(own: OwnLimit) -> Limit:
+    """The record of one bound of a limit of one's own."""
+    flow, letters = _OF_FLOW[own.of]
+    exports = () if own.export_weights is None else (Taking(EXPORTED, "g", _OfExports(own)),)
+    floor = FloorWords("the limit", "the limits")
+    asked = own.sense == "at least"
+    return Limit(
+        f"own.{own.id}.{own.bound}",
+        "" if own.total else "t",
+        row=14,
+        takes=(Taking(flow, letters, _Weights(own)), *exports),
+        rate=_Rate(own),
+        days=None if own.total else OwnDays("own_days", column=own.column),
+        words=Words(
+            _What(own),
+            f"{_unit(own)} {'less' if asked else 'more'}",
+            conflict=_Conflict(own),
+            floor=floor if asked else None,
+        ),
+        table=Table("limits", {}),
+        levers=_Levers(own),
+        key=f"own.{own.id}.{own.bound}",
+        numbers=(
+            Adjustable(
+                f"limits.own.{own.id}.{own.bound}", own.name, _unit(own), 0.0 if asked else np.inf
+            ),
+        ),
+        moved_by=("own_rate",),
+        sense=own.sense,
+        spans=_Span(own) if own.total else None,
+        reason=None if asked else Reason(f"own.{own.id}", f"“{own.name}” is reached"),
+        missable=own.missable,
+    )

@@ -1,0 +1,257 @@
+"""Limits of one's own: from keys of files to weights, dates and bounds, and what is wrong there.
+
+What counts is held against the axes of its flow, and dates against the periods of the horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from crossings.limits.own import AXES
+from crossings.problem import Floats, Period, Ware
+from crossings.problem import OwnLimit as Own
+from crossings.reading.document import DataPath
+from crossings.reading.entry import Quantity
+from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.own_schema import Each, OwnLimit
+from crossings.reading.spelling import one_of
+from crossings.wording import listed
+
+_LETTER = {"corridors": "o", "crossings": "c", "goods": "g", "regimes": "r", "areas": "a"}
+_PER_DAY = "_per_day"
+Found = Iterator[tuple[DataPath, str]]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Ids along each axis, by its letter, and the goods with their categories."""
+
+    ids: Mapping[str, Sequence[str]]
+    goods: Sequence[Ware]
+
+
+def own_limits(
+    phases: Sequence[InForce], axes: Axes, open_days: Mapping[str, Floats]
+) -> dict[str, Any]:
+    """Fields of a `Problem` that hold limits of one's own, by name.
+
+    `open_days` are those of crossings (T, C) and corridors (T, O), by letter.
+    """
+    horizon = tuple(period for phase in phases for period in phase.periods)
+    first = phases[0].inputs.limits().own
+    found: list[Own] = []
+    rates, days = [], []
+    for name, limit in first.items():
+        for bound in limit.bounds:
+            span = _span(limit, horizon)
+            total = not bound.endswith(_PER_DAY) and limit.of != "stock"
+            own = Own(
+                name, bound, limit.name or name, limit.of,
+                "at most" if "most" in bound else "at least", len(found), span, total, limit.unit,
+                _weights(limit, axes), _export_weights(limit, axes),
+            )  # fmt: skip
+            found.append(own)
+            rates.append(_rates(phases, name, own))
+            days.append(_days(limit, own, axes, horizon, open_days))
+    size = (len(horizon), len(found))
+    return {
+        "own_limits": tuple(found),
+        "own_rate": np.array(rates, dtype=np.float64).reshape(size[::-1]).T.copy(),
+        "own_days": np.array(days, dtype=np.float64).reshape(size[::-1]).T.copy(),
+    }
+
+
+def _span(limit: OwnLimit, horizon: Sequence[Period]) -> range:
+    start = limit.from_ or horizon[0].start
+    end = limit.to or horizon[-1].end
+    inside = [t for t, each in enumerate(horizon) if start <= each.start and each.end <= end]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def _rates(phases: Sequence[InForce], name: str, own: Own) -> Floats:
+    """(T,) What each period's day allows or asks for, as its phase has it."""
+    nothing = np.inf if own.sense == "at most" else 0.0
+    by_phase = [getattr(phase.inputs.limits().own[name], own.bound).value for phase in phases]
+    by_period = np.repeat(by_phase, [len(phase.periods) for phase in phases])
+    periods = np.arange(len(by_period))
+    if own.total:
+        return np.where(periods == own.span.start, by_period, 0.0)
+    return np.where(np.isin(periods, own.span), by_period, nothing)
+
+
+def _days(
+    limit: OwnLimit,
+    own: Own,
+    axes: Axes,
+    horizon: Sequence[Period],
+    open_days: Mapping[str, Floats],
+) -> Floats:
+    """(T,) Days that count in each period."""
+    if own.total or limit.of == "stock":
+        return np.ones(len(horizon))
+    if limit.per == "day":
+        return np.array([period.days for period in horizon], dtype=np.float64)
+    letter, name = _picked(limit)
+    return open_days[letter][:, axes.ids[letter].index(name)]
+
+
+def _picked(limit: OwnLimit) -> tuple[str, str]:
+    """The one corridor, else the crossing, whose open days count."""
+    if limit.corridors is not None and len(limit.corridors) == 1:
+        return "o", limit.corridors[0]
+    assert limit.crossings is not None
+    return "c", limit.crossings[0]
+
+
+def _weights(limit: OwnLimit, axes: Axes) -> Floats:
+    """What a truckload counts for, by the axes of its flow."""
+    made = np.ones([len(axes.ids[letter]) for letter in AXES[limit.of]])
+    for name, letter in _LETTER.items():
+        if letter in AXES[limit.of]:
+            counted = _counted(limit, axes, name, letter) * _of_axis(limit.each, axes, name, letter)
+            made = made * counted.reshape([-1 if x == letter else 1 for x in AXES[limit.of]])
+    if limit.each.routes is not None:
+        table = np.array([
+            [_value(limit.each.routes.get(c, {}).get(a), limit.each) for a in axes.ids["a"]]
+            for c in axes.ids["c"]
+        ]).reshape(len(axes.ids["c"]), len(axes.ids["a"]))  # fmt: skip
+        made = made * table[:, None, :]
+    if not limit.each.named and limit.each.others is not None:
+        made = made * limit.each.others.value
+    inbound = np.array([not good.is_export for good in axes.goods], dtype=np.float64)
+    if limit.of not in ("presented", "released"):
+        made = made * inbound.reshape([-1 if x == "g" else 1 for x in AXES[limit.of]])
+    return made
+
+
+def _export_weights(limit: OwnLimit, axes: Axes) -> Floats | None:
+    """(G,) What a truckload of exports met counts for; None where none of them counts."""
+    if limit.of != "met" or limit.areas is not None or limit.each.areas is not None:
+        return None
+    counted = _counted(limit, axes, "goods", "g") * _of_axis(limit.each, axes, "goods", "g")
+    if not limit.each.named and limit.each.others is not None:
+        counted = counted * limit.each.others.value
+    return counted * np.array([good.is_export for good in axes.goods], dtype=np.float64)
+
+
+def _counted(limit: OwnLimit, axes: Axes, name: str, letter: str) -> Floats:
+    """1 for what counts along an axis, 0 for all else."""
+    if letter == "g":
+        if limit.goods is None and limit.categories is None:
+            return np.ones(len(axes.goods))
+        return np.array(
+            [
+                float(good.id in (limit.goods or ()) or good.category in (limit.categories or ()))
+                for good in axes.goods
+            ]
+        )
+    picked = getattr(limit, name)
+    return np.array([float(picked is None or each in picked) for each in axes.ids[letter]])
+
+
+def _of_axis(each: Each, axes: Axes, name: str, letter: str) -> Floats:
+    """What a truckload counts for along an axis."""
+    by_id = getattr(each, name)
+    made = np.ones(len(axes.ids[letter]))
+    if by_id is not None:
+        made *= [_value(by_id.get(x), each) for x in axes.ids[letter]]
+    if letter == "g" and each.categories is not None:
+        by_category = {str(name): given for name, given in each.categories.items()}
+        made *= [_value(by_category.get(good.category), each) for good in axes.goods]
+    return made
+
+
+def _value(given: Quantity | None, each: Each) -> float:
+    if given is not None:
+        return given.value
+    return 0.0 if each.others is None else each.others.value
+
+
+def faults_of_own(
+    inputs: Inputs, limits: Mapping[str, OwnLimit], horizon: Sequence[Period]
+) -> Found:
+    """What is wrong with each of some limits of one's own, and where below it."""
+    for name, limit in limits.items():
+        at: DataPath = ("limits", "own", name)
+        found = (_foreign_axes(limit), _unknown_regimes(inputs, limit), _forms(limit),
+                 _dates(limit, horizon))  # fmt: skip
+        yield from (((*at, *path), text) for path, text in chain.from_iterable(found))
+
+
+def _foreign_axes(limit: OwnLimit) -> Found:
+    """Axes that the flow has not."""
+    letters = AXES[limit.of]
+    has = [name for name, letter in _LETTER.items() if letter in letters] + ["categories"]
+    text = f"{limit.of} cannot be told apart by {{}}; it can by {listed(has)}"
+    for name, letter in _LETTER.items():
+        if letter not in letters:
+            if getattr(limit, name) is not None:
+                yield (name,), text.format(name)
+            if getattr(limit.each, name) is not None:
+                yield ("each", name), text.format(name)
+    if limit.each.routes is not None and not {"c", "a"} <= set(letters):
+        yield ("each", "routes"), text.format("routes")
+
+
+def _unknown_regimes(inputs: Inputs, limit: OwnLimit) -> Found:
+    """Regimes that the model in force does not have: they are named in another file."""
+    known = list(inputs.model.regimes)
+    for place, name in enumerate(limit.regimes or ()):
+        if name not in known:
+            yield ("regimes", place), f"no regime is called {name}{one_of(name, known)}"
+    for name in limit.each.regimes or ():
+        if name not in known:
+            yield ("each", "regimes", name), f"no regime is called {name}{one_of(name, known)}"
+
+
+def _forms(limit: OwnLimit) -> Found:
+    """Bounds by day of a level, and open days of nothing in particular."""
+    by_day = [bound for bound in limit.bounds if bound.endswith(_PER_DAY)]
+    for bound in by_day if limit.of == "stock" else ():
+        in_place = bound.removesuffix(_PER_DAY)
+        yield (bound,), f"stock is a level and no flow by day; expected {in_place}"
+    if limit.per == "open_day":
+        if not by_day:
+            yield ("per",), "counts days, and no bound by day is given"
+        elif len(limit.corridors or ()) != 1 and len(limit.crossings or ()) != 1:
+            yield ("per",), "expected one corridor or one crossing to be picked, whose days count"
+
+
+def _dates(limit: OwnLimit, horizon: Sequence[Period]) -> Found:
+    """Days that no period begins, or ends, with."""
+    first, last = horizon[0].start, horizon[-1].end
+    for key, day, days, which in (
+        ("from", limit.from_, [period.start for period in horizon], "first"),
+        ("to", limit.to, [period.end for period in horizon], "last"),
+    ):
+        if day is None or day in days:
+            continue
+        if not first <= day <= last:
+            yield (key,), f"lies outside the horizon, {first} to {last}, got {day}"
+        else:
+            near = min(days, key=lambda each: abs(each - day))
+            yield (key,), f"expected the {which} day of a period, got {day}; the nearest is {near}"
+
+
+def faults_of_phases(phases: Sequence[InForce]) -> Iterator[tuple[InForce, str]]:
+    """Phases under which limits of one's own are other ones than at first, bounds by day apart."""
+    first = {name: _held(limit) for name, limit in phases[0].inputs.limits().own.items()}
+    for phase in phases[1:]:
+        here = {name: _held(limit) for name, limit in phase.inputs.limits().own.items()}
+        if here != first:
+            others = [name for name in {**first, **here} if first.get(name) != here.get(name)]
+            yield (
+                phase,
+                f"limits.own.{others[0]} holds for the whole horizon, but for bounds by day",
+            )
+
+
+def _held(limit: OwnLimit) -> object:
+    """What no phase may change."""
+    by_day = {bound: None for bound in limit.bounds if bound.endswith(_PER_DAY)}
+    return limit.model_copy(update=by_day), tuple(limit.bounds)
