@@ -34,8 +34,11 @@ def limit_rows(
     bounds = limit.allowed(problem)
     if limit.is_floor:
         for key in map(tuple, np.argwhere(limit.has_row(problem)).tolist()):
-            missed = [(ledger.column(limit.missed, key), 1.0)] if elastic else []
-            ledger.at_least(limit, key, [*taken.get(key, ()), *missed], float(bounds[key]))
+            terms = list(taken.get(key, ()))
+            if elastic or not terms:  # a row of nothing is out of reach, and no row would be kept
+                upper = None if elastic else 0.0
+                terms.append((ledger.column(limit.missed, key, upper), 1.0))
+            ledger.at_least(limit, key, terms, float(bounds[key]))
         return
     more = [ledger.column(limit.beyond, (), 0.0)] if beyond and taken else []
     days = problem.days.tolist()
@@ -81,6 +84,8 @@ def _of_flow(
     variables = list(columns.values())
     along = {letter: keys[:, place] for place, letter in enumerate(flow.axes)}
     there = np.flatnonzero(time[along["t"]] >= 0)
+    if not len(there):
+        return
     along = {letter: places[there] for letter, places in along.items()}
     period = along["t"] if len(amount) > 1 else np.zeros(len(there), dtype=np.intp)
     own = "".join(letter for letter in taking.axes if letter not in flow.axes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossings.bounds.pool import Path, PricePool, distinct, nothing_scarce
-from crossings.bounds.prices import LimitPrices, by_period, free, stacked
+from crossings.bounds.prices import LimitPrices, by_period, free, stacked, throughout
 
 __all__ = [
     "LimitPrices",
@@ -14,4 +14,5 @@ __all__ = [
     "free",
     "nothing_scarce",
     "stacked",
+    "throughout",
 ]

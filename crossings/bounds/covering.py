@@ -15,7 +15,7 @@ import numpy as np
 
 from crossings.bounds.factors import Layout
 from crossings.bounds.prices import LimitPrices, by_period
-from crossings.bounds.takings import cost, lined_up, per_factor, takings
+from crossings.bounds.takings import costs, lined_up, per_factor, takings
 from crossings.limits import Kind, Limit
 from crossings.limits.flows import MANIFESTED, PRESENTED
 from crossings.limits.record import Place
@@ -41,7 +41,7 @@ def cover_corridors(
     brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
     kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
     worth = np.where(kept > 0, kept * np.where(kept > 0, presented[:, None], 0.0), 0.0)
-    excess = np.where(brings, worth - cost(terms, prices, MANIFESTED), 0.0)
+    excess = np.where(brings, worth - costs(terms, prices.by_limit, MANIFESTED), 0.0)
     excess = np.maximum(excess, 0.0)  # (N, O, C, G)
     covered = _raised(made, layout, list(_ways(terms, MANIFESTED, excess, own=True)), excess)
     return allowed(terms, prices, ~covered)  # what a corridor cannot cover, the crossing must
@@ -54,7 +54,7 @@ def allowed(terms: PeriodTerms, prices: LimitPrices, among: Flags | None = None)
     """
     problem, t = terms.problem, terms.t
     kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
-    price = cost(terms, prices, MANIFESTED)  # (N, O, 1 or C, G)
+    price = costs(terms, prices.by_limit, MANIFESTED)  # (N, O, 1 or C, G)
     brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
     counts = brings & (kept > 0)  # (N, O, C, G)
     counts = counts if among is None else counts & among[:, :, None, None]

@@ -27,13 +27,16 @@ whatever a solver's tolerance, and for coefficients that are drawn.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from crossings.bounds.covering import BEYOND_ALL, allowed, cover_corridors, cover_crossings, paid
 from crossings.bounds.factors import Layout
 from crossings.bounds.prices import LimitPrices, by_period
-from crossings.bounds.takings import cost, per_factor
-from crossings.limits.flows import COLLECTED, PRESENTED
+from crossings.bounds.takings import costs, per_factor
+from crossings.limits import Limit
+from crossings.limits.flows import COLLECTED, EXPORTED, MET, PRESENTED
 from crossings.problem import Flags, Floats
 from crossings.scenarios.period import PeriodTerms
 from crossings.scenarios.sums import summed
@@ -63,7 +66,7 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floa
     gain = brought - takes
     made = np.zeros((max(terms.size, len(prices)), layout.size))
     _limits(made, layout, terms, prices)
-    _exports(made, layout, terms, takes, passed, usable & ~inbound)
+    _exports(made, layout, terms, prices, takes, passed, usable & ~inbound)
     may = np.zeros(gain.shape[:3])  # (N, C, G) what a truckload presented may be worth
     if problem.through_corridors:
         may = cover_corridors(made, layout, terms, prices, gain.max(axis=3, initial=NEVER))
@@ -74,14 +77,17 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floa
     return made
 
 
-def need_forms(terms: PeriodTerms, stock: Floats) -> Floats:
+def need_forms(terms: PeriodTerms, stock: Floats, fixed: Mapping[Limit, Floats]) -> Floats:
     """(N, G) What meeting one period's inbound needs brings, as coefficients of their factors.
 
-    Σ_{a,b} max(0, priority[g] · weight[b] − π[g,a]) · width[b] · need[g,a] · D
+    Σ_{a,b} max(0, priority[g] · weight[b] − π[g,a] − what it takes of limits · price)
+        · width[b] · need[g,a] · D
     """
     problem = terms.problem
     priority = terms.whole("priority")[:, :, None]  # (N, G, 1)
     needed = terms.of("need") * terms.days  # (N, G, A)
+    if fixed:
+        stock = stock + costs(terms, fixed, MET)[..., 0]
     made = np.zeros((max(terms.size, len(stock)), len(problem.goods)))
     for weight, width in zip(problem.band_weight, problem.band_width, strict=True):
         made += summed(np.maximum(priority * weight - stock, 0.0) * (width * needed), 2)
@@ -113,14 +119,14 @@ def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPr
 
 def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
     """κ (N, C, G, R)."""
-    return cost(terms, prices, PRESENTED) + prices.shut[:, :, None, None]
+    return costs(terms, prices.by_limit, PRESENTED) + prices.shut[:, :, None, None]
 
 
 def _worth_released(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floats:
     """μ (N, C, G)."""
     problem = terms.problem
     arrives = 1 - terms.of("route_loss")[:, :, None, :]  # (N, C, 1, A)
-    worth = arrives * stock[:, None] - cost(terms, prices, COLLECTED)  # (N, C, G, A)
+    worth = arrives * stock[:, None] - costs(terms, prices.by_limit, COLLECTED)  # (N, C, G, A)
     reached = problem.reaches[terms.t][:, None, :]  # (C, 1, A)
     return np.asarray(np.where(reached, worth, NEVER).max(axis=3, initial=NEVER))
 
@@ -138,7 +144,13 @@ def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrice
 
 
 def _exports(
-    made: Floats, layout: Layout, terms: PeriodTerms, cost: Floats, passed: Floats, usable: Flags
+    made: Floats,
+    layout: Layout,
+    terms: PeriodTerms,
+    prices: LimitPrices,
+    cost: Floats,
+    passed: Floats,
+    usable: Flags,
 ) -> None:
     """Add what exports bring: Σ_b max(0, priority · weight[b] − ε) · width[b] · need · D."""
     problem = terms.problem
@@ -146,7 +158,7 @@ def _exports(
         return
     each = np.full(np.broadcast_shapes(cost.shape, passed.shape), np.inf)
     np.divide(cost, passed, out=each, where=np.broadcast_to(usable & (passed > 0), each.shape))
-    exported = each.min(axis=(1, 3))  # (N, G)
+    exported = each.min(axis=(1, 3)) + costs(terms, prices.by_limit, EXPORTED)[..., 0]  # (N, G)
     priority = terms.whole("priority")  # (N, G)
     needed = terms.of("export_need") * terms.days  # (N, G)
     for weight, width in zip(problem.band_weight, problem.band_width, strict=True):

@@ -10,15 +10,18 @@ prices is worked out once, and a batch is one matrix product a period.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from crossings.bounds.covering import BEYOND_ALL
+from crossings.bounds.covering import BEYOND_ALL, paid
 from crossings.bounds.dual import need_forms, period_forms
 from crossings.bounds.factors import Layout, factors
 from crossings.bounds.prices import LimitPrices, free
+from crossings.bounds.takings import per_factor
+from crossings.limits import Limit
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, blocks
 from crossings.scenarios.period import PeriodTerms
@@ -38,6 +41,19 @@ class Path:
     stock: Floats  # (T, G, A)
     limits: tuple[LimitPrices, ...]
     """For each period several vectors."""
+    fixed: Mapping[Limit, Floats] = field(default_factory=dict)
+    """(T,) Prices of limits that hold throughout; one over several periods has one in all."""
+
+    def fixed_at(self, t: int) -> dict[Limit, Floats]:
+        """(1,) Prices of those in period t."""
+        return {limit: price[t : t + 1] for limit, price in self.fixed.items()}
+
+    def allowed(self, terms: PeriodTerms) -> Floats:
+        """(1 or S,) What they make worth what they allow in a period."""
+        total = np.zeros(1)
+        for limit, price in self.fixed_at(terms.t).items():
+            total = total + paid(price, per_factor(terms, limit))
+        return total
 
     @cached_property
     def once(self) -> Floats:
@@ -46,7 +62,9 @@ class Path:
         made = np.zeros(1 + len(problem.goods))
         made[0] = (self.stock[0] * problem.first_stock).sum()
         for t in range(len(problem.periods)):
-            made[1:] += need_forms(PeriodTerms(problem, t), self.stock[t][None])[0]
+            terms = PeriodTerms(problem, t)
+            made[0] += self.allowed(terms)[0]
+            made[1:] += need_forms(terms, self.stock[t][None], self.fixed_at(t))[0]
         return made
 
     @cached_property
@@ -55,6 +73,7 @@ class Path:
         found = []
         for t, prices in enumerate(self.limits):
             stock = np.broadcast_to(self.stock[t], (len(prices), *self.stock[t].shape))
+            prices = prices.beside(self.fixed_at(t))
             found.append(period_forms(PeriodTerms(self.problem, t), prices, stock))
         return found
 
@@ -115,17 +134,25 @@ class PricePool:
             for t in range(len(problem.periods)):
                 terms = PeriodTerms(problem, t, scenarios)
                 stock = path.stock[t][None]
-                total = total + summed(need_forms(terms, stock) * needs, 1)
-                total += _least(terms, path.limits[t], stock, own[:, t])
+                fixed = path.fixed_at(t)
+                total = total + path.allowed(terms)
+                total = total + summed(need_forms(terms, stock, fixed) * needs, 1)
+                total = total + _least(terms, path.limits[t], fixed, stock, own[:, t])
             best = np.minimum(best, total)
         return best
 
 
-def _least(terms: PeriodTerms, prices: LimitPrices, stock: Floats, own: Floats) -> Floats:
+def _least(
+    terms: PeriodTerms,
+    prices: LimitPrices,
+    fixed: Mapping[Limit, Floats],
+    stock: Floats,
+    own: Floats,
+) -> Floats:
     """(S,) The least of what several vectors make a period's limits worth, under (S, F) factors."""
     least = np.full(len(own), np.inf)
     for k in range(len(prices)):
-        form = period_forms(terms, prices.taken([k]), stock)  # (1 or S, F)
+        form = period_forms(terms, prices.taken([k]).beside(fixed), stock)  # (1 or S, F)
         least = np.minimum(least, summed(form * own, 1))
     return least
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.limits import Limit, limits_of
+from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
 
 
@@ -35,6 +36,10 @@ class LimitPrices:
         at = np.asarray(places, dtype=np.intp)
         return LimitPrices({x: array[at] for x, array in self.by_limit.items()}, self.shut[at])
 
+    def beside(self, fixed: Mapping[Limit, Floats]) -> LimitPrices:
+        """The vectors with prices (1,) that are the same in all of them."""
+        return LimitPrices({**self.by_limit, **fixed}, self.shut) if fixed else self
+
     def flat(self) -> Floats:
         """(N, ·) Each vector in one row."""
         parts = (*self.by_limit.values(), self.shut)
@@ -42,8 +47,21 @@ class LimitPrices:
 
 
 def by_period(problem: Problem) -> tuple[Limit, ...]:
-    """The limits that have rows of their own in every period."""
-    return tuple(limit for limit in limits_of(problem) if limit.spans is None)
+    """The limits that a scenario keeps period by period, apart from any other period."""
+    return tuple(x for x in limits_of(problem) if not x.missable and not _throughout(x))
+
+
+def throughout(problem: Problem) -> tuple[Limit, ...]:
+    """Those whose prices hang together over periods, as prices of stock do.
+
+    Over several periods a limit has one price; what may be met of needs is worth the same whichever
+    prices of other limits are taken.
+    """
+    return tuple(x for x in limits_of(problem) if not x.missable and _throughout(x))
+
+
+def _throughout(limit: Limit) -> bool:
+    return limit.spans is not None or any(taking.flow == MET for taking in limit.takes)
 
 
 def free(problem: Problem) -> LimitPrices:

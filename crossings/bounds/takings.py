@@ -5,11 +5,10 @@ Sums are made one after the other, so that a bound is the same to a bit whatever
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from crossings.bounds.prices import LimitPrices
 from crossings.limits import Kind, Limit
 from crossings.limits.record import over
 from crossings.problem import Floats
@@ -48,10 +47,10 @@ def takings(terms: PeriodTerms, limit: Limit, flow: Kind) -> Iterator[tuple[Floa
             yield lined_up(taking.amount(terms), taking.axes, letters + own), own
 
 
-def cost(terms: PeriodTerms, prices: LimitPrices, flow: Kind) -> Floats:
+def costs(terms: PeriodTerms, prices: Mapping[Limit, Floats], flow: Kind) -> Floats:
     """(N, *flow) What a truckload of a flow takes of limits, at their prices."""
     total: Floats = np.zeros((1,) * len(flow.axes))
-    for limit, price in prices.by_limit.items():
+    for limit, price in prices.items():
         sign = 1.0 if limit.sense == "at most" else -1.0
         for amount, own in takings(terms, limit, flow):
             each = lined_up(price, limit.places, flow.axes[1:] + own)

@@ -8,14 +8,28 @@ what the plan keeps unless more is there. Columns K are the pairs (good, area) o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 
 from crossings.evaluation.course import Course
 from crossings.evaluation.limits import Terms
+from crossings.limits import Limit
 from crossings.problem import Floats
 
+_NEXT_TO_NOTHING = 1e-300
 _NEGLIGIBLE = 1e-7
 """Share of the largest need below which need is met and stock is gone: rounding of the solver."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cap:
+    """What may be met in a period: Σ weights · met ≤ left."""
+
+    limit: Limit
+    weights: Floats  # (G, A)
+    left: Floats  # (S,)
 
 
 class Areas:
@@ -49,8 +63,8 @@ class Areas:
         """Add (S,) truckloads to what an area has."""
         self.stock[:, self._column[good] + area] += truckloads
 
-    def close_period(self, t: int) -> None:
-        """Meet the needs of period t from what is there."""
+    def close_period(self, t: int, caps: Iterable[Cap] = ()) -> None:
+        """Meet the needs of period t from what is there, no more than `caps` allow."""
         self._needs_of(t)
         room, need, met, course = self._room, self.now_needed, self.now_met, self._course
         np.multiply(need, self._flat(course.coverage[:, t]), out=met)
@@ -58,6 +72,11 @@ class Areas:
         np.maximum(met, room, out=met)
         np.minimum(met, self.stock, out=met)
         np.minimum(met, need, out=met)
+        for cap in caps:
+            wanted = self.counted(cap.weights, met)
+            share = np.minimum(1.0, cap.left / np.maximum(wanted, _NEXT_TO_NOTHING))  # (S,)
+            for k in np.flatnonzero(self._weights(cap.weights)).tolist():
+                met[:, k] *= share
         self.stock -= met
         self.met += met
         self.needed += need
@@ -66,6 +85,17 @@ class Areas:
             np.minimum(met, room, out=room)
             held += room
         self._count_shortages(t)
+
+    def counted(self, weights: Floats, truckloads: Floats) -> Floats:
+        """(S,) Σ of (S, K) truckloads with weights (G, A); 0 where there are no weights."""
+        total, by_column = np.zeros(len(truckloads)), self._weights(weights)
+        for k in np.flatnonzero(by_column).tolist():
+            total += by_column[k] * truckloads[:, k]
+        return total
+
+    def _weights(self, weights: Floats) -> Floats:
+        """(K,)."""
+        return weights[self.goods].ravel() if weights.ndim else np.zeros(0)
 
     def _count_shortages(self, t: int) -> None:
         problem, room, areas = self._problem, self._room, len(self._problem.areas)

@@ -18,7 +18,7 @@ import numpy as np
 
 from crossings.evaluation.lines import NO_CORRIDOR, Line
 from crossings.limits import Limit, limits_of
-from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
 from crossings.limits.market import MARKET
 from crossings.limits.record import Kind, Taking
 from crossings.problem import Floats, Problem
@@ -95,8 +95,11 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     for limit in kept_in_scenarios(problem):
         for flow, share in ((MANIFESTED, 1.0), (PRESENTED, kept)):
             if flow != MANIFESTED or line.corridor != NO_CORRIDOR:
-                for place, each in _of_flow(terms, limit, flow, line.along, t):
+                for place, each in of_flow(terms, limit, flow, line.along, t):
                     yield (limit, place), share * each
+        if problem.goods[line.good].is_export:
+            for place, each in of_flow(terms, limit, EXPORTED, line.along, t):
+                yield (limit, place), kept * terms.passed(line, t) * each
 
 
 def burdens(
@@ -113,7 +116,7 @@ def burdens(
         found: dict[tuple[int, ...], list[Number]] = {}
         for a in line.areas:
             reached = problem.reaches[t, line.crossing, a]
-            for place, each in _of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
+            for place, each in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
                 found.setdefault(place, []).append(through * each if reached else 0.0)
         for place, by_area in found.items():
             yield (limit, place), by_area
@@ -124,11 +127,11 @@ def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     for limit in kept_in_scenarios(problem):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
-                for place, _ in _of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
+                for place, _ in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
                     yield n, (limit, place)
 
 
-def _of_flow(
+def of_flow(
     terms: Terms, limit: Limit, flow: Kind, along: dict[str, int], t: int
 ) -> Iterator[tuple[tuple[int, ...], Number]]:
     """Places of a limit, and what a truckload of a flow at positions `along` takes there."""
@@ -155,29 +158,49 @@ class Limits:
     """By period and row: what the plan uses beyond the limit, per open day, by rounding."""
 
     def at(self, row: Row, t: int, terms: Terms) -> Floats | None:
-        """(S,) What the limit allows in period t; None where it has no bound."""
+        """(S,) What the limit allows in period t; None where it has no bound.
+
+        One over several periods allows all of it in each, as if it were the only one.
+        """
         kind, place = row
         if isinstance(kind, str):
             return np.where(terms.scenarios.open_days[:, t, place[0]] > 0, np.inf, 0.0)
-        rate, days = _at(terms, kind, place, t)
+        return self.allowed(kind, place, t, terms)
+
+    def allowed(self, limit: Limit, place: tuple[int, ...], t: int, terms: Terms) -> Floats | None:
+        """(S,) Likewise of a limit at one place."""
+        begins = _begins(limit, self.problem, t)
+        if begins is None:
+            return None
+        rate, days = _at(terms, limit, place, begins)
         if isinstance(rate, float) and not np.isfinite(rate):
             return None
-        return (rate + self.excess.get((t, row), 0.0)) * days * (1 + ROUNDING)
+        return (rate + self.excess.get((begins, (limit, place)), 0.0)) * days * (1 + ROUNDING)
+
+
+def _begins(limit: Limit, problem: Problem, t: int) -> int | None:
+    """The first of the periods that a limit's row of period t spans; None where it has none."""
+    if limit.spans is None:
+        return t
+    return next((span[0] for span in limit.spans(problem) if t in span), None)
 
 
 def with_excess(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row], float]) -> Limits:
     """The limits, where the plan uses `used` of them by period and row."""
-    excess = {}
-    terms = Terms(problem, nominal)
+    excess: dict[tuple[int, Row], float] = {}
+    terms, in_all = Terms(problem, nominal), dict[tuple[int, Row], float]()
     for (t, row), amount in used.items():
-        kind, place = row
-        if isinstance(kind, str):
-            continue
-        rate, days = _at(terms, kind, place, t)
+        limit, _ = row
+        begins = None if isinstance(limit, str) else _begins(limit, problem, t)
+        if begins is not None:
+            in_all[begins, row] = in_all.get((begins, row), 0.0) + amount
+    for (t, (limit, place)), amount in in_all.items():
+        assert not isinstance(limit, str)
+        rate, days = _at(terms, limit, place, t)
         if float(np.ravel(days)[0]) > 0:
             over = amount / float(np.ravel(days)[0]) - float(np.ravel(rate)[0])
             if over > 0:
-                excess[t, row] = over
+                excess[t, (limit, place)] = over
     return Limits(problem, excess)
 
 
@@ -187,8 +210,9 @@ def rate_and_days(terms: Terms, limit: Limit, t: int) -> tuple[Floats, Floats]:
     A factor on days is one on the limit. Where days are the same for all sites there is one.
     """
     problem, scenarios, days = terms.problem, terms.scenarios, limit.days
-    assert days is not None
     rate = limit.rate(PeriodTerms(problem, t, scenarios))
+    if days is None:
+        return rate, np.ones((len(scenarios), 1))
     planned = np.atleast_1d(days.in_plan(problem)[t])  # (sites,)
     if not days.drawn:
         return rate, np.broadcast_to(planned, (len(scenarios), 1))
@@ -200,8 +224,8 @@ def rate_and_days(terms: Terms, limit: Limit, t: int) -> tuple[Floats, Floats]:
 def _at(terms: Terms, limit: Limit, place: tuple[int, ...], t: int) -> tuple[Number, Floats]:
     """What a limit allows a day at one place, and the days (S,) of each scenario."""
     rate, days = rate_and_days(terms, limit, t)
-    assert limit.days is not None
-    site = place[limit.places.index(limit.days.axis)] if limit.days.axis else 0
+    axis = "" if limit.days is None else limit.days.axis
+    site = place[limit.places.index(axis)] if axis else 0
     at: Any = (slice(None), *place)
     here = rate[at]
     return float(here[0]) if len(here) == 1 else here, days[:, site]

@@ -8,7 +8,6 @@ import numpy as np
 
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.dispatch import Step
-from crossings.evaluation.floors import Floors
 from crossings.evaluation.limits import Number, Row, Terms, rate_and_days
 from crossings.evaluation.lines import NO_CORRIDOR
 from crossings.evaluation.outcomes import Outcomes
@@ -84,7 +83,7 @@ class Tally:
             made[:, g] = self._export_need(t, g)
         return made
 
-    def outcomes(self, areas: Areas, queues: Queues, floors: Floors) -> Outcomes:
+    def outcomes(self, areas: Areas, queues: Queues, missed: Floats) -> Outcomes:
         """Everything counted."""
         problem, by_area = self._problem, (self._size, len(areas.goods), len(self._problem.areas))
         met, need = self._exported, self._export_needed
@@ -128,7 +127,7 @@ class Tally:
             days_to_recover=queues.recovery,
             days_closed=summed(self._closed, 1),
             pool_days_closed=summed(self._pools_closed, 1),
-            floors_missed=floors.missed,
+            floors_missed=missed,
             end_stock_missed=summed(np.broadcast_to(short, areas.stock.shape), 1),
             failed=np.full(self._size, "", dtype=np.str_),
             bound=np.full(self._size, np.nan),

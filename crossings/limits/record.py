@@ -258,6 +258,12 @@ class Limit(Kind):
         sums = np.stack([by_period[s.start : s.stop].sum(axis=0) for s in self.spans(problem)])
         return sums if self.time else sums[0]
 
+    def row_spans(self, problem: Problem) -> Sequence[range]:
+        """The periods that each of its rows spans."""
+        if self.spans is not None:
+            return self.spans(problem)
+        return [range(t, t + 1) for t in range(len(problem.periods))]
+
     def row_time(self, problem: Problem, t: int) -> tuple[int, ...]:
         """The position of period t along its axis of time; empty where it has none."""
         if self.spans is None:

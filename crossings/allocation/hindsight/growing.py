@@ -14,7 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.allocation.hindsight.periods import PeriodPrices, period_prices, stock_prices
+from crossings.allocation.hindsight.periods import (
+    PeriodPrices,
+    fixed_prices,
+    period_prices,
+    stock_prices,
+)
 from crossings.allocation.hindsight.program import HindsightProgram, Solved, own_program
 from crossings.bounds import Path, PricePool, distinct, nothing_scarce, stacked
 from crossings.problem import Floats, Problem
@@ -113,16 +118,16 @@ class _Ground:
 
     def path(self, program: HindsightProgram, solved: Solved, turn: int) -> Path:
         """Prices of one optimum, its periods priced in other futures too."""
-        stock = stock_prices(program, solved)
+        stock, fixed = stock_prices(program, solved), fixed_prices(program, solved)
         vectors = [[each.of_whole(solved)] for each in self._of_periods(program)]
         for s in self._priced_in(turn):
             rows, columns = self._bounds_of(s)
             for t, each in enumerate(self._of_periods(self.program(s))):
-                each.price(stock[t])
+                each.price(stock[t], {limit: price[t : t + 1] for limit, price in fixed.items()})
                 vector = each.prices(rows, columns)
                 vectors[t] += [] if vector is None else [vector]
         limits = tuple(distinct(stacked(each)) for each in vectors)
-        return Path(self._problem, stock, limits)
+        return Path(self._problem, stock, limits, fixed)
 
     def _priced_in(self, turn: int) -> Iterator[int]:
         """Futures spread over the practice, others for each path."""

@@ -17,10 +17,12 @@ import numpy as np
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
 from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, RELEASED, STOCKED
 from crossings.allocation.solving import configure
-from crossings.bounds import LimitPrices, by_period, free
-from crossings.limits import Kind
+from crossings.bounds import LimitPrices, by_period, free, throughout
+from crossings.bounds.takings import costs
+from crossings.limits import Kind, Limit
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
 from crossings.problem import Floats
+from crossings.scenarios.period import PeriodTerms
 
 _BALANCES = (RELEASED, BROUGHT, ALL_EXPORTED)
 _COLUMNS = (MANIFESTED, PRESENTED, COLLECTED, EXPORTED)
@@ -41,6 +43,20 @@ def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
         made[key] = -solved.prices[row]
     made[made < _ROUNDING * max(1.0, made.max(initial=0.0))] = 0.0
     return np.asarray(np.minimum.accumulate(made, axis=0))
+
+
+def fixed_prices(program: HindsightProgram, solved: Solved) -> dict[Limit, Floats]:
+    """(T,) Prices of limits that hang together over periods; one over several has one in all."""
+    problem, found = program.problem, {}
+    for limit in throughout(problem):
+        made = np.zeros(len(problem.periods))
+        for key, row in program.ledger.row_places(limit).items():
+            span = limit.row_spans(problem)[key[0] if limit.time else 0]
+            at = slice(span.start, span.stop)
+            made[at] = abs(solved.prices[row])
+        made[made < _ROUNDING * max(1.0, np.abs(solved.prices).max(initial=0.0))] = 0.0
+        found[limit] = made
+    return found
 
 
 def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
@@ -69,14 +85,32 @@ class PeriodPrices:
         }
         at, self._for = self._columns.of(COLLECTED)  # (c, g, a) of each column
         self._collected = np.asarray(at, dtype=np.int32)
+        self._base = np.array(self._highs.getLp().col_cost_)
         self._presented = self._columns.of(PRESENTED)
 
-    def price(self, stock: Floats) -> None:
-        """Let a truckload in stock be worth (G, A) from now on."""
+    def price(self, stock: Floats, fixed: Mapping[Limit, Floats]) -> None:
+        """Let a truckload in stock be worth (G, A) from now on, and limits cost what is `fixed`."""
         if len(self._collected):
             c, g, a = self._for
             worth = stock[g, a] * (1 - self._problem.route_loss[self._t][c, a])
             self._highs.changeColsCost(len(self._collected), self._collected, -worth)
+        if any(price.any() for price in fixed.values()):
+            self._cost(fixed)
+
+    def _cost(self, fixed: Mapping[Limit, Floats]) -> None:
+        """Add what columns take of limits at fixed prices."""
+        terms, now = PeriodTerms(self._problem, self._t), np.array(self._highs.getLp().col_cost_)
+        for flow in _COLUMNS:
+            at, keys = self._columns.of(flow)
+            if len(at):
+                each = costs(terms, fixed, flow)[0]
+                places = (
+                    key if size > 1 else np.zeros_like(key)
+                    for key, size in zip(keys, each.shape, strict=True)
+                )
+                base = now[at] if flow == COLLECTED else self._base[at]
+                where = np.asarray(at, dtype=np.int32)
+                self._highs.changeColsCost(len(at), where, base + each[tuple(places)])
 
     def prices(self, rows_upper: Floats, columns_upper: Floats) -> LimitPrices | None:
         """One vector: prices of the optimum within bounds of the whole program.

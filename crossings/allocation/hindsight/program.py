@@ -149,11 +149,12 @@ class HindsightProgram:
         found: list[tuple[int, float, int]] = []
         usual, layout = self._usual(), Layout.of(self.problem)
         for limit in limits_of(self.problem):
-            if limit.spans is not None or limit.sense != "at most":
+            if limit.sense != "at most":
                 continue
             rates = limit.allowed(self.problem)
             for key, row in self.ledger.row_places(limit).items():
-                place = key[0] * layout.size + layout.at(limit, key[1:]).start
+                t = key[0] if limit.time else 0
+                place = t * layout.size + layout.at(limit, key[len(limit.time) :]).start
                 share = usual[place]
                 found.append((row, float(rates[key]) / share if share > 0 else 0.0, place))
         return _scaled(found)

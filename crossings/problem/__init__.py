@@ -10,207 +10,45 @@ tables. Truckloads are full truckloads of a good.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.errors import Finding
+from crossings.problem.arrays import Flags, Floats, Positions, read_only
+from crossings.problem.labels import (
+    Channel,
+    Evidence,
+    Named,
+    Origin,
+    Period,
+    Phase,
+    Place,
+    Ware,
+)
+from crossings.problem.own import OwnLimit
+from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
 from crossings.published import Location, Observed, Source
 
-if TYPE_CHECKING:  # numpy.typing takes 25 ms to import and says nothing at run time
-    from numpy.typing import NDArray
-
-Floats: TypeAlias = "NDArray[np.float64]"
-Flags: TypeAlias = "NDArray[np.bool_]"
-Positions: TypeAlias = "NDArray[np.intp]"
-
-
-def read_only(record: Any) -> None:
-    """Make every array of a record read-only: whoever wants other numbers makes another record."""
-    for entry in fields(record):
-        value = getattr(record, entry.name)
-        if isinstance(value, np.ndarray):
-            value.setflags(write=False)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a part of the problem came from."""
-
-    title: str
-    path: str
-    sha256: str
-    shipped: bool = False
-    """Whether it is an inspection model that comes with this tool."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """One period of the horizon; both days inclusive."""
-
-    start: datetime.date
-    end: datetime.date
-
-    @property
-    def days(self) -> int:
-        """Number of days, D[t]."""
-        return (self.end - self.start).days + 1
-
-
-@dataclass(frozen=True)
-class Phase:
-    """A run of periods under one inspection model, and what was changed for it in the case."""
-
-    periods: range
-    model: Origin
-    changes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Named:
-    """A label: the id that files use and the name that people read."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Place(Named):
-    """An area, with its p-code where it has one."""
-
-    pcode: str | None = None
-
-
-@dataclass(frozen=True)
-class Ware(Named):
-    """A good, with its category and, where given, its sector."""
-
-    category: str = "commercial"
-    sector: str | None = None
-
-    @property
-    def is_export(self) -> bool:
-        """Whether it leaves the place and does not come into it."""
-        return self.category == "export"
-
-
-@dataclass(frozen=True)
-class Channel(Named):
-    """An informal channel: a share of unmet need comes on it without inspection."""
-
-    counts_as_met: bool = False
-    """Whether what enters is shown as need met, beside the plan's own."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A number that the result rests on, and what it rests on itself."""
-
-    path: str
-    value: float
-    low: float | None
-    high: float | None
-    source: str | None
-    confidence: str | None
-    default: bool
-    note: str | None
-
-    @property
-    def fitted(self) -> bool:
-        """Whether it was chosen to reach an observed pace."""
-        return self.note is not None and self.note.lower().startswith("fitted")
-
-
-@dataclass(frozen=True)
-class Ranged:
-    """A number with what it could be."""
-
-    path: str
-    low: float
-    value: float
-    high: float
-
-
-class Redraws(Protocol):
-    """Puts a problem together again from numbers drawn from their ranges."""
-
-    @property
-    def ranged(self) -> tuple[Ranged, ...]:
-        """Every number that can be drawn."""
-
-    def arrays(self, draws: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Fields of `Problem` that depend on the draws, (S, …), from (S,) draws by path."""
-
-
-@dataclass(frozen=True, eq=False)
-class Uncertainty:
-    """What scenarios draw beside the calendar.
-
-    A share of 1 is never closed, a coefficient of variation of 0 never varies.
-    """
-
-    open_share: Floats  # (C,) share of calendar days on which no closure of its own holds
-    closed_days: Floats  # (C,) mean days of a closed spell, at least 1
-    all_open_share: float
-    """Share of calendar days on which no closure of every crossing at once holds."""
-    all_closed_days: float
-    pool_open_share: Floats  # (P,)
-    pool_closed_days: Floats  # (P,) days
-    throughput_cv: Floats  # (C,) of a day's minutes and gate
-    throughput_persistence: Floats  # (C,) correlation of logarithms from day to day
-    need_cv: Floats  # (G,)
-    supply_cv: Floats  # (O,) of a period's corridor limits
-    redraw: Redraws | None  # of every number given with a range; None where they are not drawn
-    numbers: Redraws  # of any number that the files give
-    evidence: tuple[Evidence, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
-
-    @property
-    def certain(self) -> bool:
-        """Whether nothing is uncertain, so that every scenario is the case itself."""
-        shares = (self.open_share, self.pool_open_share, np.array(self.all_open_share))
-        spreads = (self.throughput_cv, self.need_cv, self.supply_cv)
-        closes = any((share < 1).any() for share in shares)
-        return not (closes or self.redraw is not None or any((cv > 0).any() for cv in spreads))
-
-
-@dataclass(frozen=True, eq=False)
-class OwnLimit:
-    """One bound of a limit of a case's own: a weighted sum of a flow."""
-
-    id: str
-    bound: str
-    """The key that gives it: at_most, at_least_per_day …"""
-    name: str
-    of: str
-    """The stage that it counts."""
-    sense: Literal["at most", "at least"]
-    column: int
-    """Its position along K."""
-    span: range
-    """The periods between its dates."""
-    total: bool
-    """Whether it bounds the sum over them, and not each."""
-    unit: str
-    weights: Floats
-    """What a truckload counts for, by the axes of the stage: O C G, C G R, C G A or G A."""
-    export_weights: Floats | None = None
-    """(G,) Of need met, where exports are counted too."""
-
-    @property
-    def missable(self) -> bool:
-        """Whether a scenario may pass it: no dispatch rule decides what arrives and lies."""
-        return self.sense == "at least" or self.of in ("arrived", "stock")
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
+__all__ = [
+    "Channel",
+    "Evidence",
+    "Flags",
+    "Floats",
+    "Named",
+    "Origin",
+    "OwnLimit",
+    "Period",
+    "Phase",
+    "Place",
+    "Positions",
+    "Problem",
+    "Ranged",
+    "Redraws",
+    "Uncertainty",
+    "Ware",
+    "read_only",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,7 +91,7 @@ class Problem:
     gate: Floats  # (T, C) trucks per open day
     own_minutes: Floats  # (T, C, Q) minutes per open day; inf: unknown; nan: not the crossing's own
     pool_minutes: Floats  # (T, P) minutes per open day
-    pool_resource: NDArray[np.intp]  # (P,) position of the pool among the resources
+    pool_resource: Positions  # (P,) position of the pool among the resources
 
     reaches: Flags  # (T, C, A) a route exists
     route_capacity: Floats  # (T, C, A) truckloads per open day
@@ -333,7 +171,7 @@ class Problem:
         return tuple(dict.fromkeys((self.case, *models, *self.tables)))
 
     @property
-    def phase_of(self) -> NDArray[np.intp]:
+    def phase_of(self) -> Positions:
         """(T,) Which phase each period belongs to."""
         return np.repeat(np.arange(len(self.phases)), [len(phase.periods) for phase in self.phases])
 

@@ -1,0 +1,94 @@
+"""What the positions along the axes of a problem stand for, and what its numbers rest on."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a part of the problem came from."""
+
+    title: str
+    path: str
+    sha256: str
+    shipped: bool = False
+    """Whether it is an inspection model that comes with this tool."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period of the horizon; both days inclusive."""
+
+    start: datetime.date
+    end: datetime.date
+
+    @property
+    def days(self) -> int:
+        """Number of days, D[t]."""
+        return (self.end - self.start).days + 1
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A run of periods under one inspection model, and what was changed for it in the case."""
+
+    periods: range
+    model: Origin
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A label: the id that files use and the name that people read."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Place(Named):
+    """An area, with its p-code where it has one."""
+
+    pcode: str | None = None
+
+
+@dataclass(frozen=True)
+class Ware(Named):
+    """A good, with its category and, where given, its sector."""
+
+    category: str = "commercial"
+    sector: str | None = None
+
+    @property
+    def is_export(self) -> bool:
+        """Whether it leaves the place and does not come into it."""
+        return self.category == "export"
+
+
+@dataclass(frozen=True)
+class Channel(Named):
+    """An informal channel: a share of unmet need comes on it without inspection."""
+
+    counts_as_met: bool = False
+    """Whether what enters is shown as need met, beside the plan's own."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A number that the result rests on, and what it rests on itself."""
+
+    path: str
+    value: float
+    low: float | None
+    high: float | None
+    source: str | None
+    confidence: str | None
+    default: bool
+    note: str | None
+
+    @property
+    def fitted(self) -> bool:
+        """Whether it was chosen to reach an observed pace."""
+        return self.note is not None and self.note.lower().startswith("fitted")

@@ -1,0 +1,41 @@
+"""A limit of a case's own, as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crossings.problem.arrays import Floats, read_only
+
+
+@dataclass(frozen=True, eq=False)
+class OwnLimit:
+    """One bound of a limit of a case's own: a weighted sum of a flow."""
+
+    id: str
+    bound: str
+    """The key that gives it: at_most, at_least_per_day …"""
+    name: str
+    of: str
+    """The stage that it counts."""
+    sense: Literal["at most", "at least"]
+    column: int
+    """Its position along K."""
+    span: range
+    """The periods between its dates."""
+    total: bool
+    """Whether it bounds the sum over them, and not each."""
+    unit: str
+    weights: Floats
+    """What a truckload counts for, by the axes of the stage: O C G, C G R, C G A or G A."""
+    export_weights: Floats | None = None
+    """(G,) Of need met, where exports are counted too."""
+
+    @property
+    def missable(self) -> bool:
+        """Whether a scenario may pass it: no dispatch rule decides what arrives and lies."""
+        return self.sense == "at least" or self.of in ("arrived", "stock")
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        read_only(self)
