@@ -35,7 +35,8 @@ def limit_rows(
     if limit.is_floor:
         for key in map(tuple, np.argwhere(limit.has_row(problem)).tolist()):
             terms = list(taken.get(key, ()))
-            if elastic or not terms:  # a row of nothing is out of reach, and no row would be kept
+            nothing = not any(takes for _, takes in terms)
+            if elastic or nothing:  # what nothing gives is out of reach: an empty row is no row
                 upper = None if elastic else 0.0
                 terms.append((ledger.column(limit.missed, key, upper), 1.0))
             ledger.at_least(limit, key, terms, float(bounds[key]))

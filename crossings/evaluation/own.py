@@ -70,20 +70,23 @@ class OwnLimits:
     def close_period(self, t: int, areas: Areas, tally: Tally) -> None:
         """Spend what was met, and judge each limit at the end of what it spans."""
         for limit in self._met:
-            self.spend((limit, ()), areas.counted(self._weights(limit, MET, t), areas.now_met))
+            if self.left((limit, ()), t) is not None:
+                self.spend((limit, ()), areas.counted(self._weights(limit, MET, t), areas.now_met))
         for limit in self._counted:
+            if self._limits.allowed(limit, (), t, self._terms) is None:
+                self._used[limit] = np.zeros(self._size)
+                continue
             used = self._used[limit]
             used += areas.counted(self._weights(limit, MET, t), areas.now_met)
             used += areas.counted(self._weights(limit, STOCK, t), areas.stock)
             used += self._at_end(limit, EXPORTED, tally.now_exported, t)
-            if limit.spans is None or t == limit.spans(self._limits.problem)[0][-1]:
+            if t == limit.row_spans(self._limits.problem)[t if limit.time else 0][-1]:
                 self._judge(limit, used, t)
                 self._used[limit] = np.zeros(self._size)
 
     def _judge(self, limit: Limit, used: Floats, t: int) -> None:
         allowed = self._limits.allowed(limit, (), t, self._terms)
-        if allowed is None:
-            return
+        assert allowed is not None
         slack = _ROUNDING * (1 + allowed)
         passed = used > allowed + slack if limit.sense == "at most" else used < allowed - slack
         self.missed += np.asarray(passed)
