@@ -7,6 +7,7 @@ price is not 0 stay tight. Fixing both needs no tolerance on the earlier objecti
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,6 +22,8 @@ from crossings.problem import Floats
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+ONE_AT_A_TIME = threading.Lock()
+"""Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 _FINEST, _COARSEST = 1e-9, 1e-7
@@ -171,15 +174,15 @@ class Search:
             self._highs.clearSolver()
             self._highs.setOptionValue("presolve", "off")
             self._by_simplex(_DUAL)
-            self._solve()
-            status = self._highs.getModelStatus()
+            status = self._run_until_deadline()
         return self._outcome(status)
 
     def _run_until_deadline(self) -> Any:
-        if self._deadline is not None:
-            left = max(0.0, self._deadline - time.monotonic())
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-        self._solve()
+        with ONE_AT_A_TIME:
+            if self._deadline is not None:
+                left = max(0.0, self._deadline - time.monotonic())
+                self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
+            self._solve()
         return self._highs.getModelStatus()
 
     def _solve(self) -> None:

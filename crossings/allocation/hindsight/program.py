@@ -32,7 +32,7 @@ from crossings.allocation.kinds import (
 from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import configure, set_costs
+from crossings.allocation.solving import ONE_AT_A_TIME, configure, set_costs
 from crossings.bounds.factors import ALWAYS, Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats, Positions, Problem
@@ -152,7 +152,8 @@ class HindsightProgram:
             highs.setOptionValue("solver", "simplex")
             highs.clearSolver()
             highs.setBasis(basis)
-        highs.run()
+        with ONE_AT_A_TIME:
+            highs.run()
         if highs.getModelStatus() not in OPTIMAL:
             self._run_again()
 
@@ -161,7 +162,8 @@ class HindsightProgram:
         self.highs.clearSolver()
         self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("solver", "simplex")
-        self.highs.run()
+        with ONE_AT_A_TIME:
+            self.highs.run()
         self.highs.setOptionValue("presolve", "choose")
         status = self.highs.getModelStatus()
         if status not in OPTIMAL:
