@@ -77,7 +77,7 @@ HOMES = {
     "resvg_py": "outputs.report.image",
     "python_calamine": "reading",
     "pyarrow": "batches.encoding reading.futures_table",
-    "distributed": "batches.workers",
+    "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
         "problem plan barriers capacity comparison displacement frontier levers pressure sizing "

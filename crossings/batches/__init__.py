@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crossings.batches.certifying import certificate, chosen
+from crossings.batches.cluster import scheduler_address
 from crossings.batches.contending import contender
 from crossings.batches.encoding import usual_form
 from crossings.batches.finished import About, about, finished_batch
@@ -28,5 +29,6 @@ __all__ = [
     "finished_batch",
     "manifest",
     "run",
+    "scheduler_address",
     "usual_form",
 ]

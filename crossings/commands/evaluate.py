@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise")
-_ADDRESS = re.compile(r"[a-z]+://[^/:\s]+:\d{1,5}")
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
 _NOT_IN_ORDER = 1
@@ -126,9 +124,7 @@ def command(
     """
     if table is not None and seed is not None:
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
-    if scheduler is not None and not _ADDRESS.fullmatch(scheduler):
-        expected = f"expected an address such as tcp://10.0.0.5:8786, got {scheduler!r}"
-        raise click.BadParameter(expected, param_hint="--scheduler")
+    _reachable(scheduler)
     file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
@@ -164,6 +160,17 @@ def command(
             batch = _certified(batch, task, scenarios, certify, quiet)
         _tell(batch, form, file, folder, quiet)
     return 0 if batch.holds else _NOT_IN_ORDER
+
+
+def _reachable(scheduler: str | None) -> None:
+    """Refuse at once an address that no cluster can be reached at as this machine is set up."""
+    if scheduler is not None:
+        from crossings.batches import scheduler_address
+
+        try:
+            scheduler_address(scheduler)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
 def _futures(
