@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from answers import Entry, problem_of
 from example import CASE, MODEL, edited
+from places import MODELS, ROOT
 from runs import TINY_GATES, Runner
 from tolerances import SUM, near
 
@@ -19,7 +20,6 @@ from crossings.comparison import ALL, Column, Figure
 from crossings.plan import Plan
 from crossings.verdict import verdict
 
-ROOT = Path(__file__).parents[1]
 Key = tuple[str, str]
 
 
@@ -175,7 +175,7 @@ def test_without_any_plan_it_ends_with_4(crossings_run: Runner) -> None:
 def test_by_default_the_case_comes_first_and_every_shipped_model_once(
     crossings_run: Runner,
 ) -> None:
-    shipped = sorted(path.stem for path in ROOT.glob("models/*.yaml"))
+    shipped = sorted(path.stem for path in MODELS.glob("*.yaml"))
 
     def models(case: str) -> list[str]:
         run = crossings_run("compare", case, "--quiet", "--format=json", *QUICK)
@@ -200,7 +200,7 @@ def test_phases_are_a_column_of_their_own(crossings_run: Runner) -> None:
     assert first["model"] == "phased"
     assert first["title"] == "Scan, then search, then Every load unloaded and searched by hand"
     assert "full-search" in [row["model"] for row in rest]
-    Path("full.yaml").write_text((ROOT / "models/full-search.yaml").read_text("utf-8"))
+    Path("full.yaml").write_text((MODELS / "full-search.yaml").read_text("utf-8"))
     local = Path("case.yaml").read_text("utf-8").replace("model: full-search", "model: ./full.yaml")
     Path("case.yaml").write_text(local)
     for command in ("compare", "explain", "optimize"):

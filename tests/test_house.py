@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from places import MODELS, PACKAGE, ROOT
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "crossings"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Files on the left, numbers on the right, `problem` in the middle. A part is a module of the
@@ -119,7 +118,7 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name}: imports are written in full"
             module = str(node.module)
-            folder = ROOT.joinpath(*module.split("."))
+            folder = PACKAGE.parent.joinpath(*module.split("."))
             for alias in node.names:
                 inside = folder / alias.name
                 is_module = inside.is_dir() or inside.with_suffix(".py").is_file()
@@ -198,7 +197,7 @@ def test_files_stay_short_and_have_a_name(path: Path) -> None:
 
 
 def test_no_python_among_models_and_inputs() -> None:
-    found = [path for folder in ("models", "inputs") for path in (ROOT / folder).rglob("*.py")]
+    found = [path for folder in (MODELS, ROOT / "inputs") for path in folder.rglob("*.py")]
     assert found == []
 
 

@@ -14,6 +14,7 @@ from example import CASE, MODEL, edited, written
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from page_figures import disagreements, expected_figures, headline_figures
+from places import MODELS
 from reports import LANGUAGES, material_of, shown, values
 from runs import TINY_GATES, Runner
 from strategies import cases
@@ -89,14 +90,14 @@ def test_every_text_is_of_the_catalogue(tmp_path: Path) -> None:
     }  # fmt: skip
     words = Language("xx", {**other, "language.direction": "ltr", "language.name": "x"})
     material = material_of(str(written(tmp_path)), "joint", futures=20)
-    files = [tmp_path / "case.yaml", tmp_path / "model.yaml", *Path("models").glob("joint.yaml")]
+    files = [tmp_path / "case.yaml", tmp_path / "model.yaml", *MODELS.glob("joint.yaml")]
     files = [path for path in files if path.exists()] or [*tmp_path.glob("*.yaml")]
     known = " ".join(path.read_text("utf-8") for path in files)
     known += " ".join(each.path for each in material.plan.problem.evidence)
     known += " ".join(each.path for each in material.columns[1].plan.problem.evidence)
     known += f" own joint HiGHS plan {tmp_path} case model models yaml"
     known += " ".join(str(each) for each in material.plan.problem.warnings)
-    known += Path("models/joint.yaml").read_text("utf-8")
+    known += (MODELS / "joint.yaml").read_text("utf-8")
     allowed = set(re.findall(r"[A-Za-z]+", known))
     for each in shown(page(material, words)):
         tags = {name.partition("#")[0] for name in each.around}
