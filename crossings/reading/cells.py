@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-LARGEST_FILE = 100_000_000
+LARGEST_FILE = 50_000_000
 """Bytes."""
 MOST_PLACES = 10_000_000
 """Of the rectangle around all that is filled, in a sheet or in a text file."""

@@ -18,6 +18,8 @@ _SURELY = 0.75
 """Likeness from which an unknown header is probably a slip of the pen."""
 MOST_FAULTS = 1_000
 """Of a table; after so many the next would tell nobody more."""
+_MOST_UNKNOWN = 200
+"""Unknown columns that are told one by one."""
 _LAST_HEADER = 20
 """Rows above a header, such as titles, are looked through so far."""
 
@@ -111,7 +113,7 @@ def twice(sheet: Sheet, header: Header, named: Collection[str] = ()) -> Iterator
 
 def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """A fault for each column whose name is nearly that of one that is read."""
-    for position, word in header.others.items():
+    for position, word in [*header.others.items()][:_MOST_UNKNOWN]:
         missing = [
             name for column in known if column not in header.columns for name in known[column]
         ]
@@ -122,8 +124,12 @@ def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> I
 
 def unread(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """A remark for each column that is not read."""
-    for position, word in header.others.items():
+    for position, word in [*header.others.items()][:_MOST_UNKNOWN]:
         text = f"column {word!r} is not read; those read are {', '.join(known)}"
+        yield finding(sheet, header.row, position, text)
+    if len(header.others) > _MOST_UNKNOWN:
+        position, more = [*header.others][_MOST_UNKNOWN], len(header.others) - _MOST_UNKNOWN
+        text = f"nor are this column and {more - 1:,} others"
         yield finding(sheet, header.row, position, text)
 
 

@@ -7,6 +7,7 @@ says that it is one.
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Any
 
 _DAYS = frozenset(map(str, [*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)]))
@@ -74,7 +75,7 @@ def shown_as(form: str, number: float, from_1904: bool) -> Any:
     """
     try:
         if form == "span":
-            return datetime.timedelta(milliseconds=round(number * _DAY_MS))
+            return _exactly(number)
         if number < 0:
             return number
         if number < 1:
@@ -90,4 +91,9 @@ def shown_as(form: str, number: float, from_1904: bool) -> Any:
 
 
 def _exactly(days: float) -> datetime.timedelta:
-    return datetime.timedelta(milliseconds=round(days * _DAY_MS))
+    return datetime.timedelta(milliseconds=_whole(days * _DAY_MS))
+
+
+def _whole(number: float) -> int:
+    """The nearest whole number, of two the one further from 0."""
+    return math.floor(abs(number) + 0.5) * (1 if number > 0 else -1)

@@ -25,6 +25,7 @@ from crossings.reading.written_numbers import as_number, why_no_number
 
 _NEEDED = ("from", "to", "stage", "truckloads")
 _NUMBERS = ("truckloads", "open_days")
+_MOST_COUNTS = 50_000
 
 
 def observations(
@@ -43,9 +44,13 @@ def observations(
         )
     if lacking:
         return [], [], faults, []
-    entries, marks = [], []
+    entries: list[dict[str, Any]] = []
+    marks: list[dict[DataPath, Mark]] = []
     for number, row in rows_below(sheet, header):
-        if enough(sheet, number, faults):
+        if len(entries) == _MOST_COUNTS:
+            text = f"over {_MOST_COUNTS:,} counts are above; no more are read of a table"
+            faults.append(finding(sheet, number, 0, text))
+        if len(entries) == _MOST_COUNTS or enough(sheet, number, faults):
             break
         entry: dict[str, Any] = {}
         places: dict[DataPath, Mark] = {(): sheet.mark(number, 0)}

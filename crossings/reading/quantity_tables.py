@@ -168,6 +168,8 @@ def _wide(
     columns: dict[int, str] = {}
     told.faults += twice(sheet, header, _NAMED)
     for position, word in header.others.items():
+        if enough(sheet, header.row, told.faults):
+            return
         good = goods[word]
         if good is None and goods.known:
             text = f"no good is called {word}{goods.instead(word)}"

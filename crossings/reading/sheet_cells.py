@@ -187,9 +187,9 @@ class Reader:
                         if style and not isinstance(cell, str):
                             form = forms.get(style)
                             if form is not None:
-                                cell = shown_as(form, float(value), from_1904)
+                                cell = shown_as(form, cell, from_1904)
                 elif kind == "s" and value:
-                    cell = texts[_index(value)]
+                    cell = texts[_index(value, len(texts))]
                 else:
                     cell = self._of_kind(kind, value, inline, formula)
                 if cell is not None:
@@ -209,7 +209,7 @@ class Reader:
 
         try:
             stream(part, pieces, start, end, text)
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             where = _short(reference) or f"row {number}"
             raise BrokenBook(f"{where} has no value that can be read: {error}") from error
         return self._finished()
@@ -285,17 +285,20 @@ class Reader:
 
 def text_cell(text: str) -> Any:
     """A cell of text: None where it is blank, a figure where it is one in Arabic digits."""
-    if not text.strip():
-        return None
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text_or_figure(text)
+        text = _ESCAPED.sub(_unescaped, text)
+    return text_or_figure(text) if text.strip() else None
 
 
-def _index(text: str) -> int:
+def _unescaped(found: re.Match[str]) -> str:
+    letter = chr(int(found[1], 16))
+    return "\ufffd" if "\ud800" <= letter <= "\udfff" else letter
+
+
+def _index(text: str, texts: int) -> int:
     number = int(text)
-    if number < 0:
-        raise ValueError(f"no text is number {number}")
+    if not 0 <= number < texts:
+        raise ValueError(f"the workbook has no text {number}, but {texts}")
     return number
 
 

@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crossings.reading.cells import LONGEST_CELL, MOST_PLACES, MOST_ROWS
+from crossings.reading.cells import LONGEST_CELL, MOST_COLUMNS, MOST_PLACES, MOST_ROWS
 from crossings.reading.written_numbers import ColumnsOfNumbers, plain_number, text_or_figure
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINES_LOOKED_AT = 30
 """To see what parts the columns of a text file."""
 _LONGEST_LOOKED_AT = 100_000
-_MOST_CELLS = 4_000_000
+_MOST_CELLS = 3_000_000
 _MOST_REMEMBERED = 100_000
 
 
@@ -42,11 +42,11 @@ def text_rows(content: bytes) -> tuple[str, list[list[Any]]]:
     del text
     rows = list(_rows(lines, delimiter, usual))
     width = max(map(len, rows), default=0)
-    if width * len(rows) > MOST_PLACES:
+    if width > MOST_COLUMNS or width * len(rows) > MOST_PLACES:
         far = next(number for number, row in enumerate(rows, 1) if len(row) == width)
         raise BrokenText(
-            f"has {width:,} columns on line {far} and {len(rows):,} rows; at most "
-            f"{MOST_PLACES:,} cells are read, empty ones counted"
+            f"has {width:,} columns in row {far:,}, and {len(rows):,} rows; at most "
+            f"{MOST_COLUMNS:,} columns are read, and {MOST_PLACES:,} cells, empty ones counted"
         )
     _as_values(rows, delimiter)
     return delimiter, rows

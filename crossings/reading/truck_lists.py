@@ -36,6 +36,7 @@ _STAGES = get_args(Stage)
 _MISSING = ("", "-", "n/a", "none", "unknown")
 _WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+_MOST_GROUPS = 5_000
 _GROUPED_BY = ("crossing", "cargo", "stage")
 
 
@@ -175,7 +176,7 @@ class _Reader:
         try:
             self._once(number, row)
             day = self._day(row[at["day"]])
-            group = self._group(row)
+            group = self._group(number, row)
             trucks = self._trucks(row)
             tonnes = self._tonnes(row[at["tonnes"]]) if "tonnes" in at else None
         except _Refused as refused:
@@ -200,19 +201,23 @@ class _Reader:
             try:
                 self._dates[cell] = written_day(cell, self._order)
             except Undated as error:
-                self._dates[cell] = _Refused("day", str(error))
+                self._dates[cell] = _Refused("day", str(error))  # not raised: it keeps no frames
         found = self._dates[cell]
         if isinstance(found, _Refused):
             raise _Refused(found.column, found.text)
         return found
 
-    def _group(self, row: Sequence[Any]) -> Group:
+    def _group(self, number: int, row: Sequence[Any]) -> Group:
         key = tuple(row[self._at[n]] if n in self._at else None for n in _GROUPED_BY)
         if key not in self._groups:
+            if len(self._groups) == _MOST_GROUPS:
+                text = f"over {_MOST_GROUPS:,} crossings and cargoes are above; no more are read"
+                at = self._at.get("cargo", self._at.get("crossing", 0))
+                raise InputError([finding(self._sheet, number, at, text)])
             try:
                 self._groups[key] = self._made(*key)
             except _Refused as refused:
-                self._groups[key] = refused
+                self._groups[key] = refused.with_traceback(None)
         found = self._groups[key]
         if isinstance(found, _Refused):
             raise _Refused(found.column, found.text)

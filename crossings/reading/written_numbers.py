@@ -117,7 +117,7 @@ class ColumnsOfNumbers:
                 return Figure(text, plain_number(text.replace(group, "").replace(decimal, ".")))
         if _COMMA_MAY_GROUP.fullmatch(text) or _DOT_MAY_GROUP.fullmatch(text):
             self._columns[position].open.append((row, text))
-            return Figure(text, None)
+            return text
         if _ONE_COMMA.fullmatch(text):
             number = plain_number(text.replace(",", "."))
             if number is not None:
@@ -133,9 +133,12 @@ class ColumnsOfNumbers:
         commas = [column.shown.get(("decimals", ",")) for column in self._columns.values()]
         somewhere = next((each for each in commas if each), "")
         for position, column in self._columns.items():
+            settled: dict[str, Any] = {}
             for row, text in column.open:
-                mark = "," if "," in text else "."
-                rows[row][position] = _settled(text, mark, column.shown, somewhere)
+                if text not in settled:
+                    mark = "," if "," in text else "."
+                    settled[text] = _settled(text, mark, column.shown, somewhere)
+                rows[row][position] = settled[text]
 
     def _show(self, row: int, position: int, text: str, part: str, mark: str) -> None:
         shown = self._columns[position].shown

@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from crossings.reading.archives import BrokenBook
 
-_MOST_TAGS = 10_000_000
-"""About 2.5 million cells: four to a cell with a number."""
+_MOST_TAGS = 6_000_000
+"""Four to a cell with a number."""
 _MOST_NAMES = 10_000
 """Different names of elements and attributes; the parser remembers each."""
 _LONGEST_TAG = 1_000_000
@@ -50,7 +50,11 @@ def stream(part: str, pieces: Iterable[bytes], start: Start, end: End, text: Tex
             come += len(piece)
             tags += piece.count(b"<")
             if tags > _MOST_TAGS:
-                _refuse(part, f"it has over {_MOST_TAGS:,} tags, and no more are read")
+                _refuse(
+                    part,
+                    f"it has over {_MOST_TAGS:,} tags, those of about {_MOST_TAGS // 4:,} cells, "
+                    "and no more are read; as CSV more are",
+                )
             parser.Parse(piece, False)
             if come - parser.CurrentByteIndex > _LONGEST_TAG:
                 _refuse(part, f"a tag or comment has over {_LONGEST_TAG:,} bytes")
@@ -59,8 +63,6 @@ def stream(part: str, pieces: Iterable[bytes], start: Start, end: End, text: Tex
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise BrokenBook(f"{part} is not valid XML: {error}") from error
-    except (UnicodeError, LookupError) as error:
-        raise BrokenBook(f"{part} is in no encoding that is read: {error}") from error
 
 
 def _known(part: str, encoding: str | None) -> None:
