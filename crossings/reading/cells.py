@@ -11,8 +11,8 @@ MOST_PLACES = 10_000_000
 """Of the rectangle around all that is filled, in a sheet or in a text file."""
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """Those of a sheet in a spreadsheet."""
-LONGEST_CELL = 1_000_000
-"""Characters."""
+LONGEST_CELL = 32_767
+"""Characters; that of a spreadsheet."""
 
 
 class NotShown(str):

@@ -20,6 +20,8 @@ MOST_FAULTS = 1_000
 """Of a table; after so many the next would tell nobody more."""
 _MOST_UNKNOWN = 200
 """Unknown columns that are told one by one."""
+_LONGEST_TOLD = 2_000
+"""Characters of a message, which may quote a cell."""
 _LAST_HEADER = 20
 """Rows above a header, such as titles, are looked through so far."""
 
@@ -135,6 +137,8 @@ def unread(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> 
 
 def finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
     """A finding at a cell, both counted from 0."""
+    if len(text) > _LONGEST_TOLD:
+        text = f"{text[:_LONGEST_TOLD]}…"
     return Finding(sheet.name, row + 1, column + 1, "", text, in_sheet=True)
 
 

@@ -7,7 +7,6 @@ result was not saved, a number that is shared by merged cells.
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +16,6 @@ from typing import Any
 from crossings.errors import cell_name
 from crossings.reading.archives import BrokenBook
 from crossings.reading.cells import (
-    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_PLACES,
     MOST_ROWS,
@@ -25,19 +23,18 @@ from crossings.reading.cells import (
     NotShown,
 )
 from crossings.reading.number_formats import shown_as
-from crossings.reading.written_numbers import text_or_figure
-from crossings.reading.xml_stream import DEEPEST, TEXT_AT_ONCE, LocalNames, stream
+from crossings.reading.sheet_texts import iso_day, short, text_cell, too_long, unsaved
+from crossings.reading.xml_stream import DEEPEST, LocalNames, stream
 
 MOST_TEXT = 50_000_000
 """Characters of all texts of a sheet."""
+_MOST_PIECES = 16
+"""In which the text of one cell may come."""
 _MOST_MERGED = 1_000_000
 _MOST_REMEMBERED = 100_000
-_LONGEST_SHOWN = 60
 _IN_SHEET_DATA = 2
 """Elements around the rows: the sheet and its data."""
 _MERGED = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""A character that XML does not allow, as workbooks write it."""
 _FIGURES = "0123456789"
 _TRUE = ("1", "true")
 
@@ -89,7 +86,7 @@ class _Numbers(dict[str, Any]):
             value = text
         if isinstance(value, float):
             if not math.isfinite(value):
-                value = NotShown(f"{_short(text)}, which is beyond every number")
+                value = NotShown(f"{short(text)}, which is beyond every number")
             elif value.is_integer():
                 value = int(value)
         if len(self) < _MOST_REMEMBERED:
@@ -132,7 +129,7 @@ class Reader:
                 value, formula, inline = "", None, ""
             elif in_cell:
                 if collecting:
-                    raise BrokenBook(f"{_short(reference)} has tags within its value")
+                    raise BrokenBook(f"{short(reference)} has tags within its value")
                 if (depth == _IN_SHEET_DATA and tag in ("v", "f")) or tag == "t":
                     parts.clear()
                     collecting = True
@@ -155,8 +152,8 @@ class Reader:
         def text(data: str) -> None:
             if collecting:
                 parts.append(data)
-                if len(parts) * TEXT_AT_ONCE > LONGEST_CELL:
-                    raise BrokenBook(f"{_short(reference)} has over {LONGEST_CELL:,} characters")
+                if len(parts) > _MOST_PIECES:
+                    raise too_long(short(reference))
 
         def end(name: str) -> None:
             nonlocal depth, in_row, in_cell, collecting, phonetic, column, value, formula, inline
@@ -181,7 +178,7 @@ class Reader:
                     column += 1
                 if not kind or kind == "n":
                     if not value:
-                        cell = None if formula is None else _unsaved(formula)
+                        cell = None if formula is None else unsaved(formula)
                     else:
                         cell = numbers[value]
                         if style and not isinstance(cell, str):
@@ -210,7 +207,7 @@ class Reader:
         try:
             stream(part, pieces, start, end, text)
         except ValueError as error:
-            where = _short(reference) or f"row {number}"
+            where = short(reference) or f"row {number}"
             raise BrokenBook(f"{where} has no value that can be read: {error}") from error
         return self._finished()
 
@@ -222,24 +219,24 @@ class Reader:
         else:
             number = 0
         if not 1 <= number <= MOST_ROWS:
-            raise BrokenBook(f"there is no row {_short(given or str(number))}; {_LAST}")
+            raise BrokenBook(f"there is no row {short(given or str(number))}; {_LAST}")
         return number
 
     def _of_kind(self, kind: str, value: str, inline: str, formula: str | None) -> Any:
         """A cell that is neither a number nor one of the shared texts."""
         if kind == "e":
-            return NotShown(_short(value) or "an error")
+            return NotShown(short(value) or "an error")
         if kind == "b" and value:
             return value in _TRUE
         if kind == "d" and value:
-            return _iso(value)
+            return iso_day(value)
         if kind in ("str", "inlineStr"):
             found = inline if kind == "inlineStr" else value
             self._text += len(found)
             if self._text > MOST_TEXT:
                 raise BrokenBook(f"it has over {MOST_TEXT:,} characters, and no more are read")
             return text_cell(found)
-        return None if formula is None else _unsaved(formula)
+        return None if formula is None else unsaved(formula)
 
     def _keep(self, number: int, row: list[Any]) -> None:
         """Keep a row, unless all that is filled stands too far apart to be held in memory."""
@@ -260,7 +257,7 @@ class Reader:
         if tag == "mergeCell":
             found = _MERGED.fullmatch(attributes.get("ref", ""))
             if found is None:
-                raise BrokenBook(f"{_short(attributes.get('ref', ''))} are no cells to merge")
+                raise BrokenBook(f"{short(attributes.get('ref', ''))} are no cells to merge")
             column = _Columns()[found[1]]
             if len(self._merged) == _MOST_MERGED:
                 raise BrokenBook(f"over {_MOST_MERGED:,} ranges are merged")
@@ -283,51 +280,13 @@ class Reader:
         return self.found
 
 
-def text_cell(text: str) -> Any:
-    """A cell of text: None where it is blank, a figure where it is one in Arabic digits."""
-    if "_x" in text:
-        text = _ESCAPED.sub(_unescaped, text)
-    return text_or_figure(text) if text.strip() else None
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    letter = chr(int(found[1], 16))
-    return "\ufffd" if "\ud800" <= letter <= "\udfff" else letter
-
-
-def _index(text: str, texts: int) -> int:
-    number = int(text)
-    if not 0 <= number < texts:
-        raise ValueError(f"the workbook has no text {number}, but {texts}")
-    return number
-
-
-def _iso(text: str) -> Any:
-    """A day or a moment as ISO 8601 writes it; the text where it is none."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return text_cell(text)
-    return moment if "T" in text else moment.date()
-
-
 _LAST = f"the last cell of a sheet is {cell_name(MOST_ROWS, MOST_COLUMNS)}"
 
 
 def _misplaced(reference: str, row: int | None = None) -> BrokenBook:
     if row is None:
-        return BrokenBook(f"there is no column {_short(reference)}; {_LAST}")
-    return BrokenBook(f"the cell {_short(reference)} stands in row {row}")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def _unsaved(formula: str) -> NotShown:
-    named = f"={_short(formula)}, " if formula else ""
-    remedy = "; open the workbook in a spreadsheet and save it"
-    return NotShown(f"{named}a formula whose result was not saved", remedy)
+        return BrokenBook(f"there is no column {short(reference)}; {_LAST}")
+    return BrokenBook(f"the cell {short(reference)} stands in row {row}")
 
 
 def _put_once(row: list[Any], number: int, column: int, value: Any) -> None:
@@ -350,3 +309,10 @@ def _fill_down(rows: list[list[Any]], first: int, last: int, column: int) -> Non
         value = NotShown(f"a cell merged with {cell_name(first + 1, column + 1)}")
     for number in range(first + 1, min(last + 1, len(rows))):
         _put(rows[number], column, value)
+
+
+def _index(text: str, texts: int) -> int:
+    number = int(text)
+    if not 0 <= number < texts:
+        raise ValueError(f"the workbook has no text {number}, but {texts}")
+    return number

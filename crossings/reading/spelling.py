@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 _MOST_LISTED = 40
+_LONGEST_COMPARED = 200
 _TATWEEL = "\u0640"
 """The stroke that stretches an Arabic word and changes nothing in it."""
 _UNSEEN = re.compile(
@@ -30,6 +31,8 @@ def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
     '; it holds an invisible mark (U+200F); did you mean title?'
     """
     unseen = marks_in(word)
+    if len(word) > _LONGEST_COMPARED:
+        return unseen
     matches = difflib.get_close_matches(without_marks(word), list(words), n=1, cutoff=likeness)
     return f"{unseen}; did you mean {matches[0]}?" if matches else unseen
 
@@ -74,7 +77,7 @@ def marks_in(word: str) -> str:
     """
     if word.isascii():
         return ""
-    found = list(dict.fromkeys(f"U+{ord(each):04X}" for each in _ODD.findall(word)))
+    found = list(dict.fromkeys(f"U+{ord(each):04X}" for each in _ODD.findall(word)))[:5]
     if not found:
         return ""
     what = "an invisible mark" if len(found) == 1 else "invisible marks"

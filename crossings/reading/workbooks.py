@@ -12,7 +12,8 @@ from typing import Any
 
 from crossings.reading.archives import Archive, BrokenBook
 from crossings.reading.number_formats import form_of
-from crossings.reading.sheet_cells import MOST_TEXT, Cells, Reader, Shared, text_cell
+from crossings.reading.sheet_cells import MOST_TEXT, Cells, Reader, Shared
+from crossings.reading.sheet_texts import text_cell
 from crossings.reading.xml_stream import DEEPEST, LocalNames, stream
 
 _MOST_ELEMENTS = 100_000

@@ -14,7 +14,7 @@ _MOST_NAMES = 10_000
 """Different names of elements and attributes; the parser remembers each."""
 _LONGEST_TAG = 1_000_000
 """Bytes of a tag or a comment, which the parser holds until it ends."""
-TEXT_AT_ONCE = 1 << 16
+_TEXT_AT_ONCE = 1 << 16
 _ENCODINGS = ("utf-8", "utf-16", "us-ascii", "ascii")
 DEEPEST = 60
 
@@ -38,7 +38,7 @@ def stream(part: str, pieces: Iterable[bytes], start: Start, end: End, text: Tex
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.buffer_size = TEXT_AT_ONCE
+    parser.buffer_size = _TEXT_AT_ONCE
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
