@@ -277,7 +277,7 @@ def test_hidden_rows_and_columns_are_known() -> None:
         before="<cols><col min='2' max='3' hidden='true'/><col min='5' max='5'/></cols>",
     )
     cells = Book(content).cells(TITLE)
-    assert cells.hidden_rows == {2} and cells.hidden_columns == [(1, 2)]
+    assert cells.hidden_rows == {2} and cells.hidden_columns == {1, 2}
 
 
 def test_letters_that_no_text_can_hold_are_replaced() -> None:

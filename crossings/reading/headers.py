@@ -158,11 +158,8 @@ def hidden(sheet: Sheet, header: Header, positions: Collection[int] = ()) -> Ite
         for number in sorted(sheet.hidden_rows)
         if header.first <= number < len(sheet.rows) and any_in(sheet.rows[number])
     ]
-    columns = [
-        position
-        for position in sorted({*header.columns.values(), *header.also, *positions})
-        if any(first <= position <= last for first, last in sheet.hidden_columns)
-    ]
+    read = {*header.columns.values(), *header.also, *positions}
+    columns = sorted(read & sheet.hidden_columns)
     told = [
         counted(len(found), f"hidden {what}")
         for what, found in (("row", rows), ("column", columns))

@@ -16,6 +16,7 @@ from typing import Any
 from crossings.errors import cell_name
 from crossings.reading.archives import BrokenBook
 from crossings.reading.cells import (
+    LONGEST_CELL,
     MOST_COLUMNS,
     MOST_PLACES,
     MOST_ROWS,
@@ -46,8 +47,8 @@ class Cells:
     rows: list[list[Any]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     """Their numbers, from 0."""
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    """First and last of each run of them, from 0."""
+    hidden_columns: set[int] = field(default_factory=set)
+    """Theirs, from 0."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Reader:
         self.found = Cells()
         self._merged: list[tuple[int, int, int]] = []
         self._right, self._low = (0, 0), (0, 0)
-        self._text = 0
+        self._text, self._hidden = 0, 0
 
     def read(self, part: str, pieces: Iterable[bytes]) -> Cells:
         """Rows of the sheet whose XML comes in `pieces`."""
@@ -153,7 +154,7 @@ class Reader:
             if collecting:
                 parts.append(data)
                 if len(parts) > _MOST_PIECES:
-                    raise too_long(short(reference))
+                    raise too_long(short(reference) or f"a cell of row {number}")
 
         def end(name: str) -> None:
             nonlocal depth, in_row, in_cell, collecting, phonetic, column, value, formula, inline
@@ -167,6 +168,8 @@ class Reader:
                     formula = found
                 elif not phonetic:
                     inline += found
+                    if len(inline) > LONGEST_CELL:
+                        raise too_long(short(reference) or f"a cell of row {number}")
             elif tag == "c" and in_cell and depth == _IN_SHEET_DATA:
                 in_cell = False
                 if reference:
@@ -263,9 +266,11 @@ class Reader:
                 raise BrokenBook(f"over {_MOST_MERGED:,} ranges are merged")
             self._merged.append((int(found[2]) - 1, int(found[4] or found[2]) - 1, column))
         elif tag == "col" and attributes.get("hidden") in _TRUE:
-            ends = int(attributes.get("min", "1")) - 1, int(attributes.get("max", "1")) - 1
-            if len(self.found.hidden_columns) < MOST_COLUMNS:
-                self.found.hidden_columns.append(ends)
+            first, last = (int(attributes.get(name, "1")) for name in ("min", "max"))
+            self._hidden += 1
+            if self._hidden <= MOST_COLUMNS and last - first < MOST_COLUMNS:
+                self._hidden += last - first
+                self.found.hidden_columns.update(range(first - 1, last))
 
     def _finished(self) -> Cells:
         last = max(self._rows, default=0)

@@ -41,8 +41,8 @@ class Sheet:
     """Names of the other sheets, where none was asked for."""
     hidden_rows: frozenset[int] = frozenset()
     """Numbers of the rows that a spreadsheet does not show, from 0."""
-    hidden_columns: tuple[tuple[int, int], ...] = ()
-    """First and last, from 0, of each run of columns that it does not show."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Numbers of the columns that it does not show, from 0."""
 
     @property
     def name(self) -> str:
@@ -84,7 +84,7 @@ def read_sheet(path: Path, shown_as: str, sheet: str | None = None) -> Sheet:
         kinds = ", ".join((*WORKBOOKS, ".csv"))
         raise Unreadable(f"{shown_as} is neither a workbook nor a CSV file; expected {kinds}")
     title, cells, others = _workbook_cells(content, shown_as, sheet)
-    hidden = frozenset(cells.hidden_rows), tuple(cells.hidden_columns)
+    hidden = frozenset(cells.hidden_rows), frozenset(cells.hidden_columns)
     return Sheet(shown_as, title, cells.rows, digest, "", others, *hidden)
 
 
