@@ -74,7 +74,6 @@ HOMES = {
     "jinja2": "outputs.report.page",
     "markupsafe": "outputs.report.page",
     "resvg_py": "outputs.report.image",
-    "python_calamine": "reading",
     "pyarrow": "batches.encoding reading.futures_table",
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
