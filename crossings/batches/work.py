@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from crossings.batches.columns import columns, without_figures
+from crossings.batches.columns import columns, layout, without_figures
 from crossings.batches.encoding import Form, encoded
 from crossings.batches.task import Task
 from crossings.evaluation import Outcomes, joined
@@ -28,7 +28,8 @@ class Work:
         if self.form is None:
             return made
         problem = self.task.contenders[position].ready.problem
-        return encoded(columns(problem, made), self.form)
+        about = {column.name: column.about for column in layout(problem)}
+        return encoded(columns(problem, made), self.form, about)
 
     def _outcomes(self, position: int, numbers: range) -> Outcomes:
         try:

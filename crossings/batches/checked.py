@@ -1,0 +1,43 @@
+"""A chunk, or what a worker sent back, looked at before it is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any
+
+from crossings.batches.columns import array, layout
+from crossings.batches.encoding import Form, decoded, rows_claimed
+from crossings.batches.fields import FIELDS
+from crossings.batches.plausible import implausible
+from crossings.evaluation import Outcomes
+from crossings.problem import Problem
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def wrong_in(problem: Problem, numbers: range, form: Form | None, result: Any) -> str:
+    """Why `result` is no outcome of the scenarios `numbers`; empty where it is one.
+
+    It is the bytes of a chunk, or `Outcomes` where nothing is kept and `form` is None.
+    """
+    if form is None:
+        if not isinstance(result, Outcomes):
+            return f"it is of the type {type(result).__name__}"
+        return implausible(problem, numbers, {name: getattr(result, name) for name in FIELDS})
+    if not isinstance(result, bytes):
+        return f"it is of the type {type(result).__name__}"
+    try:
+        rows = rows_claimed(io.BytesIO(result), form)
+        if rows is not None and rows != len(numbers):
+            return f"it has {rows:,} rows, where {len(numbers):,} are expected"
+        read = decoded(io.BytesIO(result), form)
+        if list(read) != [column.name for column in layout(problem)]:
+            return "its columns are not those of the batch"
+        fields = {name: array(problem, name, read) for name in FIELDS}
+    except Exception as error:  # whatever a library makes of bytes that may be anything
+        return f"it cannot be read ({type(error).__name__})"
+    return implausible(problem, numbers, fields)

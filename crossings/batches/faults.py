@@ -1,0 +1,74 @@
+"""What in a batch's folder is not as it was kept: lost, changed or foreign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from crossings.batches.checked import digest, wrong_in
+from crossings.batches.copies import INPUTS
+from crossings.batches.kept import JOURNAL, OUTCOMES, BatchFolder, run_of
+from crossings.batches.manifest import MANIFEST
+from crossings.batches.own_files import UNFINISHED, content, files_below
+from crossings.batches.schema import Part, Record
+from crossings.errors import SurroundingsError
+from crossings.evaluation import chunks
+from crossings.problem import Problem
+
+LOCK = ".lock"
+_CHUNK_LIKE = re.compile(r".*\.(?:parquet|npz)", re.DOTALL)
+_MOST_BYTES = 1_000_000_000
+"""Of a chunk: a hundred times as large as any that was seen."""
+
+
+def copy_faults(path: Path, record: Record) -> Iterator[tuple[str, str]]:
+    """Copies that are lost or were changed: where each lies, and what is wrong."""
+    files_below(path / INPUTS)  # raises where a link leads out of the folder
+    for place, wanted in record.inputs.files.items():
+        try:
+            if digest(content(path / place)) != wanted:
+                yield place, f"{path / place} was changed since the batch was kept"
+        except (FileNotFoundError, NotADirectoryError):
+            yield place, f"{path / place} is gone"
+        except SurroundingsError as error:
+            yield place, str(error)
+
+
+def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tuple[int, int, str]]:
+    """Chunks called finished that are not what they were: contender, number, and what is wrong."""
+    for k, parts in enumerate(kept.done):
+        for number, part in sorted(parts.items()):
+            numbers = run_of(number, kept.scenarios)
+            wrong = _wrong(kept, problems[k], k, numbers, part)
+            if wrong:
+                yield k, number, f"{kept.chunk(k, numbers)}: {wrong}"
+
+
+def _wrong(kept: BatchFolder, problem: Problem, k: int, numbers: range, part: Part) -> str:
+    try:
+        found = content(kept.chunk(k, numbers), _MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return "the chunk is gone"
+    except SurroundingsError as error:
+        return str(error)
+    if digest(found) != part.sha256:
+        return "the chunk was changed since it was kept"
+    return wrong_in(problem, numbers, kept.form, found)
+
+
+def left_unfinished(kept: BatchFolder, record: Record) -> list[Path]:
+    """Files that an end left unfinished, where all others are chunks of this batch or no chunks.
+
+    Raises `SurroundingsError` at links, and at what another program would read as chunks.
+    """
+    numbers = range(record.scenarios)
+    own = {kept.chunk(k, part) for k in range(len(record.models)) for part in chunks(numbers)}
+    left = []
+    for name in (MANIFEST, JOURNAL, LOCK, INPUTS, OUTCOMES):
+        for file in files_below(kept.path / name):
+            if name == OUTCOMES and file.name.endswith(UNFINISHED):
+                left.append(file)
+            elif name == OUTCOMES and _CHUNK_LIKE.fullmatch(file.name) and file not in own:
+                raise SurroundingsError(f"{file} is no chunk of this batch: take it away")
+    return left
