@@ -66,7 +66,7 @@ def decoded(stream: IO[bytes], form: Form, names: Sequence[str] | None = None) -
     from pyarrow import parquet
 
     wanted = None if names is None else list(names)
-    table = parquet.read_table(stream, columns=wanted, use_threads=False)
+    table = parquet.ParquetFile(stream).read(columns=wanted, use_threads=False)
     return {
         name: np.array(table.column(name).to_pylist(), dtype=np.str_)
         if str(table.schema.field(name).type) == "string"

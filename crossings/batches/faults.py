@@ -42,19 +42,21 @@ def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tup
             numbers = run_of(number, kept.scenarios)
             wrong = _wrong(kept, problems[k], k, numbers, part)
             if wrong:
-                yield k, number, f"{kept.chunk(k, numbers)}: {wrong}"
+                yield k, number, wrong
 
 
 def _wrong(kept: BatchFolder, problem: Problem, k: int, numbers: range, part: Part) -> str:
+    path = kept.chunk(k, numbers)
     try:
-        found = content(kept.chunk(k, numbers), _MOST_BYTES)
+        found = content(path, _MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):
-        return "the chunk is gone"
+        return f"{path}: the chunk is gone"
     except SurroundingsError as error:
         return str(error)
     if digest(found) != part.sha256:
-        return "the chunk was changed since it was kept"
-    return wrong_in(problem, numbers, kept.form, found)
+        return f"{path}: the chunk was changed since it was kept"
+    wrong = wrong_in(problem, numbers, kept.form, found)
+    return f"{path}: {wrong}" if wrong else ""
 
 
 def left_unfinished(kept: BatchFolder, record: Record) -> list[Path]:

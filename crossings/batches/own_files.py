@@ -26,12 +26,14 @@ def content(path: Path, most: int | None = None) -> bytes:
     except OSError as error:
         why = "it is a link" if path.is_symlink() else error.strerror
         raise SurroundingsError(f"cannot read {path}: {why}") from error
+    found = os.fstat(handle)
+    wrong = "" if stat.S_ISREG(found.st_mode) else "it is no plain file"
+    if most is not None and found.st_size > most:
+        wrong = f"{found.st_size:,} bytes are too many"
+    if wrong:
+        os.close(handle)
+        raise SurroundingsError(f"cannot read {path}: {wrong}")
     with os.fdopen(handle, "rb") as stream:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise SurroundingsError(f"cannot read {path}: it is no plain file")
-        if most is not None and found.st_size > most:
-            raise SurroundingsError(f"cannot read {path}: {found.st_size:,} bytes are too many")
         try:
             return stream.read()
         except OSError as error:
