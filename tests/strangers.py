@@ -174,6 +174,13 @@ def odd_number(text: str, seed: int) -> str:
     return text[: one.start()] + shown + text[one.end() :]
 
 
+def odd_setting(problem: Problem, seed: int) -> str:
+    """One number of the files otherwise, as `--set` takes it."""
+    draws = random.Random(seed)
+    one = draws.choice(sorted(problem.uncertainty.numbers.ranged, key=lambda each: each.path))
+    return f"{one.path}={one.value * draws.choice([0.5, 0.9, 0.999, 1.001, 1.1]) or 1!r}"
+
+
 def odd_plan(plan: Plan, seed: int) -> tuple[Plan, str]:
     """A plan with one of its truckloads otherwise, though it be by a billionth."""
     return _one_figure_otherwise(

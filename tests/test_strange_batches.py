@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import problem_of
 from batches import contents, same, task_of
 from example import written
+from hypothesis import given
+from hypothesis import strategies as st
 from runs import Runner
 from strangers import (
     DEEP,
@@ -19,21 +22,26 @@ from strangers import (
     odd_number,
     odd_plan,
     odd_problem,
+    odd_setting,
     one_byte,
     resealed,
 )
+from strategies import cases, examples
 
 import crossings
 from crossings import draw, evaluate, optimize, read_case, try_out
-from crossings.batches import Hands, Task, batch_folder, manifest, run
-from crossings.batches.checked import digest
+from crossings.allocation import optimal_plan
+from crossings.allocation.hindsight import Asked
+from crossings.batches import REOPTIMISE, Hands, Task, batch_folder, contender, manifest, run
+from crossings.batches.checked import digest, wrong_in
 from crossings.batches.columns import layout
 from crossings.batches.fields import FIELDS
 from crossings.batches.folder import read_folder
 from crossings.batches.work import Work
-from crossings.errors import SurroundingsError
-from crossings.evaluation import CHUNK, Outcomes
+from crossings.errors import InputError, NoPlan, SurroundingsError
+from crossings.evaluation import CHUNK, DISPATCH_RULES, Outcomes
 from crossings.reading import read_problem
+from crossings.scenarios import Seeded
 
 SIZE = 24
 FORMS = ("parquet", "npz")
@@ -308,6 +316,26 @@ def test_a_script_with_another_setting_gets_no_old_figures(case: Path, tmp_path:
     assert first.size == 50
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_script_with_any_number_otherwise_gets_no_old_figures(
+    whole: Folder, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    task, folder, _ = whole
+    monkeypatch.chdir(folder.parent)
+    setting = odd_setting(task.contenders[0].ready.problem, seed)
+    try:
+        plan = optimize(read_case("case.yaml", settings=[setting]))
+    except (InputError, NoPlan):
+        return
+    try:
+        found = try_out({"own": plan}, SIZE, 3, folder=str(folder))
+    except SurroundingsError as error:
+        assert setting.partition("=")[0] in str(error), setting
+        return
+    fresh = evaluate(plan, draw(plan.problem, SIZE, 3))
+    assert found.trials[0].outcomes.value.tolist() == fresh.value.tolist(), setting
+
+
 def test_a_script_is_warned_of_what_is_computed_again(case: Path, tmp_path: Path) -> None:
     plans, folder = {"own": optimize(read_case(str(case)))}, tmp_path / "kept"
     first = try_out(plans, 50, folder=str(folder))
@@ -351,6 +379,21 @@ def test_a_plan_of_another_machine_may_be_told_but_not_gone_on_with(batch: Folde
     kept = read_folder(folder, manifest(there, SIZE, None))
     assert kept.missing(range(SIZE)) == []
     assert "plan of own: its last bits" in told_or_the_same(there, folder, truth)[0]
+
+
+@examples(25)
+@given(cases(), st.sampled_from([*DISPATCH_RULES, REOPTIMISE]))
+def test_no_outcome_of_any_case_is_taken_for_a_strangers(pair: Any, dispatch: str) -> None:
+    problem = problem_of(*pair)
+    try:
+        plan = optimal_plan(problem)
+    except NoPlan:
+        return
+    futures = Seeded(7)
+    task = Task(futures, dispatch, (contender("own", plan, futures, dispatch, Asked(0.1, 1)),))
+    for form in FORMS:
+        content = Work(task, form).chunk(0, range(5))
+        assert wrong_in(problem, range(5), form, content) == ""
 
 
 # What comes from workers, what is told without writing, what a file says of itself.
@@ -435,6 +478,15 @@ def test_a_table_of_futures_is_kept_and_can_be_told(
     Path(f"sent/inputs/mine/own.{form}").write_bytes(b"changed")
     ran = crossings_run("report", "sent", "--output", "r.html")
     assert ran.code == 6 and f"inputs/mine/own.{form} was changed" in ran.err
+
+
+def test_a_file_may_be_called_anything(crossings_run: Runner) -> None:
+    name = os.fsdecode(b"ca\xffse\\ \n.yaml")
+    Path("case.yaml").rename(name)
+    base = ("evaluate", name, "--scenarios", "9", "--bound", "0", "--quiet", "--output", "kept")
+    first = crossings_run(*base)
+    assert first.code == 0 and crossings_run(*base).out == first.out
+    assert crossings_run("report", "kept", "--output", "r.html").code == 0
 
 
 def test_other_futures_in_the_table_are_another_batch(crossings_run: Runner) -> None:

@@ -46,7 +46,7 @@ class Manifest:
 
     def record(self, form: Form) -> Record:
         """The manifest of a batch that has no chunk yet."""
-        return record_of({**self.entries, "form": form, _SEAL: _UNSEALED})
+        return record_of(_spelt({**self.entries, "form": form, _SEAL: _UNSEALED}))
 
 
 def manifest(
@@ -130,6 +130,15 @@ def _futures(futures: Futures) -> dict[str, Any]:
 
 def _origin(origin: Origin) -> dict[str, str]:
     return {"title": origin.title, "file": Path(origin.path).name, "sha256": origin.sha256}
+
+
+def _spelt(value: Any) -> Any:
+    """The same with every text as UTF-8 can spell it: names of files may be any bytes."""
+    if isinstance(value, dict):
+        return {_spelt(key): _spelt(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_spelt(each) for each in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def sealed(record: Record) -> bytes:
