@@ -7,16 +7,27 @@ import io
 from typing import Any
 
 from crossings.batches.columns import array, layout
-from crossings.batches.encoding import Form, decoded, rows_claimed
+from crossings.batches.encoding import Form, bytes_claimed, decoded
 from crossings.batches.fields import FIELDS
 from crossings.batches.plausible import implausible
 from crossings.evaluation import Outcomes
 from crossings.problem import Problem
 
+_REASON = 20_000
+"""Bytes of why a future failed, in four bytes a letter."""
+_HEADER = 5_000
+"""Bytes that a form adds for each column."""
+
 
 def digest(content: bytes) -> str:
     """SHA-256 of a file."""
     return hashlib.sha256(content).hexdigest()
+
+
+def most_bytes(problem: Problem, numbers: range) -> int:
+    """Bytes that no chunk comes to, packed or not: figures, a reason for each row, and a header."""
+    width = len(layout(problem))
+    return len(numbers) * (8 * width + _REASON) + width * _HEADER + 1_000_000
 
 
 def wrong_in(problem: Problem, numbers: range, form: Form | None, result: Any) -> str:
@@ -31,9 +42,9 @@ def wrong_in(problem: Problem, numbers: range, form: Form | None, result: Any) -
     if not isinstance(result, bytes):
         return f"it is of the type {type(result).__name__}"
     try:
-        rows = rows_claimed(io.BytesIO(result), form)
-        if rows is not None and rows != len(numbers):
-            return f"it has {rows:,} rows, where {len(numbers):,} are expected"
+        claimed = bytes_claimed(io.BytesIO(result), form)
+        if claimed > most_bytes(problem, numbers):
+            return f"it unpacks to {claimed:,} bytes, which are too many"
         read = decoded(io.BytesIO(result), form)
         if list(read) != [column.name for column in layout(problem)]:
             return "its columns are not those of the batch"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import IO, Any, Literal, TypeAlias
 
@@ -75,10 +76,13 @@ def decoded(stream: IO[bytes], form: Form, names: Sequence[str] | None = None) -
     }
 
 
-def rows_claimed(stream: IO[bytes], form: Form) -> int | None:
-    """Rows that a chunk says it has, before any is read; None where its form does not say."""
+def bytes_claimed(stream: IO[bytes], form: Form) -> int:
+    """Bytes that a chunk says it unpacks to, before it is unpacked."""
     if form == "npz":
-        return None
+        with zipfile.ZipFile(stream) as packed:
+            return sum(entry.file_size for entry in packed.infolist())
     from pyarrow import parquet
 
-    return int(parquet.read_metadata(stream).num_rows)
+    claimed = parquet.read_metadata(stream)
+    groups = (claimed.row_group(k) for k in range(claimed.num_row_groups))
+    return sum(int(group.total_byte_size) for group in groups)

@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crossings.batches.checked import digest, wrong_in
+from crossings.batches.checked import digest, most_bytes, wrong_in
 from crossings.batches.copies import INPUTS
 from crossings.batches.kept import JOURNAL, OUTCOMES, BatchFolder, run_of
 from crossings.batches.manifest import MANIFEST
 from crossings.batches.own_files import UNFINISHED, content, files_below
 from crossings.batches.schema import Part, Record
 from crossings.errors import SurroundingsError
-from crossings.evaluation import chunks
 from crossings.problem import Problem
 
 LOCK = ".lock"
 _CHUNK_LIKE = re.compile(r".*\.(?:parquet|npz)", re.DOTALL)
-_MOST_BYTES = 1_000_000_000
-"""Of a chunk: a hundred times as large as any that was seen."""
+_NUMBERED = re.compile(r"part-(\d{6,12})\.\w+")
 
 
 def copy_faults(path: Path, record: Record) -> Iterator[tuple[str, str]]:
@@ -48,7 +46,7 @@ def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tup
 def _wrong(kept: BatchFolder, problem: Problem, k: int, numbers: range, part: Part) -> str:
     path = kept.chunk(k, numbers)
     try:
-        found = content(path, _MOST_BYTES)
+        found = content(path, most_bytes(problem, numbers))
     except (FileNotFoundError, NotADirectoryError):
         return f"{path}: the chunk is gone"
     except SurroundingsError as error:
@@ -59,18 +57,23 @@ def _wrong(kept: BatchFolder, problem: Problem, k: int, numbers: range, part: Pa
     return f"{path}: {wrong}" if wrong else ""
 
 
-def left_unfinished(kept: BatchFolder, record: Record) -> list[Path]:
+def left_unfinished(kept: BatchFolder) -> list[Path]:
     """Files that an end left unfinished, where all others are chunks of this batch or no chunks.
 
     Raises `SurroundingsError` at links, and at what another program would read as chunks.
     """
-    numbers = range(record.scenarios)
-    own = {kept.chunk(k, part) for k in range(len(record.models)) for part in chunks(numbers)}
     left = []
     for name in (MANIFEST, JOURNAL, LOCK, INPUTS, OUTCOMES):
         for file in files_below(kept.path / name):
             if name == OUTCOMES and file.name.endswith(UNFINISHED):
                 left.append(file)
-            elif name == OUTCOMES and _CHUNK_LIKE.fullmatch(file.name) and file not in own:
+            elif name == OUTCOMES and _CHUNK_LIKE.fullmatch(file.name) and not _own(kept, file):
                 raise SurroundingsError(f"{file} is no chunk of this batch: take it away")
     return left
+
+
+def _own(kept: BatchFolder, file: Path) -> bool:
+    """Whether a file has the name of one of the batch's chunks."""
+    found = _NUMBERED.fullmatch(file.name)
+    numbers = run_of(int(found[1]), kept.scenarios) if found else range(0)
+    return bool(numbers) and file in {kept.chunk(k, numbers) for k in range(len(kept.done))}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -88,11 +89,11 @@ def _finished(path: Path, manifest: Manifest) -> tuple[BatchFolder | None, str]:
 def _as_it_is(path: Path, known: Record, manifest: Manifest) -> BatchFolder:
     needs_form(known.form)
     kept = BatchFolder(path, known, listed(path, known, known.scenarios))
-    left_unfinished(kept, known)
-    faults = [text for _, text in copy_faults(path, known)]
-    faults = faults or [text for *_, text in chunk_faults(kept, manifest.problems)]
-    if faults:
-        raise SurroundingsError(f"{faults[0]}; crossings evaluate mends it")
+    left_unfinished(kept)
+    for *_, text in itertools.chain(
+        copy_faults(path, known), chunk_faults(kept, manifest.problems)
+    ):
+        raise SurroundingsError(f"{text}; crossings evaluate mends it")
     return kept
 
 
@@ -110,7 +111,7 @@ def _begun(path: Path, manifest: Manifest, form: Form, say: Say) -> BatchFolder:
         done = listed(path, known, record.scenarios)
     needs_form(record.form)
     kept = BatchFolder(path, record, done)
-    for left in left_unfinished(kept, record):
+    for left in left_unfinished(kept):
         left.unlink(missing_ok=True)
     for k, number, text in [*chunk_faults(kept, manifest.problems)]:
         del done[k][number]

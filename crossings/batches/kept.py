@@ -16,14 +16,13 @@ from typing import TypeAlias
 
 from crossings.batches.checked import digest
 from crossings.batches.manifest import MANIFEST, sealed
-from crossings.batches.own_files import KEPT, content, write
+from crossings.batches.own_files import KEPT, MOST_WRITTEN, content, write
 from crossings.batches.schema import Part, Record
 from crossings.evaluation import CHUNK, chunks
 from crossings.files import said_where
 
 OUTCOMES = "outcomes"
 JOURNAL = "finished.jsonl"
-_MOST_BYTES = 1_000_000_000
 Done: TypeAlias = "list[dict[int, Part]]"
 """Finished chunks of each contender, by their numbers."""
 
@@ -104,7 +103,7 @@ def run_of(number: int, scenarios: int) -> range:
 
 def _lines(journal: Path) -> list[bytes]:
     try:
-        return content(journal, _MOST_BYTES).splitlines()
+        return content(journal, MOST_WRITTEN).splitlines()
     except FileNotFoundError:
         return []
 

@@ -19,7 +19,7 @@ from crossings.batches.columns import layout
 from crossings.batches.copies import Copies, copies
 from crossings.batches.encoding import Form
 from crossings.batches.marks import plan_marks, problem_marks
-from crossings.batches.own_files import content
+from crossings.batches.own_files import MOST_WRITTEN, content
 from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
 from crossings.batches.task import Contender, Task
 from crossings.errors import SurroundingsError
@@ -29,7 +29,6 @@ from crossings.scenarios import Futures, Tabled
 
 MANIFEST = "manifest.json"
 _LONGEST = 80
-_MOST_BYTES = 500_000_000
 _SEAL = "sha256"
 _UNSEALED = "0" * 64
 
@@ -46,7 +45,10 @@ class Manifest:
 
     def record(self, form: Form) -> Record:
         """The manifest of a batch that has no chunk yet."""
-        return record_of(_spelt({**self.entries, "form": form, _SEAL: _UNSEALED}))
+        try:
+            return record_of(_spelt({**self.entries, "form": form, _SEAL: _UNSEALED}))
+        except ValueError as error:
+            raise SurroundingsError(f"such a batch is kept in no folder: {error}") from error
 
 
 def manifest(
@@ -162,7 +164,7 @@ def known_record(folder: Path) -> Record | None:
     """
     path = folder / MANIFEST
     try:
-        text = content(path, _MOST_BYTES).decode("utf-8")
+        text = content(path, MOST_WRITTEN).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError as error:

@@ -11,6 +11,8 @@ from crossings.files import said_where
 
 UNFINISHED = ".unfinished"
 KEPT = "; what was finished is kept"
+MOST_WRITTEN = 30_000_000
+"""Bytes of a manifest or journal: it has 150 for each chunk of 4,096 futures."""
 _CAREFULLY = os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe in place of a file must not keep us waiting
 
 
@@ -58,12 +60,16 @@ def files_below(path: Path) -> list[Path]:
 
     Raises `SurroundingsError` at the first link: what it leads to is not the batch's.
     """
-    if path.is_symlink():
-        raise SurroundingsError(f"{path} is a link, which no file or folder of a batch is")
-    if not path.is_dir():
-        return [path] if path.exists() else []
-    try:
-        entries = sorted(path.iterdir())
-    except OSError as error:
-        raise SurroundingsError(f"cannot read {path}: {error.strerror}") from error
-    return [file for entry in entries for file in files_below(entry)]
+    found, left = [], [path]
+    while left:
+        one = left.pop()
+        if one.is_symlink():
+            raise SurroundingsError(f"{one} is a link, which no file or folder of a batch is")
+        if not one.is_dir():
+            found += [one] if one.exists() else []
+            continue
+        try:
+            left += one.iterdir()
+        except OSError as error:
+            raise SurroundingsError(f"cannot read {one}: {error.strerror}") from error
+    return sorted(found)

@@ -22,7 +22,7 @@ from crossings.batches.encoding import Form
 from crossings.evaluation import CHUNK
 
 SCHEMA_VERSION = 2
-_MOST_SCENARIOS = 10**12
+_MOST_SCENARIOS = 10**9
 
 
 def _inside(place: str) -> str:
