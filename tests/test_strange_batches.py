@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from answers import problem_of
 from batches import contents, same, task_of
@@ -35,6 +36,7 @@ from crossings.allocation.hindsight import Asked
 from crossings.batches import REOPTIMISE, Hands, Task, batch_folder, contender, manifest, run
 from crossings.batches.checked import digest, wrong_in
 from crossings.batches.columns import layout
+from crossings.batches.encoding import encoded
 from crossings.batches.fields import FIELDS
 from crossings.batches.folder import read_folder
 from crossings.batches.work import Work
@@ -135,6 +137,14 @@ def test_a_chunk_that_cannot_be_is_computed_again(batch: Folder, seed: int, forg
     assert path.name in refused, how
     assert len(said) == 1 and path.name in said[0] and "computed again" in said[0], how
     assert path.read_bytes() == before and not read_or_refused(task, folder, truth)
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked(whole: Folder) -> None:
+    task, folder, _ = whole
+    form: Any = chunk_of(folder).suffix[1:]
+    content = encoded({"value": np.random.default_rng(1).random(400_000)}, form)
+    problem = task.contenders[0].ready.problem
+    assert "unpacks to" in wrong_in(problem, range(SIZE), form, content)
 
 
 def _gone(path: Path, _: Path) -> None:

@@ -10,6 +10,8 @@ from crossings.batches.encoding import Form, encoded
 from crossings.batches.task import Task
 from crossings.evaluation import Outcomes, joined
 
+_LONGEST = 1000
+"""Letters that are kept of why a scenario failed."""
 Result: TypeAlias = "Outcomes | bytes"
 """What came of a chunk; as the bytes of its file where a batch is kept."""
 
@@ -37,7 +39,7 @@ class Work:
         except Exception as error:
             if len(numbers) == 1:
                 problem = self.task.contenders[position].ready.problem
-                reason = f"{type(error).__name__}: {error}"
+                reason = f"{type(error).__name__}: {error}"[:_LONGEST]
                 return without_figures(problem, numbers.start, reason)
         alone = (range(number, number + 1) for number in numbers)
         return joined([self._outcomes(position, one) for one in alone])
