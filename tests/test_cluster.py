@@ -147,7 +147,7 @@ def test_what_goes_away_or_falls_silent_in_the_middle_is_one_clear_error(
         batch_folder(tmp_path / "batch", about, "npz") as place,
     ):
         run(task, range(40 * CHUNK), goes, folder=place, hands=Hands(scheduler=address))
-    assert len(list((tmp_path / "batch" / "own").glob("*.npz"))) >= 3
+    assert len(list((tmp_path / "batch/outcomes/model=own").glob("*.npz"))) >= 3
 
 
 @contextlib.contextmanager

@@ -63,7 +63,7 @@ MAY_IMPORT = {
 # Where each library may be imported. Whatever is not listed here is the standard library.
 HOMES = {
     "yaml": "reading",
-    "pydantic": "reading",
+    "pydantic": "reading batches.schema",
     "pydantic_core": "reading",
     "pulp": "allocation",
     "highspy": "allocation",

@@ -488,13 +488,13 @@ def test_a_folder_that_was_changed_or_is_unfinished_is_refused(crossings_run: Ru
     for option in (("--scenarios", "9"), ("--seed", "0"), ("--model", "joint")):
         assert crossings_run(*report, *option).code == 2
     assert crossings_run("report", "case.yaml", "--seed", "0").code == 2  # without futures
-    next(Path("kept").rglob("outcomes-*")).unlink()
+    next(Path("kept").rglob("part-*")).unlink()
     ran = crossings_run(*report)
-    assert ran.code == 6 and "60 futures are still to be done" in ran.err
+    assert ran.code == 6 and "part-000000.parquet: the chunk is gone" in ran.err
     with Path("kept/inputs/case.yaml").open("a") as copy:
         copy.write("# otherwise\n")
     ran = crossings_run(*report)
-    assert ran.code == 6 and "holds another batch" in ran.err
+    assert ran.code == 6 and "inputs/case.yaml was changed since" in ran.err
     Path("empty").mkdir()
     ran = crossings_run("report", "empty", "--output", "r.html")
     assert ran.code == 3 and "holds no batch" in ran.err

@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from crossings.batches.checked import wrong_in
 from crossings.batches.cluster import gone
-from crossings.batches.folder import BatchFolder
+from crossings.batches.kept import BatchFolder
 from crossings.batches.stored import StoredOutcomes
 from crossings.batches.task import Task
 from crossings.batches.work import Result, Work
@@ -63,6 +64,10 @@ def run(
     if todo:
         with workers(Work(task, form), hands.jobs, hands.scheduler) as them:
             for (k, chunk), result in _carried(them, todo):
+                wrong = wrong_in(task.contenders[k].ready.problem, chunk, form, result)
+                if wrong:
+                    text = f"what came back of futures {_told(chunk)} is no outcome of theirs"
+                    raise SurroundingsError(f"{text}: {wrong}")
                 if isinstance(result, bytes):
                     assert folder is not None
                     folder.keep(k, chunk, result)

@@ -154,7 +154,7 @@ def command(
         with counting("practice futures", solved, quiet) as done:
             contenders.append(contender(name, plan, futures, dispatch, asked, done))
     task = Task(futures, dispatch, tuple(contenders))
-    with _kept(folder, task, scenarios, asked, settings) as kept:
+    with _kept(folder, task, scenarios, asked, settings, table) as kept:
         batch = _run(task, scenarios, kept, Hands(jobs, scheduler), quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, quiet)
@@ -220,7 +220,12 @@ def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
 
 @contextlib.contextmanager
 def _kept(
-    folder: str | None, task: Task, scenarios: int, asked: Asked | None, settings: Sequence[str]
+    folder: str | None,
+    task: Task,
+    scenarios: int,
+    asked: Asked | None,
+    settings: Sequence[str],
+    table: str | None,
 ) -> Iterator[BatchFolder | None]:
     """The folder in which the batch is kept, where there is one."""
     if folder is None:
@@ -228,8 +233,11 @@ def _kept(
         return
     from crossings.batches import batch_folder, manifest, usual_form
 
-    about = manifest(task, scenarios, asked, settings)
-    with batch_folder(Path(folder), about, usual_form()) as kept:
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    about = manifest(task, scenarios, asked, settings, table)
+    with batch_folder(Path(folder), about, usual_form(), say) as kept:
         try:
             yield kept
         except KeyboardInterrupt:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crossings.problem import Origin, Problem
     from crossings.published import Boundary
     from crossings.reading.overrides import Override
+    from crossings.scenarios import Futures
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -161,8 +162,8 @@ def _finished(folder: str, given: Sequence[object]) -> About:
     from crossings.batches import about
 
     told = about(Path(folder))
-    if told.seed is None or told.dispatch != _DISPATCH:
-        text = f"{folder}: only drawn futures under --dispatch {_DISPATCH} are told on a page"
+    if told.dispatch != _DISPATCH:
+        text = f"{folder}: only futures under --dispatch {_DISPATCH} are told on a page"
         raise click.UsageError(text)
     return told
 
@@ -269,9 +270,8 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
     """Every plan in the same futures, and period by period in the first of them."""
     from crossings.batches import Task, contender, finished_batch, run
     from crossings.evaluation.by_period import by_period
-    from crossings.scenarios import Seeded
 
-    size, futures = asked.scenarios or 0, Seeded(asked.seed)
+    size, futures = asked.scenarios or 0, _futures(plans, asked)
     contenders = tuple(contender(name, plan, futures, _DISPATCH) for name, plan in plans.items())
     task = Task(futures, _DISPATCH, contenders)
     if asked.batch is not None:
@@ -286,6 +286,18 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
             for each in contenders
         ]
     return batch, spreads
+
+
+def _futures(plans: dict[str, Plan], asked: _Asked) -> Futures:
+    """Drawn ones, or those of the table that a batch keeps a copy of."""
+    from crossings.scenarios import Seeded
+
+    if asked.batch is None or asked.batch.table is None:
+        return Seeded(asked.seed)
+    from crossings.reading.futures_table import read_futures
+
+    again = rereading(asked.case, asked.models[0], asked.changes)
+    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()], again)
 
 
 def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:
