@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from random import Random
@@ -41,7 +42,7 @@ def area(ring: Sequence[tuple[float, float]]) -> float:
 
 
 def around(ring: Sequence[tuple[float, float]]) -> float:
-    return sum(math.dist(one, other) for one, other in zip(ring, ring[1:], strict=False))
+    return sum(math.dist(one, other) for one, other in itertools.pairwise(ring))
 
 
 def from_line(at: tuple[float, float], ring: Sequence[tuple[float, float]]) -> float:
