@@ -15,7 +15,7 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.consequences import consequences
 from crossings.outputs.fairness import fairness_lines
-from crossings.outputs.lever_words import added_a_day, scale, share_added, signed, step
+from crossings.outputs.lever_words import added_a_day, less_met, scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
@@ -293,7 +293,8 @@ def _sentence(plan: Plan, worth: Worth) -> str:
     said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
     if worth.value <= _ROUNDING * max(1.0, plan.objective):
         return f"{said} nothing by itself"
-    return f"{said} {share_added(plan, worth)} of the value, {a_day}"
+    but = "but " if less_met(plan, worth) else ""
+    return f"{said} {share_added(plan, worth)} of the value, {but}{a_day}"
 
 
 def _brings(worth: Worth) -> str:

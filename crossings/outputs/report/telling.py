@@ -12,7 +12,7 @@ from crossings.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.evaluation.measures import spread
 from crossings.frontier import DAYS_A_MONTH
 from crossings.outputs.by_phase import models_in_turn
-from crossings.outputs.lever_words import added_a_day
+from crossings.outputs.lever_words import added_a_day, less_met
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
@@ -123,6 +123,10 @@ def _held(material: Material, words: Language) -> str:
     ]
     what = words.listed([what_words(plan.problem, each.lever, words) for each in alike], "or")
     inbound, exports = added_a_day(plan, worth)
+    if less_met(plan, worth):
+        value = f"{worth.value / plan.objective:.2%}"
+        fewer = words.number(-inbound - exports)
+        return words.say("answer.held_less", what=what, step=step, share=value, truckloads=fewer)
     if max(inbound, exports) <= _SEEN:
         value = f"{worth.value / plan.objective:.2%}" if plan.objective > 0 else "–"
         return words.say("answer.held_value", what=what, step=step, share=value)
