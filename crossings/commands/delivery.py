@@ -26,6 +26,8 @@ _NEEDS_OUTPUT = {
     "xlsx": "is a file for a spreadsheet and needs --output FILE",
 }
 
+STANDARD_OUTPUT = "-"
+"""What `--output` takes for the place where answers go without it."""
 _ENDINGS = {
     ".csv": "csv, in a folder",
     ".htm": "html",
@@ -45,7 +47,7 @@ def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
     Where an output is a folder, that of a table which is read is none: the answer has tables too.
     """
     read = {Path(name).resolve() for name in inputs}
-    written = [Path(name).resolve() for name in outputs if name]
+    written = [Path(name).resolve() for name in outputs if name and name != STANDARD_OUTPUT]
     for path in written:
         if path in read:
             raise click.UsageError(f"{path.name} is read and cannot be written over")
@@ -72,17 +74,17 @@ def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
 
 def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
     """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
-    if output is None:
+    if output in (None, STANDARD_OUTPUT):
         click.echo(text.encode() if encoded else text, nl=False)
         return
     from crossings.files import write_text
 
-    write_text(named_file(output), text)
+    write_text(named_file(str(output)), text)
 
 
 def needs_output(form: str, output: str | None) -> None:
     """Refuse to print what is several files, or none for a terminal, or to give it a wrong name."""
-    if not output and form in _NEEDS_OUTPUT:
+    if output in (None, "", STANDARD_OUTPUT) and form in _NEEDS_OUTPUT:
         raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
     ending_fits(form, output)
 
