@@ -93,7 +93,7 @@ class _Asked:
 )  # fmt: skip
 @click.option(
     "--output", type=click.Path(),
-    help="Write there; - is standard output.  [default: CASE.html; a chart goes to standard output]",
+    help="Write there; - is standard output.  [default: CASE.html; standard output for a chart]",
 )  # fmt: skip
 @set_option
 @quiet_option

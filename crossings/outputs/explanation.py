@@ -225,6 +225,7 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     limit = places.get(barrier.limit, spoken(barrier.limit))
     words = {
         "resource": f"the {limit} is used up",
+        "lacking": f"the inspection model needs {listed(_each(barrier.limit))}, not there",
         "pool": f"the {limit} pool is used up",
         "route": f"the route to {limit} is full",
         "corridor": f"corridor {limit} is full",
@@ -239,6 +240,11 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
         if barrier.periods == periods
         else f"{words} (in {barrier.periods} of {periods} periods)"
     )
+
+
+def _each(resources: str) -> list[str]:
+    """Resources by their names as sentences have them."""
+    return [spoken(resource) for resource in resources.split()]
 
 
 def _taken_by(problem: Problem, barrier: Barrier) -> str:

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
+from crossings.barriers import lacking_words
 from crossings.levers import Worth
 from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
@@ -272,6 +273,7 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
         unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
         nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
         console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
+        _lacking(console, plan)
         return
     console.print(f"{title}, and what one more of it brings")
     for number, worth in enumerate(brings, start=1):
@@ -280,6 +282,13 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
         console.print(grid)
     rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
     console.print(f"    {rest}why each good falls short: crossings explain")
+    _lacking(console, plan)
+
+
+def _lacking(console: Console, plan: Plan) -> None:
+    """That what a model needs is not there: part of the answer, not only a warning."""
+    if lacking := lacking_words(plan.problem):
+        console.print(f"[bold]What the model needs is missing[/bold]: {escape(lacking)}")
 
 
 def _sentence(plan: Plan, worth: Worth) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.barriers import lacking_of
 from crossings.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.evaluation.measures import spread
 from crossings.frontier import DAYS_A_MONTH
@@ -45,9 +46,26 @@ def sentences(material: Material, words: Language) -> list[str]:
     plan = material.plan
     return [
         each
-        for each in (_met(material, words), _worst(plan, words), _held(material, words))
+        for each in (
+            _met(material, words), _worst(plan, words), _held(material, words),
+            _lacking(plan, words),
+        )
         if each
-    ]
+    ]  # fmt: skip
+
+
+def _lacking(plan: Plan, words: Language) -> str:
+    """Crossings that lack what the model needs; nothing where none does."""
+    problem = plan.problem
+    found = {crossing.name: lacking_of(problem, c) for c, crossing in enumerate(problem.crossings)}
+    places = [name for name, lacks in found.items() if lacks.any()]
+    if not places:
+        return ""
+    anywhere = np.flatnonzero(np.any(list(found.values()), axis=0))
+    resources = [words.term("resource", problem.resources[q]) for q in anywhere]
+    return words.say(
+        "answer.lacking", places=words.listed(places), resources=words.listed(resources)
+    )
 
 
 def _met(material: Material, words: Language) -> str:
