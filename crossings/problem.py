@@ -67,6 +67,8 @@ class Phase:
     periods: range
     model: Origin
     changes: tuple[str, ...] = ()
+    differs: tuple[tuple[str, Any, Any], ...] = ()
+    """Paths at which it is another than the one before or the case: what was there, what is."""
 
 
 @dataclass(frozen=True)
@@ -264,8 +266,7 @@ class Problem:
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
-    notes: str = ""
-    """What the case says of itself in free text."""
+    notes: str = ""  # of the case, in free text
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()

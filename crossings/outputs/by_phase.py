@@ -18,7 +18,6 @@ class PhaseFigures:
 
     when: str
     model: str
-    changes: tuple[str, ...]
     met: float | None
     """Share of the truckloads needed, inbound goods."""
     arrived: float
@@ -42,7 +41,6 @@ def phase_by_phase(plan: Plan) -> Iterator[PhaseFigures]:
         yield PhaseFigures(
             _when(problem, phase.periods),
             PurePath(phase.model.path).stem,
-            phase.changes,
             float(plan.met[there].sum() / need) if need > 0 else None,
             float(plan.arrived[there].sum() / days),
             float((plan.met[there].sum() - plan.arrived[there].sum()) / days),

@@ -18,6 +18,7 @@ from crossings.outputs.consequences import consequences
 from crossings.outputs.fairness import fairness_lines
 from crossings.outputs.lever_words import added_a_day, less_met, scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.report.phases import phase_lines
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
@@ -227,9 +228,10 @@ def _phases(console: Console, plan: Plan) -> None:
         "the phase:\narrived, met from stock beyond what arrives (below 0: stock is built), "
         "contraband undetected;\ntruckloads left at its end, which the next begins with[/dim]"
     )
-    for number, phase in enumerate(phases):
-        if phase.changes:
-            console.print(f"phase {number} changes {escape(', '.join(phase.changes))}")
+    for number, line in enumerate(phase_lines(plan.problem)):
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_row(f"phase {number}", escape(line))
+        console.print(grid)
 
 
 def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
