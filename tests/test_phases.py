@@ -396,7 +396,7 @@ def test_the_screen_tells_each_phase(tmp_path: Path) -> None:
     assert "Inspection model, 10 to 16 Mar 2024: Every load unloaded" in shown
     (line,) = (line for line in shown.splitlines() if line.startswith("1  "))
     assert "10 to 16 Mar 2024" in line and "full-search" in line
-    assert "phase 1 changes crossings.gate-a.hours_per_day=12" in shown
+    assert "hours at gate-a: 12 hours a day instead of 8 hours a day" in " ".join(shown.split())
     plain = screen(answer(optimal_plan(read_problem(str(example.written(tmp_path))))))
     assert "Phase by phase" not in plain and "Inspection model: Scan" in plain
 

@@ -19,7 +19,7 @@ from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.passing import inbound_stages
-from crossings.plan import Plan
+from crossings.plan import Plan, goods_unknown
 from crossings.problem import Flags
 
 _ALIKE = 1e-6
@@ -178,11 +178,11 @@ def headlines(plan: Plan, words: Language) -> Iterator[Headline]:
 
 def _undetected(plan: Plan, words: Language, days: float) -> Headline:
     problem = plan.problem
-    if not problem.threat_known.any():
+    if not plan.contraband_known():
         return Headline("undetected", "–", words.say("answer.figure_undetected_unknown"))
     missed = float(np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection))
     a_month = missed / days * DAYS_A_MONTH
-    unknown = int((~problem.threat_known).any(axis=0).sum())
+    unknown = goods_unknown(problem)
     says = words.say("answer.figure_undetected")
     if unknown:
         told = words.say("answer.figure_of_some", unknown=unknown, goods=len(problem.goods))
