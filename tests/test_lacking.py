@@ -91,7 +91,9 @@ def test_what_is_missing_is_what_another_word_for_it_took_away(pair: tuple[Entry
     case, model = copy.deepcopy(pair)
     model.pop("use", None)
     case.pop("phases", None)
-    model.pop("uncertainty", None)
+    for entry in (case, model):
+        entry.pop("sizing", None)
+        entry.pop("uncertainty", None)
     before = problem_of(case, model)
     for crossing in case["crossings"].values():
         there = (crossing or {}).get("resources")

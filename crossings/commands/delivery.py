@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import os
 import shutil
@@ -68,7 +69,9 @@ def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
     unknown = [name for name in asked if name not in (*names, "all")]
     if unknown:
         choices = ", ".join((*names, "all"))
-        raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
+        close = difflib.get_close_matches(unknown[0], names, n=1)
+        meant = f"; did you mean {close[0]}?" if close else f"; there are {choices}"
+        raise click.UsageError(f"--show: no table is called {unknown[0]}{meant}")
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
 
 

@@ -16,10 +16,11 @@ from typing import Any, get_args, get_origin
 from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.entry import Category, Entry, Quantity, said
+from crossings.reading.meant import key_meant
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case
 from crossings.reading.shape import bare, file_keys, is_entry, values_of
-from crossings.reading.spelling import near, one_of
+from crossings.reading.spelling import among, near
 
 _MODEL = "model"
 BY_HAND = "set on the command line"
@@ -157,7 +158,8 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
     """Why `step` leads nowhere below `parent`; empty where it leads somewhere."""
     if is_entry(shape) and isinstance(parent, dict):
         keys = file_keys(shape)
-        return "" if step in keys else f"unknown key {step}{one_of(step, keys)}"
+        hint = key_meant(step, [*keys]) or among([*keys])
+        return "" if step in keys else f"unknown key {step}{hint}"
     if isinstance(parent, list):
         inside = step.isdecimal() and int(step) < len(parent)
         return "" if inside else f"expected a position from 0 to {len(parent) - 1}, got {step}"
