@@ -34,7 +34,7 @@ def number_meant(text: object) -> str:
     if _EITHER.fullmatch(digits):  # thousands to some, thousandths to others
         return ""
     if _DECIMAL.fullmatch(digits):
-        return f"; write {digits}"
+        return f"; write {digits.lstrip('0') or 0}" if "." not in digits else f"; write {digits}"
     if _GROUPED.fullmatch(digits):
         return f"; write {re.sub(r'[^0-9]', '', digits)}"
     if found := _WITH_UNIT.fullmatch(digits):
