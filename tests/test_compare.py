@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from answers import Entry, problem_of
 from example import CASE, MODEL, edited
+from page_figures import threats_known
 from places import MODELS, ROOT
 from runs import TINY_GATES, Runner
 from tolerances import SUM, near
@@ -51,9 +52,9 @@ def counted_by_hand(plan: dict[str, Any], categories: dict[str, str]) -> dict[Ke
             found[stage, ALL] = sum(row[stage] for row in plan[table]) / days
     unknown = max(row["goods_unknown"] for row in plan["threats"])
     found["contraband", "unknown"] = unknown
-    if unknown < plan["threats"][0]["goods"]:
-        for of in ("expected", "undetected"):
-            found["contraband", of] = sum(row[of] for row in plan["threats"]) / days
+    known = threats_known(plan)
+    for of in ("expected", "undetected") if known else ():
+        found["contraband", of] = sum(row[of] for row in known) / days
     hours: dict[str, float] = defaultdict(float)
     for row in plan["resources"]:
         hours[row["resource"]] += row["used_minutes"] / 60 / days

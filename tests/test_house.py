@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "frontier": "concave plan problem",
     "levers": "plan problem",
     "displacement": "plan problem",
-    "barriers": "plan problem",
+    "barriers": "plan problem wording",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
     "scenarios": "problem",

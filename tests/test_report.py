@@ -73,7 +73,7 @@ def test_arabic_is_no_copy_of_english() -> None:
     same = {key for key, text in english.items() if arabic[key] == text}
     assert same <= {
         "date.day", "date.whole", "fan.futures", "levers.other", "reproduce.hash",
-        "counts.what", "closures.site_of", "levers.step_unit", "models.this",
+        "counts.what", "closures.site_of", "levers.step_unit", "models.this", "phases.line",
     }  # fmt: skip
     assert language("ar").mirrored and not language("en").mirrored
 
@@ -189,7 +189,7 @@ def test_the_answer_says_what_becomes_of_it_in_the_futures(tmp_path: Path) -> No
 
 def test_the_answer_rests_on_its_own_numbers_first(crossings_run: Runner) -> None:
     answer = json.loads(crossings_run("optimize", "case.yaml", "--format", "json").out)
-    told = crossings_run("report", "case.yaml").out
+    told = crossings_run("report", "case.yaml", "--output", "-").out
     assert f"{len(answer['evidence'])} numbers: " in told
     assert "Numbers of the other models (" in told
     own = told[: told.index("Numbers of the other models (")]
@@ -204,7 +204,8 @@ def test_the_answer_rests_on_its_own_numbers_first(crossings_run: Runner) -> Non
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_figures_of_the_page_are_those_of_the_answer(crossings_run: Runner, code: str) -> None:
     answer = json.loads(crossings_run("optimize", "case.yaml", "--format", "json").out)
-    run = crossings_run("report", "case.yaml", "--model", "./model.yaml", "--language", code)
+    told = ("--model", "./model.yaml", "--language", code, "--output", "-")
+    run = crossings_run("report", "case.yaml", *told)
     assert run.code == 0
     assert values(run.out, "answer") == pytest.approx(headline_figures(answer), rel=SUM)
     assert len(values(run.out, "coverage")) == 3 * 4 + 3 * 4  # two goods, two areas and both
@@ -395,6 +396,56 @@ def test_what_cannot_be_asked(crossings_run: Runner, arguments: tuple[str, ...],
     run = crossings_run("report", "case.yaml", *arguments)
     assert run.code == 2 and says in run.err
     assert Path("case.yaml").read_bytes() == before
+
+
+def test_a_page_that_is_given_no_name_is_named_after_its_case(crossings_run: Runner) -> None:
+    own = ("--model", "./model.yaml", "--quiet")
+    page = crossings_run("report", "case.yaml", *own, "--output", "-").out
+    Path("deep").mkdir()
+    for file in (Path("case.yaml"), Path("model.yaml")):
+        Path("deep", file.name.replace("case", "gates.of.march")).write_bytes(file.read_bytes())
+    Path("gates.of.march.html").write_text("an older one", "utf-8")
+    run = crossings_run("report", "deep/gates.of.march.yaml", *own)
+    assert (run.code, run.out) == (0, "the page is in gates.of.march.html\n")
+    assert Path("gates.of.march.html").read_text("utf-8").count("\n") == page.count("\n")
+    assert not Path("-").exists() and not list(Path("deep").glob("*.html"))
+
+
+def test_a_page_is_not_named_over_what_is_read(crossings_run: Runner) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[34, 31], [35, 31], [35, 32], [34, 31]]]}
+    found = json.dumps({"features": [{"properties": {"name": "North"}, "geometry": shape}]})
+    Path("case.html").write_text(found, "utf-8")
+    run = crossings_run("report", "case.yaml", "--boundaries", "case.html")
+    assert run.code == 2 and "case.html is read and cannot be written over" in run.err
+    assert Path("case.html").read_text("utf-8") == found
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "package"])
+def test_what_is_no_text_is_not_poured_into_a_terminal(crossings_run: Runner, form: str) -> None:
+    for place in ((), ("--output", "-")):
+        run = crossings_run("optimize", "case.yaml", "--format", form, *place)
+        assert run.code == 2 and "needs --output" in run.err and not Path("-").exists()
+    picture = ("--chart", "coverage", "--format", "png", "--output", "-")
+    assert crossings_run("report", "case.yaml", *picture).code == 2
+
+
+@pytest.mark.parametrize("command", ["optimize", "explain", "evaluate", "compare", "frontier"])
+def test_a_dash_is_standard_output(crossings_run: Runner, command: str) -> None:
+    few = ("--scenarios", "5", "--bound", "0") if command == "evaluate" else ()
+    few = ("./model.yaml",) if command == "compare" else few
+    asked = (command, "case.yaml", *few, "--format", "json", "--quiet")
+    whole, dashed = (crossings_run(*asked, *place) for place in ((), ("--output", "-")))
+    assert dashed.code == 0 and not Path("-").exists()
+    assert json.loads(dashed.out).keys() == json.loads(whole.out).keys()
+
+
+def test_a_chart_is_not_poured_into_a_terminal(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crossings.commands.report.sys.stdout.isatty", lambda: True)
+    run = crossings_run("report", "case.yaml", "--chart", "coverage")
+    assert (run.code, run.out) == (0, "the chart is in case-coverage.svg\n")
+    ET.fromstring(Path("case-coverage.svg").read_text("utf-8"))
 
 
 def test_no_plan_no_page(crossings_run: Runner) -> None:

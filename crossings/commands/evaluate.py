@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crossings.commands.delivery import (
+    STANDARD_OUTPUT,
     console_width,
     counting,
     deliver,
@@ -211,7 +212,7 @@ def _fits(form: str, scenarios: int, models: int) -> None:
 
 def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
     """The file for the answer alone, and the folder in which the batch is kept."""
-    if output is None:
+    if output in (None, STANDARD_OUTPUT):
         return None, None
     ending = {"json": ".json", "table": ".txt", "xlsx": ""}.get(form)
     alone = ending is not None and output.endswith(ending) and not Path(output).is_dir()

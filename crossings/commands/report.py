@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 
 from crossings.commands.compare import named
 from crossings.commands.delivery import (
+    STANDARD_OUTPUT,
     counting,
     deliver,
     ending_fits,
@@ -90,7 +92,10 @@ class _Asked:
     "--format", "form", type=click.Choice(["html", "svg", "png"]),
     help="html: the page; svg, png: with --chart.  [default: html, or svg with --chart]",
 )  # fmt: skip
-@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@click.option(
+    "--output", type=click.Path(),
+    help="Write there; - is standard output.  [default: CASE.html; standard output for a chart]",
+)  # fmt: skip
 @set_option
 @quiet_option
 def command(
@@ -113,13 +118,15 @@ def command(
 
     \b
     Examples:
-      crossings report inputs/gaza.yaml --output report.html
+      crossings report inputs/gaza.yaml
       crossings report inputs/gaza.yaml --scenarios 2000 --language ar --output report.html
       crossings report inputs/gaza.yaml --boundaries admin2.geojson --output report.html
       crossings report futures --output report.html
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
+    named_itself = output is None and _is_no_reading(form)
+    output = _named_after(case, chart, form) if named_itself else output
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
@@ -151,7 +158,21 @@ def command(
             boundaries=outlines[0], drawn_from=outlines[1],
         )  # fmt: skip
     _write(material, asked, form, output)
+    if named_itself:
+        click.echo(f"the {'page' if chart is None else 'chart'} is in {output}")
     return 0
+
+
+def _is_no_reading(form: str) -> bool:
+    """Whether nobody could read it where standard output goes, so that it goes into a file."""
+    return form == "html" or (form == "svg" and sys.stdout.isatty())
+
+
+def _named_after(case: str, chart: str | None, form: str) -> str:
+    """The name of a page or chart that is given none, in the working folder."""
+    place = Path(case)
+    name = place.resolve().name if place.is_dir() else place.stem
+    return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
 
 
 def _finished(folder: str, given: Sequence[object]) -> About:
@@ -208,7 +229,7 @@ def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int
     if (form == "html") == (chart is not None):
         told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
         raise click.UsageError(told if chart else f"{told} --chart NAME")
-    if form == "png" and output is None:
+    if form == "png" and output in (None, STANDARD_OUTPUT):
         raise click.UsageError("--format png is a picture and needs --output FILE")
 
 
