@@ -2,19 +2,22 @@
 
 A later objective chooses among the best plans of those before it. These are exactly the plans that
 complement one optimal dual: columns whose reduced cost is not 0 stay at their bound, rows whose
-price is not 0 stay tight. Fixing both needs no tolerance on the earlier objective's value.
+price is not 0 stay tight. Fixing both needs no tolerance on the earlier objective's value. Where
+costs are too far apart for one dual to tell them all, what they leave open is asked again
+(`magnitudes`).
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import highspy
 import numpy as np
 
 from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats
@@ -75,7 +78,8 @@ class Search:
         self._ledger = ledger
         self._deadline = None if time_limit is None else time.monotonic() + time_limit
         lp = self._highs.getLp()
-        self._largest_coefficients = _largest_coefficients(lp)
+        self._matrix = Matrix.of(lp)
+        self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
         configure(self._highs)
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
@@ -85,6 +89,7 @@ class Search:
     def minimise(self, costs: Costs) -> Outcome:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
         set_costs(self._highs, self._ledger, costs)
+        fit_costs(self._highs, np.array(self._highs.getLp().col_cost_))
         outcome = self._run()
         if self._first_basis is None and outcome.status == "optimal":
             self._first_basis = outcome.basis
@@ -140,23 +145,55 @@ class Search:
         """The bounds at first."""
         return Bounds(self._column_bounds[1].copy(), *(each.copy() for each in self._row_bounds))
 
-    def keep_optimal(self, outcome: Outcome) -> None:
-        """Leave open only the plans that are as good as `outcome`, itself one of them."""
+    def keep_optimal(self, outcome: Outcome) -> Outcome:
+        """Leave open only the plans that are as good as `outcome`, itself one of them.
+
+        Returns one of the plans left, by which small costs are settled beside large ones too. An
+        outcome of a search that was stopped leaves nothing to keep.
+        """
+        if outcome.status != "optimal":
+            return outcome
         self._has_plan = True
+        costs = np.array(self._highs.getLp().col_cost_)
+        left, found, prices = costs, outcome, np.zeros_like(outcome.prices)
+        while True:
+            prices = prices + self._fix(found, float(np.abs(left).max(initial=0.0)))
+            lp = self._highs.getLp()
+            is_open = np.array(lp.col_lower_) < np.array(lp.col_upper_)
+            left = np.where(is_open, left_of(costs, self._matrix, prices), 0.0)
+            if not (are_wide(costs) and left.any()):
+                break
+            self._highs.changeColsCost(len(left), np.arange(len(left), dtype=np.int32), left)
+            fit_costs(self._highs, left)
+            again = self._run()
+            if again.status != "optimal":
+                return replace(outcome, status="feasible")
+            found = again
+        if found is outcome:
+            return outcome
+        reduced = costs - self._matrix.times(prices, len(costs))
+        value = float(costs @ found.columns)
+        return replace(found, value=value, reduced_costs=reduced, prices=prices)
+
+    def _fix(self, outcome: Outcome, scale: float) -> Floats:
+        """Fix what has a price in an outcome whose largest cost is `scale`; (rows,) its prices."""
         lp = self._highs.getLp()
-        scale = max(1e-300, float(np.abs(lp.col_cost_).max(initial=0.0)))
-        kept = np.abs(outcome.reduced_costs) > _PRICED * scale
+        least = _PRICED * max(1e-300, scale)
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
         at = np.where(outcome.reduced_costs > 0, lower, upper)
+        kept = np.abs(outcome.reduced_costs) > least
         columns = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
 
         lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
-        kept = np.abs(outcome.prices) * self._largest_coefficients > _PRICED * scale
         at = np.where(outcome.prices > 0, lower, upper)
+        kept = np.abs(outcome.prices) * self._largest_coefficients > least
         rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+        prices = np.zeros_like(outcome.prices)
+        prices[rows] = outcome.prices[rows]
+        return prices
 
     def _by_simplex(self, strategy: int) -> None:
         self._highs.setOptionValue("solver", "simplex")
@@ -248,6 +285,7 @@ def configure(highs: Any) -> None:
         ("dual_feasibility_tolerance", _FINEST),
     ):
         highs.setOptionValue(option, value)
+    fit_bounds(highs, lp)
 
 
 def _feasibility_tolerance(lp: Any) -> float:
@@ -255,19 +293,6 @@ def _feasibility_tolerance(lp: Any) -> float:
     bounds = np.abs(np.concatenate([lp.row_lower_, lp.row_upper_, lp.col_upper_, [0.0]]))
     largest = float(bounds[np.isfinite(bounds)].max())
     return min(_COARSEST, max(_FINEST, _ROUNDING * largest))
-
-
-def _largest_coefficients(lp: Any) -> Floats:
-    """(rows,) Largest coefficient of each row, in size."""
-    matrix = lp.a_matrix_
-    index = np.array(matrix.index_, dtype=np.intp)
-    if matrix.format_ == highspy.MatrixFormat.kColwise:
-        row = index
-    else:
-        row = np.repeat(np.arange(lp.num_row_), np.diff(matrix.start_))
-    largest = np.zeros(lp.num_row_)
-    np.maximum.at(largest, row, np.abs(np.array(matrix.value_)))
-    return largest
 
 
 def solver_version() -> str:

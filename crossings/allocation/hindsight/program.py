@@ -30,6 +30,7 @@ from crossings.allocation.kinds import (
     UNDETECTED,
 )
 from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.magnitudes import Matrix, fit_costs
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import configure, set_costs
@@ -87,6 +88,7 @@ class HindsightProgram:
         configure(self.highs)
         set_costs(self.highs, self.ledger, value_costs(self.ledger, self.problem))
         lp = self.highs.getLp()
+        fit_costs(self.highs, np.array(lp.col_cost_))
         self.rows_lower, self.rows_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
         self.columns_upper = np.array(lp.col_upper_)
         self.limits, self.needs = self._of_limits(), self._of_needs()
@@ -100,12 +102,8 @@ class HindsightProgram:
     @cached_property
     def entries(self) -> tuple[Any, Any, Floats]:
         """Row, column and coefficient of every entry of the program."""
-        matrix = self.highs.getLp().a_matrix_
-        index, starts = np.array(matrix.index_, dtype=np.intp), np.array(matrix.start_)
-        along = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        by_column = matrix.format_ == highspy.MatrixFormat.kColwise
-        row, column = (index, along) if by_column else (along, index)
-        return row, column, np.array(matrix.value_)
+        matrix = Matrix.of(self.highs.getLp())
+        return matrix.row, matrix.column, matrix.value
 
     def bounds(self, factors: Floats) -> tuple[Floats, Floats]:
         """Upper bounds of rows (S, rows) and of columns (S, columns) under (S, T, F) factors."""
