@@ -33,6 +33,9 @@ _ROUNDING = 1e-14
 _PRICED = 3e-11
 """Prices of a column, or of a row times its largest coefficient, below this share of the largest
 cost are rounding."""
+FALLBACKS = (("presolve", "off"), ("simplex_scale_strategy", 0))
+"""What is tried, one after the other, where the solver gives up: presolve can lose a program, or
+find one infeasible by a rounding error, that simplex by itself then solves, and so can scaling."""
 _LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
@@ -202,11 +205,11 @@ class Search:
     def _run(self) -> Outcome:
         status = self._run_until_deadline()
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
-        if status not in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
-            # Presolve can give up on a program, or find one infeasible by a rounding error, that
-            # simplex by itself then solves.
+        for option, value in FALLBACKS:
+            if status in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
+                break
             self._highs.clearSolver()
-            self._highs.setOptionValue("presolve", "off")
+            self._highs.setOptionValue(option, value)
             self._by_simplex(_DUAL)
             self._solve()
             status = self._highs.getModelStatus()

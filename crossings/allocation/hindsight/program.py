@@ -33,7 +33,7 @@ from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.magnitudes import Matrix, fit_costs
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import configure, set_costs
+from crossings.allocation.solving import FALLBACKS, configure, set_costs
 from crossings.bounds.factors import ALWAYS, Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats, Positions, Problem
@@ -155,13 +155,18 @@ class HindsightProgram:
             self._run_again()
 
     def _run_again(self) -> None:
-        """From nothing, by simplex alone: what presolve or a basis led astray."""
-        self.highs.clearSolver()
-        self.highs.setOptionValue("presolve", "off")
+        """From nothing, by simplex alone: what presolve, scaling or a basis led astray."""
         self.highs.setOptionValue("solver", "simplex")
-        self.highs.run()
-        self.highs.setOptionValue("presolve", "choose")
-        status = self.highs.getModelStatus()
+        before = [(option, self.highs.getOptionValue(option)[1]) for option, _ in FALLBACKS]
+        status = None
+        for option, value in FALLBACKS:
+            if status not in OPTIMAL:
+                self.highs.clearSolver()
+                self.highs.setOptionValue(option, value)
+                self.highs.run()
+                status = self.highs.getModelStatus()
+        for option, value in before:
+            self.highs.setOptionValue(option, value)
         if status not in OPTIMAL:
             text = self.highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up on a future: {text}")
