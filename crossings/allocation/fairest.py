@@ -29,7 +29,7 @@ from crossings.problem import Flags, Floats, Problem
 
 _PRICED = 1e-6
 """Share of the largest price below which one is taken for rounding; its place stays open."""
-_LET_DOWN = (0.0, 1e-11, 1e-9)
+_LET_DOWN = (0.0, 1e-11, 1e-9, 1e-7, 1e-5)
 """Shares of the levels that plans may miss where rounding keeps them from reaching them again."""
 _FULL = 1 - 1e-9
 """Coverage from which everything needed is met."""

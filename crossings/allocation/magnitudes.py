@@ -20,12 +20,14 @@ from typing import Any
 import highspy
 import numpy as np
 
+from crossings.allocation.kinds import EXPORTED, MET
+from crossings.allocation.ledger import Ledger
 from crossings.problem import Floats, Positions
 
 _LEAST_COST, _MOST_COST = 1.0, 2.0**24
 """Within these the largest cost stays as it is."""
-_LEAST_BOUND = 1.0
-"""What the largest bound of a column is brought to, if it is smaller."""
+_LEAST_NEED = 1.0
+"""What the largest need is brought to, if it is smaller."""
 _WIDE = 1e-5
 """Costs below this share of the largest are small beside it."""
 _ROUNDING = 1e-12
@@ -91,10 +93,11 @@ def fit_costs(highs: Any, costs: Floats) -> None:
     highs.setOptionValue("user_objective_scale", power)
 
 
-def fit_bounds(highs: Any, lp: Any) -> None:
-    """Have HiGHS count truckloads in a unit in which the largest bound of a column is not tiny."""
-    upper = np.array(lp.col_upper_)
-    largest = float(upper[np.isfinite(upper)].max(initial=0.0))
-    small = 0 < largest < _LEAST_BOUND
-    power = math.ceil(math.log2(_LEAST_BOUND / largest)) if small else 0
+def fit_bounds(highs: Any, ledger: Ledger) -> None:
+    """Have HiGHS count truckloads in a unit in which the largest need of a period is not tiny."""
+    upper = np.array(highs.getLp().col_upper_)
+    places = [place for kind in (MET, EXPORTED) for place in ledger.column_places(kind).values()]
+    largest = float(upper[places].max(initial=0.0))
+    small = 0 < largest < _LEAST_NEED
+    power = math.ceil(math.log2(_LEAST_NEED / largest)) if small else 0
     highs.setOptionValue("user_bound_scale", power)

@@ -20,7 +20,7 @@ from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs
 from crossings.errors import SurroundingsError
-from crossings.problem import Floats
+from crossings.problem import Flags, Floats
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -33,15 +33,24 @@ _ROUNDING = 1e-14
 _PRICED = 3e-11
 """Prices of a column, or of a row times its largest coefficient, below this share of the largest
 cost are rounding."""
-FALLBACKS = (("presolve", "off"), ("simplex_scale_strategy", 0))
-"""What is tried, one after the other, where the solver gives up: presolve can lose a program, or
-find one infeasible by a rounding error, that simplex by itself then solves, and so can scaling."""
+_ROUNDS = 8
+"""How often what small costs leave open is asked at most; each time they are a scale smaller."""
+_STANDS = 1e-6
+"""Share of a bound by which what stands at it may be off."""
 _LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
 """Where limits moved: the prices of the last optimum are still prices."""
 _PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
 """Where the objective is another: the last optimum is still a plan."""
+FALLBACKS = (
+    ("presolve", "off"),
+    ("simplex_scale_strategy", 0),
+    ("simplex_strategy", _PRIMAL),
+)
+"""What is tried, one beside the other, where the solver gives up: presolve can lose a program, or
+find one infeasible by a rounding error, that simplex by itself then solves; so can scaling; and
+dual simplex can fail to tell that nothing is feasible."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ class Search:
         self._matrix = Matrix.of(lp)
         self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
         configure(self._highs)
+        fit_bounds(self._highs, ledger)
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
         self._row_bounds = np.array(lp.row_lower_), np.array(lp.row_upper_)
@@ -158,40 +168,42 @@ class Search:
             return outcome
         self._has_plan = True
         costs = np.array(self._highs.getLp().col_cost_)
-        left, found, prices = costs, outcome, np.zeros_like(outcome.prices)
-        while True:
-            prices = prices + self._fix(found, float(np.abs(left).max(initial=0.0)))
-            lp = self._highs.getLp()
-            is_open = np.array(lp.col_lower_) < np.array(lp.col_upper_)
-            left = np.where(is_open, left_of(costs, self._matrix, prices), 0.0)
-            if not (are_wide(costs) and left.any()):
+        prices, found = self._fix(outcome, costs), outcome
+        for _ in range(_ROUNDS if are_wide(costs) else 0):
+            left = np.where(self._open_columns(), left_of(costs, self._matrix, prices), 0.0)
+            if not left.any():
                 break
             self._highs.changeColsCost(len(left), np.arange(len(left), dtype=np.int32), left)
             fit_costs(self._highs, left)
-            again = self._run()
-            if again.status != "optimal":
+            found = self._run()
+            if found.status != "optimal":
                 return replace(outcome, status="feasible")
-            found = again
+            prices += self._fix(found, left)
         if found is outcome:
             return outcome
         reduced = costs - self._matrix.times(prices, len(costs))
         value = float(costs @ found.columns)
         return replace(found, value=value, reduced_costs=reduced, prices=prices)
 
-    def _fix(self, outcome: Outcome, scale: float) -> Floats:
-        """Fix what has a price in an outcome whose largest cost is `scale`; (rows,) its prices."""
+    def _open_columns(self) -> Flags:
+        """(columns,) Which are not fixed."""
         lp = self._highs.getLp()
-        least = _PRICED * max(1e-300, scale)
+        return np.asarray(np.array(lp.col_lower_) < np.array(lp.col_upper_))
+
+    def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
+        """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
+        lp = self._highs.getLp()
+        least = _PRICED * max(1e-300, float(np.abs(costs).max(initial=0.0)))
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
         at = np.where(outcome.reduced_costs > 0, lower, upper)
-        kept = np.abs(outcome.reduced_costs) > least
-        columns = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
+        kept = (np.abs(outcome.reduced_costs) > least) & _stands_at(at, outcome.columns)
+        columns = np.flatnonzero(kept).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
 
         lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
         at = np.where(outcome.prices > 0, lower, upper)
         kept = np.abs(outcome.prices) * self._largest_coefficients > least
-        rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
+        rows = np.flatnonzero(kept & _stands_at(at, outcome.rows)).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
         prices = np.zeros_like(outcome.prices)
@@ -209,8 +221,8 @@ class Search:
             if status in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
                 break
             self._highs.clearSolver()
-            self._highs.setOptionValue(option, value)
             self._by_simplex(_DUAL)
+            self._highs.setOptionValue(option, value)
             self._solve()
             status = self._highs.getModelStatus()
         return self._outcome(status)
@@ -267,6 +279,11 @@ class Search:
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
 
 
+def _stands_at(at: Floats, values: Floats) -> Flags:
+    """Which values are at their bound; one with a price of the other sign, a rounding, is not."""
+    return np.isfinite(at) & (np.abs(values - at) <= _STANDS * np.maximum(1.0, np.abs(at)))
+
+
 def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
     """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
     width = highs.getNumCol()
@@ -288,7 +305,6 @@ def configure(highs: Any) -> None:
         ("dual_feasibility_tolerance", _FINEST),
     ):
         highs.setOptionValue(option, value)
-    fit_bounds(highs, lp)
 
 
 def _feasibility_tolerance(lp: Any) -> float:

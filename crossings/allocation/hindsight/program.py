@@ -30,7 +30,7 @@ from crossings.allocation.kinds import (
     UNDETECTED,
 )
 from crossings.allocation.ledger import Kind, Ledger
-from crossings.allocation.magnitudes import Matrix, fit_costs
+from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import FALLBACKS, configure, set_costs
@@ -86,6 +86,7 @@ class HindsightProgram:
         self.ledger: Ledger = allocation_program(self.problem, even=False)
         self.highs: Any = self.ledger.solver_model()
         configure(self.highs)
+        fit_bounds(self.highs, self.ledger)
         set_costs(self.highs, self.ledger, value_costs(self.ledger, self.problem))
         lp = self.highs.getLp()
         fit_costs(self.highs, np.array(lp.col_cost_))
