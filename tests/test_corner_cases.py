@@ -10,18 +10,23 @@ import numpy as np
 import pytest
 import reference
 import yaml
-from answers import Entry, plan_of, printed, problem_of
+from answers import Entry, PlainLoader, plan_of, printed, problem_of
 from hypothesis import event, given
 from hypothesis import strategies as st
 from runs import Runner
 from strategies import FEATURES, cases, examples
-from test_properties import times_amount
+from test_properties import times, times_amount
 from test_twin import disagreements
 from tolerances import SOLVER, SUM, VALUE, near
 
+from crossings.allocation import fairest_plan
+from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind, Ledger, weighted_sum
 from crossings.barriers import REASONS, barriers
+from crossings.evaluation import evaluated
 from crossings.plan import Plan
+from crossings.problem import Problem
+from crossings.scenarios import as_planned
 
 Pair = tuple[Entry, Entry]
 PLAIN = FEATURES - {"phases", "sizing", "uncertainty", "informal", "backlog", "words"}
@@ -329,3 +334,109 @@ def test_tiny_and_huge_numbers_scale_the_objective(
     if plan is not None and again is not None:
         factor = amounts * priorities
         assert near(again.objective, factor * plan.objective, SOLVER, factor)
+
+
+GIVEN_UP = """
+with scaling:  # the levels of the fairest plan, of which next to nothing arrives
+  case:
+    horizon: {days_per_period: 1}
+    areas: {a: {}}
+    goods:
+      fuel: {category: fuel, need: 38.4, priority: 8.75}
+      cement: {category: construction, need: 42.1}
+    crossings: {gate: {routes: {a: {loss: 0.999999}}}}
+    corridors: {north: {loss: 0.999999, truckloads_per_day: 10.3}}
+  regimes: {wave: {start: s, stages: {s: {}}}}
+
+by dual simplex:  # which fails to tell that no plan lets nothing pass undetected
+  case:
+    areas: {a: {}}
+    goods:
+      tables: {category: export, need: 1.33, threat_rate: 1}
+      wood: {category: construction, need: 12.4}
+    crossings: {gate: {resources: {dog: 1}, gate_truckloads_per_day: 1.8}}
+    limits: {coverage_at_least: {tables: 1}}
+  regimes:
+    look:
+      start: s
+      stages:
+        s: {minutes: {dog: 52.8}, detection: 0.9, false_alarm: 0.02, on_alarm: search}
+        search: {detection: 0.5, false_alarm: 0.999}
+    slow: {start: s, stages: {s: {minutes: {dog: 17800}, detection: 1, false_alarm: 0.5}}}
+    wave: {start: s, stages: {s: {}}}
+
+at the end of a frontier:
+  case:
+    areas: {a: {}}
+    goods:
+      food: {category: humanitarian, need: 79100, threat_rate: 0.00202}
+      chairs: {category: export, need: 77200, threat_rate: 0.5}
+    crossings: {gate: {}}
+    limits: {coverage_at_least: {chairs: 1}}
+  regimes:
+    look: {start: s, stages: {s: {detection: 0.5, false_alarm: 0.02}}}
+    wave: {start: s, stages: {s: {}}}
+
+with a price of the wrong sign:  # of small costs, below the solver's tolerance
+  case:
+    horizon: {periods: 4}
+    areas: {a: {population: 50}, b: {population: 50}}
+    goods:
+      chairs: {category: export, priority: 11900}
+      cement: {category: construction, need: 13.9, priority: 1.96}
+      wood: {category: construction, need: 1.11, priority: 2.15e-05, threat_rate: 0.5}
+    crossings: {gate: {}, other: {routes: {a: {loss: 0.5}, b: {}}}}
+    corridors: {north: {loss: 0.999, truckloads_per_day: 58.4, goods: {cement: 31.5, wood: null}}}
+    coverage_bands: [{up_to: 0.0001, weight: 9.28}, {up_to: 1, weight: 0.263}]
+  regimes: {wave: {start: s, stages: {s: {}}}}
+
+beside a large good:  # a tiny one, whose level is kept to less than the solver's tolerance
+  case:
+    horizon: {periods: 7, days_per_period: 1}
+    areas: {a: {population: 1000000}, b: {population: 1000}}
+    goods:
+      tea: {category: commercial, need: 1.23e-05}
+      chairs: {category: export, need: 6.28}
+    crossings: {gate: {resources: {bay: 1}, hours_per_day: 0.001}}
+  regimes: {look: {start: s, stages: {s: {minutes: {bay: 2.41}}}}}
+"""
+"""Small programs that the solver once gave up on, by what it gave up with."""
+
+
+def far_in_size(pair: Pair, order: random.Random) -> Pair:
+    """The pair with needs and minutes some orders larger or smaller, and roads that lose most."""
+    case, model = copy.deepcopy(pair)
+    for good in case["goods"].values():
+        times_amount(10.0 ** order.randint(-6, 4), good, "need")
+    for regime in model["regimes"].values():
+        for stage in filter(None, regime["stages"].values()):
+            times(10.0 ** order.randint(-3, 3), stage.get("minutes"))
+    for crossing in filter(None, case["crossings"].values()):
+        for route in filter(None, (crossing.get("routes") or {}).values()):
+            route["loss"] = order.choice([0, 0.999, 0.999999])
+    return case, model
+
+
+def answered(problem: Problem) -> None:
+    """Every search for a plan ends, and what is planned is what is carried out."""
+    plan = plan_of(problem)
+    if plan is None:
+        return
+    assert plan.gap is None
+    (value,) = evaluated(plan, as_planned(problem)).value
+    assert near(value, plan.objective, SUM, 1e-6)
+    assert fairest_plan(problem).objective <= plan.objective * (1 + VALUE) + 1e-6
+    frontier(problem)
+
+
+@pytest.mark.parametrize("what", yaml.load(GIVEN_UP, PlainLoader))
+def test_what_a_solver_gives_up_on_is_answered(what: str) -> None:
+    made = yaml.load(GIVEN_UP, PlainLoader)[what]
+    case = {"title": what, "model": "./model.yaml", **made["case"]}
+    answered(problem_of(case, {"title": what, "regimes": made["regimes"]}))
+
+
+@examples(25)
+@given(cases(PLAIN), st.randoms(use_true_random=False))
+def test_sizes_far_apart_are_answered(pair: Pair, order: random.Random) -> None:
+    answered(problem_of(*far_in_size(pair, order)))
