@@ -390,6 +390,16 @@ with a price of the wrong sign:  # of small costs, below the solver's tolerance
     coverage_bands: [{up_to: 0.0001, weight: 9.28}, {up_to: 1, weight: 0.263}]
   regimes: {wave: {start: s, stages: {s: {}}}}
 
+after the first objective:  # where every need is next to nothing
+  case:
+    horizon: {periods: 7, days_per_period: 1}
+    areas: {a: {population: 50}, b: {population: 1000}}
+    goods: {fuel: {category: fuel, need: 3.27e-06}}
+    crossings:
+      none: {resources: {bay: 0}, routes: {a: {}, b: {loss: 1}}}
+      shut: {gate_truckloads_per_day: 0}
+  regimes: {look: {start: s, stages: {s: {minutes: {bay: 15.7}}}}}
+
 beside a large good:  # a tiny one, whose level is kept to less than the solver's tolerance
   case:
     horizon: {periods: 7, days_per_period: 1}

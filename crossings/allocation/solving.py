@@ -35,8 +35,6 @@ _PRICED = 3e-11
 cost are rounding."""
 _ROUNDS = 8
 """How often what small costs leave open is asked at most; each time they are a scale smaller."""
-_STANDS = 1e-6
-"""Share of a bound by which what stands at it may be off."""
 _LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
@@ -47,10 +45,12 @@ FALLBACKS = (
     ("presolve", "off"),
     ("simplex_scale_strategy", 0),
     ("simplex_strategy", _PRIMAL),
+    ("primal_feasibility_tolerance", _COARSEST),
 )
 """What is tried, one beside the other, where the solver gives up: presolve can lose a program, or
-find one infeasible by a rounding error, that simplex by itself then solves; so can scaling; and
-dual simplex can fail to tell that nothing is feasible."""
+find one infeasible by a rounding error, that simplex by itself then solves; so can scaling; dual
+simplex can fail to tell that nothing is feasible; and what is kept of an earlier objective can be
+out of reach by the rounding of its plan."""
 
 
 @dataclass(frozen=True)
@@ -195,15 +195,15 @@ class Search:
         lp = self._highs.getLp()
         least = _PRICED * max(1e-300, float(np.abs(costs).max(initial=0.0)))
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        at = np.where(outcome.reduced_costs > 0, lower, upper)
-        kept = (np.abs(outcome.reduced_costs) > least) & _stands_at(at, outcome.columns)
-        columns = np.flatnonzero(kept).astype(np.int32)
+        at, stands = _bounds_priced(outcome.reduced_costs, outcome.columns, lower, upper)
+        kept = np.abs(outcome.reduced_costs) > least
+        columns = np.flatnonzero(kept & stands).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
 
         lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
-        at = np.where(outcome.prices > 0, lower, upper)
+        at, stands = _bounds_priced(outcome.prices, outcome.rows, lower, upper)
         kept = np.abs(outcome.prices) * self._largest_coefficients > least
-        rows = np.flatnonzero(kept & _stands_at(at, outcome.rows)).astype(np.int32)
+        rows = np.flatnonzero(kept & stands).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
         prices = np.zeros_like(outcome.prices)
@@ -279,9 +279,16 @@ class Search:
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
 
 
-def _stands_at(at: Floats, values: Floats) -> Flags:
-    """Which values are at their bound; one with a price of the other sign, a rounding, is not."""
-    return np.isfinite(at) & (np.abs(values - at) <= _STANDS * np.maximum(1.0, np.abs(at)))
+def _bounds_priced(
+    prices: Floats, values: Floats, lower: Floats, upper: Floats
+) -> tuple[Floats, Flags]:
+    """The bound that each price is of, and whether the value stands there.
+
+    It does not where the price has the other sign by rounding.
+    """
+    at, other = np.where(prices > 0, (lower, upper), (upper, lower))
+    stands = (lower == upper) | (np.abs(values - at) <= np.abs(values - other))
+    return at, np.isfinite(at) & stands
 
 
 def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
