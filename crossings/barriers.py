@@ -52,6 +52,7 @@ REASONS = {
     "lacking": "the crossing lacks what the inspection model needs",
     "no route": "no crossing that admits it has a route there",
     "no corridor": "no corridor brings it to a crossing with a route there",
+    "lost": "all of it is lost on the way there",
     "closed": "every crossing that could pass it stays closed",
     "here closed": "the corridor that brings it is closed",
     "resource": "its minutes are used up",
@@ -101,6 +102,8 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
             brought = np.asarray(problem.brings[:, :, :, g].any(axis=1))  # (T, C)
             ways = ways & brought[:, :, None]
             stopped["no corridor"] = ways
+        ways = ways & _something_arrives(problem, g)
+        stopped["lost"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways
     left = unmet  # (T, A or 1) where need is unmet and no reason is found yet
@@ -169,6 +172,15 @@ def _named(problem: Problem, resources: Flags) -> str:
     return listed([spoken(problem.resources[q]) for q in np.flatnonzero(resources)])
 
 
+def _something_arrives(problem: Problem, g: int) -> Flags:
+    """(T, C, A) Whether some of what sets out for an area through a crossing is not lost."""
+    arrives = np.asarray(problem.route_loss < 1)
+    if problem.through_corridors:
+        kept = problem.brings[:, :, :, g] & np.asarray(problem.corridor_loss < 1)[:, :, None]
+        arrives = arrives & np.asarray(kept.any(axis=1))[:, :, None]  # kept: (T, O, C)
+    return arrives
+
+
 def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     """What stops a good at a crossing with a way for it, over the periods with unmet need."""
     counted: Counter[_Limit] = Counter()
@@ -220,8 +232,9 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Li
     if problem.goods[g].is_export:
         return costs
     if problem.through_corridors:
-        brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
-        kept = np.maximum(1 - problem.corridor_loss[t], _UNMET)  # (O,)
+        kept = 1 - problem.corridor_loss[t]  # (O,)
+        brought = np.flatnonzero(problem.brings[t, :, c, g] & (kept > 0)).tolist()
+        kept = np.maximum(kept, _UNMET)
         in_all, of_it = prices.corridor[t] / kept, prices.corridor_good[t, :, g] / kept
         shut = problem.corridor_open_days[t] == 0
         o = min(brought, key=lambda o: (shut[o], in_all[o] + of_it[o]))

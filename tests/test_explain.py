@@ -82,7 +82,9 @@ def test_what_is_said_of_a_lever_holds(pair: PAIR) -> None:
     for worth in explanation.worths:
         lever, held = worth.lever, worth.held
         assert worth.value >= -VALUE * scale
-        if held is None:
+        coefficients = lever.what == "detection rate asked for"
+        assert (worth.price is None) == (held is None) == coefficients
+        if worth.price is None or held is None:
             continue
         assert worth.value <= worth.price + VALUE * scale
         if held.units < 1e-3 * abs(lever.step):

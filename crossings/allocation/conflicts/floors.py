@@ -121,6 +121,11 @@ def _reason(problem: Problem, kind: Kind, key: Key) -> str:
             here = here & problem.brings[until, :, :, g].any(axis=1)
             if not here.any():
                 return "no corridor brings it to a crossing with a route there"
+            kept = problem.brings[until, :, :, g] & (problem.corridor_loss[until] < 1)[..., None]
+            here = here & kept.any(axis=1)
+        here = here & (problem.route_loss[until, :, a] < 1)
+        if not here.any():
+            return "all of it is lost on the way there"
     if not (problem.crossing_open_days[until] * here).any():
         return "every crossing that could pass it stays closed"
     return ""
