@@ -7,7 +7,6 @@ price is not 0 stay tight. Fixing both needs no tolerance on the earlier objecti
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.objectives import Costs
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats
 
@@ -70,10 +70,10 @@ class Bounds:
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
-    def __init__(self, ledger: Ledger, time_limit: float | None = None) -> None:
+    def __init__(self, ledger: Ledger, deadline: Deadline = NEVER) -> None:
         self._highs = ledger.solver_model()
         self._ledger = ledger
-        self._deadline = None if time_limit is None else time.monotonic() + time_limit
+        self._deadline = deadline
         lp = self._highs.getLp()
         self._largest_coefficients = _largest_coefficients(lp)
         configure(self._highs)
@@ -176,19 +176,19 @@ class Search:
         return self._outcome(status)
 
     def _run_until_deadline(self) -> Any:
-        if self._deadline is not None:
-            left = max(0.0, self._deadline - time.monotonic())
+        left = self._deadline.left
+        if left is not None:
             self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
         self._solve()
         return self._highs.getModelStatus()
 
     def _solve(self) -> None:
-        """Run HiGHS in a thread of its own, so that a Ctrl-C reaches this one and is passed on."""
+        """Run HiGHS in a thread of its own, so that a signal reaches this one and is passed on."""
         self._highs.HandleUserInterrupt = True
         try:
             self._highs.startSolve()
             self._wait()
-        except KeyboardInterrupt:
+        except BaseException:
             self._highs.cancelSolve()
             self._wait()
             raise
