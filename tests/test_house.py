@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "crossings": "",  # the version; whoever names the package itself imports this
     "errors": "",
     "wording": "",
-    "files": "errors",
+    "ends": "errors",
+    "files": "ends errors",
     "inspection": "",
     "published": "",
     "problem": "errors published",
@@ -40,10 +41,10 @@ MAY_IMPORT = {
     "limit_names": "",
     "pressure": "capacity plan problem wording",
     "allocation": (
-        "barriers bounds capacity comparison concave errors evaluation explanation files frontier "
-        "levers limit_names plan pressure problem scenarios sizing wording"
+        "barriers bounds capacity comparison concave ends errors evaluation explanation files "
+        "frontier levers limit_names plan pressure problem scenarios sizing wording"
     ),
-    "batches": "crossings allocation errors evaluation files plan problem scenarios",
+    "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem published sizing"
@@ -54,10 +55,10 @@ MAY_IMPORT = {
         "frontier levers plan problem published sizing tables verdict wording"
     ),
     "commands": (
-        "crossings allocation batches comparison errors evaluation files frontier levers outputs "
-        "plan problem published reading scenarios sizing tables wording"
+        "crossings allocation batches comparison ends errors evaluation files frontier levers "
+        "outputs plan problem published reading scenarios sizing tables wording"
     ),
-    "cli": "crossings errors",  # commands by name, when they are called
+    "cli": "crossings ends errors",  # commands by name, when they are called
 }
 
 # Where each library may be imported. Whatever is not listed here is the standard library.

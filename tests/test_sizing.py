@@ -25,6 +25,7 @@ from tolerances import VALUE, near
 
 from crossings.allocation.sizing import cheapest
 from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
+from crossings.ends.deadline import Deadline
 from crossings.errors import InputError, NoPlan, StoppedEarly
 from crossings.outputs.sizing import SizedAnswer, sized_answer
 from crossings.outputs.sizing_screen import sizing_screen
@@ -561,7 +562,7 @@ def test_nothing_to_add_is_a_fault() -> None:
 
 def test_a_search_without_time_is_unfinished() -> None:
     with pytest.raises(StoppedEarly):
-        cheapest(sizing_of(BY_HAND, SEARCH), Target(0.9), time_limit=0)
+        cheapest(sizing_of(BY_HAND, SEARCH), Target(0.9), deadline=Deadline(0))
 
 
 def test_an_answer_of_a_stopped_search_has_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ place gets it, through which crossing and under which regime: value decides, the
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from crossings.allocation.ledger import Key, Kind, Ledger
 from crossings.allocation.objectives import least_coverage_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly, SurroundingsError
 from crossings.plan import Fairness, Plan
 from crossings.problem import Flags, Floats, Problem
@@ -38,19 +38,17 @@ _FULL = 1 - 1e-9
 _ROWS = ((FAIR, KEPT), (FAIR_EXPORT, KEPT_EXPORT))
 
 
-def fairest_beside(
-    best: Plan, *, time_limit: float | None = None, write_lp: Path | None = None
-) -> Plan:
+def fairest_beside(best: Plan, *, deadline: Deadline = NEVER, write_lp: Path | None = None) -> Plan:
     """The fairest plan of the problem whose plan of most value is `best`.
 
-    Raises `StoppedEarly` where `time_limit` seconds pass before it is found.
+    Raises `StoppedEarly` where the `deadline` comes before it is found.
     """
-    problem, begun = best.problem, time.monotonic()
-    ledger = allocation_program(problem, fair=True)
-    if write_lp is not None:
-        ledger.write(write_lp)
-    left = None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
-    search = Search(ledger, left)
+    problem = best.problem
+    with deadline.enforced():
+        ledger = allocation_program(problem, fair=True)
+        if write_lp is not None:
+            ledger.write(write_lp)
+        search = Search(ledger, deadline)
     places = _Places(ledger, problem)
     last = _raised(search, ledger, places)
     first = _best(search, places, last, list(value_costs(ledger, problem)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ import highspy
 import numpy as np
 import pulp
 
-from crossings.files import write_text
+from crossings.files import working_folder, write_text
 from crossings.problem import Floats
 
 if TYPE_CHECKING:
@@ -110,8 +109,8 @@ class Ledger:
 
     def write(self, path: Path) -> None:
         """Write the program in LP format; `SurroundingsError` where that cannot be done."""
-        with tempfile.TemporaryDirectory() as folder:
-            written = Path(folder) / "program.lp"
+        with working_folder() as folder:
+            written = folder / "program.lp"
             self.lp.writeLP(str(written), max_length=_LONGEST_NAME)
             write_text(path, written.read_text(encoding="utf-8"))
 

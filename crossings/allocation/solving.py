@@ -10,7 +10,6 @@ costs are too far apart for one dual to tell them all, what they leave open is a
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ import numpy as np
 from crossings.allocation.ledger import Kind, Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.problem import Flags, Floats
 
@@ -88,10 +88,10 @@ class Bounds:
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
-    def __init__(self, ledger: Ledger, time_limit: float | None = None) -> None:
+    def __init__(self, ledger: Ledger, deadline: Deadline = NEVER) -> None:
         self._highs = ledger.solver_model()
         self._ledger = ledger
-        self._deadline = None if time_limit is None else time.monotonic() + time_limit
+        self._deadline = deadline
         lp = self._highs.getLp()
         self._matrix = Matrix.of(lp)
         self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
@@ -231,19 +231,19 @@ class Search:
 
     def _run_until_deadline(self) -> Any:
         with ONE_AT_A_TIME:
-            if self._deadline is not None:
-                left = max(0.0, self._deadline - time.monotonic())
+            left = self._deadline.left
+            if left is not None:
                 self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
             self._solve()
         return self._highs.getModelStatus()
 
     def _solve(self) -> None:
-        """Run HiGHS in a thread of its own, so that a Ctrl-C reaches this one and is passed on."""
+        """Run HiGHS in a thread of its own, so that a signal reaches this one and is passed on."""
         self._highs.HandleUserInterrupt = True
         try:
             self._highs.startSolve()
             self._wait()
-        except KeyboardInterrupt:
+        except BaseException:
             self._highs.cancelSolve()
             self._wait()
             raise

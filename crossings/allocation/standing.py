@@ -18,6 +18,7 @@ from crossings.allocation.kinds import AT_LEAST, AT_MOST, BEYOND
 from crossings.allocation.objectives import Costs, evenness_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
@@ -51,16 +52,17 @@ class StandingProgram:
         self,
         problem: Problem,
         *,
-        time_limit: float | None = None,
+        deadline: Deadline = NEVER,
         write_lp: Path | None = None,
         beyond: bool = False,
     ) -> None:
         self.problem = problem
-        self.ledger = allocation_program(problem, beyond=beyond)
-        if write_lp is not None:
-            self.ledger.write(write_lp)
-        self._time_limit = time_limit
-        self._search = Search(self.ledger, time_limit)
+        self._deadline = deadline
+        with deadline.enforced():
+            self.ledger = allocation_program(problem, beyond=beyond)
+            if write_lp is not None:
+                self.ledger.write(write_lp)
+            self._search = Search(self.ledger, deadline)
         self._untouched = True
 
     def best(self, problem: Problem, start: Outcome | None = None) -> Outcome:
@@ -119,7 +121,7 @@ class StandingProgram:
             self._untouched = False
             return self
         if not _same_rows(self.problem, problem):
-            return StandingProgram(problem, time_limit=self._time_limit)
+            return StandingProgram(problem, deadline=self._deadline)
         self._search.reopen(self.right_hand_sides(problem), start)
         return self
 
@@ -131,10 +133,13 @@ class StandingProgram:
         if first.status == "infeasible":
             return None
         if not first.has_plan:
+            self._deadline.check()
             raise StoppedEarly("the search was stopped before any plan was found")
         best = self._search.keep_optimal(first)
         first = best if best.status == "optimal" else first
         for costs in self._tie_breaks(problem):
+            if self._deadline.over:
+                best = replace(best, status="feasible")
             if best.status != "optimal":
                 break  # the time is up, and what is proved stays
             later = self._search.minimise(costs)

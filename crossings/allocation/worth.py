@@ -26,6 +26,7 @@ _ROUNDING = 1e-6
 """Share of a slope that is rounding."""
 _FAR = 100.0
 """Steps to which it is followed how far a worth holds."""
+_UNANSWERED = "the search was stopped before every question was answered"
 _A_LITTLE = 1e-4
 """Share of a step by which less is asked about, to see the slope on that side."""
 
@@ -68,6 +69,8 @@ class _Asked:
         self.program = program
         self.plan = plan
         self.best = program.best(plan.problem)
+        if self.best.status != "optimal":
+            raise StoppedEarly(_UNANSWERED)
         self.limits = program.right_hand_sides(plan.problem)
         self.periods = program.row_periods()
 
@@ -90,6 +93,8 @@ class _Asked:
         moved = self.program.plan(lever.moved(self.plan.problem, lever.step))
         if moved is None:
             return None
+        if moved.gap is not None:
+            raise StoppedEarly(_UNANSWERED)
         value = moved.objective - self.plan.objective
         bound = None if _moves_coefficients(lever) else price
         return Worth(lever, self._periods_priced(lever), bound, moved, value)
@@ -109,7 +114,7 @@ class _Asked:
         problem = lever.moved(self.plan.problem, math.copysign(units, lever.step))
         best = self.program.best(problem)
         if best.status != "optimal":
-            raise StoppedEarly("the search was stopped before every question was answered")
+            raise StoppedEarly(_UNANSWERED)
         return Tangent(units, -best.value, self._slope(lever, best.prices))
 
     def _costs_alike(self, lever: Lever, slope: float) -> bool:

@@ -11,9 +11,7 @@ import hashlib
 import multiprocessing
 import os
 import pickle
-import signal
-import tempfile
-import threading
+import shutil
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from pathlib import Path
@@ -21,6 +19,8 @@ from typing import Protocol
 
 from crossings.batches.cluster import connected
 from crossings.batches.work import Result, Work
+from crossings.ends import end_with_parent, let_go, unbroken
+from crossings.files import working_folder
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -69,11 +69,10 @@ class _Processes:
 
     remote = False
 
-    def __init__(self, work: Work, jobs: int) -> None:
-        self.at_once = 2 * jobs
-        self._jobs, self._folder = jobs, tempfile.TemporaryDirectory(prefix="crossings-")
+    def __init__(self, work: Work, jobs: int, folder: Path) -> None:
+        self.at_once, self._jobs = 2 * jobs, jobs
         # By a file: a process that dies while it starts would leave us writing to its pipe.
-        self._sent = Path(self._folder.name) / "work"
+        self._sent = folder / "work"
         self._sent.write_bytes(pickle.dumps(work))
         self._begin()
 
@@ -87,7 +86,8 @@ class _Processes:
         )
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
-        return self._executor.submit(_carry, position, numbers)
+        with unbroken():  # it may begin a process, and one half begun would be known to nobody
+            return self._executor.submit(_carry, position, numbers)
 
     def finished(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
         return wait(running, return_when=FIRST_COMPLETED).done
@@ -98,13 +98,7 @@ class _Processes:
         return True
 
     def end(self) -> None:
-        running = list((self._executor._processes or {}).values())
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.join()
-        self._folder.cleanup()
+        let_go(self._executor)
 
 
 @contextlib.contextmanager
@@ -114,8 +108,8 @@ def workers(work: Work, jobs: int, scheduler: str | None) -> Iterator[Workers]:
         with connected(scheduler, pickle.dumps(work), _carry_sent) as cluster:
             yield cluster
     elif jobs > 1:
-        with _one_thread():
-            processes = _Processes(work, jobs)
+        with _one_thread(), working_folder() as folder:
+            processes = _Processes(work, jobs, folder)
             try:
                 yield processes
             finally:
@@ -145,17 +139,9 @@ _OWN = "own"
 
 
 def _receive(sent: str) -> None:
-    """Begin as a worker process: the interrupt is the parent's, and so is the end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    """Begin as a worker process; the last ones there tidy up after a parent that was killed."""
+    end_with_parent(lambda: shutil.rmtree(Path(sent).parent, ignore_errors=True))
     _received[_OWN] = pickle.loads(Path(sent).read_bytes())
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _carry(position: int, numbers: range) -> Result:

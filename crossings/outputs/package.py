@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
-from crossings.files import said_where, write_all
+from crossings.files import write_all
 from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.by_phase import models_in_turn
 from crossings.outputs.csv import csv_text
@@ -66,11 +66,8 @@ def write_package(answer: Answer, folder: Path, *, hxl: bool = False) -> None:
     package = _package(answer, tables, hxl=hxl)
     contents["hdx-dataset.json"] = as_json(_hdx_stub(answer, package))
     before = _listed(folder / "datapackage.json")
-    write_all(folder, {**contents, "datapackage.json": as_json(package)})
-    for file in sorted(folder / name for name in before - contents.keys()):
-        with said_where(file):
-            if file.is_file():
-                file.unlink()
+    gone = {name for name in before - contents.keys() if (folder / name).is_file()}
+    write_all(folder, {**contents, "datapackage.json": as_json(package)}, gone)
 
 
 def tag(column: Column) -> str:

@@ -35,7 +35,7 @@ _WIDEST_AREA = 14
 
 def screen(
     answer: Answer,
-    brings: tuple[Worth, ...] = (),
+    brings: tuple[Worth, ...] | None = (),
     more: int = 0,
     *,
     colour: bool = False,
@@ -43,7 +43,8 @@ def screen(
 ) -> str:
     """The one-screen answer as text, `width` columns wide where that is known.
 
-    `brings` is what one more of the foremost limits brings; `more` limits have a price besides.
+    `brings` is what one more of the foremost limits brings, None where the time did not suffice to
+    find it; `more` limits have a price besides.
     """
     console, page = blank_page(colour=colour, width=width)
     plan, tables = answer.plan, answer.tables
@@ -262,7 +263,7 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
     console.print("[dim]truckloads a day at the same stage, mean of all days; * of open days[/dim]")
 
 
-def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: int) -> None:
+def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...] | None, more: int) -> None:
     console.print()
     title = "[bold]What holds it back[/bold]"
     if plan.gap is not None:
@@ -270,6 +271,9 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...], more: in
         return
     if plan.fairness is not None:
         console.print(f"{title}: crossings explain says so of the plan of most value")
+        return
+    if brings is None:
+        console.print(f"{title}: not found within the time limit; crossings explain says so")
         return
     if not brings:
         unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
