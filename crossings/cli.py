@@ -5,6 +5,7 @@ Commands are imported only when called, so that `crossings --help` answers at on
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import io
@@ -15,6 +16,8 @@ from typing import Any, NoReturn
 import click
 
 import crossings
+from crossings import ends
+from crossings.ends import streams
 from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsError
 
 _COMMANDS = {
@@ -76,30 +79,33 @@ def root(debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with one of the exit codes of docs/results.md."""
     given = sys.argv[1:] if arguments is None else arguments
+    streams.attach()
+    ends.leave_as_interrupted()
     for stream in (sys.stdout, sys.stderr):  # a name it cannot spell must not end the run
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     gc.disable()  # a run keeps nearly all it makes; looking for garbage takes a twentieth of it
     try:
-        code = root.main(args=given, prog_name="crossings", standalone_mode=False)
+        code = _run(given)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.UsageError as error:
         error.show()
         sys.exit(_WRONG_USE)
-    except (click.Abort, KeyboardInterrupt):
-        _say("interrupted; nothing was half written")
-        sys.exit(_INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt) as error:
+        _leave_interrupted(error.__cause__ or error)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except CrossingsError as error:
         _say(_worded(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader (`head`, a pager) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.to_nowhere(sys.stdout)  # the reader (`head`, a pager) has seen enough
         sys.exit(0)
     except OSError as error:
+        streams.to_nowhere(sys.stdout)
+        if ends.interrupted():  # the terminal that was closed is what cannot be written to
+            sys.exit(_INTERRUPTED)
         _say(f"the surroundings failed: {error.strerror or error}")
         sys.exit(SurroundingsError.exit_code)
     except Exception as error:
@@ -108,6 +114,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         what = f"{type(error).__name__}: {error}"
         _say(f"a fault of the program: {what} (crossings --debug … shows where)")
         sys.exit(_FAULT_OF_OURS)
+
+
+def _run(arguments: list[str]) -> object:
+    try:
+        return root.main(args=arguments, prog_name="crossings", standalone_mode=False)
+    except SystemExit as leaving:  # so click leaves where a stream's reader has gone
+        raise BrokenPipeError from leaving
 
 
 def _worded(error: CrossingsError) -> str:
@@ -119,5 +132,12 @@ def _worded(error: CrossingsError) -> str:
     return str(error)
 
 
+def _leave_interrupted(by: BaseException) -> NoReturn:
+    cut = str(by) if isinstance(by, ends.CutShort) else "nothing was half written"
+    _say(f"interrupted; {cut}")
+    sys.exit(_INTERRUPTED)
+
+
 def _say(text: Any) -> None:
-    click.echo(text, err=True)
+    with contextlib.suppress(OSError):  # whoever cannot be told still learns it by the exit code
+        click.echo(text, err=True)

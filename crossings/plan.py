@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Flags, Floats, Problem, read_only
+
+_NOTHING = 1e-9
+"""Truckloads up to which nothing is presented: the solver's rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +32,21 @@ class Prices:
     def of(self, limit: Limit) -> Floats:
         """(time, *place) Of one more unit of a limit."""
         return self.by_limit[limit]
+
+
+def contraband_known(of_known: Floats, presented: Floats, known: Flags) -> Flags:
+    """Whether contraband can be told of at all, from what is presented of goods with a threat rate.
+
+    Where all that is presented has none, contraband is unknown and not 0; where nothing is
+    presented, it is 0 as long as any good has one.
+    """
+    passes = presented > _NOTHING
+    return np.asarray(np.where(passes, of_known > _NOTHING, known.any()), dtype=bool)
+
+
+def goods_unknown(problem: Problem) -> int:
+    """Goods whose threat rate is unknown in some period; they count as 0."""
+    return int((~problem.threat_known).any(axis=0).sum())
 
 
 @dataclass(frozen=True)
@@ -167,6 +185,13 @@ class Plan:
     def flow(self, kind: Kind) -> Floats:
         """A flow with the axes of its columns, bands of need together."""
         return np.asarray(getattr(self, kind.name))
+
+    def contraband_known(self, periods: slice = slice(None)) -> bool:
+        """Whether anything is known of the contraband among what is presented in some periods."""
+        presented = self.presented[periods].sum(axis=(1, 3))  # (T, G)
+        known = self.problem.threat_known[periods]
+        of_known = np.array([presented[known].sum()])
+        return bool(contraband_known(of_known, np.array([presented.sum()]), known)[0])
 
     @property
     def threats(self) -> Floats:

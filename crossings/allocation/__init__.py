@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from crossings.allocation.standing import StandingProgram
 from crossings.allocation.worth import by_worth, foremost, priced, worths
 from crossings.barriers import barriers
 from crossings.comparison import Column, column
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.explanation import Explanation
 from crossings.levers import narrowed
@@ -33,7 +33,7 @@ __all__ = [
 def optimal_plan(
     problem: Problem,
     *,
-    time_limit: float | None = None,
+    deadline: Deadline = NEVER,
     write_lp: Path | None = None,
     reread: Reread | None = None,
 ) -> Plan:
@@ -43,17 +43,17 @@ def optimal_plan(
     those the fewest inspection minutes. `write_lp` keeps the program as a readable file. `reread`
     reads the problem again with some `PATH=VALUE` changed, to say what would make a plan possible.
 
-    Raises `NoPlan` where no plan reaches the floors, and `StoppedEarly` where `time_limit` seconds
-    pass before any plan is found; a plan found by then has a `gap`.
+    Raises `NoPlan` where no plan reaches the floors, and `StoppedEarly` where the `deadline` comes
+    before any plan is found; a plan found by then has a `gap`.
     """
-    _, plan = standing_plan(problem, time_limit=time_limit, write_lp=write_lp, reread=reread)
+    _, plan = standing_plan(problem, deadline=deadline, write_lp=write_lp, reread=reread)
     return plan
 
 
 def fairest_plan(
     problem: Problem,
     *,
-    time_limit: float | None = None,
+    deadline: Deadline = NEVER,
     write_lp: Path | None = None,
     reread: Reread | None = None,
 ) -> Plan:
@@ -61,25 +61,24 @@ def fairest_plan(
 
     Raises as `optimal_plan` does; it is found whole or not at all, but for the fewest minutes.
     """
-    begun = time.monotonic()
-    best = optimal_plan(problem, time_limit=time_limit, reread=reread)
-    left = None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
-    return fairest_beside(best, time_limit=left, write_lp=write_lp)
+    best = optimal_plan(problem, deadline=deadline, reread=reread)
+    return fairest_beside(best, deadline=deadline, write_lp=write_lp)
 
 
 def standing_plan(
     problem: Problem,
     *,
-    time_limit: float | None = None,
+    deadline: Deadline = NEVER,
     write_lp: Path | None = None,
     reread: Reread | None = None,
 ) -> tuple[StandingProgram, Plan]:
     """As `optimal_plan`, with the program that gave the plan, for questions about it."""
-    program = StandingProgram(problem, time_limit=time_limit, write_lp=write_lp)
+    program = StandingProgram(problem, deadline=deadline, write_lp=write_lp)
     plan = program.plan(problem)
     if plan is None:
-        problem = reachable(problem, reread)
-        program = StandingProgram(problem, time_limit=time_limit)
+        with deadline.enforced():
+            problem = reachable(problem, reread)
+        program = StandingProgram(problem, deadline=deadline)
         plan = program.plan(problem)
     if plan is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")

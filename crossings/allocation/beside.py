@@ -8,13 +8,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from crossings.allocation import compared
 from crossings.comparison import Column
+from crossings.ends import end_with_parent, let_go, unbroken
 from crossings.errors import SurroundingsError
 from crossings.limits.levers import Lever
 from crossings.problem import Problem
@@ -34,15 +34,13 @@ def second_process(*, wanted: bool) -> Iterator[Planning]:
         yield lambda posed: lambda: _columns(posed)
         return
     spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, spawning, initializer=_left_to_the_parent) as pool:
-        pool.submit(_columns, {})
-        try:
-            yield lambda posed: _awaited(pool.submit(_columns, posed))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.terminate()
-            raise
+    pool = ProcessPoolExecutor(1, spawning, initializer=end_with_parent)
+    try:
+        with unbroken():  # a process that is half begun would be known to nobody
+            pool.submit(_columns, {})
+        yield lambda posed: _awaited(pool.submit(_columns, posed))
+    finally:
+        let_go(pool)
 
 
 def _awaited(coming: Future[list[Column]]) -> Callable[[], list[Column]]:
@@ -57,8 +55,3 @@ def _awaited(coming: Future[list[Column]]) -> Callable[[], list[Column]]:
 
 def _columns(posed: Posed) -> list[Column]:
     return [compared(name, *each, binding=False) for name, each in posed.items()]
-
-
-def _left_to_the_parent() -> None:
-    """Leave Ctrl-C to the process that asked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

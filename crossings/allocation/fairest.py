@@ -11,7 +11,6 @@ place gets it, through which crossing and under which regime: value decides, the
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import least_coverage_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly, SurroundingsError
 from crossings.limits import Kind
 from crossings.plan import Fairness, Plan
@@ -30,26 +30,26 @@ from crossings.problem import Flags, Floats, Problem
 
 _PRICED = 1e-6
 """Share of the largest price below which one is taken for rounding; its place stays open."""
-_LET_DOWN = (0.0, 1e-11, 1e-9)
+_LET_DOWN = (0.0, 1e-11, 1e-9, 1e-7, 1e-5)
 """Shares of the levels that plans may miss where rounding keeps them from reaching them again."""
+_NOTHING = 1e-9
+"""Coverage up to which nothing reaches a place, but for rounding."""
 _FULL = 1 - 1e-9
 """Coverage from which everything needed is met."""
 _ROWS = ((FAIR, KEPT), (FAIR_EXPORT, KEPT_EXPORT))
 
 
-def fairest_beside(
-    best: Plan, *, time_limit: float | None = None, write_lp: Path | None = None
-) -> Plan:
+def fairest_beside(best: Plan, *, deadline: Deadline = NEVER, write_lp: Path | None = None) -> Plan:
     """The fairest plan of the problem whose plan of most value is `best`.
 
-    Raises `StoppedEarly` where `time_limit` seconds pass before it is found.
+    Raises `StoppedEarly` where the `deadline` comes before it is found.
     """
-    problem, begun = best.problem, time.monotonic()
-    ledger = allocation_program(problem, fair=True)
-    if write_lp is not None:
-        ledger.write(write_lp)
-    left = None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
-    search = Search(ledger, left)
+    problem = best.problem
+    with deadline.enforced():
+        ledger = allocation_program(problem, fair=True)
+        if write_lp is not None:
+            ledger.write(write_lp)
+        search = Search(ledger, deadline)
     places = _Places(ledger, problem)
     last = _raised(search, ledger, places)
     first = _best(search, places, last, list(value_costs(ledger, problem)))
@@ -67,7 +67,8 @@ def _raised(search: Search, ledger: Ledger, places: _Places) -> Outcome | None:
     outcome, level = None, 0.0
     while places.open.any():
         outcome = _best(search, places, outcome, list(least_coverage_costs(ledger)))
-        level = max(level, float(outcome.columns[ledger.place(LEAST_COVERAGE, ())]))
+        found = float(outcome.columns[ledger.place(LEAST_COVERAGE, ())])
+        level = max(level, found if found > _NOTHING else 0.0)
         weights = np.where(places.open, outcome.prices[places.fair] * places.need, 0.0)
         stuck = weights > _PRICED * weights.max()
         if level >= _FULL or not stuck.any():

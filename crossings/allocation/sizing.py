@@ -9,7 +9,6 @@ first in the files.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -28,6 +27,7 @@ from crossings.allocation.sizing_program import (
 )
 from crossings.allocation.unreachable import out_of_reach
 from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.limits import Kind
 from crossings.plan import Plan
@@ -54,7 +54,7 @@ def cheapest(
     target: Target,
     budgets: tuple[float, ...] = (),
     *,
-    time_limit: float | None = None,
+    deadline: Deadline = NEVER,
     write_lp: Path | None = None,
 ) -> Sized:
     """The cheapest units and hours with which a plan reaches `target`, and what `budgets` buy.
@@ -62,15 +62,16 @@ def cheapest(
     `write_lp` keeps the program that finds them as a readable file.
 
     Raises `NoPlan` where no plan reaches it with everything that may be added, and `StoppedEarly`
-    where `time_limit` seconds pass before any answer is found.
+    where the `deadline` comes before any answer is found.
     """
-    deadline = None if time_limit is None else time.monotonic() + time_limit
-    question = _Question(sizing, target, deadline)
-    if write_lp is not None:
-        question.write(write_lp)
+    with deadline.enforced():
+        question = _Question(sizing, target, deadline)
+        if write_lp is not None:
+            question.write(write_lp)
     found, gap = question.cheapest()
     if found is None:
-        raise out_of_reach(sizing, target)
+        with deadline.enforced():
+            raise out_of_reach(sizing, target)
     plan = _plan(found, target)
     return Sized(target, found, plan, _steps(sizing, target, budgets, deadline), gap)
 
@@ -85,29 +86,32 @@ def _plan(found: Staffing, target: Target) -> Plan:
 
 
 def _steps(
-    sizing: Sizing, target: Target, budgets: tuple[float, ...], deadline: float | None
+    sizing: Sizing, target: Target, budgets: tuple[float, ...], deadline: Deadline
 ) -> tuple[Step, ...]:
     """What each budget buys of what is asked for first: coverage, worst, or informal."""
     if not budgets:
         return ()
     nothing = {"coverage": 0.0, "worst": 0.0, "informal": math.inf}
     measured = Target(**{target.measured: nothing[target.measured]})
-    question = _Question(sizing, measured, deadline)
+    try:
+        with deadline.enforced():
+            question = _Question(sizing, measured, deadline)
+    except StoppedEarly:
+        return tuple(Step(budget, "stopped") for budget in budgets)
     return tuple(question.most_for(budget) for budget in budgets)
 
 
 class _Question:
     """One program in the solver, for one target."""
 
-    def __init__(self, sizing: Sizing, target: Target, deadline: float | None) -> None:
+    def __init__(self, sizing: Sizing, target: Target, deadline: Deadline) -> None:
         self._sizing, self._target, self._deadline = sizing, target, deadline
         problem = target.on(sizing.problem)
         problem = _let_down_floors(_let_down_target(problem, _LET_DOWN / 2), _LET_DOWN / 2)
         self._problem = problem
         informal = target.informal is not None
         self._ledger = sizing_program(problem, sizing, informal=informal)
-        left = None if deadline is None else max(0.0, deadline - time.monotonic())
-        self._search = WholeSearch(self._ledger, left)
+        self._search = WholeSearch(self._ledger, deadline)
         costs = exact_costs(sizing, informal=informal)
         self._unit = _unit(costs.values())
         self._costs: Terms = [
@@ -124,6 +128,7 @@ class _Question:
         if first.status == "infeasible":
             return None, None
         if not first.has_answer:
+            self._deadline.check()
             raise StoppedEarly("the search was stopped before any answer was found")
         if first.status == "feasible":
             saved = (first.value - max(0.0, first.bound)) / first.value if first.value > 0 else 0.0

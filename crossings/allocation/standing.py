@@ -7,7 +7,7 @@ one is built, so that whoever asks need not know.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from crossings.allocation.decision import decided
 from crossings.allocation.objectives import Costs, evenness_costs, minutes_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
 from crossings.limits import Limit, limits_of
 from crossings.plan import Plan
@@ -37,17 +38,18 @@ class StandingProgram:
         self,
         problem: Problem,
         *,
-        time_limit: float | None = None,
+        deadline: Deadline = NEVER,
         write_lp: Path | None = None,
         beyond: Limit | None = None,
     ) -> None:
         self.problem = problem
-        self.ledger = allocation_program(problem, beyond=beyond)
-        if write_lp is not None:
-            self.ledger.write(write_lp)
         self._beyond = beyond
-        self._time_limit = time_limit
-        self._search = Search(self.ledger, time_limit)
+        self._deadline = deadline
+        with deadline.enforced():
+            self.ledger = allocation_program(problem, beyond=beyond)
+            if write_lp is not None:
+                self.ledger.write(write_lp)
+            self._search = Search(self.ledger, deadline)
         self._untouched = True
 
     def best(self, problem: Problem, start: Outcome | None = None) -> Outcome:
@@ -109,7 +111,7 @@ class StandingProgram:
             self._untouched = False
             return self
         if not _same_rows(self.problem, problem):
-            return StandingProgram(problem, time_limit=self._time_limit)
+            return StandingProgram(problem, deadline=self._deadline)
         self._search.reopen(self.right_hand_sides(problem), start)
         return self
 
@@ -121,15 +123,19 @@ class StandingProgram:
         if first.status == "infeasible":
             return None
         if not first.has_plan:
+            self._deadline.check()
             raise StoppedEarly("the search was stopped before any plan was found")
-        best, finished = first, first.status == "optimal"
+        best = self._search.keep_optimal(first)
+        first = best if best.status == "optimal" else first
         for costs in self._tie_breaks(problem):
-            if finished:
-                self._search.keep_optimal(best)
-                later = self._search.minimise(costs)
-                best = later if later.has_plan else best  # else what is proved stays
-                finished = later.status == "optimal"
-        return decided(problem, self.ledger, first, best, finished=finished)
+            if self._deadline.over:
+                best = replace(best, status="feasible")
+            if best.status != "optimal":
+                break  # the time is up, and what is proved stays
+            later = self._search.minimise(costs)
+            stopped = replace(best, status="feasible")
+            best = self._search.keep_optimal(later) if later.has_plan else stopped
+        return decided(problem, self.ledger, first, best, finished=best.status == "optimal")
 
     def _tie_breaks(self, problem: Problem) -> tuple[Costs, Costs]:
         return evenness_costs(self.ledger, problem), minutes_costs(self.ledger, problem)

@@ -11,6 +11,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.solving import Search, set_costs
+from crossings.ends.deadline import NEVER, Deadline
 from crossings.limits import Kind
 from crossings.problem import Floats
 
@@ -40,13 +41,14 @@ class WholeOutcome:
 class WholeSearch(Search):
     """A program with whole columns in HiGHS, asked one question after the other."""
 
-    def __init__(self, ledger: Ledger, time_limit: float | None = None) -> None:
-        super().__init__(ledger, time_limit)
+    def __init__(self, ledger: Ledger, deadline: Deadline = NEVER) -> None:
+        super().__init__(ledger, deadline)
         self._rows = self._highs.getNumRow()
         for option, value in (
             ("solver", "choose"),  # any other leaves whole numbers aside in some versions
             ("mip_feasibility_tolerance", _WHOLE),
             ("mip_rel_gap", 0.0),
+            ("user_bound_scale", 0),  # whole numbers are counted one by one
         ):
             self._highs.setOptionValue(option, value)
 

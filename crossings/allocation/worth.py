@@ -1,7 +1,8 @@
 """What one more of each lever brings, by solving again, and how far that holds.
 
-The optimum is concave in every lever. The price of a plan is a slope of it at today's number; what
-is brought by a whole step may be less, and is found by solving for it.
+The optimum is concave in every lever that moves right-hand sides. The price of a plan is a slope of
+it at today's number; what is brought by a whole step may be less, and is found by solving for it.
+Where a lever moves coefficients, the slope says nothing of a whole step, and no price is told.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _ROUNDING = 1e-6
 """Share of a slope that is rounding."""
 _FAR = 100.0
 """Steps to which it is followed how far a worth holds."""
+_UNANSWERED = "the search was stopped before every question was answered"
 _A_LITTLE = 1e-4
 """Share of a step by which less is asked about, to see the slope on that side."""
 
@@ -69,6 +71,8 @@ class _Asked:
         self.program = program
         self.plan = plan
         self.best = program.best(plan.problem)
+        if self.best.status != "optimal":
+            raise StoppedEarly(_UNANSWERED)
         self.limits = program.right_hand_sides(plan.problem)
         self.periods = program.row_periods()
 
@@ -94,13 +98,16 @@ class _Asked:
         moved = self.program.plan(lever.moved(self.plan.problem, lever.step))
         if moved is None:
             return None
+        if moved.gap is not None:
+            raise StoppedEarly(_UNANSWERED)
         value = moved.objective - self.plan.objective
-        return Worth(lever, self._periods_priced(lever), price, moved, value)
+        bound = None if lever.moves_coefficients else price
+        return Worth(lever, self._periods_priced(lever), bound, moved, value)
 
     def held(self, worth: Worth) -> Held | None:
         """How far each unit adds what the first does; None where the slope cannot be told."""
         lever = worth.lever
-        if lever.moves_coefficients:
+        if worth.price is None:
             return None
         start = Tangent(0.0, self.plan.objective, worth.price / abs(lever.step))
         far = min(lever.room, _FAR * abs(lever.step))
@@ -112,7 +119,7 @@ class _Asked:
         problem = lever.moved(self.plan.problem, math.copysign(units, lever.step))
         best = self.program.best(problem)
         if best.status != "optimal":
-            raise StoppedEarly("the search was stopped before every question was answered")
+            raise StoppedEarly(_UNANSWERED)
         return Tangent(units, -best.value, self._slope(lever, best.prices))
 
     def _costs_alike(self, lever: Lever, slope: float) -> bool:

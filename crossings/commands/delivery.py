@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import os
 import shutil
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.errors import Finding, NoPlan, StoppedEarly
+from crossings.ends import CutShort
+from crossings.ends.streams import to_nowhere
+from crossings.errors import Finding, NoPlan, StoppedEarly, SurroundingsError
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
@@ -26,6 +29,8 @@ _NEEDS_OUTPUT = {
     "xlsx": "is a file for a spreadsheet and needs --output FILE",
 }
 
+STANDARD_OUTPUT = "-"
+"""What `--output` takes for the place where answers go without it."""
 _ENDINGS = {
     ".csv": "csv, in a folder",
     ".htm": "html",
@@ -44,17 +49,26 @@ def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
 
     Where an output is a folder, that of a table which is read is none: the answer has tables too.
     """
-    read = {Path(name).resolve() for name in inputs}
-    written = [Path(name).resolve() for name in outputs if name]
+    read = {Path(os.path.realpath(name)) for name in inputs}
+    names = (name for name in outputs if name and name != STANDARD_OUTPUT)
+    written = [Path(os.path.realpath(name)) for name in names]
     for path in written:
-        if path in read:
+        if path in read or any(_same_file(path, each) for each in read):
             raise click.UsageError(f"{path.name} is read and cannot be written over")
         for table in sorted(each for each in read if each.parent == path):
-            if table.suffix.lower() == ".csv":
+            if table.suffix.lower() in (".csv", ".json"):
                 text = f"{table.name} in {path.name} is read; write to a folder of its own"
                 raise click.UsageError(text)
-    if len(set(written)) < len(written):
-        raise click.UsageError(f"{written[0].name} cannot be written twice")
+    for path in written:
+        if written.count(path) > 1:
+            raise click.UsageError(f"{path.name} cannot be written twice")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Whether two names are of one file: where capitals count for nothing, many are."""
+    with contextlib.suppress(OSError):
+        return one.samefile(other)
+    return False
 
 
 def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[str]:
@@ -66,23 +80,40 @@ def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
     unknown = [name for name in asked if name not in (*names, "all")]
     if unknown:
         choices = ", ".join((*names, "all"))
-        raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
+        close = difflib.get_close_matches(unknown[0], names, n=1)
+        meant = f"; did you mean {close[0]}?" if close else f"; there are {choices}"
+        raise click.UsageError(f"--show: no table is called {unknown[0]}{meant}")
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
 
 
 def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
     """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
-    if output is None:
-        click.echo(text.encode() if encoded else text, nl=False)
+    if output in (None, STANDARD_OUTPUT):
+        _printed(text.encode() if encoded else text)
         return
     from crossings.files import write_text
 
-    write_text(named_file(output), text)
+    write_text(named_file(str(output)), text)
+
+
+def _printed(text: str | bytes) -> None:
+    """Print an answer; a reader that has gone (`head`, a pager) has seen enough."""
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        to_nowhere(sys.stdout)
+    except OSError as error:
+        to_nowhere(sys.stdout)
+        text = f"cannot write to standard output: {error.strerror}; --output writes to a file"
+        raise SurroundingsError(text) from error
+    except KeyboardInterrupt as error:
+        to_nowhere(sys.stdout)
+        raise CutShort("standard output has had a part of the answer") from error
 
 
 def needs_output(form: str, output: str | None) -> None:
     """Refuse to print what is several files, or none for a terminal, or to give it a wrong name."""
-    if not output and form in _NEEDS_OUTPUT:
+    if output in (None, "", STANDARD_OUTPUT) and form in _NEEDS_OUTPUT:
         raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
     ending_fits(form, output)
 

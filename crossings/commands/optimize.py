@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,18 @@ from crossings.commands.delivery import (
     warn,
 )
 from crossings.commands.options import model_option, overrides, quiet_option, rereading, set_option
+from crossings.commands.unfinished import deadline, may_be_written, unfinished_place
 from crossings.errors import NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crossings.allocation.standing import StandingProgram
     from crossings.levers import Worth
+    from crossings.limits.levers import Lever
     from crossings.plan import Plan
+
+    Brings = tuple[tuple[Worth, ...] | None, int]
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -87,37 +93,34 @@ def command(
     needs_output(form, output)
     if hxl and form != "package":
         raise click.UsageError("--hxl goes with --format package")
-    if time_limit is not None and math.isnan(time_limit):
-        raise click.UsageError("--time-limit nan is no number of seconds")
+    until = deadline(time_limit)
     changes, shown = overrides(settings), tables_asked_for(show)
     from crossings.reading import read_with_levers
 
-    problem, levers = read_with_levers(case, model, changes)
-    not_over(problem.files, (output, write_lp))
-    warn(problem.warnings, quiet)
-
-    from crossings.allocation import fairest_plan, foremost, standing_plan
-
     lp = None if write_lp is None else Path(write_lp)
-    brings: tuple[tuple[Worth, ...], int] = ((), 0)
+    brings: Brings = ((), 0)
     try:
+        with until.enforced():
+            problem, levers = read_with_levers(case, model, changes)
+        not_over(problem.files, (*may_be_written(output, time_limit), write_lp))
+        warn(problem.warnings, quiet)
+
+        from crossings.allocation import fairest_plan, standing_plan
+
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             again = rereading(case, model, changes)
             if objective == "fairest":
-                plan = fairest_plan(problem, time_limit=time_limit, write_lp=lp, reread=again)
+                plan = fairest_plan(problem, deadline=until, write_lp=lp, reread=again)
             else:
-                program, plan = standing_plan(
-                    problem, time_limit=time_limit, write_lp=lp, reread=again
-                )
+                program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
                 if form == "table" and plan.gap is None:
-                    brings = foremost(program, plan, levers, _MOST_ASKED)
+                    brings = _foremost(program, plan, levers)
     except (NoPlan, StoppedEarly) as error:
         deliver_no_plan(error, form, output)
         raise
 
     if plan.gap is not None and output is not None:
-        output = f"{output.rstrip('/')}.unfinished"
-        click.echo(f"unfinished figures are written to {output}", err=True)
+        output = unfinished_place(output)
     if form == "package":
         from crossings.outputs.answer import answer
         from crossings.outputs.package import write_package
@@ -128,9 +131,19 @@ def command(
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
+def _foremost(program: StandingProgram, plan: Plan, levers: Sequence[Lever]) -> Brings:
+    """What one more of the foremost limits brings; nothing is known of it where the time is up."""
+    from crossings.allocation import foremost
+
+    try:
+        return foremost(program, plan, levers, _MOST_ASKED)
+    except StoppedEarly:
+        return None, 0
+
+
 def _write(
     plan: Plan,
-    brings: tuple[tuple[Worth, ...], int],
+    brings: Brings,
     form: str,
     output: str | None,
     shown: list[str],

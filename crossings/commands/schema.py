@@ -6,6 +6,8 @@ import json
 
 import click
 
+from crossings.commands.delivery import deliver
+
 
 @click.command("schema")
 @click.argument("kind", type=click.Choice(["case", "model"]), default="case")
@@ -22,4 +24,4 @@ def command(kind: str) -> None:
     from crossings.reading.schema import Case
 
     entry = Case if kind == "case" else InspectionModel
-    click.echo(json.dumps(editor_schema(entry), indent=1, ensure_ascii=False))
+    deliver(json.dumps(editor_schema(entry), indent=1, ensure_ascii=False) + "\n", None)

@@ -29,6 +29,7 @@ from crossings.commands.options import (
     quiet_option,
     set_option,
 )
+from crossings.commands.unfinished import deadline, may_be_written, unfinished_place
 from crossings.errors import NoPlan, StoppedEarly
 
 if TYPE_CHECKING:
@@ -88,8 +89,7 @@ def command(
       crossings size case.yaml --target coverage=0.7,informal=0.1
     """
     needs_output(form, output)
-    if time_limit is not None and math.isnan(time_limit):
-        raise click.UsageError("--time-limit nan is no number of seconds")
+    until = deadline(time_limit, "no answer")
     asked, budgets = _asked(target), _budgets(budget)
     from crossings.tables import SIZING_TABLE_NAMES
 
@@ -97,11 +97,16 @@ def command(
     from crossings.reading import read_sizing
     from crossings.sizing import Target
 
-    sizing = read_sizing(case, model, changes)
+    try:
+        with until.enforced():
+            sizing = read_sizing(case, model, changes)
+    except StoppedEarly as error:
+        deliver_no_plan(error, form, output)
+        raise
     problem = sizing.problem
     if "informal" in asked and not problem.channels:
         raise click.BadParameter("the case has no informal channels", param_hint="--target")
-    not_over(problem.files, (output, write_lp))
+    not_over(problem.files, (*may_be_written(output, time_limit), write_lp))
     warn(problem.warnings, quiet)
 
     from crossings.allocation.sizing import cheapest
@@ -112,7 +117,7 @@ def command(
                 sizing,
                 Target(**asked),
                 sizing.budget_steps if budgets is None else budgets,
-                time_limit=time_limit,
+                deadline=until,
                 write_lp=None if write_lp is None else Path(write_lp),
             )
     except (NoPlan, StoppedEarly) as error:
@@ -122,8 +127,7 @@ def command(
     from crossings.outputs.sizing import sized_answer
 
     if not sized.finished and output is not None:
-        output = f"{output.rstrip('/')}.unfinished"
-        click.echo(f"unfinished figures are written to {output}", err=True)
+        output = unfinished_place(output)
     _write(sized_answer(sized), form, output, shown, quiet)
     return 0 if sized.finished else StoppedEarly.exit_code
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from crossings.commands.delivery import deliver
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
 from crossings.errors import Finding, InputError
 
@@ -37,6 +38,6 @@ def command(
             continue
         for found in () if quiet else warnings:
             click.echo(f"{found} (warning)", err=True)
-        click.echo(f"{file}: {summary}")
+        deliver(f"{file}: {summary}\n", None)
     if faults:
         raise InputError(faults)

@@ -15,7 +15,15 @@ import numpy as np
 
 from crossings.limits.days import EVERY
 from crossings.limits.flows import PRESENTED
-from crossings.limits.levers import LIMITS, POINT, Files, Lever, Move, less_asked, more_a_day
+from crossings.limits.levers import (
+    LIMITS,
+    POINT,
+    Files,
+    Lever,
+    Move,
+    less_asked,
+    more_a_day,
+)
 from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
 from crossings.problem import Flags, Floats, Problem
 
@@ -41,7 +49,7 @@ def _levers(files: Files) -> Iterator[Lever]:
     if np.isfinite(files.problem.undetected_limit).any():
         yield more_a_day(
             files, ("limits", UNDETECTED_KEY), "undetected_limit", (),
-            kind="limit", what=_what(files.problem, ()), step=POINT, says="undetected",
+            kind="limit", what=_what(files.problem, ()), nothing=POINT, says="undetected",
             section=(LIMITS, 0),
         )  # fmt: skip
 

@@ -40,7 +40,7 @@ def _levers(files: Files) -> Iterator[Lever]:
     if np.isfinite(files.problem.diverted_limit).any():
         yield more_a_day(
             files, ("limits", DIVERTED_KEY), "diverted_limit", (),
-            kind="limit", what=_what(files.problem, ()), step=_TENTH, says="diverted",
+            kind="limit", what=_what(files.problem, ()), nothing=_TENTH, says="diverted",
             section=(LIMITS, 1),
         )  # fmt: skip
 

@@ -18,11 +18,11 @@ from crossings.wording import spoken
 Path: TypeAlias = tuple[str, ...]
 """Steps to a number of the files; `limits` and `pools` are where they are in force."""
 POINT = 0.01
-"""A percentage point of a share, a hundredth of a truckload of contraband a day."""
+"""A percentage point of a share."""
 _DAY = 24.0
 _FEW = 20
-"""Units up to which one more is told of; from here on ten."""
-_TEN = 10.0
+"""Whole units up to which one more is told of."""
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,28 @@ CROSSINGS, CORRIDORS, POOLS, LIMITS = range(4)
 """Sections of the files, in the order in which levers are told."""
 
 
+def round_step(there: Floats, nothing: float = 1.0) -> float:
+    """A round number of about a tenth to a half of the least that is there; `nothing`: where none.
+
+    One, ten, a hundred or a tenth, or else two of them.
+
+    >>> [round_step(np.array([there])) for there in (1.0, 2.0, 12.0, 60.0, 250.0)]
+    [0.1, 1.0, 2.0, 10.0, 100.0]
+    """
+    least = float(there[there > 0].min(initial=np.inf))
+    if not np.isfinite(least):
+        return nothing
+    ten = float(f"1e{np.floor(np.log10(least) + _ROUNDING):.0f}")  # 1 of 1 to 9.9, 10 of 10 to 99
+    many = least / ten
+    tenth = float(f"{ten / 10:.1g}")
+    return ten if many >= 2 else tenth if many < 1 + _ROUNDING else 2 * tenth
+
+
 def more_units(files: Files, path: Path, resource: str, **rest: Any) -> Lever:
-    """One unit more, ten where there are many."""
+    """One unit more, or more where there are many."""
     units = files.values(path)
-    step = 1.0 if units.max(initial=0.0) < _FEW else _TEN
+    few = units[units > 0].min(initial=np.inf) <= _FEW
+    step = 1.0 if few else round_step(units)
     return Lever(
         unit=spoken(resource),
         step=step,
@@ -124,11 +142,12 @@ def more_units(files: Files, path: Path, resource: str, **rest: Any) -> Lever:
 
 def more_hours(files: Files, path: Path, **rest: Any) -> Lever:
     """An hour a day more, as far as the day has any."""
-    room = _DAY - float(files.values(path).max())
+    hours = files.values(path)
+    room = _DAY - float(hours.max())
     return Lever(
         kind="hours",
         unit="hour a day",
-        step=min(1.0, room),
+        step=min(1.0, round_step(hours), room),
         settings=files.settings(path),
         room=room,
         **rest,
@@ -136,12 +155,18 @@ def more_hours(files: Files, path: Path, **rest: Any) -> Lever:
 
 
 def more_a_day(
-    files: Files, path: Path, field: str, position: tuple[int, ...], **rest: Any
+    files: Files,
+    path: Path,
+    field: str,
+    position: tuple[int, ...],
+    nothing: float = 1.0,
+    **rest: Any,
 ) -> Lever:
-    """Ten truckloads a day more, in every period."""
+    """Some truckloads a day more, in every period."""
     every_period = np.ones(len(files.problem.periods))  # (T,)
     return Lever(
-        **{"unit": "truckload a day", "step": _TEN, **rest},
+        **{"unit": "truckload a day", **rest},
+        step=round_step(files.values(path), nothing),
         settings=files.settings(path),
         moves=(Move(field, position, every_period),),
     )

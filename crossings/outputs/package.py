@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
-from crossings.files import said_where, write_all
+from crossings.files import write_all
 from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.by_phase import models_in_turn
 from crossings.outputs.csv import csv_text
 from crossings.outputs.fairness import FAIREST, fairness_object
+from crossings.outputs.report.phases import phase_lines
 from crossings.problem import Problem
 from crossings.published import Source
 from crossings.tables.described import about
@@ -65,11 +66,8 @@ def write_package(answer: Answer, folder: Path, *, hxl: bool = False) -> None:
     package = _package(answer, tables, hxl=hxl)
     contents["hdx-dataset.json"] = as_json(_hdx_stub(answer, package))
     before = _listed(folder / "datapackage.json")
-    write_all(folder, {**contents, "datapackage.json": as_json(package)})
-    for file in sorted(folder / name for name in before - contents.keys()):
-        with said_where(file):
-            if file.is_file():
-                file.unlink()
+    gone = {name for name in before - contents.keys() if (folder / name).is_file()}
+    write_all(folder, {**contents, "datapackage.json": as_json(package)}, gone)
 
 
 def tag(column: Column) -> str:
@@ -97,13 +95,22 @@ def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> d
         "profile": "tabular-data-package",
         "name": _name(problem),
         "title": _title(problem),
-        "description": " ".join(filter(None, (_sentence(answer), problem.notes, _MARKED))),
+        "description": " ".join(filter(None, _description(answer))),
         "created": whole["provenance"]["created"],
         "temporal": {"start": first.isoformat(), "end": last.isoformat()},
         "sources": [_source(each) for each in cited(problem)],
         "resources": [_resource(name, columns, hxl=hxl) for name, columns in tables.items()],
         "crossings": {key: whole[key] for key in _TOLD},
     }
+
+
+def _description(answer: Answer) -> Iterator[str]:
+    """What it is, what changes when, and what the case says of itself."""
+    yield _sentence(answer)
+    lines = list(phase_lines(answer.plan.problem))
+    yield f"In phases, {'. '.join(lines).rstrip('.')}." if lines else ""
+    yield answer.plan.problem.notes
+    yield _MARKED
 
 
 def _resource(name: str, columns: Sequence[Column], *, hxl: bool) -> dict[str, Any]:

@@ -84,6 +84,7 @@ class Problem:
     corridor_loss: Floats  # (T, O) share lost before presentation
 
     usable: Flags  # (T, C, G, R) crossing and regime admit the good, and the model uses it there
+    lacking: Flags  # (T, C, G, Q) not there, and needed by the regime that would admit the good
     minutes: Floats  # (T, G, R, Q) minutes per truckload, m[r,g,q]
     refusal: Floats  # (T, R) share of clean truckloads
     detection: Floats  # (T, R) share of truckloads with contraband

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Phase:
     periods: range
     model: Origin
     changes: tuple[str, ...] = ()
+    differs: tuple[tuple[str, Any, Any], ...] = ()
+    """Paths at which it is another than the one before or the case: what was there, what is."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from crossings.allocation.conflicts.shortfall import Shortfall
 from crossings.allocation.ledger import Key, Ledger
+from crossings.barriers import lacking_words
 from crossings.limits import Limit, limits_of
 from crossings.limits.record import FloorWords
 from crossings.problem import Place, Problem, Ware
@@ -119,16 +120,23 @@ def _reason(problem: Problem, limit: Limit, key: Key) -> str:
         return ""
     until = slice(0, window.stop)
     here = problem.usable[until, :, g].any(axis=2)  # (T, C)
+    lacking = lacking_words(problem, np.arange(len(problem.goods)) == g, until)
+    besides = f"; {lacking}" if lacking else ""
     if not here.any():
-        return "no crossing and regime admit it"
+        return f"no crossing and regime admit it{besides}"
     if a >= 0:
         here = here & problem.reaches[until, :, a]
         if not here.any():
-            return "no crossing that admits it has a route there"
+            return f"no crossing that admits it has a route there{besides}"
         if problem.through_corridors:
             here = here & problem.brings[until, :, :, g].any(axis=1)
             if not here.any():
                 return "no corridor brings it to a crossing with a route there"
+            kept = problem.brings[until, :, :, g] & (problem.corridor_loss[until] < 1)[..., None]
+            here = here & kept.any(axis=1)
+        here = here & (problem.route_loss[until, :, a] < 1)
+        if not here.any():
+            return "all of it is lost on the way there"
     if not (problem.crossing_open_days[until] * here).any():
         return "every crossing that could pass it stays closed"
     return ""

@@ -16,7 +16,7 @@ import numpy as np
 
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
 from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, RELEASED, STOCKED
-from crossings.allocation.solving import configure
+from crossings.allocation.solving import ONE_AT_A_TIME, configure
 from crossings.bounds import LimitPrices, by_period, free, throughout
 from crossings.bounds.takings import costs
 from crossings.limits import Kind, Limit
@@ -127,7 +127,8 @@ class PeriodPrices:
             self._highs.changeColsBounds(
                 size, np.arange(size, dtype=np.int32), np.zeros(size), columns_upper[columns]
             )
-            self._highs.run()
+            with ONE_AT_A_TIME:
+                self._highs.run()
             if self._highs.getModelStatus() not in OPTIMAL:
                 return None
         solution = self._highs.getSolution()

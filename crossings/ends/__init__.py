@@ -1,0 +1,114 @@
+"""How a run is ended from outside: by a signal, or together with the process that it works for."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ONE_WISH = 2.0
+"""Seconds in which further signals say the same: a terminal that is closed sends several."""
+
+
+class CutShort(KeyboardInterrupt):
+    """Interrupted while something was written that cannot be taken back; says what."""
+
+
+class _Wish:
+    """Whether somebody wishes the run to end, and whether that has to wait."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self.last = -_ONE_WISH
+        self.waits = 0
+        self.pending = False
+
+    def heard(self, _number: int, _frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if now - self.last < _ONE_WISH:
+            return  # what is tidied up meanwhile is not broken off
+        self.last = now
+        if self.waits:
+            self.pending = True
+        else:
+            raise KeyboardInterrupt
+
+
+_wish = _Wish()
+
+
+def leave_as_interrupted() -> None:
+    """Let SIGTERM and SIGHUP raise `KeyboardInterrupt`, as Ctrl-C does, from now on.
+
+    A signal that whoever started the process has it ignore (`nohup`) stays ignored.
+    """
+    _wish.forget()
+    if threading.current_thread() is threading.main_thread():
+        for number in _SIGNALS:
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, _wish.heard)
+
+
+def interrupted() -> bool:
+    """Whether a signal has come that ends the run."""
+    return _wish.last > 0
+
+
+def waits() -> bool:
+    """Whether an end has to wait now."""
+    return _wish.waits > 0
+
+
+@contextlib.contextmanager
+def unbroken() -> Iterator[None]:
+    """A few steps that belong together: a signal that comes meanwhile is heeded after them."""
+    _wish.waits += 1
+    try:
+        yield
+    finally:
+        _wish.waits -= 1
+        if _wish.pending and not _wish.waits:
+            _wish.pending = False
+            raise KeyboardInterrupt
+
+
+def end_with_parent(then: Callable[[], object] = lambda: None) -> None:
+    """Begin as a worker process: interrupts are the parent's to hear, and its end ends this one.
+
+    `then` is done when the parent is gone.
+    """
+    import multiprocessing
+
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watched() -> None:
+        if parent is not None:
+            parent.join()  # it holds one end of a pipe, however it ends
+            with contextlib.suppress(Exception):
+                then()
+            os._exit(1)
+
+    threading.Thread(target=watched, daemon=True).start()
+
+
+def let_go(executor: ProcessPoolExecutor) -> None:
+    """End an executor with its processes, whatever they are at."""
+    running = list((executor._processes or {}).values())
+    executor.shutdown(wait=False, cancel_futures=True)
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.join()
