@@ -40,6 +40,7 @@ from crossings.reading.shape import bare, file_keys, is_entry, values_of  # noqa
 KEYED_BY = {
     "areas": "area",
     "by_area": "area",
+    "categories": "category",
     "closures": "crossing, pool, `all` or `*`",
     "corridors": "corridor",
     "coverage_at_least": "good, category or `*`",

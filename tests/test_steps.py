@@ -14,7 +14,7 @@ from crossings.allocation import explanation_of
 from crossings.levers import Lever
 from crossings.outputs.explanation import explanation_answer, explanation_screen
 from crossings.reading import read_with_levers
-from crossings.reading.levers import round_step
+from crossings.limits.levers import round_step
 
 WHOLE = ("resource", "pool")
 TINY = """
