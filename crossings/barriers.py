@@ -17,6 +17,7 @@ import numpy as np
 
 from crossings.plan import Plan
 from crossings.problem import Flags, Problem
+from crossings.wording import listed, spoken
 
 _UNMET = 1e-6
 """Share of need below which it counts as met."""
@@ -48,8 +49,10 @@ class Barrier:
 
 REASONS = {
     "not admitted": "no crossing and regime admit it",
+    "lacking": "the crossing lacks what the inspection model needs",
     "no route": "no crossing that admits it has a route there",
     "no corridor": "no corridor brings it to a crossing with a route there",
+    "lost": "all of it is lost on the way there",
     "closed": "every crossing that could pass it stays closed",
     "here closed": "the corridor that brings it is closed",
     "resource": "its minutes are used up",
@@ -99,6 +102,8 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
             brought = np.asarray(problem.brings[:, :, :, g].any(axis=1))  # (T, C)
             ways = ways & brought[:, :, None]
             stopped["no corridor"] = ways
+        ways = ways & _something_arrives(problem, g)
+        stopped["lost"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways
     left = unmet  # (T, A or 1) where need is unmet and no reason is found yet
@@ -110,6 +115,70 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
             yield Barrier(g, areas, None, why, "", int(without.any(axis=1).sum()))
     for c in range(len(problem.crossings)):
         yield from _at_crossing(plan, g, c, unmet & ways[:, c])
+        yield from _without_resources(plan, g, c, unmet)
+
+
+def _without_resources(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
+    """That a crossing lacks what the model needs for a good, over the periods with unmet need."""
+    problem = plan.problem
+    there = np.asarray(problem.lacking[:, c, g].any(axis=1))[:, None]  # (T, 1)
+    if not problem.goods[g].is_export:
+        there = there & problem.reaches[:, c]  # (T, A)
+    stopped = unmet & there
+    if stopped.any():
+        areas = () if problem.goods[g].is_export else np.flatnonzero(stopped.any(axis=0)).tolist()
+        periods = stopped.any(axis=1)
+        lacks = problem.lacking[periods, c, g].any(axis=0)
+        limit = " ".join(problem.resources[q] for q in np.flatnonzero(lacks))
+        yield Barrier(g, tuple(areas), c, "lacking", limit, int(periods.sum()))
+
+
+def lacking_words(
+    problem: Problem, goods: Flags | None = None, periods: slice = slice(None)
+) -> str:
+    """Crossings that lack what the inspection model needs; empty where none does.
+
+    For some goods, by default all that anybody needs.
+
+    A crossing's own resources of other names may be what is meant: those that no regime uses are
+    named too.
+    """
+    used = problem.minutes[periods].any(axis=(0, 1, 2))  # (Q,)
+    alike: dict[str, tuple[list[str], Flags]] = {}
+    for c, crossing in enumerate(problem.crossings):
+        lacks = lacking_of(problem, c, goods, periods)
+        own = np.asarray(~np.isnan(problem.own_minutes[periods, c]).all(axis=0) & ~used)
+        names, idle = alike.setdefault(_named(problem, lacks), ([], np.zeros_like(own)))
+        names.append(crossing.name)
+        idle |= own
+    return "; ".join(
+        f"{listed(names)} {'lacks' if len(names) == 1 else 'lack'} {lacks}, which the inspection "
+        f"model needs{f' (no regime uses the {_named(problem, idle)} there)' if idle.any() else ''}"
+        for lacks, (names, idle) in alike.items()
+        if lacks
+    )
+
+
+def lacking_of(
+    problem: Problem, c: int, goods: Flags | None = None, periods: slice = slice(None)
+) -> Flags:
+    """(Q,) What a crossing lacks that the model needs; goods and periods as in `lacking_words`."""
+    goods = problem.total_need > 0 if goods is None else goods
+    return np.asarray(problem.lacking[periods, c][:, goods].any(axis=(0, 1)))
+
+
+def _named(problem: Problem, resources: Flags) -> str:
+    """Some resources as a sentence lists them."""
+    return listed([spoken(problem.resources[q]) for q in np.flatnonzero(resources)])
+
+
+def _something_arrives(problem: Problem, g: int) -> Flags:
+    """(T, C, A) Whether some of what sets out for an area through a crossing is not lost."""
+    arrives = np.asarray(problem.route_loss < 1)
+    if problem.through_corridors:
+        kept = problem.brings[:, :, :, g] & np.asarray(problem.corridor_loss < 1)[:, :, None]
+        arrives = arrives & np.asarray(kept.any(axis=1))[:, :, None]  # kept: (T, O, C)
+    return arrives
 
 
 def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
@@ -163,8 +232,9 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Li
     if problem.goods[g].is_export:
         return costs
     if problem.through_corridors:
-        brought = np.flatnonzero(problem.brings[t, :, c, g]).tolist()
-        kept = np.maximum(1 - problem.corridor_loss[t], _UNMET)  # (O,)
+        kept = 1 - problem.corridor_loss[t]  # (O,)
+        brought = np.flatnonzero(problem.brings[t, :, c, g] & (kept > 0)).tolist()
+        kept = np.maximum(kept, _UNMET)
         in_all, of_it = prices.corridor[t] / kept, prices.corridor_good[t, :, g] / kept
         shut = problem.corridor_open_days[t] == 0
         o = min(brought, key=lambda o: (shut[o], in_all[o] + of_it[o]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.displacement import displaced
 from crossings.levers import Lever
-from crossings.plan import Plan
+from crossings.plan import Plan, goods_unknown
 from crossings.problem import Flags, Floats, Origin, Problem
 
 ALL = "all"
@@ -135,13 +135,12 @@ def _at(plan: Plan, stage: str) -> Floats:
 def _contraband(plan: Plan) -> Iterator[Figure]:
     """Truckloads with contraband, and of how many goods their share is not known."""
     problem, days = plan.problem, plan.problem.days.sum()
-    if problem.threat_known.any():
+    if plan.contraband_known():
         missed = np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection)
         expected = float(plan.threats.sum() / days)
         yield Figure("contraband", "expected", "truckloads a day", expected)
         yield Figure("contraband", "undetected", "truckloads a day", float(missed / days))
-    unknown = (~problem.threat_known).any(axis=0).sum()
-    yield Figure("contraband", "unknown", "goods", float(unknown))
+    yield Figure("contraband", "unknown", "goods", float(goods_unknown(problem)))
 
 
 def _beside(plan: Plan) -> Iterator[Figure]:

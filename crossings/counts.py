@@ -47,6 +47,8 @@ class TruckList:
     """Rows that are not empty."""
     days: dict[tuple[datetime.date, Group], Tally]
     refused: tuple[Finding, ...]
+    oddities: tuple[Finding, ...] = ()
+    """What is odd about it and read nevertheless."""
 
     @property
     def span(self) -> tuple[datetime.date, datetime.date] | None:

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from crossings.concave import chord, hull
-from crossings.plan import Plan, Solver
+from crossings.plan import Plan, Solver, goods_unknown
 from crossings.problem import Floats, Origin, Problem
 
 DAYS_A_MONTH = 30.4
@@ -118,7 +118,7 @@ class Frontier:
     @property
     def goods_unknown(self) -> int:
         """Goods whose threat rate is unknown; they count as 0."""
-        return int((~self.problem.threat_known).any(axis=0).sum())
+        return goods_unknown(self.problem)
 
     @property
     def rates_assumed(self) -> int:

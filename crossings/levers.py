@@ -84,8 +84,10 @@ class Worth:
     lever: Lever
     periods: int
     """In how many periods its limit has a price; 0 where it is not a matter of single periods."""
-    price: float
-    """What the prices of the plan say of a step: at most this, in units of the objective."""
+    price: float | None
+    """What the prices of the plan say of a step: at most this, in units of the objective.
+
+    None where the lever moves coefficients, so that prices bound nothing."""
     plan: Plan
     """The best plan with the step made."""
     value: float

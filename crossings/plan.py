@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Flags, Floats, Problem, read_only
+
+_NOTHING = 1e-9
+"""Truckloads up to which nothing is presented: the solver's rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +35,21 @@ class Prices:
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
+
+
+def contraband_known(of_known: Floats, presented: Floats, known: Flags) -> Flags:
+    """Whether contraband can be told of at all, from what is presented of goods with a threat rate.
+
+    Where all that is presented has none, contraband is unknown and not 0; where nothing is
+    presented, it is 0 as long as any good has one.
+    """
+    passes = presented > _NOTHING
+    return np.asarray(np.where(passes, of_known > _NOTHING, known.any()), dtype=bool)
+
+
+def goods_unknown(problem: Problem) -> int:
+    """Goods whose threat rate is unknown in some period; they count as 0."""
+    return int((~problem.threat_known).any(axis=0).sum())
 
 
 @dataclass(frozen=True)
@@ -150,6 +168,13 @@ class Plan:
         """(T, P) Minutes of pools for checks of end use."""
         arrived = self.arrived.sum(axis=(1, 3))  # (T, G)
         return np.asarray(np.einsum("tg,tgp->tp", arrived, self.problem.end_use_minutes))
+
+    def contraband_known(self, periods: slice = slice(None)) -> bool:
+        """Whether anything is known of the contraband among what is presented in some periods."""
+        presented = self.presented[periods].sum(axis=(1, 3))  # (T, G)
+        known = self.problem.threat_known[periods]
+        of_known = np.array([presented[known].sum()])
+        return bool(contraband_known(of_known, np.array([presented.sum()]), known)[0])
 
     @property
     def threats(self) -> Floats:

@@ -67,6 +67,8 @@ class Phase:
     periods: range
     model: Origin
     changes: tuple[str, ...] = ()
+    differs: tuple[tuple[str, Any, Any], ...] = ()
+    """Paths at which it is another than the one before or the case: what was there, what is."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ class Problem:
     corridor_loss: Floats  # (T, O) share lost before presentation
 
     usable: Flags  # (T, C, G, R) crossing and regime admit the good, and the model uses it there
+    lacking: Flags  # (T, C, G, Q) not there, and needed by the regime that would admit the good
     minutes: Floats  # (T, G, R, Q) minutes per truckload, m[r,g,q]
     refusal: Floats  # (T, R) share of clean truckloads
     detection: Floats  # (T, R) share of truckloads with contraband
@@ -263,8 +266,7 @@ class Problem:
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
-    notes: str = ""
-    """What the case says of itself in free text."""
+    notes: str = ""  # of the case, in free text
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,14 +78,22 @@ def try_out(
     With `bound` each future has an upper bound of its value; in `folder` all of it is kept, and the
     same call goes on where it was stopped; `jobs` are the processes that carry it. A script that
     asks for several of them begins below `if __name__ == "__main__":`.
+
+    A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
+    `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
     """
     futures, asked = Seeded(seed), Asked() if bound else None
     contenders = [contender(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
     task = Task(futures, dispatch, tuple(contenders))
     if folder is None:
         return run(task, range(scenarios), hands=Hands(jobs))
-    with batch_folder(Path(folder), manifest(task, scenarios, asked), usual_form()) as kept:
+    about = manifest(task, scenarios, asked)
+    with batch_folder(Path(folder), about, usual_form(), _warn) as kept:
         return run(task, range(scenarios), folder=kept, hands=Hands(jobs))
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, stacklevel=2)
 
 
 def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:

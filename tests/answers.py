@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from places import MODELS
 from strategies import written
 
 from crossings.allocation import optimal_plan
@@ -76,8 +77,7 @@ def loaded_pair(path: Path, model: Path | None = None) -> tuple[Entry, Entry]:
     `model` takes the place of all of them.
     """
     case = loaded(path)
-    shipped = Path(__file__).parents[1] / "models"
-    models = {path.stem: loaded(path) for path in shipped.glob("*.yaml")}
+    models = {path.stem: loaded(path) for path in MODELS.glob("*.yaml")}
     for phase in case.get("phases") or []:
         if model is not None:
             phase.pop("model", None)

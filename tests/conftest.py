@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import differences
 import pytest
 from example import written
+from places import PACKAGE
 from runs import Run, Runner
 
 from crossings.cli import main
@@ -16,6 +18,23 @@ QUIET = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--differences", action="store_true", help=str(differences.__doc__))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("differences"):
+        config.hook.pytest_deselected(items=differences.narrow(items))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    terminalreporter.write_line(f"crossings as in {PACKAGE}")
+    if config.getoption("differences"):
+        terminalreporter.write_line(differences.told())
 
 
 @pytest.fixture

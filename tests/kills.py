@@ -149,8 +149,12 @@ def _digest(file: Path) -> str:
 
 
 def _damaged(found: dict[str, str], new: dict[str, str]) -> list[str]:
-    """Files of a batch that are under their name, and are not what they are in the end."""
-    whole = {name: digest for name, digest in found.items() if ".unfinished" not in name}
+    """Files of a batch that are under their name, and are not what they are in the end.
+
+    Its manifest tells what is there, and is held against the chunks by whoever goes on.
+    """
+    growing = (".unfinished", "manifest.json")
+    whole = {name: digest for name, digest in found.items() if not name.endswith(growing)}
     return [name for name, digest in whole.items() if new.get(name) != digest]
 
 

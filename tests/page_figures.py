@@ -5,7 +5,6 @@ Rows have their numbers in the order of the page: None where it has a dash, nan 
 
 import datetime
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -201,11 +200,17 @@ def _least(plan: Entry) -> float | None:
 
 
 def _undetected(plan: Entry) -> float | None:
-    """None where no threat rate is known: what passes undetected cannot be told."""
-    given = [row["path"] for row in plan["evidence"] if not row["default"]]
-    if not any(re.search(r"(^|\.)goods\.[^.]+\.threat_rate$", path) for path in given):
-        return None
-    return sum(row["undetected"] for row in plan["threats"]) / _days(plan) * DAYS_A_MONTH
+    """None where of all that is presented no threat rate is known: it cannot be told."""
+    known = threats_known(plan)
+    return sum(row["undetected"] for row in known) / _days(plan) * DAYS_A_MONTH if known else None
+
+
+def threats_known(plan: Entry) -> list[Entry]:
+    """Rows of contraband that say something; none where nothing is known of what is presented."""
+    busy = {row["period"] for row in plan["flows"] if row["presented"] > SUM}
+    rows = [row for row in plan["threats"] if row["undetected"] is not None]
+    told = [row for row in rows if row["period"] in busy] if busy else rows
+    return rows if told else []
 
 
 def _stage_names(plan: Entry) -> list[str]:

@@ -59,6 +59,7 @@ class Facts:
     category: dict[str, str]
     priority: dict[str, float]
     threat: dict[str, float]  # 0 where unknown
+    rates: frozenset[str]  # goods of which it is known
     need: dict[tuple[str, str | None], float]  # truckloads, by good and area; export: area None
     first: dict[tuple[str, str], float]  # truckloads in stock at the start; inbound goods only
     end: dict[tuple[str, str], float]  # truckloads to be left at the end
@@ -373,6 +374,7 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
         category=category,
         priority={g: number(good.get("priority"), 1) for g, good in goods.items()},
         threat={g: number(good.get("threat_rate"), 0) for g, good in goods.items()},
+        rates=frozenset(g for g, good in goods.items() if good.get("threat_rate") is not None),
         need=need,
         first=first,
         end=end,
@@ -890,7 +892,12 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             threats["undetected"] += f.threat[g] * (1 - f.detection[r]) * x
             used["good", g] += x
             used["caught", g] += f.detection[r] * x
-        add("threats", t, **threats)
+        known = sum(plan["x", c, g, r, t] for c, g, r in f.presented if g in f.rates)
+        passes = sum(plan["x", c, g, r, t] for c, g, r in f.presented)
+        if known <= TOLERANCE if passes > TOLERANCE else not f.rates:
+            add("threats", t, **dict.fromkeys(threats))
+        else:
+            add("threats", t, **threats)
         for c, g, a in f.collected:
             y, (_, loss) = plan["y", c, g, a, t], f.routes[c][a]
             add("deliveries", t, c, g, a, collected=y, intercepted=loss * y, arrived=(1 - loss) * y)

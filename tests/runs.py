@@ -1,5 +1,6 @@
 """Runs of the command line, in a folder that holds the example."""
 
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ class Run(NamedTuple):
 
 
 Runner = Callable[..., Run]
+PROGRAM = (sys.executable, "-c", "from crossings.cli import main; main()")
+"""The program in a process of its own, whether it is installed or lies beside the tests."""
 TINY_GATES = (
     "--set=limits.coverage_at_least.food=1",
     "--set=crossings.gate-a.gate_truckloads_per_day=0.1",

@@ -384,7 +384,7 @@ class Account:
         self.met: dict[Key, float] = defaultdict(float)
         self.need: dict[Key, float] = defaultdict(float)
         self.window: dict[Key, float] = defaultdict(float)
-        self.value = self.undetected = 0.0
+        self.value = self.undetected = self.of_known = 0.0
         self.below: dict[str, float] = dict.fromkeys(f.inbound(), 0.0)
         self.out: dict[str, float] = {}
         self.gone: dict[Line, float] = dict.fromkeys(rule.lines, 0.0)
@@ -422,6 +422,7 @@ class Account:
             self.sums["manifested", g] += amount if o is not None else 0.0
             self.sums["presented", g] += kept * amount
             self.sums["released", g] += released * amount
+            self.of_known += kept * amount * (g in f.rates)
             self.undetected += kept * amount * f.threat[g] * (1 - f.detection[r])
         for (g, _), amount in arrived.items():
             self.sums["arrived", g] += amount
@@ -474,6 +475,11 @@ class Account:
             self.recovery = max(self.recovery, self.since)
         self.made.waiting.append(waits)
 
+    def _told_of(self) -> bool:
+        """Whether anything is known of contraband: of all that is presented the rate may be not."""
+        presented = sum(amount for key, amount in self.sums.items() if key[0] == "presented")
+        return self.of_known > 1e-9 if presented > 1e-9 else any(f.rates for f in self.terms)
+
     def finish(self, future: Future, stock: dict[Any, float]) -> None:
         f, waiting, end = self.terms[0], self.made.waiting, self.terms[-1].end
         by_area = {
@@ -501,7 +507,7 @@ class Account:
             "most_waiting": max(waiting, default=0.0),
             "left_waiting": waiting[-1],
             "longest_wait": self.longest * f.days[0],
-            "undetected": self.undetected,
+            "undetected": self.undetected if self._told_of() else None,
             "days_to_recover": self.recovery,
             "days_closed": {
                 c: sum(self.terms[t].open["crossing", c, t] - future.open[c, t] for t in periods)

@@ -805,7 +805,7 @@ def written(folder: Path, case: dict[str, Any], model: dict[str, Any]) -> Path:
                 files[f"phase-{number_}"] = phase["model"]
                 phase["model"] = f"./phase-{number_}.yaml"
     for name, entry in (("case", case), *files.items()):
-        text = yaml.safe_dump(entry, sort_keys=False, allow_unicode=True)
+        text = yaml.dump(entry, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
         text = re.sub(r"'(\d{4}-\d\d-\d\d)'", r"\1", text)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder / "case.yaml"

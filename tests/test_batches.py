@@ -63,7 +63,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(case: Path, tmp_path:
 def test_it_goes_on_where_it_was_and_beyond(case: Path, tmp_path: Path) -> None:
     task, folder = task_of(case), tmp_path / "batch"
     kept(task, folder, CHUNK + 10)
-    first = folder / "own" / f"outcomes-00000000-{CHUNK:08d}.npz"
+    first = folder / "outcomes" / "model=own" / "part-000000.npz"
     before = first.stat().st_mtime_ns
     done: list[int] = []
     with batch_folder(folder, manifest(task, 2 * CHUNK, None), "npz") as place:
@@ -156,7 +156,7 @@ def test_a_manifest_of_something_else_is_refused(crossings_run: Runner, text: st
     ran = crossings_run("evaluate", "case.yaml", "--bound", "0", "--output", "other")
     assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
     ran = crossings_run("report", "other", "--output", "r.html")
-    assert ran.code == 3 and "is no manifest of a batch" in ran.err, ran.err
+    assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
     assert Path("other/manifest.json").read_text() == text
 
 
@@ -167,7 +167,7 @@ def test_a_manifest_that_was_meddled_with_is_refused(crossings_run: Runner) -> N
     for key in ("models", "inputs", "futures", "bound"):
         Path("kept/manifest.json").write_text(json.dumps({**whole, key: [5]}))
         ran = crossings_run("report", "kept", "--output", "r.html")
-        assert ran.code == 3 and "is no manifest of a batch" in ran.err, ran.err
+        assert ran.code == 6 and "is no manifest of a batch" in ran.err, ran.err
 
 
 def test_two_at_once_in_one_folder_are_refused(case: Path, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_full_disk_is_one_clear_error(
     with pytest.raises(SurroundingsError, match=r"cannot write .*: No space left on device"):
         kept(task, tmp_path / "batch", 3 * CHUNK)
     monkeypatch.setattr(os, "fsync", synced)
-    assert (tmp_path / "batch" / "own" / f"outcomes-00000000-{CHUNK:08d}.npz").exists()
+    assert (tmp_path / "batch/outcomes/model=own/part-000000.npz").exists()
     kept(task, tmp_path / "batch", 3 * CHUNK)
     kept(task, tmp_path / "whole", 3 * CHUNK)
     assert contents(tmp_path / "batch") == contents(tmp_path / "whole")
@@ -242,8 +242,8 @@ def test_files_of_a_batch_lie_in_its_folder_as_they_lay(
     assert files == {
         "inputs/here/case.yaml", "inputs/here/deep/own.yaml", "inputs/models/own.yaml",
     }  # fmt: skip
-    assert {path.parent.name for path in Path("kept").rglob("outcomes-*")} == {
-        "models-own", "deep-own",
+    assert {path.parent.name for path in Path("kept").rglob("part-*")} == {
+        "model=models-own", "model=deep-own",
     }  # fmt: skip
 
 

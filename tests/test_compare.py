@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from answers import Entry, problem_of
 from example import CASE, MODEL, edited
+from page_figures import threats_known
+from places import MODELS, ROOT
 from runs import TINY_GATES, Runner
 from tolerances import SUM, near
 
@@ -19,7 +21,6 @@ from crossings.comparison import ALL, Column, Figure
 from crossings.plan import Plan
 from crossings.verdict import verdict
 
-ROOT = Path(__file__).parents[1]
 Key = tuple[str, str]
 
 
@@ -51,9 +52,9 @@ def counted_by_hand(plan: dict[str, Any], categories: dict[str, str]) -> dict[Ke
             found[stage, ALL] = sum(row[stage] for row in plan[table]) / days
     unknown = max(row["goods_unknown"] for row in plan["threats"])
     found["contraband", "unknown"] = unknown
-    if unknown < plan["threats"][0]["goods"]:
-        for of in ("expected", "undetected"):
-            found["contraband", of] = sum(row[of] for row in plan["threats"]) / days
+    known = threats_known(plan)
+    for of in ("expected", "undetected") if known else ():
+        found["contraband", of] = sum(row[of] for row in known) / days
     hours: dict[str, float] = defaultdict(float)
     for row in plan["resources"]:
         hours[row["resource"]] += row["used_minutes"] / 60 / days
@@ -175,7 +176,7 @@ def test_without_any_plan_it_ends_with_4(crossings_run: Runner) -> None:
 def test_by_default_the_case_comes_first_and_every_shipped_model_once(
     crossings_run: Runner,
 ) -> None:
-    shipped = sorted(path.stem for path in ROOT.glob("models/*.yaml"))
+    shipped = sorted(path.stem for path in MODELS.glob("*.yaml"))
 
     def models(case: str) -> list[str]:
         run = crossings_run("compare", case, "--quiet", "--format=json", *QUICK)
@@ -200,7 +201,7 @@ def test_phases_are_a_column_of_their_own(crossings_run: Runner) -> None:
     assert first["model"] == "phased"
     assert first["title"] == "Scan, then search, then Every load unloaded and searched by hand"
     assert "full-search" in [row["model"] for row in rest]
-    Path("full.yaml").write_text((ROOT / "models/full-search.yaml").read_text("utf-8"))
+    Path("full.yaml").write_text((MODELS / "full-search.yaml").read_text("utf-8"))
     local = Path("case.yaml").read_text("utf-8").replace("model: full-search", "model: ./full.yaml")
     Path("case.yaml").write_text(local)
     for command in ("compare", "explain", "optimize"):

@@ -5,14 +5,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from places import MODELS, ROOT
 
 from crossings.reading.document import read_document
 from crossings.reading.editors import editor_schema
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case
 
-ROOT = Path(__file__).parents[1]
-FILES = [*sorted(ROOT.glob("inputs/*.yaml")), *sorted(ROOT.glob("models/*.yaml"))]
+FILES = [*sorted(ROOT.glob("inputs/*.yaml")), *sorted(MODELS.glob("*.yaml"))]
 
 
 def validator(path: Path) -> jsonschema.Draft7Validator:

@@ -342,7 +342,7 @@ def test_what_is_read_is_not_written_over_by_unfinished_figures(
     assert crossings_run(*arguments).code == 0  # without a limit nothing is ever put there
 
 
-@pytest.mark.parametrize("name", ["answer.json", "datapackage.json", "case.csv"])
+@pytest.mark.parametrize("name", ["answer.json", "datapackage.json", "case.json"])
 def test_a_case_that_lies_where_tables_go_is_not_written_over(
     name: str, crossings_run: Runner
 ) -> None:

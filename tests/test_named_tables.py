@@ -26,10 +26,11 @@ from strategies import written as pair_written
 from crossings.errors import InputError
 from crossings.problem import Problem
 from crossings.reading import read_problem
+from crossings.reading.archives import BrokenBook
 from crossings.reading.editors import editor_schema
 from crossings.reading.overrides import parsed_overrides
 from crossings.reading.schema import Case
-from crossings.reading.workbooks import Book, BrokenBook
+from crossings.reading.workbooks import Book
 
 Rows = Sequence[Sequence[Any]]
 BARE = (
@@ -464,13 +465,13 @@ def test_an_error_and_a_formula_without_a_result_are_no_empty_cells() -> None:
     for cell, error in (("A2", "#REF!"), ("C3", "#DIV/0!")):
         book["Needs"][cell].value, book["Needs"][cell].data_type = error, "e"
     book.save("needs.xlsx")
-    unsaved = "a formula whose result was not sav"
+    unsaved = "a formula whose result was not saved"
     told = faults(OF_ALL)
     for cell, said in (
         ("A2", "no area is called #REF!"),
-        ("C3", "got the text '#DIV/0!'"),
+        ("C3", "expected a number, got #DIV/0!"),
         ("A4", f"no area is called =A1, {unsaved}"),
-        ("C5", f"got the text '=3*4, {unsaved}"),
+        ("C5", f"expected a number, got =3*4, {unsaved}; open the workbook in a spreadsheet and"),
     ):
         assert any(f"!{cell}: " in each and said in each for each in told), (cell, told)
 
@@ -484,7 +485,7 @@ def test_merged_cells_give_each_row_their_word_and_no_row_their_number() -> None
     book["Needs"].merge_cells("C4:C5")
     book.save("needs.xlsx")
     (fault,) = faults(OF_ALL)
-    assert "C5: " in fault and "got the text 'merged with C4'" in fault
+    assert "C5: " in fault and "expected a number, got a cell merged with C4" in fault
 
 
 @pytest.mark.parametrize(
@@ -545,7 +546,7 @@ def test_a_damaged_workbook_is_a_fault_and_no_crash(
     try:
         book = Book(bytes(content if whole else content[: int(kept * len(content))]))
         for title in book.titles:
-            book.rows(title)
+            book.cells(title)
     except BrokenBook:
         pass
 

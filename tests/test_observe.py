@@ -290,7 +290,8 @@ def test_an_error_a_hidden_sheet_and_a_formula_without_a_result_count_nothing() 
         "G2: the cell has no value but #N/A",
         "M3: the cell has no value but =A1, a formula whose result was not saved",
         "C4: '=1/0, a formula whose result was not saved' is no date",
-        "B5: expected a number of trucks ≥ 0, got =1+1, a formula whose result was not saved",
+        "B5: expected a number of trucks ≥ 0, got =1+1, a formula whose result was not saved"
+        "; open the workbook in a spreadsheet and save it",
     ]
     assert tallied(seen) == {("2024-03-01", "gate-a", "Food Items"): 2}
 
@@ -330,9 +331,15 @@ def test_a_row_that_runs_over_is_refused_and_a_comma_of_decimals_is_read() -> No
     )
     seen = read("cogat", "half.csv")
     (tally,) = seen.days.values()
-    assert tally.tonnes == 12.5
+    assert tally.tonnes == 12.5 + 12.345 and not seen.refused
+    text = Path("half.csv").read_text("utf-16").replace("12,5", "12")
+    Path("half.csv").write_text(text, "utf-16")
+    seen = read("cogat", "half.csv")
+    (tally,) = seen.days.values()
+    assert tally.tonnes == 12
     assert [str(each) for each in seen.refused] == [
-        "half.csv!C4: expected tonnes, or - where they are missing, got 12,345"
+        "half.csv!C4: 12,345 could be 12.345 or 12345, and nothing in its column shows which; "
+        "write it as it is meant"
     ]
 
 

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import example
+import numpy as np
 import pytest
+import yaml
 from answers import Entry, printed, problem_of
 from example import CASE, MODEL, edited
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +17,7 @@ from crossings.allocation import optimal_plan
 from crossings.errors import InputError
 from crossings.outputs.answer import answer
 from crossings.outputs.screen import screen
-from crossings.reading import read_problem
+from crossings.reading import read_problem, read_under
 from crossings.reading.overrides import parsed_overrides
 
 WAVE: Entry = {
@@ -263,6 +265,78 @@ def test_a_setting_of_the_model_is_a_fault_where_no_phase_in_force_has_the_key(
     assert fault.file == "--set" and "scan-then-search" in fault.text
 
 
+NEW = {
+    "crossings.gate-b.hours_per_day=3": {"crossings.gate-b.hours_per_day": 3},
+    "crossings.gate-a.open_days=[]": {"crossings.gate-a.open_days": []},
+    "crossings.gate-a.open_days=[sun, mon]": {"crossings.gate-a.open_days": ["sun", "mon"]},
+    "crossings.gate-a.routes={south: {}}": {"crossings.gate-a.routes": {"south": {}}},
+    "goods.food.need={by_area: {north: 3}}": {"goods.food.need": {"by_area": {"north": 3}}},
+    "goods.cement.need=4": {"goods.cement.need": 4},
+    "limits.undetected_threats_per_day=0.02": {"limits.undetected_threats_per_day": 0.02},
+    "corridors.egypt.goods={food: 7}": {"corridors.egypt.goods": {"food": 7}},
+    "crossings.gate-a.gate_truckloads_per_day=": {"crossings.gate-a.gate_truckloads_per_day": None},
+}
+SECOND = "phases:\n  - {from: 2024-03-03}\n  - {from: 2024-03-10, set: SET}\n"
+
+
+@pytest.mark.parametrize("there", ["", "{}", "{crossings.gate-b.utilisation: 0.5}"])
+@pytest.mark.parametrize("setting", NEW)
+def test_a_phase_is_given_a_key_that_it_did_not_set(
+    tmp_path: Path, setting: str, there: str
+) -> None:
+    """As if the file had it: by `--set` or in the file, the problem is one."""
+    written = {**yaml.safe_load(there or "{}"), **NEW[setting]}
+    path = example.written(tmp_path, UNASKED + SECOND.replace("SET", json.dumps(written)))
+    expected = vars(read_problem(str(path)))
+    path = example.written(tmp_path, UNASKED + SECOND.replace("SET", there))
+    changes = parsed_overrides([f"phases.1.set.{setting}"])
+    for problem in (
+        read_problem(str(path), None, changes),
+        next(read_under(str(path), [None], changes))[0],
+    ):
+        found = vars(problem)
+        for name, value in expected.items():
+            if isinstance(value, np.ndarray):
+                assert np.array_equal(found[name], value, equal_nan=value.dtype.kind == "f"), name
+        assert [each.changes for each in found["phases"]] == [
+            each.changes for each in expected["phases"]
+        ]
+    told = {row.path: row.note for row in found["evidence"]}
+    assert told.get("phases.1.set.crossings.gate-b.hours_per_day") in (
+        None, "set on the command line for the phase from 2024-03-10"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("1.set.crossings.gate-b.hour_per_day=3", "did you mean hours_per_day?"),
+        ("1.set.crossings.gate-c.hours_per_day=3", "did you mean gate-"),
+        ("1.set.crossing.gate-b.hours_per_day=3", "did you mean crossings?"),
+        ("1.sets.crossings.gate-b.hours_per_day=3", "did you mean set?"),
+        ("2.set.crossings.gate-b.hours_per_day=3", "expected a position from 0 to 1, got 2"),
+        ("1.set.crossings.gate-b.name=Gate", "holds for the whole horizon"),
+        ("1.set.crossings.gate-b.open_days=[sund]", "did you mean sun?"),
+    ],
+)
+def test_a_new_key_of_a_phase_that_leads_nowhere_is_a_fault(
+    tmp_path: Path, setting: str, said: str
+) -> None:
+    path = example.written(tmp_path, UNASKED + SECOND.replace("SET", ""))
+    with pytest.raises(InputError) as caught:
+        read_problem(str(path), None, parsed_overrides([f"phases.{setting}"]))
+    (fault,) = caught.value.faults
+    assert fault.file == "--set" and said in fault.text
+    assert fault.path.startswith(f"phases.{setting.partition('=')[0]}"[:20])
+
+
+def test_a_phase_of_a_case_without_any_is_a_fault(tmp_path: Path) -> None:
+    path = example.written(tmp_path, CASE)
+    with pytest.raises(InputError) as caught:
+        read_problem(str(path), None, parsed_overrides(["phases.0.set.goods.food.need=3"]))
+    assert "the list is empty, so nothing stands at 0" in str(caught.value.faults[0])
+
+
 def test_a_setting_of_a_phase_that_leads_nowhere_is_a_fault(tmp_path: Path) -> None:
     settings = "phases.0.set={crossings.gate-a.hour_per_day: 5}"
     with pytest.raises(InputError) as caught:
@@ -322,7 +396,7 @@ def test_the_screen_tells_each_phase(tmp_path: Path) -> None:
     assert "Inspection model, 10 to 16 Mar 2024: Every load unloaded" in shown
     (line,) = (line for line in shown.splitlines() if line.startswith("1  "))
     assert "10 to 16 Mar 2024" in line and "full-search" in line
-    assert "phase 1 changes crossings.gate-a.hours_per_day=12" in shown
+    assert "hours at gate-a: 12 hours a day instead of 8 hours a day" in " ".join(shown.split())
     plain = screen(answer(optimal_plan(read_problem(str(example.written(tmp_path))))))
     assert "Phase by phase" not in plain and "Inspection model: Scan" in plain
 

@@ -14,6 +14,7 @@ from example import CASE, MODEL, edited, written
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from page_figures import disagreements, expected_figures, headline_figures
+from places import MODELS
 from reports import LANGUAGES, material_of, shown, values
 from runs import TINY_GATES, Runner
 from strategies import cases
@@ -72,7 +73,7 @@ def test_arabic_is_no_copy_of_english() -> None:
     same = {key for key, text in english.items() if arabic[key] == text}
     assert same <= {
         "date.day", "date.whole", "fan.futures", "levers.other", "reproduce.hash",
-        "counts.what", "closures.site_of", "levers.step_unit", "models.this",
+        "counts.what", "closures.site_of", "levers.step_unit", "models.this", "phases.line",
     }  # fmt: skip
     assert language("ar").mirrored and not language("en").mirrored
 
@@ -89,14 +90,14 @@ def test_every_text_is_of_the_catalogue(tmp_path: Path) -> None:
     }  # fmt: skip
     words = Language("xx", {**other, "language.direction": "ltr", "language.name": "x"})
     material = material_of(str(written(tmp_path)), "joint", futures=20)
-    files = [tmp_path / "case.yaml", tmp_path / "model.yaml", *Path("models").glob("joint.yaml")]
+    files = [tmp_path / "case.yaml", tmp_path / "model.yaml", *MODELS.glob("joint.yaml")]
     files = [path for path in files if path.exists()] or [*tmp_path.glob("*.yaml")]
     known = " ".join(path.read_text("utf-8") for path in files)
     known += " ".join(each.path for each in material.plan.problem.evidence)
     known += " ".join(each.path for each in material.columns[1].plan.problem.evidence)
     known += f" own joint HiGHS plan {tmp_path} case model models yaml"
     known += " ".join(str(each) for each in material.plan.problem.warnings)
-    known += Path("models/joint.yaml").read_text("utf-8")
+    known += (MODELS / "joint.yaml").read_text("utf-8")
     allowed = set(re.findall(r"[A-Za-z]+", known))
     for each in shown(page(material, words)):
         tags = {name.partition("#")[0] for name in each.around}
@@ -188,7 +189,7 @@ def test_the_answer_says_what_becomes_of_it_in_the_futures(tmp_path: Path) -> No
 
 def test_the_answer_rests_on_its_own_numbers_first(crossings_run: Runner) -> None:
     answer = json.loads(crossings_run("optimize", "case.yaml", "--format", "json").out)
-    told = crossings_run("report", "case.yaml").out
+    told = crossings_run("report", "case.yaml", "--output", "-").out
     assert f"{len(answer['evidence'])} numbers: " in told
     assert "Numbers of the other models (" in told
     own = told[: told.index("Numbers of the other models (")]
@@ -203,7 +204,8 @@ def test_the_answer_rests_on_its_own_numbers_first(crossings_run: Runner) -> Non
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_figures_of_the_page_are_those_of_the_answer(crossings_run: Runner, code: str) -> None:
     answer = json.loads(crossings_run("optimize", "case.yaml", "--format", "json").out)
-    run = crossings_run("report", "case.yaml", "--model", "./model.yaml", "--language", code)
+    told = ("--model", "./model.yaml", "--language", code, "--output", "-")
+    run = crossings_run("report", "case.yaml", *told)
     assert run.code == 0
     assert values(run.out, "answer") == pytest.approx(headline_figures(answer), rel=SUM)
     assert len(values(run.out, "coverage")) == 3 * 4 + 3 * 4  # two goods, two areas and both
@@ -396,6 +398,56 @@ def test_what_cannot_be_asked(crossings_run: Runner, arguments: tuple[str, ...],
     assert Path("case.yaml").read_bytes() == before
 
 
+def test_a_page_that_is_given_no_name_is_named_after_its_case(crossings_run: Runner) -> None:
+    own = ("--model", "./model.yaml", "--quiet")
+    page = crossings_run("report", "case.yaml", *own, "--output", "-").out
+    Path("deep").mkdir()
+    for file in (Path("case.yaml"), Path("model.yaml")):
+        Path("deep", file.name.replace("case", "gates.of.march")).write_bytes(file.read_bytes())
+    Path("gates.of.march.html").write_text("an older one", "utf-8")
+    run = crossings_run("report", "deep/gates.of.march.yaml", *own)
+    assert (run.code, run.out) == (0, "the page is in gates.of.march.html\n")
+    assert Path("gates.of.march.html").read_text("utf-8").count("\n") == page.count("\n")
+    assert not Path("-").exists() and not list(Path("deep").glob("*.html"))
+
+
+def test_a_page_is_not_named_over_what_is_read(crossings_run: Runner) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[34, 31], [35, 31], [35, 32], [34, 31]]]}
+    found = json.dumps({"features": [{"properties": {"name": "North"}, "geometry": shape}]})
+    Path("case.html").write_text(found, "utf-8")
+    run = crossings_run("report", "case.yaml", "--boundaries", "case.html")
+    assert run.code == 2 and "case.html is read and cannot be written over" in run.err
+    assert Path("case.html").read_text("utf-8") == found
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "package"])
+def test_what_is_no_text_is_not_poured_into_a_terminal(crossings_run: Runner, form: str) -> None:
+    for place in ((), ("--output", "-")):
+        run = crossings_run("optimize", "case.yaml", "--format", form, *place)
+        assert run.code == 2 and "needs --output" in run.err and not Path("-").exists()
+    picture = ("--chart", "coverage", "--format", "png", "--output", "-")
+    assert crossings_run("report", "case.yaml", *picture).code == 2
+
+
+@pytest.mark.parametrize("command", ["optimize", "explain", "evaluate", "compare", "frontier"])
+def test_a_dash_is_standard_output(crossings_run: Runner, command: str) -> None:
+    few = ("--scenarios", "5", "--bound", "0") if command == "evaluate" else ()
+    few = ("./model.yaml",) if command == "compare" else few
+    asked = (command, "case.yaml", *few, "--format", "json", "--quiet")
+    whole, dashed = (crossings_run(*asked, *place) for place in ((), ("--output", "-")))
+    assert dashed.code == 0 and not Path("-").exists()
+    assert json.loads(dashed.out).keys() == json.loads(whole.out).keys()
+
+
+def test_a_chart_is_not_poured_into_a_terminal(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crossings.commands.report.sys.stdout.isatty", lambda: True)
+    run = crossings_run("report", "case.yaml", "--chart", "coverage")
+    assert (run.code, run.out) == (0, "the chart is in case-coverage.svg\n")
+    ET.fromstring(Path("case-coverage.svg").read_text("utf-8"))
+
+
 def test_no_plan_no_page(crossings_run: Runner) -> None:
     run = crossings_run("report", "case.yaml", *TINY_GATES, "--output", "page.html")
     assert run.code == 4 and run.err.rstrip().count("No plan: ") == 1
@@ -487,13 +539,13 @@ def test_a_folder_that_was_changed_or_is_unfinished_is_refused(crossings_run: Ru
     for option in (("--scenarios", "9"), ("--seed", "0"), ("--model", "joint")):
         assert crossings_run(*report, *option).code == 2
     assert crossings_run("report", "case.yaml", "--seed", "0").code == 2  # without futures
-    next(Path("kept").rglob("outcomes-*")).unlink()
+    next(Path("kept").rglob("part-*")).unlink()
     ran = crossings_run(*report)
-    assert ran.code == 6 and "60 futures are still to be done" in ran.err
+    assert ran.code == 6 and "part-000000.parquet: the chunk is gone" in ran.err
     with Path("kept/inputs/case.yaml").open("a") as copy:
         copy.write("# otherwise\n")
     ran = crossings_run(*report)
-    assert ran.code == 6 and "holds another batch" in ran.err
+    assert ran.code == 6 and "inputs/case.yaml was changed since" in ran.err
     Path("empty").mkdir()
     ran = crossings_run("report", "empty", "--output", "r.html")
     assert ran.code == 3 and "holds no batch" in ran.err

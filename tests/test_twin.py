@@ -11,6 +11,7 @@ import pytest
 import reference
 from answers import Entry, loaded_pair, plan_of, printed
 from hypothesis import HealthCheck, event, given, settings
+from places import MODELS, ROOT
 from strategies import cases, phased_cases
 from tolerances import VALUE, near
 
@@ -20,7 +21,6 @@ from crossings.reading import read_problem
 
 EXAMPLES = max(200, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
 """Generated pairs; the environment variable CROSSINGS_EXAMPLES raises it."""
-ROOT = Path(__file__).parents[1]
 
 
 def disagreements(case: Entry, model: Entry, result: Entry | None) -> list[str]:
@@ -61,7 +61,7 @@ def test_generated_phases_agree(pair: tuple[Entry, Entry]) -> None:
     assert disagreements(*pair, result) == []
 
 
-@pytest.mark.parametrize("model", sorted(ROOT.glob("models/*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("model", sorted(MODELS.glob("*.yaml")), ids=lambda path: path.stem)
 @pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
 def test_shipped_files_agree(case: Path, model: Path) -> None:
     plan = plan_of(read_problem(str(case), str(model)))

@@ -172,7 +172,8 @@ def test_the_first_sheet_says_which_model_is_in_force_when(crossings_run: Runner
     assert said[first.title] == [(first.path, first.sha256), (0, "2010-05-23", "2010-06-19")]
     assert said[second.title][:2] == [(second.path, second.sha256), (1, "2010-06-20", "2010-07-17")]
     changes = "; ".join(problem.phases[2].changes)
-    assert said[second.title][2:] == [(2, "2010-07-18", "2010-07-31", changes)]
+    words = "bay at Kerem Shalom: 43 instead of 26; inspector at Kerem Shalom: 90 instead of 60"
+    assert said[second.title][2:] == [(2, "2010-07-18", "2010-07-31", changes, words)]
 
 
 @pytest.mark.parametrize("command", ["compare", "frontier", "evaluate"])

@@ -16,7 +16,7 @@ from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
 _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
-"""Shares by which the least bound is let up where no plan keeps to it but for rounding."""
+"""Shares by which a bound is let up where no plan keeps to it but for rounding."""
 
 
 def frontier(problem: Problem, *, exact: bool = False, share: float = SHARE) -> Frontier:
@@ -90,10 +90,12 @@ class _Curve:
 
     def plan(self, allowed: float) -> Plan:
         """The plan where so much is allowed, after the tie-breaks."""
-        found = self._program.plan(allowing(self._problem, allowed), self._found[allowed])
-        if found is None:
-            raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
-        return found
+        for share in _STEPS_UP:
+            bound = allowing(self._problem, allowed + share * max(1.0, allowed))
+            found = self._program.plan(bound, self._found[allowed])
+            if found is not None:
+                return found
+        raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
 
     def _feasible(self, allowed: float) -> bool:
         if allowed not in self._found:

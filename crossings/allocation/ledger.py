@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import highspy
 import numpy as np
 import pulp
 
@@ -27,6 +28,8 @@ Key = tuple[int, ...]
 Terms = Iterable[tuple[Any, float]]
 _LONGEST_LABEL = 24
 _LONGEST_NAME = 255
+_SMALLEST = 1e-12
+"""Coefficients from here on count, the least that HiGHS can be told."""
 _TIMES = "tw"
 """Axes of time; in names they stand last."""
 
@@ -115,10 +118,15 @@ class Ledger:
         """The program in HiGHS and not yet solved, its columns in the order they were added."""
         solver = pulp.HiGHS(msg=False, threads=1)
         solver.createAndConfigureSolver(self.lp)
+        self.lp.solverModel.setOptionValue("small_matrix_value", _SMALLEST)
         solver.buildSolverModel(self.lp)
         # PuLP 3 hands its columns over by name, PuLP 4 by age: one order gives one plan.
         handed_over = getattr(self.lp, "exported_variables", self.lp.variables)()
         place = {variable.name: position for position, variable in enumerate(handed_over)}
+        for variable in self._columns_added:
+            if variable.name not in place:
+                place[variable.name] = len(place)
+                _add_alone(self.lp.solverModel, variable)
         order = [place[variable.name] for variable in self._columns_added]
         return _with_columns_in(np.array(order, dtype=np.intp), self.lp.solverModel)
 
@@ -156,6 +164,15 @@ class Ledger:
         if places:
             array[tuple(np.array(list(places)).T)] = values[list(places.values())]
         return array
+
+
+def _add_alone(highs: Any, variable: Any) -> None:
+    """Add a column that stands in no row and costs nothing: PuLP hands none of these over."""
+    upper = highspy.kHighsInf if variable.upBound is None else variable.upBound
+    highs.addCol(0.0, variable.lowBound, upper, 0, [], [])
+    if variable.cat == pulp.LpInteger:
+        last = highs.getNumCol() - 1
+        highs.changeColIntegrality(last, highspy.HighsVarType.kInteger)
 
 
 def _with_columns_in(order: NDArray[np.intp], highs: Any) -> Any:

@@ -2,25 +2,31 @@
 
 A later objective chooses among the best plans of those before it. These are exactly the plans that
 complement one optimal dual: columns whose reduced cost is not 0 stay at their bound, rows whose
-price is not 0 stay tight. Fixing both needs no tolerance on the earlier objective's value.
+price is not 0 stay tight. Fixing both needs no tolerance on the earlier objective's value. Where
+costs are too far apart for one dual to tell them all, what they leave open is asked again
+(`magnitudes`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import highspy
 import numpy as np
 
 from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
-from crossings.problem import Floats
+from crossings.problem import Flags, Floats
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
+ONE_AT_A_TIME = threading.Lock()
+"""Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 _FINEST, _COARSEST = 1e-9, 1e-7
@@ -30,12 +36,24 @@ _ROUNDING = 1e-14
 _PRICED = 3e-11
 """Prices of a column, or of a row times its largest coefficient, below this share of the largest
 cost are rounding."""
+_ROUNDS = 8
+"""How often what small costs leave open is asked at most; each time they are a scale smaller."""
 _LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
 """Where limits moved: the prices of the last optimum are still prices."""
 _PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
 """Where the objective is another: the last optimum is still a plan."""
+FALLBACKS = (
+    ("presolve", "off"),
+    ("simplex_scale_strategy", 0),
+    ("simplex_strategy", _PRIMAL),
+    ("primal_feasibility_tolerance", _COARSEST),
+)
+"""What is tried, one beside the other, where the solver gives up: presolve can lose a program, or
+find one infeasible by a rounding error, that simplex by itself then solves; so can scaling; dual
+simplex can fail to tell that nothing is feasible; and what is kept of an earlier objective can be
+out of reach by the rounding of its plan."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +93,10 @@ class Search:
         self._ledger = ledger
         self._deadline = deadline
         lp = self._highs.getLp()
-        self._largest_coefficients = _largest_coefficients(lp)
+        self._matrix = Matrix.of(lp)
+        self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
         configure(self._highs)
+        fit_bounds(self._highs, ledger)
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
         self._row_bounds = np.array(lp.row_lower_), np.array(lp.row_upper_)
@@ -85,6 +105,7 @@ class Search:
     def minimise(self, costs: Costs) -> Outcome:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
         set_costs(self._highs, self._ledger, costs)
+        fit_costs(self._highs, np.array(self._highs.getLp().col_cost_))
         outcome = self._run()
         if self._first_basis is None and outcome.status == "optimal":
             self._first_basis = outcome.basis
@@ -140,23 +161,57 @@ class Search:
         """The bounds at first."""
         return Bounds(self._column_bounds[1].copy(), *(each.copy() for each in self._row_bounds))
 
-    def keep_optimal(self, outcome: Outcome) -> None:
-        """Leave open only the plans that are as good as `outcome`, itself one of them."""
+    def keep_optimal(self, outcome: Outcome) -> Outcome:
+        """Leave open only the plans that are as good as `outcome`, itself one of them.
+
+        Returns one of the plans left, by which small costs are settled beside large ones too. An
+        outcome of a search that was stopped leaves nothing to keep.
+        """
+        if outcome.status != "optimal":
+            return outcome
         self._has_plan = True
+        costs = np.array(self._highs.getLp().col_cost_)
+        prices, found = self._fix(outcome, costs), outcome
+        for _ in range(_ROUNDS if are_wide(costs) else 0):
+            left = np.where(self._open_columns(), left_of(costs, self._matrix, prices), 0.0)
+            if not left.any():
+                break
+            self._highs.changeColsCost(len(left), np.arange(len(left), dtype=np.int32), left)
+            fit_costs(self._highs, left)
+            found = self._run()
+            if found.status != "optimal":
+                return replace(outcome, status="feasible")
+            prices += self._fix(found, left)
+        if found is outcome:
+            return outcome
+        reduced = costs - self._matrix.times(prices, len(costs))
+        value = float(costs @ found.columns)
+        return replace(found, value=value, reduced_costs=reduced, prices=prices)
+
+    def _open_columns(self) -> Flags:
+        """(columns,) Which are not fixed."""
         lp = self._highs.getLp()
-        scale = max(1e-300, float(np.abs(lp.col_cost_).max(initial=0.0)))
-        kept = np.abs(outcome.reduced_costs) > _PRICED * scale
+        return np.asarray(np.array(lp.col_lower_) < np.array(lp.col_upper_))
+
+    def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
+        """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
+        lp = self._highs.getLp()
+        least = _PRICED * max(1e-300, float(np.abs(costs).max(initial=0.0)))
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        at = np.where(outcome.reduced_costs > 0, lower, upper)
-        columns = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
+        at, stands = _bounds_priced(outcome.reduced_costs, outcome.columns, lower, upper)
+        kept = np.abs(outcome.reduced_costs) > least
+        columns = np.flatnonzero(kept & stands).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
 
         lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
-        kept = np.abs(outcome.prices) * self._largest_coefficients > _PRICED * scale
-        at = np.where(outcome.prices > 0, lower, upper)
-        rows = np.flatnonzero(kept & np.isfinite(at)).astype(np.int32)
+        at, stands = _bounds_priced(outcome.prices, outcome.rows, lower, upper)
+        kept = np.abs(outcome.prices) * self._largest_coefficients > least
+        rows = np.flatnonzero(kept & stands).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+        prices = np.zeros_like(outcome.prices)
+        prices[rows] = outcome.prices[rows]
+        return prices
 
     def _by_simplex(self, strategy: int) -> None:
         self._highs.setOptionValue("solver", "simplex")
@@ -165,21 +220,21 @@ class Search:
     def _run(self) -> Outcome:
         status = self._run_until_deadline()
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
-        if status not in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
-            # Presolve can give up on a program, or find one infeasible by a rounding error, that
-            # simplex by itself then solves.
+        for option, value in FALLBACKS:
+            if status in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
+                break
             self._highs.clearSolver()
-            self._highs.setOptionValue("presolve", "off")
             self._by_simplex(_DUAL)
-            self._solve()
-            status = self._highs.getModelStatus()
+            self._highs.setOptionValue(option, value)
+            status = self._run_until_deadline()
         return self._outcome(status)
 
     def _run_until_deadline(self) -> Any:
-        left = self._deadline.left
-        if left is not None:
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-        self._solve()
+        with ONE_AT_A_TIME:
+            left = self._deadline.left
+            if left is not None:
+                self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
+            self._solve()
         return self._highs.getModelStatus()
 
     def _solve(self) -> None:
@@ -227,6 +282,18 @@ class Search:
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
 
 
+def _bounds_priced(
+    prices: Floats, values: Floats, lower: Floats, upper: Floats
+) -> tuple[Floats, Flags]:
+    """The bound that each price is of, and whether the value stands there.
+
+    It does not where the price has the other sign by rounding.
+    """
+    at, other = np.where(prices > 0, (lower, upper), (upper, lower))
+    stands = (lower == upper) | (np.abs(values - at) <= np.abs(values - other))
+    return at, np.isfinite(at) & stands
+
+
 def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
     """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
     width = highs.getNumCol()
@@ -255,19 +322,6 @@ def _feasibility_tolerance(lp: Any) -> float:
     bounds = np.abs(np.concatenate([lp.row_lower_, lp.row_upper_, lp.col_upper_, [0.0]]))
     largest = float(bounds[np.isfinite(bounds)].max())
     return min(_COARSEST, max(_FINEST, _ROUNDING * largest))
-
-
-def _largest_coefficients(lp: Any) -> Floats:
-    """(rows,) Largest coefficient of each row, in size."""
-    matrix = lp.a_matrix_
-    index = np.array(matrix.index_, dtype=np.intp)
-    if matrix.format_ == highspy.MatrixFormat.kColwise:
-        row = index
-    else:
-        row = np.repeat(np.arange(lp.num_row_), np.diff(matrix.start_))
-    largest = np.zeros(lp.num_row_)
-    np.maximum.at(largest, row, np.abs(np.array(matrix.value_)))
-    return largest
 
 
 def solver_version() -> str:

@@ -7,7 +7,7 @@ one is built, so that whoever asks need not know.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -135,15 +135,17 @@ class StandingProgram:
         if not first.has_plan:
             self._deadline.check()
             raise StoppedEarly("the search was stopped before any plan was found")
-        best, finished = first, first.status == "optimal"
+        best = self._search.keep_optimal(first)
+        first = best if best.status == "optimal" else first
         for costs in self._tie_breaks(problem):
-            finished = finished and not self._deadline.over
-            if finished:
-                self._search.keep_optimal(best)
-                later = self._search.minimise(costs)
-                best = later if later.has_plan else best  # else what is proved stays
-                finished = later.status == "optimal"
-        return decided(problem, self.ledger, first, best, finished=finished)
+            if self._deadline.over:
+                best = replace(best, status="feasible")
+            if best.status != "optimal":
+                break  # the time is up, and what is proved stays
+            later = self._search.minimise(costs)
+            stopped = replace(best, status="feasible")
+            best = self._search.keep_optimal(later) if later.has_plan else stopped
+        return decided(problem, self.ledger, first, best, finished=best.status == "optimal")
 
     def _tie_breaks(self, problem: Problem) -> tuple[Costs, Costs]:
         return evenness_costs(self.ledger, problem), minutes_costs(self.ledger, problem)

@@ -47,6 +47,7 @@ class WholeSearch(Search):
             ("solver", "choose"),  # any other leaves whole numbers aside in some versions
             ("mip_feasibility_tolerance", _WHOLE),
             ("mip_rel_gap", 0.0),
+            ("user_bound_scale", 0),  # whole numbers are counted one by one
         ):
             self._highs.setOptionValue(option, value)
 

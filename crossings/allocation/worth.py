@@ -1,7 +1,8 @@
 """What one more of each lever brings, by solving again, and how far that holds.
 
-The optimum is concave in every lever. The price of a plan is a slope of it at today's number; what
-is brought by a whole step may be less, and is found by solving for it.
+The optimum is concave in every lever that moves right-hand sides. The price of a plan is a slope of
+it at today's number; what is brought by a whole step may be less, and is found by solving for it.
+Where a lever moves coefficients, the slope says nothing of a whole step, and no price is told.
 """
 
 from __future__ import annotations
@@ -95,12 +96,13 @@ class _Asked:
         if moved.gap is not None:
             raise StoppedEarly(_UNANSWERED)
         value = moved.objective - self.plan.objective
-        return Worth(lever, self._periods_priced(lever), price, moved, value)
+        bound = None if _moves_coefficients(lever) else price
+        return Worth(lever, self._periods_priced(lever), bound, moved, value)
 
     def held(self, worth: Worth) -> Held | None:
         """How far each unit adds what the first does; None where the slope cannot be told."""
         lever = worth.lever
-        if _moves_coefficients(lever):
+        if worth.price is None:
             return None
         start = Tangent(0.0, self.plan.objective, worth.price / abs(lever.step))
         far = min(lever.room, _FAR * abs(lever.step))
@@ -137,5 +139,5 @@ class _Asked:
 
 
 def _moves_coefficients(lever: Lever) -> bool:
-    """Whether it moves what stands before columns, so that nothing is known of its slope."""
+    """Whether it moves what stands before columns: the optimum need not be concave in it."""
     return any(move.field == "detection_floor" for move in lever.moves)

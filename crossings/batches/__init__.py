@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from crossings.batches.certifying import certificate, chosen
+from crossings.batches.cluster import scheduler_address
 from crossings.batches.contending import contender
 from crossings.batches.encoding import usual_form
 from crossings.batches.finished import About, about, finished_batch
-from crossings.batches.folder import BatchFolder, batch_folder
+from crossings.batches.folder import batch_folder
+from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
 from crossings.batches.running import Hands, run
 from crossings.batches.task import REOPTIMISE, Bounding, Contender, Foreseeing, Task
@@ -28,5 +30,6 @@ __all__ = [
     "finished_batch",
     "manifest",
     "run",
+    "scheduler_address",
     "usual_form",
 ]

@@ -3,59 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from crossings.batches.fields import FIELDS
 from crossings.evaluation import Outcomes
 from crossings.problem import Problem
 
-AXES = {
-    "numbers": "",
-    "value": "",
-    "bound": "",
-    "failed": "",
-    "manifested": "g",
-    "presented": "g",
-    "released": "g",
-    "arrived": "g",
-    "need": "g",
-    "met": "g",
-    "coverage": "ga",
-    "worst_coverage": "",
-    "worst_area": "",
-    "days_below_floor": "g",
-    "first_stock_out": "g",
-    "most_waiting": "",
-    "left_waiting": "",
-    "longest_wait": "",
-    "minutes_used": "cq",
-    "gate_used": "c",
-    "pool_used": "p",
-    "undetected": "",
-    "days_to_recover": "",
-    "days_closed": "c",
-    "pool_days_closed": "p",
-    "floors_missed": "",
-    "end_stock_missed": "",
-}
-"""Axes of each field behind that of scenarios: g good, a area, c crossing, q resource, p pool."""
 _NAMED = {"numbers": "scenario"}
+_WORDS = {"g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a chunk."""
+
+    name: str
+    field: str
+    labels: Mapping[str, str]
+    """What it is of: `{"good": "food", "area": "rafah"}`."""
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What a reader of the file is told of it; entries without anything to say are left out."""
+        field = FIELDS[self.field]
+        of = f": {', '.join(self.labels.values())}" if self.labels else ""
+        told = {"meaning": field.meaning + of, "unit": field.unit, "stage": field.stage}
+        told |= {"better": field.better, **self.labels}
+        return {key: text for key, text in told.items() if text}
+
+
+@lru_cache(16)
+def layout(problem: Problem) -> tuple[Column, ...]:
+    """Every column of a chunk, in order: `coverage_food_rafah`.
+
+    No name has a dot, which would part a table's name from a column's in SQL. Where two names would
+    be alike, because of dashes below in labels, the later one has a number.
+    """
+    made: list[Column] = []
+    taken: set[str] = set()
+    for field in FIELDS:
+        for labels in _places(problem, field):
+            plain = "_".join([_NAMED.get(field, field), *labels.values()])
+            name, number = plain, 1
+            while name in taken:
+                number += 1
+                name = f"{plain}_{number}"
+            taken.add(name)
+            made.append(Column(name, field, labels))
+    return tuple(made)
+
+
+def _places(problem: Problem, field: str) -> list[dict[str, str]]:
+    labels = _labels(problem)
+    made: list[dict[str, str]] = [{}]
+    for axis in FIELDS[field].axes:
+        made = [{**place, _WORDS[axis]: label} for place in made for label in labels[axis]]
+    return made
 
 
 def names(problem: Problem, field: str) -> list[str]:
-    """Columns of a field, in the order of its array: `coverage.food.rafah`."""
-    labels = _labels(problem)
-    made = [_NAMED.get(field, field)]
-    for axis in AXES[field]:
-        made = [f"{name}.{label}" for name in made for label in labels[axis]]
-    return made
+    """Columns of a field, in the order of its array."""
+    return [column.name for column in layout(problem) if column.field == field]
 
 
 def shape(problem: Problem, field: str) -> tuple[int, ...]:
     """Lengths of a field's axes behind that of scenarios."""
     labels = _labels(problem)
-    return tuple(len(labels[axis]) for axis in AXES[field])
+    return tuple(len(labels[axis]) for axis in FIELDS[field].axes)
 
 
 def _labels(problem: Problem) -> dict[str, list[str]]:
@@ -74,17 +92,19 @@ def columns(problem: Problem, outcomes: Outcomes) -> dict[str, Any]:
 
 
 def _columns(problem: Problem, outcomes: Outcomes) -> Iterator[tuple[str, Any]]:
-    for field in AXES:
+    names_of = iter(layout(problem))
+    for field in FIELDS:
         array = getattr(outcomes, field)
-        flat = array.reshape(len(outcomes), -1)
-        for k, name in enumerate(names(problem, field)):
-            yield name, np.ascontiguousarray(flat[:, k])
+        width = int(np.prod(shape(problem, field)))
+        flat = array.reshape(len(outcomes), width)
+        for k in range(width):
+            yield next(names_of).name, np.ascontiguousarray(flat[:, k])
 
 
 def array(problem: Problem, field: str, read: Mapping[str, Any]) -> Any:
     """A field put together again from its columns."""
     parts = [np.asarray(read[name]) for name in names(problem, field)]
-    if not AXES[field]:
+    if not FIELDS[field].axes:
         return parts[0]
     size = len(next(iter(read.values()))) if read else 0
     flat = np.stack(parts, axis=1) if parts else np.zeros((size, 0))
@@ -93,7 +113,7 @@ def array(problem: Problem, field: str, read: Mapping[str, Any]) -> Any:
 
 def without_figures(problem: Problem, number: int, reason: str) -> Outcomes:
     """The row of a scenario that failed: nothing but its number and the reason."""
-    made: dict[str, Any] = {field: np.full((1, *shape(problem, field)), np.nan) for field in AXES}
+    made: dict[str, Any] = {field: np.full((1, *shape(problem, field)), np.nan) for field in FIELDS}
     made["numbers"] = np.array([number], dtype=np.int64)
     made["worst_area"] = np.zeros(1, dtype=np.intp)
     made["failed"] = np.array([reason])

@@ -45,14 +45,15 @@ class Copies:
         return found
 
 
-def copies(problems: Iterable[Problem]) -> Copies:
-    """The copies for every file of `problems`."""
+def copies(problems: Iterable[Problem], others: Mapping[str, str] | None = None) -> Copies:
+    """The copies for every file of `problems`, and of `others` by path with their digests."""
     digests = {
         origin.path: origin.sha256
         for problem in problems
         for origin in problem.origins
-        if not origin.shipped and Path(origin.path).is_file()  # what came by a pipe is gone
-    }
+        if not origin.shipped
+    } | dict(others or {})
+    digests = {path: digest for path, digest in digests.items() if Path(path).is_file()}  # no pipes
     # Links are not followed: a case names other files from where it is read.
     where = {path: Path(os.path.normpath(Path(path).absolute())) for path in digests}
     root = os.path.commonpath([at.parent for at in where.values()] or [Path("/")])

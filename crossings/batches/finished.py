@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from crossings.allocation.hindsight import Asked
-from crossings.batches.copies import INPUTS
-from crossings.batches.encoding import usual_form
-from crossings.batches.folder import batch_folder, known_manifest
-from crossings.batches.manifest import manifest
+from crossings.batches.faults import copy_faults
+from crossings.batches.folder import read_folder
+from crossings.batches.manifest import MANIFEST, known_record, manifest
 from crossings.batches.running import run
+from crossings.batches.schema import Model
 from crossings.batches.task import Task
 from crossings.errors import Finding, InputError, SurroundingsError
 from crossings.evaluation.measures import Batch
@@ -32,55 +31,59 @@ class About:
     scenarios: int
     seed: int | None
     """None where its futures came from a table."""
+    table: Path | None
+    """The copy of that table; None where they were drawn."""
     dispatch: str
     asked: Asked | None
 
 
 def about(folder: Path) -> About:
-    """What a batch is about; raises `InputError` where the folder holds none."""
-    try:
-        known = known_manifest(folder)
-        if known is not None:
-            return _told(folder, known)
-        fault = "holds no batch: there is no manifest.json"
-    except (SurroundingsError, LookupError, TypeError, ValueError):
-        fault = "manifest.json is no manifest of a batch"
-    raise InputError([Finding(str(folder), 1, 1, "", fault)])
+    """What a batch is about, by a manifest and copies that nobody changed.
 
-
-def _told(folder: Path, known: dict[str, Any]) -> About:
-    models, inputs = known["models"], known[INPUTS]
-    named = (_asked_for(folder, *each) for each in zip(models, inputs["models"], strict=True))
+    Raises `InputError` where the folder holds no batch, `SurroundingsError` where it is damaged.
+    """
+    known = known_record(folder)
+    if known is None:
+        text = f"holds no batch: there is no {MANIFEST}"
+        raise InputError([Finding(str(folder), 1, 1, "", text)])
+    for _, fault in copy_faults(folder, known):
+        raise SurroundingsError(fault)
+    copied = known.inputs
+    if copied.case is None or (known.futures.sha256 is not None and copied.futures is None):
+        text = "what it was made from came by a pipe, and no copy was kept"
+        raise SurroundingsError(f"{folder}: {text}")
     return About(
         folder,
-        folder / inputs["case"],
-        tuple(each["model"] for each in models),
-        tuple(named),
-        tuple(known["settings"]),
-        known["scenarios"],
-        known["futures"]["seed"],
-        known["dispatch"],
-        None if known["bound"] is None else Asked(**known["bound"]),
+        folder / copied.case,
+        tuple(each.model for each in known.models),
+        tuple(_asked_for(folder, *each) for each in zip(known.models, copied.models, strict=True)),
+        tuple(known.settings),
+        known.scenarios,
+        known.futures.seed,
+        None if copied.futures is None else folder / copied.futures,
+        known.dispatch,
+        None if known.bound is None else Asked(known.bound.gap, known.bound.solved),
     )
 
 
-def _asked_for(folder: Path, model: dict[str, Any], copy: str | None) -> str | None:
-    if len(model["files"]) > 1:
+def _asked_for(folder: Path, model: Model, copy: str | None) -> str | None:
+    if len(model.files) > 1:
         return None  # those of the case's phases
-    return Path(model["files"][0]["file"]).stem if copy is None else str(folder / copy)
+    return Path(model.files[0].file).stem if copy is None else str(folder / copy)
 
 
 def finished_batch(told: About, task: Task) -> Batch:
-    """The batch, its outcomes lying in the folder.
+    """The batch, its outcomes lying in the folder, of which nothing is written.
 
-    Raises `SurroundingsError` where case, models or versions are others than those of the batch, or
-    some of it is still to be done.
+    Raises `SurroundingsError` where case, models, plans or versions are others than those of the
+    batch, something in the folder was changed, or some of it is still to be done.
     """
-    now = manifest(task, told.scenarios, told.asked, told.settings)
+    table = None if told.table is None else str(told.table)
+    now = manifest(task, told.scenarios, told.asked, told.settings, table)
     numbers = range(told.scenarios)
-    with batch_folder(told.folder, now, usual_form()) as kept:
-        missing = sum(len(part) for _, part in kept.missing(numbers))
-        if missing:
-            text = f"{missing:,} futures are still to be done; crossings evaluate goes on"
-            raise SurroundingsError(f"{told.folder}: {text}")
-        return run(task, numbers, folder=kept)
+    kept = read_folder(told.folder, now)
+    missing = sum(len(part) for _, part in kept.missing(numbers))
+    if missing:
+        text = f"{missing:,} futures are still to be done; crossings evaluate goes on"
+        raise SurroundingsError(f"{told.folder}: {text}")
+    return run(task, numbers, folder=kept)

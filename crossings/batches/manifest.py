@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,30 +15,55 @@ import numpy as np
 import crossings
 from crossings.allocation.hindsight import Asked
 from crossings.allocation.solving import solver_version
-from crossings.batches.columns import AXES, names
-from crossings.batches.copies import INPUTS, Copies, copies
-from crossings.batches.task import Task
+from crossings.batches.columns import layout
+from crossings.batches.copies import Copies, copies
+from crossings.batches.encoding import Form
+from crossings.batches.marks import plan_marks, problem_marks
+from crossings.batches.own_files import MOST_WRITTEN, content
+from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
+from crossings.batches.task import Contender, Task
+from crossings.errors import SurroundingsError
 from crossings.evaluation import CHUNK
 from crossings.problem import Origin, Problem
+from crossings.scenarios import Futures, Tabled
 
-SCHEMA_VERSION = 1
+MANIFEST = "manifest.json"
 _LONGEST = 80
+_SEAL = "sha256"
+_UNSEALED = "0" * 64
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What is written of a batch, and the files that are kept beside it."""
+    """What is written of a batch, the files that are kept beside it, and what it is of."""
 
     entries: dict[str, Any]
+    """All but the form of its chunks, and its seal."""
     copies: Copies
+    problems: tuple[Problem, ...]
+    """Of each contender."""
+
+    def record(self, form: Form) -> Record:
+        """The manifest of a batch that has no chunk yet."""
+        try:
+            return record_of(_spelt({**self.entries, "form": form, _SEAL: _UNSEALED}))
+        except ValueError as error:
+            raise SurroundingsError(f"such a batch is kept in no folder: {error}") from error
 
 
 def manifest(
-    task: Task, scenarios: int, asked: Asked | None, settings: Sequence[str] = ()
+    task: Task,
+    scenarios: int,
+    asked: Asked | None,
+    settings: Sequence[str] = (),
+    table: str | None = None,
 ) -> Manifest:
-    """The manifest of a batch of so many scenarios."""
-    problems = [each.ready.problem for each in task.contenders]
-    kept, problem = copies(problems), problems[0]
+    """The manifest of a batch of so many scenarios; `table` is the file of futures written down."""
+    problems = tuple(each.ready.problem for each in task.contenders)
+    problem = problems[0]
+    of_futures = _futures(task.futures)
+    digest = of_futures["sha256"]
+    kept = copies(problems, {} if table is None or digest is None else {table: digest})
     folders = _folders(each.model for each in task.contenders)
     entries = {
         "schema_version": SCHEMA_VERSION,
@@ -48,44 +75,122 @@ def manifest(
         "case": _origin(problem.case),
         "settings": list(settings),
         "models": [
-            {"model": each.model, "folder": folder, "files": _models(each.ready.problem)}
-            for each, folder in zip(task.contenders, folders, strict=True)
+            _model(each, folder) for each, folder in zip(task.contenders, folders, strict=True)
         ],
         "tables": [_origin(each) for each in problem.tables],
-        "futures": {"of": task.futures.words, "seed": task.futures.seed},
+        "futures": of_futures,
         "dispatch": task.dispatch,
         "bound": None if asked is None else {"gap": asked.gap, "solved": asked.solved},
         "chunk": CHUNK,
-        "columns": [name for field in AXES for name in names(problem, field)],
         "scenarios": scenarios,
-        INPUTS: {
+        "inputs": {
             "case": kept.of(problem.case),
             "models": [kept.of(problem.model) for problem in problems],
+            "futures": None if table is None else kept.places.get(table),
+            "files": {place: kept.digests[path] for path, place in kept.places.items()},
         },
     }
-    return Manifest(entries, kept)
+    return Manifest(entries, kept, problems)
+
+
+def _model(contender: Contender, folder: str) -> dict[str, Any]:
+    problem = contender.ready.problem
+    phases = dict.fromkeys(phase.model for phase in problem.phases)
+    return {
+        "model": contender.model,
+        "folder": folder,
+        "files": [_origin(each) for each in phases],
+        "columns": [column.name for column in layout(problem)],
+        "problem": problem_marks(problem),
+        "plan": plan_marks(contender.ready.plan),
+        "chunks": [],
+    }
 
 
 def _folders(names: Iterable[str]) -> list[str]:
     """Names of a batch's folders, one for each contender: a path's slashes would lead out of it.
 
-    >>> _folders(["joint", "../models/joint.yaml", "inputs"])
-    ['joint', 'models-joint', 'inputs-2']
+    >>> _folders(["joint", "../models/joint.yaml", "Joint"])
+    ['joint', 'models-joint', 'Joint-2']
     """
     made: list[str] = []
     for name in names:
         plain = re.sub(r"[^\w-]+", "-", name.removesuffix(".yaml")).strip("-")[:_LONGEST] or "model"
         folder, number = plain, 1
-        while folder.casefold() in {INPUTS, *map(str.casefold, made)}:
+        while folder.casefold() in map(str.casefold, made):
             number += 1
             folder = f"{plain}-{number}"
         made.append(folder)
     return made
 
 
-def _models(problem: Problem) -> list[dict[str, str]]:
-    return [_origin(each) for each in dict.fromkeys(phase.model for phase in problem.phases)]
+def _futures(futures: Futures) -> dict[str, Any]:
+    table = (futures.name, futures.sha256) if isinstance(futures, Tabled) else (None, None)
+    of = {"of": futures.words, "seed": futures.seed}
+    return {**of, "table": table[0], "sha256": table[1]}
 
 
 def _origin(origin: Origin) -> dict[str, str]:
     return {"title": origin.title, "file": Path(origin.path).name, "sha256": origin.sha256}
+
+
+def _spelt(value: Any) -> Any:
+    """The same with every text as UTF-8 can spell it: names of files may be any bytes."""
+    if isinstance(value, dict):
+        return {_spelt(key): _spelt(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_spelt(each) for each in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def sealed(record: Record) -> bytes:
+    """The manifest as the bytes of a file; its own digest is among its entries."""
+    entries = record.model_dump(mode="json")
+    whole = {**entries, _SEAL: _seal(entries)}
+    return (json.dumps(whole, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _seal(entries: dict[str, Any]) -> str:
+    rest = {key: value for key, value in entries.items() if key != _SEAL}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def known_record(folder: Path) -> Record | None:
+    """The manifest that is in a folder; None where there is none.
+
+    Raises `SurroundingsError`, with what is wrong, where it is no manifest of a batch or not the
+    one that was written.
+    """
+    path = folder / MANIFEST
+    try:
+        text = content(path, MOST_WRITTEN).decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except UnicodeDecodeError as error:
+        raise _no_manifest(path, "not in UTF-8") from error
+    try:
+        found = json.loads(text, parse_constant=_no_number)
+    except RecursionError as error:
+        raise _no_manifest(path, "nested too deep") from error
+    except ValueError as error:
+        raise _no_manifest(path, f"not JSON: {error}") from error
+    version = found.get("schema_version") if isinstance(found, dict) else None
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        text = f"schema_version is {version}, and this version of crossings reads {SCHEMA_VERSION}"
+        raise SurroundingsError(f"{path}: {text}; name another folder")
+    try:
+        record = record_of(found)
+    except ValueError as error:
+        raise _no_manifest(path, str(error)) from error
+    if record.sha256 != _seal(found):
+        raise SurroundingsError(f"{path} was changed since it was written: its digest is another")
+    return record
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+def _no_manifest(path: Path, why: str) -> SurroundingsError:
+    return SurroundingsError(f"{path} is no manifest of a batch: {why}")

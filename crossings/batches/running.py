@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
-from crossings.batches.folder import BatchFolder
+from crossings.batches.checked import wrong_in
+from crossings.batches.cluster import gone
+from crossings.batches.kept import BatchFolder
 from crossings.batches.stored import StoredOutcomes
 from crossings.batches.task import Task
 from crossings.batches.work import Result, Work
-from crossings.batches.workers import Workers, gone, workers
+from crossings.batches.workers import Workers, workers
 from crossings.errors import SurroundingsError
 from crossings.evaluation import Outcomes, chunks, joined
 from crossings.evaluation.measures import Batch, Failure, Trial
@@ -62,6 +64,10 @@ def run(
     if todo:
         with workers(Work(task, form), hands.jobs, hands.scheduler) as them:
             for (k, chunk), result in _carried(them, todo):
+                wrong = wrong_in(task.contenders[k].ready.problem, chunk, form, result)
+                if wrong:
+                    text = f"what came back of futures {_told(chunk)} is no outcome of theirs"
+                    raise SurroundingsError(f"{text}: {wrong}")
                 if isinstance(result, bytes):
                     assert folder is not None
                     folder.keep(k, chunk, result)
@@ -82,8 +88,7 @@ def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Resu
             while waiting and len(running) < them.at_once:
                 running[them.submit(*waiting[-1])] = waiting[-1]
                 waiting.pop()
-            finished = wait(running, return_when=FIRST_COMPLETED).done
-            found = [(future, future.result()) for future in finished]
+            found = [(future, future.result()) for future in them.finished(running)]
         except (BrokenProcessPool, CancelledError) as error:
             if not them.renew():
                 raise

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from crossings.batches.columns import AXES, array, names
+from crossings.batches.columns import array, names
 from crossings.batches.encoding import Form, decoded
+from crossings.batches.fields import FIELDS
+from crossings.errors import SurroundingsError
 from crossings.evaluation import Outcomes
 from crossings.problem import Flags, Problem
 
@@ -27,7 +29,7 @@ class StoredOutcomes(Outcomes):
         def field(name: str) -> Any:
             # Of a field without columns, the scenarios' numbers tell how many there are.
             wanted = names(problem, name) or names(problem, "numbers")
-            parts = [array(problem, name, decoded(path, form, wanted)) for path in paths]
+            parts = [array(problem, name, _read(path, form, wanted)) for path in paths]
             whole = np.concatenate(parts)
             whole = whole if kept is None else whole[kept]
             whole.setflags(write=False)
@@ -40,7 +42,7 @@ class StoredOutcomes(Outcomes):
 
     def __getattr__(self, name: str) -> Any:
         """A field, read from the files."""
-        if name in AXES:
+        if name in FIELDS:
             return self._field(name)
         raise AttributeError(name)
 
@@ -48,3 +50,12 @@ class StoredOutcomes(Outcomes):
         """Those of some scenarios, of a batch that is whole."""
         made: Outcomes = self._of_some(kept)
         return made
+
+
+def _read(path: Path, form: Form, wanted: Sequence[str]) -> dict[str, Any]:
+    """Columns of a chunk that was looked at before."""
+    try:
+        with path.open("rb") as stream:
+            return decoded(stream, form, wanted)
+    except Exception as error:  # whatever became of the file meanwhile
+        raise SurroundingsError(f"{path} was changed while it was read") from error

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from crossings.batches.columns import columns, without_figures
+from crossings.batches.columns import columns, layout, without_figures
 from crossings.batches.encoding import Form, encoded
 from crossings.batches.task import Task
 from crossings.evaluation import Outcomes, joined
 
+_LONGEST = 1000
+"""Letters that are kept of why a scenario failed."""
 Result: TypeAlias = "Outcomes | bytes"
 """What came of a chunk; as the bytes of its file where a batch is kept."""
 
@@ -28,7 +30,8 @@ class Work:
         if self.form is None:
             return made
         problem = self.task.contenders[position].ready.problem
-        return encoded(columns(problem, made), self.form)
+        about = {column.name: column.about for column in layout(problem)}
+        return encoded(columns(problem, made), self.form, about)
 
     def _outcomes(self, position: int, numbers: range) -> Outcomes:
         try:
@@ -36,7 +39,7 @@ class Work:
         except Exception as error:
             if len(numbers) == 1:
                 problem = self.task.contenders[position].ready.problem
-                reason = f"{type(error).__name__}: {error}"
+                reason = f"{type(error).__name__}: {error}"[:_LONGEST]
                 return without_figures(problem, numbers.start, reason)
         alone = (range(number, number + 1) for number in numbers)
         return joined([self._outcomes(position, one) for one in alone])

@@ -12,21 +12,17 @@ import multiprocessing
 import os
 import pickle
 import shutil
-import socket
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
+from crossings.batches.cluster import connected
 from crossings.batches.work import Result, Work
 from crossings.ends import end_with_parent, let_go, unbroken
-from crossings.errors import SurroundingsError
 from crossings.files import working_folder
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_PATIENCE = 10
-"""Seconds that a scheduler may take to answer."""
 
 
 class Workers(Protocol):
@@ -39,6 +35,9 @@ class Workers(Protocol):
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
         """Begin one chunk of one contender."""
+
+    def finished(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
+        """Those that have ended, of which it waits for one."""
 
     def renew(self) -> bool:
         """Go on after a worker died; False where that is not for this process to do."""
@@ -57,6 +56,9 @@ class _Here:
         future: Future[Result] = Future()
         future.set_result(self._work.chunk(position, numbers))
         return future
+
+    def finished(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
+        return set(running)
 
     def renew(self) -> bool:
         return False
@@ -87,6 +89,9 @@ class _Processes:
         with unbroken():  # it may begin a process, and one half begun would be known to nobody
             return self._executor.submit(_carry, position, numbers)
 
+    def finished(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
+        return wait(running, return_when=FIRST_COMPLETED).done
+
     def renew(self) -> bool:
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._begin()
@@ -96,45 +101,11 @@ class _Processes:
         let_go(self._executor)
 
 
-class _Cluster:
-    """A Dask cluster; it sends a dead worker's chunks to others by itself.
-
-    The work lies with the workers. Where the last one to hold it dies, it is sent again.
-    """
-
-    remote = True
-
-    def __init__(self, client: Any, work: Work, at_once: int) -> None:
-        self.at_once = at_once
-        self._client, self._sent = client, pickle.dumps(work)
-        self._executor: Executor = client.get_executor(pure=False)
-        self._payload = self._scattered()
-
-    def _scattered(self) -> Any:
-        return self._client.scatter(self._sent, broadcast=True, hash=False, timeout=_PATIENCE)
-
-    def submit(self, position: int, numbers: range) -> Future[Result]:
-        return self._executor.submit(_carry_sent, self._payload, position, numbers)
-
-    def renew(self) -> bool:
-        try:
-            self._payload = self._scattered()
-        except Exception as error:
-            raise gone(error) from error
-        return True
-
-
-def gone(error: Exception) -> SurroundingsError:
-    """What is said where a cluster is out of reach."""
-    text = f"the cluster is gone ({type(error).__name__}); what was finished is kept"
-    return SurroundingsError(text)
-
-
 @contextlib.contextmanager
 def workers(work: Work, jobs: int, scheduler: str | None) -> Iterator[Workers]:
     """Those that carry the chunks of `work`; gone when this is left, however it is left."""
     if scheduler is not None:
-        with _cluster(work, scheduler) as cluster:
+        with connected(scheduler, pickle.dumps(work), _carry_sent) as cluster:
             yield cluster
     elif jobs > 1:
         with _one_thread(), working_folder() as folder:
@@ -145,34 +116,6 @@ def workers(work: Work, jobs: int, scheduler: str | None) -> Iterator[Workers]:
                 processes.end()
     else:
         yield _Here(work)
-
-
-@contextlib.contextmanager
-def _cluster(work: Work, scheduler: str) -> Iterator[_Cluster]:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        text = "a cluster needs Dask: pip install 'crossings[dask]'"
-        raise SurroundingsError(text) from error
-    try:
-        _answers(scheduler)  # where nobody does, a client would leave a trace of its own behind
-        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise SurroundingsError(f"no scheduler answers at {scheduler}") from error
-    try:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise SurroundingsError(f"the scheduler at {scheduler} has no workers")
-        yield _Cluster(client, work, 2 * threads)
-    finally:
-        with contextlib.suppress(Exception):  # what is gone need not be left in order
-            client.close(timeout=2)
-
-
-def _answers(scheduler: str) -> None:
-    """Raise `OSError` where nothing listens at an address such as tcp://10.0.0.5:8786."""
-    at = urlsplit(scheduler)
-    socket.create_connection((at.hostname, at.port), timeout=_PATIENCE).close()
 
 
 @contextlib.contextmanager

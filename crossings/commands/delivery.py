@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import os
 import shutil
@@ -28,6 +29,8 @@ _NEEDS_OUTPUT = {
     "xlsx": "is a file for a spreadsheet and needs --output FILE",
 }
 
+STANDARD_OUTPUT = "-"
+"""What `--output` takes for the place where answers go without it."""
 _ENDINGS = {
     ".csv": "csv, in a folder",
     ".htm": "html",
@@ -47,7 +50,8 @@ def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
     Where an output is a folder, that of a table which is read is none: the answer has tables too.
     """
     read = {Path(os.path.realpath(name)) for name in inputs}
-    written = [Path(os.path.realpath(name)) for name in outputs if name]
+    names = (name for name in outputs if name and name != STANDARD_OUTPUT)
+    written = [Path(os.path.realpath(name)) for name in names]
     for path in written:
         if path in read or any(_same_file(path, each) for each in read):
             raise click.UsageError(f"{path.name} is read and cannot be written over")
@@ -76,18 +80,20 @@ def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
     unknown = [name for name in asked if name not in (*names, "all")]
     if unknown:
         choices = ", ".join((*names, "all"))
-        raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
+        close = difflib.get_close_matches(unknown[0], names, n=1)
+        meant = f"; did you mean {close[0]}?" if close else f"; there are {choices}"
+        raise click.UsageError(f"--show: no table is called {unknown[0]}{meant}")
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
 
 
 def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
     """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
-    if output is None:
+    if output in (None, STANDARD_OUTPUT):
         _printed(text.encode() if encoded else text)
         return
     from crossings.files import write_text
 
-    write_text(named_file(output), text)
+    write_text(named_file(str(output)), text)
 
 
 def _printed(text: str | bytes) -> None:
@@ -108,7 +114,7 @@ def _printed(text: str | bytes) -> None:
 
 def needs_output(form: str, output: str | None) -> None:
     """Refuse to print what is several files, or none for a terminal, or to give it a wrong name."""
-    if not output and form in _NEEDS_OUTPUT:
+    if output in (None, "", STANDARD_OUTPUT) and form in _NEEDS_OUTPUT:
         raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
     ending_fits(form, output)
 

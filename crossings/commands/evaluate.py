@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.delivery import (
+    STANDARD_OUTPUT,
     console_width,
     counting,
     deliver,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise")
-_ADDRESS = re.compile(r"[a-z]+://[^/:\s]+:\d{1,5}")
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
 _NOT_IN_ORDER = 1
@@ -126,9 +125,7 @@ def command(
     """
     if table is not None and seed is not None:
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
-    if scheduler is not None and not _ADDRESS.fullmatch(scheduler):
-        expected = f"expected an address such as tcp://10.0.0.5:8786, got {scheduler!r}"
-        raise click.BadParameter(expected, param_hint="--scheduler")
+    _reachable(scheduler)
     file, folder = _places(form, output)
     needs_output(form, output)
     changes = overrides(settings)
@@ -158,12 +155,23 @@ def command(
         with counting("practice futures", solved, quiet) as done:
             contenders.append(contender(name, plan, futures, dispatch, asked, done))
     task = Task(futures, dispatch, tuple(contenders))
-    with _kept(folder, task, scenarios, asked, settings) as kept:
+    with _kept(folder, task, scenarios, asked, settings, table) as kept:
         batch = _run(task, scenarios, kept, Hands(jobs, scheduler), quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, quiet)
         _tell(batch, form, file, folder, quiet)
     return 0 if batch.holds else _NOT_IN_ORDER
+
+
+def _reachable(scheduler: str | None) -> None:
+    """Refuse at once an address that no cluster can be reached at as this machine is set up."""
+    if scheduler is not None:
+        from crossings.batches import scheduler_address
+
+        try:
+            scheduler_address(scheduler)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
 def _futures(
@@ -204,7 +212,7 @@ def _fits(form: str, scenarios: int, models: int) -> None:
 
 def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
     """The file for the answer alone, and the folder in which the batch is kept."""
-    if output is None:
+    if output in (None, STANDARD_OUTPUT):
         return None, None
     ending = {"json": ".json", "table": ".txt", "xlsx": ""}.get(form)
     alone = ending is not None and output.endswith(ending) and not Path(output).is_dir()
@@ -213,7 +221,12 @@ def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
 
 @contextlib.contextmanager
 def _kept(
-    folder: str | None, task: Task, scenarios: int, asked: Asked | None, settings: Sequence[str]
+    folder: str | None,
+    task: Task,
+    scenarios: int,
+    asked: Asked | None,
+    settings: Sequence[str],
+    table: str | None,
 ) -> Iterator[BatchFolder | None]:
     """The folder in which the batch is kept, where there is one."""
     if folder is None:
@@ -221,8 +234,11 @@ def _kept(
         return
     from crossings.batches import batch_folder, manifest, usual_form
 
-    about = manifest(task, scenarios, asked, settings)
-    with batch_folder(Path(folder), about, usual_form()) as kept:
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    about = manifest(task, scenarios, asked, settings, table)
+    with batch_folder(Path(folder), about, usual_form(), say) as kept:
         try:
             yield kept
         except KeyboardInterrupt:

@@ -80,6 +80,9 @@ def command(
         asked = map(AskedFor, files, each_form, each_sheet)
         lists = truck_lists(list(asked), known)
 
+    for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
+        click.echo(f"{odd} (warning)", err=True)
+
     from crossings.outputs.counts import counts_answer, counts_screen
 
     found = counts_answer(lists, by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 
 from crossings.commands.compare import named
 from crossings.commands.delivery import (
+    STANDARD_OUTPUT,
     counting,
     deliver,
     ending_fits,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from crossings.problem import Origin, Problem
     from crossings.published import Boundary
     from crossings.reading.overrides import Override
+    from crossings.scenarios import Futures
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -89,7 +92,10 @@ class _Asked:
     "--format", "form", type=click.Choice(["html", "svg", "png"]),
     help="html: the page; svg, png: with --chart.  [default: html, or svg with --chart]",
 )  # fmt: skip
-@click.option("--output", type=click.Path(), help="Write there instead of standard output.")
+@click.option(
+    "--output", type=click.Path(),
+    help="Write there; - is standard output.  [default: CASE.html; standard output for a chart]",
+)  # fmt: skip
 @set_option
 @quiet_option
 def command(
@@ -112,13 +118,15 @@ def command(
 
     \b
     Examples:
-      crossings report inputs/gaza.yaml --output report.html
+      crossings report inputs/gaza.yaml
       crossings report inputs/gaza.yaml --scenarios 2000 --language ar --output report.html
       crossings report inputs/gaza.yaml --boundaries admin2.geojson --output report.html
       crossings report futures --output report.html
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
+    named_itself = output is None and _is_no_reading(form)
+    output = _named_after(case, chart, form) if named_itself else output
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
@@ -150,7 +158,21 @@ def command(
             boundaries=outlines[0], drawn_from=outlines[1],
         )  # fmt: skip
     _write(material, asked, form, output)
+    if named_itself:
+        click.echo(f"the {'page' if chart is None else 'chart'} is in {output}")
     return 0
+
+
+def _is_no_reading(form: str) -> bool:
+    """Whether nobody could read it where standard output goes, so that it goes into a file."""
+    return form == "html" or (form == "svg" and sys.stdout.isatty())
+
+
+def _named_after(case: str, chart: str | None, form: str) -> str:
+    """The name of a page or chart that is given none, in the working folder."""
+    place = Path(case)
+    name = place.resolve().name if place.is_dir() else place.stem
+    return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
 
 
 def _finished(folder: str, given: Sequence[object]) -> About:
@@ -161,8 +183,8 @@ def _finished(folder: str, given: Sequence[object]) -> About:
     from crossings.batches import about
 
     told = about(Path(folder))
-    if told.seed is None or told.dispatch != _DISPATCH:
-        text = f"{folder}: only drawn futures under --dispatch {_DISPATCH} are told on a page"
+    if told.dispatch != _DISPATCH:
+        text = f"{folder}: only futures under --dispatch {_DISPATCH} are told on a page"
         raise click.UsageError(text)
     return told
 
@@ -207,7 +229,7 @@ def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int
     if (form == "html") == (chart is not None):
         told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
         raise click.UsageError(told if chart else f"{told} --chart NAME")
-    if form == "png" and output is None:
+    if form == "png" and output in (None, STANDARD_OUTPUT):
         raise click.UsageError("--format png is a picture and needs --output FILE")
 
 
@@ -269,9 +291,8 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
     """Every plan in the same futures, and period by period in the first of them."""
     from crossings.batches import Task, contender, finished_batch, run
     from crossings.evaluation.by_period import by_period
-    from crossings.scenarios import Seeded
 
-    size, futures = asked.scenarios or 0, Seeded(asked.seed)
+    size, futures = asked.scenarios or 0, _futures(plans, asked)
     contenders = tuple(contender(name, plan, futures, _DISPATCH) for name, plan in plans.items())
     task = Task(futures, _DISPATCH, contenders)
     if asked.batch is not None:
@@ -286,6 +307,18 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
             for each in contenders
         ]
     return batch, spreads
+
+
+def _futures(plans: dict[str, Plan], asked: _Asked) -> Futures:
+    """Drawn ones, or those of the table that a batch keeps a copy of."""
+    from crossings.scenarios import Seeded
+
+    if asked.batch is None or asked.batch.table is None:
+        return Seeded(asked.seed)
+    from crossings.reading.futures_table import read_futures
+
+    again = rereading(asked.case, asked.models[0], asked.changes)
+    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()], again)
 
 
 def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:

@@ -13,6 +13,7 @@ from crossings.problem import Flags, Floats, Positions, Problem, read_only
 from crossings.scenarios import Futures
 
 ALL = "all"
+UNDETECTED = "undetected"
 _Z95 = 1.959963984540054
 """Standard errors on either side of a mean that hold it in 95 of 100 batches."""
 
@@ -143,7 +144,8 @@ def measures(trial: Trial) -> Iterator[Measure]:
     problem, made, foreseen = trial.plan.problem, trial.outcomes, trial.foreseen
     for name, of, unit, better in _figures(problem):
         planned, values = (_figure(problem, each, name, of) for each in (foreseen, made))
-        if not (np.isnan(values).all() and np.isnan(planned).all()):
+        unknown = name == UNDETECTED  # is told of all the same
+        if unknown or not (np.isnan(values).all() and np.isnan(planned).all()):
             yield Measure(name, of, unit, better, float(planned[0]), values)
 
 
@@ -165,13 +167,17 @@ class Difference:
 
 
 def difference(first: Floats, second: Floats) -> Difference:
-    """How much more the first is than the second in the same futures.
+    """How much more the first is than the second in the same futures, where both exist.
 
     >>> found = difference(np.array([3.0, 2.0, 2.0]), np.array([1.0, 2.0, 3.0]))
     >>> round(found.mean, 3), round(found.wins, 3), round(found.ties, 3)
     (0.333, 0.333, 0.333)
     """
+    both = ~(np.isnan(first) | np.isnan(second))
+    first, second = first[both], second[both]
     apart = first - second
+    if not len(apart):
+        return Difference(*[float("nan")] * 5)
     mean = float(apart.mean())
     error = float(apart.std(ddof=1)) / np.sqrt(len(apart)) if len(apart) > 1 else float("nan")
     same = np.abs(apart) <= _ALIKE * np.maximum(np.abs(first), 1.0)
@@ -274,7 +280,7 @@ def _figures(problem: Problem) -> Iterator[tuple[str, str, str, bool]]:
                 yield "minutes used", f"{crossing.id} {resource}", "share", True
     for pool in problem.pools:
         yield "minutes used", pool, "share", True
-    yield "undetected", ALL, "truckloads a day", False
+    yield UNDETECTED, ALL, "truckloads a day", False
     yield "floors missed", ALL, "floors", False
     yield "end stock missed", ALL, "truckloads", False
 
@@ -300,7 +306,7 @@ def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
         return np.asarray(getattr(outcomes, _SIMPLE[name]))
     if name == "gap":
         return _share(outcomes.bound - outcomes.value, outcomes.bound)
-    if name == "undetected":
+    if name == UNDETECTED:
         return np.asarray(outcomes.undetected / days)
     if name in _STAGES or name == "unmet":
         return np.asarray(getattr(outcomes, name).sum(axis=1) / days)

@@ -43,7 +43,7 @@ class Outcomes:
     minutes_used: Floats  # (S, C, Q) share of a crossing's usable minutes
     gate_used: Floats  # (S, C) share of the trucks that the gate could pass
     pool_used: Floats  # (S, P) share of a pool's minutes
-    undetected: Floats  # (S,) with contraband
+    undetected: Floats  # (S,) with contraband; nan where no rate of what is presented is known
     days_to_recover: Floats  # (S,) most days from a closure's end until no more waits than before
     days_closed: Floats  # (S, C) days on which the calendar opens a crossing and it stayed closed
     pool_days_closed: Floats  # (S, P) the same of pools

@@ -13,6 +13,7 @@ from crossings.evaluation.limits import Number, Row, Terms
 from crossings.evaluation.lines import NO_CORRIDOR
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
+from crossings.plan import contraband_known
 from crossings.problem import Flags, Floats, Problem
 from crossings.scenarios.sums import summed
 
@@ -31,6 +32,7 @@ class Tally:
         self._export_needed = np.zeros((size, goods), order="F")
         self._export_bands = [np.zeros((size, goods), order="F") for _ in problem.band_top]
         self._undetected = np.zeros(size)
+        self._of_known = np.zeros(size)  # presented of goods whose threat rate is known
         self._used: dict[Row, Floats] = {}
         self._scenarios = terms.scenarios
         # (S, T, C) and (S, T, P): days that the calendar opens and a closure does not
@@ -46,6 +48,8 @@ class Tally:
         released = presented * step.passed
         self.presented[:, g] += presented
         self.released[:, g] += released
+        if self._problem.threat_known[t, g]:
+            self._of_known += presented
         hidden = self._terms.hidden(line, t)
         if not isinstance(hidden, float) or hidden > 0:
             self._undetected += presented * hidden
@@ -121,7 +125,13 @@ class Tally:
             minutes_used=self._share_used("minutes"),
             gate_used=self._share_used("gate"),
             pool_used=self._share_used("pool"),
-            undetected=self._undetected,
+            undetected=np.where(
+                contraband_known(
+                    self._of_known, summed(self.presented, 1), self._problem.threat_known
+                ),
+                self._undetected,
+                np.nan,
+            ),
             days_to_recover=queues.recovery,
             days_closed=summed(self._closed, 1),
             pool_days_closed=summed(self._pools_closed, 1),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.fairness import fairness_object
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.report.phases import phases_in_words
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records, result_tables
@@ -74,6 +75,9 @@ def phase_rows(problem: Problem) -> list[dict[str, Any]]:
             "end": problem.periods[phase.periods[-1]].end.isoformat(),
             "model": origin(phase.model),
             "changes": list(phase.changes),
+            "says": "; ".join(begun.changes),
         }
-        for number, phase in enumerate(problem.phases)
+        for number, (phase, begun) in enumerate(
+            zip(problem.phases, phases_in_words(problem), strict=True)
+        )
     ]

@@ -18,7 +18,6 @@ class PhaseFigures:
 
     when: str
     model: str
-    changes: tuple[str, ...]
     met: float | None
     """Share of the truckloads needed, inbound goods."""
     arrived: float
@@ -38,15 +37,13 @@ def phase_by_phase(plan: Plan) -> Iterator[PhaseFigures]:
     for phase in problem.phases:
         there = slice(phase.periods.start, phase.periods.stop)
         days, need = problem.days[there].sum(), problem.needed[there].sum()
-        known = problem.threat_known[there].any()
         yield PhaseFigures(
             _when(problem, phase.periods),
             PurePath(phase.model.path).stem,
-            phase.changes,
             float(plan.met[there].sum() / need) if need > 0 else None,
             float(plan.arrived[there].sum() / days),
             float((plan.met[there].sum() - plan.arrived[there].sum()) / days),
-            float(hidden[there].sum() / days) if known else None,
+            float(hidden[there].sum() / days) if plan.contraband_known(there) else None,
             float(plan.stock[phase.periods[-1]].sum()),
         )
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from crossings.barriers import lacking_words
 from crossings.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
 from crossings.outputs.page import blank_page, grid_of, printed, short
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
@@ -213,6 +214,8 @@ def _told(column: Column) -> str:
     if column.plan is None:
         return f"no plan: {column.no_plan.splitlines()[0]}"
     if not column.binds:
+        if lacking := lacking_words(column.plan.problem):
+            return lacking
         met = [each.value for each in column.figures if each.measure == "need met"]
         return (
             "nothing; every need is met"
@@ -220,4 +223,6 @@ def _told(column: Column) -> str:
             else ("no limit has a price; what is not met cannot pass at all")
         )
     more = len(column.binds) - _MOST_BINDING
-    return "; ".join(column.binds[:_MOST_BINDING]) + (f"; {more} more" if more > 0 else "")
+    lacking = lacking_words(column.plan.problem)
+    told = [*column.binds[:_MOST_BINDING], *([f"{more} more"] if more > 0 else [])]
+    return "; ".join([*told, *([lacking] if lacking else [])])

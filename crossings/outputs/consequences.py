@@ -33,7 +33,7 @@ def consequences(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> 
 def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
     problem = plan.problem
     days, unknown = problem.days.sum(), escape(unknown_contraband(problem))
-    if not (~problem.threat_known).any(axis=0).all():
+    if plan.contraband_known():
         expected, missed = threats["expected"].sum() / days, threats["undetected"].sum() / days
         console.print(
             f"[bold]Contraband[/bold]: {figure(expected)} truckloads a day expected among those "
@@ -53,7 +53,7 @@ def _displacement(console: Console, plan: Plan, tables: dict[str, DataFrame]) ->
     hidden = figure(known.sum() / days) if len(known) or rows.empty else "unknown"
     partly = "; unknown for some" if 0 < len(known) < len(rows) else ""
     crossed = figure(tables["threats"]["undetected"].sum() / days)
-    crossed = crossed if problem.threat_known.any() else "unknown"
+    crossed = crossed if plan.contraband_known() else "unknown"
     console.print(
         f"[bold]Beside the crossings[/bold] (an assumption), uninspected by {names}: "
         f"{figure(sent)} truckloads a day sent as need goes unmet, {figure(stopped)} stopped, "

@@ -85,9 +85,15 @@ def _side_by_side(console: Any, answer: CountsAnswer) -> None:
     for source, stage in columns:
         grid.add_column(Text(f"{source}\n{stage}"), justify="right")
     partly = False
+    beside: dict[str, list[dict[str, Any]]] = {}
+    for (spell, *_), each in found.items():
+        beside.setdefault(spell, []).append(each)
+    wholes = {
+        spell: (min(each["from"] for each in there), max(each["to"] for each in there))
+        for spell, there in beside.items()
+    }
     for spell, crossing in sorted({place[:2] for place in found}):
-        beside = [row for (each, *_), row in found.items() if each == spell]
-        whole = (min(row["from"] for row in beside), max(row["to"] for row in beside))
+        whole = wholes[spell]
         told = []
         for column in columns:
             row = found.get((spell, crossing, *column))

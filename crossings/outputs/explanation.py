@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,11 @@ from rich.text import Text
 from crossings.barriers import REASONS, Barrier
 from crossings.explanation import Explanation
 from crossings.levers import Worth
-from crossings.outputs.lever_words import scale, share_added, signed, step
+from crossings.outputs.lever_words import less_met, scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screen import heading
+from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.explanation import explanation_tables
@@ -98,7 +99,7 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
             _slows(worth),
         )
     console.print(grid)
-    console.print(f"[dim]{_legend(worths, escape(of))}[/dim]")
+    console.print(f"[dim]{_legend(explanation.plan, worths, escape(of))}[/dim]")
     console.print("To see the whole plan with one of them, run optimize with")
     for number, row in enumerate(rows, start=1):
         if row["set"]:
@@ -123,8 +124,7 @@ def _of_good(answer: ExplanationAnswer, good: str) -> list[dict[str, Any]]:
     ]
 
 
-def _legend(worths: Iterable[Worth], of: str) -> str:
-    worths = list(worths)
+def _legend(plan: Plan, worths: Sequence[Worth], of: str) -> str:
     told = [
         "value: added to that of the plan",
         f"truckloads and tonnes (where a load is known) of need met a day{of}",
@@ -132,6 +132,11 @@ def _legend(worths: Iterable[Worth], of: str) -> str:
         if not of
         else "people whose need is met, mean of the days",
     ]
+    if any(less_met(plan, worth) for worth in worths):
+        told.append(
+            "below 0: less need is met in all, as goods worth more for what they take displace "
+            "others"
+        )
     if any(worth.held is not None for worth in worths):
         told.append(
             "slows after: so many more (or less) add as much each as the first, those beyond less "
@@ -220,6 +225,7 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     limit = places.get(barrier.limit, spoken(barrier.limit))
     words = {
         "resource": f"the {limit} is used up",
+        "lacking": f"the inspection model needs {listed(_each(barrier.limit))}, not there",
         "pool": f"the {limit} pool is used up",
         "route": f"the route to {limit} is full",
         "corridor": f"corridor {limit} is full",
@@ -234,6 +240,11 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
         if barrier.periods == periods
         else f"{words} (in {barrier.periods} of {periods} periods)"
     )
+
+
+def _each(resources: str) -> list[str]:
+    """Resources by their names as sentences have them."""
+    return [spoken(resource) for resource in resources.split()]
 
 
 def _taken_by(problem: Problem, barrier: Barrier) -> str:

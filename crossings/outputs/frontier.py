@@ -98,7 +98,7 @@ def _point(point: Point) -> Row:
     presented = zip(point.plan.problem.regimes, point.presented.tolist(), strict=True)
     return {
         **_corner(point),
-        "undetected_per_day": point.undetected,
+        "undetected_per_day": point.undetected if point.plan.contraband_known() else None,
         "met_per_day": point.met,
         "coverage": point.coverage,
         "exported_per_day": point.exported,

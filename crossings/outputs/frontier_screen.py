@@ -101,7 +101,7 @@ def _points(console: Console, frontier: Frontier) -> None:
         presented = point.presented
         grid.add_row(
             _a_month(point.allowed),
-            _a_month(point.undetected),
+            _a_month(point.undetected) if point.plan.contraband_known() else "-",
             f"{point.value:,.1f}",
             figure(point.met),
             share(point.coverage),

@@ -21,8 +21,9 @@ from crossings.evaluation.measures import (
 )
 from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.futures_compared import compared
-from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.page import blank_page, grid_of, printed, short, unknown_contraband
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.plan import goods_unknown
 from crossings.tables import records
 from crossings.tables.futures import futures_tables
 from crossings.wording import counted, figure, share, span
@@ -154,8 +155,11 @@ def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
         head = each.name if each.of == "all" else f"  {short(names.get(each.of, each.of))}"
         unit = "" if each.unit in ("share", "value") else f", {each.unit}"
         numbers = (each.planned, found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
-        grid.add_row(Text(f"{head}{unit}"), *(told(value) for value in numbers))
+        cells = ("-" if np.isnan(value) else told(value) for value in numbers)
+        grid.add_row(Text(f"{head}{unit}"), *cells)
     console.print(grid)
+    if goods_unknown(problem):
+        console.print(f"[bold]Contraband[/bold]: {escape(unknown_contraband(problem))}")
     _certified(console, trial.certificate)
     _stock_outs(console, trial)
     _closings(console, trial)

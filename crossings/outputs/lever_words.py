@@ -43,6 +43,11 @@ def added_a_day(plan: Plan, worth: Worth) -> tuple[float, float]:
     return inbound, float(worth.plan.exported.sum() - plan.exported.sum()) / days
 
 
+def less_met(plan: Plan, worth: Worth) -> bool:
+    """Whether a step meets less need in all, so that what it adds to the value is not all gain."""
+    return sum(added_a_day(plan, worth)) <= -_SEEN
+
+
 def share_added(plan: Plan, worth: Worth) -> str:
     """What a step adds to the value of a plan, as a share of it."""
     if plan.objective <= 0:
@@ -51,6 +56,8 @@ def share_added(plan: Plan, worth: Worth) -> str:
     return "0" if added <= 0 else f"+{added:.2%}" if added >= _LEAST else "under 0.01%"
 
 
+_SEEN = 0.005
+"""Truckloads a day that are told as more than 0."""
 _LEAST = 0.00005
 """Share that is told as 0.01%."""
 
@@ -63,6 +70,6 @@ def signed(value: float | None) -> str:
     """
     if value is None:
         return "-"
-    if abs(value) < 0.005:
+    if abs(value) < _SEEN:
         return "0"
     return f"{'+' if value > 0 else '−'}{figure(abs(value))}"

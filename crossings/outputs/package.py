@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -17,6 +17,7 @@ from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.by_phase import models_in_turn
 from crossings.outputs.csv import csv_text
 from crossings.outputs.fairness import FAIREST, fairness_object
+from crossings.outputs.report.phases import phase_lines
 from crossings.problem import Problem
 from crossings.published import Source
 from crossings.tables.described import about
@@ -94,13 +95,22 @@ def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> d
         "profile": "tabular-data-package",
         "name": _name(problem),
         "title": _title(problem),
-        "description": " ".join(filter(None, (_sentence(answer), problem.notes, _MARKED))),
+        "description": " ".join(filter(None, _description(answer))),
         "created": whole["provenance"]["created"],
         "temporal": {"start": first.isoformat(), "end": last.isoformat()},
         "sources": [_source(each) for each in cited(problem)],
         "resources": [_resource(name, columns, hxl=hxl) for name, columns in tables.items()],
         "crossings": {key: whole[key] for key in _TOLD},
     }
+
+
+def _description(answer: Answer) -> Iterator[str]:
+    """What it is, what changes when, and what the case says of itself."""
+    yield _sentence(answer)
+    lines = list(phase_lines(answer.plan.problem))
+    yield f"In phases, {'. '.join(lines).rstrip('.')}." if lines else ""
+    yield answer.plan.problem.notes
+    yield _MARKED
 
 
 def _resource(name: str, columns: Sequence[Column], *, hxl: bool) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text
 
+from crossings.barriers import lacking_words
 from crossings.levers import Worth
 from crossings.outputs.answer import Answer
 from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.consequences import consequences
 from crossings.outputs.fairness import fairness_lines
-from crossings.outputs.lever_words import added_a_day, scale, share_added, signed, step
+from crossings.outputs.lever_words import added_a_day, less_met, scale, share_added, signed, step
 from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.report.phases import phase_lines
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
@@ -227,9 +229,10 @@ def _phases(console: Console, plan: Plan) -> None:
         "the phase:\narrived, met from stock beyond what arrives (below 0: stock is built), "
         "contraband undetected;\ntruckloads left at its end, which the next begins with[/dim]"
     )
-    for number, phase in enumerate(phases):
-        if phase.changes:
-            console.print(f"phase {number} changes {escape(', '.join(phase.changes))}")
+    for number, line in enumerate(phase_lines(plan.problem)):
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_row(f"phase {number}", escape(line))
+        console.print(grid)
 
 
 def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
@@ -276,6 +279,7 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...] | None, m
         unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
         nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
         console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
+        _lacking(console, plan)
         return
     console.print(f"{title}, and what one more of it brings")
     for number, worth in enumerate(brings, start=1):
@@ -284,6 +288,13 @@ def _held_back(console: Console, plan: Plan, brings: tuple[Worth, ...] | None, m
         console.print(grid)
     rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
     console.print(f"    {rest}why each good falls short: crossings explain")
+    _lacking(console, plan)
+
+
+def _lacking(console: Console, plan: Plan) -> None:
+    """That what a model needs is not there: part of the answer, not only a warning."""
+    if lacking := lacking_words(plan.problem):
+        console.print(f"[bold]What the model needs is missing[/bold]: {escape(lacking)}")
 
 
 def _sentence(plan: Plan, worth: Worth) -> str:
@@ -297,7 +308,8 @@ def _sentence(plan: Plan, worth: Worth) -> str:
     said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
     if worth.value <= _ROUNDING * max(1.0, plan.objective):
         return f"{said} nothing by itself"
-    return f"{said} {share_added(plan, worth)} of the value, {a_day}"
+    but = "but " if less_met(plan, worth) else ""
+    return f"{said} {share_added(plan, worth)} of the value, {but}{a_day}"
 
 
 def _brings(worth: Worth) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
@@ -145,7 +146,8 @@ def _reached(console: Console, sized: Sized) -> None:
         "(--show coverage)"
     )
     if sized.target.informal is not None:
-        hidden = figure(informal_contraband(sized.plan))
+        entering = informal_contraband(sized.plan)
+        hidden = "-" if np.isnan(entering) else figure(entering)
         unknown, channels = unknown_channels(problem), counted(len(problem.channels), "channel")
         lacking = f"; unknown for {unknown} of {channels}" if unknown else ""
         console.print(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from crossings.outputs.report.phases import phases_in_words
 from crossings.outputs.workbook_page import Page
 from crossings.problem import Evidence, Origin, Problem
 from crossings.tables.sources import rests_on
@@ -23,14 +24,16 @@ def add_phases(page: Page, problems: Mapping[str, Problem]) -> None:
     titles = Counter(model.title for model in _models(problems))
     page.heading("In force")
     page.row("inspection model", "phase", "from", "to", "as tables call it", "", "", "sets",
-             bold=True)  # fmt: skip
+             "is another than before", bold=True)  # fmt: skip
     for name, problem in problems.items():
-        for number, phase in enumerate(problem.phases):
+        phases = zip(problem.phases, phases_in_words(problem), strict=True)
+        for number, (phase, begun) in enumerate(phases):
             model = phase.model.title if titles[phase.model.title] == 1 else phase.model.path
             days = (problem.periods[phase.periods[0]].start, problem.periods[phase.periods[-1]].end)
             changes = "; ".join(phase.changes)
             called = name if len(problems) > 1 else ""
-            page.row(model, number, *(day.isoformat() for day in days), called, "", "", changes)
+            when = [day.isoformat() for day in days]
+            page.row(model, number, *when, called, "", "", changes, "; ".join(begun.changes))
 
 
 def add_assumptions(page: Page, problems: Mapping[str, Problem], *, drawn: bool) -> None:

@@ -36,6 +36,8 @@ from crossings.reading.warnings import warnings
 from crossings.sizing import Sizing
 from crossings.wording import counted, listed
 
+_OF_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
+
 __all__ = [
     "checked",
     "known_in",
@@ -59,7 +61,14 @@ def read_problem(
 
 def _case(path: str, overrides: Sequence[Override]) -> Document:
     """The case file at `path` with what its tables give; `overrides` may name other tables."""
-    return with_named_tables(read_document(Path(path), path), overrides)
+    if Path(path).suffix.lower() in _OF_TABLES:
+        text = "a table, and no case: a case is a YAML file, which may name tables (crossings init)"
+        raise InputError([Finding(path, 1, 1, "", text)])
+    document = read_document(Path(path), path)
+    if isinstance(document.data, dict) and "regimes" in document.data:
+        text = "an inspection model, and no case: give a case, and this after --model"
+        raise InputError([document.finding(("regimes",), text, key=True)])
+    return with_named_tables(document, overrides)
 
 
 def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:

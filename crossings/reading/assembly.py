@@ -22,6 +22,7 @@ from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
 from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema import Crossing
 from crossings.reading.terms import Labels, terms
 from crossings.reading.uncertain import uncertainty_of
@@ -99,12 +100,16 @@ def _resources(inputs: Inputs) -> list[str]:
 
 def _phases(phases: Sequence[InForce]) -> tuple[Phase, ...]:
     made: list[Phase] = []
+    of_last: dict[str, None] = {}
     for phase in phases:
         start = made[-1].periods.stop if made else 0
         document = phase.inputs.model_document
         title = phase.inputs.model.title
         model = Origin(title, document.file, document.sha256, document.shipped)
-        made.append(Phase(range(start, start + len(phase.periods)), model, phase.changes))
+        periods = range(start, start + len(phase.periods))
+        differs = tuple(differing(phase, {**of_last, **dict.fromkeys(paths_set(phase))}))
+        made.append(Phase(periods, model, phase.changes, differs))
+        of_last = dict.fromkeys(paths_set(phase))
     return tuple(made)
 
 

@@ -17,6 +17,7 @@ import yaml
 
 from crossings.errors import Finding, InputError
 from crossings.problem import Origin
+from crossings.reading.written_numbers import arabic_number
 
 DataPath = tuple[str | int, ...]
 
@@ -305,8 +306,10 @@ def _without_anchor(event: Any) -> Any:
 def _scalar(text: str) -> Any:
     """Value of an unquoted scalar by the core schema of YAML 1.2.
 
-    >>> [_scalar(text) for text in ("no", "12:30", "010", "1e3", "7", "", "true")]
-    ['no', '12:30', '010', 1000.0, 7, None, True]
+    Digits and separators that only Arabic and Persian numbers have leave no doubt of a number.
+
+    >>> [_scalar(text) for text in ("no", "12:30", "010", "1e3", "7", "", "true", "١٬٢٣٤٫٥")]
+    ['no', '12:30', '010', 1000.0, 7, None, True, 1234.5]
     """
     if text.lower() in _WORDS and (text.islower() or text.isupper() or text.istitle() or not text):
         return _WORDS[text.lower()]
@@ -318,4 +321,5 @@ def _scalar(text: str) -> Any:
         return float(text)
     if text.lower() in _NOT_FINITE:
         return float(_NOT_FINITE[text.lower()])
-    return text
+    arabic = None if text.isascii() else arabic_number(text)
+    return text if arabic is None else arabic

@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from crossings.reading.document import DataPath
+from crossings.reading.meant import day_meant, number_meant
 
 Confidence = Literal["high", "medium", "low"]
 RESERVED_IDS = ("pool", "all", "release", "refuse")
@@ -118,7 +119,7 @@ class Entry(BaseModel):
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise wrong(f"expected a number, got {said(value)}")
+        raise wrong(f"expected a number, got {said(value)}{number_meant(value)}")
     if not math.isfinite(value):
         raise wrong(f"expected a finite number, got {said(value)}")
     if value != 0 and not _SMALLEST <= abs(value) <= _LARGEST:
@@ -240,7 +241,7 @@ Longitude = Annotated[Quantity, Within("degrees between -180 and 180", low=-180,
 def iso_date(value: Any) -> datetime.date:
     """The day that `value` says; a `ValueError` in words where it says none."""
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise wrong(f"expected a date as YYYY-MM-DD, got {said(value)}")
+        raise wrong(f"expected a date as YYYY-MM-DD, got {said(value)}{day_meant(value)}")
     try:
         return datetime.date.fromisoformat(value)
     except ValueError:

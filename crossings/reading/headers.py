@@ -8,12 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crossings.errors import Finding, cell_name
-from crossings.reading.sheets import Sheet, as_word
-from crossings.reading.spelling import near
+from crossings.reading.cells import as_word
+from crossings.reading.sheets import Sheet
+from crossings.reading.spelling import as_seen, near
+from crossings.wording import counted
 
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _SURELY = 0.75
 """Likeness from which an unknown header is probably a slip of the pen."""
+MOST_FAULTS = 1_000
+"""Of a table; after so many the next would tell nobody more."""
+_MOST_UNKNOWN = 200
+"""Unknown columns that are told one by one."""
+_LONGEST_TOLD = 2_000
+"""Characters of a message, which may quote a cell."""
 _LAST_HEADER = 20
 """Rows above a header, such as titles, are looked through so far."""
 
@@ -48,7 +56,7 @@ def normal(text: str) -> str:
     >>> normal("Truckloads per day (full)"), normal(" Admin2-Code ")
     ('truckloads_per_day', 'admin2_code')
     """
-    return re.sub(r"[\W_]+", "_", _UNIT.sub("", text).casefold()).strip("_")
+    return re.sub(r"[\W_]+", "_", _UNIT.sub("", as_seen(text))).strip("_")
 
 
 def header_of(sheet: Sheet, known: Mapping[str, Sequence[str]]) -> Header | None:
@@ -107,7 +115,7 @@ def twice(sheet: Sheet, header: Header, named: Collection[str] = ()) -> Iterator
 
 def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """A fault for each column whose name is nearly that of one that is read."""
-    for position, word in header.others.items():
+    for position, word in [*header.others.items()][:_MOST_UNKNOWN]:
         missing = [
             name for column in known if column not in header.columns for name in known[column]
         ]
@@ -118,13 +126,19 @@ def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> I
 
 def unread(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     """A remark for each column that is not read."""
-    for position, word in header.others.items():
+    for position, word in [*header.others.items()][:_MOST_UNKNOWN]:
         text = f"column {word!r} is not read; those read are {', '.join(known)}"
+        yield finding(sheet, header.row, position, text)
+    if len(header.others) > _MOST_UNKNOWN:
+        position, more = [*header.others][_MOST_UNKNOWN], len(header.others) - _MOST_UNKNOWN
+        text = f"nor are this column and {more - 1:,} others"
         yield finding(sheet, header.row, position, text)
 
 
 def finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
     """A finding at a cell, both counted from 0."""
+    if len(text) > _LONGEST_TOLD:
+        text = f"{text[:_LONGEST_TOLD]}…"
     return Finding(sheet.name, row + 1, column + 1, "", text, in_sheet=True)
 
 
@@ -133,8 +147,42 @@ def rows_below(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[Any]]]:
     width = header.width
     for number in range(header.first, len(sheet.rows)):
         row = sheet.rows[number]
-        if any(cell is not None for cell in row):
+        if any_in(row):
             yield number, [*row, *[None] * (width - len(row))]
+
+
+def hidden(sheet: Sheet, header: Header, positions: Collection[int] = ()) -> Iterator[Finding]:
+    """A remark where rows, or known columns and those at `positions`, are hidden and yet read."""
+    rows = [
+        number
+        for number in sorted(sheet.hidden_rows)
+        if header.first <= number < len(sheet.rows) and any_in(sheet.rows[number])
+    ]
+    read = {*header.columns.values(), *header.also, *positions}
+    columns = sorted(read & sheet.hidden_columns)
+    told = [
+        counted(len(found), f"hidden {what}")
+        for what, found in (("row", rows), ("column", columns))
+        if found
+    ]
+    if told:
+        at = (rows[0], 0) if rows else (header.row, columns[0])
+        are = "is" if len(rows) + len(columns) == 1 else "are"
+        yield finding(sheet, *at, f"{' and '.join(told)} {are} read as all others")
+
+
+def enough(sheet: Sheet, row: int, faults: list[Finding]) -> bool:
+    """Whether so much is wrong in a table that no more is read of it; says so once."""
+    if len(faults) < MOST_FAULTS:
+        return False
+    text = f"this row and those below are not read, for over {MOST_FAULTS:,} faults are above"
+    faults.append(finding(sheet, row, 0, text))
+    return True
+
+
+def any_in(row: Sequence[Any]) -> bool:
+    """Whether anything is in a row."""
+    return any(cell is not None for cell in row)
 
 
 def overhang(sheet: Sheet, header: Header, number: int) -> Finding | None:

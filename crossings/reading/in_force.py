@@ -81,7 +81,8 @@ def _in_force(
     for phase, inputs, start, end in zip(phases, later, starts, until, strict=True):
         periods = tuple(p for p in horizon if p.start >= start and (end is None or p.start < end))
         if inputs is not None:
-            made.append(InForce(inputs, periods, phase.path, phase.changes, phase.sets))
+            last = made[-1].inputs if made else own
+            made.append(InForce(inputs, periods, phase.path, phase.changes, phase.sets, last))
     return tuple(made)
 
 

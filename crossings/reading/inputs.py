@@ -46,15 +46,22 @@ class Inputs:
         decides = model if "ranges" in model.model_fields_set else case
         return Uncertainty.model_construct(**both, ranges=decides.ranges)
 
+    def at(self, path: str) -> Any:
+        """What is in force at a path as `--set` takes it; None where nothing is given."""
+        steps = path.split(".")
+        found: Any = self.model if steps[0] == "model" and len(steps) > 1 else self.case
+        for step in steps[found is self.model :]:
+            if isinstance(found, list):
+                found = found[int(step)] if step.isdecimal() and int(step) < len(found) else None
+            else:
+                found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
+            if found is None:
+                return None
+        return found
+
     def number(self, path: str) -> Quantity | None:
         """The number at a path as `--set` takes it; None where none is given."""
-        steps = path.split(".")
-        found: Any = self.model if steps[0] == "model" else self.case
-        for step in steps[steps[0] == "model" :]:
-            inside = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
-            if inside is None:
-                return None
-            found = inside
+        found = self.at(path)
         return found if isinstance(found, Quantity) else None
 
     def missing_resources(self, crossing: str, regime: str) -> set[str]:
@@ -120,6 +127,8 @@ class InForce:
     changes: tuple[str, ...] = ()
     sets: frozenset[str] = frozenset()
     """Paths whose numbers the phase gives itself."""
+    before: Inputs | None = None
+    """Inputs in force before it, or those of the case itself; None where nothing is before it."""
 
 
 def quantities_of(

@@ -17,12 +17,11 @@ from crossings.reading.inputs import InForce, Inputs
 from crossings.wording import spoken
 
 _DAY = 24.0
+_ROUNDING = 1e-9
 _FEW = 20
-"""Units up to which one more is told of; from here on ten."""
-_TEN = 10.0
-_TENTH = 0.1
+"""Whole units up to which one more is told of."""
 _POINT = 0.01
-"""A percentage point of a share, a hundredth of a truckload of contraband a day."""
+"""A percentage point of a share."""
 _Path = Callable[[Inputs], str]
 
 
@@ -73,6 +72,23 @@ class _Case:
         if any(each.inputs.number(path) is None for path in in_models for each in self.phases):
             return ()  # it would be set in the models of other phases too, which do not limit it
         return tuple(Setting(where, value) for where, value in found.items())
+
+
+def round_step(there: Floats, nothing: float = 1.0) -> float:
+    """A round number of about a tenth to a half of the least that is there; `nothing`: where none.
+
+    One, ten, a hundred or a tenth, or else two of them.
+
+    >>> [round_step(np.array([there])) for there in (1.0, 2.0, 12.0, 60.0, 250.0)]
+    [0.1, 1.0, 2.0, 10.0, 100.0]
+    """
+    least = float(there[there > 0].min(initial=np.inf))
+    if not np.isfinite(least):
+        return nothing
+    ten = float(f"1e{np.floor(np.log10(least) + _ROUNDING):.0f}")  # 1 of 1 to 9.9, 10 of 10 to 99
+    many = least / ten
+    tenth = float(f"{ten / 10:.1g}")
+    return ten if many >= 2 else tenth if many < 1 + _ROUNDING else 2 * tenth
 
 
 def _in(path: str | _Path, phase: InForce) -> str:
@@ -143,15 +159,17 @@ def _limits(case: _Case) -> Iterator[Lever]:
     problem = case.problem
     if np.isfinite(problem.undetected_limit).any():
         move = Move("undetected_limit", (), case.every_period)
+        at = _limit("undetected_threats_per_day")
         yield Lever(
-            "limit", "limit on undetected contraband", "truckload a day", _POINT,
-            case.settings(_limit("undetected_threats_per_day")), (move,),
+            "limit", "limit on undetected contraband", "truckload a day",
+            round_step(case.values(at), _POINT), case.settings(at), (move,),
         )  # fmt: skip
     if np.isfinite(problem.diverted_limit).any():
         move = Move("diverted_limit", (), case.every_period)
+        at = _limit("diverted_truckloads_per_day")
         yield Lever(
-            "limit", "limit on diversion", "truckload a day", _TENTH,
-            case.settings(_limit("diverted_truckloads_per_day")), (move,),
+            "limit", "limit on diversion", "truckload a day",
+            round_step(case.values(at), 10 * _POINT), case.settings(at), (move,),
         )  # fmt: skip
     if problem.detection_floor.any():
         asked = (problem.detection_floor > 0).astype(np.float64)  # (T,)
@@ -204,7 +222,8 @@ def _units(
     move: Move,
     crossing: str | None = None,
 ) -> Lever:
-    step = 1.0 if units.max(initial=0.0) < _FEW else _TEN
+    few = units[units > 0].min(initial=np.inf) <= _FEW
+    step = 1.0 if few else round_step(units)
     return Lever(
         kind, what, spoken(resource), step, case.settings(path), (move,), crossing=crossing
     )
@@ -213,10 +232,14 @@ def _units(
 def _hours(
     case: _Case, path: str | _Path, what: str, moves: Sequence[Move], here: str | None = None
 ) -> Lever:
-    room = _DAY - float(case.values(path).max())
+    hours = case.values(path)
+    room = _DAY - float(hours.max())
     crossing = None if here is None else here.removeprefix("crossings.")
     settings, unit = case.settings(path), "hour a day"
-    return Lever("hours", what, unit, min(1.0, room), settings, tuple(moves), room, crossing)
+    return Lever(
+        "hours", what, unit, min(1.0, round_step(hours), room), settings, tuple(moves),
+        room, crossing,
+    )  # fmt: skip
 
 
 def _flow(
@@ -233,7 +256,8 @@ def _flow(
     crossing = None if here is None else here.removeprefix("crossings.")
     move = Move(field, position, case.every_period)
     settings = case.settings(path)
-    return Lever(kind, what, unit, _TEN, settings, (move,), crossing=crossing, good=good)
+    step = round_step(case.values(path))
+    return Lever(kind, what, unit, step, settings, (move,), crossing=crossing, good=good)
 
 
 def _less(

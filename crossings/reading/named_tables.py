@@ -18,11 +18,20 @@ from crossings.reading.document import DataPath, Document, Mark
 from crossings.reading.entry import said
 from crossings.reading.observed_tables import observations
 from crossings.reading.overrides import Override, with_overrides
-from crossings.reading.quantity_tables import COLUMNS, Names, Quantities, in_form, quantities
+from crossings.reading.quantity_tables import (
+    COLUMNS,
+    IN_ALL,
+    Names,
+    Quantities,
+    in_form,
+    quantities,
+)
 from crossings.reading.sheets import Sheet, Unreadable, read_sheet
 from crossings.reading.spelling import one_of
+from crossings.wording import listed
 
 _KEYS = ("table", "sheet", "source")
+_MOST_LISTED = 10
 _HOLDERS = (*COLUMNS, "observed")
 
 
@@ -56,6 +65,13 @@ def _named(data: dict[str, Any]) -> Iterator[DataPath]:
         yield ("observed",)
 
 
+def _people(entry: dict[str, Any]) -> bool:
+    """Whether an area has people."""
+    given = entry.get("population")
+    number = given.get("value") if isinstance(given, dict) else given
+    return isinstance(number, (int, float)) and number > 0
+
+
 def _is_name(value: Any) -> bool:
     return isinstance(value, dict) and "table" in value
 
@@ -69,6 +85,10 @@ class _Reader:
     faults: list[Finding] = field(default_factory=list)
     oddities: list[Finding] = field(default_factory=list)
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
+    needs: list[tuple[DataPath, str]] = field(default_factory=list)
+    """Where tables of needs are named, and their files."""
+    needing: set[str] = field(default_factory=set)
+    """Areas that a row of those names; '' for all together."""
 
     def read(self) -> Document:
         data = self.case.data
@@ -82,6 +102,7 @@ class _Reader:
                 self._of_every_good(str(path[0]))
             else:
                 self._of_one_good(str(path[1]), str(path[2]))
+        self._areas_without_a_row()
         return replace(
             self.case,
             keys=self.case.keys | self.marks,
@@ -90,6 +111,26 @@ class _Reader:
             faults=(*self.case.faults, *self.faults),
             oddities=(*self.case.oddities, *self.oddities),
         )
+
+    def _areas_without_a_row(self) -> None:
+        """A remark on areas with people that no table of needs names; they need nothing then."""
+        areas = self.case.data.get("areas")
+        if not self.needs or not isinstance(areas, dict) or IN_ALL in self.needing:
+            return
+        missing = [
+            area
+            for area, entry in areas.items()
+            if area not in self.needing and isinstance(entry, dict) and _people(entry)
+        ]
+        if missing:
+            path, file = self.needs[0]
+            more = f" and {len(missing) - _MOST_LISTED} more" if len(missing) > _MOST_LISTED else ""
+            where = file if len(self.needs) == 1 else "a table of needs"
+            text = (
+                f"no row of {where} names {listed(missing[:_MOST_LISTED])}{more}, where people "
+                "live; what is not listed is 0"
+            )
+            self.oddities.append(self.case.finding((*path, "table"), text))
 
     def _of_every_good(self, kind: str) -> None:
         """The case's own `need` or `stock`: a table for all goods."""
@@ -140,6 +181,9 @@ class _Reader:
     def _quantities(self, path: DataPath, ref: Any, kind: str, good: str | None) -> Quantities:
         def of(sheet: Sheet, source: str | None) -> Quantities:
             told = quantities(sheet, kind, self.areas, self.goods, good, source)
+            if kind == "need" and not told.faults:
+                self.needs.append((path, sheet.file))
+                self.needing |= {area for _, area in told.marks}
             self.faults += told.faults
             self.oddities += told.oddities
             return told

@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from crossings.errors import Finding
+from crossings.reading.cells import as_day, as_word
 from crossings.reading.document import DataPath, Mark
-from crossings.reading.headers import finding, header_of, overhang, rows_below, slips, twice, unread
+from crossings.reading.headers import (
+    enough,
+    finding,
+    header_of,
+    hidden,
+    overhang,
+    rows_below,
+    slips,
+    twice,
+    unread,
+)
 from crossings.reading.quantity_tables import Names
-from crossings.reading.sheets import Sheet, as_day, as_word
+from crossings.reading.sheets import Sheet
 from crossings.reading.table_columns import OBSERVED
+from crossings.reading.written_numbers import as_number, why_no_number
 
 _NEEDED = ("from", "to", "stage", "truckloads")
 _NUMBERS = ("truckloads", "open_days")
+_MOST_COUNTS = 50_000
 
 
 def observations(
@@ -31,8 +44,14 @@ def observations(
         )
     if lacking:
         return [], [], faults, []
-    entries, marks = [], []
+    entries: list[dict[str, Any]] = []
+    marks: list[dict[DataPath, Mark]] = []
     for number, row in rows_below(sheet, header):
+        if len(entries) == _MOST_COUNTS:
+            text = f"over {_MOST_COUNTS:,} counts are above; no more are read of a table"
+            faults.append(finding(sheet, number, 0, text))
+        if len(entries) == _MOST_COUNTS or enough(sheet, number, faults):
+            break
         entry: dict[str, Any] = {}
         places: dict[DataPath, Mark] = {(): sheet.mark(number, 0)}
         for name, position in header.columns.items():
@@ -43,7 +62,11 @@ def observations(
                 value = (crossings if name == "crossing" else goods)[value] or as_word(value)
             elif name in ("from", "to"):
                 value = as_day(value)
-            elif name not in _NUMBERS:
+            elif name in _NUMBERS:
+                value, why = as_number(value), why_no_number(value)
+                if why:
+                    faults.append(finding(sheet, number, position, why))
+            else:
                 value = as_word(value)
             entry[name] = value
             places[(name,)] = sheet.mark(number, position)
@@ -54,4 +77,4 @@ def observations(
             entry.setdefault("source", source)
         entries.append(entry)
         marks.append(places)
-    return entries, marks, faults, list(unread(sheet, header, OBSERVED))
+    return entries, marks, faults, [*unread(sheet, header, OBSERVED), *hidden(sheet, header)]

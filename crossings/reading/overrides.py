@@ -11,18 +11,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from crossings.errors import Finding, InputError
 from crossings.reading.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.entry import Category, Entry, Quantity, said
+from crossings.reading.meant import key_meant
 from crossings.reading.model_schema import InspectionModel
 from crossings.reading.schema import Case
 from crossings.reading.shape import bare, file_keys, is_entry, values_of
-from crossings.reading.spelling import near, one_of
+from crossings.reading.spelling import among, near
 
 _MODEL = "model"
-_BY_HAND = "set on the command line"
+BY_HAND = "set on the command line"
+"""What is said of a number that a user set."""
 
 
 class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it by
@@ -74,7 +76,7 @@ def parsed_overrides(texts: Sequence[str]) -> list[Override]:
             data = parse_document(content, "--set").data
         except InputError as error:
             raise MalformedOverride(f"{text!r}: {error.faults[0].text}") from error
-        overrides.append(Override(steps, data, Mark("--set", number, 1), _BY_HAND))
+        overrides.append(Override(steps, data, Mark("--set", number, 1), BY_HAND))
     return overrides
 
 
@@ -125,7 +127,9 @@ def _with_override(
     found: DataPath = ()
     for depth, step in enumerate(path):
         last = depth == len(path) - 1
-        fault = _unknown(shape, parent, step, words if last else set())
+        # A phase may change what it has not changed so far; where that leads is asked there.
+        new = last and found[:1] == ("phases",) and found[2:] == ("set",)
+        fault = "" if new else _unknown(shape, parent, step, words if last else set())
         if fault:
             faults.append(override.fault(fault))
             return document
@@ -154,10 +158,13 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
     """Why `step` leads nowhere below `parent`; empty where it leads somewhere."""
     if is_entry(shape) and isinstance(parent, dict):
         keys = file_keys(shape)
-        return "" if step in keys else f"unknown key {step}{one_of(step, keys)}"
+        hint = key_meant(step, [*keys]) or among([*keys])
+        return "" if step in keys else f"unknown key {step}{hint}"
     if isinstance(parent, list):
         inside = step.isdecimal() and int(step) < len(parent)
         return "" if inside else f"expected a position from 0 to {len(parent) - 1}, got {step}"
+    if get_origin(shape) is list and not parent:
+        return f"the list is empty, so nothing stands at {step}"
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"
     known = step in parent or (values_of(shape) is Quantity and step in words)

@@ -15,7 +15,7 @@ from crossings.problem import Period
 from crossings.reading import calendar
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import iso_date
-from crossings.reading.overrides import Override
+from crossings.reading.overrides import BY_HAND, Override
 from crossings.reading.schema import Case, Horizon
 from crossings.reading.shape import shape_at
 from crossings.wording import listed
@@ -84,14 +84,16 @@ def _day(said: object) -> datetime.date | None:
 
 
 def _overrides(case: Document, i: int, phase: dict[str, Any]) -> Iterator[Override]:
-    note = f"set for the phase from {phase.get('from')}"
+    start = f"for the phase from {phase.get('from')}"
+    note = f"set {start}"
     if isinstance(phase.get("model"), str):
         mark = case.mark(("phases", i, "model"))
         yield Override(("model",), phase["model"], mark.under("phases", i), note)
     changes = phase.get("set")
     for path, value in changes.items() if isinstance(changes, dict) else ():
         mark = case.mark(("phases", i, "set", path), key=True)
-        yield Override(tuple(path.split(".")), value, mark.under("phases", i, "set"), note)
+        said = note if mark.file == case.file else f"{BY_HAND} {start}"
+        yield Override(tuple(path.split(".")), value, mark.under("phases", i, "set"), said)
 
 
 def _written(value: Any) -> str:

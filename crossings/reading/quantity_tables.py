@@ -7,20 +7,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crossings.errors import Finding, cell_name
+from crossings.reading.cells import as_word
 from crossings.reading.document import DataPath, Mark
 from crossings.reading.headers import (
     Header,
+    enough,
     finding,
     header_of,
+    hidden,
+    normal,
     overhang,
     rows_below,
     slips,
     twice,
     unread,
 )
-from crossings.reading.sheets import Sheet, as_word
-from crossings.reading.spelling import among, near
-from crossings.reading.table_columns import EVIDENCE, NEED, STOCK, WIDE
+from crossings.reading.sheets import Sheet
+from crossings.reading.spelling import as_seen, near, one_of
+from crossings.reading.table_columns import (
+    EVIDENCE,
+    NEED,
+    OTHER_UNITS,
+    STOCK,
+    TOTALS,
+    WIDE,
+)
+from crossings.reading.written_numbers import as_number, why_no_number
 
 COLUMNS = {"need": (NEED, "truckloads_per_day"), "stock": (STOCK, "truckloads")}
 """What a table of each kind may have, and which column is the quantity."""
@@ -28,7 +40,7 @@ _NAMED = ("area", "good")
 """Columns that may have a code and a name beside each other."""
 _MOST_COMPARED = 30_000
 """Unknown words times known ones of which the nearest is looked for: about a second."""
-_IN_ALL = ""
+IN_ALL = ""
 """The area of what is given in all."""
 
 
@@ -52,15 +64,15 @@ class Names:
         self._listed = list(section) if isinstance(section, Mapping) else []
         self.known = isinstance(section, Mapping)
         for each, entry in section.items() if self.known else ():
-            self.ids.setdefault(each.casefold(), each)
+            self.ids.setdefault(as_seen(each), each)
             for key in keys if isinstance(entry, Mapping) else ():
                 named = entry.get(key)
                 for word in named if isinstance(named, list) else [named]:
                     if isinstance(word, str):
-                        self.ids.setdefault(as_word(word).casefold(), each)
+                        self.ids.setdefault(as_seen(as_word(word)), each)
 
     def __getitem__(self, word: Any) -> str | None:
-        return self.ids.get(as_word(word).casefold())
+        return self.ids.get(as_seen(as_word(word)))
 
     def near(self, word: Any) -> str:
         """What was probably meant."""
@@ -68,7 +80,7 @@ class Names:
 
     def instead(self, word: Any) -> str:
         """What was probably meant, or what there is to choose from."""
-        return self._told(lambda bare, known: near(bare, known) or among(self._listed), word)
+        return self._told(lambda bare, known: one_of(bare, known, self._listed), word)
 
     def _told(self, told: Callable[[str, Iterable[str]], str], word: Any) -> str:
         """The hint for a word, looked for once; none where very many words are unknown.
@@ -98,7 +110,8 @@ def quantities(
     else:
         found = list(slips(sheet, long, known))
         text = f"no column is called {column}; its columns are {_listed(sheet, long)}"
-        told.faults += found or [finding(sheet, long.row, 0, text + sheet.instead)]
+        text += sheet.instead + _in_truckloads(sheet, long, kind)
+        told.faults += found or [finding(sheet, long.row, 0, text)]
     if not told.faults and long is not None and next(rows_below(sheet, long), None) is None:
         told.faults.append(finding(sheet, long.row, 0, "no row is below the header"))
     return told
@@ -106,6 +119,16 @@ def quantities(
 
 def _listed(sheet: Sheet, header: Header) -> str:
     return ", ".join(as_word(cell) for cell in sheet.rows[header.row] if cell is not None)
+
+
+def _in_truckloads(sheet: Sheet, header: Header, kind: str) -> str:
+    """How to come to truckloads, where a table is in another unit."""
+    words = {word for cell in sheet.rows[header.row] for word in normal(as_word(cell)).split("_")}
+    if not words & OTHER_UNITS:
+        return ""
+    a_day = " a day" if kind == "need" else ""
+    text = f"; a table gives full truckloads{a_day}: divide by what a truckload holds"
+    return text + (", and by the days of the month or week" if a_day else "")
 
 
 def _long(
@@ -116,13 +139,15 @@ def _long(
     told.faults += slips(sheet, header, known)
     told.faults += twice(sheet, header, _NAMED)
     if not told.faults:
-        told.oddities += unread(sheet, header, known)
+        told.oddities += [*unread(sheet, header, known), *hidden(sheet, header)]
     at = header.columns
     if "good" not in at and of is None:
         text = "no column is called good; which good a row is of cannot be told"
         told.faults.append(finding(sheet, header.row, 0, text))
         return
     for number, row in rows_below(sheet, header):
+        if enough(sheet, number, told.faults):
+            break
         good = of
         if "good" in at:
             good = _named(sheet, header, number, row, goods, "good", told)
@@ -143,6 +168,8 @@ def _wide(
     columns: dict[int, str] = {}
     told.faults += twice(sheet, header, _NAMED)
     for position, word in header.others.items():
+        if enough(sheet, header.row, told.faults):
+            return
         good = goods[word]
         if good is None and goods.known:
             text = f"no good is called {word}{goods.instead(word)}"
@@ -152,7 +179,10 @@ def _wide(
             told.faults.append(finding(sheet, header.row, position, text))
         elif good is not None and of in (None, good):
             columns[position] = good
+    told.oddities += hidden(sheet, header, columns)
     for number, row in rows_below(sheet, header):
+        if enough(sheet, number, told.faults):
+            break
         place = header.columns["area"]
         area = _area(sheet, header, number, row, areas, told)
         beyond = overhang(sheet, header, number)
@@ -162,7 +192,7 @@ def _wide(
         for position, good in columns.items() if area is not None else ():
             if row[position] is not None:
                 at = {"area": place, "quantity": position}
-                _take(sheet, number, row, at, "quantity", good, area or _IN_ALL, source, told)
+                _take(sheet, number, row, at, "quantity", good, area or IN_ALL, source, told)
 
 
 def _area(
@@ -171,7 +201,7 @@ def _area(
     """Area of a row, '' where its cells are empty; None, and a fault, where the case has none."""
     positions = header.all_of("area")
     if all(row[position] is None for position in positions):
-        return _IN_ALL
+        return IN_ALL
     return _named(sheet, header, number, row, areas, "area", told)
 
 
@@ -189,6 +219,8 @@ def _named(
     found = names[word]
     if found is None and names.known:
         text = f"no {what} is called {word}{names.instead(word)}" if word else f"no {what} is given"
+        if as_seen(word) in TOTALS:
+            text = f"no {what} is called {word}; take out the row of totals: rows are not added"
         told.faults.append(finding(sheet, number, position, text))
     for other in positions:
         if found is not None and names[row[other]] not in (None, found):
@@ -215,10 +247,18 @@ def _take(
     if row[at[column]] is None:
         told.faults.append(finding(sheet, number, at[column], "expected a number, got nothing"))
         return
+    unsure = [
+        finding(sheet, number, at[name], why)
+        for name in (column, "low", "high")
+        if name in at and (why := why_no_number(row[at[name]]))
+    ]
+    told.faults += unsure
+    if unsure:
+        return
     cell = f"{sheet.name}!{cell_name(mark.line, mark.column)}"
-    quantity: dict[str, Any] = {"value": row[at[column]]}
+    quantity: dict[str, Any] = {"value": as_number(row[at[column]])}
     evidence = {name: row[at[name]] for name in EVIDENCE if name in at}
-    low, high = evidence.pop("low", None), evidence.pop("high", None)
+    low, high = (as_number(evidence.pop(name, None)) for name in ("low", "high"))
     if low is not None or high is not None:
         quantity["range"] = [quantity["value"] if low is None else low,
                              quantity["value"] if high is None else high]  # fmt: skip
@@ -243,9 +283,9 @@ def in_form(
     column = COLUMNS[kind][1]
     given = told.found[good]
     entry: dict[str, Any] = {}
-    if _IN_ALL in given:
-        entry[column] = given[_IN_ALL]
-    by_area = {area: quantity for area, quantity in given.items() if area != _IN_ALL}
+    if IN_ALL in given:
+        entry[column] = given[IN_ALL]
+    by_area = {area: quantity for area, quantity in given.items() if area != IN_ALL}
     if by_area:
         entry["by_area"] = by_area
 

@@ -40,3 +40,13 @@ OBSERVED = {
 }
 WIDE = {"area": AREA}
 """Of a table with a column for each good."""
+TOTALS = frozenset(
+    ("total", "totals", "grand total", "sum", "subtotal", "sub-total", "total general", "المجموع",
+     "مجموع", "الإجمالي", "الاجمالي", "إجمالي", "اجمالي", "المجموع الكلي")
+)  # fmt: skip
+"""What a row that adds others up is called, in small letters."""
+OTHER_UNITS = frozenset(
+    ("tonnes", "tonne", "tons", "ton", "mt", "kg", "people", "persons", "kits", "pallets", "month",
+     "monthly", "months", "week", "weekly", "weeks", "year", "yearly")
+)  # fmt: skip
+"""Words of a header that tell of another unit than truckloads a day."""

@@ -64,6 +64,7 @@ def _terms(phase: InForce, labels: Labels) -> dict[str, Any]:
         "corridor_good_capacity": _corridor_good_capacity(case),
         "corridor_loss": floats(corridor.loss.value for corridor in corridors.values()),
         "usable": _usable(inputs, labels),
+        "lacking": _lacking(inputs, labels),
         "minutes": _minutes(model, procedures, labels),
         "refusal": floats(0.0 if steps is None else steps.refusal for steps in known),
         "detection": floats(0.0 if steps is None else steps.detection for steps in known),
@@ -213,6 +214,24 @@ def _usable(inputs: Inputs, labels: Labels) -> Flags:
             for g, good in enumerate(labels.goods):
                 usable[c, g, r] = _admits(crossing.admits, good) and _admits(regime.admits, good)
     return usable
+
+
+def _lacking(inputs: Inputs, labels: Labels) -> Flags:
+    """(C, G, Q) Resources that keep a good from a crossing, by the regime that lacks the fewest."""
+    case, model = inputs.case, inputs.model
+    shape = len(case.crossings), len(labels.goods), len(labels.resources)
+    lacking = np.zeros(shape, dtype=bool)
+    for c, (crossing_id, crossing) in enumerate(case.crossings.items()):
+        missing = {r: inputs.missing_resources(crossing_id, r) for r in model.regimes}
+        for g, good in enumerate(labels.goods) if model.use is None else ():
+            admitting = [
+                missing[r]
+                for r, regime in model.regimes.items()
+                if _admits(crossing.admits, good) and _admits(regime.admits, good)
+            ]
+            for resource in min(admitting, key=len, default=()):
+                lacking[c, g, labels.resources.index(resource)] = True
+    return lacking
 
 
 def _brings(case: Case, goods: Collection[Ware]) -> Flags:

@@ -12,11 +12,14 @@ from typing import Any, NamedTuple, get_args
 
 from crossings.counts import Group, Tally, TruckList
 from crossings.errors import Finding, InputError, cell_name
+from crossings.reading.cells import Figure, NotShown, as_word
 from crossings.reading.entry import CATEGORIES, Stage
 from crossings.reading.headers import (
+    MOST_FAULTS,
     Header,
     finding,
     header_of,
+    hidden,
     overhang,
     rows_below,
     slips,
@@ -24,13 +27,16 @@ from crossings.reading.headers import (
 )
 from crossings.reading.list_forms import FORMS, Form, kinds_of
 from crossings.reading.quantity_tables import Names
-from crossings.reading.sheets import NotShown, Sheet, Unreadable, as_word, read_sheet
+from crossings.reading.sheets import Sheet, Unreadable, read_sheet
+from crossings.reading.spelling import as_seen
 from crossings.reading.written_days import Undated, day_order, written_day
+from crossings.reading.written_numbers import as_number
 
 _STAGES = get_args(Stage)
 _MISSING = ("", "-", "n/a", "none", "unknown")
 _WITH_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+_MOST_GROUPS = 5_000
 _GROUPED_BY = ("crossing", "cargo", "stage")
 
 
@@ -124,12 +130,21 @@ def truck_list(asked: AskedFor, known: Known) -> TruckList:
     for number, row in rows:
         reader.take(number, row)
     if len(reader.refused) == len(rows):
-        raise InputError(reader.refused)
+        raise InputError(_the_first(sheet, reader.refused))
     source = form_name if form_name != "table" else Path(file).stem
     return TruckList(
         source, file, sheet.title, sheet.sha256, form.dated_by, len(rows), reader.days,
-        tuple(reader.refused),
+        tuple(reader.refused), tuple(hidden(sheet, header)),
     )  # fmt: skip
+
+
+def _the_first(sheet: Sheet, refused: list[Finding]) -> list[Finding]:
+    """Rows refused, and how many more there are where nobody would read them all."""
+    shown, more = refused[:MOST_FAULTS], len(refused) - MOST_FAULTS
+    if more > 0:
+        at = refused[MOST_FAULTS].line - 1
+        shown.append(finding(sheet, at, 0, f"so are this and {more - 1:,} rows more"))
+    return shown
 
 
 class _Refused(Exception):  # noqa: N818 - a row that is listed and passed over
@@ -161,7 +176,7 @@ class _Reader:
         try:
             self._once(number, row)
             day = self._day(row[at["day"]])
-            group = self._group(row)
+            group = self._group(number, row)
             trucks = self._trucks(row)
             tonnes = self._tonnes(row[at["tonnes"]]) if "tonnes" in at else None
         except _Refused as refused:
@@ -186,19 +201,23 @@ class _Reader:
             try:
                 self._dates[cell] = written_day(cell, self._order)
             except Undated as error:
-                self._dates[cell] = _Refused("day", str(error))
+                self._dates[cell] = _Refused("day", str(error))  # not raised: it keeps no frames
         found = self._dates[cell]
         if isinstance(found, _Refused):
             raise _Refused(found.column, found.text)
         return found
 
-    def _group(self, row: Sequence[Any]) -> Group:
+    def _group(self, number: int, row: Sequence[Any]) -> Group:
         key = tuple(row[self._at[n]] if n in self._at else None for n in _GROUPED_BY)
         if key not in self._groups:
+            if len(self._groups) == _MOST_GROUPS:
+                text = f"over {_MOST_GROUPS:,} crossings and cargoes are above; no more are read"
+                at = self._at.get("cargo", self._at.get("crossing", 0))
+                raise InputError([finding(self._sheet, number, at, text)])
             try:
                 self._groups[key] = self._made(*key)
             except _Refused as refused:
-                self._groups[key] = refused
+                self._groups[key] = refused.with_traceback(None)
         found = self._groups[key]
         if isinstance(found, _Refused):
             raise _Refused(found.column, found.text)
@@ -259,9 +278,10 @@ class _Reader:
         cell = row[self._at["trucks"]]
         number = _number(cell, self._thousands)
         if number is None or number < 0:
-            raise _Refused(
-                "trucks", f"expected a number of trucks ≥ 0, got {as_word(cell) or 'none'}"
+            expected = (
+                f"expected a number of trucks ≥ 0, got {as_word(cell) or 'none'}{_remedy(cell)}"
             )
+            raise _Refused("trucks", _why_not(cell) or expected)
         return number
 
     def _tonnes(self, cell: Any) -> float | None:
@@ -269,14 +289,24 @@ class _Reader:
             return None
         number = _number(cell, self._thousands)
         if number is None or number < 0:
-            raise _Refused(
-                "tonnes", f"expected tonnes, or - where they are missing, got {as_word(cell)}"
+            expected = (
+                f"expected tonnes, or - where they are missing, got {as_word(cell)}{_remedy(cell)}"
             )
+            raise _Refused("tonnes", _why_not(cell) or expected)
         return number
 
 
+def _why_not(cell: Any) -> str:
+    """Why a cell that may be read in two ways is no number."""
+    return cell.doubt if isinstance(cell, Figure) else ""
+
+
+def _remedy(cell: Any) -> str:
+    return cell.remedy if isinstance(cell, NotShown) else ""
+
+
 def _slug(word: str) -> str:
-    return re.sub(r"[\W_]+", "-", word.casefold()).strip("-")
+    return re.sub(r"[\W_]+", "-", as_seen(word)).strip("-")
 
 
 def _bare(word: str) -> str:
@@ -285,6 +315,9 @@ def _bare(word: str) -> str:
 
 def _number(cell: Any, thousands: bool = True) -> float | None:
     """A cell's number, which may be written as text; with `thousands`, as 1,250.5 too."""
+    cell = as_number(cell)
+    if isinstance(cell, Figure):
+        return None
     if isinstance(cell, str):
         text = cell.strip()
         if thousands and _WITH_THOUSANDS.fullmatch(text):

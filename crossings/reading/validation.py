@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from crossings.errors import Finding
 from crossings.reading.document import DataPath, Document
 from crossings.reading.entry import Entry, said
+from crossings.reading.meant import key_meant
 from crossings.reading.references import Sheet, unknown_names
 from crossings.reading.shape import bare, file_keys, is_entry, known_keys, shape_at
-from crossings.reading.spelling import near, one_of
+from crossings.reading.spelling import among, near
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
@@ -89,7 +90,8 @@ def _findings(document: Document, schema: type[Entry], detail: Any) -> Iterator[
     path = _path_in_file(document.data, location)
     if kind == "extra_forbidden":
         parent, name = location[:-1], str(location[-1])
-        hint = one_of(name, known_keys(schema, parent))
+        keys = known_keys(schema, parent)
+        hint = key_meant(name, keys) or among(keys)
         if name.isdecimal():
             hint = "; a comma parts entries, so write numbers without one"
         text = f"unknown key{hint}"

@@ -1,40 +1,37 @@
-"""Cells of a workbook as a reader of it sees them.
+"""A workbook: which sheets it has, what they share, and the cells of each.
 
-The library that reads cells tells errors, and formulas whose result was not saved, as empty; and
-an empty cell means something: no need there, all areas together. So these are looked up in the
-file itself and told as text, which no column of numbers, names or days takes.
+Nothing in it is believed unseen: `archives` bounds what is unpacked, `xml_stream` what is parsed,
+and `sheet_cells` what is kept.
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
-import python_calamine
+from crossings.reading.archives import Archive, BrokenBook
+from crossings.reading.number_formats import form_of
+from crossings.reading.sheet_cells import MOST_TEXT, Cells, Reader, Shared
+from crossings.reading.sheet_texts import text_cell
+from crossings.reading.xml_stream import DEEPEST, LocalNames, stream
 
-from crossings.errors import cell_name
-from crossings.reading.sheets import NotShown
-
-_MOST_CELLS = 10_000_000
-"""Of the rectangle around all that is filled, which is held in memory."""
-_BROKEN = (
-    python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError,
-    EOFError, KeyError, NotImplementedError, RuntimeError, ValueError,
-)  # fmt: skip
-"""What a damaged or encrypted file makes the libraries raise."""
-_FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d+)"[^>]*[^/]>')
-_LETTERS = re.compile(rb' r="([A-Z]{1,3})[0-9]')
-_ROW = re.compile(rb'row r="(\d+)"')
+_MOST_ELEMENTS = 100_000
+"""Of the lists of sheets, of relations and of formats."""
+_MOST_TEXTS = 2_000_000
+_WORKBOOK = "xl/workbook.xml"
+_SHEET = "worksheet"
+"""Other kinds, such as those of a chart, have no cells."""
 
 
-class BrokenBook(Exception):  # noqa: N818 - it becomes a fault where the place of its name is known
-    """A workbook that cannot be read, or not safely; says why."""
+@dataclass(frozen=True)
+class _Element:
+    path: tuple[str, ...]
+    attributes: dict[str, str]
+
+    @property
+    def tag(self) -> str:
+        return self.path[-1]
 
 
 class Book:
@@ -44,140 +41,124 @@ class Book:
     """
 
     def __init__(self, content: bytes) -> None:
+        self._archive = Archive(content)
+        main = [part for _, kind, part in self._related("") if kind == "officeDocument"]
+        self._main = main[0] if main else _WORKBOOK
+        self._relations = self._related(self._main)
+        self._from_1904 = False
+        self._parts: dict[str, str] = {}
+        self.visible: list[str] = []
+        sheets = {key: part for key, kind, part in self._relations if kind == _SHEET}
+        for element in self._elements(self._main):
+            if element.tag == "workbookPr":
+                self._from_1904 = element.attributes.get("date1904") in ("1", "true")
+            elif element.tag == "sheet":
+                self._take(element.attributes, sheets)
+        self.titles = list(self._parts)
+        self._shared: Shared | None = None
+
+    def _take(self, sheet: dict[str, str], parts: dict[str, str]) -> None:
+        keys = [value for name, value in sheet.items() if name.endswith(":id")]
+        part = next((parts[key] for key in keys if key in parts), "")
+        title = sheet.get("name", "")
+        if part not in self._archive:
+            return
+        if title in self._parts:
+            raise BrokenBook(f"two sheets are called {title[:60]}")
+        self._parts[title] = part
+        if sheet.get("state", "visible") == "visible":
+            self.visible.append(title)
+
+    def cells(self, title: str) -> Cells:
+        """Cells of a sheet."""
+        if self._shared is None:
+            self._shared = Shared(self._texts(), self._forms(), self._from_1904)
+        part = self._parts[title]
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-            self._cells = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            self._parts = dict(_parts(self._zip))
-        except _BROKEN as error:
-            raise BrokenBook(str(error)) from error
-        shown = python_calamine.SheetVisibleEnum.Visible
-        kept = [each for each in self._cells.sheets_metadata if each.name in self._parts]
-        self.titles = [each.name for each in kept]
-        self.visible = [each.name for each in kept if each.visible == shown]
+            return Reader(self._shared).read(part, self._archive.pieces(part))
+        except BrokenBook as error:
+            raise BrokenBook(f"in its sheet {title}: {error}") from error
 
-    def rows(self, title: str) -> list[list[Any]]:
-        """Rows of a sheet from the first line on, an empty cell being None."""
-        try:
-            xml = self._zip.read(self._parts[title])
-            _within_bounds(xml)
-            sheet = self._cells.get_sheet_by_name(title)
-            top, left = sheet.start or (0, 0)
-            rows: list[list[Any]] = [[] for _ in range(top)]
-            rows += ([*[None] * left, *map(_value, row)] for row in sheet.to_python())
-            for (first, column), (last, _) in sheet.merged_cell_ranges or ():
-                _fill_down(rows, first, last, column)
-            for row_number, column, text in _not_shown(xml):
-                _put(rows, row_number, column, NotShown(text))
-        except _BROKEN as error:
-            raise BrokenBook(str(error)) from error
-        return rows
+    def _related(self, part: str) -> list[tuple[str, str, str]]:
+        """Key, kind and name of each part that a part refers to; '' is the workbook as a whole."""
+        folder, name = posixpath.split(part)
+        listed = posixpath.join(folder, "_rels", f"{name}.rels")
+        if listed not in self._archive:
+            return []
+        found = []
+        for element in self._elements(listed):
+            get = element.attributes.get
+            if element.tag == "Relationship" and get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, get("Target", "")))
+                found.append(
+                    (get("Id", ""), get("Type", "").rpartition("/")[2], target.lstrip("/"))
+                )
+        return found
 
+    def _kept_in(self, kind: str) -> str | None:
+        """The part of a kind that the workbook has one of at most."""
+        parts = [part for _, of, part in self._relations if of == kind and part in self._archive]
+        return parts[0] if parts else None
 
-def _parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Title of each sheet and the name of its part in the file."""
-    targets = {
-        each.get("Id"): str(each.get("Target"))
-        for each in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
-    }
-    inside = set(book.namelist())
-    for element in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
-        if _tag(element) != "sheet":
-            continue
-        number = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
-        part = posixpath.normpath(posixpath.join("/xl", targets.get(number, ""))).lstrip("/")
-        if part in inside:
-            yield str(element.get("name")), part
+    def _elements(self, part: str) -> list[_Element]:
+        """Elements of a small part, each with the names of those around it."""
+        local, path, found = LocalNames(), [""], list[_Element]()
 
+        def start(name: str, attributes: dict[str, str]) -> None:
+            path.append(local[name])
+            if len(path) > DEEPEST or len(found) > _MOST_ELEMENTS:
+                raise BrokenBook(f"{part} has more elements than any workbook")
+            found.append(_Element(tuple(path), attributes))
 
-def _tag(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+        stream(part, self._archive.pieces(part), start, lambda _: path.pop(), lambda _: None)
+        return found
 
+    def _forms(self) -> dict[str, str]:
+        """What each style shows whose numbers are days or spans of time."""
+        part = self._kept_in("styles")
+        codes: dict[str, str] = {}
+        formats: list[str] = []
+        for element in self._elements(part) if part else ():
+            get = element.attributes.get
+            if element.path[-2:] == ("numFmts", "numFmt"):
+                codes[get("numFmtId", "")] = get("formatCode", "")
+            elif element.path[-2:] == ("cellXfs", "xf"):
+                formats.append(get("numFmtId", ""))
+        shown = {each: form_of(each, codes.get(each)) for each in set(formats)}
+        return {str(style): shown[each] for style, each in enumerate(formats) if shown[each]}
 
-def _value(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    def _texts(self) -> list[Any]:
+        """Texts that cells refer to by number."""
+        part = self._kept_in("sharedStrings")
+        if part is None:
+            return []
+        local, pieces, texts = LocalNames(), list[str](), list[Any]()
+        depth = length = inside = phonetic = 0
 
+        def start(name: str, _: dict[str, str]) -> None:
+            nonlocal depth, inside, phonetic
+            depth += 1
+            tag = local[name]
+            if depth > DEEPEST or len(texts) > _MOST_TEXTS:
+                raise BrokenBook(f"{part} has over {_MOST_TEXTS:,} texts, and no more are read")
+            inside, phonetic = inside + (tag == "t"), phonetic + (tag == "rPh")
 
-def _within_bounds(xml: bytes) -> None:
-    """Raise `BrokenBook` where something stands so far out that memory would not do.
+        def end(name: str) -> None:
+            nonlocal depth, inside, phonetic
+            depth -= 1
+            tag = local[name]
+            inside, phonetic = inside - (tag == "t"), phonetic - (tag == "rPh")
+            if tag == "si":
+                texts.append(text_cell("".join(pieces)))
+                pieces.clear()
 
-    First by all cells, those too that only have a format, for that is quick to tell.
-    """
-    letters = {each.decode() for each in _LETTERS.findall(xml)}
-    rows = _ROW.match(xml, max(xml.rfind(b'row r="'), 0))
-    if not letters or not rows or not _too_many(max(map(_column, letters)), int(rows[1])):
-        return
-    filled = [(_column(name.decode()), int(row)) for name, row in set(_FILLED.findall(xml))]
-    right, low = max(filled, default=(0, 1)), max(filled, key=lambda cell: cell[1], default=(0, 1))
-    if _too_many(right[0], low[1]):
-        far = " and ".join(dict.fromkeys(cell_name(row, at + 1) for at, row in (right, low)))
-        raise BrokenBook(f"it is filled as far out as {far}; clear what stands there")
+        def text(data: str) -> None:
+            nonlocal length
+            if inside and not phonetic:
+                pieces.append(data)
+                length += len(data)
+                if length > MOST_TEXT:
+                    raise BrokenBook(f"it has over {MOST_TEXT:,} characters, and no more are read")
 
-
-def _too_many(column: int, row: int) -> bool:
-    return (column + 1) * row > _MOST_CELLS
-
-
-def _column(letters: str) -> int:
-    """A column's number from 0.
-
-    >>> _column("A"), _column("AA")
-    (0, 26)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def _fill_down(rows: list[list[Any]], first: int, last: int, column: int) -> None:
-    """Give the rows of merged cells their word or day; a number that is shared has no share."""
-    value = rows[first][column] if first < len(rows) and column < len(rows[first]) else None
-    if value is None:
-        return
-    if isinstance(value, (int, float)):
-        value = NotShown(f"merged with {cell_name(first + 1, column + 1)}")
-    for number in range(first + 1, min(last + 1, len(rows))):
-        _put(rows, number, column, value)
-
-
-def _put(rows: list[list[Any]], number: int, column: int, value: Any) -> None:
-    while number >= len(rows):
-        rows.append([])
-    row = rows[number]
-    row.extend([None] * (column + 1 - len(row)))
-    row[column] = value
-
-
-def _not_shown(xml: bytes) -> Iterator[tuple[int, int, str]]:
-    """Row and column from 0, and what to call it, of each error and formula without a result."""
-    if b't="e"' not in xml and b"<f" not in xml and b":f" not in xml:
-        return
-    row, column = -1, -1
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
-        tag = _tag(element)
-        if event == "start" and tag == "row":
-            row, column = int(element.get("r", row + 2)) - 1, -1
-        elif event == "start" and tag == "c":
-            letters = element.get("r", "").rstrip("0123456789")
-            column = _column(letters) if letters else column + 1
-        elif event == "end" and tag == "c":
-            text = _text_instead(element)
-            if text:
-                yield row, column, text
-        elif event == "end" and tag == "row":
-            element.clear()
-
-
-def _text_instead(cell: ElementTree.Element) -> str:
-    """What to call the cell where it has no value to show; empty where it has one."""
-    inside = {_tag(each): each.text or "" for each in cell}
-    kind = cell.get("t")
-    if kind == "e":
-        return inside.get("v") or "an error"
-    if "f" in inside and not inside.get("v") and kind not in ("str", "inlineStr"):
-        return f"={inside['f']}, a formula whose result was not saved"
-    return ""
+        stream(part, self._archive.pieces(part), start, end, text)
+        return texts

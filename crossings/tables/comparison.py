@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
+from crossings.barriers import lacking_words
 from crossings.comparison import Comparison
 
 
@@ -22,10 +23,12 @@ def _models(comparison: Comparison) -> DataFrame:
             column.least_served or None,
             "; ".join(column.binds) or None,
             column.no_plan or None,
+            None if column.plan is None else lacking_words(column.plan.problem) or None,
         )
         for column in comparison.columns
     ]
-    return DataFrame(rows, columns=["model", "title", "status", "least_served", "binds", "no_plan"])
+    names = ["model", "title", "status", "least_served", "binds", "no_plan", "lacking"]
+    return DataFrame(rows, columns=names)
 
 
 def _figures(comparison: Comparison) -> DataFrame:

@@ -70,7 +70,7 @@ def _levers(explanation: Explanation) -> DataFrame:
                 "step": lever.step,
                 "unit": lever.unit,
                 "set": " ".join(f"--set {each}" for each in lever.as_set(lever.step)) or None,
-                "price": worth.price,
+                "price": np.nan if worth.price is None else worth.price,
                 "value": worth.value,
                 "truckloads_per_day": mine["truckloads_per_day"].sum(),
                 "tonnes_per_day": _in_all(mine["tonnes_per_day"]),

@@ -6,6 +6,7 @@ import numpy as np
 from pandas import DataFrame, concat
 
 from crossings.evaluation.measures import (
+    UNDETECTED,
     Batch,
     Trial,
     closings,
@@ -16,6 +17,7 @@ from crossings.evaluation.measures import (
     stocked_out,
 )
 from crossings.evaluation.winners import Verdict
+from crossings.plan import goods_unknown
 
 
 def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
@@ -59,8 +61,10 @@ def _outcomes(batch: Batch) -> DataFrame:
         for each in measures(trial):
             found = spread(each.values, more_is_better=each.more_is_better)
             ends = (found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
-            rows.append((trial.model, each.name, each.of, each.unit, each.planned, *ends))
-    names = ["model", "measure", "of", "unit", "planned", "mean", "p5", "p50", "p95", "worst_tenth"]
+            unknown = goods_unknown(trial.plan.problem) if each.name == UNDETECTED else np.nan
+            rows.append((trial.model, each.name, each.of, each.unit, each.planned, *ends, unknown))
+    names = ["model", "measure", "of", "unit", "planned", "mean", "p5", "p50", "p95",
+             "worst_tenth", "goods_unknown"]  # fmt: skip
     return DataFrame(rows, columns=names)
 
 

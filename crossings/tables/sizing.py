@@ -61,8 +61,8 @@ def reached(plan: Plan) -> tuple[float, float, tuple[str | None, str | None]]:
 
 
 def informal_contraband(plan: Plan) -> float:
-    """Truckloads a day that enter by informal channels, unknown ones left out; nan: no channel."""
-    if not plan.problem.channels:
+    """Truckloads a day that enter by informal channels, unknown ones left out; nan: all are."""
+    if np.isnan(plan.problem.informal_threat_rate).all():  # so also where there is no channel
         return np.nan
     return float(np.nansum(displaced(plan).undetected) / plan.problem.days.sum())
 

@@ -63,15 +63,18 @@ def deliveries(plan: Plan) -> DataFrame:
 def threats(plan: Plan) -> DataFrame:
     """Truckloads with contraband expected among those presented, found and not found.
 
-    Goods whose threat rate is unknown count as 0 in them; how many those are stands beside.
+    Goods whose threat rate is unknown count as 0 in them, how many those are stands beside; null
+    where that of all that is presented is unknown.
     """
     problem, detection = plan.problem, plan.problem.detection
+    periods = range(len(problem.periods))
+    told = np.array([1.0 if plan.contraband_known(slice(t, t + 1)) else np.nan for t in periods])
     return DataFrame(
         {
             "period": np.arange(len(problem.periods)),
-            "expected": plan.threats.sum(axis=(1, 2, 3)),
-            "detected": np.einsum("tcgr,tr->t", plan.threats, detection),
-            "undetected": np.einsum("tcgr,tr->t", plan.threats, 1 - detection),
+            "expected": told * plan.threats.sum(axis=(1, 2, 3)),
+            "detected": told * np.einsum("tcgr,tr->t", plan.threats, detection),
+            "undetected": told * np.einsum("tcgr,tr->t", plan.threats, 1 - detection),
             "goods_unknown": (~problem.threat_known).sum(axis=1),
             "goods": len(problem.goods),
         }

@@ -12,6 +12,7 @@ from crossings import capacity
 from crossings.allocation.conflicts.shortfall import Shortfall
 from crossings.allocation.kinds import END_STOCK_MISSED, FLOOR_MISSED, MISSED
 from crossings.allocation.ledger import Key, Kind, Ledger
+from crossings.barriers import lacking_words
 from crossings.limit_names import COVERAGE, END_STOCK
 from crossings.problem import Place, Problem, Ware
 from crossings.wording import span
@@ -108,16 +109,23 @@ def _reason(problem: Problem, kind: Kind, key: Key) -> str:
     window, g, a = _place(problem, kind, key)
     until = slice(0, window.stop)
     here = problem.usable[until, :, g].any(axis=2)  # (T, C)
+    lacking = lacking_words(problem, np.arange(len(problem.goods)) == g, until)
+    besides = f"; {lacking}" if lacking else ""
     if not here.any():
-        return "no crossing and regime admit it"
+        return f"no crossing and regime admit it{besides}"
     if a >= 0:
         here = here & problem.reaches[until, :, a]
         if not here.any():
-            return "no crossing that admits it has a route there"
+            return f"no crossing that admits it has a route there{besides}"
         if problem.through_corridors:
             here = here & problem.brings[until, :, :, g].any(axis=1)
             if not here.any():
                 return "no corridor brings it to a crossing with a route there"
+            kept = problem.brings[until, :, :, g] & (problem.corridor_loss[until] < 1)[..., None]
+            here = here & kept.any(axis=1)
+        here = here & (problem.route_loss[until, :, a] < 1)
+        if not here.any():
+            return "all of it is lost on the way there"
     if not (problem.crossing_open_days[until] * here).any():
         return "every crossing that could pass it stays closed"
     return ""

@@ -35,7 +35,7 @@ from crossings.allocation.kinds import (
     UNDETECTED,
 )
 from crossings.allocation.ledger import Kind
-from crossings.allocation.solving import configure
+from crossings.allocation.solving import ONE_AT_A_TIME, configure
 from crossings.bounds.prices import LimitPrices, shapes
 from crossings.problem import Floats
 
@@ -118,7 +118,8 @@ class PeriodPrices:
             self._highs.changeColsBounds(
                 size, np.arange(size, dtype=np.int32), np.zeros(size), columns_upper[columns]
             )
-            self._highs.run()
+            with ONE_AT_A_TIME:
+                self._highs.run()
             if self._highs.getModelStatus() not in OPTIMAL:
                 return None
         solution = self._highs.getSolution()

@@ -30,9 +30,10 @@ from crossings.allocation.kinds import (
     UNDETECTED,
 )
 from crossings.allocation.ledger import Kind, Ledger
+from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import configure, set_costs
+from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME, configure, set_costs
 from crossings.bounds.factors import ALWAYS, Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.problem import Floats, Positions, Problem
@@ -85,8 +86,10 @@ class HindsightProgram:
         self.ledger: Ledger = allocation_program(self.problem, even=False)
         self.highs: Any = self.ledger.solver_model()
         configure(self.highs)
+        fit_bounds(self.highs, self.ledger)
         set_costs(self.highs, self.ledger, value_costs(self.ledger, self.problem))
         lp = self.highs.getLp()
+        fit_costs(self.highs, np.array(lp.col_cost_))
         self.rows_lower, self.rows_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
         self.columns_upper = np.array(lp.col_upper_)
         self.limits, self.needs = self._of_limits(), self._of_needs()
@@ -100,12 +103,8 @@ class HindsightProgram:
     @cached_property
     def entries(self) -> tuple[Any, Any, Floats]:
         """Row, column and coefficient of every entry of the program."""
-        matrix = self.highs.getLp().a_matrix_
-        index, starts = np.array(matrix.index_, dtype=np.intp), np.array(matrix.start_)
-        along = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        by_column = matrix.format_ == highspy.MatrixFormat.kColwise
-        row, column = (index, along) if by_column else (along, index)
-        return row, column, np.array(matrix.value_)
+        matrix = Matrix.of(self.highs.getLp())
+        return matrix.row, matrix.column, matrix.value
 
     def bounds(self, factors: Floats) -> tuple[Floats, Floats]:
         """Upper bounds of rows (S, rows) and of columns (S, columns) under (S, T, F) factors."""
@@ -152,18 +151,25 @@ class HindsightProgram:
             highs.setOptionValue("solver", "simplex")
             highs.clearSolver()
             highs.setBasis(basis)
-        highs.run()
+        with ONE_AT_A_TIME:
+            highs.run()
         if highs.getModelStatus() not in OPTIMAL:
             self._run_again()
 
     def _run_again(self) -> None:
-        """From nothing, by simplex alone: what presolve or a basis led astray."""
-        self.highs.clearSolver()
-        self.highs.setOptionValue("presolve", "off")
+        """From nothing, by simplex alone: what presolve, scaling or a basis led astray."""
         self.highs.setOptionValue("solver", "simplex")
-        self.highs.run()
-        self.highs.setOptionValue("presolve", "choose")
-        status = self.highs.getModelStatus()
+        before = [(option, self.highs.getOptionValue(option)[1]) for option, _ in FALLBACKS]
+        status = None
+        for option, value in FALLBACKS:
+            if status not in OPTIMAL:
+                self.highs.clearSolver()
+                self.highs.setOptionValue(option, value)
+                with ONE_AT_A_TIME:
+                    self.highs.run()
+                status = self.highs.getModelStatus()
+        for option, value in before:
+            self.highs.setOptionValue(option, value)
         if status not in OPTIMAL:
             text = self.highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up on a future: {text}")

@@ -13,6 +13,7 @@ from crossings.outputs.charts.axis import spread_apart
 from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import FAINT, INK, MUTED, ORANGE, PAPER, shade
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
+from crossings.outputs.charts.outlines import outline
 from crossings.outputs.charts.words import Words
 
 _KM_A_DEGREE = 111.2
@@ -59,9 +60,10 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     corners = [corner for region in data.regions for ring in region.rings for corner in ring]
     lons = [x for x, _ in corners] + [post.lon for post in data.posts]
     lats = [y for _, y in corners] + [post.lat for post in data.posts]
-    squeeze = math.cos(math.radians((min(lats) + max(lats)) / 2))
-    across = max((max(lons) - min(lons)) * squeeze, 0.02)
-    down = max(max(lats) - min(lats), 0.02)
+    west, north, south = min(lons), max(lats), min(lats)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    across = max((max(lons) - west) * squeeze, 0.02)
+    down = max(north - south, 0.02)
     needed = (
         max(wide(post.name, SMALL, bold=True), wide(_flow(post, words), SMALL))
         for post in data.posts
@@ -77,8 +79,7 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
     top = (tall - down * scale) / 2
 
     def at(lon: float, lat: float) -> Place:
-        x = left + (lon - min(lons)) * squeeze * scale
-        return x, top + (max(lats) - lat) * scale
+        return left + (lon - west) * squeeze * scale, top + (north - lat) * scale
 
     canvas = Canvas(width, tall + 40, from_right=words.mirrored)
     canvas.rect(0, 0, width, tall, "#f7f9fa")
@@ -86,7 +87,7 @@ def place_map(data: Surroundings, words: Words, width: float) -> str:
         told = words.say(region.told_as, area=region.name, share=words.share(region.share))
         fill = FAINT if region.share is None else shade(region.share)
         with canvas.mark(told):
-            canvas.rings([_drawn([at(*c) for c in ring]) for ring in region.rings], fill, MUTED)
+            canvas.rings(outline([at(*c) for c in ring] for ring in region.rings), fill, MUTED)
     places = [at(post.lon, post.lat) for post in data.posts]
     heights = spread_apart([y for _, y in places], apart, apart / 2, tall - apart / 2)
     ends = [(width - label, y) for y in heights]
@@ -134,12 +135,3 @@ def _scale(canvas: Canvas, words: Words, scale: float, y: float) -> None:
     at = (_MARGIN + kilometres * pixels + 8, y + 26)
     canvas.text(at, words.say("map.kilometres", kilometres=kilometres), size=SMALL, colour=MUTED)
     canvas.area([(10, y + 28), (15, y + 12), (20, y + 28)], INK, stroke=PAPER)
-
-
-def _drawn(ring: Sequence[Place]) -> list[Place]:
-    """Corners that are told apart when drawn."""
-    kept = [ring[0]]
-    for x, y in ring[1:]:
-        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= 0.7:
-            kept.append((x, y))
-    return kept

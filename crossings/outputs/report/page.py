@@ -16,6 +16,7 @@ from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import OF_FUTURES
+from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.report.telling import headlines, model_title, sentences
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def page(material: Material, words: Language) -> str:
             model=_called(material, words),
             span=words.span(problem.periods[0].start, problem.periods[-1].end),
             sentences=sentences(material, words),
+            phases=list(phase_lines(problem, words)),
             headlines=list(headlines(plan, words)),
             levers=levers_table(material, words),
             more=material.more,

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.barriers import lacking_of
 from crossings.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.evaluation.measures import spread
 from crossings.frontier import DAYS_A_MONTH
 from crossings.outputs.by_phase import models_in_turn
-from crossings.outputs.lever_words import added_a_day
+from crossings.outputs.lever_words import added_a_day, less_met
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.passing import inbound_stages
-from crossings.plan import Plan
+from crossings.plan import Plan, goods_unknown
 from crossings.problem import Flags
 
 _ALIKE = 1e-6
@@ -45,9 +46,26 @@ def sentences(material: Material, words: Language) -> list[str]:
     plan = material.plan
     return [
         each
-        for each in (_met(material, words), _worst(plan, words), _held(material, words))
+        for each in (
+            _met(material, words), _worst(plan, words), _held(material, words),
+            _lacking(plan, words),
+        )
         if each
-    ]
+    ]  # fmt: skip
+
+
+def _lacking(plan: Plan, words: Language) -> str:
+    """Crossings that lack what the model needs; nothing where none does."""
+    problem = plan.problem
+    found = {crossing.name: lacking_of(problem, c) for c, crossing in enumerate(problem.crossings)}
+    places = [name for name, lacks in found.items() if lacks.any()]
+    if not places:
+        return ""
+    anywhere = np.flatnonzero(np.any(list(found.values()), axis=0))
+    resources = [words.term("resource", problem.resources[q]) for q in anywhere]
+    return words.say(
+        "answer.lacking", places=words.listed(places), resources=words.listed(resources)
+    )
 
 
 def _met(material: Material, words: Language) -> str:
@@ -123,6 +141,10 @@ def _held(material: Material, words: Language) -> str:
     ]
     what = words.listed([what_words(plan.problem, each.lever, words) for each in alike], "or")
     inbound, exports = added_a_day(plan, worth)
+    if less_met(plan, worth):
+        value = f"{worth.value / plan.objective:.2%}"
+        fewer = words.number(-inbound - exports)
+        return words.say("answer.held_less", what=what, step=step, share=value, truckloads=fewer)
     if max(inbound, exports) <= _SEEN:
         value = f"{worth.value / plan.objective:.2%}" if plan.objective > 0 else "–"
         return words.say("answer.held_value", what=what, step=step, share=value)
@@ -156,11 +178,11 @@ def headlines(plan: Plan, words: Language) -> Iterator[Headline]:
 
 def _undetected(plan: Plan, words: Language, days: float) -> Headline:
     problem = plan.problem
-    if not problem.threat_known.any():
+    if not plan.contraband_known():
         return Headline("undetected", "–", words.say("answer.figure_undetected_unknown"))
     missed = float(np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection))
     a_month = missed / days * DAYS_A_MONTH
-    unknown = int((~problem.threat_known).any(axis=0).sum())
+    unknown = goods_unknown(problem)
     says = words.say("answer.figure_undetected")
     if unknown:
         told = words.say("answer.figure_of_some", unknown=unknown, goods=len(problem.goods))

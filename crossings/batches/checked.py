@@ -1,0 +1,54 @@
+"""A chunk, or what a worker sent back, looked at before it is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any
+
+from crossings.batches.columns import array, layout
+from crossings.batches.encoding import Form, bytes_claimed, decoded
+from crossings.batches.fields import FIELDS
+from crossings.batches.plausible import implausible
+from crossings.evaluation import Outcomes
+from crossings.problem import Problem
+
+_REASON = 20_000
+"""Bytes of why a future failed, in four bytes a letter."""
+_HEADER = 5_000
+"""Bytes that a form adds for each column."""
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def most_bytes(problem: Problem, numbers: range) -> int:
+    """Bytes that no chunk comes to, packed or not: figures, a reason for each row, and a header."""
+    width = len(layout(problem))
+    return len(numbers) * (8 * width + _REASON) + width * _HEADER + 1_000_000
+
+
+def wrong_in(problem: Problem, numbers: range, form: Form | None, result: Any) -> str:
+    """Why `result` is no outcome of the scenarios `numbers`; empty where it is one.
+
+    It is the bytes of a chunk, or `Outcomes` where nothing is kept and `form` is None.
+    """
+    if form is None:
+        if not isinstance(result, Outcomes):
+            return f"it is of the type {type(result).__name__}"
+        return implausible(problem, numbers, {name: getattr(result, name) for name in FIELDS})
+    if not isinstance(result, bytes):
+        return f"it is of the type {type(result).__name__}"
+    try:
+        claimed = bytes_claimed(io.BytesIO(result), form)
+        if claimed > most_bytes(problem, numbers):
+            return f"it unpacks to {claimed:,} bytes, which are too many"
+        read = decoded(io.BytesIO(result), form)
+        if list(read) != [column.name for column in layout(problem)]:
+            return "its columns are not those of the batch"
+        fields = {name: array(problem, name, read) for name in FIELDS}
+    except Exception as error:  # whatever a library makes of bytes that may be anything
+        return f"it cannot be read ({type(error).__name__})"
+    return implausible(problem, numbers, fields)

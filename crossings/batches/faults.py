@@ -1,0 +1,79 @@
+"""What in a batch's folder is not as it was kept: lost, changed or foreign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from crossings.batches.checked import digest, most_bytes, wrong_in
+from crossings.batches.copies import INPUTS
+from crossings.batches.kept import JOURNAL, OUTCOMES, BatchFolder, run_of
+from crossings.batches.manifest import MANIFEST
+from crossings.batches.own_files import UNFINISHED, content, files_below
+from crossings.batches.schema import Part, Record
+from crossings.errors import SurroundingsError
+from crossings.problem import Problem
+
+LOCK = ".lock"
+_CHUNK_LIKE = re.compile(r".*\.(?:parquet|npz)", re.DOTALL)
+_NUMBERED = re.compile(r"part-(\d{6,12})\.\w+")
+
+
+def copy_faults(path: Path, record: Record) -> Iterator[tuple[str, str]]:
+    """Copies that are lost or were changed: where each lies, and what is wrong."""
+    files_below(path / INPUTS)  # raises where a link leads out of the folder
+    for place, wanted in record.inputs.files.items():
+        try:
+            if digest(content(path / place)) != wanted:
+                yield place, f"{path / place} was changed since the batch was kept"
+        except (FileNotFoundError, NotADirectoryError):
+            yield place, f"{path / place} is gone"
+        except SurroundingsError as error:
+            yield place, str(error)
+
+
+def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tuple[int, int, str]]:
+    """Chunks called finished that are not what they were: contender, number, and what is wrong."""
+    for k, parts in enumerate(kept.done):
+        for number, part in sorted(parts.items()):
+            numbers = run_of(number, kept.scenarios)
+            wrong = _wrong(kept, problems[k], k, numbers, part)
+            if wrong:
+                yield k, number, wrong
+
+
+def _wrong(kept: BatchFolder, problem: Problem, k: int, numbers: range, part: Part) -> str:
+    path = kept.chunk(k, numbers)
+    try:
+        found = content(path, most_bytes(problem, numbers))
+    except (FileNotFoundError, NotADirectoryError):
+        return f"{path}: the chunk is gone"
+    except SurroundingsError as error:
+        return str(error)
+    if digest(found) != part.sha256:
+        return f"{path}: the chunk was changed since it was kept"
+    wrong = wrong_in(problem, numbers, kept.form, found)
+    return f"{path}: {wrong}" if wrong else ""
+
+
+def left_unfinished(kept: BatchFolder) -> list[Path]:
+    """Files that an end left unfinished, where all others are chunks of this batch or no chunks.
+
+    Raises `SurroundingsError` at links, and at what another program would read as chunks.
+    """
+    left = []
+    for name in (MANIFEST, JOURNAL, LOCK, INPUTS, OUTCOMES):
+        for file in files_below(kept.path / name):
+            if name == OUTCOMES and file.name.endswith(UNFINISHED):
+                left.append(file)
+            elif name == OUTCOMES and _CHUNK_LIKE.fullmatch(file.name) and not _own(kept, file):
+                raise SurroundingsError(f"{file} is no chunk of this batch: take it away")
+    return left
+
+
+def _own(kept: BatchFolder, file: Path) -> bool:
+    """Whether a file has the name of one of the batch's chunks."""
+    found = _NUMBERED.fullmatch(file.name)
+    numbers = run_of(int(found[1]), kept.scenarios) if found else range(0)
+    return bool(numbers) and file in {kept.chunk(k, numbers) for k in range(len(kept.done))}

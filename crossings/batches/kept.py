@@ -1,0 +1,123 @@
+"""The files of a batch, and which of its chunks are finished.
+
+    manifest.json                                what the batch is, with the digest of each chunk
+    finished.jsonl                               chunks finished since it was written, a line each
+    inputs/gaza.yaml                             the files that it was made from
+    outcomes/model=joint/part-000001.parquet     a contender's scenarios 4096 up to 8192
+
+A chunk appears under its name when it is whole, and is finished when its digest is written down.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypeAlias
+
+from crossings.batches.checked import digest
+from crossings.batches.manifest import MANIFEST, sealed
+from crossings.batches.own_files import KEPT, MOST_WRITTEN, content, write
+from crossings.batches.schema import Part, Record
+from crossings.evaluation import CHUNK, chunks
+from crossings.files import said_where
+
+OUTCOMES = "outcomes"
+JOURNAL = "finished.jsonl"
+Done: TypeAlias = "list[dict[int, Part]]"
+"""Finished chunks of each contender, by their numbers."""
+
+
+class BatchFolder:
+    """A folder of one batch, and what of it is finished."""
+
+    def __init__(self, path: Path, record: Record, done: Done) -> None:
+        self.path, self.form, self.scenarios = path, record.form, record.scenarios
+        self.done = done
+        self._record = record
+        self._journal = False
+
+    def missing(self, numbers: range) -> list[tuple[int, range]]:
+        """Chunks that are still to be done, each with its contender's position."""
+        return [
+            (k, part)
+            for k in range(len(self._record.models))
+            for part in chunks(numbers)
+            if part.start // CHUNK not in self.done[k]
+        ]
+
+    def chunk(self, position: int, numbers: range) -> Path:
+        """The file of a contender's chunk."""
+        folder = f"model={self._record.models[position].folder}"
+        name = f"part-{numbers.start // CHUNK:06d}.{self.form}"
+        return self.path / OUTCOMES / folder / name
+
+    def keep(self, position: int, numbers: range, new: bytes) -> None:
+        """Add a finished chunk."""
+        path = self.chunk(position, numbers)
+        with said_where(path, KEPT):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, new)
+        part = Part(part=numbers.start // CHUNK, rows=len(numbers), sha256=digest(new))
+        line = json.dumps({"model": position, **part.model_dump()}, sort_keys=True)
+        journal = self.path / JOURNAL
+        # It was taken away when the folder was opened: what is there at first is somebody else's.
+        with said_where(journal, KEPT), journal.open("ab" if self._journal else "xb") as stream:
+            stream.write(line.encode() + b"\n")
+        self._journal = True
+        self.done[position][part.part] = part
+
+    def settle(self) -> None:
+        """Write down in the manifest what is finished; then the journal has said all it had to."""
+        text = sealed(_with_chunks(self._record, self.done))
+        if not _is_there(self.path / MANIFEST, text):
+            write(self.path / MANIFEST, text)
+        self._journal = False
+        with said_where(self.path / JOURNAL, KEPT):
+            (self.path / JOURNAL).unlink(missing_ok=True)
+
+
+def listed(path: Path, known: Record, scenarios: int) -> Done:
+    """Chunks that manifest and journal call finished, and that have all rows of so many scenarios.
+
+    Of the journal, lines that are cut or make no sense count for nothing.
+    """
+    done: Done = [{part.part: part for part in each.chunks} for each in known.models]
+    for line in _lines(path / JOURNAL):
+        try:
+            entry = json.loads(line)
+            position = range(len(done))[entry.pop("model")]
+            part = Part.model_validate(entry)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            continue
+        done[position][part.part] = part
+    return [
+        {n: part for n, part in parts.items() if part.rows == len(run_of(n, scenarios))}
+        for parts in done
+    ]
+
+
+def run_of(number: int, scenarios: int) -> range:
+    """The scenarios of a chunk, by the number in its name."""
+    return range(number * CHUNK, min((number + 1) * CHUNK, scenarios))
+
+
+def _lines(journal: Path) -> list[bytes]:
+    try:
+        return content(journal, MOST_WRITTEN).splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _with_chunks(record: Record, done: Done) -> Record:
+    models = [
+        each.model_copy(update={"chunks": [part for _, part in sorted(done[k].items())]})
+        for k, each in enumerate(record.models)
+    ]
+    return record.model_copy(update={"models": models})
+
+
+def _is_there(path: Path, text: bytes) -> bool:
+    try:
+        return content(path) == text
+    except FileNotFoundError:
+        return False

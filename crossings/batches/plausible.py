@@ -1,0 +1,80 @@
+"""What figures of a chunk can be: whoever brings others has not carried the plan.
+
+No figure is below 0, shares are at most 1, no more is met than needed or let through than
+presented, and the scenarios are those of the chunk, in order.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from crossings.batches.columns import shape
+from crossings.batches.fields import FIELDS
+from crossings.problem import Problem
+
+_ROUNDING = 1e-6
+"""Share of the largest figure of its kind by which one may pass what it can be."""
+_AT_MOST = (("met", "need"), ("released", "presented"), ("arrived", "released"))
+_COUNTS = {"numbers": "i", "worst_area": "i", "failed": "U"}
+"""Kinds of array of what is no measured figure."""
+_OF_DAYS = ("days_below_floor", "days_closed", "pool_days_closed", "days_to_recover")
+
+
+def implausible(problem: Problem, numbers: range, fields: Mapping[str, Any]) -> str:
+    """What of the figures of the scenarios `numbers` cannot be; empty where all can."""
+    for name in FIELDS:
+        wrong = _misshapen(problem, numbers, name, fields[name])
+        if wrong:
+            return wrong
+    if not np.array_equal(fields["numbers"], np.arange(numbers.start, numbers.stop)):
+        return f"its futures are not those numbered {numbers.start} to {numbers.stop - 1}"
+    areas = fields["worst_area"]
+    if ((areas < 0) | (areas >= max(1, len(problem.areas)))).any():
+        return "worst_area: no such area"
+    fine = fields["failed"] == ""
+    beyond = (_beyond(problem, name, fields, fine) for name in FIELDS)
+    more = (_more(name, most, fields, fine) for name, most in _AT_MOST)
+    return next(filter(None, itertools.chain(beyond, more)), "")
+
+
+def _misshapen(problem: Problem, numbers: range, name: str, array: Any) -> str:
+    kind, wanted = _COUNTS.get(name, "f"), (len(numbers), *shape(problem, name))
+    if not isinstance(array, np.ndarray) or array.dtype.kind != kind:
+        return f"{name}: not of the type that it has"
+    if array.shape != wanted:
+        return f"{name}: {_times(array.shape)} figures, where {_times(wanted)} are expected"
+    return ""
+
+
+def _times(lengths: tuple[int, ...]) -> str:
+    return " × ".join(f"{length:,}" for length in lengths)
+
+
+def _beyond(problem: Problem, name: str, fields: Mapping[str, Any], fine: Any) -> str:
+    if name in _COUNTS:
+        return ""
+    field, array = FIELDS[name], fields[name][fine]
+    if not np.isnan(fields[name][~fine]).all():
+        return f"{name}: figures of a future that failed"
+    there = array[~np.isnan(array)]
+    if np.isinf(there).any() or (field.always and there.size < array.size):
+        return f"{name}: not a number in every future"
+    days = float(problem.days.sum())
+    most = days if name in _OF_DAYS else days + 1 if name == "first_stock_out" else field.most
+    low, high = there.min(initial=0.0), there.max(initial=0.0)
+    room = _ROUNDING * max(1.0, min(float(high), most))
+    if low < -room or high > most + room:
+        worst = low if low < -room else high
+        return f"{name}: {worst:g}, where 0 to {most:g} can be"
+    return ""
+
+
+def _more(name: str, most: str, fields: Mapping[str, Any], fine: Any) -> str:
+    less, more = fields[name][fine], fields[most][fine]
+    if (less > more + _ROUNDING * max(1.0, float(more.max(initial=0.0)))).any():
+        return f"{name}: more than {most}"
+    return ""

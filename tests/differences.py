@@ -1,0 +1,65 @@
+"""What a second Python is not asked again, and why: it could not come out otherwise there.
+
+Between the Pythons differ the standard library, the major version of PuLP, NumPy, SciPy, and the
+builds of HiGHS and of all other libraries. What builds and solves the program, draws and carries
+futures, starts processes, reads files or is installed runs on each of them; the rest, on one.
+"""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+LEFT_OUT = {
+    "what a browser or an office makes of files, whose bytes are held by other tests": (
+        "test_report_browser.py",
+        "test_workbook.py::test_libreoffice",
+    ),
+    "words, charts and pages, made of figures by code that is ours alone": (
+        "test_charts.py",
+        "test_described.py",
+        "test_docs.py",
+        "test_editors.py",
+        "test_report.py",
+    ),
+    "questions to the program once HiGHS has it; on each Python others hold that it is the same": (
+        "test_certify.py",
+        "test_conflicts.py",
+        "test_explain.py",
+        "test_fairest.py",
+        "test_frontier.py",
+        "test_reoptimise.py",
+        "test_sizing.py",
+        "test_standing.py",
+    ),
+    "random bytes for the parser, which is of one version": ("test_mutations.py",),
+}
+"""Reason to files, or to tests by how their name begins."""
+SHARE = 4
+"""Of the examples of a property, one in so many; what all of them find is found on one Python."""
+
+
+def is_left_out(test: str) -> bool:
+    """Whether a test is, by its file and name: `test_charts.py::test_words`."""
+    return any(test.startswith(each) for files in LEFT_OUT.values() for each in files)
+
+
+def narrow(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Take out of `items` what is left out, and give it back; lessen the examples of the rest."""
+    out = [item for item in items if is_left_out(f"{item.path.name}::{item.name}")]
+    items[:] = [item for item in items if item not in {*out}]
+    functions = {getattr(item, "obj", None) for item in items}
+    for function in filter(hypothesis.is_hypothesis_test, functions):
+        # Hypothesis has no other way to change what a test itself says of its number.
+        said = function._hypothesis_internal_use_settings
+        fewer = hypothesis.settings(said, max_examples=max(3, said.max_examples // SHARE))
+        function._hypothesis_internal_use_settings = fewer
+    return out
+
+
+def told() -> str:
+    """What is left out, in words."""
+    lines = ["left out here, and done on the first Python:"]
+    for reason, files in LEFT_OUT.items():
+        lines.append(f"  {reason}: {', '.join(Path(each).name for each in files)}")
+    return "\n".join([*lines, f"  {SHARE - 1} of {SHARE} examples of every property"])
