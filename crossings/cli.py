@@ -97,6 +97,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except CrossingsError as error:
+        if ends.interrupted():  # what failed is what was broken off
+            _leave_interrupted(error)
         _say(_worded(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
@@ -111,6 +113,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception as error:
         if "--debug" in given:
             raise
+        if ends.interrupted():
+            _leave_interrupted(error)
         what = f"{type(error).__name__}: {error}"
         _say(f"a fault of the program: {what} (crossings --debug … shows where)")
         sys.exit(_FAULT_OF_OURS)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.ends import CutShort
+from crossings.ends import CutShort, heed
 from crossings.ends.streams import to_nowhere
 from crossings.errors import Finding, NoPlan, StoppedEarly, SurroundingsError
 
@@ -98,6 +98,7 @@ def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
 
 def _printed(text: str | bytes) -> None:
     """Print an answer; a reader that has gone (`head`, a pager) has seen enough."""
+    heed()
     try:
         click.echo(text, nl=False)
     except BrokenPipeError:
