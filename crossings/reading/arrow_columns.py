@@ -68,6 +68,7 @@ def parquet_columns(content: bytes) -> list[Raw]:
         texts = [field.name for field in schema if _is_text(field.type)]
         file = parquet.ParquetFile(BufferReader(content), read_dictionary=texts)
         table = file.read(use_threads=False)
+        table.validate(full=True)  # what is damaged may lead out of its own arrays
         return [*map(_column, table.column_names, table.columns)]
     except BrokenParquet:
         raise
