@@ -13,6 +13,7 @@ from crossings.evaluation import Outcomes, evaluated
 from crossings.evaluation.measures import Batch
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.same_case import need_one_case
 from crossings.scenarios import Scenarios, Seeded, sampled
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def try_out(
 ) -> Batch:
     """Several plans, by name, in the same futures.
 
+    They are of one case, under whatever inspection models; `ValueError` says what else differs.
+
     With `bound` each future has an upper bound of its value; in `folder` all of it is kept, and the
     same call goes on where it was stopped; `jobs` are the processes that carry it. A script that
     asks for several of them begins below `if __name__ == "__main__":`.
@@ -82,6 +85,7 @@ def try_out(
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
     """
+    need_one_case({name: plan.problem for name, plan in plans.items()})
     futures, asked = Seeded(seed), Asked() if bound else None
     contenders = [contender(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
     task = Task(futures, dispatch, tuple(contenders))

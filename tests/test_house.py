@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "inspection": "",
     "published": "",
     "problem": "errors published",
+    "same_case": "problem",
     "concave": "",
     "counts": "errors",
     "plan": "problem",
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "capacity": "problem",
     "evaluation": "plan problem scenarios",
     "bounds": "problem scenarios",
-    "comparison": "displacement levers plan problem",
+    "comparison": "displacement levers plan problem same_case",
     "verdict": "comparison wording",
     "limit_names": "",
     "pressure": "capacity plan problem wording",
@@ -49,7 +50,7 @@ MAY_IMPORT = {
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem published sizing"
     ),
-    "scripting": "allocation batches evaluation plan problem reading scenarios tables",
+    "scripting": "allocation batches evaluation plan problem reading same_case scenarios tables",
     "outputs": (
         "crossings barriers capacity comparison concave counts errors evaluation explanation files "
         "frontier levers plan problem published sizing tables verdict wording"
@@ -79,8 +80,8 @@ HOMES = {
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
-        "tables reading allocation outputs scenarios evaluation bounds batches"
+        "problem same_case plan barriers capacity comparison displacement frontier levers pressure "
+        "sizing tables reading allocation outputs scenarios evaluation bounds batches"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

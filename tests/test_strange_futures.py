@@ -74,8 +74,8 @@ def documented() -> list[str]:
     """Columns as docs/scenarios.md lists them, an id in the place of each X."""
     text = (ROOT / "docs" / "scenarios.md").read_text("utf-8")
     table = text.split("### Futures of one's own")[1].split("###")[0]
-    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| a number")
-            or line.startswith("| `uncertainty")]  # fmt: skip
+    begins = ("| a number", "| `uncertainty")
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith(begins)]
     ids = {
         "closures": ["rafah", "kerem-shalom", "monitor"],
         "throughput": ["rafah"],
