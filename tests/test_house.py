@@ -75,7 +75,7 @@ HOMES = {
     "jinja2": "outputs.report.page",
     "markupsafe": "outputs.report.page",
     "resvg_py": "outputs.report.image",
-    "pyarrow": "batches.encoding reading.futures_table",
+    "pyarrow": "batches.encoding reading.arrow_columns",
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (

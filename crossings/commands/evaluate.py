@@ -21,13 +21,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.options import (
-    format_option,
-    overrides,
-    quiet_option,
-    rereading,
-    set_option,
-)
+from crossings.commands.options import format_option, overrides, quiet_option, set_option
 from crossings.wording import counted
 
 if TYPE_CHECKING:
@@ -37,7 +31,6 @@ if TYPE_CHECKING:
     from crossings.batches import BatchFolder, Hands, Task
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
-    from crossings.reading.overrides import Override
     from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise")
@@ -147,7 +140,7 @@ def command(
     from crossings.batches import Hands, Task, contender
 
     asked = Asked(gap, solved) if solved else None
-    futures = _futures(table, seed, list(plans.values()), case, changes)
+    futures = _futures(table, seed, list(plans.values()))
     scenarios = _count(scenarios, futures)
     _fits(form, scenarios, len(names))
     contenders = []
@@ -174,9 +167,7 @@ def _reachable(scheduler: str | None) -> None:
             raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
-def _futures(
-    table: str | None, seed: int | None, plans: list[Plan], case: str, changes: list[Override]
-) -> Futures:
+def _futures(table: str | None, seed: int | None, plans: list[Plan]) -> Futures:
     """Those of a table, or drawn ones."""
     from crossings.scenarios import Seeded
 
@@ -184,8 +175,7 @@ def _futures(
         return Seeded(1 if seed is None else seed)
     from crossings.reading.futures_table import read_futures
 
-    problems = [plan.problem for plan in plans]
-    return read_futures(table, problems, rereading(case, problems[0].model.path, changes))
+    return read_futures(table, [plan.problem for plan in plans])
 
 
 def _count(asked: int | None, futures: Futures) -> int:

@@ -317,8 +317,7 @@ def _futures(plans: dict[str, Plan], asked: _Asked) -> Futures:
         return Seeded(asked.seed)
     from crossings.reading.futures_table import read_futures
 
-    again = rereading(asked.case, asked.models[0], asked.changes)
-    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()], again)
+    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()])
 
 
 def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:

@@ -80,7 +80,8 @@ _NAMED_IN = {"routes": "areas", "by_area": "areas", COVERAGE: "goods"}
 def changeable_numbers(problem: Problem) -> list[Changeable]:
     """Every number that may be changed, as far as it can be."""
     names = {"goods.*": "all other goods", **_names(problem)}
-    given = [made for each in problem.evidence for made in _given(each, names)]
+    sets = [change.partition("=")[0] for phase in problem.phases for change in phase.changes]
+    given = [made for each in problem.evidence for made in _given(each, names, sets)]
     both = [*given, *_floors_of_goods(problem), *_first_stocks(problem)]
     return list({number.path: number for number in both if number.value != number.best}.values())
 
@@ -108,12 +109,12 @@ def _names(problem: Problem) -> dict[str, str]:
     return {f"{s}.{each.id}": each.name for s, those in sections.items() for each in those}
 
 
-def _given(evidence: Evidence, names: dict[str, str]) -> Iterator[Changeable]:
-    path = evidence.path
-    if path.startswith("phases."):  # set there: phases.1.set.pools.x.units; else of its model
-        _, _, path = path.split(".", 2)
-    settable = evidence.path if path.startswith("set.") else path
-    path = path.removeprefix("set.")
+def _given(evidence: Evidence, names: dict[str, str], sets: list[str]) -> Iterator[Changeable]:
+    path = settable = evidence.path
+    if path.startswith("phases."):  # phases.1.set.pools.x.units
+        path = path.split(".", 3)[3]
+        if not any(f"{path}.".startswith(f"{each}.") for each in sets):
+            settable = path  # of a model that the phase brings: changed in every such model
     for kind in _KINDS:
         told = _told(kind.path, path.removeprefix("model."), names)
         if told is not None:
