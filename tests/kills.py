@@ -74,7 +74,7 @@ COMMANDS = {
     ),
     "init": Command(("init", "o"), "o.yaml", None),
     "evaluate": Command(
-        ("evaluate", "case.yaml", "--scenarios=20000", "--bound=0", "--jobs=2", "--output=o"),
+        ("evaluate", "case.yaml", "--scenarios=10000", "--bound=0", "--jobs=2", "--output=o"),
         "o", None, goes_on=True,
     ),
 }  # fmt: skip
@@ -104,7 +104,7 @@ def kills(name: str, by: str, seed: int, number: int, folder: Path) -> Iterator[
         shutil.rmtree(among)
         among.mkdir()
         process = _run(command, place, among)
-        _wait(process, place, lasts, draws)
+        _wait(process, None if command.goes_on else place, lasts, draws)
         process.send_signal(getattr(signal, by))
         told = f"{name} {by} seed {seed} kill {count}"
         code = process.wait(_PATIENCE)
@@ -149,18 +149,22 @@ def _digest(file: Path) -> str:
 
 
 def _damaged(found: dict[str, str], new: dict[str, str]) -> list[str]:
-    """Files of a batch that are under their name, and are not what they are in the end."""
-    whole = {name: digest for name, digest in found.items() if ".unfinished" not in name}
+    """Files of a batch that are under their name, and are not what they are in the end.
+
+    Its manifest tells what is there, and is held against the chunks by whoever goes on.
+    """
+    growing = (".unfinished", "manifest.json")
+    whole = {name: digest for name, digest in found.items() if not name.endswith(growing)}
     return [name for name, digest in whole.items() if new.get(name) != digest]
 
 
 def _wait(
-    process: subprocess.Popen[bytes], place: Path, lasts: float, draws: random.Random
+    process: subprocess.Popen[bytes], place: Path | None, lasts: float, draws: random.Random
 ) -> None:
-    """Until the moment of the kill: any, or one at which files are being written."""
+    """Until the moment of the kill: any, or one at which files are being written in `place`."""
     until = time.monotonic() + draws.uniform(0, 1.1 * lasts)
-    if draws.random() < 0.5:
-        while process.poll() is None and not any(place.glob("**/.crossings-*")):
+    if place is not None and draws.random() < 0.5:
+        while process.poll() is None and not any(place.glob(".crossings-*")):
             time.sleep(0.0005)
         until = time.monotonic() + draws.choice([0, 0, draws.uniform(0, 0.03)])
     while process.poll() is None and time.monotonic() < until:
@@ -181,11 +185,12 @@ def _gone(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _run(command: Command, place: Path, among: Path, *more: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, CHECKOUT / "cli.py", *command.arguments, *more],
-        cwd=place, env={**os.environ, "TMPDIR": str(among)}, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=(place.parent / "said").open("w"),
-    )  # fmt: skip
+    with (place.parent / "said").open("w") as said:
+        return subprocess.Popen(
+            [sys.executable, CHECKOUT / "cli.py", *command.arguments, *more],
+            cwd=place, env={**os.environ, "TMPDIR": str(among)}, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=said,
+        )  # fmt: skip
 
 
 def _inputs(place: Path) -> None:

@@ -390,6 +390,20 @@ with a price of the wrong sign:  # of small costs, below the solver's tolerance
     coverage_bands: [{up_to: 0.0001, weight: 9.28}, {up_to: 1, weight: 0.263}]
   regimes: {wave: {start: s, stages: {s: {}}}}
 
+at levels of next to nothing:  # that one good and area had within the solver's tolerance
+  case:
+    areas: {a: {population: 1000000}, b: {population: 50}}
+    goods:
+      cement: {category: construction, need: 0.0434}
+      tea: {category: commercial, need: 0.721}
+    crossings:
+      gate:
+        gate_truckloads_per_day: 0.0178
+        routes: {a: {loss: 0.999999}, b: {truckloads_per_day: 272000}}
+  regimes:
+    look: {start: s, stages: {s: {false_alarm: 0.1}}}
+    wave: {start: s, stages: {s: {}}}
+
 after the first objective:  # where every need is next to nothing
   case:
     horizon: {periods: 7, days_per_period: 1}

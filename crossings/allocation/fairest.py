@@ -33,6 +33,8 @@ _LET_DOWN = (0.0, 1e-11, 1e-9, 1e-7, 1e-5)
 """Shares of the levels that plans may miss where rounding keeps them from reaching them again."""
 _NOTHING = 1e-9
 """Coverage up to which nothing reaches a place, but for rounding."""
+_LOWER = 1 - 1e-6
+"""Share of a level below which the next is no longer the same but for rounding."""
 _FULL = 1 - 1e-9
 """Coverage from which everything needed is met."""
 _ROWS = ((FAIR, KEPT), (FAIR_EXPORT, KEPT_EXPORT))
@@ -67,7 +69,9 @@ def _raised(search: Search, ledger: Ledger, places: _Places) -> Outcome | None:
     while places.open.any():
         outcome = _best(search, places, outcome, list(least_coverage_costs(ledger)))
         found = float(outcome.columns[ledger.place(LEAST_COVERAGE, ())])
-        level = max(level, found if found > _NOTHING else 0.0)
+        found = found if found > _NOTHING else 0.0
+        # It never falls, but where an earlier one was reached within the solver's tolerance alone.
+        level = found if found < level * _LOWER else max(level, found)
         weights = np.where(places.open, outcome.prices[places.fair] * places.need, 0.0)
         stuck = weights > _PRICED * weights.max()
         if level >= _FULL or not stuck.any():

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.ends import CutShort
+from crossings.ends import CutShort, heed
 from crossings.ends.streams import to_nowhere
 from crossings.errors import Finding, NoPlan, StoppedEarly, SurroundingsError
+from crossings.wording import shown
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
@@ -98,6 +99,7 @@ def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
 
 def _printed(text: str | bytes) -> None:
     """Print an answer; a reader that has gone (`head`, a pager) has seen enough."""
+    heed()
     try:
         click.echo(text, nl=False)
     except BrokenPipeError:
@@ -172,7 +174,7 @@ def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None)
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:
     """Say on standard error what is odd about the input, each thing once."""
     for found in () if quiet else dict.fromkeys(warnings):
-        click.echo(f"{found} (warning)", err=True)
+        click.echo(shown(f"{found} (warning)"), err=True)
 
 
 def named_file(output: str) -> Path:

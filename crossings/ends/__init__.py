@@ -65,6 +65,15 @@ def interrupted() -> bool:
     return _wish.last > 0
 
 
+def heed() -> None:
+    """Raise `KeyboardInterrupt` again where one was raised and went astray.
+
+    A signal may come within a library that catches everything, as some do while they are imported.
+    """
+    if interrupted():
+        raise KeyboardInterrupt
+
+
 def waits() -> bool:
     """Whether an end has to wait now."""
     return _wish.waits > 0

@@ -15,8 +15,10 @@ from crossings.errors import StoppedEarly
 
 _LONGEST = 1e8
 """Seconds that a timer can be set to."""
-_AGAIN = 2.0
+_AGAIN = 0.2
 """Seconds after which it rings once more, where a ring could not be heeded."""
+_TIDYING = 2.0
+"""Seconds in which what is broken off may tidy up, before it rings again."""
 
 
 class Deadline:
@@ -35,6 +37,7 @@ class Deadline:
         self._at = time.monotonic() + self._seconds
         self._missing = missing
         self._rings = False
+        self._rang = -math.inf
 
     @property
     def left(self) -> float | None:
@@ -74,9 +77,18 @@ class Deadline:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
-    def _ring(self, _number: int, _frame: FrameType | None) -> None:
-        if self._rings and not ends.waits():
+    def _ring(self, _number: int, frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if self._rings and now - self._rang > _TIDYING and not (ends.waits() or _importing(frame)):
+            self._rang = now if self.over else self._rang
             self.check()
+
+
+def _importing(frame: FrameType | None) -> bool:
+    """Whether a module is being imported, which would be left half made and not be tried again."""
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None
 
 
 NEVER = Deadline()

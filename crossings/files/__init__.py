@@ -32,6 +32,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     A link is followed, and what is no file (a pipe, a device) is written to and not replaced.
     A file that is written again keeps its mode; a new one has what the umask leaves.
     """
+    ends.heed()
     with said_where(path):
         if is_stream(path):
             _write_into(path, content)
@@ -58,6 +59,7 @@ def write_all(
 
     Raises `SurroundingsError` where the folder cannot be written.
     """
+    ends.heed()
     folder = Path(os.path.realpath(folder))
     for name in contents:
         if (folder / name).is_dir():
