@@ -320,3 +320,13 @@ def test_one_case_under_other_models_and_their_settings_is_compared(tmp_path: Pa
         "scanned": optimize(read_case(case, "scan-then-search")),
     }
     assert len(try_out(plans, 20).trials) == 3
+
+
+def test_a_case_in_the_place_of_a_model_is_called_one(crossings_run: Runner) -> None:
+    Path("other.yaml").write_text(yaml.safe_dump(CASE))
+    for command in (("compare", "case.yaml", "other.yaml"),
+                    ("evaluate", "case.yaml", "--model", "other.yaml")):  # fmt: skip
+        ran = crossings_run(*command)
+        assert ran.code == 3 and ran.err.startswith("other.yaml:1:1: areas: a case, and no "), (
+            ran.err
+        )

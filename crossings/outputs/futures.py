@@ -97,7 +97,8 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     periods = counted(len(problem.periods), "period")
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
     console.print(
-        f"{batch.size:,} futures {batch.futures.words}; dispatch: {DISPATCH[batch.dispatch]}"
+        f"{batch.size:,} future{'s' * (batch.size != 1)} {batch.futures.words}; "
+        f"dispatch: {DISPATCH[batch.dispatch]}"
     )
     if batch.failures:
         example = batch.failures[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.text import Text
 
 from crossings.evaluation.winners import Condition, Region, Verdict
@@ -62,7 +63,7 @@ def compared(console: Console, found: Verdict, tables: dict[str, DataFrame]) -> 
         pair = (differences["model"] == row["model"]) & (differences["against"] == row["against"])
         told = [*filter(None, map(_beside, records(differences[pair])))]
         if told:
-            console.print(Text(f"    {'; '.join(told)}"))
+            console.print(Padding(Text("; ".join(told)), (0, 0, 0, 4)))
 
 
 def _beside(row: Mapping[str, Any]) -> str:
