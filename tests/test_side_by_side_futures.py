@@ -106,6 +106,34 @@ def told(case: str, size: int = 300) -> dict[str, tuple[float, float, float]]:
     return {each.site: (each.lost_a_day, each.low, each.high) for each in found}
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(0, 2), min_size=3, max_size=3), st.integers(0, 2**32))
+def test_what_a_day_costs_is_told_of_each_group_of_equal_columns(
+    three: tuple[Any, Any], as_: list[int], seed: int
+) -> None:
+    """`as_[k]` is the site whose days site k has; costs are drawn, and value is what they leave."""
+    problem, made = three
+    rng = np.random.default_rng(seed)
+    own, cost = rng.integers(0, 5, (len(made), 3)).astype(float), rng.integers(1, 50, 3)
+    days = own[:, as_]
+    value = 1000 - days @ cost + 0.1 * rng.standard_normal(len(made))
+    found = closings(problem, replace(made, days_closed=days, value=value))
+    expected: dict[str, int] = {}
+    for k in sorted(set(as_)):
+        group = [n for n in range(3) if as_[n] == k]
+        expected[" and ".join(problem.crossings[n].id for n in group)] = sum(cost[group])
+    assert {each.site for each in found} == set(expected)
+    for each in found:
+        assert each.lost_a_day == pytest.approx(expected[each.site], abs=0.2)
+        assert each.low < each.lost_a_day < each.high
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    plan = optimize(read_case(case_of(tmp_path_factory.mktemp("three"), {"all": SPELLS})))
+    return plan.problem, evaluate(plan, draw(plan.problem, 150, 1))
+
+
 def test_crossings_that_only_close_together_are_one_row(tmp_path: Path) -> None:
     together = told(case_of(tmp_path, {"all": SPELLS}))
     (site, (lost, low, high)), *others = together.items()

@@ -451,6 +451,13 @@ def test_another_kind_of_file_is_named(
     assert fault.startswith(f"{path}:1:1: ") and said in fault
 
 
+def test_a_place_that_is_no_file_is_a_wrong_input(problem: Problem, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for name, said in (("", "directory"), ("none.csv", "no such file"), ("loop", "symbolic links")):
+        (fault,) = faults_of(read_futures, str(tmp_path / name), [problem])
+        assert fault.startswith(f"{tmp_path / name}:1:1: ") and said in fault
+
+
 def test_a_text_written_once_for_many_rows_is_unpacked_once(problem: Problem) -> None:
     long = "9" * 30_000
     array = pyarrow.array([long]).dictionary_encode().take(pyarrow.array([0] * 300_000))
