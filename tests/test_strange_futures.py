@@ -400,12 +400,13 @@ def test_columns_of_one_name_and_nan_in_parquet(problem: Problem) -> None:
 def test_a_damaged_parquet_file_is_a_wrong_input(problem: Problem, seed: int) -> None:
     """Cut, with bytes changed, added, or taken out: read, or a fault of the file or of a cell."""
     chance = random.Random(seed)
-    whole = pyarrow.table({HOURS: [8.0, 9.0, None] * 20, "uncertainty.need.food": ["1"] * 60})
+    texts = pyarrow.array(["1", "2", None, "0.5"] * 15).dictionary_encode()
+    whole = pyarrow.table({HOURS: [8.0, 9.0, None] * 20, "uncertainty.need.food": texts})
     stream = io.BytesIO()
     parquet.write_table(whole, stream, compression=chance.choice(["snappy", "none", "zstd"]))
     content, refused = stream.getvalue(), 0
     path = FOLDER / "damaged.parquet"
-    for _ in range(60):
+    for _ in range(200):
         made, at = bytearray(content), chance.randrange(len(content))
         match chance.randrange(4):
             case 0:
@@ -424,7 +425,26 @@ def test_a_damaged_parquet_file_is_a_wrong_input(problem: Problem, seed: int) ->
             assert all(fault.file in ("damaged.parquet", str(path)) for fault in error.faults)
         else:
             assert all(((v >= 0) | np.isnan(v)).all() for v in columns.values())
-    assert refused > 20
+    assert refused > 60
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_no_byte_of_a_parquet_file_leads_out_of_it(problem: Problem, stored: bool) -> None:
+    """Texts by their place in a list of five, packed: a byte of ones leads beyond the list."""
+    texts = pyarrow.array(["1", "2", "3", "4", "5"] * 12).dictionary_encode()
+    stream, path = io.BytesIO(), FOLDER / "byte.parquet"
+    parquet.write_table(
+        pyarrow.table({HOURS: texts}), stream, compression="none", store_schema=stored,
+        write_statistics=False,
+    )  # fmt: skip
+    content, refused = stream.getvalue(), 0
+    for at in range(len(content)):
+        path.write_bytes(content[:at] + b"\xff" + content[at + 1 :])
+        try:
+            read_futures(str(path), [problem])
+        except InputError:
+            refused += 1
+    assert refused > len(content) / 10
 
 
 @pytest.mark.parametrize(
@@ -459,9 +479,13 @@ def test_a_place_that_is_no_file_is_a_wrong_input(problem: Problem, tmp_path: Pa
 
 
 def test_a_text_written_once_for_many_rows_is_unpacked_once(problem: Problem) -> None:
-    long = "9" * 30_000
-    array = pyarrow.array([long]).dictionary_encode().take(pyarrow.array([0] * 300_000))
-    found = faults_of(of_arrow, FOLDER, {HOURS: array}, problem)  # 9 GB, if each were unpacked
+    array = pyarrow.array(["9" * 30_000]).dictionary_encode().take(pyarrow.array([0] * 10_000))
+    path = FOLDER / "long.parquet"
+    parquet.write_table(pyarrow.table({HOURS: array}), path, store_schema=False)
+    pool = pyarrow.default_memory_pool()
+    before = pool.max_memory()
+    found = faults_of(read_futures, str(path), [problem])
+    assert pool.max_memory() - before < 100_000_000  # 300 MB, if each were unpacked
     assert 1 <= len(found) <= 20 and all(len(fault) < 300 for fault in found)
 
 
