@@ -19,7 +19,6 @@ import crossings
 from crossings import ends
 from crossings.ends import streams
 from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsError
-from crossings.wording import shown
 
 _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
@@ -34,8 +33,6 @@ _COMMANDS = {
     "init": "Write a small commented case that runs at once.",
     "schema": "Print the schema of case or model files, for completion in editors.",
 }
-_EPOCH_DIGITS = 11
-"""Of seconds since 1970: until the year 5138."""
 _INTERRUPTED = 130
 _WRONG_USE = 2
 _FAULT_OF_OURS = 1
@@ -89,7 +86,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             stream.reconfigure(errors="replace")
     gc.disable()  # a run keeps nearly all it makes; looking for garbage takes a twentieth of it
     try:
-        _date_of_making()
         code = _run(given)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
@@ -146,14 +142,6 @@ def _leave_interrupted(by: BaseException) -> NoReturn:
     sys.exit(_INTERRUPTED)
 
 
-def _date_of_making() -> None:
-    """Refuse a `SOURCE_DATE_EPOCH` that is no time, before anything is worked out."""
-    said = os.environ.get("SOURCE_DATE_EPOCH")
-    if said is not None and not (said.isascii() and said.isdigit() and len(said) <= _EPOCH_DIGITS):
-        text = f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {said!r}"
-        raise click.UsageError(text)
-
-
 def _say(text: Any) -> None:
     with contextlib.suppress(OSError):  # whoever cannot be told still learns it by the exit code
-        click.echo(shown(str(text)), err=True)
+        click.echo(text, err=True)

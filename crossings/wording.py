@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 
 _DAYS_A_MONTH = 365.25 / 12
-_COLOUR = r"\x1b\[[0-9;]*m"
-_UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-_COLOUR_OR_UNSEEN = re.compile(f"({_COLOUR})|({_UNSEEN})")
 
 
 def counted(number: int, what: str) -> str:
@@ -104,14 +100,3 @@ def span(first: datetime.date, last: datetime.date) -> str:
     if (first.year, first.month) != (last.year, last.month):
         begins += f" {first:%b}" if first.year == last.year else f" {first:%b %Y}"
     return f"{begins} to {last.day} {last:%b %Y}"
-
-
-def shown(text: str) -> str:
-    """Text for a terminal: what would steer it, or turn the order of letters round, is spelled out.
-
-    Colours, which are the program's own, stay, and so do line breaks and tabs.
-
-    >>> shown("gate\x1b]0;title\x07 \u202egate")
-    'gate\\x1b]0;title\\x07 \\u202egate'
-    """
-    return _COLOUR_OR_UNSEEN.sub(lambda m: m[1] or m[2].encode("unicode_escape").decode(), text)

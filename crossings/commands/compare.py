@@ -26,7 +26,7 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.errors import Finding, NoPlan
-from crossings.wording import listed, shown
+from crossings.wording import listed
 
 if TYPE_CHECKING:
     from crossings.levers import Lever
@@ -112,7 +112,7 @@ def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
     for warning in dict.fromkeys(each for found in warnings.values() for each in found):
         under = [name for name, found in warnings.items() if warning in found]
         models = "" if len(under) == len(warnings) else f", under {listed(under)}"
-        click.echo(shown(f"{warning} (warning{models})"), err=True)
+        click.echo(f"{warning} (warning{models})", err=True)
 
 
 def _name(problem: Problem) -> str:

@@ -18,7 +18,6 @@ import click
 from crossings.ends import CutShort, heed
 from crossings.ends.streams import to_nowhere
 from crossings.errors import Finding, NoPlan, StoppedEarly, SurroundingsError
-from crossings.wording import shown
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
@@ -174,7 +173,7 @@ def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None)
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:
     """Say on standard error what is odd about the input, each thing once."""
     for found in () if quiet else dict.fromkeys(warnings):
-        click.echo(shown(f"{found} (warning)"), err=True)
+        click.echo(f"{found} (warning)", err=True)
 
 
 def named_file(output: str) -> Path:

@@ -22,7 +22,7 @@ from crossings.commands.delivery import (
     warn,
 )
 from crossings.commands.options import format_option, overrides, quiet_option, set_option
-from crossings.wording import counted, shown
+from crossings.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -225,7 +225,7 @@ def _kept(
     from crossings.batches import batch_folder, manifest, usual_form
 
     def say(text: str) -> None:
-        click.echo(shown(text), err=True)
+        click.echo(text, err=True)
 
     about = manifest(task, scenarios, asked, settings, table)
     with batch_folder(Path(folder), about, usual_form(), say) as kept:

@@ -15,7 +15,7 @@ from crossings.commands.delivery import (
     waiting,
 )
 from crossings.commands.options import output_option, quiet_option
-from crossings.wording import counted, shown
+from crossings.wording import counted
 
 _FORMS = ("unrwa", "cogat", "table")
 
@@ -81,7 +81,7 @@ def command(
         lists = truck_lists(list(asked), known)
 
     for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
-        click.echo(shown(f"{odd} (warning)"), err=True)
+        click.echo(f"{odd} (warning)", err=True)
 
     from crossings.outputs.counts import counts_answer, counts_screen
 
@@ -93,7 +93,7 @@ def command(
         for seen in lists:
             if seen.refused:
                 refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
-                click.echo(shown(f"{seen.file}: {refused} not read: table refused"), err=True)
+                click.echo(f"{seen.file}: {refused} not read: table refused", err=True)
     return 0
 
 

@@ -7,7 +7,6 @@ import click
 from crossings.commands.delivery import deliver
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
 from crossings.errors import Finding, InputError
-from crossings.wording import shown
 
 
 @click.command("validate")
@@ -38,7 +37,7 @@ def command(
             faults += error.faults
             continue
         for found in () if quiet else warnings:
-            click.echo(shown(f"{found} (warning)"), err=True)
+            click.echo(f"{found} (warning)", err=True)
         deliver(f"{file}: {summary}\n", None)
     if faults:
         raise InputError(faults)
