@@ -5,8 +5,13 @@ They are raised where the trouble is known and caught in one place, the command 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+_LONGEST_TOLD = 200
+"""Characters of a library's words."""
 
 
 @dataclass(frozen=True, order=True)
@@ -88,3 +93,41 @@ class SurroundingsError(CrossingsError):
     """A file cannot be written, a disk is full, a solver broke down."""
 
     exit_code = 6
+
+
+@contextlib.contextmanager
+def reading(file: str, *also: type[Exception]) -> Iterator[None]:
+    """Say of a stranger's file what Python or a library says of it while it is read.
+
+    What nobody can foresee of a file (nested beyond the stack, a number beyond floats, a link to
+    itself) becomes an `InputError` that names it, and what the machine lacks a `SurroundingsError`;
+    `also` are further kinds that a library raises. Names and types that are wrong (`KeyError`,
+    `TypeError`, …) are faults of the program and stay what they are.
+
+    >>> with reading("map.json"):
+    ...     float(10**400)
+    Traceback (most recent call last):
+    crossings.errors.InputError: map.json:1:1: a number in it is too large
+    """
+    try:
+        yield
+    except MemoryError as error:
+        raise SurroundingsError(f"not enough memory to read {file}") from error
+    except (OSError, ValueError, ArithmeticError, RuntimeError, EOFError, *also) as error:
+        raise InputError([Finding(file, 1, 1, "", _sentence(error))]) from error
+
+
+def _sentence(error: Exception) -> str:
+    """What an error of Python or of a library means of the file that was read."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, RecursionError):
+        return "nested too deep to be read"
+    if isinstance(error, OverflowError):
+        return "a number in it is too large"
+    if isinstance(error, UnicodeError):
+        return "not UTF-8 text; save the file as UTF-8"
+    told = " ".join(str(error).split())[:_LONGEST_TOLD]
+    return f"cannot be read: {told or type(error).__name__}"
