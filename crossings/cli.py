@@ -5,17 +5,22 @@ Commands are imported only when called, so that `crossings --help` answers at on
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import importlib
 import io
 import os
 import sys
+import traceback
 from typing import Any, NoReturn
 
 import click
 
 import crossings
 from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsError
+from crossings.making import MalformedTime, time_of_making
+from crossings.wording import printable
 
 _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
@@ -71,21 +76,25 @@ class _LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault of the program.")
 def root(debug: bool) -> None:
     """Plan what goods go through which border crossing, under which inspection regime."""
+    try:
+        time_of_making()
+    except MalformedTime as error:
+        raise click.UsageError(str(error)) from error
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with one of the exit codes of docs/results.md."""
     given = sys.argv[1:] if arguments is None else arguments
-    for stream in (sys.stdout, sys.stderr):  # a name it cannot spell must not end the run
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _open_streams()
     gc.disable()  # a run keeps nearly all it makes; looking for garbage takes a twentieth of it
     try:
         code = root.main(args=given, prog_name="crossings", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.UsageError as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        _say(told.getvalue().rstrip())
         sys.exit(_WRONG_USE)
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted; nothing was half written")
@@ -97,17 +106,56 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_what_is_unwritten()
         sys.exit(0)
     except OSError as error:
-        _say(f"the surroundings failed: {error.strerror or error}")
+        _drop_what_is_unwritten()
+        _say(f"the surroundings failed: {_which(error)}")
+        sys.exit(SurroundingsError.exit_code)
+    except MemoryError:
+        _say("the surroundings failed: not enough memory")
         sys.exit(SurroundingsError.exit_code)
     except Exception as error:
         if "--debug" in given:
+            sys.excepthook = lambda *found: _say("".join(traceback.format_exception(*found)))
             raise
         what = f"{type(error).__name__}: {error}"
         _say(f"a fault of the program: {what} (crossings --debug … shows where)")
         sys.exit(_FAULT_OF_OURS)
+
+
+def _open_streams() -> None:
+    """Make the standard streams such that a name nobody can spell, or a closed one, ends well.
+
+    What is closed is opened on nothing: else the next file opened would take its number, and what
+    a library prints would go into it. To write to a closed standard output is then refused.
+    """
+    for number, how in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, how)  # the least number that is free, which is this one
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_what_is_unwritten() -> None:
+    """Let standard output end in nothing: Python would try to write it again when it leaves."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _which(error: OSError) -> str:
+    """What failed, and the file where it is known."""
+    told = str(error.strerror or error)
+    if error.errno == errno.EBADF and error.filename is None:
+        return "standard output is closed"
+    return told if error.filename is None else f"{error.filename}: {told}"
 
 
 def _worded(error: CrossingsError) -> str:
@@ -119,5 +167,5 @@ def _worded(error: CrossingsError) -> str:
     return str(error)
 
 
-def _say(text: Any) -> None:
-    click.echo(text, err=True)
+def _say(text: str) -> None:
+    click.echo(printable(text), err=True)

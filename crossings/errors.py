@@ -36,7 +36,8 @@ class Finding:
         place = f"{self.file}:{self.line}:{self.column}: "
         if self.in_sheet:
             place = f"{self.file}!{cell_name(self.line, self.column)}: "
-        return f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+        told = f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+        return told.replace("\n", "\\n")  # a key or a cell may have lines, a fault is one
 
 
 def cell_name(row: int, column: int) -> str:

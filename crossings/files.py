@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,7 +22,9 @@ def write_bytes(path: Path, content: bytes) -> None:
 
     A link is followed, and what is no file (a pipe, a device) is written to and not replaced.
     """
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
+    if path.is_symlink():
+        raise SurroundingsError(f"cannot write {path}: {os.strerror(errno.ELOOP)}")
     if path.exists() and not path.is_file() and not path.is_dir():
         with said_where(path), path.open("wb") as stream:
             stream.write(content)

@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "crossings": "",  # the version; whoever names the package itself imports this
     "errors": "",
     "wording": "",
+    "making": "",
     "files": "errors",
     "inspection": "",
     "published": "",
@@ -52,13 +53,13 @@ MAY_IMPORT = {
     "scripting": "allocation batches evaluation plan problem reading scenarios tables",
     "outputs": (
         "crossings barriers capacity comparison concave counts errors evaluation explanation files "
-        "frontier levers plan problem published sizing tables verdict wording"
+        "frontier levers making plan problem published sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation batches comparison errors evaluation files frontier levers outputs "
         "plan problem published reading scenarios sizing tables wording"
     ),
-    "cli": "crossings errors",  # commands by name, when they are called
+    "cli": "crossings errors making wording",  # commands by name, when they are called
 }
 
 # Where each library may be imported. Whatever is not listed here is the standard library.

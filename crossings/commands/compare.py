@@ -16,6 +16,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
     waiting,
 )
 from crossings.commands.options import (
@@ -112,7 +113,7 @@ def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
     for warning in dict.fromkeys(each for found in warnings.values() for each in found):
         under = [name for name, found in warnings.items() if warning in found]
         models = "" if len(under) == len(warnings) else f", under {listed(under)}"
-        click.echo(f"{warning} (warning{models})", err=True)
+        say(f"{warning} (warning{models})", err=True)
 
 
 def _name(problem: Problem) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crossings.errors import Finding, NoPlan, StoppedEarly
+from crossings.wording import printable
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
@@ -44,8 +45,8 @@ def not_over(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:
 
     Where an output is a folder, that of a table which is read is none: the answer has tables too.
     """
-    read = {Path(name).resolve() for name in inputs}
-    written = [Path(name).resolve() for name in outputs if name]
+    read = {Path(os.path.realpath(name)) for name in inputs}  # a link to itself is only followed
+    written = [Path(os.path.realpath(name)) for name in outputs if name]
     for path in written:
         if path in read:
             raise click.UsageError(f"{path.name} is read and cannot be written over")
@@ -68,6 +69,11 @@ def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
         choices = ", ".join((*names, "all"))
         raise click.UsageError(f"--show: no table is called {unknown[0]}; there are {choices}")
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
+
+
+def say(text: object, *, err: bool = False) -> None:
+    """Tell a line on the terminal, in characters that can be seen."""
+    click.echo(printable(str(text)), err=err)
 
 
 def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
@@ -141,7 +147,7 @@ def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None)
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:
     """Say on standard error what is odd about the input, each thing once."""
     for found in () if quiet else dict.fromkeys(warnings):
-        click.echo(f"{found} (warning)", err=True)
+        say(f"{found} (warning)", err=True)
 
 
 def named_file(output: str) -> Path:

@@ -18,6 +18,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
     waiting,
     warn,
 )
@@ -226,7 +227,7 @@ def _kept(
         try:
             yield kept
         except KeyboardInterrupt:
-            click.echo(f"what was finished is kept in {folder}; the same command goes on", err=True)
+            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
             raise
 
 

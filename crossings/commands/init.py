@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import crossings
+from crossings.commands.delivery import say
 from crossings.files import write_text
 
 _STARTER = Path(crossings.__file__).parent / "starter.yaml"
@@ -31,4 +32,4 @@ def command(name: str) -> None:
     title = json.dumps(path.stem.replace("-", " ").replace("_", " ").capitalize())
     file = shlex.quote(path.as_posix())
     write_text(path, _STARTER.read_text(encoding="utf-8").format(file=file, title=title))
-    click.echo(f"{path} written; now run: crossings optimize {file}")
+    say(f"{path} written; now run: crossings optimize {file}")

@@ -12,6 +12,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
     waiting,
 )
 from crossings.commands.options import output_option, quiet_option
@@ -90,7 +91,7 @@ def command(
         for seen in lists:
             if seen.refused:
                 refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
-                click.echo(f"{seen.file}: {refused} not read: table refused", err=True)
+                say(f"{seen.file}: {refused} not read: table refused", err=True)
     return 0
 
 

@@ -17,6 +17,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
     tables_asked_for,
     waiting,
     warn,
@@ -117,7 +118,7 @@ def command(
 
     if plan.gap is not None and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
-        click.echo(f"unfinished figures are written to {output}", err=True)
+        say(f"unfinished figures are written to {output}", err=True)
     if form == "package":
         from crossings.outputs.answer import answer
         from crossings.outputs.package import write_package

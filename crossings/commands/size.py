@@ -17,6 +17,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
     tables_asked_for,
     waiting,
     warn,
@@ -123,7 +124,7 @@ def command(
 
     if not sized.finished and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
-        click.echo(f"unfinished figures are written to {output}", err=True)
+        say(f"unfinished figures are written to {output}", err=True)
     _write(sized_answer(sized), form, output, shown, quiet)
     return 0 if sized.finished else StoppedEarly.exit_code
 

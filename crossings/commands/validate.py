@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from crossings.commands.delivery import say
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
 from crossings.errors import Finding, InputError
 
@@ -36,7 +37,7 @@ def command(
             faults += error.faults
             continue
         for found in () if quiet else warnings:
-            click.echo(f"{found} (warning)", err=True)
-        click.echo(f"{file}: {summary}")
+            say(f"{found} (warning)", err=True)
+        say(f"{file}: {summary}")
     if faults:
         raise InputError(faults)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import platform
 import shlex
 import sys
 from typing import Any
 
 import crossings
+from crossings.making import time_of_making
 from crossings.plan import Solver
 from crossings.problem import Origin
 
@@ -20,7 +20,7 @@ def provenance(solver: Solver | None, seed: int | None = None) -> dict[str, Any]
     return {
         "tool": "crossings",
         "version": crossings.__version__,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "created": time_of_making().isoformat(timespec="seconds"),
         "command": shlex.join(["crossings", *sys.argv[1:]]),
         "seed": seed,
         "solver": None
