@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+_OF_A_FILE = (OSError, ValueError, ArithmeticError, RuntimeError, EOFError)
+"""What Python raises where a file is not as it should be."""
 _LONGEST_TOLD = 200
 """Characters of a library's words."""
 
@@ -110,11 +112,12 @@ def reading(file: str, *also: type[Exception]) -> Iterator[None]:
     Traceback (most recent call last):
     crossings.errors.InputError: map.json:1:1: a number in it is too large
     """
+    kinds: tuple[type[Exception], ...] = (*_OF_A_FILE, *also)
     try:
         yield
     except MemoryError as error:
         raise SurroundingsError(f"not enough memory to read {file}") from error
-    except (OSError, ValueError, ArithmeticError, RuntimeError, EOFError, *also) as error:
+    except kinds as error:
         raise InputError([Finding(file, 1, 1, "", _sentence(error))]) from error
 
 

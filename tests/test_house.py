@@ -56,8 +56,8 @@ MAY_IMPORT = {
         "frontier levers making plan problem published sizing tables verdict wording"
     ),
     "commands": (
-        "crossings allocation batches comparison errors evaluation files frontier levers outputs "
-        "plan problem published reading scenarios sizing tables wording"
+        "crossings allocation batches comparison errors evaluation files frontier levers "
+        "making outputs plan problem published reading scenarios sizing tables wording"
     ),
     "cli": "crossings errors making wording",  # commands by name, when they are called
 }

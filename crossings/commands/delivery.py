@@ -5,21 +5,24 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from crossings.errors import Finding, NoPlan, StoppedEarly
-from crossings.wording import printable
+from crossings.wording import UNSEEN, printable
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
     from crossings.problem import Problem
+
+T = TypeVar("T")
 
 _NEEDS_OUTPUT = {
     "csv": "has several tables and needs --output FOLDER",
@@ -79,11 +82,16 @@ def say(text: object, *, err: bool = False) -> None:
 def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
     """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
     if output is None:
-        click.echo(text.encode() if encoded else text, nl=False)
+        click.echo(UNSEEN.sub(_as_markup, text).encode() if encoded else text, nl=False)
         return
     from crossings.files import write_text
 
     write_text(named_file(output), text)
+
+
+def _as_markup(found: re.Match[str]) -> str:
+    """A character that is not seen as a page or a drawing may write it; JSON has it so already."""
+    return f"&#x{ord(found[0]):x};" if found[0] > "\x9f" else found[0]
 
 
 def needs_output(form: str, output: str | None) -> None:
@@ -142,6 +150,15 @@ def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None)
         from crossings.outputs.answer import as_json, object_without_plan
 
         deliver(as_json(object_without_plan(error)), output, encoded=True)
+
+
+def told(made: T, form: str) -> T:
+    """What was made as `form` tells it: whatever is passed on names files without folders."""
+    if form == "table":
+        return made
+    from crossings.outputs.provenance import for_others
+
+    return for_others(made)
 
 
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:

@@ -19,16 +19,19 @@ from crossings.commands.delivery import (
     needs_output,
     not_over,
     say,
+    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     overrides,
     quiet_option,
     rereading,
     set_option,
 )
+from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
@@ -98,6 +101,7 @@ _NOT_IN_ORDER = 1
     help="Keep every future there; the same command goes on where it was stopped. A name that ends "
     "in .json, .txt or .xlsx, like --format: the answer alone.",
 )  # fmt: skip
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -139,6 +143,7 @@ def command(
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
+    called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes)
         not_over((*problem.files, *([table] if table else [])), (output,))
@@ -146,7 +151,7 @@ def command(
         from crossings.allocation import optimal_plan
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-            plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
+            plans[called[name] if name else Path(problem.model.path).stem] = optimal_plan(problem)
     from crossings.allocation.hindsight import Asked
     from crossings.batches import Hands, Task, contender
 
@@ -252,6 +257,7 @@ def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: 
     from crossings.outputs.futures import futures_answer, futures_screen
 
     with waiting("adding up what came of them", quiet):
+        batch = told(batch, form)
         found = futures_answer(batch)
     problems = {trial.model: trial.plan.problem for trial in batch.trials}
     place = folder if form == "csv" else file

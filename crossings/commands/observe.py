@@ -13,9 +13,14 @@ from crossings.commands.delivery import (
     needs_output,
     not_over,
     say,
+    told,
     waiting,
 )
-from crossings.commands.options import output_option, quiet_option
+from crossings.commands.options import (
+    full_paths_option,
+    output_option,
+    quiet_option,
+)
 from crossings.wording import counted
 
 _FORMS = ("unrwa", "cogat", "table")
@@ -44,6 +49,7 @@ _FORMS = ("unrwa", "cogat", "table")
     help="table: for reading; json: one object; csv: a folder of tables; xlsx: a workbook.",
 )  # fmt: skip
 @output_option
+@full_paths_option
 @quiet_option
 def command(
     files: tuple[str, ...],
@@ -83,7 +89,7 @@ def command(
 
     from crossings.outputs.counts import counts_answer, counts_screen
 
-    found = counts_answer(lists, by)
+    found = counts_answer(told(lists, form), by)
     if not deliver_tables(found, form, output, quiet=quiet):
         text = counts_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)

@@ -20,7 +20,13 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.options import overrides, quiet_option, rereading, set_option
+from crossings.commands.options import (
+    full_paths_option,
+    overrides,
+    quiet_option,
+    rereading,
+    set_option,
+)
 from crossings.errors import NoPlan
 from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 
@@ -91,6 +97,7 @@ class _Asked:
 )  # fmt: skip
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
 @set_option
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -289,14 +296,15 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
 
 
 def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:
+    from crossings.outputs.provenance import for_others
     from crossings.outputs.report.language import language
     from crossings.outputs.report.page import nothing_in, page, slide
 
     words = language(asked.language)
     if asked.chart is None:
-        deliver(page(material, words), output, encoded=True)
+        deliver(page(for_others(material), words), output, encoded=True)
         return
-    drawn = slide(material, words, asked.chart)
+    drawn = slide(for_others(material), words, asked.chart)
     if drawn is None:
         why = nothing_in(material, language("en"), asked.chart)
         raise click.UsageError(f"--chart {asked.chart}: nothing to show: {why}")

@@ -19,11 +19,13 @@ from crossings.commands.delivery import (
     not_over,
     say,
     tables_asked_for,
+    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     model_option,
     output_option,
     overrides,
@@ -62,6 +64,7 @@ _MEASURES = ("coverage", "worst", "informal")
     "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
     help="Stop the search after so long; what is found by then is marked unfinished.",
 )  # fmt: skip
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -125,7 +128,7 @@ def command(
     if not sized.finished and output is not None:
         output = f"{output.rstrip('/')}.unfinished"
         say(f"unfinished figures are written to {output}", err=True)
-    _write(sized_answer(sized), form, output, shown, quiet)
+    _write(sized_answer(told(sized, form)), form, output, shown, quiet)
     return 0 if sized.finished else StoppedEarly.exit_code
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-
 from crossings.counts import TruckList
 from crossings.outputs.page import Text, blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, provenance
