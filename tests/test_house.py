@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "files": "errors",
     "inspection": "",
     "published": "",
-    "problem": "errors published",
+    "arrays": "",
+    "problem": "arrays errors published",
     "concave": "",
     "counts": "errors",
     "plan": "problem",
@@ -32,7 +33,7 @@ MAY_IMPORT = {
     "barriers": "plan problem",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "scenarios": "problem",
+    "scenarios": "arrays problem",
     "reading": "counts errors inspection levers problem published scenarios sizing wording",
     "capacity": "problem",
     "evaluation": "plan problem scenarios",
@@ -46,11 +47,12 @@ MAY_IMPORT = {
         "levers limit_names plan pressure problem scenarios sizing wording"
     ),
     "batches": "crossings allocation errors evaluation files plan problem scenarios",
+    "handed_in": "plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem published sizing"
     ),
-    "scripting": "allocation batches evaluation plan problem reading scenarios tables",
+    "scripting": "allocation batches evaluation handed_in plan problem reading scenarios tables",
     "outputs": (
         "crossings barriers capacity comparison concave counts errors evaluation explanation files "
         "frontier levers making plan problem published sizing tables verdict wording"
@@ -81,8 +83,8 @@ HOMES = {
     "distributed": "batches.workers",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "problem plan barriers capacity comparison displacement frontier levers pressure sizing "
-        "tables reading allocation outputs scenarios evaluation bounds batches"
+        "arrays handed_in problem plan barriers capacity comparison displacement frontier levers "
+        "pressure sizing tables reading allocation outputs scenarios evaluation bounds batches"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
