@@ -203,8 +203,9 @@ def waiting(what: str, quiet: bool) -> Iterator[None]:
         yield
         return
     from rich.console import Console
+    from rich.markup import escape
 
-    with Console(stderr=True).status(f"{what} …"):
+    with Console(stderr=True).status(escape(f"{printable(what)} …")):
         yield
 
 
