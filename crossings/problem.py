@@ -12,28 +12,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
+from crossings.arrays import Flags as Flags
+from crossings.arrays import Floats as Floats
+from crossings.arrays import Positions as Positions
+from crossings.arrays import read_only as read_only
 from crossings.errors import Finding
 from crossings.published import Location, Observed, Source
-
-if TYPE_CHECKING:  # numpy.typing takes 25 ms to import and says nothing at run time
-    from numpy.typing import NDArray
-
-Floats: TypeAlias = "NDArray[np.float64]"
-Flags: TypeAlias = "NDArray[np.bool_]"
-Positions: TypeAlias = "NDArray[np.intp]"
-
-
-def read_only(record: Any) -> None:
-    """Make every array of a record read-only: whoever wants other numbers makes another record."""
-    for entry in fields(record):
-        value = getattr(record, entry.name)
-        if isinstance(value, np.ndarray):
-            value.setflags(write=False)
 
 
 @dataclass(frozen=True)
@@ -223,7 +212,7 @@ class Problem:
     gate: Floats  # (T, C) trucks per open day
     own_minutes: Floats  # (T, C, Q) minutes per open day; inf: unknown; nan: not the crossing's own
     pool_minutes: Floats  # (T, P) minutes per open day
-    pool_resource: NDArray[np.intp]  # (P,) position of the pool among the resources
+    pool_resource: Positions  # (P,) position of the pool among the resources
 
     reaches: Flags  # (T, C, A) a route exists
     route_capacity: Floats  # (T, C, A) truckloads per open day
@@ -298,7 +287,7 @@ class Problem:
         return tuple(dict.fromkeys((self.case, *models, *self.tables)))
 
     @property
-    def phase_of(self) -> NDArray[np.intp]:
+    def phase_of(self) -> Positions:
         """(T,) Which phase each period belongs to."""
         return np.repeat(np.arange(len(self.phases)), [len(phase.periods) for phase in self.phases])
 

@@ -18,10 +18,12 @@ MAY_IMPORT = {
     "errors": "",
     "wording": "",
     "ends": "errors",
+    "making": "",
     "files": "ends errors",
     "inspection": "",
     "published": "",
-    "problem": "errors published",
+    "arrays": "",
+    "problem": "arrays errors published",
     "same_case": "problem",
     "concave": "",
     "counts": "errors",
@@ -32,7 +34,7 @@ MAY_IMPORT = {
     "barriers": "plan problem wording",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "scenarios": "problem",
+    "scenarios": "arrays problem",
     "reading": "counts errors inspection levers problem published scenarios sizing wording",
     "capacity": "problem",
     "evaluation": "plan problem scenarios",
@@ -46,20 +48,23 @@ MAY_IMPORT = {
         "frontier levers limit_names plan pressure problem scenarios sizing wording"
     ),
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
+    "handed_in": "plan problem scenarios",
     "tables": (
         "barriers capacity comparison counts displacement errors evaluation explanation levers "
         "limit_names plan problem published sizing"
     ),
-    "scripting": "allocation batches evaluation plan problem reading same_case scenarios tables",
+    "scripting": (
+        "allocation batches evaluation handed_in plan problem reading same_case scenarios tables"
+    ),
     "outputs": (
         "crossings barriers capacity comparison concave counts errors evaluation explanation files "
-        "frontier levers plan problem published sizing tables verdict wording"
+        "frontier levers making plan problem published sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation batches comparison ends errors evaluation files frontier levers "
-        "outputs plan problem published reading scenarios sizing tables wording"
+        "making outputs plan problem published reading scenarios sizing tables wording"
     ),
-    "cli": "crossings ends errors",  # commands by name, when they are called
+    "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
 
 # Where each library may be imported. Whatever is not listed here is the standard library.
@@ -80,8 +85,9 @@ HOMES = {
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "problem same_case plan barriers capacity comparison displacement frontier levers pressure "
-        "sizing tables reading allocation outputs scenarios evaluation bounds batches"
+        "arrays handed_in problem same_case plan barriers capacity comparison displacement "
+        "frontier levers pressure sizing tables reading allocation outputs scenarios evaluation "
+        "bounds batches"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,19 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
+    told,
     waiting,
     warn,
 )
-from crossings.commands.options import format_option, overrides, quiet_option, set_option
+from crossings.commands.options import (
+    format_option,
+    full_paths_option,
+    overrides,
+    quiet_option,
+    set_option,
+)
+from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
@@ -89,6 +99,7 @@ _NOT_IN_ORDER = 1
     help="Keep every future there; the same command goes on where it was stopped. A name that ends "
     "in .json, .txt or .xlsx, like --format: the answer alone.",
 )  # fmt: skip
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -128,6 +139,7 @@ def command(
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
+    called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes)
         not_over((*problem.files, *([table] if table else [])), (output,))
@@ -135,7 +147,7 @@ def command(
         from crossings.allocation import optimal_plan
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-            plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
+            plans[called[name] if name else Path(problem.model.path).stem] = optimal_plan(problem)
     from crossings.allocation.hindsight import Asked
     from crossings.batches import Hands, Task, contender
 
@@ -224,15 +236,12 @@ def _kept(
         return
     from crossings.batches import batch_folder, manifest, usual_form
 
-    def say(text: str) -> None:
-        click.echo(text, err=True)
-
     about = manifest(task, scenarios, asked, settings, table)
-    with batch_folder(Path(folder), about, usual_form(), say) as kept:
+    with batch_folder(Path(folder), about, usual_form(), partial(say, err=True)) as kept:
         try:
             yield kept
         except KeyboardInterrupt:
-            click.echo(f"what was finished is kept in {folder}; the same command goes on", err=True)
+            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
             raise
 
 
@@ -257,6 +266,7 @@ def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: 
     from crossings.outputs.futures import futures_answer, futures_screen
 
     with waiting("adding up what came of them", quiet):
+        batch = told(batch, form)
         found = futures_answer(batch)
     problems = {trial.model: trial.plan.problem for trial in batch.trials}
     place = folder if form == "csv" else file

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from crossings.ends.deadline import Deadline
+from crossings.wording import printable
 
 _ENDING = ".unfinished"
 _SAYS = ("UNFINISHED: the search was stopped", '"status": "stopped"')
@@ -47,7 +48,7 @@ def unfinished_place(output: str) -> str:
     while not _ours_to_replace(Path(place)):
         number += 1
         place = f"{_beside(output)}-{number}"
-    click.echo(f"unfinished figures are written to {place}", err=True)
+    click.echo(printable(f"unfinished figures are written to {place}"), err=True)
     return place
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
-from rich.text import Text
 
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
@@ -21,7 +20,14 @@ from crossings.evaluation.measures import (
 )
 from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.futures_compared import compared
-from crossings.outputs.page import blank_page, grid_of, printed, short, unknown_contraband
+from crossings.outputs.page import (
+    Text,
+    blank_page,
+    grid_of,
+    printed,
+    short,
+    unknown_contraband,
+)
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import goods_unknown
 from crossings.tables import records

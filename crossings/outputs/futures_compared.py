@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.text import Text
 
 from crossings.evaluation.winners import Condition, Region, Verdict
-from crossings.outputs.page import grid_of
+from crossings.outputs.page import Text, grid_of
 from crossings.tables import records
 from crossings.wording import figure, share
 
