@@ -58,7 +58,8 @@ def _solved(*named: str) -> dict[str, Holds]:
 PROBLEM = {
     "days": Holds("T", 1, 1e6),
     "crossing_opens": Holds("DC"), "pool_opens": Holds("DP"), "brings": Holds("TOCG"),
-    "usable": Holds("TCGR"), "reaches": Holds("TCA"), "threat_known": Holds("TG"),
+    "usable": Holds("TCGR"), "lacking": Holds("TCGQ"), "reaches": Holds("TCA"),
+    "threat_known": Holds("TG"),
     "crossing_open_days": Holds("TC"), "corridor_open_days": Holds("TO"),
     "pool_open_days": Holds("TP"),
     "corridor_capacity": _limit("TO"), "corridor_good_capacity": _limit("TOG"),

@@ -123,7 +123,10 @@ def test_a_full_or_closed_output_ends_with_6(tmp_path: Path) -> None:
 
     written(tmp_path)
     cli = Path(__file__).parents[1] / "cli.py"
-    for where, said in ((">/dev/full", "No space left"), (">&-", "standard output is closed")):
+    for where, said in (
+        (">/dev/full", "No space left"),
+        (">&-", "cannot write to standard output"),
+    ):
         command = f"'{sys.executable}' '{cli}' optimize case.yaml --quiet {where}"
         done = subprocess.run(
             ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False

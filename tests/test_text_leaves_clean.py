@@ -9,6 +9,7 @@ import pytest
 from example import CASE, MODEL, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from places import PACKAGE
 from runs import TINY_GATES, Runner
 from strange_documents import CONTROLS
 
@@ -16,7 +17,6 @@ from crossings.outputs.answer import as_json
 from crossings.outputs.page import Text, blank_page, grid_of, printed
 from crossings.wording import on_a_page, printable
 
-PACKAGE = Path(__file__).parents[1] / "crossings"
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from(CONTROLS).filter(lambda c: len(c) == 1)))
 STEERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 IN_NAMES = "".join(c for c in CONTROLS if len(c) == 1 and (c > "\x7f" or c == "\n") and c != "\x7f")
