@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import highspy
+import highspy  # before PuLP, which goes on without it where its import is interrupted
 import numpy as np
 import pulp
 
