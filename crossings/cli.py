@@ -6,12 +6,14 @@ Commands are imported only when called, so that `crossings --help` answers at on
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import importlib
 import io
 import os
 import sys
-from typing import Any, NoReturn
+import traceback
+from typing import NoReturn
 
 import click
 
@@ -19,6 +21,8 @@ import crossings
 from crossings import ends
 from crossings.ends import streams
 from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsError
+from crossings.making import MalformedTime, time_of_making
+from crossings.wording import printable
 
 _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
@@ -74,6 +78,10 @@ class _LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault of the program.")
 def root(debug: bool) -> None:
     """Plan what goods go through which border crossing, under which inspection regime."""
+    try:
+        time_of_making()
+    except MalformedTime as error:
+        raise click.UsageError(str(error)) from error
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -90,7 +98,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except click.UsageError as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        _say(told.getvalue().rstrip())
         sys.exit(_WRONG_USE)
     except (click.Abort, KeyboardInterrupt) as error:
         _leave_interrupted(error.__cause__ or error)
@@ -108,10 +118,14 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         streams.to_nowhere(sys.stdout)
         if ends.interrupted():  # the terminal that was closed is what cannot be written to
             sys.exit(_INTERRUPTED)
-        _say(f"the surroundings failed: {error.strerror or error}")
+        _say(f"the surroundings failed: {_which(error)}")
+        sys.exit(SurroundingsError.exit_code)
+    except MemoryError:
+        _say("the surroundings failed: not enough memory")
         sys.exit(SurroundingsError.exit_code)
     except Exception as error:
         if "--debug" in given:
+            sys.excepthook = lambda *found: _say("".join(traceback.format_exception(*found)))
             raise
         if ends.interrupted():
             _leave_interrupted(error)
@@ -125,6 +139,14 @@ def _run(arguments: list[str]) -> object:
         return root.main(args=arguments, prog_name="crossings", standalone_mode=False)
     except SystemExit as leaving:  # so click leaves where a stream's reader has gone
         raise BrokenPipeError from leaving
+
+
+def _which(error: OSError) -> str:
+    """What failed, and the file where it is known."""
+    told = str(error.strerror or error)
+    if error.errno == errno.EBADF and error.filename is None:
+        return "standard output is closed"
+    return told if error.filename is None else f"{error.filename}: {told}"
 
 
 def _worded(error: CrossingsError) -> str:
@@ -142,6 +164,6 @@ def _leave_interrupted(by: BaseException) -> NoReturn:
     sys.exit(_INTERRUPTED)
 
 
-def _say(text: Any) -> None:
+def _say(text: str) -> None:
     with contextlib.suppress(OSError):  # whoever cannot be told still learns it by the exit code
-        click.echo(text, err=True)
+        click.echo(printable(text), err=True)

@@ -11,6 +11,7 @@ from crossings.displacement import displaced
 from crossings.limits.levers import Lever
 from crossings.plan import Plan, goods_unknown
 from crossings.problem import Flags, Floats, Origin, Problem
+from crossings.same_case import need_one_case
 
 ALL = "all"
 LEAST_SERVED = "least served area"
@@ -188,3 +189,8 @@ class Comparison:
 
     case: Origin
     columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` where plans are of different cases."""
+        plans = ((each.model, each.plan) for each in self.columns)
+        need_one_case({model: plan.problem for model, plan in plans if plan is not None})

@@ -5,8 +5,15 @@ They are raised where the trouble is known and caught in one place, the command 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+_OF_A_FILE = (OSError, ValueError, ArithmeticError, RuntimeError, EOFError)
+"""What Python raises where a file is not as it should be."""
+_LONGEST_TOLD = 200
+"""Characters of a library's words."""
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +38,8 @@ class Finding:
         place = f"{self.file}:{self.line}:{self.column}: "
         if self.in_sheet:
             place = f"{self.file}!{cell_name(self.line, self.column)}: "
-        return f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+        told = f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+        return told.replace("\n", "\\n")  # a key or a cell may have lines, a fault is one
 
 
 def cell_name(row: int, column: int) -> str:
@@ -88,3 +96,42 @@ class SurroundingsError(CrossingsError):
     """A file cannot be written, a disk is full, a solver broke down."""
 
     exit_code = 6
+
+
+@contextlib.contextmanager
+def reading(file: str, *also: type[Exception]) -> Iterator[None]:
+    """Say of a stranger's file what Python or a library says of it while it is read.
+
+    What nobody can foresee of a file (nested beyond the stack, a number beyond floats, a link to
+    itself) becomes an `InputError` that names it, and what the machine lacks a `SurroundingsError`;
+    `also` are further kinds that a library raises. Names and types that are wrong (`KeyError`,
+    `TypeError`, …) are faults of the program and stay what they are.
+
+    >>> with reading("map.json"):
+    ...     float(10**400)
+    Traceback (most recent call last):
+    crossings.errors.InputError: map.json:1:1: a number in it is too large
+    """
+    kinds: tuple[type[Exception], ...] = (*_OF_A_FILE, *also)
+    try:
+        yield
+    except MemoryError as error:
+        raise SurroundingsError(f"not enough memory to read {file}") from error
+    except kinds as error:
+        raise InputError([Finding(file, 1, 1, "", _sentence(error))]) from error
+
+
+def _sentence(error: Exception) -> str:
+    """What an error of Python or of a library means of the file that was read."""
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, RecursionError):
+        return "nested too deep to be read"
+    if isinstance(error, OverflowError):
+        return "a number in it is too large"
+    if isinstance(error, UnicodeError):
+        return "not UTF-8 text; save the file as UTF-8"
+    told = " ".join(str(error).split())[:_LONGEST_TOLD]
+    return f"cannot be read: {told or type(error).__name__}"

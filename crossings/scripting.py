@@ -8,11 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossings.allocation.hindsight import Asked
-from crossings.batches import Hands, Task, batch_folder, contender, manifest, run, usual_form
-from crossings.evaluation import Outcomes, evaluated
+from crossings.batches import (
+    REOPTIMISE,
+    Hands,
+    Task,
+    batch_folder,
+    contender,
+    manifest,
+    run,
+    usual_form,
+)
+from crossings.evaluation import DISPATCH_RULES, Outcomes, evaluated
 from crossings.evaluation.measures import Batch
+from crossings.handed_in import (
+    plan_handed_in,
+    problem_handed_in,
+    scenarios_handed_in,
+    whole,
+)
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.same_case import need_one_case
 from crossings.scenarios import Scenarios, Seeded, sampled
 
 if TYPE_CHECKING:
@@ -50,17 +66,25 @@ def optimize(problem: Problem) -> Plan:
     """The best plan; raises `NoPlan` where no plan reaches the floors."""
     from crossings.allocation import optimal_plan
 
-    return optimal_plan(problem)
+    return optimal_plan(problem_handed_in(problem))
 
 
 def draw(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 0) -> Scenarios:
     """So many futures of a seed, from number `first` on."""
-    return sampled(problem, seed, range(first, first + scenarios))
+    problem = problem_handed_in(problem)
+    first = whole(first, "first", 0)
+    numbers = range(first, first + whole(scenarios, "scenarios", 1))
+    return sampled(problem, whole(seed, "seed", 0), numbers)
 
 
 def evaluate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
-    """What comes of a plan in each of the futures, as arrays."""
-    return evaluated(plan, scenarios, dispatch)
+    """What comes of a plan in each of the futures, as arrays.
+
+    Futures may be one's own; a `ValueError` names an array that cannot be.
+    """
+    plan = plan_handed_in(plan)
+    _known(dispatch, DISPATCH_RULES)
+    return evaluated(plan, scenarios_handed_in(scenarios, plan.problem), dispatch)
 
 
 def try_out(
@@ -75,6 +99,8 @@ def try_out(
 ) -> Batch:
     """Several plans, by name, in the same futures.
 
+    They are of one case, under whatever inspection models; `ValueError` says what else differs.
+
     With `bound` each future has an upper bound of its value; in `folder` all of it is kept, and the
     same call goes on where it was stopped; `jobs` are the processes that carry it. A script that
     asks for several of them begins below `if __name__ == "__main__":`.
@@ -82,7 +108,13 @@ def try_out(
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
     """
-    futures, asked = Seeded(seed), Asked() if bound else None
+    if not isinstance(plans, Mapping) or not plans:
+        raise ValueError(f"plans: expected plans by name, got {plans!r:.60}")
+    plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
+    need_one_case({name: plan.problem for name, plan in plans.items()})
+    scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
+    _known(dispatch, (*DISPATCH_RULES, REOPTIMISE))
+    futures, asked = Seeded(whole(seed, "seed", 0)), Asked() if bound else None
     contenders = [contender(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
     task = Task(futures, dispatch, tuple(contenders))
     if folder is None:
@@ -101,8 +133,13 @@ def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
     if isinstance(found, Plan):
         from crossings.tables import result_tables
 
-        return result_tables(found)
+        return result_tables(plan_handed_in(found, "found"))
     from crossings.evaluation.winners import verdict
     from crossings.tables.futures import futures_tables
 
     return futures_tables(found, verdict(found))
+
+
+def _known(dispatch: str, rules: Sequence[str]) -> None:
+    if dispatch not in rules:
+        raise ValueError(f"dispatch: expected one of {', '.join(rules)}, got {dispatch!r}")

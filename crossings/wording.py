@@ -1,11 +1,41 @@
-"""Small words that messages and screens share."""
+"""Small words that messages and screens share, and text as it may leave."""
 
 from __future__ import annotations
 
 import datetime
 import math
+import re
 
 _DAYS_A_MONTH = 365.25 / 12
+UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What steers a terminal, turns the order of what is read, or is not seen: controls but the line
+break, marks of direction, separators, halves of characters. Joiners of letters are none of it."""
+_NOT_IN_PAGES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SEPARATORS = re.compile("[\u2028\u2029]")
+
+
+def printable(text: str) -> str:
+    """Text as it may leave for a terminal: what would steer it is shown and not sent.
+
+    >>> print(printable("North \\x1b]0;title\\x07 \\u202e"))
+    North \\x1b]0;title\\x07 \\u202e
+    """
+    return UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def on_a_page(text: str) -> str:
+    """Text as a page or a drawing may have it: no control, and nothing that turns its neighbours.
+
+    Letters themselves say which way they are read, and marks between them stay.
+
+    >>> on_a_page("Rafah \\u202e(east)\\x9b")
+    'Rafah (east)'
+    """
+    return _SEPARATORS.sub(" ", _TURNS.sub("", _NOT_IN_PAGES.sub("", text)))
 
 
 def counted(number: int, what: str) -> str:

@@ -147,9 +147,7 @@ def _counted(f: Terms, limit: dict[str, Any], t: int) -> Iterator[tuple[Variable
         elif kind == "y" and of in ("collected", "arrived"):
             where = {"crossings": at[0], "goods": at[1], "areas": at[2]}
             share = 1 - now.routes[at[0]][at[2]][1] if of == "arrived" else 1.0
-        elif kind == "z" and of == "met":
-            where = {"goods": at[0], "areas": at[1]}
-        elif kind == "s" and of == "stock":
+        elif (kind == "z" and of == "met") or (kind == "s" and of == "stock"):
             where = {"goods": at[0], "areas": at[1]}
         else:
             continue

@@ -191,6 +191,7 @@ def odd_plan(plan: Plan, seed: int) -> tuple[Plan, str]:
 def odd_problem(problem: Problem, seed: int) -> tuple[Problem, str]:
     """A problem with one number of one of its arrays otherwise."""
     arrays = [each.name for each in fields(problem) if _is_of_numbers(getattr(problem, each.name))]
+    arrays = [name for name in arrays if not name.endswith("open_days")]  # no day is open twice
     return _one_figure_otherwise(problem, arrays, seed)
 
 

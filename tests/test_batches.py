@@ -243,7 +243,7 @@ def test_files_of_a_batch_lie_in_its_folder_as_they_lay(
         "inputs/here/case.yaml", "inputs/here/deep/own.yaml", "inputs/models/own.yaml",
     }  # fmt: skip
     assert {path.parent.name for path in Path("kept").rglob("part-*")} == {
-        "model=models-own", "model=deep-own",
+        "model=own", "model=deep-own",
     }  # fmt: skip
 
 

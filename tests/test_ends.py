@@ -14,6 +14,7 @@ from example import written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kills import CHECKOUT, COMMANDS, kills
+from places import PACKAGE
 from runs import TINY_GATES, Runner
 
 import crossings.allocation
@@ -38,7 +39,7 @@ def test_what_is_killed_leaves_the_old_answer_or_the_new_one(
 def test_the_kills_are_of_every_command_that_writes() -> None:
     started = {command.arguments[0] for command in COMMANDS.values()}
     silent = {"validate", "schema"}
-    assert started | silent == {path.stem for path in (CHECKOUT / "crossings/commands").glob("*.py")
+    assert started | silent == {path.stem for path in (PACKAGE / "commands").glob("*.py")
                                 if "click.command" in path.read_text("utf-8")}  # fmt: skip
 
 

@@ -18,11 +18,14 @@ MAY_IMPORT = {
     "errors": "",
     "wording": "",
     "ends": "errors",
+    "making": "",
     "files": "ends errors",
     "inspection": "",
     "published": "",
-    "problem": "errors published",
-    "limits": "problem wording",
+    "arrays": "",
+    "problem": "arrays errors published",
+    "limits": "arrays problem wording",
+    "same_case": "problem",
     "concave": "",
     "counts": "errors",
     "plan": "limits problem",
@@ -32,11 +35,11 @@ MAY_IMPORT = {
     "barriers": "limits plan problem wording",
     "sizing": "plan problem",
     "explanation": "barriers levers plan",
-    "scenarios": "problem",
+    "scenarios": "arrays problem",
     "reading": "counts errors inspection limits problem published scenarios sizing wording",
     "evaluation": "limits plan problem scenarios",
     "bounds": "limits problem scenarios",
-    "comparison": "displacement limits plan problem",
+    "comparison": "displacement limits plan problem same_case",
     "verdict": "comparison wording",
     "pressure": "limits plan problem wording",
     "allocation": (
@@ -44,20 +47,23 @@ MAY_IMPORT = {
         "frontier levers limits plan pressure problem scenarios sizing wording"
     ),
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
+    "handed_in": "plan problem scenarios",
     "tables": (
         "barriers comparison counts displacement errors evaluation explanation levers "
         "limits plan problem published sizing"
     ),
-    "scripting": "allocation batches evaluation plan problem reading scenarios tables",
+    "scripting": (
+        "allocation batches evaluation handed_in plan problem reading same_case scenarios tables"
+    ),
     "outputs": (
         "crossings barriers comparison concave counts errors evaluation explanation files "
-        "frontier levers limits plan problem published sizing tables verdict wording"
+        "frontier levers limits making plan problem published sizing tables verdict wording"
     ),
     "commands": (
         "crossings allocation batches comparison ends errors evaluation files frontier levers "
-        "limits outputs plan problem published reading scenarios sizing tables wording"
+        "limits making outputs plan problem published reading scenarios sizing tables wording"
     ),
-    "cli": "crossings ends errors",  # commands by name, when they are called
+    "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
 
 # Where each library may be imported. Whatever is not listed here is the standard library.
@@ -74,12 +80,13 @@ HOMES = {
     "jinja2": "outputs.report.page",
     "markupsafe": "outputs.report.page",
     "resvg_py": "outputs.report.image",
-    "pyarrow": "batches.encoding reading.futures_table",
+    "pyarrow": "batches.encoding reading.arrow_columns",
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "problem plan limits barriers comparison displacement frontier levers pressure sizing "
-        "tables reading allocation outputs scenarios evaluation bounds batches"
+        "arrays handed_in problem same_case plan limits barriers comparison displacement "
+        "frontier levers pressure sizing tables reading allocation outputs scenarios evaluation "
+        "bounds batches"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

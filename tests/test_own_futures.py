@@ -27,10 +27,7 @@ def table(folder: Path, *rows: Row) -> Path:
 
 def read(case: Path, *rows: Row) -> Tabled:
     problem = read_problem(str(case), None, [])
-    path = table(case.parent, *rows)
-    return read_futures(
-        str(path), [problem], lambda texts: read_problem(str(case), None, parsed_overrides(texts))
-    )
+    return read_futures(str(table(case.parent, *rows)), [problem])
 
 
 def test_a_row_is_as_if_set_in_the_files(case: Path) -> None:

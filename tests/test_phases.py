@@ -224,7 +224,7 @@ def test_what_a_phase_changes_stands_in_the_evidence_under_the_phase(tmp_path: P
     row = found["phases.0.set.crossings.gate-a.resources.inspector"]
     assert (row["value"], row["default"]) == (9, False)
     assert found["model.regimes.full-search.stages.search.minutes.bay"]["value"] == 60
-    assert found["phases.0.model.regimes.full-search.stages.search.minutes.bay"]["value"] == 120
+    assert found["phases.0.set.model.regimes.full-search.stages.search.minutes.bay"]["value"] == 120
     assert "phases.0.crossings.gate-b.hours_per_day" not in found
 
 

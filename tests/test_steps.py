@@ -12,9 +12,9 @@ from strategies import cases, examples, written
 
 from crossings.allocation import explanation_of
 from crossings.levers import Lever
+from crossings.limits.levers import round_step
 from crossings.outputs.explanation import explanation_answer, explanation_screen
 from crossings.reading import read_with_levers
-from crossings.limits.levers import round_step
 
 WHOLE = ("resource", "pool")
 TINY = """

@@ -266,7 +266,7 @@ def given_numbers(case: Entry, model: Entry) -> dict[str, Entry]:
     stands: dict[int, str] = {}  # each model's numbers stand under the phase that first has it
     for phase in in_force:
         policy = phase.get("model") or model
-        under = f"phases.{case['phases'].index(phase)}.model" if stands else "model"
+        under = f"phases.{case['phases'].index(phase)}.set.model" if stands else "model"
         under = stands.setdefault(id(policy), under)
         changed, changed_model = copy.deepcopy((plain, policy))
         changes = phase.get("set") or {}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import highspy
+import highspy  # before PuLP, which goes on without it where its import is interrupted
 import numpy as np
 import pulp
 

@@ -19,6 +19,7 @@ import numpy as np
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs
+from crossings.ends import heed
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.limits import Kind
@@ -240,6 +241,7 @@ class Search:
 
     def _solve(self) -> None:
         """Run HiGHS in a thread of its own, so that a signal reaches this one and is passed on."""
+        heed()
         self._highs.HandleUserInterrupt = True
         try:
             self._highs.startSolve()

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from crossings.batches.cluster import connected
 from crossings.batches.work import Result, Work
-from crossings.ends import end_with_parent, let_go, unbroken
+from crossings.ends import end_with_parent, heed, let_go, unbroken
 from crossings.files import working_folder
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -53,6 +53,7 @@ class _Here:
         self._work = work
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
+        heed()
         future: Future[Result] = Future()
         future.set_result(self._work.chunk(position, numbers))
         return future
@@ -86,6 +87,7 @@ class _Processes:
         )
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
+        heed()
         with unbroken():  # it may begin a process, and one half begun would be known to nobody
             return self._executor.submit(_carry, position, numbers)
 

@@ -16,16 +16,20 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
+    told,
     waiting,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     output_option,
     overrides,
     quiet_option,
     set_option,
 )
 from crossings.errors import Finding, NoPlan
+from crossings.making import told_names, told_path
 from crossings.wording import listed
 
 if TYPE_CHECKING:
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 @set_option
 @format_option
 @output_option
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -76,12 +81,13 @@ def command(
 
     with waiting("planning under every model", quiet), importing_meanwhile("pandas"):
         columns = [compared(name, *posed[name]) for name in posed]
+    problems, columns = told(problems, form), told(columns, form)
 
     from crossings.outputs.comparison import comparison_answer, comparison_screen
 
     found = comparison_answer(Comparison(problems[0].case, tuple(columns)))
     without = [f"{each.model}: {each.no_plan}" for each in columns if each.plan is None]
-    under = {name: problem for name, (problem, _) in posed.items()}
+    under = dict(zip(posed, problems, strict=True))
     none = NoPlan("\n".join(["under none of the models.", *without]), [])
     if len(without) == len(columns) and form != "json":
         raise none
@@ -99,10 +105,12 @@ def named(
     """What was read, each by the name of its model, once."""
     own = {name: problem.model.sha256 for name, (problem, _) in zip(asked, read, strict=True)}
     posed: dict[str, tuple[Problem, tuple[Lever, ...]]] = {}
+    names = told_names(name for name in asked if name is not None)
     for name, (problem, levers) in zip(asked, read, strict=True):
-        called = name or _name(problem)
+        called = _name(problem) if name is None else names[name]
         if name is None and own.get(called, problem.model.sha256) != problem.model.sha256:
-            called = problem.model.path  # a file that is called as a shipped one, and is another
+            # A file that is called as a shipped one, and is another.
+            called = told_path(problem.model.path)
         posed.setdefault(called, (problem, levers))
     return posed
 
@@ -112,11 +120,11 @@ def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
     for warning in dict.fromkeys(each for found in warnings.values() for each in found):
         under = [name for name, found in warnings.items() if warning in found]
         models = "" if len(under) == len(warnings) else f", under {listed(under)}"
-        click.echo(f"{warning} (warning{models})", err=True)
+        say(f"{warning} (warning{models})", err=True)
 
 
 def _name(problem: Problem) -> str:
     """What the case as it is is called: by its model, a shipped one by its name."""
     if len({phase.model for phase in problem.phases}) > 1:
         return "phased"
-    return Path(problem.model.path).stem if problem.model.shipped else problem.model.path
+    return Path(problem.model.path).stem if problem.model.shipped else told_path(problem.model.path)

@@ -6,22 +6,26 @@ import contextlib
 import difflib
 import importlib
 import os
+import re
 import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from crossings.ends import CutShort, heed
 from crossings.ends.streams import to_nowhere
 from crossings.errors import Finding, NoPlan, StoppedEarly, SurroundingsError
+from crossings.wording import UNSEEN, printable
 
 if TYPE_CHECKING:
     from crossings.outputs.csv import Tabled
     from crossings.problem import Problem
+
+T = TypeVar("T")
 
 _NEEDS_OUTPUT = {
     "csv": "has several tables and needs --output FOLDER",
@@ -86,10 +90,15 @@ def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
 
 
+def say(text: object, *, err: bool = False) -> None:
+    """Tell a line on the terminal, in characters that can be seen."""
+    click.echo(printable(str(text)), err=err)
+
+
 def deliver(text: str, output: str | None, *, encoded: bool = False) -> None:
     """Give out `text`; with `encoded`, in UTF-8 whatever the terminal speaks."""
     if output in (None, STANDARD_OUTPUT):
-        _printed(text.encode() if encoded else text)
+        _printed(UNSEEN.sub(_as_markup, text).encode() if encoded else text)
         return
     from crossings.files import write_text
 
@@ -110,6 +119,11 @@ def _printed(text: str | bytes) -> None:
     except KeyboardInterrupt as error:
         to_nowhere(sys.stdout)
         raise CutShort("standard output has had a part of the answer") from error
+
+
+def _as_markup(found: re.Match[str]) -> str:
+    """A character that is not seen as a page or a drawing may write it; JSON has it so already."""
+    return f"&#x{ord(found[0]):x};" if found[0] > "\x9f" else found[0]
 
 
 def needs_output(form: str, output: str | None) -> None:
@@ -170,10 +184,19 @@ def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None)
         deliver(as_json(object_without_plan(error)), output, encoded=True)
 
 
+def told(made: T, form: str) -> T:
+    """What was made as `form` tells it: whatever is passed on names files without folders."""
+    if form == "table":
+        return made
+    from crossings.outputs.provenance import for_others
+
+    return for_others(made)
+
+
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:
     """Say on standard error what is odd about the input, each thing once."""
     for found in () if quiet else dict.fromkeys(warnings):
-        click.echo(f"{found} (warning)", err=True)
+        say(f"{found} (warning)", err=True)
 
 
 def named_file(output: str) -> Path:
@@ -212,8 +235,9 @@ def waiting(what: str, quiet: bool) -> Iterator[None]:
         yield
         return
     from rich.console import Console
+    from rich.markup import escape
 
-    with Console(stderr=True).status(f"{what} …"):
+    with Console(stderr=True).status(escape(f"{printable(what)} …")):
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,19 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
+    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     overrides,
     quiet_option,
-    rereading,
     set_option,
 )
+from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
     from crossings.batches import BatchFolder, Hands, Task
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
-    from crossings.reading.overrides import Override
     from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise")
@@ -96,6 +99,7 @@ _NOT_IN_ORDER = 1
     help="Keep every future there; the same command goes on where it was stopped. A name that ends "
     "in .json, .txt or .xlsx, like --format: the answer alone.",
 )  # fmt: skip
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -135,6 +139,7 @@ def command(
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
+    called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes)
         not_over((*problem.files, *([table] if table else [])), (output,))
@@ -142,12 +147,12 @@ def command(
         from crossings.allocation import optimal_plan
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-            plans[name or Path(problem.model.path).stem] = optimal_plan(problem)
+            plans[called[name] if name else Path(problem.model.path).stem] = optimal_plan(problem)
     from crossings.allocation.hindsight import Asked
     from crossings.batches import Hands, Task, contender
 
     asked = Asked(gap, solved) if solved else None
-    futures = _futures(table, seed, list(plans.values()), case, changes)
+    futures = _futures(table, seed, list(plans.values()))
     scenarios = _count(scenarios, futures)
     _fits(form, scenarios, len(names))
     contenders = []
@@ -174,9 +179,7 @@ def _reachable(scheduler: str | None) -> None:
             raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
-def _futures(
-    table: str | None, seed: int | None, plans: list[Plan], case: str, changes: list[Override]
-) -> Futures:
+def _futures(table: str | None, seed: int | None, plans: list[Plan]) -> Futures:
     """Those of a table, or drawn ones."""
     from crossings.scenarios import Seeded
 
@@ -184,8 +187,7 @@ def _futures(
         return Seeded(1 if seed is None else seed)
     from crossings.reading.futures_table import read_futures
 
-    problems = [plan.problem for plan in plans]
-    return read_futures(table, problems, rereading(case, problems[0].model.path, changes))
+    return read_futures(table, [plan.problem for plan in plans])
 
 
 def _count(asked: int | None, futures: Futures) -> int:
@@ -234,15 +236,12 @@ def _kept(
         return
     from crossings.batches import batch_folder, manifest, usual_form
 
-    def say(text: str) -> None:
-        click.echo(text, err=True)
-
     about = manifest(task, scenarios, asked, settings, table)
-    with batch_folder(Path(folder), about, usual_form(), say) as kept:
+    with batch_folder(Path(folder), about, usual_form(), partial(say, err=True)) as kept:
         try:
             yield kept
         except KeyboardInterrupt:
-            click.echo(f"what was finished is kept in {folder}; the same command goes on", err=True)
+            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
             raise
 
 
@@ -267,6 +266,7 @@ def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: 
     from crossings.outputs.futures import futures_answer, futures_screen
 
     with waiting("adding up what came of them", quiet):
+        batch = told(batch, form)
         found = futures_answer(batch)
     problems = {trial.model: trial.plan.problem for trial in batch.trials}
     place = folder if form == "csv" else file

@@ -13,11 +13,13 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     model_option,
     output_option,
     overrides,
@@ -36,6 +38,7 @@ from crossings.errors import NoPlan
 @click.option("--good", metavar="ID", help="Only what concerns this good.")
 @format_option
 @output_option
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -82,7 +85,8 @@ def command(
 
     from crossings.outputs.explanation import explanation_answer, explanation_screen
 
-    found = explanation_answer(explanation)
+    found = explanation_answer(told(explanation, form))
+    problem = found.explanation.plan.problem
     if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
         text = explanation_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)

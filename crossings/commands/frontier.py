@@ -14,11 +14,13 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     output_option,
     overrides,
     quiet_option,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
 @format_option
 @output_option
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -81,7 +84,7 @@ def command(
     if len(no_plans) == len(problems):
         deliver_no_plan(no_plans[0], form, output)
         raise no_plans[0]
-    _write(frontiers, form, output, quiet)
+    _write(told(frontiers, form), form, output, quiet)
     return 0
 
 

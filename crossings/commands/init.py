@@ -11,6 +11,7 @@ import click
 import crossings
 from crossings.commands.delivery import deliver
 from crossings.files import write_text
+from crossings.wording import printable
 
 _STARTER = Path(crossings.__file__).parent / "starter.yaml"
 
@@ -32,4 +33,4 @@ def command(name: str) -> None:
     title = json.dumps(path.stem.replace("-", " ").replace("_", " ").capitalize())
     file = shlex.quote(path.as_posix())
     write_text(path, _STARTER.read_text(encoding="utf-8").format(file=file, title=title))
-    deliver(f"{path} written; now run: crossings optimize {file}\n", None)
+    deliver(printable(f"{path} written; now run: crossings optimize {file}\n"), None)

@@ -12,9 +12,15 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
+    say,
+    told,
     waiting,
 )
-from crossings.commands.options import output_option, quiet_option
+from crossings.commands.options import (
+    full_paths_option,
+    output_option,
+    quiet_option,
+)
 from crossings.wording import counted
 
 _FORMS = ("unrwa", "cogat", "table")
@@ -43,6 +49,7 @@ _FORMS = ("unrwa", "cogat", "table")
     help="table: for reading; json: one object; csv: a folder of tables; xlsx: a workbook.",
 )  # fmt: skip
 @output_option
+@full_paths_option
 @quiet_option
 def command(
     files: tuple[str, ...],
@@ -81,11 +88,11 @@ def command(
         lists = truck_lists(list(asked), known)
 
     for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
-        click.echo(f"{odd} (warning)", err=True)
+        say(f"{odd} (warning)", err=True)
 
     from crossings.outputs.counts import counts_answer, counts_screen
 
-    found = counts_answer(lists, by)
+    found = counts_answer(told(lists, form), by)
     if not deliver_tables(found, form, output, quiet=quiet):
         text = counts_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text, output)
@@ -93,7 +100,7 @@ def command(
         for seen in lists:
             if seen.refused:
                 refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
-                click.echo(f"{seen.file}: {refused} not read: table refused", err=True)
+                say(f"{seen.file}: {refused} not read: table refused", err=True)
     return 0
 
 

@@ -17,10 +17,18 @@ from crossings.commands.delivery import (
     needs_output,
     not_over,
     tables_asked_for,
+    told,
     waiting,
     warn,
 )
-from crossings.commands.options import model_option, overrides, quiet_option, rereading, set_option
+from crossings.commands.options import (
+    full_paths_option,
+    model_option,
+    overrides,
+    quiet_option,
+    rereading,
+    set_option,
+)
 from crossings.commands.unfinished import deadline, may_be_written, unfinished_place
 from crossings.errors import NoPlan, StoppedEarly
 
@@ -64,6 +72,7 @@ _SECONDS = click.FloatRange(min=0)
     "--time-limit", type=_SECONDS, metavar="SECONDS",
     help="Stop the search after so long; what is found by then is marked unfinished.",
 )  # fmt: skip
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -125,7 +134,7 @@ def command(
         from crossings.outputs.answer import answer
         from crossings.outputs.package import write_package
 
-        write_package(answer(plan), Path(str(output)), hxl=hxl)
+        write_package(answer(told(plan, form)), Path(str(output)), hxl=hxl)
     else:
         _write(plan, brings, form, output, shown, quiet)
     return 0 if plan.gap is None else StoppedEarly.exit_code
@@ -151,8 +160,9 @@ def _write(
 ) -> None:
     from crossings.outputs.answer import answer
 
-    found, path = answer(plan), plan.problem.model.path
-    if not deliver_tables(found, form, output, {path: plan.problem}, quiet=quiet):
+    found = answer(told(plan, form))
+    problem = found.plan.problem
+    if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
         from crossings.outputs.screen import detail, screen
 
         text = screen(found, *brings, colour=in_colour(output), width=console_width(output))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crossings.making import PATHS_IN_FULL
+
 if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.reading.overrides import Override
@@ -21,6 +23,14 @@ set_option = click.option(
 quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no progress.")
 
 
+def _set_paths(context: click.Context, option: click.Parameter, full: bool) -> None:
+    PATHS_IN_FULL.set(full)
+
+
+full_paths_option = click.option(
+    "--full-paths", is_flag=True, expose_value=False, callback=_set_paths,
+    help="Name files with their folders in what is written; they may tell whose machine it was.",
+)  # fmt: skip
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv", "xlsx"]),
     default="table",

@@ -19,10 +19,17 @@ from crossings.commands.delivery import (
     ending_fits,
     named_file,
     not_over,
+    say,
     waiting,
     warn,
 )
-from crossings.commands.options import overrides, quiet_option, rereading, set_option
+from crossings.commands.options import (
+    full_paths_option,
+    overrides,
+    quiet_option,
+    rereading,
+    set_option,
+)
 from crossings.errors import NoPlan
 from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 
@@ -97,6 +104,7 @@ class _Asked:
     help="Write there; - is standard output.  [default: CASE.html; standard output for a chart]",
 )  # fmt: skip
 @set_option
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -159,7 +167,7 @@ def command(
         )  # fmt: skip
     _write(material, asked, form, output)
     if named_itself:
-        click.echo(f"the {'page' if chart is None else 'chart'} is in {output}")
+        say(f"the {'page' if chart is None else 'chart'} is in {output}")
     return 0
 
 
@@ -317,19 +325,19 @@ def _futures(plans: dict[str, Plan], asked: _Asked) -> Futures:
         return Seeded(asked.seed)
     from crossings.reading.futures_table import read_futures
 
-    again = rereading(asked.case, asked.models[0], asked.changes)
-    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()], again)
+    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()])
 
 
 def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:
+    from crossings.outputs.provenance import for_others
     from crossings.outputs.report.language import language
     from crossings.outputs.report.page import nothing_in, page, slide
 
     words = language(asked.language)
     if asked.chart is None:
-        deliver(page(material, words), output, encoded=True)
+        deliver(page(for_others(material), words), output, encoded=True)
         return
-    drawn = slide(material, words, asked.chart)
+    drawn = slide(for_others(material), words, asked.chart)
     if drawn is None:
         why = nothing_in(material, language("en"), asked.chart)
         raise click.UsageError(f"--chart {asked.chart}: nothing to show: {why}")

@@ -18,11 +18,13 @@ from crossings.commands.delivery import (
     needs_output,
     not_over,
     tables_asked_for,
+    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
     format_option,
+    full_paths_option,
     model_option,
     output_option,
     overrides,
@@ -62,6 +64,7 @@ _MEASURES = ("coverage", "worst", "informal")
     "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
     help="Stop the search after so long; what is found by then is marked unfinished.",
 )  # fmt: skip
+@full_paths_option
 @quiet_option
 def command(
     case: str,
@@ -128,7 +131,7 @@ def command(
 
     if not sized.finished and output is not None:
         output = unfinished_place(output)
-    _write(sized_answer(sized), form, output, shown, quiet)
+    _write(sized_answer(told(sized, form)), form, output, shown, quiet)
     return 0 if sized.finished else StoppedEarly.exit_code
 
 

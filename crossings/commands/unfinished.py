@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from crossings.commands.delivery import say
 from crossings.ends.deadline import Deadline
 
 _ENDING = ".unfinished"
@@ -47,7 +48,7 @@ def unfinished_place(output: str) -> str:
     while not _ours_to_replace(Path(place)):
         number += 1
         place = f"{_beside(output)}-{number}"
-    click.echo(f"unfinished figures are written to {place}", err=True)
+    say(f"unfinished figures are written to {place}", err=True)
     return place
 
 

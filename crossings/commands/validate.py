@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import deliver
+from crossings.commands.delivery import deliver, say
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
 from crossings.errors import Finding, InputError
+from crossings.wording import printable
 
 
 @click.command("validate")
@@ -37,7 +38,7 @@ def command(
             faults += error.faults
             continue
         for found in () if quiet else warnings:
-            click.echo(f"{found} (warning)", err=True)
-        deliver(f"{file}: {summary}\n", None)
+            say(f"{found} (warning)", err=True)
+        deliver(printable(f"{file}: {summary}\n"), None)
     if faults:
         raise InputError(faults)

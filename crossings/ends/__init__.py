@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -116,8 +116,11 @@ def end_with_parent(then: Callable[[], object] = lambda: None) -> None:
 def let_go(executor: ProcessPoolExecutor) -> None:
     """End an executor with its processes, whatever they are at."""
     running = list((executor._processes or {}).values())
+    results: Any = executor._result_queue
     executor.shutdown(wait=False, cancel_futures=True)
     for process in running:
         process.terminate()
     for process in running:
         process.join()
+    if results is not None:
+        results._writer.close()  # else the end of a message that one had begun is awaited for good

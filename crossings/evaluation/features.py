@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.chunks import chunks
+from crossings.evaluation.collinear import moving_as_one
 from crossings.evaluation.measures import Batch
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 
+_AND = " and "
 _MOST = 20_000
 """Futures whose inputs are drawn again: enough to tell 1 % of them from 2 %."""
 
@@ -21,13 +23,16 @@ class Feature:
     """One figure of a future's inputs."""
 
     name: str
-    """The path of what is uncertain, or of the number that is drawn."""
+    """The path of what is uncertain, or of the number that is drawn; of several, each."""
     words: str
     unit: str
 
 
 def drawn_again(batch: Batch) -> tuple[dict[Feature, Floats], int]:
-    """(S,) Each figure that differs between futures, and of how many futures, from the first on."""
+    """(S,) Each figure that differs between futures, and of how many futures, from the first on.
+
+    Figures that only move together are one: which of them matters, no future tells.
+    """
     numbers = batch.trials[0].outcomes.numbers[:_MOST].astype(int)
     whole = range(int(numbers[0]), int(numbers[-1]) + 1)
     found: dict[Feature, Floats] = {}
@@ -40,7 +45,23 @@ def drawn_again(batch: Batch) -> tuple[dict[Feature, Floats], int]:
         for feature, each in parts.items():
             found.setdefault(feature, np.concatenate(each)[numbers - whole.start])
     varying = {name: values for name, values in found.items() if np.ptp(values) > 0}
-    return varying, len(numbers)
+    return _as_one(varying), len(numbers)
+
+
+def _as_one(varying: dict[Feature, Floats]) -> dict[Feature, Floats]:
+    """Figures, those as one of which each gives the others: told of the first, naming all."""
+    features = list(varying)
+    if not features:
+        return {}
+    found = {}
+    for first, *others in moving_as_one(np.column_stack(list(varying.values()))):
+        own, beside = features[first], [features[k] for k in others]
+        if beside:
+            names = _AND.join(each.name for each in (own, *beside))
+            words = _AND.join(each.words.removesuffix(",") for each in beside)
+            own = Feature(names, f"{own.words} (and with it {words})", own.unit)
+        found[own] = varying[features[first]]
+    return found
 
 
 def _features(problem: Problem, drawn: Scenarios) -> Iterator[tuple[Feature, Floats]]:

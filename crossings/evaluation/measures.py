@@ -111,6 +111,11 @@ class Measure:
     planned: float
     values: Floats  # (S,) nan where it does not exist
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is one in any future, or in the one that the case foresees."""
+        return not (np.isnan(self.values).all() and np.isnan(self.planned))
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -141,12 +146,27 @@ def spread(values: Floats, *, more_is_better: bool) -> Spread:
 
 def measures(trial: Trial) -> Iterator[Measure]:
     """Every figure that is told of a plan, in the order in which it is told."""
-    problem, made, foreseen = trial.plan.problem, trial.outcomes, trial.foreseen
-    for name, of, unit, better in _figures(problem):
-        planned, values = (_figure(problem, each, name, of) for each in (foreseen, made))
+    for name, of, unit, better in _figures(trial.plan.problem):
+        found = _measure(trial, name, of, unit, better)
         unknown = name == UNDETECTED  # is told of all the same
-        if unknown or not (np.isnan(values).all() and np.isnan(planned).all()):
-            yield Measure(name, of, unit, better, float(planned[0]), values)
+        if unknown or found.exists:
+            yield found
+
+
+def side_by_side(first: Trial, second: Trial) -> Iterator[tuple[Measure, Measure]]:
+    """Every figure of all that either plan has, of both, by its name: one may not exist."""
+    for name, of, unit, better in _figures(first.plan.problem):
+        if of == ALL:
+            one, other = (_measure(each, name, of, unit, better) for each in (first, second))
+            if name == UNDETECTED or one.exists or other.exists:
+                yield one, other
+
+
+def _measure(trial: Trial, name: str, of: str, unit: str, better: bool) -> Measure:
+    planned, values = (
+        _figure(trial.plan.problem, each, name, of) for each in (trial.foreseen, trial.outcomes)
+    )
+    return Measure(name, of, unit, better, float(planned[0]), values)
 
 
 def stocked_out(outcomes: Outcomes) -> Floats:
@@ -212,44 +232,6 @@ def standings(batch: Batch) -> list[Standing]:
     return [
         Standing(*each) for each in zip(best, alone, np.maximum(most - values, 0.0), strict=True)
     ]
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What the closures of one crossing or pool come to."""
-
-    site: str
-    days: float
-    """Days closed that no calendar foresees, mean of all futures."""
-    lost_a_day: float
-    """Value lost for each such day, all others being equal (least squares)."""
-    low: float
-    high: float
-
-
-def closings(problem: Problem, outcomes: Outcomes) -> list[Closing]:
-    """Closures and what they cost, the dearest first."""
-    sites = [each.id for each in problem.crossings] + list(problem.pools)
-    days = np.concatenate([outcomes.days_closed, outcomes.pool_days_closed], axis=1)  # (S, C + P)
-    varying = np.flatnonzero(np.ptp(days, axis=0) > 0) if len(days) > 1 else np.array([], int)
-    slopes, errors = _slopes(days[:, varying], outcomes.value)
-    found = [
-        Closing(sites[k], float(days[:, k].mean()), -slope, -slope - half, -slope + half)
-        for k, slope, half in zip(varying.tolist(), slopes, _Z95 * errors, strict=True)
-    ]
-    return sorted(found, key=lambda each: -each.lost_a_day * each.days)
-
-
-def _slopes(days: Floats, value: Floats) -> tuple[list[float], Floats]:
-    """What each day more of each column adds to the value, and its standard error."""
-    design = np.column_stack([np.ones(len(days)), days])
-    if len(days) <= design.shape[1]:
-        return [float("nan")] * days.shape[1], np.full(days.shape[1], np.nan)
-    fitted, _, _, _ = np.linalg.lstsq(design, value, rcond=None)
-    rest = value - design @ fitted
-    variance = rest @ rest / (len(value) - design.shape[1])
-    errors = np.sqrt(np.maximum(np.diag(np.linalg.pinv(design.T @ design)) * variance, 0.0))
-    return fitted[1:].tolist(), np.asarray(errors[1:])
 
 
 _STAGES = ("manifested", "presented", "refused", "released", "arrived", "met")

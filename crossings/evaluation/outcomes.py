@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -77,4 +77,11 @@ class Outcomes:
 def joined(parts: Sequence[Outcomes]) -> Outcomes:
     """Outcomes of one batch after the other."""
     names = [entry.name for entry in fields(Outcomes)]
-    return Outcomes(**{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+    return Outcomes(**{name: _one_behind_other(parts, name) for name in names})
+
+
+def _one_behind_other(parts: Sequence[Outcomes], name: str) -> Any:
+    """A field of all of them, which nobody writes to: a record takes it without a copy."""
+    made = np.concatenate([getattr(part, name) for part in parts])
+    made.setflags(write=False)
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from crossings.outputs.report.phases import phases_in_words
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records, result_tables
+from crossings.wording import UNSEEN
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -52,9 +54,15 @@ def answer(plan: Plan) -> Answer:
 
 
 def as_json(data: dict[str, Any]) -> str:
-    """Plain data as JSON, numbers in full."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    return text.encode("utf-8", "replace").decode()  # a file's name may be no UTF-8
+    """Plain data as JSON, numbers in full; what would steer a terminal stands as its escape."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    return UNSEEN.sub(_escaped, text.encode("utf-8", "replace").decode()) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character as JSON escapes it; the library leaves one of ASCII as it is."""
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x80 else json.dumps(found[0])[1:-1]
 
 
 def object_without_plan(error: NoPlan | StoppedEarly) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.text import Text
 
 from crossings.barriers import lacking_words
 from crossings.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
-from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.page import Text, blank_page, grid_of, printed, short
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.side_by_side import Section, side_by_side
 from crossings.tables import records

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from crossings.counts import TruckList
-from crossings.outputs.page import blank_page, grid_of, printed
+from crossings.outputs.page import Text, blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, provenance
 from crossings.tables import records
 from crossings.tables.counts import counts_tables, whole_spell

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from rich.text import Text
 
 from crossings.barriers import LACKING, Barrier, reasons
 from crossings.explanation import Explanation
 from crossings.levers import Worth
 from crossings.outputs.lever_words import less_met, scale, share_added, signed, step
-from crossings.outputs.page import blank_page, grid_of, printed
+from crossings.outputs.page import Text, blank_page, grid_of, printed
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screen import heading
 from crossings.plan import Plan

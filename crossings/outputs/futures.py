@@ -8,25 +8,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
-from rich.text import Text
 
+from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     Batch,
     Certificate,
     Trial,
-    closings,
     measures,
     spread,
     stocked_out,
 )
 from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.futures_compared import compared
-from crossings.outputs.page import blank_page, grid_of, printed, short, unknown_contraband
+from crossings.outputs.page import (
+    Text,
+    blank_page,
+    grid_of,
+    printed,
+    short,
+    unknown_contraband,
+)
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.plan import goods_unknown
 from crossings.tables import records
 from crossings.tables.futures import futures_tables
-from crossings.wording import counted, figure, share, span
+from crossings.wording import counted, figure, listed, share, span
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -97,7 +103,8 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     periods = counted(len(problem.periods), "period")
     console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
     console.print(
-        f"{batch.size:,} futures {batch.futures.words}; dispatch: {DISPATCH[batch.dispatch]}"
+        f"{batch.size:,} future{'s' * (batch.size != 1)} {batch.futures.words}; "
+        f"dispatch: {DISPATCH[batch.dispatch]}"
     )
     if batch.failures:
         example = batch.failures[0]
@@ -201,8 +208,13 @@ def _closings(console: Console, trial: Trial) -> None:
     found = closings(trial.plan.problem, trial.outcomes)[:_MOST_CLOSINGS]
     names = {crossing.id: crossing.name for crossing in trial.plan.problem.crossings}
     for each in found:
-        loss = each.lost_a_day / trial.plan.objective if trial.plan.objective > 0 else 0.0
+        sites = [escape(names.get(site, site)) for site in each.sites]
+        together = ", which only close together" if len(sites) > 1 else ""
+        cost = "what each costs cannot be told from what other closures cost"
+        if not np.isnan(each.lost_a_day):
+            loss = each.lost_a_day / trial.plan.objective if trial.plan.objective > 0 else 0.0
+            cost = f"each costs {loss:.2%} of the planned value"
         console.print(
-            f"[bold]Closures of {escape(names.get(each.site, each.site))}[/bold]: "
-            f"{figure(each.days)} days on average; each costs {loss:.2%} of the planned value"
+            f"[bold]Closures of {listed(sites)}[/bold]{together}: "
+            f"{figure(each.days)} days on average; {cost}"
         )

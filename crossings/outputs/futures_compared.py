@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.text import Text
+from rich.padding import Padding
 
 from crossings.evaluation.winners import Condition, Region, Verdict
-from crossings.outputs.page import grid_of
+from crossings.outputs.page import Text, grid_of
 from crossings.tables import records
 from crossings.wording import figure, share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+_BESIDE = ("need met", "undetected", "floors missed", "end stock missed")
 
 
 def compared(console: Console, found: Verdict, tables: dict[str, DataFrame]) -> None:
@@ -56,6 +59,22 @@ def compared(console: Console, found: Verdict, tables: dict[str, DataFrame]) -> 
             f"{row['mean']:+,.0f} in value (95 % confidence {low:+,.0f} to {high:+,.0f}), "
             f"more in {share(row['larger'])} of futures{alike}"
         )
+        pair = (differences["model"] == row["model"]) & (differences["against"] == row["against"])
+        told = [*filter(None, map(_beside, records(differences[pair])))]
+        if told:
+            console.print(Padding(Text("; ".join(told)), (0, 0, 0, 4)))
+
+
+def _beside(row: Mapping[str, Any]) -> str:
+    """What else is told of two models on the screen; empty of what is alike in every future."""
+    measure, low, high = row["measure"], row["low"], row["high"]
+    if measure not in _BESIDE or row["same"] == 1:
+        return ""
+    if row["not_compared"]:
+        return f"{measure} not compared: {row['not_compared']}"
+    unit, size = ("points", 100.0) if row["unit"] == "share" else (row["unit"], 1.0)
+    ends = "" if low is None else f" ({size * low:+.2g} to {size * high:+.2g})"
+    return f"{measure} {size * row['mean']:+.2g} {unit}{ends}"
 
 
 def sentences(found: Verdict) -> list[str]:

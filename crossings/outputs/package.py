@@ -240,7 +240,7 @@ def _listed(file: Path) -> set[str]:
     try:
         package = json.loads(file.read_text("utf-8"))
         paths = [each["path"] for each in package["resources"] if "crossings" in package]
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return set()  # there is none, or it is another's
     plain = (path for path in paths if isinstance(path, str) and path.endswith(".csv"))
     return {path for path in plain if path == Path(path).name}

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Grid
+from rich.text import Text as _Text
 
 from crossings.problem import Problem
-from crossings.wording import counted, listed
+from crossings.wording import counted, listed, printable
 
 _WIDTH = 100
 _WIDEST_NAME = 26
 
 
+class Text(_Text):
+    """Words without marks of style; what would steer a terminal is shown before it is measured."""
+
+    def __init__(self, words: str = "", style: str = "", **how: Any) -> None:
+        super().__init__(printable(words), style, **how)
+
+
+class _Page(Console):
+    """A console of which every string is shown like `Text`, its marks of style apart."""
+
+    def render_str(self, text: str, **how: Any) -> _Text:
+        """Text from a string, which may have marks of style."""
+        return super().render_str(printable(text), **how)
+
+
 def blank_page(*, colour: bool, width: int | None) -> tuple[Console, io.StringIO]:
     """A console `width` columns wide, where that is known, and the page that it writes to."""
     page = io.StringIO()
-    console = Console(
+    console = _Page(
         file=page,
         force_terminal=colour,
         width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
@@ -52,5 +69,5 @@ def unknown_contraband(problem: Problem) -> str:
 
 def short(name: str, width: int = _WIDEST_NAME) -> str:
     """A name cut where it is too wide."""
-    name = " ".join(name.split())
+    name = printable(" ".join(name.split()))
     return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"

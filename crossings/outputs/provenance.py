@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 import platform
-import shlex
+import re
 import sys
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 import crossings
+from crossings.counts import TruckList
+from crossings.making import time_of_making, told_command, told_path
 from crossings.plan import Solver
-from crossings.problem import Origin
+from crossings.problem import Evidence, Origin, Problem
 
 SCHEMA_VERSION = 1
+T = TypeVar("T")
 
 
 def provenance(solver: Solver | None, seed: int | None = None) -> dict[str, Any]:
@@ -20,8 +24,8 @@ def provenance(solver: Solver | None, seed: int | None = None) -> dict[str, Any]
     return {
         "tool": "crossings",
         "version": crossings.__version__,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "command": shlex.join(["crossings", *sys.argv[1:]]),
+        "created": time_of_making().isoformat(timespec="seconds"),
+        "command": told_command(sys.argv[1:]),
         "seed": seed,
         "solver": None
         if solver is None
@@ -33,4 +37,76 @@ def provenance(solver: Solver | None, seed: int | None = None) -> dict[str, Any]
 
 def origin(source: Origin) -> dict[str, str]:
     """A file that a result rests on."""
-    return {"title": source.title, "path": source.path, "sha256": source.sha256}
+    return {"title": source.title, "path": told_path(source.path), "sha256": source.sha256}
+
+
+def for_others(made: T) -> T:
+    """What was made, as it may be passed on: its problems tell files as `told_path` has them."""
+    return cast(T, _told(made, {}))
+
+
+def _told(made: Any, done: dict[int, Any]) -> Any:
+    """`made` with every problem in it told; what holds none of them is as it was."""
+    if id(made) not in done:
+        if isinstance(made, Problem):
+            done[id(made)] = _told_problem(made)
+        elif isinstance(made, TruckList):
+            done[id(made)] = _told_list(made)
+        elif is_dataclass(made) and not isinstance(made, type):
+            inside = {each.name: getattr(made, each.name) for each in fields(made)}
+            changed = _changed(inside, done)
+            done[id(made)] = replace(made, **changed) if changed else made
+        elif isinstance(made, Mapping):
+            changed = _changed(made, done)
+            done[id(made)] = {**made, **changed} if changed else made
+        elif isinstance(made, (list, tuple)):
+            changed = _changed(dict(enumerate(made)), done)
+            told = [changed.get(n, each) for n, each in enumerate(made)]
+            done[id(made)] = type(made)(told) if changed else made
+        else:
+            return made
+    return done[id(made)]
+
+
+def _changed(inside: Mapping[Any, Any], done: dict[int, Any]) -> dict[Any, Any]:
+    both = ((name, each, _told(each, done)) for name, each in inside.items())
+    return {name: told for name, each, told in both if told is not each}
+
+
+def _told_list(made: TruckList) -> TruckList:
+    refused = (replace(each, file=told_path(each.file)) for each in made.refused)
+    return replace(made, file=told_path(made.file), refused=tuple(refused))
+
+
+def _told_problem(problem: Problem) -> Problem:
+    """The problem with files as results name them, in what is said of its numbers too."""
+    names = {path: told_path(path) for path in sorted(problem.files, key=len, reverse=True)}
+    others = {path: name for path, name in names.items() if path != name}
+    if not others:
+        return problem
+
+    named = re.compile(rf"(?<![\w./-])({'|'.join(map(re.escape, others))})")
+
+    def told(text: str) -> str:
+        return named.sub(lambda found: others[found[0]], text)
+
+    def origin(source: Origin) -> Origin:
+        return replace(source, path=told(source.path))
+
+    def evidence(rows: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(replace(each, note=each.note and told(each.note)) for each in rows)
+
+    return replace(
+        problem,
+        case=origin(problem.case),
+        phases=tuple(
+            replace(each, model=origin(each.model), changes=tuple(map(told, each.changes)))
+            for each in problem.phases
+        ),
+        tables=tuple(map(origin, problem.tables)),
+        evidence=evidence(problem.evidence),
+        warnings=tuple(
+            replace(each, file=told(each.file), text=told(each.text)) for each in problem.warnings
+        ),
+        uncertainty=replace(problem.uncertainty, evidence=evidence(problem.uncertainty.evidence)),
+    )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
-from rich.text import Text
 
 from crossings.barriers import lacking_words
 from crossings.levers import Worth
@@ -17,7 +16,7 @@ from crossings.outputs.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.consequences import consequences
 from crossings.outputs.fairness import fairness_lines
 from crossings.outputs.lever_words import added_a_day, less_met, scale, share_added, signed, step
-from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.page import Text, blank_page, grid_of, printed, short
 from crossings.outputs.report.phases import phase_lines
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware

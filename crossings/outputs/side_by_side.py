@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table as Grid
-from rich.text import Text
+
+from crossings.outputs.page import Text
 
 _WIDEST_HEAD = 13
 _BETWEEN = 2

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
-from rich.text import Text
 
-from crossings.outputs.page import blank_page, grid_of, printed, short
+from crossings.outputs.page import Text, blank_page, grid_of, printed, short
 from crossings.outputs.sizing import SizedAnswer
 from crossings.plan import Plan
 from crossings.sizing import Site, Sized, Sizing, Staffing, Step

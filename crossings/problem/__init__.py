@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.arrays import Flags, Floats, Positions, read_only
 from crossings.errors import Finding
-from crossings.problem.arrays import Flags, Floats, Positions, read_only
 from crossings.problem.labels import (
     Channel,
     Evidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crossings.problem.arrays import Floats, read_only
+from crossings.arrays import Floats, read_only
 
 
 @dataclass(frozen=True, eq=False)

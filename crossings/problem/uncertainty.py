@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from crossings.problem.arrays import Floats, read_only
+from crossings.arrays import Floats, read_only
 from crossings.problem.labels import Evidence
 
 

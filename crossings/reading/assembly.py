@@ -21,7 +21,7 @@ from crossings.reading import needs
 from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
 from crossings.reading.document import DataPath, dotted
-from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.inputs import InForce, Inputs, numbers_in_force
 from crossings.reading.own_limits import Axes, own_limits
 from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema import Crossing
@@ -166,14 +166,9 @@ def _sources(phases: Sequence[InForce]) -> tuple[Source, ...]:
 def _evidence(phases: Sequence[InForce]) -> tuple[Evidence, ...]:
     """Every number in force, each under the path where it stands."""
     rows: dict[DataPath, Evidence] = {}
-    models: dict[str, DataPath] = {}  # what stands before a path in each model's file
-    for phase in phases:
-        file = phase.inputs.model_document.file
-        under = models.setdefault(file, (*phase.path, "model") if models else ("model",))
-        for path, quantity, default in phase.inputs.quantities():
-            place = phase.inputs.place_of(path, under)
-            if place not in rows:
-                low, high = quantity.range or (None, None)
-                kept = (quantity.source, quantity.confidence, default, quantity.note)
-                rows[place] = Evidence(dotted(place), quantity.value, low, high, *kept)
+    for _, place, quantity, default in numbers_in_force(phases):
+        if place not in rows:
+            low, high = quantity.range or (None, None)
+            kept = (quantity.source, quantity.confidence, default, quantity.note)
+            rows[place] = Evidence(dotted(place), quantity.value, low, high, *kept)
     return tuple(rows.values())

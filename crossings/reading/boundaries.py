@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crossings.errors import Finding, InputError
+from crossings.errors import Finding, InputError, reading
 from crossings.problem import Origin
 from crossings.published import Boundary
+from crossings.reading.opened import content
 
 _PCODES = ("adm2_pcode", "admin2pcod", "admin2_code", "pcode", "p_code", "adm1_pcode")
 _NAMES = ("adm2_en", "adm2_name", "admin2name", "admin2_name", "name", "adm1_en")
 _SHAPES = ("Polygon", "MultiPolygon")
+_DEGREES = ("CRS84", "CRS84H", "4326", "4979", "WGS84", "WGS 84")
+"""How the name of a coordinate system ends that is longitude and latitude."""
 
 
 def boundaries(file: str) -> tuple[tuple[Boundary, ...], Origin]:
@@ -22,22 +25,21 @@ def boundaries(file: str) -> tuple[tuple[Boundary, ...], Origin]:
 
     Raises `InputError` where the file is not there, is no GeoJSON or holds no outline.
     """
-    try:
-        content = Path(file).read_bytes()
-        data = json.loads(content)
-    except OSError as error:
-        raise _fault(file, f"cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        column = getattr(error, "colno", 1)
-        raise InputError([Finding(file, line, column, "", "expected GeoJSON")]) from error
+    read = content(Path(file), file)
+    with reading(file):
+        try:
+            data = json.loads(read)
+        except json.JSONDecodeError as error:
+            place = (file, error.lineno, error.colno)
+            raise InputError([Finding(*place, "", "expected GeoJSON")]) from error
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
         raise _fault(file, "expected a GeoJSON FeatureCollection with a list of features")
+    _in_degrees(file, data)
     found = [each for feature in features for each in _boundary(file, feature)]
     if not found:
         raise _fault(file, "expected features that are a Polygon or a MultiPolygon; there is none")
-    return tuple(found), Origin(Path(file).name, file, hashlib.sha256(content).hexdigest())
+    return tuple(found), Origin(Path(file).name, file, hashlib.sha256(read).hexdigest())
 
 
 def _boundary(file: str, feature: Any) -> Iterator[Boundary]:
@@ -46,17 +48,17 @@ def _boundary(file: str, feature: Any) -> Iterator[Boundary]:
         return
     told = feature.get("properties")
     words = {str(k).lower(): v for k, v in told.items()} if isinstance(told, dict) else {}
-    pcode = next((str(words[key]) for key in _PCODES if words.get(key)), None)
-    name = next((str(words[key]) for key in _NAMES if words.get(key)), pcode or "")
+    pcode = next(filter(None, (_word(words.get(key)) for key in _PCODES)), None)
+    name = next(filter(None, (_word(words.get(key)) for key in _NAMES)), pcode or "")
     coordinates: Any = geometry.get("coordinates")
     try:
         polygons: Any = [coordinates] if geometry["type"] == "Polygon" else coordinates
         rings = tuple(
-            tuple((float(corner[0]), float(corner[1])) for corner in ring)
+            tuple((_degrees(corner[0]), _degrees(corner[1])) for corner in ring)
             for polygon in polygons
             for ring in polygon
         )
-    except (TypeError, ValueError, IndexError, KeyError) as error:
+    except (TypeError, ValueError, OverflowError, IndexError, KeyError) as error:
         raise _fault(
             file, f"{name or 'a feature'}: expected rings of longitude, latitude"
         ) from error
@@ -64,6 +66,30 @@ def _boundary(file: str, feature: Any) -> Iterator[Boundary]:
     if not corners or any(not (-180 <= x <= 180 and -90 <= y <= 90) for x, y in corners):
         raise _fault(file, f"{name or 'a feature'}: expected degrees of longitude and latitude")
     yield Boundary(name, pcode, tuple(ring for ring in rings if ring))
+
+
+def _word(value: Any) -> str:
+    """What a property says; nothing where it is no text and no number."""
+    told = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    return str(value) if told else ""
+
+
+def _degrees(value: Any) -> float:
+    """A coordinate; `float` alone would take text and truths too."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{value!r:.40} is no number")
+    return float(value)
+
+
+def _in_degrees(file: str, data: dict[str, Any]) -> None:
+    """Refuse a file that says of itself that its coordinates are not longitude and latitude."""
+    try:
+        system = data["crs"]["properties"]["name"]
+    except (LookupError, TypeError):
+        return
+    if isinstance(system, str) and not system.upper().endswith(_DEGREES):
+        text = f"its coordinates are in {system:.60}; save it as WGS 84 (EPSG:4326)"
+        raise _fault(file, text)
 
 
 def _fault(file: str, text: str) -> InputError:

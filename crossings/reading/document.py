@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
-from crossings.errors import Finding, InputError
+from crossings.errors import Finding, InputError, reading
 from crossings.problem import Origin
+from crossings.reading.opened import content
 from crossings.reading.written_numbers import arabic_number
 
 DataPath = tuple[str | int, ...]
@@ -42,7 +43,9 @@ _REMEDIES = {
 
 _DEEPEST = 40
 _MOST_NODES = 1_000_000
-"""Bounds against files made to exhaust memory by nesting or by aliases of aliases."""
+_MOST_EVENTS = 400_000
+"""Bounds against files made to exhaust memory by nesting, by aliases of aliases, by length: an
+entry that is written takes 0.5 kB and 10 µs, one that an alias repeats less."""
 
 
 @dataclass(frozen=True)
@@ -115,28 +118,24 @@ def read_document(path: Path, shown_as: str) -> Document:
     Raises `InputError` with every fault found: a missing file, bytes that are not UTF-8, broken
     YAML, keys given twice, tags.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = "no such file" if isinstance(error, FileNotFoundError) else str(error.strerror)
-        raise InputError([Finding(shown_as, 1, 1, "", reason)]) from error
-    return parse_document(content, shown_as)
+    return parse_document(content(path, shown_as), shown_as)
 
 
-def parse_document(content: bytes, shown_as: str) -> Document:
+def parse_document(read: bytes, shown_as: str) -> Document:
     """Data of a YAML file's bytes; see `read_document`."""
     try:
-        text = content.decode("utf-8-sig")
+        text = read.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        fault = f"not UTF-8 text (byte 0x{content[error.start]:02x}); save the file as UTF-8"
+        line = read.count(b"\n", 0, error.start) + 1
+        column = error.start - (read.rfind(b"\n", 0, error.start) + 1) + 1
+        fault = f"not UTF-8 text (byte 0x{read[error.start]:02x}); save the file as UTF-8"
         raise InputError([Finding(shown_as, line, column, "", fault)]) from error
-    composer = _Composer(shown_as, text)
-    data = composer.document()
+    with reading(shown_as):
+        composer = _Composer(shown_as, text)
+        data = composer.document()
     if composer.faults:
         raise InputError(composer.faults)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(read).hexdigest()
     return Document(shown_as, data, composer.keys, composer.values, digest)
 
 
@@ -176,6 +175,9 @@ class _Composer:
                 depth -= isinstance(event, yaml.CollectionEndEvent)
                 if depth > _DEEPEST:
                     raise InputError([self._too_much(event)])
+                if len(events) > _MOST_EVENTS:
+                    text = f"over {_MOST_EVENTS:,} entries; tables of numbers may be CSV files"
+                    raise InputError([self._finding(event, (), text)])
         except yaml.YAMLError as error:
             raise InputError([self._syntax_fault(error)]) from error
         return events

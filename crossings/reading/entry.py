@@ -117,12 +117,18 @@ class Entry(BaseModel):
         }
 
 
+def of_some_size(number: Any) -> Any:
+    """Whether a number is 0 or neither too small nor too large; of an array, whether each is."""
+    size = abs(number)
+    return (size == 0) | ((size >= _SMALLEST) & (size <= _LARGEST))
+
+
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise wrong(f"expected a number, got {said(value)}{number_meant(value)}")
     if not math.isfinite(value):
         raise wrong(f"expected a finite number, got {said(value)}")
-    if value != 0 and not _SMALLEST <= abs(value) <= _LARGEST:
+    if not of_some_size(value):
         bounds = f"from {_SMALLEST:g} to {_LARGEST:g} in size"
         raise wrong(f"expected 0 or a number {bounds}, got {said(value)}")
     return float(value)
@@ -203,11 +209,15 @@ class Within:
     def __call__(self, quantity: Quantity) -> Quantity:
         """Return `quantity`, or raise the fault that it is out of bounds."""
         for number in (quantity.value, *(quantity.range or ())):
-            inside = self.low < number if self.above else self.low <= number
-            if not inside or number > self.high or (self.whole and number != int(number)):
+            if not self.holds(number):
                 where = "" if number == quantity.value else " in the range"
                 raise wrong(f"expected {self.wording}, got {said(number)}{where}")
         return quantity
+
+    def holds(self, number: Any) -> Any:
+        """Whether a number keeps the bounds; of an array, whether each does."""
+        inside = self.low < number if self.above else self.low <= number
+        return inside & (number <= self.high) & (not self.whole or number % 1 == 0)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

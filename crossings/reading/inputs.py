@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,6 +130,23 @@ class InForce:
     """Paths whose numbers the phase gives itself."""
     before: Inputs | None = None
     """Inputs in force before it, or those of the case itself; None where nothing is before it."""
+
+
+def numbers_in_force(
+    phases: Sequence[InForce],
+) -> Iterator[tuple[int, DataPath, Quantity, bool]]:
+    """Every number in force: position of its phase, what it is called, itself, is it a default.
+
+    It is called by the path that `--set` takes. What a phase gives itself, by `set` or by a model
+    of its own, is called `phases.N.set.…`; all else has one name in every phase, and one value.
+    """
+    models: dict[str, DataPath] = {}  # what stands before a path in each model's file
+    for position, phase in enumerate(phases):
+        file = phase.inputs.model_document.file
+        own = (*phase.path, "set", "model") if models else ("model",)
+        under = models.setdefault(file, own)
+        for path, quantity, default in phase.inputs.quantities():
+            yield position, phase.inputs.place_of(path, under), quantity, default
 
 
 def quantities_of(

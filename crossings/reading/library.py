@@ -10,6 +10,7 @@ from crossings.reading.document import Document, Mark, read_document
 from crossings.reading.spelling import near, one_of
 
 _INSIDE_PACKAGE = Path(__file__).parents[1] / "models"
+_OF_A_CASE = ("areas", "goods", "crossings")
 _IN_CHECKOUT = Path(__file__).parents[2] / "models"
 
 
@@ -44,7 +45,12 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     if not _is_file(path):
         place = (named_at.file, named_at.line, named_at.column)
         raise InputError([Finding(*place, named_in, missing)])
-    return replace(read_document(path, shown), shipped=shipped)
+    document = read_document(path, shown)
+    data = document.data
+    if isinstance(data, dict) and "regimes" not in data and {*_OF_A_CASE} <= data.keys():
+        text = "a case, and no inspection model: cases do not stand side by side, models of one do"
+        raise InputError([document.finding((_OF_A_CASE[0],), text, key=True)])
+    return replace(document, shipped=shipped)
 
 
 def _is_file(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -33,6 +33,11 @@ StageOrExit = Annotated[Text, Names(_STAGES, _NO_STAGE, besides=EXITS)]
 PoolId = Annotated[Id, Names(("pools",), "no pool is called")]
 RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
 _CERTAIN = 1 - 1e-12
+
+
+def refuses_all(refusal: Any) -> Any:
+    """Whether a share of clean trucks refused is all of them; of an array, of each."""
+    return refusal >= _CERTAIN
 
 
 class InspectionStage(Entry):
@@ -70,7 +75,7 @@ class Regime(Entry):
         except graphlib.CycleError as error:
             text = f"stages lead in a round: {' → '.join(error.args[1])}"
             raise wrong(text, at=("stages",)) from None
-        if procedure(self.start, steps).refusal >= _CERTAIN:
+        if refuses_all(procedure(self.start, steps).refusal):
             raise wrong("refuses every clean truck; leave goods out with admits instead")
         return self
 

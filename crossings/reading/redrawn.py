@@ -18,7 +18,7 @@ from crossings.problem import Floats, Ranged, Ware
 from crossings.reading.document import DataPath, dotted
 from crossings.reading.entry import Quantity
 from crossings.reading.goods_schema import Good
-from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.inputs import InForce, Inputs, numbers_in_force
 from crossings.reading.model_schema import InspectionStage
 from crossings.reading.terms import Labels
 
@@ -75,19 +75,18 @@ class Redraw:
 
     def _drawn(self) -> Iterator[tuple[int, str, Quantity]]:
         """Phase, path told and number of everything that is drawn."""
-        seen: dict[DataPath, tuple[str, Quantity]] = {}
-        for k, phase in enumerate(self.phases):
-            for path, quantity, default in phase.inputs.quantities():
-                low, _, high = _ends(quantity)
-                own = path[1:] if path[0] == "model" else path
-                fixed = default if self.every else low == high
-                if fixed or own[0] in _NEVER_DRAWN or path[-1] in _OF_THE_FORM:
-                    continue
-                before = seen.get(path)
-                if before is None or before[1] != quantity:
-                    told = path if before is None else (*phase.path, *path)
-                    seen[path] = (dotted(told), quantity)
-                yield k, seen[path][0], quantity
+        for k, path, quantity, default in numbers_in_force(self.phases):
+            low, _, high = _ends(quantity)
+            own = _within_file(path)
+            fixed = default if self.every else low == high
+            if not (fixed or own[0] in _NEVER_DRAWN or own[-1] in _OF_THE_FORM):
+                yield k, dotted(path), quantity
+
+
+def _within_file(path: DataPath) -> DataPath:
+    """A number's path within the case or the model itself, whichever phase gives it."""
+    path = path[3:] if path[0] == "phases" else path
+    return path[1:] if path[0] == "model" else path
 
 
 def _ends(quantity: Quantity) -> tuple[float, float, float]:
@@ -228,9 +227,11 @@ class _Phase:
 
     def _shares(self) -> list[Number]:
         people = [self.of(area.population) for area in self.inputs.case.areas.values()]
-        total = sum(people)
-        given = np.any(np.asarray(total) > 0)
-        return [each / total if given else 1 / len(people) for each in people]
+        total = np.asarray(sum(people), dtype=np.float64)
+        given = total > 0  # evenly where nobody is anywhere
+        return [
+            np.where(given, each / np.where(given, total, 1.0), 1 / len(people)) for each in people
+        ]
 
     def _by_area(self, quantities: Mapping[str, Quantity]) -> list[Number]:
         return [self.of(quantities.get(a)) for a in self.inputs.case.areas]

@@ -78,6 +78,30 @@ def shape_at(entry: type[Entry], path: DataPath) -> Any:
     return shape
 
 
+def annotation_at(entry: type[Entry], path: DataPath) -> Any:
+    """What the schema says of the value at `path`, its bounds too; None where it foresees nothing.
+
+    >>> from crossings.reading.schema import Case
+    >>> marks(annotation_at(Case, ("crossings", "rafah", "hours_per_day")))[0].wording
+    'hours between 0 and 24'
+    """
+    parent = shape_at(entry, path[:-1])
+    if is_entry(parent):
+        field = file_keys(parent).get(str(path[-1]))
+        # What bounds a field stands with the field where nothing else may stand in its place.
+        return None if field is None else _annotated(field)
+    inside = get_args(parent)
+    return inside[1] if get_origin(parent) is dict else inside[0] if inside else None
+
+
+def _annotated(field: FieldInfo) -> Any:
+    """Annotation of a field as it was written."""
+    made: Any = field.annotation
+    for each in field.metadata:
+        made = Annotated[made, each]
+    return made
+
+
 def known_keys(entry: type[Entry], path: DataPath) -> list[str]:
     """Keys known in the mapping at `path`; none where ids are the user's own."""
     shape = shape_at(entry, path)

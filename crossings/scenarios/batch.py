@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
+from crossings.arrays import frozen
 from crossings.problem import Floats, Problem, read_only
 
 
@@ -32,8 +33,9 @@ class Scenarios:
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
-        for array in (*self.changed.values(), *self.drawn.values()):
-            array.setflags(write=False)
+        for name in ("changed", "drawn"):
+            arrays = {key: frozen(array) for key, array in getattr(self, name).items()}
+            object.__setattr__(self, name, arrays)
 
     def __len__(self) -> int:
         return len(self.numbers)

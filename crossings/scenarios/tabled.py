@@ -8,14 +8,15 @@
 | `uncertainty.need.X`                 | factor on the need of a good                     |
 | `uncertainty.supply.X`               | factor on the limits of a corridor               |
 
-With a date behind it, closures, throughput and supply are of that day (supply: of its period).
-What a row leaves empty is as the case says; nothing is drawn.
+With a date behind it, closures, throughput and supply are of that day, in the place of what the
+column without a date says. Supply is one factor a period: the mean of its days of which a row says
+something. What a row leaves empty is as the case says; nothing is drawn.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,64 +53,100 @@ class Tabled:
 
     def scenarios(self, problem: Problem, numbers: range) -> Scenarios:
         """The rows `numbers`."""
-        rows = {path: column[numbers.start : numbers.stop] for path, column in self.columns.items()}
-        factors = {path: each for path, each in rows.items() if path.startswith(f"{FACTORS}.")}
-        drawn = {path: each for path, each in rows.items() if path not in factors}
+        drawn = self._numbers(problem, numbers)
+        said = _Said(self._rows(numbers), problem, len(numbers))
+        crossings = [crossing.id for crossing in problem.crossings]
+        opens = said.of_days("closures", crossings, ALL) * problem.crossing_opens  # (S, D, C)
+        pools = said.of_days("closures", problem.pools) * problem.pool_opens  # (S, D, P)
+        pace = said.of_days("throughput", crossings, ALL)
+        return Scenarios(
+            numbers,
+            said.in_periods(opens * pace),
+            said.in_periods(opens),
+            said.in_periods(pools),
+            said.supply(),
+            said.need(),
+            problem.uncertainty.numbers.arrays(drawn) if drawn else {},
+            drawn,
+        )
+
+    def changed(self, problem: Problem, numbers: range) -> dict[str, Floats]:
+        """Fields of `Problem` that rest on numbers of the rows, (S, …)."""
+        drawn = self._numbers(problem, numbers)
+        return problem.uncertainty.numbers.arrays(drawn) if drawn else {}
+
+    def _rows(self, numbers: range) -> dict[str, Floats]:
+        return {path: column[numbers.start : numbers.stop] for path, column in self.columns.items()}
+
+    def _numbers(self, problem: Problem, numbers: range) -> dict[str, Floats]:
+        """(S,) Numbers of the case and its models by path; a model may lack what another has."""
         said = {each.path: each.value for each in problem.uncertainty.numbers.ranged}
-        drawn = {
+        return {
             path: np.where(np.isnan(each), said[path], each)
-            for path, each in drawn.items()
+            for path, each in self._rows(numbers).items()
             if path in said
         }
-        changed = problem.uncertainty.numbers.arrays(drawn) if drawn else {}
-        return _scenarios(problem, numbers, factors, changed, drawn)
 
 
-def _scenarios(
-    problem: Problem,
-    numbers: range,
-    factors: Mapping[str, Floats],
-    changed: Mapping[str, Floats],
-    drawn: Mapping[str, Floats],
-) -> Scenarios:
-    size, days = len(numbers), len(problem.crossing_opens)
-    crossings, corridors = problem.crossings, problem.corridors
-    opens = np.ones((size, days, len(crossings))) * problem.crossing_opens  # (S, D, C)
-    pace = np.ones((size, days, len(crossings)))
-    pools = np.ones((size, days, len(problem.pools))) * problem.pool_opens  # (S, D, P)
-    supply = np.ones((size, len(problem.periods), len(corridors)))
-    need = np.ones((size, len(problem.goods)))
-    for path, column in factors.items():
-        _, section, name, *on = path.split(".")
-        given = np.where(np.isnan(column), 1.0, column)
-        date = datetime.date.fromisoformat(on[0]) if on else None
-        at: slice | int = slice(None) if date is None else (date - problem.periods[0].start).days
-        by_crossing = [name in (each.id, ALL) for each in crossings]
-        if section == "need":
-            need[:, [good.id == name for good in problem.goods]] *= given[:, None]
-        elif section == "supply":
-            t = at if isinstance(at, slice) else _period(problem, at)
-            own = [corridor.id == name for corridor in corridors]
-            supply[:, t, own] *= given[:, None, None] if isinstance(t, slice) else given[:, None]
-        else:
-            arrays = [(pace, by_crossing)] if section == "throughput" else [
-                (opens, by_crossing), (pools, [pool == name for pool in problem.pools])
-            ]  # fmt: skip
-            for array, own in arrays:
-                array[:, at, own] *= given[:, None, None] if date is None else given[:, None]
-    starts = np.cumsum([0, *problem.days.astype(int)[:-1]])
-    return Scenarios(
-        numbers,
-        np.asfortranarray(np.add.reduceat(opens * pace, starts, axis=1)),
-        np.asfortranarray(np.add.reduceat(opens, starts, axis=1)),
-        np.asfortranarray(np.add.reduceat(pools, starts, axis=1)),
-        np.asfortranarray(supply),
-        np.asfortranarray(need),
-        changed,
-        drawn,
-    )
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """What some rows say of factors; nan where they say nothing."""
+
+    rows: Mapping[str, Floats]  # (S,) each
+    problem: Problem
+    size: int
+
+    def need(self) -> Floats:
+        """(S, G) Factor on each need."""
+        made = np.ones((self.size, len(self.problem.goods)), order="F")
+        for g, good in enumerate(self.problem.goods):
+            made[:, g] = _or_one(self.rows.get(f"{FACTORS}.need.{good.id}", made[:, g]))
+        return made
+
+    def supply(self) -> Floats:
+        """(S, T, O) Factor on the limits of each corridor."""
+        made = np.ones(
+            (self.size, len(self.problem.periods), len(self.problem.corridors)), order="F"
+        )
+        for o, corridor in enumerate(self.problem.corridors):
+            by_day = self._by_day("supply", corridor.id)
+            if by_day is not None:
+                days = self.in_periods((~np.isnan(by_day)).astype(np.float64))  # (S, T)
+                total = self.in_periods(np.nan_to_num(by_day))
+                np.divide(total, days, out=made[:, :, o], where=days > 0)
+        return made
+
+    def of_days(self, section: str, ids: Sequence[str], everyone: str = "") -> Floats:
+        """(S, D, ·) Factor on each day of each of `ids`, and on those of all of them at once."""
+        made = np.ones((self.size, len(self.problem.crossing_opens), len(ids)))
+        for k, name in enumerate(ids):
+            for of in (name, everyone):
+                by_day = self._by_day(section, of)
+                if by_day is not None:
+                    made[:, :, k] *= _or_one(by_day)
+        return made
+
+    def _by_day(self, section: str, of: str) -> Floats | None:
+        """(S, D) What is said of each day; None where nothing is. A date goes before no date."""
+        path, start = f"{FACTORS}.{section}.{of}", self.problem.periods[0].start
+        told = {
+            name: column for name, column in self.rows.items() if f"{name}.".startswith(f"{path}.")
+        }
+        if not told:
+            return None
+        made = np.full((self.size, len(self.problem.crossing_opens)), np.nan)
+        made[:] = told.pop(path, made[:, 0])[:, None]
+        for name, column in told.items():
+            day = (datetime.date.fromisoformat(name.removeprefix(f"{path}.")) - start).days
+            made[:, day] = np.where(np.isnan(column), made[:, day], column)
+        return made
+
+    def in_periods(self, by_day: Floats) -> Floats:
+        """Sums of (S, D, …) over the days of each period: (S, T, …)."""
+        starts = np.cumsum([0, *self.problem.days.astype(int)[:-1]])
+        return np.asfortranarray(np.add.reduceat(by_day, starts, axis=1))
 
 
-def _period(problem: Problem, day: int) -> int:
-    """The period in which a day of the horizon lies."""
-    return int(np.searchsorted(np.cumsum(problem.days), day, side="right"))
+def _or_one(factors: Floats) -> Floats:
+    """Factors, 1 where nothing is said."""
+    return np.where(np.isnan(factors), 1.0, factors)

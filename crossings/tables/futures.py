@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from pandas import DataFrame, concat
 
+from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     UNDETECTED,
     Batch,
+    Measure,
     Trial,
-    closings,
     difference,
     measures,
+    side_by_side,
     spread,
     standings,
     stocked_out,
@@ -94,17 +98,29 @@ def _closures(batch: Batch) -> DataFrame:
 
 
 def _differences(batch: Batch) -> DataFrame:
+    """Each figure of all under each model, less the same figure under each later model."""
     rows = []
     for k, first in enumerate(batch.trials):
         for second in batch.trials[k + 1 :]:
-            for one, other in zip(measures(first), measures(second), strict=False):
-                if (one.name, one.of) != (other.name, other.of) or one.of != "all":
-                    continue
+            for one, other in side_by_side(first, second):
                 found = difference(one.values, other.values)
                 ends = (found.mean, found.low, found.high, found.wins, found.ties)
-                rows.append((first.model, second.model, one.name, one.unit, *ends))
-    names = ["model", "against", "measure", "unit", "mean", "low", "high", "larger", "same"]
+                why = _not_compared({first.model: one, second.model: other})
+                rows.append((first.model, second.model, one.name, one.unit, *ends, why))
+    names = ["model", "against", "measure", "unit", "mean", "low", "high", "larger", "same",
+             "not_compared"]  # fmt: skip
     return DataFrame(rows, columns=names)
+
+
+def _not_compared(figures: Mapping[str, Measure]) -> str | None:
+    """Why a figure of two models has no difference; None where it has one."""
+    both = ~np.any([np.isnan(each.values) for each in figures.values()], axis=0)
+    if both.any():
+        return None
+    lacking = [model for model, each in figures.items() if np.isnan(each.values).all()]
+    name = next(iter(figures.values())).name
+    said = "unknown" if name == UNDETECTED else "none"
+    return f"{said} under {' and '.join(lacking)}" if lacking else "in no future under both"
 
 
 def _certified(batch: Batch) -> DataFrame:

@@ -58,7 +58,8 @@ def changeable_numbers(problem: Problem) -> list[Changeable]:
     """Every number that may be changed, as far as it can be."""
     names = {"goods.*": "all other goods", **_names(problem)}
     numbers = [*_BESIDE_LIMITS, *(n for limit in limits_of(problem) for n in limit.numbers)]
-    given = [made for each in problem.evidence for made in _given(each, names, numbers)]
+    sets = [change.partition("=")[0] for phase in problem.phases for change in phase.changes]
+    given = [made for each in problem.evidence for made in _given(each, names, numbers, sets)]
     both = [*given, *_floors_of_goods(problem), *_first_stocks(problem)]
     return list({number.path: number for number in both if number.value != number.best}.values())
 
@@ -87,13 +88,13 @@ def _names(problem: Problem) -> dict[str, str]:
 
 
 def _given(
-    evidence: Evidence, names: dict[str, str], numbers: Iterable[Adjustable]
+    evidence: Evidence, names: dict[str, str], numbers: Iterable[Adjustable], sets: list[str]
 ) -> Iterator[Changeable]:
-    path = evidence.path
-    if path.startswith("phases."):  # set there: phases.1.set.pools.x.units; else of its model
-        _, _, path = path.split(".", 2)
-    settable = evidence.path if path.startswith("set.") else path
-    path = path.removeprefix("set.")
+    path = settable = evidence.path
+    if path.startswith("phases."):  # phases.1.set.pools.x.units
+        path = path.split(".", 3)[3]
+        if not any(f"{path}.".startswith(f"{each}.") for each in sets):
+            settable = path  # of a model that the phase brings: changed in every such model
     for kind in numbers:
         told = _told(kind.path, path.removeprefix("model."), names)
         if told is not None:

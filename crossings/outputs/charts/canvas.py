@@ -14,6 +14,7 @@ from html import escape
 
 from crossings.outputs.charts.colours import INK, PAPER
 from crossings.outputs.charts.lettering import PLAIN, SMALL, leading, wide
+from crossings.wording import on_a_page
 
 FONTS = "'Noto Sans', 'Noto Sans Arabic', 'Segoe UI', 'DejaVu Sans', Arial, sans-serif"
 _HALO = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
@@ -118,6 +119,7 @@ class Canvas:
 
         With a halo lines that run behind them stop short of them.
         """
+        words = on_a_page(words)
         if (self.mirrored or self.from_right) and any(map(_from_right, words)):
             words = f"{_FROM_RIGHT}{words}{_ENDS}"
         if self.mirrored:
@@ -162,7 +164,7 @@ class Canvas:
     @contextlib.contextmanager
     def mark(self, says: str) -> Iterator[None]:
         """What is drawn meanwhile is one mark; `says` is shown to whoever points at it."""
-        self.parts.append(f'<g class="mark"><title>{escape(says)}</title>')
+        self.parts.append(f'<g class="mark"><title>{escape(on_a_page(says))}</title>')
         yield
         self.parts.append("</g>")
 
@@ -170,6 +172,7 @@ class Canvas:
         """The whole drawing, with what it is called and what it shows in words."""
         size = f"{_n(self.width)} {_n(self.height)}"
         told = f"{name}-{self.width:.0f}"
+        title, says = on_a_page(title), on_a_page(says)
         drawn = "".join(self.parts)
         marks = drawn.count('class="mark"')
         tall = ' class="tall"' if self.height > PAGE * self.width else ""

@@ -18,6 +18,7 @@ from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import OF_FUTURES
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.report.telling import headlines, model_title, sentences
+from crossings.wording import on_a_page
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -126,6 +127,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_as_shown,
     )
     made.filters["breakable"] = _breakable
     made.filters["drawn"] = Markup  # of our own making, every word in it escaped
@@ -133,11 +135,16 @@ def _environment() -> Environment:
     return made
 
 
+def _as_shown(value: object) -> object:
+    """What a page says, where it is no markup: a name may not turn the words beside it."""
+    return value if hasattr(value, "__html__") else on_a_page(str(value))
+
+
 def _breakable(name: str) -> str:
     """A name that may go on in another line behind a dot or a low line: a path of the files."""
     from markupsafe import Markup
 
-    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", name))
+    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", on_a_page(name)))
 
 
 def _text(name: str) -> str:

@@ -36,7 +36,8 @@ def _condition(row: Row, problem: Problem, words: Language) -> str:
     above = row["above"] is not None
     edge = float(row["above"] if above else row["up_to"])
     told = f"{edge:.4g}" if row["unit"] == "as given" else words.share(edge)
-    quantity = _quantity(row["quantity"], problem, words)
+    paths = row["quantity"].split(" and ")  # several, where they only move together
+    quantity = words.listed([_quantity(path, problem, words) for path in paths])
     return words.say("rules.above" if above else "rules.below", quantity=quantity, edge=told)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from crossings.evaluation.by_period import ByPeriod
-from crossings.evaluation.measures import Batch, Trial, closings
+from crossings.evaluation.closings import closings
+from crossings.evaluation.measures import Batch, Trial
 from crossings.evaluation.winners import verdict
 from crossings.outputs.charts.fan import Fan, Spreading, fan
 from crossings.outputs.charts.ranges import Bar, ranges
@@ -64,14 +66,16 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
         problem, value = trial.plan.problem, trial.plan.objective
         names = {each.id: each.name for each in problem.crossings}
         for each in closings(problem, trial.outcomes) if value > 0 else ():
-            site = names.get(each.site) or words.term("resource", each.site)
+            closed = [names.get(site) or words.term("resource", site) for site in each.sites]
+            site = words.listed(closed)
             if len(batch.trials) > 1:
                 site = words.say("closures.site_of", site=site, model=trial.model)
             lost, days = each.lost_a_day / value, words.number(each.days)
             percent = f"{lost:.2%}".replace("-", "−")
             says = words.say("closures.tip", site=site, share=percent, days=days)
             told = words.say("closures.told", share=percent)
-            bars.append(Bar(site, lost, told, says, each.low / value, each.high / value))
+            if not math.isnan(lost):
+                bars.append(Bar(site, lost, told, says, each.low / value, each.high / value))
             rows.append((site, share(words, lost), number(words, each.days)))
     data = tuple(sorted(bars, key=lambda bar: -bar.value)[:_MOST_CLOSINGS])
     headers = [f"closures.{each}" for each in ("site", "share", "days")]
