@@ -13,8 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from crossings.plan import Plan
-from crossings.problem import Problem
+from crossings.limits import Kind, Limit, limits_of
+from crossings.limits.own import AXES
+from crossings.plan import Plan, Prices
+from crossings.problem import Floats, OwnLimit, Problem
 from crossings.scenarios import Scenarios
 
 _LARGEST = 1e18
@@ -77,6 +79,7 @@ PROBLEM = {
     "informal_share": _share("TNG"), "informal_interdicted": _share("TN"),
     "informal_threat_rate": _share("TN", nan=True), "detection_floor": _share("T"),
     "coverage_floor": _share("TG"), "band_width": _share("B"),
+    "own_rate": _limit("TK"), "own_days": Holds("TK"),
 }  # fmt: skip
 """Fields of `Problem`; axes as there."""
 UNCERTAINTY = {
@@ -91,10 +94,6 @@ SCENARIOS = {
 PLAN = _solved(
     "manifested:TOCG", "presented:TCGR", "collected:TCGA", "stock:TGA", "met:TGA", "exported:TG"
 )
-PRICES = _solved(
-    "minutes:TCQ", "pool:TP", "gate:TC", "route:TCA", "corridor:TO", "corridor_good:TOG",
-    "undetected:T", "detected:TG", "diverted:T", "floor:WGA", "export_floor:WG", "end_stock:GA",
-)  # fmt: skip
 
 
 def problem_handed_in(problem: Problem, called: str = "problem") -> Problem:
@@ -106,7 +105,15 @@ def problem_handed_in(problem: Problem, called: str = "problem") -> Problem:
         _within_days(getattr(made, name), made.days[:, None], f"{called}.{name}")
     said = f"{called}.uncertainty"
     uncertainty = _looked_at(made.uncertainty, UNCERTAINTY, sizes, said)
-    return made if uncertainty is made.uncertainty else replace(made, uncertainty=uncertainty)
+    own = tuple(
+        _looked_at(each, _own(each), sizes, f"{called}.own_limits[{k}]")
+        for k, each in enumerate(made.own_limits)
+    )
+    if all(one is other for one, other in zip(own, made.own_limits, strict=True)):
+        own = made.own_limits
+    if uncertainty is made.uncertainty and own is made.own_limits:
+        return made
+    return replace(made, uncertainty=uncertainty, own_limits=own)
 
 
 def plan_handed_in(plan: Plan, called: str = "plan") -> Plan:
@@ -115,10 +122,25 @@ def plan_handed_in(plan: Plan, called: str = "plan") -> Plan:
     problem = problem_handed_in(plan.problem, f"{called}.problem")
     sizes = _sizes(problem)
     made = _looked_at(plan, PLAN, sizes, called)
-    prices = _looked_at(plan.prices, PRICES, sizes, f"{called}.prices")
+    prices = _prices(plan.prices, problem, sizes, f"{called}.prices")
     if problem is plan.problem and prices is plan.prices:
         return made
     return replace(made, problem=problem, prices=prices)
+
+
+def prices_held(problem: Problem) -> dict[Limit, Holds]:
+    """What arrays of prices may hold, by the limit that they are of."""
+    return {limit: Holds(limit.axes.upper(), rounded=True) for limit in limits_of(problem)}
+
+
+def _prices(prices: Prices, problem: Problem, sizes: Mapping[str, int], called: str) -> Prices:
+    """Prices of every limit of a problem, as they are declared."""
+    made: dict[Kind, Floats] = {}
+    for limit, holds in prices_held(problem).items():
+        said = f"{called}.{limit.name}"
+        made[limit] = _array(prices.by_limit.get(limit), holds, "Floats", sizes, said)
+    same = all(made[limit] is prices.by_limit[limit] for limit in made)
+    return prices if same else replace(prices, by_limit={**prices.by_limit, **made})
 
 
 def scenarios_handed_in(
@@ -195,14 +217,21 @@ def _sizes(problem: Problem) -> dict[str, int]:
         "Q": len(problem.resources), "P": len(problem.pools), "N": len(problem.channels),
         "B": np.size(problem.band_width), "W": len(problem.windows),
         "D": sum(period.days for period in problem.periods),
+        "K": 1 + max((own.column for own in problem.own_limits), default=-1),
     }  # fmt: skip
+
+
+def _own(own: OwnLimit) -> dict[str, Holds]:
+    """What arrays of a limit of one's own may hold."""
+    held = {"weights": Holds(AXES[own.of].upper())}
+    return held if own.export_weights is None else {**held, "export_weights": Holds("G")}
 
 
 def _looked_at(
     record: Record, holding: Mapping[str, Holds], sizes: Mapping[str, int], called: str
 ) -> Record:
     """The record with arrays of numbers as they are declared, in double precision."""
-    kinds = {each.name: str(each.type) for each in fields(record)}  # type: ignore[arg-type]
+    kinds = {each.name: str(each.type).removesuffix(" | None") for each in fields(record)}  # type: ignore[arg-type]
     made = {
         name: _array(getattr(record, name), holds, kinds[name], sizes, f"{called}.{name}")
         for name, holds in holding.items()

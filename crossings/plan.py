@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
 from crossings.problem import Flags, Floats, Problem, read_only
 
@@ -26,8 +27,8 @@ class Prices:
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        for array in self.by_limit.values():
-            array.setflags(write=False)
+        kept = {limit: frozen(array) for limit, array in self.by_limit.items()}
+        object.__setattr__(self, "by_limit", kept)
 
     def of(self, limit: Limit) -> Floats:
         """(time, *place) Of one more unit of a limit."""

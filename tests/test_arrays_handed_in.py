@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import problem_of
-from example import written
+from example import CASE, edited, written
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases, examples
@@ -20,12 +20,12 @@ from crossings.allocation import optimal_plan
 from crossings.errors import NoPlan
 from crossings.handed_in import (
     PLAN,
-    PRICES,
     PROBLEM,
     SCENARIOS,
     UNCERTAINTY,
     Holds,
     plan_handed_in,
+    prices_held,
     problem_handed_in,
     scenarios_handed_in,
 )
@@ -34,11 +34,17 @@ from crossings.scenarios import as_planned, sampled
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
+OWN = """\
+limits:
+  own: {bread: {of: met, goods: [food, chairs], at_most_per_day: 300}}
+"""
+
+
 @cache
 def planned() -> tuple[Problem, Plan, Scenarios]:
-    """The example, its plan and twenty futures of it."""
+    """The example with a limit of its own, its plan and twenty futures of it."""
     with TemporaryDirectory() as folder:
-        problem = read_case(str(written(Path(folder))))
+        problem = read_case(str(written(Path(folder), edited(CASE, ("limits:\n", OWN)))))
     return problem, optimize(problem), draw(problem, 20)
 
 
@@ -72,8 +78,7 @@ KINDS = (
     "nan", "inf", "below", "far below", "above",
 )  # fmt: skip
 WITHIN = {
-    "problem": PROBLEM, "problem.uncertainty": UNCERTAINTY, "scenarios": SCENARIOS,
-    "plan": PLAN, "plan.prices": PRICES,
+    "problem": PROBLEM, "problem.uncertainty": UNCERTAINTY, "scenarios": SCENARIOS, "plan": PLAN,
 }  # fmt: skip
 FIELDS = [(where, name) for where, held in WITHIN.items() for name in held]
 
@@ -83,7 +88,7 @@ FIELDS = [(where, name) for where, held in WITHIN.items() for name in held]
 def test_whatever_cannot_be_is_named(field: tuple[str, str], how: str, at: int) -> None:
     (where, name), (problem, plan, scenarios) = field, planned()
     record: Any = {"problem": problem, "problem.uncertainty": problem.uncertainty, "plan": plan,
-                   "scenarios": scenarios, "plan.prices": plan.prices}[where]  # fmt: skip
+                   "scenarios": scenarios}[where]  # fmt: skip
     wrong = spoilt(getattr(record, name), WITHIN[where][name], how, at)
     if wrong is None:
         return
@@ -92,17 +97,45 @@ def test_whatever_cannot_be_is_named(field: tuple[str, str], how: str, at: int) 
     with pytest.raises(ValueError, match=rf"{where}\.{told}: expected .*, got "):
         if where == "scenarios":
             evaluate(plan, made)
-        elif where.startswith("plan"):
-            evaluate(made if where == "plan" else dataclasses.replace(plan, prices=made), scenarios)
+        elif where == "plan":
+            evaluate(made, scenarios)
         else:
             optimize(made if where == "problem" else dataclasses.replace(problem, uncertainty=made))
+
+
+@examples(100)
+@given(st.data(), st.sampled_from(KINDS), st.integers(0, 10**6))
+def test_prices_and_weights_that_cannot_be_are_named(
+    data: st.DataObject, how: str, at: int
+) -> None:
+    problem, plan, scenarios = planned()
+    limit, holds = data.draw(st.sampled_from(list(prices_held(problem).items())))
+    wrong = spoilt(plan.prices.of(limit), holds, how, at)
+    if wrong is not None:
+        prices = dataclasses.replace(plan.prices, by_limit={**plan.prices.by_limit, limit: wrong})
+        with pytest.raises(ValueError, match=rf"plan\.prices\.{limit.name}: expected .*, got "):
+            evaluate(dataclasses.replace(plan, prices=prices), scenarios)
+    (own,) = problem.own_limits
+    name, axes = data.draw(st.sampled_from([("weights", "GA"), ("export_weights", "G")]))
+    wrong = spoilt(getattr(own, name), Holds(axes), how, at)
+    if wrong is not None:
+        other = (dataclasses.replace(own, **{name: wrong}),)
+        with pytest.raises(ValueError, match=rf"own_limits\[0\]\.{name}: expected .*, got "):
+            optimize(dataclasses.replace(problem, own_limits=other))
+
+
+def test_prices_that_lack_a_limit_are_named() -> None:
+    _, plan, scenarios = planned()
+    prices = dataclasses.replace(plan.prices, by_limit={})
+    with pytest.raises(ValueError, match=r"plan\.prices\..*: expected a NumPy array"):
+        evaluate(dataclasses.replace(plan, prices=prices), scenarios)
 
 
 def test_the_tables_name_every_array() -> None:
     problem, plan, scenarios = planned()
     records: dict[str, Any] = {
         "problem": problem, "problem.uncertainty": problem.uncertainty,
-        "scenarios": scenarios, "plan": plan, "plan.prices": plan.prices,
+        "scenarios": scenarios, "plan": plan,
     }  # fmt: skip
     for where, record in records.items():
         arrays = {each.name for each in dataclasses.fields(record)

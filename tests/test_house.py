@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "same_case": "problem",
     "concave": "",
     "counts": "errors",
-    "plan": "limits problem",
+    "plan": "arrays limits problem",
     "frontier": "concave plan problem",
     "levers": "limits plan",
     "displacement": "plan problem",
@@ -47,7 +47,7 @@ MAY_IMPORT = {
         "frontier levers limits plan pressure problem scenarios sizing wording"
     ),
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
-    "handed_in": "plan problem scenarios",
+    "handed_in": "limits plan problem scenarios",
     "tables": (
         "barriers comparison counts displacement errors evaluation explanation levers "
         "limits plan problem published sizing"
