@@ -15,7 +15,6 @@ import numpy as np
 
 from crossings.evaluation.course import Course
 from crossings.evaluation.limits import Terms
-from crossings.limits import Limit
 from crossings.problem import Floats
 
 _NEXT_TO_NOTHING = 1e-300
@@ -27,7 +26,6 @@ _NEGLIGIBLE = 1e-7
 class Cap:
     """What may be met in a period: Σ weights · met ≤ left."""
 
-    limit: Limit
     weights: Floats  # (G, A)
     left: Floats  # (S,)
 

@@ -10,9 +10,9 @@ from crossings.evaluation.areas import Areas
 from crossings.evaluation.compiled import ReadyCourse
 from crossings.evaluation.dispatch import RULES, Sent, Turn
 from crossings.evaluation.floors import Floors
+from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import Row, Terms
 from crossings.evaluation.outcomes import Outcomes
-from crossings.evaluation.own import OwnLimits
 from crossings.evaluation.queues import Queues
 from crossings.evaluation.tally import Tally
 from crossings.problem import Floats
@@ -43,31 +43,31 @@ def carried(
     areas = Areas(ready.course, terms, scenarios.need)
     tally = Tally(problem, terms, size)
     floors = Floors(problem, terms, size)
-    own = OwnLimits(ready.limits, terms, size)
+    further = FurtherLimits(ready.limits, terms, size)
     for t, turn in enumerate(ready.turns(scenarios)):
         tally.open_period()
         fresh = [line.departing[:, t] for line in ready.lines]  # (K, N)
         for waiting, new in zip(queues.waiting, fresh, strict=True):
             if new.any():
                 waiting += new
-        capacity = _capacity(own, turn, t)
+        capacity = _capacity(further, turn, t)
         left = [each.copy() for each in capacity.values()]
         sent = rule(turn, queues.waiting, fresh, left)
         for (row, allowed), rest in zip(capacity.items(), left, strict=True):
-            own.spend(row, allowed - rest)
-        _account(turn, sent, t, queues, areas, tally, own, terms, flows)
+            further.spend(row, allowed, rest)
+        _account(turn, sent, t, queues, areas, tally, further, terms, flows)
         tally.close_period(t, capacity, left)
-        areas.close_period(t, own.caps(t, tally))
+        areas.close_period(t, further.caps(t, tally))
         queues.close_period(t, tally.closed_in(t))
         floors.close_period(t, areas, tally)
-        own.close_period(t, areas, tally)
+        further.close_period(t, areas, tally)
         if flows is not None:
             inbound = (size, len(areas.goods), len(problem.areas))
             flows.stock[:, t, areas.goods] = areas.stock.reshape(inbound)
             flows.met[:, t, areas.goods] = areas.now_met.reshape(inbound)
             flows.exported[:, t] = tally.now_exported
             flows.waiting[:, t] = queues.last
-    return tally.outcomes(areas, queues, floors.missed + own.missed)
+    return tally.outcomes(areas, queues, floors.missed + further.missed)
 
 
 def empty_flows(ready: ReadyCourse, size: int) -> Flows:
@@ -83,11 +83,11 @@ def empty_flows(ready: ReadyCourse, size: int) -> Flows:
     )
 
 
-def _capacity(own: OwnLimits, turn: Turn, t: int) -> dict[Row, Floats]:
+def _capacity(further: FurtherLimits, turn: Turn, t: int) -> dict[Row, Floats]:
     """(S,) of each limit of the period."""
     found = {}
     for row in turn.rows:
-        allowed = own.left(row, t)
+        allowed = further.left(row, t)
         assert allowed is not None
         found[row] = allowed
     return found
@@ -100,7 +100,7 @@ def _account(
     queues: Queues,
     areas: Areas,
     tally: Tally,
-    own: OwnLimits,
+    further: FurtherLimits,
     terms: Terms,
     flows: Flows | None,
 ) -> None:
@@ -109,7 +109,7 @@ def _account(
         line = step.line
         queues.leave(step.index, most, parts)
         released = tally.pass_through(step, most, t)
-        own.account(step, most, parts, t)
+        further.account(step, most, parts, t)
         for n, a in enumerate(line.areas):
             through = parts[:, n] * (step.kept * step.passed)
             arrived = through * terms.arrives(line, t, a)

@@ -17,9 +17,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from crossings.evaluation.lines import NO_CORRIDOR, Line
-from crossings.limits import Limit, limits_of
+from crossings.limits import Limit, limits_in_scenarios
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
-from crossings.limits.market import MARKET
 from crossings.limits.record import Kind, Taking
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
@@ -33,12 +32,6 @@ Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11
 """Share of a limit that sums of truckloads may be off by: a plan that just fits must pass."""
-
-
-def kept_in_scenarios(problem: Problem) -> list[Limit]:
-    """The limits that every period of every scenario keeps, a share of a flow apart."""
-    every = (*limits_of(problem), MARKET)
-    return [limit for limit in every if limit.sense == "at most" and not limit.missable]
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,7 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     kept = terms.kept(line, t)
     if np.isinf(problem.gate[t, line.crossing]):
         yield (SHUT, (line.crossing,)), 1.0
-    for limit in kept_in_scenarios(problem):
+    for limit in limits_in_scenarios(problem):
         for flow, share in ((MANIFESTED, 1.0), (PRESENTED, kept)):
             if flow != MANIFESTED or line.corridor != NO_CORRIDOR:
                 for place, each in of_flow(terms, limit, flow, line.along, t):
@@ -110,7 +103,7 @@ def burdens(
     Limits that tell areas apart are roads, and not among them.
     """
     through = terms.kept(line, t) * terms.passed(line, t)
-    for limit in kept_in_scenarios(problem):
+    for limit in limits_in_scenarios(problem):
         if "a" in limit.places:
             continue
         found: dict[tuple[int, ...], list[Number]] = {}
@@ -124,7 +117,7 @@ def burdens(
 
 def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row]]:
     """Positions among the line's areas, and the limit on what is collected for each of them."""
-    for limit in kept_in_scenarios(problem):
+    for limit in limits_in_scenarios(problem):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
                 for place, _ in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
@@ -173,7 +166,7 @@ class Limits:
         if begins is None:
             return None
         rate, days = _at(terms, limit, place, begins)
-        if isinstance(rate, float) and not np.isfinite(rate):
+        if not np.isfinite(rate).any():
             return None
         return (rate + self.excess.get((begins, (limit, place)), 0.0)) * days * (1 + ROUNDING)
 

@@ -11,6 +11,7 @@ from crossings.limits.corridor import CORRIDOR, CORRIDOR_GOOD
 from crossings.limits.diversion import DIVERTED
 from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
 from crossings.limits.gate import GATE
+from crossings.limits.market import MARKET
 from crossings.limits.minutes import MINUTES, POOL
 from crossings.limits.own import own_limit
 from crossings.limits.record import Kind, Limit
@@ -36,13 +37,26 @@ _EVERY_CASE = (
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
     """Every limit that a plan of the problem keeps, in the order of the program's rows."""
-    return (*_EVERY_CASE, *map(own_limit, problem.own_limits))
+    return (*_EVERY_CASE, *further_limits(problem))
+
+
+def further_limits(problem: Problem) -> tuple[Limit, ...]:
+    """Those beside the limits of every case: of its own, and records that a script hands in."""
+    return (*map(own_limit, problem.own_limits), *problem.further_limits)
+
+
+def limits_in_scenarios(problem: Problem) -> list[Limit]:
+    """The limits that every period of every scenario keeps, a share of a flow apart."""
+    every = (*limits_of(problem), MARKET)
+    return [limit for limit in every if limit.sense == "at most" and not limit.missable]
 
 
 __all__ = [
     "Kind",
     "Limit",
     "compared",
+    "further_limits",
+    "limits_in_scenarios",
     "limits_of",
     "passed",
     "takings_at",

@@ -11,6 +11,7 @@ tables. Truckloads are full truckloads of a good.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -141,6 +142,8 @@ class Problem:
 
     notes: str = ""
     """What the case says of itself in free text."""
+    further_limits: tuple[Any, ...] = ()
+    """Kinds of limit that a script hands in beside all others: records of `crossings.limits`."""
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()
