@@ -80,9 +80,9 @@ class ReadyCourse:
                 if _binds(each) and self._bounded(row, t, terms)
             ]
             roaded = [
-                (n, places.setdefault(row, len(places)))
-                for n, row in roads(problem, terms, line, t)
-                if self._bounded(row, t, terms)
+                (n, places.setdefault(row, len(places)), each)
+                for n, row, each in roads(problem, terms, line, t)
+                if _binds(each) and self._bounded(row, t, terms)
             ]
             burden = [
                 (places.setdefault(row, len(places)), by_area)
@@ -138,9 +138,8 @@ def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
     for row, by_area in burdens(terms.problem, terms, line, t):
         areas = [float(np.ravel(number)[0]) for number in by_area]
         yield row, float(np.dot(leaving[: len(areas)], areas))
-    released = float(np.ravel(terms.kept(line, t))[0]) * float(np.ravel(terms.passed(line, t))[0])
-    for n, row in roads(terms.problem, terms, line, t):
-        yield row, float(leaving[n]) * released
+    for n, row, each in roads(terms.problem, terms, line, t):
+        yield row, float(leaving[n]) * float(np.ravel(each)[0])
 
 
 def _binds(each: Number) -> bool:

@@ -29,8 +29,9 @@ class Step:
     line: Line
     takes: list[tuple[int, Number]]
     """Of each limit with a bound: the limit's position in the period, and how much."""
-    roads: list[tuple[int, int]]
-    """Of areas whose road has a bound: position among the line's areas, and of the limit."""
+    roads: list[tuple[int, int, Number]]
+    """Of areas whose road has a bound: position among the line's areas and of the limit, and how
+    much a truckload for the area takes."""
     barred: list[int]
     """Positions of areas that have no road in this period."""
     burden: list[tuple[int, list[Number]]]
@@ -193,9 +194,8 @@ def _by_open_roads(step: Step, waiting: Floats, left: list[Floats]) -> tuple[Flo
     if step.roads or step.barred:
         parts = waiting.copy(order="F")
         parts[:, step.barred] = 0.0
-        released = step.kept * step.passed
-        for n, row in step.roads:
-            allowed = np.maximum(_go_in(left[row], released), 0.0)
+        for n, row, each in step.roads:
+            allowed = np.maximum(_go_in(left[row], each), 0.0)
             np.minimum(parts[:, n], allowed, out=parts[:, n])
     return parts, _in_all(parts)
 
@@ -210,8 +210,8 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
             demand[row] = demand.get(row, 0.0) + each * total
         for row, by_area in step.burden:
             demand[row] = demand.get(row, 0.0) + _burden(parts, by_area)
-        for n, row in step.roads:
-            demand[row] = demand.get(row, 0.0) + (step.kept * step.passed) * parts[:, n]
+        for n, row, each in step.roads:
+            demand[row] = demand.get(row, 0.0) + each * parts[:, n]
     share = {
         row: np.clip(left[row] / np.maximum(wanted, _NEXT_TO_NOTHING), 0.0, 1.0)
         for row, wanted in demand.items()
@@ -225,7 +225,7 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
         for row, _ in step.burden:
             of_line = np.minimum(of_line, share[row])
         made = parts * of_line[:, None]
-        for n, row in step.roads:
+        for n, row, _ in step.roads:
             made[:, n] = parts[:, n] * np.minimum(of_line, share[row])
         sent.append((_in_all(made), made))
     for step, (most, parts) in zip(steps, sent, strict=True):
@@ -289,8 +289,8 @@ def _use_up(step: Step, most: Floats, parts: Floats, left: list[Floats]) -> None
         left[row] -= _burden(parts, by_area)
     for row, each in step.takes:
         left[row] -= most if isinstance(each, float) and each == 1.0 else each * most
-    for n, row in step.roads:
-        left[row] -= (step.kept * step.passed) * parts[:, n]
+    for n, row, each in step.roads:
+        left[row] -= each * parts[:, n]
 
 
 def _in_all(parts: Floats) -> Floats:

@@ -115,13 +115,14 @@ def burdens(
             yield (limit, place), by_area
 
 
-def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row]]:
-    """Positions among the line's areas, and the limit on what is collected for each of them."""
+def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row, Number]]:
+    """Limits on what is collected for each of the line's areas: its position, and what it takes."""
+    through = terms.kept(line, t) * terms.passed(line, t)
     for limit in limits_in_scenarios(problem):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
-                for place, _ in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
-                    yield n, (limit, place)
+                for place, each in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
+                    yield n, (limit, place), through * each
 
 
 def of_flow(
