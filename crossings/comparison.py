@@ -172,7 +172,7 @@ def _staff(plan: Plan, levers: Iterable[Lever]) -> Iterator[Figure]:
     problem = plan.problem
     used = plan.pool_minutes_used  # (T, P)
     for lever in levers:
-        if lever.kind != "pool":
+        if lever.pool is None:
             continue
         (move,) = lever.moves
         (p,), minutes = move.position, move.amount  # (T,) a unit's on an open day

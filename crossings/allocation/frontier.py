@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from crossings.allocation.standing import StandingProgram
 from crossings.concave import Tangent, touched
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.frontier import SHARE, Frontier, Point
-from crossings.limits.contraband import UNDETECTED
+from crossings.limits import traded_limit
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
@@ -32,11 +33,11 @@ def frontier(problem: Problem, *, exact: bool = False, share: float = SHARE) -> 
         unknown = "no threat rate is given, and what passes undetected cannot be told"
         return Frontier(problem, exact, (), solver, unknown)
     free = allowing(problem, np.inf)
-    program = StandingProgram(allowing(problem, 0.0), beyond=UNDETECTED)
+    program = StandingProgram(allowing(problem, 0.0), beyond=traded_limit(problem))
     high = program.beyond(program.problem, value=True)
     if high is None:
         free = reachable(free)
-        program = StandingProgram(allowing(free, 0.0), beyond=UNDETECTED)
+        program = StandingProgram(allowing(free, 0.0), beyond=traded_limit(problem))
         high = program.beyond(program.problem, value=True)
     if high is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
@@ -55,7 +56,9 @@ def without_plan(problem: Problem, why: NoPlan, *, exact: bool) -> Frontier:
 
 def allowing(problem: Problem, undetected: float) -> Problem:
     """The problem with so many undetected truckloads a day allowed, in place of its own limit."""
-    return replace(problem, undetected_limit=np.full(len(problem.periods), undetected))
+    (field,) = traded_limit(problem).moved_by
+    allowed: Any = {field: np.full(len(problem.periods), undetected)}
+    return replace(problem, **allowed)
 
 
 class _Curve:

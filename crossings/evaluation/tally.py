@@ -66,7 +66,7 @@ class Tally:
     def close_period(self, t: int, capacity: Mapping[Row, Floats], left: list[Floats]) -> None:
         """Count what was used of the limits, and what exports met."""
         for (row, allowed), rest in zip(capacity.items(), left, strict=True):
-            if isinstance(row[0], Limit) and row[0].at_site is not None:
+            if isinstance(row[0], Limit) and row[0].outcome:
                 used = self._used.setdefault(row, np.zeros(self._size))
                 used += allowed - rest
         for g in np.flatnonzero(~self._problem.inbound).tolist():
@@ -123,9 +123,9 @@ class Tally:
             left_waiting=queues.last,
             longest_wait=np.asarray(queues.longest * float(problem.days[0])),
             **{
-                f"{limit.name}_used": self._share_used(limit)
+                limit.outcome: self._share_used(limit)
                 for limit in limits_of(problem)
-                if limit.at_site is not None
+                if limit.outcome
             },
             undetected=np.where(
                 contraband_known(

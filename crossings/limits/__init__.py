@@ -45,6 +45,12 @@ def further_limits(problem: Problem) -> tuple[Limit, ...]:
     return (*map(own_limit, problem.own_limits), *problem.further_limits)
 
 
+def traded_limit(problem: Problem) -> Limit:
+    """The limit that a frontier tells the price of."""
+    (limit,) = (each for each in limits_of(problem) if each.traded)
+    return limit
+
+
 def limits_in_scenarios(problem: Problem) -> list[Limit]:
     """The limits that every period of every scenario keeps, a share of a flow apart."""
     every = (*limits_of(problem), MARKET)
@@ -60,6 +66,7 @@ __all__ = [
     "limits_of",
     "passed",
     "takings_at",
+    "traded_limit",
     "used",
     "used_by_goods",
 ]

@@ -111,6 +111,7 @@ UNDETECTED = Limit(
         ),
     ),
     moved_by=("undetected_limit",),
+    traded=True,
     reason=Reason("contraband", "the limit on undetected contraband is reached"),
 )
 DETECTED = Limit(

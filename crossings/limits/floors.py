@@ -16,6 +16,7 @@ from crossings.limits.flows import EXPORTED, MET, STOCK
 from crossings.limits.levers import LIMITS, POINT, Files, Lever, Move, less_asked, none_to_move
 from crossings.limits.record import (
     Adjustable,
+    Changeable,
     FloorWords,
     Limit,
     Numbers,
@@ -99,6 +100,24 @@ def _levers_of_stock(files: Files) -> Iterator[Lever]:
             )  # fmt: skip
 
 
+def _floor_of_good(problem: Problem, good: int) -> Changeable | None:
+    """The model's, where it gives any; else the case's."""
+    path, floor = f"limits.{COVERAGE_KEY}", float(problem.coverage_floor[:, good].max())
+    of_model = any(each.path.startswith(f"model.{path}.") for each in problem.evidence)
+    where, named = f"{'model.' if of_model else ''}{path}", problem.goods[good]
+    what = f"floor for {named.name}"
+    asked = Changeable(f"{where}.{named.id}", what, floor, "share of need", 0.0)
+    return asked if floor > 0 else None
+
+
+def _left_of_good(problem: Problem, good: int) -> Changeable | None:
+    """As the case gives it."""
+    path = f"goods.{problem.goods[good].id}.stock.{END_STOCK_KEY}"
+    value = next((each.value for each in problem.evidence if each.path == path), 0.0)
+    what = f"stock of {problem.goods[good].name} to be left"
+    return Changeable(path, what, value, "days of need", 0.0) if value > 0 else None
+
+
 FLOOR = Limit(
     "floor",
     "wga",
@@ -110,7 +129,12 @@ FLOOR = Limit(
     table=Table("limits", {"good": "g", "area": "a"}),
     levers=_levers,
     key=COVERAGE_KEY,
-    numbers=(Adjustable(f"limits.{COVERAGE_KEY}.*", "floor for {}", "share of need", 0.0),),
+    numbers=(
+        Adjustable(
+            f"limits.{COVERAGE_KEY}.*", "floor for {}", "share of need", 0.0, named_in="goods"
+        ),
+    ),
+    of_good=_floor_of_good,
     moved_by=("coverage_floor",),
     sense="at least",
     missable=True,
@@ -146,6 +170,7 @@ END_STOCK = Limit(
     numbers=(
         Adjustable(f"goods.*.stock.{END_STOCK_KEY}", "stock of {} to be left", "days of need", 0.0),
     ),
+    of_good=_left_of_good,
     moved_by=("last_stock",),
     sense="at least",
     missable=True,

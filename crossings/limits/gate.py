@@ -65,4 +65,5 @@ GATE = Limit(
     moved_by=("gate",),
     reason=Reason("gate", "the gate is full"),
     at_site=_at_site,
+    outcome="gate_used",
 )

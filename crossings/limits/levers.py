@@ -81,6 +81,8 @@ class Lever:
     """Units by which it can be moved that way at all."""
     crossing: str | None = None
     good: str | None = None
+    pool: str | None = None
+    """The pool whose units it moves."""
     says: str = "other"
     """How a page tells of it: the key of a text."""
     names: Mapping[str, str] = field(default_factory=dict)

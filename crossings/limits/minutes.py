@@ -131,7 +131,7 @@ def _levers_of_pools(files: Files) -> Iterator[Lever]:
         units, hours = files.values(units_at), files.values(hours_at)
         there = {"names": {"resource": pool}, "section": (POOLS, p)}
         yield more_units(
-            files, units_at, pool, kind="pool", what=_what_pool(files.problem, (p,)),
+            files, units_at, pool, kind="pool", pool=pool, what=_what_pool(files.problem, (p,)),
             moves=(Move("pool_minutes", (p,), HOUR * hours),), says="pool", **there,
         )  # fmt: skip
         yield more_hours(
@@ -168,6 +168,7 @@ MINUTES = Limit(
     moved_by=("own_minutes",),
     reason=Reason("resource", "its minutes are used up", "q", "the {} is used up"),
     at_site=_at_crossing,
+    outcome="minutes_used",
     post=_post,
 )
 POOL = Limit(
@@ -187,5 +188,6 @@ POOL = Limit(
     moved_by=("pool_minutes",),
     reason=Reason("pool", "the pool's minutes are used up", "p", "the {} pool is used up"),
     at_site=_in_pool,
+    outcome="pool_used",
     post=_post_of_pool,
 )

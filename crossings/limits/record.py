@@ -157,6 +157,25 @@ class Adjustable:
     """Whether it counts things that come whole."""
     weighs: bool = False
     """Whether it is a coefficient, and not what limits allow or floors ask."""
+    named_in: str = ""
+    """The section that its last id is of, where that is another than the key before it."""
+
+
+@dataclass(frozen=True)
+class Changeable:
+    """One number that may be changed, and in which direction."""
+
+    path: str
+    """As in `--set PATH=VALUE`."""
+    what: str
+    value: float
+    unit: str
+    best: float
+    """The furthest that it may go; above the value, it goes up."""
+    whole: bool = False
+    """Whether it counts things that come whole."""
+    weighs: bool = False
+    """Whether it is a coefficient, and not what limits allow or floors ask."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +218,8 @@ class Limit(Kind):
     key: str = ""
     """As the files name it, where results list it by that."""
     numbers: tuple[Adjustable, ...] = ()
+    of_good: Callable[[Problem, int], Changeable | None] | None = None
+    """The number that it asks of a good, whether the files give it for the good alone or not."""
     moved_by: tuple[str, ...] = ()
     """Fields of `Problem` that only its right-hand sides depend on."""
     sense: Literal["at most", "at least"] = "at most"
@@ -211,8 +232,12 @@ class Limit(Kind):
     reason: Reason | None = None
     at_site: Callable[[Problem, Place], tuple[str, str]] | None = None
     """The word for it in a chart of what is used at a site, and the group that word is of."""
+    outcome: str = ""
+    """The field of `Outcomes` with the share of it that each scenario used; empty: none."""
     missable: bool = False
     """Whether a scenario may pass it: how often one does is counted, not forbidden."""
+    traded: bool = False
+    """Whether it is the one that `crossings frontier` tells the price of; of a number a day."""
     post: Callable[[Problem, Post], Place | None] | None = None
     """Where a post that `crossings size` may enlarge lends to it; None: it is lent by no posts."""
 

@@ -19,13 +19,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.allocation.conflicts.changeable import (
-    Changeable,
     changeable_floors,
     changeable_numbers,
 )
 from crossings.allocation.conflicts.shortfall import Shortfall, ShortfallProgram
 from crossings.allocation.solving import Bounds
 from crossings.errors import InputError
+from crossings.limits.record import Changeable
 from crossings.problem import Floats, Problem
 
 Reread = Callable[[Sequence[str]], Problem]
