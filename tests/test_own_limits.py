@@ -1,5 +1,6 @@
 """Limits of a case's own: the program, the evaluator and the bound hold them like any other."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,8 @@ def test_they_are_explained_and_named_where_there_is_no_plan(crossings_run: Runn
     assert "--set limits.own.approved.at_most=34" in told and "trucks of the fleet" in told
     none = crossings_run("optimize", "case.yaml", "--set", "limits.own.soap.at_least_per_day=30")
     assert none.code == 4 and "the limit soap" in none.err
+    (least,) = re.findall(r"--set (limits\.own\.soap\.at_least_per_day=\S+)", none.err)
+    assert crossings_run("optimize", "case.yaml", "--quiet", "--set", least).code == 0
 
 
 FAULTS = {

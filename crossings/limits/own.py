@@ -156,8 +156,9 @@ class _Levers:
         )
 
 
-def _unit(own: OwnLimit) -> str:
-    return own.unit if own.total or own.of == "stock" else f"{own.unit} a day"
+def _unit(own: OwnLimit, *, several: bool = False) -> str:
+    unit = "truckloads" if several and own.unit == "truckload" else own.unit
+    return unit if own.total or own.of == "stock" else f"{unit} a day"
 
 
 def own_limit(own: OwnLimit) -> Limit:
@@ -184,7 +185,10 @@ def own_limit(own: OwnLimit) -> Limit:
         key=f"own.{own.id}.{own.bound}",
         numbers=(
             Adjustable(
-                f"limits.own.{own.id}.{own.bound}", own.name, _unit(own), 0.0 if asked else np.inf
+                f"limits.own.{own.id}.{own.bound}",
+                own.name,
+                _unit(own, several=True),
+                0.0 if asked else np.inf,
             ),
         ),
         moved_by=("own_rate",),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
+
+import numpy as np
 
 from crossings.arrays import Floats, read_only
 
@@ -35,6 +37,16 @@ class OwnLimit:
     def missable(self) -> bool:
         """Whether a scenario may pass it: no dispatch rule decides what arrives and lies."""
         return self.sense == "at least" or self.of in ("arrived", "stock")
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same bound, read from the same words a second time."""
+        if not isinstance(other, OwnLimit):
+            return NotImplemented
+        pairs = [(getattr(self, each.name), getattr(other, each.name)) for each in fields(self)]
+        return all(np.array_equal(mine, its) for mine, its in pairs)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.bound))
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
