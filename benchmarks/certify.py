@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Asked
-from crossings.batches import Task, certificate, chosen, contender
+from crossings.allocation.hindsight import Request
+from crossings.batches import Task, candidate, certificate, chosen
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded
 
 INPUTS = Path(__file__).parents[1] / "inputs"
@@ -33,7 +33,7 @@ def certified(case: str, model: str | None, settings: tuple[str, ...], count: in
     problem = read_problem(str(INPUTS / f"{case}.yaml"), model, parsed_overrides(settings))
     futures = Seeded(1)
     start = time.perf_counter()
-    one = contender("own", optimal_plan(problem), futures, asked=Asked())
+    one = candidate("own", optimal_plan(problem), futures, asked=Request())
     grown = time.perf_counter() - start
     found = certificate(Task(futures, "plan", (one,)), 0, chosen(OUT_OF, count, 1))
     seconds = time.perf_counter() - start - grown

@@ -17,10 +17,10 @@ from crossings.allocation import optimal_plan
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Search
-from crossings.batches import Contender, Task, run
+from crossings.batches import Candidate, Task, run
 from crossings.evaluation import CHUNK, ReadyPlan, chunks, evaluated
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded, sampled, scenario_problem
 
 ROOT = Path(__file__).parents[1]
@@ -63,7 +63,7 @@ def solved(model: str | None) -> float:
 def many_futures(scenarios: int) -> None:
     """Carry so many scenarios, and print the most memory that it took."""
     ready = ReadyPlan(optimal_plan(read_problem(GAZA)))
-    task = Task(Seeded(1), "plan", (Contender("own", ready),))
+    task = Task(Seeded(1), "plan", (Candidate("own", ready),))
     seconds, _ = timed(lambda: run(task, range(scenarios)))
     days = scenarios * float(ready.plan.problem.days.sum())
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
@@ -78,9 +78,9 @@ def main() -> None:
         ("third-party-monitored", "third-party-monitored", ()),
         ("scan-then-search, ranges drawn", None, ("uncertainty.ranges=true",)),
     ):
-        drawn, carried, each = rates(model, *settings)
+        drawn, simulated, each = rates(model, *settings)
         print(
-            f"  {name:<32} drawn {drawn:10,.0f}   carried {carried:10,.0f} scenario-days a second"
+            f"  {name:<32} drawn {drawn:10,.0f}   carried {simulated:10,.0f} scenario-days a second"
         )
         if model is None and not settings:
             solving = solved(model)

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Asked, HindsightProgram, Reoptimised
-from crossings.batches import contender
+from crossings.allocation.hindsight import HindsightProgram, Reoptimised, Request
+from crossings.batches import candidate
 from crossings.bounds.factors import factors
 from crossings.evaluation import ReadyPlan, evaluated
 from crossings.problem import Problem
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Scenarios, Seeded, sampled
 
 GAZA = str(Path(__file__).parents[1] / "inputs" / "gaza.yaml")
@@ -59,7 +59,7 @@ def one_after_the_other(problem: Problem, scenarios: Scenarios) -> tuple[float, 
 def main() -> None:
     problem = read_problem(GAZA, None, [])
     plan = optimal_plan(problem)
-    growing, one = timed(lambda: contender("own", plan, Seeded(1), asked=Asked()))
+    growing, one = timed(lambda: candidate("own", plan, Seeded(1), asked=Request()))
     many = sampled(problem, 1, range(MANY))
     assert one.bounding is not None
     one.bounding.bound(many.part(0, 1))  # what is made once

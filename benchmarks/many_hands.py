@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from crossings.allocation import optimal_plan
-from crossings.batches import Hands, Task, batch_folder, contender, manifest, run, usual_form
+from crossings.batches import Parallelism, Task, batch_folder, candidate, manifest, run, usual_form
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded
 
@@ -24,31 +24,31 @@ MANY, FEW = 400 * 1024, 16 * 1024
 
 def gaza() -> Task:
     futures = Seeded(1)
-    one = contender("own", optimal_plan(read_problem(GAZA, None, [])), futures)
+    one = candidate("own", optimal_plan(read_problem(GAZA, None, [])), futures)
     return Task(futures, "plan", (one,))
 
 
-def seconds(task: Task, scenarios: int, hands: Hands, *, kept: bool) -> float:
+def seconds(task: Task, scenarios: int, parallelism: Parallelism, *, kept: bool) -> float:
     start = time.perf_counter()
     if not kept:
-        run(task, range(scenarios), hands=hands)
+        run(task, range(scenarios), parallelism=parallelism)
         return time.perf_counter() - start
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "batch"
         with batch_folder(place, manifest(task, scenarios, None), usual_form()) as held:
-            run(task, range(scenarios), folder=held, hands=hands)
+            run(task, range(scenarios), folder=held, parallelism=parallelism)
         return time.perf_counter() - start
 
 
-def rate(task: Task, hands: Hands, *, kept: bool) -> float:
+def rate(task: Task, parallelism: Parallelism, *, kept: bool) -> float:
     """Scenario-days a second, without what it takes to begin."""
-    few, many = (seconds(task, size, hands, kept=kept) for size in (FEW, MANY))
+    few, many = (seconds(task, size, parallelism, kept=kept) for size in (FEW, MANY))
     return (MANY - FEW) * 28 / (many - few)
 
 
 def memory(scenarios: int) -> None:
     """Keep so many scenarios in a folder, and print the most memory that it took."""
-    took = seconds(gaza(), scenarios, Hands(), kept=True)
+    took = seconds(gaza(), scenarios, Parallelism(), kept=True)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"  {scenarios * 28:12,} scenario-days kept in a folder: {took:6.1f} s, {most:.2f} GB")
 
@@ -64,7 +64,7 @@ def main() -> None:
         print(done.stdout, end="")
     task = gaza()
     for kept in (False, True):
-        one, two = (rate(task, Hands(jobs), kept=kept) for jobs in (1, 2))
+        one, two = (rate(task, Parallelism(jobs), kept=kept) for jobs in (1, 2))
         name = "kept in a folder" if kept else "told"
         print(
             f"  {name:<17} one process {one:9,.0f}, two {two:9,.0f} scenario-days a second: "

@@ -1,4 +1,4 @@
-"""What scripts use, all of it to be had from `crossings` itself: read, optimize, draw, evaluate."""
+"""What scripts use, all to be had from `crossings` itself: read, optimize, sample, simulate."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crossings.allocation.hindsight import Asked
+from crossings.allocation.hindsight import Request
+from crossings.analysis.same_case import need_one_case
 from crossings.batches import (
     REOPTIMISE,
-    Hands,
+    Parallelism,
     Task,
     batch_folder,
-    contender,
+    candidate,
     manifest,
     run,
     usual_form,
@@ -28,7 +29,6 @@ from crossings.handed_in import (
 )
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.same_case import need_one_case
 from crossings.scenarios import Scenarios, Seeded, sampled
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ __all__ = [
     "Problem",
     "Scenarios",
     "as_tables",
-    "draw",
-    "evaluate",
     "optimize",
     "read_case",
-    "try_out",
+    "sample",
+    "simulate",
+    "simulate_batch",
 ]
 
 
@@ -57,7 +57,7 @@ def read_case(path: str, model: str | None = None, settings: Sequence[str] = ())
     fault of the files.
     """
     from crossings.reading import read_problem
-    from crossings.reading.overrides import parsed_overrides
+    from crossings.reading.yaml.overrides import parsed_overrides
 
     return read_problem(str(path), model, parsed_overrides(settings))
 
@@ -69,7 +69,7 @@ def optimize(problem: Problem) -> Plan:
     return optimal_plan(problem_handed_in(problem))
 
 
-def draw(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 0) -> Scenarios:
+def sample(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 0) -> Scenarios:
     """So many futures of a seed, from number `first` on."""
     problem = problem_handed_in(problem)
     first = whole(first, "first", 0)
@@ -77,7 +77,7 @@ def draw(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 
     return sampled(problem, whole(seed, "seed", 0), numbers)
 
 
-def evaluate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
+def simulate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
     """What comes of a plan in each of the futures, as arrays.
 
     Futures may be one's own; a `ValueError` names an array that cannot be.
@@ -87,7 +87,7 @@ def evaluate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcom
     return evaluated(plan, scenarios_handed_in(scenarios, plan.problem), dispatch)
 
 
-def try_out(
+def simulate_batch(
     plans: Mapping[str, Plan],
     scenarios: int = 10_000,
     seed: int = 1,
@@ -114,14 +114,14 @@ def try_out(
     need_one_case({name: plan.problem for name, plan in plans.items()})
     scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
     _known(dispatch, (*DISPATCH_RULES, REOPTIMISE))
-    futures, asked = Seeded(whole(seed, "seed", 0)), Asked() if bound else None
-    contenders = [contender(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
-    task = Task(futures, dispatch, tuple(contenders))
+    futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
+    candidates = [candidate(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
+    task = Task(futures, dispatch, tuple(candidates))
     if folder is None:
-        return run(task, range(scenarios), hands=Hands(jobs))
+        return run(task, range(scenarios), parallelism=Parallelism(jobs))
     about = manifest(task, scenarios, asked)
     with batch_folder(Path(folder), about, usual_form(), _warn) as kept:
-        return run(task, range(scenarios), folder=kept, hands=Hands(jobs))
+        return run(task, range(scenarios), folder=kept, parallelism=Parallelism(jobs))
 
 
 def _warn(text: str) -> None:

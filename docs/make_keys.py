@@ -18,7 +18,8 @@ from annotated_types import MinLen
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from crossings.reading.entry import (  # noqa: E402 - the checkout first
+from crossings.reading.schema.case import Case  # noqa: E402
+from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
     RESERVED_IDS,
     Category,
     Date,
@@ -32,10 +33,9 @@ from crossings.reading.entry import (  # noqa: E402 - the checkout first
     Weekday,
     Within,
 )
-from crossings.reading.goods_schema import Need  # noqa: E402
-from crossings.reading.model_schema import InspectionModel  # noqa: E402
-from crossings.reading.schema import Case  # noqa: E402
-from crossings.reading.shape import bare, file_keys, is_entry, values_of  # noqa: E402
+from crossings.reading.schema.goods import Need  # noqa: E402
+from crossings.reading.schema.models import InspectionModel  # noqa: E402
+from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 
 KEYED_BY = {
     "areas": "area",

@@ -14,14 +14,14 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from crossings.inspection import procedure, stage_order  # noqa: E402 - the checkout first
-from crossings.reading.document import Mark, dotted  # noqa: E402
-from crossings.reading.entry import Quantity  # noqa: E402
-from crossings.reading.goods_schema import Admits  # noqa: E402
 from crossings.reading.inputs import quantities_of  # noqa: E402
-from crossings.reading.library import model_document, shipped_models  # noqa: E402
-from crossings.reading.model_schema import InspectionModel, Regime  # noqa: E402
-from crossings.reading.schema import Source  # noqa: E402
-from crossings.reading.validation import validated  # noqa: E402
+from crossings.reading.schema.case import Source  # noqa: E402
+from crossings.reading.schema.entry import Quantity  # noqa: E402
+from crossings.reading.schema.goods import Admits  # noqa: E402
+from crossings.reading.schema.models import InspectionModel, Regime  # noqa: E402
+from crossings.reading.yaml.document import Mark, dotted  # noqa: E402
+from crossings.reading.yaml.library import model_document, shipped_models  # noqa: E402
+from crossings.reading.yaml.validation import validated  # noqa: E402
 
 INTRODUCTION = """\
 # The shipped inspection models

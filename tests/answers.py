@@ -13,12 +13,12 @@ from crossings.allocation import optimal_plan
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Search
+from crossings.analysis.sizing import Sizing
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.reading import read_problem, read_sizing
-from crossings.sizing import Sizing
 
 Entry = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation import optimal_plan
-from crossings.batches import Hands, Task, batch_folder, contender, manifest, run
+from crossings.batches import Parallelism, Task, batch_folder, candidate, manifest, run
 from crossings.evaluation.measures import Batch
 from crossings.evaluation.outcomes import Outcomes
 from crossings.reading import read_problem
@@ -18,12 +18,12 @@ FIELDS = tuple(Outcomes.__dataclass_fields__)
 def task_of(case: Path, dispatch: str = "plan") -> Task:
     plan = optimal_plan(read_problem(str(case), None, []))
     futures = Seeded(3)
-    return Task(futures, dispatch, (contender("own", plan, futures, dispatch),))
+    return Task(futures, dispatch, (candidate("own", plan, futures, dispatch),))
 
 
-def kept(task: Task, folder: Path, scenarios: int, form: Any = "npz", **hands: Any) -> Batch:
+def kept(task: Task, folder: Path, scenarios: int, form: Any = "npz", **parallelism: Any) -> Batch:
     with batch_folder(folder, manifest(task, scenarios, None), form) as place:
-        return run(task, range(scenarios), folder=place, hands=Hands(**hands))
+        return run(task, range(scenarios), folder=place, parallelism=Parallelism(**parallelism))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

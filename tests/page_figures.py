@@ -14,8 +14,8 @@ from tolerances import SUM, near
 
 from crossings.outputs.answer import answer
 from crossings.outputs.frontier import frontier_answer
-from crossings.outputs.futures import futures_answer
 from crossings.outputs.report.material import Material
+from crossings.outputs.screens.futures import futures_answer
 
 Rows = list[list[float | None]]
 DAYS_A_MONTH = 30.4

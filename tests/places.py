@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import crossings
-from crossings.reading.library import shipped_folder
+from crossings.reading.yaml.library import shipped_folder
 
 ROOT = Path(__file__).parents[1]
 """The checkout; or what the source distribution has of it beside the package."""

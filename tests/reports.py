@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from crossings.allocation import compared, foremost, standing_plan
 from crossings.allocation.frontier import frontier
-from crossings.batches import Contender, Task, run
-from crossings.comparison import column
+from crossings.analysis.comparison import column
+from crossings.batches import Candidate, Task, run
 from crossings.evaluation import ReadyPlan
 from crossings.evaluation.by_period import by_period
 from crossings.outputs.report.material import Material
@@ -20,14 +20,14 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
     """The plan of a case beside that of another model, carried through so many futures."""
     problem, levers = read_with_levers(case)
     program, plan = standing_plan(problem)
-    worths, more = foremost(program, plan, levers, 2)
+    marginal_values, more = foremost(program, plan, levers, 2)
     columns = [column("own", problem.model.title, plan, levers, ())]
     if other is not None:
         columns.append(compared(other, *read_with_levers(case, other)))
     plans = {each.model: each.plan for each in columns if each.plan is not None}
     batch, spreads = None, []
     if futures:
-        tried = tuple(Contender(name, ReadyPlan(plan)) for name, plan in plans.items())
+        tried = tuple(Candidate(name, ReadyPlan(plan)) for name, plan in plans.items())
         numbers = range(futures)
         batch = run(Task(Seeded(1), "plan", tried), numbers)
         spreads = [
@@ -35,7 +35,7 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
             for each in tried
         ]
     curves = {"own": frontier(problem, share=0.05)}
-    return Material(plan, worths, more, columns, curves, batch, spreads)
+    return Material(plan, marginal_values, more, columns, curves, batch, spreads)
 
 
 class Shown(NamedTuple):

@@ -27,7 +27,7 @@ class Future:
 
 
 @dataclass
-class Course:
+class Trajectory:
     """What came of the plan: flows by period, as variables of the reference, and outcomes."""
 
     flows: dict[Variable, float] = field(default_factory=lambda: defaultdict(float))
@@ -208,9 +208,9 @@ class Dispatch:
         rate, days = rate_and_days(self.terms[t], key, t, future)
         return (rate + self.excess.get((key, t), 0.0)) * days * (1 + GRANTED)
 
-    def course(self, future: Future) -> Course:
+    def trajectory(self, future: Future) -> Trajectory:
         """The plan in one future."""
-        made, first = Course(), self.terms[0]
+        made, first = Trajectory(), self.terms[0]
         waiting = {line: dict.fromkeys(self._areas(line), 0.0) for line in self.lines}
         stock = dict(first.first)
         account = Account(self, made)
@@ -377,7 +377,7 @@ class Dispatch:
 class Account:
     """Outcomes, added up period by period."""
 
-    def __init__(self, rule: Dispatch, made: Course) -> None:
+    def __init__(self, rule: Dispatch, made: Trajectory) -> None:
         self.terms, self.rule, self.made = rule.terms, rule, made
         f = self.terms[0]
         self.sums: dict[Key, float] = defaultdict(float)

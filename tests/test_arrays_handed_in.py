@@ -15,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases, examples
 
-from crossings import Plan, Problem, Scenarios, draw, evaluate, optimize, read_case, try_out
+from crossings import (
+    Plan,
+    Problem,
+    Scenarios,
+    optimize,
+    read_case,
+    sample,
+    simulate,
+    simulate_batch,
+)
 from crossings.allocation import optimal_plan
 from crossings.errors import NoPlan
 from crossings.handed_in import (
@@ -45,7 +54,7 @@ def planned() -> tuple[Problem, Plan, Scenarios]:
     """The example with a limit of its own, its plan and twenty futures of it."""
     with TemporaryDirectory() as folder:
         problem = read_case(str(written(Path(folder), edited(CASE, ("limits:\n", OWN)))))
-    return problem, optimize(problem), draw(problem, 20)
+    return problem, optimize(problem), sample(problem, 20)
 
 
 def spoilt(array: Any, holds: Holds, how: str, at: int) -> Any:
@@ -96,9 +105,9 @@ def test_whatever_cannot_be_is_named(field: tuple[str, str], how: str, at: int) 
     told = {"band_width": "band_w(idth|eight)"}.get(name, name)  # they have one axis of their own
     with pytest.raises(ValueError, match=rf"{where}\.{told}: expected .*, got "):
         if where == "scenarios":
-            evaluate(plan, made)
+            simulate(plan, made)
         elif where == "plan":
-            evaluate(made, scenarios)
+            simulate(made, scenarios)
         else:
             optimize(made if where == "problem" else dataclasses.replace(problem, uncertainty=made))
 
@@ -114,7 +123,7 @@ def test_prices_and_weights_that_cannot_be_are_named(
     if wrong is not None:
         prices = dataclasses.replace(plan.prices, by_limit={**plan.prices.by_limit, limit: wrong})
         with pytest.raises(ValueError, match=rf"plan\.prices\.{limit.name}: expected .*, got "):
-            evaluate(dataclasses.replace(plan, prices=prices), scenarios)
+            simulate(dataclasses.replace(plan, prices=prices), scenarios)
     (own,) = problem.own_limits
     name, axes = data.draw(st.sampled_from([("weights", "GA"), ("export_weights", "G")]))
     wrong = spoilt(getattr(own, name), Holds(axes), how, at)
@@ -128,7 +137,7 @@ def test_prices_that_lack_a_limit_are_named() -> None:
     _, plan, scenarios = planned()
     prices = dataclasses.replace(plan.prices, by_limit={})
     with pytest.raises(ValueError, match=r"plan\.prices\..*: expected a NumPy array"):
-        evaluate(dataclasses.replace(plan, prices=prices), scenarios)
+        simulate(dataclasses.replace(plan, prices=prices), scenarios)
 
 
 def test_the_tables_name_every_array() -> None:
@@ -175,7 +184,7 @@ def test_whatever_the_files_and_the_draws_give_is_taken_as_it_is(pair: Pair, see
 def test_what_does_not_fit_together_is_named(change: Any, said: str) -> None:
     _, plan, scenarios = planned()
     with pytest.raises(ValueError, match=rf"scenarios.{said}|{said}"):
-        evaluate(plan, dataclasses.replace(scenarios, **change(scenarios)))
+        simulate(plan, dataclasses.replace(scenarios, **change(scenarios)))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -190,14 +199,14 @@ def test_arrays_handed_in_stay_their_owners(name: str, how: str) -> None:
     mine = made[:] if how == "a view" else made
     before = mine.copy()
     handed = dataclasses.replace(scenarios, **{name: mine})
-    found = evaluate(plan, handed)
+    found = simulate(plan, handed)
     assert mine.flags.writeable
     assert (mine == before).all()
     made += 7
     assert (getattr(handed, name) == before).all(), "a record changed with the array of its owner"
     assert not getattr(handed, name).flags.writeable
     if how != "single precision":
-        assert (found.value == evaluate(plan, scenarios).value).all()
+        assert (found.value == simulate(plan, scenarios).value).all()
 
 
 def test_a_problem_and_a_plan_leave_arrays_alone_too() -> None:
@@ -214,15 +223,15 @@ def test_a_problem_and_a_plan_leave_arrays_alone_too() -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda p, plan: draw(p, 0), "scenarios: expected a whole number from 1"),
-        (lambda p, plan: draw(p, 2.5), "scenarios: expected a whole number from 1"),  # type: ignore[arg-type]
-        (lambda p, plan: draw(p, 5, seed=-1), "seed: expected a whole number from 0"),
-        (lambda p, plan: draw(p, 5, first=-3), "first: expected a whole number from 0"),
-        (lambda p, plan: draw(p, True), "scenarios: expected a whole number from 1"),
-        (lambda p, plan: evaluate(plan, draw(p, 3), "fastest"), "dispatch: expected one of plan"),
-        (lambda p, plan: try_out({}), "plans: expected plans by name"),
-        (lambda p, plan: try_out({"a": plan}, 5, jobs=0), "jobs: expected a whole number from 1"),
-        (lambda p, plan: try_out({"a": dataclasses.replace(plan, met=-plan.met)}, 5),
+        (lambda p, plan: sample(p, 0), "scenarios: expected a whole number from 1"),
+        (lambda p, plan: sample(p, 2.5), "scenarios: expected a whole number from 1"),  # type: ignore[arg-type]
+        (lambda p, plan: sample(p, 5, seed=-1), "seed: expected a whole number from 0"),
+        (lambda p, plan: sample(p, 5, first=-3), "first: expected a whole number from 0"),
+        (lambda p, plan: sample(p, True), "scenarios: expected a whole number from 1"),
+        (lambda p, plan: simulate(plan, sample(p, 3), "fastest"), "dispatch: expected one of plan"),
+        (lambda p, plan: simulate_batch({}), "plans: expected plans by name"),
+        (lambda p, plan: simulate_batch({"a": plan}, 5, jobs=0), "jobs: expected a whole number"),
+        (lambda p, plan: simulate_batch({"a": dataclasses.replace(plan, met=-plan.met)}, 5),
          r"plans\['a'\]\.met: expected numbers from"),
     ],
 )  # fmt: skip
@@ -234,7 +243,7 @@ def test_arguments_are_named_too(call: Any, said: str) -> None:
 
 def test_a_wrong_record_is_a_wrong_type() -> None:
     problem, plan, _ = planned()
-    for call in (lambda: optimize(plan), lambda: evaluate(problem, draw(problem, 2)),  # type: ignore[arg-type]
-                 lambda: evaluate(plan, [1]), lambda: draw("case.yaml")):  # type: ignore[arg-type]  # fmt: skip
+    for call in (lambda: optimize(plan), lambda: simulate(problem, sample(problem, 2)),  # type: ignore[arg-type]
+                 lambda: simulate(plan, [1]), lambda: sample("case.yaml")):  # type: ignore[arg-type]  # fmt: skip
         with pytest.raises(TypeError, match=r"expected a (Problem|Plan|Scenarios), got"):
             call()

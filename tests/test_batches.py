@@ -14,7 +14,7 @@ import pytest
 from batches import contents, kept, same, task_of
 from runs import Runner
 
-from crossings.batches import Hands, batch_folder, manifest, run
+from crossings.batches import Parallelism, batch_folder, manifest, run
 from crossings.batches import encoding as encodings
 from crossings.batches.task import Task as TaskOfABatch
 from crossings.errors import SurroundingsError
@@ -79,7 +79,7 @@ def test_processes_come_to_the_same(case: Path, tmp_path: Path) -> None:
     kept(task, tmp_path / "two", 3 * CHUNK, jobs=2)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     same(
-        run(task, range(CHUNK), hands=Hands(2)).trials[0].outcomes,
+        run(task, range(CHUNK), parallelism=Parallelism(2)).trials[0].outcomes,
         run(task, range(CHUNK)).trials[0].outcomes,
     )
 
@@ -102,7 +102,7 @@ def test_a_worker_that_dies_costs_its_chunk(
     monkeypatch.setenv("CROSSINGS_TEST_MARK", str(tmp_path / "mark"))
     monkeypatch.setenv("CROSSINGS_TEST_DIES", times)
     task = task_of(case)
-    dies = DiesOnce(task.futures, task.dispatch, task.contenders)
+    dies = DiesOnce(task.futures, task.dispatch, task.candidates)
     if times == "always":
         with pytest.raises(SurroundingsError, match="worker processes died 3 times"):
             kept(dies, tmp_path / "batch", 2 * CHUNK, jobs=2)
@@ -123,7 +123,7 @@ class Fails(TaskOfABatch):
 
 def test_a_scenario_that_fails_is_a_row_with_its_reason(case: Path, tmp_path: Path) -> None:
     task = task_of(case)
-    fails = Fails(task.futures, task.dispatch, task.contenders)
+    fails = Fails(task.futures, task.dispatch, task.candidates)
     whole = run(task, range(40)).trials[0].outcomes
     for batch in (kept(fails, tmp_path / "batch", 40), run(fails, range(40))):
         assert [each.scenario for each in batch.failures] == [5, 17]
@@ -216,7 +216,7 @@ def test_workers_that_cannot_start_are_one_clear_error(
     (tmp_path / "numpy.py").write_text("raise ImportError('no numpy here')")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(SurroundingsError, match="worker processes died 3 times"):
-        run(task_of(case), range(CHUNK), hands=Hands(2))
+        run(task_of(case), range(CHUNK), parallelism=Parallelism(2))
 
 
 def test_files_of_a_batch_lie_in_its_folder_as_they_lay(

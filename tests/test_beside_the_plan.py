@@ -13,7 +13,7 @@ from test_properties import examples
 
 from crossings.errors import InputError
 from crossings.outputs.answer import answer
-from crossings.outputs.screen import screen
+from crossings.outputs.screens.plan import screen
 from crossings.reading import checked, read_problem
 
 WAVE: Entry = {"title": "by hand", "regimes": {"wave": {"start": "s", "stages": {"s": None}}}}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import cases, examples
 from tolerances import CERTIFIED, SOLVER
 
-from crossings.allocation.hindsight import Asked, HindsightProgram, grown_pool
+from crossings.allocation.hindsight import HindsightProgram, Request, grown_pool
 from crossings.bounds import LimitPrices, Path, PricePool, free
 from crossings.bounds.factors import factors
 from crossings.evaluation import evaluated
@@ -25,7 +25,7 @@ PRACTICE, FRESH = range(6), range(6, 12)
 
 def grown(problem: Problem, plan: Plan, seed: int, solved: int = 4) -> PricePool:
     practice = sampled(problem, seed, PRACTICE)
-    return grown_pool(problem, practice, evaluated(plan, practice).value, Asked(0.0, solved))
+    return grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, solved))
 
 
 @examples(60)

@@ -7,8 +7,8 @@ import pytest
 from runs import Runner
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Asked
-from crossings.batches import Task, certificate, chosen, contender
+from crossings.allocation.hindsight import Request
+from crossings.batches import Task, candidate, certificate, chosen
 from crossings.evaluation.measures import Certificate
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded
@@ -20,7 +20,7 @@ INPUTS = Path(__file__).parents[1] / "inputs"
 def test_value_optimum_and_bound_of_shipped_cases(case: str, count: int) -> None:
     problem = read_problem(str(INPUTS / f"{case}.yaml"), None, [])
     futures = Seeded(1)
-    one = contender("own", optimal_plan(problem), futures, asked=Asked())
+    one = candidate("own", optimal_plan(problem), futures, asked=Request())
     found = certificate(Task(futures, "plan", (one,)), 0, chosen(10_000, count, 1))
     assert found.holds
     assert len(found.numbers) == count and not np.isnan(found.bound).any()

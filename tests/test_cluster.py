@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from runs import PROGRAM, Runner
 
-from crossings.batches import Hands, batch_folder, manifest, run, scheduler_address
+from crossings.batches import Parallelism, batch_folder, manifest, run, scheduler_address
 from crossings.batches import cluster as cluster_module
 from crossings.errors import SurroundingsError
 from crossings.evaluation import CHUNK
@@ -94,7 +94,13 @@ def test_a_cluster_comes_to_the_same_though_a_worker_is_killed(
             workers[0].kill()
 
     with batch_folder(folder, manifest(task, 12 * CHUNK, None), "npz") as place:
-        run(task, range(12 * CHUNK), kill_one, folder=place, hands=Hands(scheduler=address))
+        run(
+            task,
+            range(12 * CHUNK),
+            kill_one,
+            folder=place,
+            parallelism=Parallelism(scheduler=address),
+        )
     assert workers[0].wait(10) == -signal.SIGKILL
     kept(task, tmp_path / "one", 12 * CHUNK)
     assert contents(folder) == contents(tmp_path / "one")
@@ -146,7 +152,7 @@ def test_what_goes_away_or_falls_silent_in_the_middle_is_one_clear_error(
         pytest.raises(SurroundingsError, match=said),
         batch_folder(tmp_path / "batch", about, "npz") as place,
     ):
-        run(task, range(40 * CHUNK), goes, folder=place, hands=Hands(scheduler=address))
+        run(task, range(40 * CHUNK), goes, folder=place, parallelism=Parallelism(scheduler=address))
     assert len(list((tmp_path / "batch/outcomes/model=own").glob("*.npz"))) >= 3
 
 
@@ -176,14 +182,14 @@ def test_a_port_without_a_scheduler_is_given_up(case: Path, says: bytes | None) 
         listening(says) as port,
         pytest.raises(SurroundingsError, match=f"no scheduler answers at tcp://127.0.0.1:{port}"),
     ):
-        run(task_of(case), range(10), hands=Hands(scheduler=f"tcp://127.0.0.1:{port}"))
+        run(task_of(case), range(10), parallelism=Parallelism(scheduler=f"tcp://127.0.0.1:{port}"))
 
 
 @ANY
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "no-such-host.invalid"])
 def test_no_scheduler_is_one_clear_error(case: Path, host: str) -> None:
     with pytest.raises(SurroundingsError, match="no scheduler answers"):
-        run(task_of(case), range(10), hands=Hands(scheduler=f"tcp://{host}:9"))
+        run(task_of(case), range(10), parallelism=Parallelism(scheduler=f"tcp://{host}:9"))
 
 
 @pytest.fixture(scope="module")
@@ -241,9 +247,9 @@ def test_certificates_of_dasks_own_configuration_open_a_cluster(
         others = certificates | {"ca-file": str(tmp_path / "other.pem")}
         task = task_of(case)
         with configured(others), pytest.raises(SurroundingsError, match=r"answers at tls.* \(SSL"):
-            run(task, range(10), hands=Hands(scheduler=address))
+            run(task, range(10), parallelism=Parallelism(scheduler=address))
         with pytest.raises(SurroundingsError, match="no scheduler answers at tcp"):
-            run(task, range(10), hands=Hands(scheduler=address.replace("tls", "tcp")))
+            run(task, range(10), parallelism=Parallelism(scheduler=address.replace("tls", "tcp")))
 
 
 def test_tls_without_certificates_says_at_once_how_to_give_them(

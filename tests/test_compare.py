@@ -17,9 +17,9 @@ from runs import TINY_GATES, Runner
 from tolerances import SUM, near
 
 from crossings.allocation import optimal_plan
-from crossings.comparison import ALL, Column, Figure
+from crossings.analysis.comparison import ALL, Column, Figure
+from crossings.analysis.verdict import verdict
 from crossings.plan import Plan
-from crossings.verdict import verdict
 
 Key = tuple[str, str]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_properties import examples
 from tolerances import VALUE, near
 
-from crossings.concave import Tangent, chord, first_piece, hull, touched
+from crossings.analysis.concave import Tangent, chord, first_piece, hull, touched
 
 
 def smallest_of(lines: list[tuple[float, float]], steepest: bool) -> Callable[[float], Tangent]:

@@ -22,7 +22,7 @@ from test_properties import examples
 from crossings.allocation import optimal_plan
 from crossings.errors import NoPlan
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 
 Conflict = list[Entry]
 LET_DOWN = 1e-7

@@ -22,7 +22,7 @@ from tolerances import SOLVER, SUM, VALUE, near
 from crossings.allocation import fairest_plan
 from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind, Ledger, weighted_sum
-from crossings.barriers import REASONS, barriers
+from crossings.analysis.barriers import REASONS, barriers
 from crossings.evaluation import evaluated
 from crossings.plan import Plan
 from crossings.problem import Problem

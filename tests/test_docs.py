@@ -24,20 +24,20 @@ from crossings.allocation import kinds as kinds_of_all
 from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind
 from crossings.allocation.sizing import cheapest
-from crossings.barriers import reasons
-from crossings.comparison import Comparison, column
+from crossings.analysis.barriers import reasons
+from crossings.analysis.comparison import Comparison, column
+from crossings.analysis.explanation import Explanation
+from crossings.analysis.sizing import Target
 from crossings.errors import NoPlan
-from crossings.explanation import Explanation
 from crossings.outputs.answer import answer
-from crossings.outputs.comparison import comparison_answer
-from crossings.outputs.explanation import explanation_answer
 from crossings.outputs.frontier import frontier_object
+from crossings.outputs.screens.comparison import comparison_answer
+from crossings.outputs.screens.explanation import explanation_answer
 from crossings.outputs.sizing import sized_answer
 from crossings.problem import Problem
 from crossings.reading import read_problem
-from crossings.reading.entry import Category, Stage
-from crossings.reading.overrides import parsed_overrides
-from crossings.sizing import Target
+from crossings.reading.schema.entry import Category, Stage
+from crossings.reading.yaml.overrides import parsed_overrides
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

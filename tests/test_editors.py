@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 from places import MODELS, ROOT
 
-from crossings.reading.document import read_document
-from crossings.reading.editors import editor_schema
-from crossings.reading.model_schema import InspectionModel
-from crossings.reading.schema import Case
+from crossings.reading.schema.case import Case
+from crossings.reading.schema.models import InspectionModel
+from crossings.reading.yaml.document import read_document
+from crossings.reading.yaml.editors import editor_schema
 
 FILES = [*sorted(ROOT.glob("inputs/*.yaml")), *sorted(MODELS.glob("*.yaml"))]
 

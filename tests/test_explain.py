@@ -16,12 +16,12 @@ from test_properties import THEMES, examples
 from tolerances import EXACT, VALUE, near
 
 from crossings.allocation import explanation_of, foremost, optimal_plan, standing_plan
-from crossings.barriers import barriers
+from crossings.analysis.barriers import barriers
 from crossings.limits.levers import Lever
 from crossings.outputs.answer import answer
 from crossings.problem import Problem
 from crossings.reading import read_problem, read_with_levers
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 
 CASES = sorted(path.stem for path in ROOT.glob("inputs/*.yaml"))
 MODELS = sorted(path.stem for path in SHIPPED.glob("*.yaml"))
@@ -49,9 +49,9 @@ def test_one_more_is_worth_what_a_second_run_says(case: str, model: str) -> None
     path = f"inputs/{case}.yaml"
     problem, levers = read_with_levers(path, model)
     program, plan = standing_plan(problem)
-    worths, untold = foremost(program, plan, levers, len(levers))
+    marginal_values, untold = foremost(program, plan, levers, len(levers))
     assert untold == 0
-    for worth in worths:
+    for worth in marginal_values:
         alone = optimal_plan(set_alone(path, model, worth.lever))
         gain = alone.objective - plan.objective
         assert near(worth.value, gain, VALUE, plan.objective), worth.lever.what
@@ -79,7 +79,7 @@ def test_what_is_said_of_a_lever_holds(pair: PAIR) -> None:
     explanation = explanation_of(problem, levers)
     plan = explanation.plan
     scale = max(1.0, plan.objective)
-    for worth in explanation.worths:
+    for worth in explanation.marginal_values:
         lever, held = worth.lever, worth.held
         assert worth.value >= -VALUE * scale
         coefficients = lever.what == "detection rate asked for"

@@ -10,10 +10,10 @@ from example import CASE, edited
 from runs import TINY_GATES, Runner
 from tolerances import SUM, VALUE, near
 
-from crossings.levers import Held, Worth
+from crossings.analysis.marginal_values import Held, MarginalValue
 from crossings.limits.levers import Lever
-from crossings.outputs.explanation import _slows
-from crossings.outputs.lever_words import step
+from crossings.outputs.screens.explanation import _slows
+from crossings.outputs.screens.lever_words import step
 
 LEAN = ("--set=crossings.gate-a.resources.bay=1", "--set=crossings.gate-b.resources.bay=1")
 """Bays that hold the plan back at both gates."""
@@ -221,5 +221,5 @@ def test_a_step_in_words(unit: str, amount: float, said: str) -> None:
     ],
 )
 def test_how_far_a_worth_holds_in_words(found: Lever, held: Held | None, said: str) -> None:
-    worth = Worth(found, 1, 2.0, None, 1.0, held)  # type: ignore[arg-type]
+    worth = MarginalValue(found, 1, 2.0, None, 1.0, held)  # type: ignore[arg-type]
     assert _slows(worth) == said

@@ -19,9 +19,9 @@ from tolerances import SOLVER, VALUE, near
 
 from crossings.allocation.frontier import allowing, frontier
 from crossings.allocation.standing import StandingProgram
-from crossings.concave import chord
+from crossings.analysis.concave import chord
+from crossings.analysis.frontier import SHARE, Frontier, envelope, mixtures
 from crossings.errors import NoPlan
-from crossings.frontier import SHARE, Frontier, envelope, mixtures
 from crossings.problem import Problem
 
 DENSE = 400

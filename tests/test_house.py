@@ -25,43 +25,29 @@ MAY_IMPORT = {
     "arrays": "",
     "problem": "arrays errors published",
     "limits": "arrays problem wording",
-    "same_case": "problem",
-    "concave": "",
     "counts": "errors",
     "plan": "arrays limits problem",
-    "frontier": "concave plan problem",
-    "levers": "limits plan",
-    "displacement": "plan problem",
-    "barriers": "limits plan problem wording",
-    "sizing": "plan problem",
-    "explanation": "barriers levers plan",
+    "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
-    "reading": "counts errors inspection limits problem published scenarios sizing wording",
+    "reading": "analysis counts errors inspection limits problem published scenarios wording",
     "evaluation": "limits plan problem scenarios",
     "bounds": "limits problem scenarios",
-    "comparison": "displacement limits plan problem same_case",
-    "verdict": "comparison wording",
-    "pressure": "limits plan problem wording",
     "allocation": (
-        "barriers bounds comparison concave ends errors evaluation explanation files "
-        "frontier levers limits plan pressure problem scenarios sizing wording"
+        "analysis bounds ends errors evaluation files limits plan problem scenarios wording"
     ),
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "handed_in": "limits plan problem scenarios",
-    "tables": (
-        "barriers comparison counts displacement errors evaluation explanation levers "
-        "limits plan problem published sizing"
-    ),
+    "tables": "analysis counts errors evaluation limits plan problem published",
     "scripting": (
-        "allocation batches evaluation handed_in plan problem reading same_case scenarios tables"
+        "allocation analysis batches evaluation handed_in plan problem reading scenarios tables"
     ),
     "outputs": (
-        "crossings barriers comparison concave counts errors evaluation explanation files "
-        "frontier levers limits making plan problem published sizing tables verdict wording"
+        "crossings analysis counts errors evaluation files limits making plan problem published "
+        "tables wording"
     ),
     "commands": (
-        "crossings allocation batches comparison ends errors evaluation files frontier levers "
-        "limits making outputs plan problem published reading scenarios sizing tables wording"
+        "crossings allocation analysis batches ends errors evaluation files limits making outputs "
+        "plan problem published reading scenarios tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
@@ -80,13 +66,12 @@ HOMES = {
     "jinja2": "outputs.report.page",
     "markupsafe": "outputs.report.page",
     "resvg_py": "outputs.report.image",
-    "pyarrow": "batches.encoding reading.arrow_columns",
+    "pyarrow": "batches.encoding reading.sheets.arrow_columns",
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "arrays handed_in problem same_case plan limits barriers comparison displacement "
-        "frontier levers pressure sizing tables reading allocation outputs scenarios evaluation "
-        "bounds batches"
+        "arrays handed_in problem plan limits analysis tables reading allocation outputs "
+        "scenarios evaluation bounds batches"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
@@ -94,7 +79,7 @@ LIGHT = (
     "crossings.inspection",
     "crossings.problem",
     "crossings.plan",
-    "crossings.pressure",
+    "crossings.analysis.pressure",
     "crossings.scenarios",
     "crossings.evaluation",
     "crossings.bounds",
@@ -106,13 +91,13 @@ SHAPELESS = {"utils", "util", "helpers", "helper", "common", "core", "manager", 
 
 
 def dotted(path: Path) -> str:
-    """Name of a module within the package: `reading.schema`; the package itself is `crossings`."""
+    """Name of a module within the package: `reading.needs`; the package itself is `crossings`."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__") or "crossings"
 
 
 def part(name: str) -> str:
-    """The part that a module belongs to: `reading` of `reading.schema`."""
+    """The part that a module belongs to: `reading` of `reading.needs`."""
     return name.partition(".")[0]
 
 

@@ -16,14 +16,14 @@ import numpy as np
 import pytest
 from example import CASE, MODEL, edited, written
 
-from crossings import Plan, Problem, as_tables, draw, evaluate, optimize, read_case
+from crossings import Plan, Problem, as_tables, optimize, read_case, sample, simulate
 from crossings.allocation import explanation_of
-from crossings.allocation.hindsight import Asked, Exact, grown_pool
+from crossings.allocation.hindsight import Exact, Request, grown_pool
 from crossings.errors import NoPlan
 from crossings.evaluation import evaluated
-from crossings.evaluation.carrying import carried as simulated
-from crossings.evaluation.carrying import empty_flows
 from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.simulation import empty_flows
+from crossings.evaluation.simulation import simulated as simulated
 from crossings.handed_in import prices_held
 from crossings.limits import Limit
 from crossings.limits.days import EVERY
@@ -94,7 +94,7 @@ MEALS = Limit(
 )
 
 
-class _Asked:
+class _Request:
     """A problem whose levers are asked for, without its files."""
 
     def __init__(self, problem: Problem) -> None:
@@ -132,9 +132,12 @@ def test_it_binds_in_the_plan_and_its_price_is_what_one_more_brings() -> None:
 
 def test_it_is_explained_and_in_the_tables() -> None:
     _, plan = planned()
-    found = explanation_of(plan.problem, DRIVERS.levers(_Asked(plan.problem)))
-    assert {each.lever.what for each in found.worths} <= {"drivers of North", "drivers of south"}
-    assert max(each.value for each in found.worths) > 1
+    found = explanation_of(plan.problem, DRIVERS.levers(_Request(plan.problem)))
+    assert {each.lever.what for each in found.marginal_values} <= {
+        "drivers of North",
+        "drivers of south",
+    }
+    assert max(each.value for each in found.marginal_values) > 1
     assert "drivers" in {each.reason for each in found.barriers}
     rows = as_tables(plan)["limits"]
     rows = rows[rows["limit"] == "drivers"]
@@ -145,16 +148,16 @@ def test_it_is_explained_and_in_the_tables() -> None:
 def test_it_binds_in_every_future_and_the_bound_stays_above_the_optimum(people: int) -> None:
     _, plan = planned()
     problem = replace(plan.problem, population=plan.problem.population * people)
-    plan, futures = optimize(problem), draw(problem, 30)
+    plan, futures = optimize(problem), sample(problem, 30)
     best = Exact(problem).optima(futures)
-    practice = draw(problem, 8, first=1000)
-    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Asked(0.0, 3))
+    practice = sample(problem, 8, first=1000)
+    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, 3))
     slack = 1e-6 * np.maximum(1.0, np.abs(best))
     free = replace(problem, further_limits=())
     assert (best < Exact(free).optima(futures) - slack).any()
     assert (best <= pool.bound(futures) + slack).all()
     for rule in ("plan", "proportional", "first-come"):
-        assert (evaluate(plan, futures, rule).value <= best + slack).all()
+        assert (simulate(plan, futures, rule).value <= best + slack).all()
         ready = ReadyPlan(plan)
         flows = empty_flows(ready, len(futures))
         simulated(ready, futures, rule, flows)
@@ -167,14 +170,14 @@ def test_it_binds_in_every_future_and_the_bound_stays_above_the_optimum(people: 
 def test_a_floor_of_ones_own_is_counted_where_futures_miss_it() -> None:
     without, _ = planned()
     problem = replace(without.problem, further_limits=(MEALS,))
-    plan, futures = optimize(problem), draw(problem, 200)
+    plan, futures = optimize(problem), sample(problem, 200)
     met = plan.met.sum(axis=1)
     assert (met >= MEALS.allowed(problem) * (1 - 1e-7)).all()
     ready = ReadyPlan(plan)
     flows = empty_flows(ready, len(futures))
     found = simulated(ready, futures, "plan", flows)
     lacking = flows.met.sum(axis=2) < MEALS.allowed(problem) * (1 - 1e-6)
-    before = evaluate(optimize(replace(problem, further_limits=())), futures)
+    before = simulate(optimize(replace(problem, further_limits=())), futures)
     assert lacking.any() and (found.floors_missed >= lacking.sum(axis=(1, 2))).all()
     assert found.floors_missed.max() <= lacking.sum(axis=(1, 2)).max() + before.floors_missed.max()
 
@@ -192,4 +195,4 @@ def test_its_prices_are_looked_at_where_they_are_handed_in() -> None:
     assert prices_held(plan.problem)[DRIVERS].axes == "TA"
     wrong = replace(plan.prices, by_limit={**plan.prices.by_limit, DRIVERS: np.ones(3)})
     with pytest.raises(ValueError, match=r"plan\.prices\.drivers: expected the shape"):
-        evaluate(replace(plan, prices=wrong), draw(plan.problem, 2))
+        simulate(replace(plan, prices=wrong), sample(plan.problem, 2))

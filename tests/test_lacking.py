@@ -13,7 +13,7 @@ from reports import material_of
 from runs import Runner
 from strategies import cases, examples
 
-from crossings.barriers import barriers, lacking_words
+from crossings.analysis.barriers import barriers, lacking_words
 from crossings.outputs.report.language import language
 from crossings.outputs.report.telling import sentences
 

@@ -11,7 +11,7 @@ from runs import Runner
 
 from crossings.errors import InputError
 from crossings.reading import read_problem
-from crossings.reading.meant import day_meant, number_meant
+from crossings.reading.yaml.meant import day_meant, number_meant
 
 DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2060, 12, 31))
 BETWEEN = [",", " ", "\u00a0", "\u202f", "'", "\u2019"]

@@ -26,11 +26,11 @@ from strategies import written as pair_written
 from crossings.errors import InputError
 from crossings.problem import Problem
 from crossings.reading import read_problem
-from crossings.reading.archives import BrokenBook
-from crossings.reading.editors import editor_schema
-from crossings.reading.overrides import parsed_overrides
-from crossings.reading.schema import Case
-from crossings.reading.workbooks import Book
+from crossings.reading.schema.case import Case
+from crossings.reading.sheets.archives import BrokenBook
+from crossings.reading.sheets.workbooks import Book
+from crossings.reading.yaml.editors import editor_schema
+from crossings.reading.yaml.overrides import parsed_overrides
 
 Rows = Sequence[Sequence[Any]]
 BARE = (

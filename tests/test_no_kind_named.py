@@ -12,10 +12,10 @@ import pytest
 from example import written
 
 import crossings.limits
-from crossings import Problem, as_tables, draw, evaluate, optimize, read_case
+from crossings import Problem, as_tables, optimize, read_case, sample, simulate
 from crossings.allocation import explanation_of
 from crossings.allocation.frontier import frontier
-from crossings.allocation.hindsight import Asked, grown_pool
+from crossings.allocation.hindsight import Request, grown_pool
 from crossings.evaluation import evaluated
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import FLOWS
@@ -65,18 +65,18 @@ def test_no_module_names_a_kind(path: Path) -> None:
 
 def _told(problem: Problem) -> dict[str, Any]:
     """What comes of a problem: plan, tables, what one more brings, futures, bound, frontier."""
-    plan, futures = optimize(problem), draw(problem, 12)
+    plan, futures = optimize(problem), sample(problem, 12)
     tables = {name: json.loads(table.to_json(orient="records")) for name, table in
               as_tables(plan).items()}  # fmt: skip
-    practice = draw(problem, 6, first=100)
-    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Asked(0.0, 2))
+    practice = sample(problem, 6, first=100)
+    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, 2))
     explained = explanation_of(problem, ())
     return {
         "objective": plan.objective,
         "tables": tables,
         "barriers": [dataclasses.astuple(each) for each in explained.barriers],
-        "value": evaluate(plan, futures).value.tolist(),
-        "floors": evaluate(plan, futures, "proportional").floors_missed.tolist(),
+        "value": simulate(plan, futures).value.tolist(),
+        "floors": simulate(plan, futures, "proportional").floors_missed.tolist(),
         "bound": pool.bound(futures).tolist(),
         "frontier": [point.undetected for point in frontier(problem).points],
     }

@@ -15,8 +15,8 @@ from test_named_tables import table
 from crossings.counts import TruckList
 from crossings.errors import InputError
 from crossings.reading import known_in, read_problem, truck_lists
-from crossings.reading.truck_lists import KNOWING_NOTHING, AskedFor
-from crossings.reading.written_days import Undated, day_order, written_day
+from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested
+from crossings.reading.sheets.written_days import Undated, day_order, written_day
 from crossings.tables.counts import counts_tables
 
 DAY = datetime.date
@@ -52,7 +52,7 @@ def unrwa(*rows: Sequence[Any]) -> None:
 
 def read(form: str, file: str, case: str | None = "case.yaml") -> TruckList:
     known = known_in(case) if case is not None else KNOWING_NOTHING
-    (seen,) = truck_lists([AskedFor(file, form)], known)
+    (seen,) = truck_lists([Requested(file, form)], known)
     return seen
 
 
@@ -258,7 +258,7 @@ def test_a_file_that_is_no_list_and_a_wrong_case_are_faults(
 ) -> None:
     table("other.csv", [("day", "lorries"), ("2024-03-01", 3)])
     with pytest.raises(InputError) as caught:
-        truck_lists([AskedFor("other.csv", "unrwa"), AskedFor("none.xlsx", "cogat")])
+        truck_lists([Requested("other.csv", "unrwa"), Requested("none.xlsx", "cogat")])
     assert [str(fault) for fault in caught.value.faults] == [
         "other.csv!A1: no column is called no_of_trucks, received_date, crossing, as in a list of "
         "the form unrwa",

@@ -8,7 +8,7 @@ from example import CASE, MODEL, edited, written
 from crossings.errors import InputError
 from crossings.problem import Evidence, Problem
 from crossings.reading import checked, read_problem
-from crossings.reading.overrides import MalformedOverride, parsed_overrides
+from crossings.reading.yaml.overrides import MalformedOverride, parsed_overrides
 
 BY_HAND = "set on the command line"
 

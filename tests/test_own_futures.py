@@ -10,8 +10,8 @@ from runs import Runner
 from crossings.allocation import optimal_plan
 from crossings.evaluation import evaluated
 from crossings.reading import read_problem
-from crossings.reading.futures_table import read_futures
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.lists.futures_table import read_futures
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Tabled, as_planned, sampled
 
 Row = dict[str, float | str]

@@ -11,7 +11,7 @@ from own_cases import MODEL, own_case, own_optimum
 from runs import Runner
 from tolerances import SOLVER
 
-from crossings.allocation.hindsight import Asked, Exact, grown_pool
+from crossings.allocation.hindsight import Exact, Request, grown_pool
 from crossings.evaluation import evaluated
 from crossings.scenarios import as_planned, sampled
 
@@ -57,7 +57,7 @@ def test_value_optimum_and_bound_stand_in_order(seed: int) -> None:
     assert foreseen.floors_missed[0] == 0
     practice, fresh = sampled(problem, seed, range(4)), sampled(problem, seed, range(4, 12))
     best = Exact(problem).optima(fresh)
-    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Asked(0.0, 3))
+    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, 3))
     slack = 1e-6 * np.maximum(1.0, np.abs(best))
     for rule in ("plan", "proportional", "first-come"):
         assert (evaluated(plan, fresh, rule).value <= best + slack).all()

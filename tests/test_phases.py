@@ -16,9 +16,9 @@ from tolerances import SUM, near
 from crossings.allocation import optimal_plan
 from crossings.errors import InputError
 from crossings.outputs.answer import answer
-from crossings.outputs.screen import screen
+from crossings.outputs.screens.plan import screen
 from crossings.reading import read_problem, read_under
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 
 WAVE: Entry = {
     "title": "Nothing looked at",

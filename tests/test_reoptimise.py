@@ -15,7 +15,7 @@ from tolerances import SUM
 from crossings.allocation.hindsight import Exact, Reoptimised
 from crossings.evaluation import evaluated
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded, sampled, scenario_problem
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
@@ -39,12 +39,12 @@ def test_each_future_has_its_optimum_and_keeps_its_limits(pair: Pair, seed: int)
         return
     scenarios = sampled(problem, seed, NUMBERS)
     made = Reoptimised(problem, Seeded(seed)).outcomes(scenarios)
-    carried = evaluated(plan, scenarios)
+    simulated = evaluated(plan, scenarios)
     best = [best_foreseen(scenario_problem(problem, scenarios, s)) for s in NUMBERS]
     # What is told went through the evaluator, which lets nothing pass that a limit forbids.
     for s in NUMBERS:
         assert abs(made.value[s] - best[s]) <= 10 * SUM * max(1.0, best[s])
-        assert carried.value[s] <= made.value[s] + 1e-7 * max(1.0, best[s])
+        assert simulated.value[s] <= made.value[s] + 1e-7 * max(1.0, best[s])
     exact = Exact(problem).optima(scenarios)
     assert np.abs(exact - best).max() <= 10 * SUM * max(1.0, *best)
     event("ranges" if scenarios.changed else "one program")

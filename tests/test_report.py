@@ -20,11 +20,10 @@ from runs import TINY_GATES, Runner
 from strategies import cases
 from tolerances import SUM
 
-from crossings.comparison import column
+from crossings.analysis.comparison import column
 from crossings.evaluation import ReadyPlan, by_period, flows
 from crossings.outputs.charts.axis import spread_apart
 from crossings.outputs.charts.colours import shade
-from crossings.outputs.lever_words import added_a_day
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.drawing import Figure
 from crossings.outputs.report.language import Language, language, languages
@@ -34,6 +33,7 @@ from crossings.outputs.report.page import NARROW, WIDE, levers_table, page
 from crossings.outputs.report.rules import rules_table
 from crossings.outputs.report.served import weeks_drawing
 from crossings.outputs.report.telling import sentences
+from crossings.outputs.screens.lever_words import added_a_day
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded, sampled
 
@@ -170,7 +170,7 @@ def test_the_three_sentences_and_the_limits_are_those_reckoned_by_hand(tmp_path:
 def test_what_one_more_brings_tells_exports_apart(tmp_path: Path) -> None:
     exports = edited(CASE, ("    need: 3\n", "    need: 300\n"), ("priority: 5", "priority: 0.01"))
     material = material_of(str(written(tmp_path, exports)))
-    added = [added_a_day(material.plan, worth) for worth in material.worths]
+    added = [added_a_day(material.plan, worth) for worth in material.marginal_values]
     assert max(exported for _, exported in added) > 1
     rows = values(page(material, language("en")), "levers")
     told = [tuple(rows[n : n + 2]) for n in range(0, len(rows), len(rows) // len(added))]

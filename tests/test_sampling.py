@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from crossings.allocation import optimal_plan
-from crossings.batches import Contender, Task, run
+from crossings.batches import Candidate, Task, run
 from crossings.evaluation import ReadyPlan, evaluated
 from crossings.problem import Problem
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Scenarios, Seeded, sampled
 from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
 from crossings.scenarios.streams import normals, uniforms
@@ -140,7 +140,7 @@ def test_a_future_is_the_same_in_any_batch_and_what_comes_of_it_too(settings: An
     for numbers in (range(1), range(4095, 4097), range(4321, 4999)):
         part = sampled(problem, 5, numbers)
         assert_same(part, whole, numbers)
-        batch = run(Task(Seeded(5), "plan", (Contender("own", ready),)), numbers)
+        batch = run(Task(Seeded(5), "plan", (Candidate("own", ready),)), numbers)
         assert_same(batch.trials[0].outcomes, made, numbers)
 
 

@@ -255,14 +255,14 @@ def test_arrays_are_plain_loops(pair: Pair, seed: int) -> None:
     rule = Dispatch(reference.facts(*pair), variables_of(plan))
     scale = scale_of(plan)
     for s in NUMBERS:
-        course = rule.course(future_of(problem, scenarios, s))
+        trajectory = rule.trajectory(future_of(problem, scenarios, s))
         names = ("manifested", "presented", "collected", "stock")
         found = variables_of(replace(plan, **{n: getattr(made, n)[s] for n in names}))
-        for variable in {*found, *course.flows}:
+        for variable in {*found, *trajectory.flows}:
             if variable[0] != "z":
-                pairs = found.get(variable, 0.0), course.flows.get(variable, 0.0)
+                pairs = found.get(variable, 0.0), trajectory.flows.get(variable, 0.0)
                 assert near(*pairs, EXACT, scale), (variable, pairs)
-        differences = list(compared(problem, outcome, s, course.outcomes, scale))
+        differences = list(compared(problem, outcome, s, trajectory.outcomes, scale))
         assert differences == []
 
 

@@ -15,15 +15,15 @@ from places import MODELS
 from runs import Runner
 from strategies import cases, written
 
-from crossings import draw, evaluate, optimize, read_case, try_out
-from crossings.comparison import Comparison, column
+from crossings import optimize, read_case, sample, simulate, simulate_batch
+from crossings.analysis.comparison import Comparison, column
 from crossings.errors import InputError, NoPlan
 from crossings.evaluation.closings import closings
 from crossings.evaluation.collinear import moving_as_one, told_apart
 from crossings.evaluation.features import drawn_again
 from crossings.evaluation.measures import Batch, Measure, measures
 from crossings.evaluation.winners import verdict
-from crossings.outputs.futures import futures_answer, futures_screen
+from crossings.outputs.screens.futures import futures_answer, futures_screen
 from crossings.problem import Floats
 
 CASE = {
@@ -102,7 +102,7 @@ def test_a_column_that_others_give_is_not_told_apart_from_them(
 
 def told(case: str, size: int = 300) -> dict[str, tuple[float, float, float]]:
     plan = optimize(read_case(case))
-    found = closings(plan.problem, evaluate(plan, draw(plan.problem, size, 1)))
+    found = closings(plan.problem, simulate(plan, sample(plan.problem, size, 1)))
     return {each.site: (each.lost_a_day, each.low, each.high) for each in found}
 
 
@@ -131,7 +131,7 @@ def test_what_a_day_costs_is_told_of_each_group_of_equal_columns(
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
     plan = optimize(read_case(case_of(tmp_path_factory.mktemp("three"), {"all": SPELLS})))
-    return plan.problem, evaluate(plan, draw(plan.problem, 150, 1))
+    return plan.problem, simulate(plan, sample(plan.problem, 150, 1))
 
 
 def test_crossings_that_only_close_together_are_one_row(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_closure_of_its_own_tells_a_crossing_apart(tmp_path: Path) -> None:
 
 def test_days_that_follow_from_others_cost_nobody_knows_what(tmp_path: Path) -> None:
     plan = optimize(read_case(case_of(tmp_path, {"large": SPELLS, "small": SPELLS})))
-    made = evaluate(plan, draw(plan.problem, 200, 1))
+    made = simulate(plan, sample(plan.problem, 200, 1))
     days = made.days_closed.copy()
     days[:, 2] = days[:, 0] + days[:, 1]
     found = closings(plan.problem, replace(made, days_closed=days))
@@ -177,7 +177,7 @@ def test_the_screen_and_the_table_say_both(tmp_path: Path, crossings_run: Runner
 
 
 def batch_of(case: str, *models: str, size: int = 200) -> Batch:
-    return try_out({model: optimize(read_case(case, model)) for model in models}, size)
+    return simulate_batch({model: optimize(read_case(case, model)) for model in models}, size)
 
 
 def test_a_rule_names_all_that_move_together(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_differences_are_joined_by_name(one: tuple[Any, Any], other: tuple[Any, 
             event("no two plans")
             return
         event("compared")
-        held(try_out(plans, 12))
+        held(simulate_batch(plans, 12))
 
 
 def test_a_measure_that_one_lacks_is_null_with_its_reason(tmp_path: Path) -> None:
@@ -324,7 +324,7 @@ def test_plans_of_two_cases_are_not_compared(tmp_path: Path, changes: list[str],
     case = case_of(tmp_path, {"all": SPELLS})
     one, other = optimize(read_case(case)), optimize(read_case(case, settings=changes))
     with pytest.raises(ValueError, match="today and otherwise are of different cases") as caught:
-        try_out({"today": one, "otherwise": other}, 20)
+        simulate_batch({"today": one, "otherwise": other}, 20)
     assert said in str(caught.value)
     columns = [column(name, "", plan, (), ()) for name, plan in (("a", one), ("b", other))]
     with pytest.raises(ValueError, match="of different cases"):
@@ -336,7 +336,7 @@ def test_other_goods_and_gates_are_named(tmp_path: Path) -> None:
     goods = {"food": CASE["goods"]["food"], "fuel": {"category": "fuel", "need": 3}}  # type: ignore[index]
     two = optimize(read_case(case_of(tmp_path, {"all": SPELLS}, goods=goods)))
     with pytest.raises(ValueError, match=r"goods \(food\) and \(food, fuel\)"):
-        try_out({"one": one, "two": two}, 20)
+        simulate_batch({"one": one, "two": two}, 20)
 
 
 def test_one_case_under_other_models_and_their_settings_is_compared(tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ def test_one_case_under_other_models_and_their_settings_is_compared(tmp_path: Pa
         "quicker": optimize(read_case(case, settings=[f"{bay}=60"])),
         "scanned": optimize(read_case(case, "scan-then-search")),
     }
-    assert len(try_out(plans, 20).trials) == 3
+    assert len(simulate_batch(plans, 20).trials) == 3
 
 
 def test_a_case_in_the_place_of_a_model_is_called_one(crossings_run: Runner) -> None:

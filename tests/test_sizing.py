@@ -25,11 +25,11 @@ from tolerances import VALUE, near
 
 from crossings.allocation.sizing import cheapest
 from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
+from crossings.analysis.sizing import Staffing, Target
 from crossings.ends.deadline import Deadline
 from crossings.errors import InputError, NoPlan, StoppedEarly
+from crossings.outputs.screens.sizing import sizing_screen
 from crossings.outputs.sizing import SizedAnswer, sized_answer
-from crossings.outputs.sizing_screen import sizing_screen
-from crossings.sizing import Staffing, Target
 
 Entry = dict[str, Any]
 EXAMPLES = 100

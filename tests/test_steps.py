@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from strategies import cases, examples, written
 
 from crossings.allocation import explanation_of
-from crossings.levers import Lever
+from crossings.analysis.marginal_values import Lever
 from crossings.limits.levers import round_step
-from crossings.outputs.explanation import explanation_answer, explanation_screen
+from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
 from crossings.reading import read_with_levers
 
 WHOLE = ("resource", "pool")

@@ -30,10 +30,10 @@ from strangers import (
 from strategies import cases, examples
 
 import crossings
-from crossings import draw, evaluate, optimize, read_case, try_out
+from crossings import optimize, read_case, sample, simulate, simulate_batch
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Asked
-from crossings.batches import REOPTIMISE, Hands, Task, batch_folder, contender, manifest, run
+from crossings.allocation.hindsight import Request
+from crossings.batches import REOPTIMISE, Parallelism, Task, batch_folder, candidate, manifest, run
 from crossings.batches.checked import digest, wrong_in
 from crossings.batches.columns import layout
 from crossings.batches.encoding import encoded
@@ -143,7 +143,7 @@ def test_what_unpacks_to_too_much_is_not_unpacked(whole: Folder) -> None:
     task, folder, _ = whole
     form: Any = chunk_of(folder).suffix[1:]
     content = encoded({"value": np.random.default_rng(1).random(400_000)}, form)
-    problem = task.contenders[0].ready.problem
+    problem = task.candidates[0].ready.problem
     assert "unpacks to" in wrong_in(problem, range(SIZE), form, content)
 
 
@@ -299,12 +299,12 @@ def test_an_unfinished_batch_is_not_told(crossings_run: Runner) -> None:
 def test_another_plan_or_problem_from_a_script_is_refused(whole: Folder, seed: int) -> None:
     task, folder, _ = whole
     before = contents(folder)
-    plan = task.contenders[0].ready.plan
+    plan = task.candidates[0].ready.plan
     problem, of_problem = odd_problem(plan.problem, seed)
     other, of_plan = odd_plan(plan, seed)
     for changed, how in ((replace(plan, problem=problem), of_problem), (other, of_plan)):
         with pytest.raises(SurroundingsError, match="holds another batch") as refused:
-            try_out({"own": changed}, SIZE, 3, folder=str(folder))
+            simulate_batch({"own": changed}, SIZE, 3, folder=str(folder))
         assert "own" in str(refused.value), how
     assert contents(folder) == before
 
@@ -315,13 +315,13 @@ def test_a_script_with_another_setting_gets_no_old_figures(case: Path, tmp_path:
         optimize(read_case(str(case), settings=[f"crossings.gate-b.resources.bay={units}"]))
         for units in (3, 2)
     ]
-    first = try_out({"today": plans[0]}, 50, folder=folder)
+    first = simulate_batch({"today": plans[0]}, 50, folder=folder)
     told = "crossings.gate-b.resources.bay: 3.0 there, 2.0 now"
     with pytest.raises(SurroundingsError, match=told):
-        try_out({"today": plans[1]}, 50, folder=folder)
+        simulate_batch({"today": plans[1]}, 50, folder=folder)
     for size in (50, 60):
-        again = try_out({"today": plans[0]}, size, folder=folder)
-        fresh = evaluate(plans[0], draw(plans[0].problem, size))
+        again = simulate_batch({"today": plans[0]}, size, folder=folder)
+        fresh = simulate(plans[0], sample(plans[0].problem, size))
         assert again.trials[0].outcomes.value.tolist() == fresh.value.tolist()
     assert first.size == 50
 
@@ -332,27 +332,27 @@ def test_a_script_with_any_number_otherwise_gets_no_old_figures(
 ) -> None:
     task, folder, _ = whole
     monkeypatch.chdir(folder.parent)
-    setting = odd_setting(task.contenders[0].ready.problem, seed)
+    setting = odd_setting(task.candidates[0].ready.problem, seed)
     try:
         plan = optimize(read_case("case.yaml", settings=[setting]))
     except (InputError, NoPlan):
         return
     try:
-        found = try_out({"own": plan}, SIZE, 3, folder=str(folder))
+        found = simulate_batch({"own": plan}, SIZE, 3, folder=str(folder))
     except SurroundingsError as error:
         assert setting.partition("=")[0] in str(error), setting
         return
-    fresh = evaluate(plan, draw(plan.problem, SIZE, 3))
+    fresh = simulate(plan, sample(plan.problem, SIZE, 3))
     assert found.trials[0].outcomes.value.tolist() == fresh.value.tolist(), setting
 
 
 def test_a_script_is_warned_of_what_is_computed_again(case: Path, tmp_path: Path) -> None:
     plans, folder = {"own": optimize(read_case(str(case)))}, tmp_path / "kept"
-    first = try_out(plans, 50, folder=str(folder))
+    first = simulate_batch(plans, 50, folder=str(folder))
     values = first.trials[0].outcomes.value.copy()
     chunk_of(folder).write_bytes(b"")
     with pytest.warns(UserWarning, match="part-000000.*computed again"):
-        again = try_out(plans, 50, folder=str(folder))
+        again = simulate_batch(plans, 50, folder=str(folder))
     assert again.trials[0].outcomes.value.tolist() == values.tolist()
 
 
@@ -383,9 +383,9 @@ def test_another_version_is_refused_by_its_number(
 
 def test_a_plan_of_another_machine_may_be_told_but_not_gone_on_with(batch: Folder) -> None:
     task, folder, truth = batch
-    own = task.contenders[0]
+    own = task.candidates[0]
     plan = replace(own.ready.plan, met=own.ready.plan.met * (1 + 2e-16 * 3))
-    there = replace(task, contenders=(replace(own, ready=type(own.ready)(plan)),))
+    there = replace(task, candidates=(replace(own, ready=type(own.ready)(plan)),))
     kept = read_folder(folder, manifest(there, SIZE, None))
     assert kept.missing(range(SIZE)) == []
     assert "plan of own: its last bits" in told_or_the_same(there, folder, truth)[0]
@@ -400,7 +400,7 @@ def test_no_outcome_of_any_case_is_taken_for_a_strangers(pair: Any, dispatch: st
     except NoPlan:
         return
     futures = Seeded(7)
-    task = Task(futures, dispatch, (contender("own", plan, futures, dispatch, Asked(0.1, 1)),))
+    task = Task(futures, dispatch, (candidate("own", plan, futures, dispatch, Request(0.1, 1)),))
     for form in FORMS:
         content = Work(task, form).chunk(0, range(5))
         assert wrong_in(problem, range(5), form, content) == ""
@@ -423,12 +423,12 @@ def test_what_a_worker_brings_is_looked_at(
     case: Path, tmp_path: Path, jobs: int, kept: bool
 ) -> None:
     task = task_of(case)
-    odd = _Odd(task.futures, task.dispatch, task.contenders)
+    odd = _Odd(task.futures, task.dispatch, task.candidates)
     with pytest.raises(SurroundingsError, match=r"futures 0 to 8 is no outcome.*: met: -"):
         if not kept:
-            run(odd, range(9), hands=Hands(jobs))
+            run(odd, range(9), parallelism=Parallelism(jobs))
         with batch_folder(tmp_path / "kept", manifest(odd, 9, None), "npz") as place:
-            run(odd, range(9), folder=place, hands=Hands(jobs))
+            run(odd, range(9), folder=place, parallelism=Parallelism(jobs))
     assert [*tmp_path.rglob("part-*")] == []
 
 

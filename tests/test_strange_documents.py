@@ -9,8 +9,8 @@ from example import CASE, written
 
 from crossings.errors import InputError, SurroundingsError, reading
 from crossings.reading import read_problem
-from crossings.reading.boundaries import boundaries
-from crossings.reading.opened import MOST_BYTES
+from crossings.reading.lists.boundaries import boundaries
+from crossings.reading.yaml.opened import MOST_BYTES
 
 HOW_MANY = 400
 

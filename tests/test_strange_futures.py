@@ -21,12 +21,19 @@ from strategies import cases, examples, written
 from crossings.errors import InputError
 from crossings.problem import Problem
 from crossings.reading import read_problem
-from crossings.reading.entry import Quantity, Within
-from crossings.reading.futures_table import read_futures
-from crossings.reading.model_schema import InspectionModel
-from crossings.reading.overrides import parsed_overrides
-from crossings.reading.schema import Case
-from crossings.reading.shape import annotation_at, file_keys, is_entry, marks, shape_at, values_of
+from crossings.reading.lists.futures_table import read_futures
+from crossings.reading.schema.case import Case
+from crossings.reading.schema.entry import Quantity, Within
+from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.shape import (
+    annotation_at,
+    file_keys,
+    is_entry,
+    marks,
+    shape_at,
+    values_of,
+)
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Tabled
 
 parquet = pytest.importorskip("pyarrow.parquet")

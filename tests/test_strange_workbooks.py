@@ -26,11 +26,10 @@ from strange_workbooks import (
     strange_workbook,
 )
 
-from crossings.reading import archives, text_tables, xml_stream
-from crossings.reading.archives import BrokenBook
-from crossings.reading.sheets import Unreadable, read_sheet
-from crossings.reading.text_tables import BrokenText, text_rows
-from crossings.reading.workbooks import Book
+from crossings.reading.sheets.archives import BrokenBook
+from crossings.reading.sheets.rows import Unreadable, archives, read_sheet, text_tables, xml_stream
+from crossings.reading.sheets.text_tables import BrokenText, text_rows
+from crossings.reading.sheets.workbooks import Book
 
 CASE = """title: From a stranger
 model: full-search
@@ -321,7 +320,7 @@ def test_a_file_is_opened_no_further_than_it_may_be_large(
 ) -> None:
     file = tmp_path / "needs.csv"
     file.write_bytes(b"a,b\n1,2\n")
-    monkeypatch.setattr("crossings.reading.sheets.LARGEST_FILE", 7)
+    monkeypatch.setattr("crossings.reading.sheets.rows.LARGEST_FILE", 7)
     with pytest.raises(Unreadable, match=r"n\.csv has 8 bytes; at most 7 are read"):
         read_sheet(file, "n.csv")
 

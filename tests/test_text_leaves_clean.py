@@ -14,7 +14,7 @@ from runs import TINY_GATES, Runner
 from strange_documents import CONTROLS
 
 from crossings.outputs.answer import as_json
-from crossings.outputs.page import Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
 from crossings.wording import on_a_page, printable
 
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from(CONTROLS).filter(lambda c: len(c) == 1)))
@@ -154,4 +154,4 @@ def test_text_leaves_in_few_places() -> None:
             if called in ("print", "click.echo", "click.secho"):
                 assert name in writers, f"{name} writes to a terminal itself; use delivery.say"
             if isinstance(node, ast.ImportFrom) and node.module == "rich.text":
-                assert name == "outputs/page.py", f"{name} has Text that is not cleaned"
+                assert name == "outputs/screens/page.py", f"{name} has Text that is not cleaned"

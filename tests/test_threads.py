@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from crossings import draw, evaluate, optimize, read_case
+from crossings import optimize, read_case, sample, simulate
 from crossings.allocation.hindsight.program import HindsightProgram
 from crossings.plan import Plan
 
@@ -46,8 +46,8 @@ def test_eight_threads_carry_and_foresee_futures_as_one_does(case: Path) -> None
     problem = read_case(str(case))
     plan = optimize(problem)
 
-    def carried(number: int) -> tuple[bytes, float]:
-        outcomes = evaluate(plan, draw(problem, scenarios=20, seed=number))
+    def simulated(number: int) -> tuple[bytes, float]:
+        outcomes = simulate(plan, sample(problem, scenarios=20, seed=number))
         return outcomes.value.tobytes(), HindsightProgram(problem).foreseen.value
 
-    assert from_threads(carried) == [carried(number) for number in range(THREADS)]
+    assert from_threads(simulated) == [simulated(number) for number in range(THREADS)]

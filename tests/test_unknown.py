@@ -138,7 +138,7 @@ def test_what_is_told_is_what_is_known_of_what_passes(known: list[str]) -> None:
 
     from example import written
 
-    from crossings.reading.overrides import parsed_overrides
+    from crossings.reading.yaml.overrides import parsed_overrides
 
     with tempfile.TemporaryDirectory() as folder:
         path = str(written(Path(folder), NOBODY_KNOWS))

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from crossings.allocation import optimal_plan
-from crossings.batches import Contender, Task, run
+from crossings.batches import Candidate, Task, run
 from crossings.evaluation import ReadyPlan
 from crossings.evaluation.measures import Batch, standings
 from crossings.evaluation.winners import verdict
-from crossings.outputs.futures import futures_answer, futures_screen
-from crossings.outputs.futures_compared import sentences
+from crossings.outputs.screens.futures import futures_answer, futures_screen
+from crossings.outputs.screens.futures_compared import sentences
 from crossings.problem import Floats
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded
@@ -24,7 +24,7 @@ SIZE = 1200
 @pytest.fixture(scope="module")
 def one() -> Batch:
     plan = optimal_plan(read_problem(GAZA))
-    return run(Task(Seeded(1), "plan", (Contender("usual", ReadyPlan(plan)),)), range(SIZE))
+    return run(Task(Seeded(1), "plan", (Candidate("usual", ReadyPlan(plan)),)), range(SIZE))
 
 
 def against(batch: Batch, *others: Floats) -> Batch:

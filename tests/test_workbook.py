@@ -26,8 +26,8 @@ from strategies import cases
 from crossings.allocation import fairest_plan
 from crossings.outputs.answer import Answer, answer
 from crossings.outputs.cells import as_text
-from crossings.outputs.workbook import workbook
-from crossings.outputs.workbook_readme import rule_lines
+from crossings.outputs.workbook.book import workbook
+from crossings.outputs.workbook.readme import rule_lines
 from crossings.reading import read_problem
 from crossings.tables.described import about, unit
 
@@ -356,7 +356,7 @@ def test_a_workbook_that_no_sheet_holds_is_refused_before_the_work(
     run = crossings_run("evaluate", "not-even-read.yaml", *two, "--scenarios=600000")
     assert (run.code, run.out) == (2, "")
     assert "600,000 futures under 2 models" in run.err and "csv" in run.err
-    monkeypatch.setattr("crossings.outputs.workbook.MOST_ROWS", 5)
+    monkeypatch.setattr("crossings.outputs.workbook.book.MOST_ROWS", 5)
     Path("futures.csv").write_text("uncertainty.need.food\n1\n1.1\n0.9\n", "utf-8")
     run = crossings_run("evaluate", "case.yaml", *two, "--futures=futures.csv", "--quiet")
     assert (run.code, Path("out.xlsx").exists()) == (2, False)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from crossings.errors import InputError
 from crossings.problem import Problem
 from crossings.reading import read_problem
-from crossings.reading.overrides import parsed_overrides
-from crossings.reading.spelling import as_seen, marks_in
-from crossings.reading.text_tables import text_rows
-from crossings.reading.truck_lists import KNOWING_NOTHING, AskedFor, truck_list
-from crossings.reading.written_numbers import arabic_number, as_number, why_no_number
+from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested, truck_list
+from crossings.reading.sheets.text_tables import text_rows
+from crossings.reading.sheets.written_numbers import arabic_number, as_number, why_no_number
+from crossings.reading.yaml.overrides import parsed_overrides
+from crossings.reading.yaml.spelling import as_seen, marks_in
 
 CASE = """title: As people write
 model: full-search
@@ -176,7 +176,7 @@ def test_a_list_of_trucks_says_what_is_in_doubt() -> None:
     rows = ["date;crossing;stage;truckloads", "2024-03-01;gate;collected;١٠"]
     rows += ["2024-03-02;gate;collected;10,5", "2024-03-03;gate;collected;1.234"]
     Path("list.csv").write_text("\n".join(rows), "utf-8")
-    seen = truck_list(AskedFor("list.csv", "table"), KNOWING_NOTHING)
+    seen = truck_list(Requested("list.csv", "table"), KNOWING_NOTHING)
     assert sum(tally.trucks for tally in seen.days.values()) == 20.5
     (refused,) = seen.refused
     assert str(refused).startswith("list.csv!D4: 1.234 could be 1234 or 1.234: a comma parts")

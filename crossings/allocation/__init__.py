@@ -8,14 +8,19 @@ from pathlib import Path
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.fairest import fairest_beside
+from crossings.allocation.marginal_values import (
+    by_marginal_value,
+    foremost,
+    marginal_values,
+    priced,
+)
 from crossings.allocation.standing import StandingProgram
-from crossings.allocation.worth import by_worth, foremost, priced, worths
-from crossings.barriers import barriers
-from crossings.comparison import Column, column
+from crossings.analysis.barriers import barriers
+from crossings.analysis.comparison import Column, column
+from crossings.analysis.explanation import Explanation
+from crossings.analysis.marginal_values import narrowed
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, SurroundingsError
-from crossings.explanation import Explanation
-from crossings.levers import narrowed
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -111,8 +116,8 @@ def explanation_of(
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named."""
     program, plan = standing_plan(problem, reread=reread)
-    found = worths(program, plan, narrowed(levers, crossing, good))
-    told = sorted(found, key=by_worth)
+    found = marginal_values(program, plan, narrowed(levers, crossing, good))
+    told = sorted(found, key=by_marginal_value)
     stopped = (
         barrier
         for barrier in barriers(plan)

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from crossings.allocation import compared
-from crossings.comparison import Column
+from crossings.analysis.comparison import Column
 from crossings.ends import end_with_parent, let_go, unbroken
 from crossings.errors import SurroundingsError
 from crossings.limits.levers import Lever

@@ -10,9 +10,9 @@ import numpy as np
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.solving import Outcome, solver_version
 from crossings.allocation.standing import StandingProgram
-from crossings.concave import Tangent, touched
+from crossings.analysis.concave import Tangent, touched
+from crossings.analysis.frontier import SHARE, Frontier, Point
 from crossings.errors import NoPlan, SurroundingsError
-from crossings.frontier import SHARE, Frontier, Point
 from crossings.limits import traded_limit
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem

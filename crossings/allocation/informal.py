@@ -20,10 +20,10 @@ from crossings.allocation.kinds import (
     STOPPED,
 )
 from crossings.allocation.ledger import Key, Ledger
+from crossings.analysis.sizing import Interdiction, Sizing
 from crossings.limits import Kind
 from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
-from crossings.sizing import Interdiction, Sizing
 
 CostTerms = list[tuple[Kind, Key, float]]
 

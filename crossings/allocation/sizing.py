@@ -27,12 +27,12 @@ from crossings.allocation.sizing_program import (
 )
 from crossings.allocation.unreachable import out_of_reach
 from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
+from crossings.analysis.sizing import Sized, Sizing, Staffing, Step, Target, exact
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.limits import Kind
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.sizing import Sized, Sizing, Staffing, Step, Target, exact
 
 _LET_DOWN = 1e-8
 """Share of targets and floors that rounding may miss; the search keeps to half of it."""

@@ -30,10 +30,10 @@ from crossings.allocation.kinds import (
 from crossings.allocation.ledger import Key, Ledger, Terms, labels, weighted_sum
 from crossings.allocation.limit_rows import gathered
 from crossings.allocation.program import allocation_program
+from crossings.analysis.sizing import Sizing, Staffing, exact
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
-from crossings.sizing import Sizing, Staffing, exact
 
 ExactCosts = dict[tuple[Kind, Key], Fraction]
 

@@ -17,10 +17,10 @@ from crossings.allocation.kinds import LEAST_SERVED
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.sizing_program import coverage_costs, least_costs, sizing_program
 from crossings.allocation.solving import Outcome, Search
+from crossings.analysis.pressure import Pressure, pressures_beside_floors
+from crossings.analysis.sizing import Sizing, Target
 from crossings.errors import NoPlan, SurroundingsError
-from crossings.pressure import Pressure, pressures_beside_floors
 from crossings.problem import Problem
-from crossings.sizing import Sizing, Target
 from crossings.wording import counted, figure, listed
 
 _MOST_TOLD = 3

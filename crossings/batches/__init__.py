@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+from crossings.batches.candidates import candidate
 from crossings.batches.certifying import certificate, chosen
 from crossings.batches.cluster import scheduler_address
-from crossings.batches.contending import contender
 from crossings.batches.encoding import usual_form
 from crossings.batches.finished import About, about, finished_batch
 from crossings.batches.folder import batch_folder
 from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
-from crossings.batches.running import Hands, run
-from crossings.batches.task import REOPTIMISE, Bounding, Contender, Foreseeing, Task
+from crossings.batches.running import Parallelism, run
+from crossings.batches.task import REOPTIMISE, Bounding, Candidate, Foreseeing, Task
 
 __all__ = [
     "REOPTIMISE",
     "About",
     "BatchFolder",
     "Bounding",
-    "Contender",
+    "Candidate",
     "Foreseeing",
-    "Hands",
+    "Parallelism",
     "Task",
     "about",
     "batch_folder",
+    "candidate",
     "certificate",
     "chosen",
-    "contender",
     "finished_batch",
     "manifest",
     "run",

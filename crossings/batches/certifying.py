@@ -28,7 +28,7 @@ def certificate(
     done: Callable[[int], object] = lambda _: None,
 ) -> Certificate:
     """What one contender comes to in the futures `numbers`, with their optima and bounds."""
-    problem = task.contenders[position].ready.problem
+    problem = task.candidates[position].ready.problem
     exact, rows = Exact(problem), []
     for number in numbers:
         scenario = task.futures.scenarios(problem, range(number, number + 1))

@@ -93,7 +93,7 @@ class Cluster:
     remote = True
 
     def __init__(self, client: Any, work: bytes, carry: Callable[..., Result]) -> None:
-        self._client, self._sent, self._carry = client, work, carry
+        self._client, self._sent, self._simulate = client, work, carry
         self.at_once = 2 * _answered(self._threads)
         self._executor: Executor = client.get_executor(pure=False)
         self._payload = self._scattered()
@@ -110,7 +110,7 @@ class Cluster:
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
         """Begin one chunk of one contender."""
-        return self._executor.submit(self._carry, self._payload, position, numbers)
+        return self._executor.submit(self._simulate, self._payload, position, numbers)
 
     def finished(self, running: Collection[Future[_T]]) -> set[Future[_T]]:
         """Those that have ended; an error where nobody is left who could end one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from crossings.allocation.hindsight import Asked
+from crossings.allocation.hindsight import Request
 from crossings.batches.faults import copy_faults
 from crossings.batches.folder import read_folder
 from crossings.batches.manifest import MANIFEST, known_record, manifest
@@ -34,7 +34,7 @@ class About:
     table: Path | None
     """The copy of that table; None where they were drawn."""
     dispatch: str
-    asked: Asked | None
+    asked: Request | None
 
 
 def about(folder: Path) -> About:
@@ -56,17 +56,17 @@ def about(folder: Path) -> About:
         folder,
         folder / copied.case,
         tuple(each.model for each in known.models),
-        tuple(_asked_for(folder, *each) for each in zip(known.models, copied.models, strict=True)),
+        tuple(_requested(folder, *each) for each in zip(known.models, copied.models, strict=True)),
         tuple(known.settings),
         known.scenarios,
         known.futures.seed,
         None if copied.futures is None else folder / copied.futures,
         known.dispatch,
-        None if known.bound is None else Asked(known.bound.gap, known.bound.solved),
+        None if known.bound is None else Request(known.bound.gap, known.bound.solved),
     )
 
 
-def _asked_for(folder: Path, model: Model, copy: str | None) -> str | None:
+def _requested(folder: Path, model: Model, copy: str | None) -> str | None:
     if len(model.files) > 1:
         return None  # those of the case's phases
     return Path(model.files[0].file).stem if copy is None else str(folder / copy)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import crossings
-from crossings.allocation.hindsight import Asked
+from crossings.allocation.hindsight import Request
 from crossings.allocation.solving import solver_version
 from crossings.batches.columns import layout
 from crossings.batches.copies import Copies, copies
@@ -21,7 +21,7 @@ from crossings.batches.encoding import Form
 from crossings.batches.marks import plan_marks, problem_marks
 from crossings.batches.own_files import MOST_WRITTEN, content
 from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
-from crossings.batches.task import Contender, Task
+from crossings.batches.task import Candidate, Task
 from crossings.errors import SurroundingsError
 from crossings.evaluation import CHUNK
 from crossings.problem import Origin, Problem
@@ -54,17 +54,17 @@ class Manifest:
 def manifest(
     task: Task,
     scenarios: int,
-    asked: Asked | None,
+    asked: Request | None,
     settings: Sequence[str] = (),
     table: str | None = None,
 ) -> Manifest:
     """The manifest of a batch of so many scenarios; `table` is the file of futures written down."""
-    problems = tuple(each.ready.problem for each in task.contenders)
+    problems = tuple(each.ready.problem for each in task.candidates)
     problem = problems[0]
     of_futures = _futures(task.futures)
     digest = of_futures["sha256"]
     kept = copies(problems, {} if table is None or digest is None else {table: digest})
-    folders = _folders(each.model for each in task.contenders)
+    folders = _folders(each.model for each in task.candidates)
     entries = {
         "schema_version": SCHEMA_VERSION,
         "versions": {
@@ -75,7 +75,7 @@ def manifest(
         "case": _origin(problem.case),
         "settings": list(settings),
         "models": [
-            _model(each, folder) for each, folder in zip(task.contenders, folders, strict=True)
+            _model(each, folder) for each, folder in zip(task.candidates, folders, strict=True)
         ],
         "tables": [_origin(each) for each in problem.tables],
         "futures": of_futures,
@@ -93,16 +93,16 @@ def manifest(
     return Manifest(entries, kept, problems)
 
 
-def _model(contender: Contender, folder: str) -> dict[str, Any]:
-    problem = contender.ready.problem
+def _model(candidate: Candidate, folder: str) -> dict[str, Any]:
+    problem = candidate.ready.problem
     phases = dict.fromkeys(phase.model for phase in problem.phases)
     return {
-        "model": contender.model,
+        "model": candidate.model,
         "folder": folder,
         "files": [_origin(each) for each in phases],
         "columns": [column.name for column in layout(problem)],
         "problem": problem_marks(problem),
-        "plan": plan_marks(contender.ready.plan),
+        "plan": plan_marks(candidate.ready.plan),
         "chunks": [],
     }
 

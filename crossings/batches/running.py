@@ -30,7 +30,7 @@ _MOST_DEATHS = 3
 
 
 @dataclass(frozen=True)
-class Hands:
+class Parallelism:
     """How much help there is."""
 
     jobs: int = 1
@@ -45,7 +45,7 @@ def run(
     done: Callable[[int], object] = lambda _: None,
     *,
     folder: BatchFolder | None = None,
-    hands: Hands = Hands(),
+    parallelism: Parallelism = Parallelism(),
 ) -> Batch:
     """Each contender in the scenarios `numbers`; with `folder` all of it is kept there.
 
@@ -53,7 +53,7 @@ def run(
     done again. Raises `SurroundingsError` where workers are gone for good or nothing can be
     written; what was finished is kept.
     """
-    positions = range(len(task.contenders))
+    positions = range(len(task.candidates))
     if folder is None:
         todo = [(k, chunk) for k in positions for chunk in chunks(numbers)]
     else:
@@ -62,9 +62,9 @@ def run(
     results: dict[Chunk, Outcomes] = {}
     form = None if folder is None else folder.form
     if todo:
-        with workers(Work(task, form), hands.jobs, hands.scheduler) as them:
-            for (k, chunk), result in _carried(them, todo):
-                wrong = wrong_in(task.contenders[k].ready.problem, chunk, form, result)
+        with workers(Work(task, form), parallelism.jobs, parallelism.scheduler) as them:
+            for (k, chunk), result in _simulated(them, todo):
+                wrong = wrong_in(task.candidates[k].ready.problem, chunk, form, result)
                 if wrong:
                     text = f"what came back of futures {_told(chunk)} is no outcome of theirs"
                     raise SurroundingsError(f"{text}: {wrong}")
@@ -78,7 +78,7 @@ def run(
     return _batch(task, outcomes)
 
 
-def _carried(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Result]]:
+def _simulated(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Result]]:
     """Chunks with what came of them, as they are finished; few are under way at once."""
     waiting = list(reversed(todo))
     running: dict[Future[Result], Chunk] = {}
@@ -123,20 +123,20 @@ def _whole(
     results: dict[Chunk, Outcomes],
     folder: BatchFolder | None,
 ) -> Outcomes:
-    contender = task.contenders[position]
+    candidate = task.candidates[position]
     if folder is None:
         return joined([results.pop((position, chunk)) for chunk in chunks(numbers)])
     paths = [folder.chunk(position, chunk) for chunk in chunks(numbers)]
-    return StoredOutcomes(contender.ready.problem, paths, folder.form)
+    return StoredOutcomes(candidate.ready.problem, paths, folder.form)
 
 
 def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
     """The batch of those scenarios in which no contender failed."""
     failures, fine = [], np.ones(len(outcomes[0].numbers), dtype=bool)
-    for contender, own in zip(task.contenders, outcomes, strict=True):
+    for candidate, own in zip(task.candidates, outcomes, strict=True):
         failed, scenarios = own.failed, own.numbers
         for s in np.flatnonzero(failed != "").tolist():
-            failures.append(Failure(contender.model, int(scenarios[s]), str(failed[s])))
+            failures.append(Failure(candidate.model, int(scenarios[s]), str(failed[s])))
             fine[s] = False
     if not fine.any():
         first = failures[0]
@@ -144,8 +144,8 @@ def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
     if failures:
         outcomes = [own.part(fine) for own in outcomes]
     trials = []
-    for k, (contender, own) in enumerate(zip(task.contenders, outcomes, strict=True)):
-        plan = contender.ready.plan
+    for k, (candidate, own) in enumerate(zip(task.candidates, outcomes, strict=True)):
+        plan = candidate.ready.plan
         foreseen = task.outcomes_in(k, as_planned(plan.problem))
-        trials.append(Trial(contender.model, plan, foreseen, own))
+        trials.append(Trial(candidate.model, plan, foreseen, own))
     return Batch(task.futures, task.dispatch, tuple(trials), tuple(failures))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from crossings.evaluation import Outcomes, ReadyPlan, carried
+from crossings.evaluation import Outcomes, ReadyPlan, simulated
 from crossings.problem import Floats
 from crossings.scenarios import Futures, Scenarios
 
@@ -28,7 +28,7 @@ class Foreseeing(Protocol):
 
 
 @dataclass(frozen=True)
-class Contender:
+class Candidate:
     """A plan that is tried, under the name of its model."""
 
     model: str
@@ -45,21 +45,21 @@ class Task:
 
     futures: Futures
     dispatch: str
-    contenders: tuple[Contender, ...]
+    candidates: tuple[Candidate, ...]
 
     def outcomes(self, position: int, numbers: range) -> Outcomes:
         """What comes of one contender in the scenarios `numbers`, a run within one chunk."""
-        problem = self.contenders[position].ready.problem
+        problem = self.candidates[position].ready.problem
         return self.outcomes_in(position, self.futures.scenarios(problem, numbers))
 
     def outcomes_in(self, position: int, scenarios: Scenarios) -> Outcomes:
         """What comes of one contender in `scenarios`."""
-        contender = self.contenders[position]
+        candidate = self.candidates[position]
         if self.dispatch == REOPTIMISE:
-            assert contender.foresight is not None
-            made = contender.foresight.outcomes(scenarios)
+            assert candidate.foresight is not None
+            made = candidate.foresight.outcomes(scenarios)
         else:
-            made = carried(contender.ready, scenarios, self.dispatch)
-        if contender.bounding is None:
+            made = simulated(candidate.ready, scenarios, self.dispatch)
+        if candidate.bounding is None:
             return made
-        return replace(made, bound=contender.bounding.bound(scenarios))
+        return replace(made, bound=candidate.bounding.bound(scenarios))

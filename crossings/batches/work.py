@@ -29,7 +29,7 @@ class Work:
         made = self._outcomes(position, numbers)
         if self.form is None:
             return made
-        problem = self.task.contenders[position].ready.problem
+        problem = self.task.candidates[position].ready.problem
         about = {column.name: column.about for column in layout(problem)}
         return encoded(columns(problem, made), self.form, about)
 
@@ -38,7 +38,7 @@ class Work:
             return self.task.outcomes(position, numbers)
         except Exception as error:
             if len(numbers) == 1:
-                problem = self.task.contenders[position].ready.problem
+                problem = self.task.candidates[position].ready.problem
                 reason = f"{type(error).__name__}: {error}"[:_LONGEST]
                 return without_figures(problem, numbers.start, reason)
         alone = (range(number, number + 1) for number in numbers)

@@ -89,7 +89,7 @@ class _Processes:
     def submit(self, position: int, numbers: range) -> Future[Result]:
         heed()
         with unbroken():  # it may begin a process, and one half begun would be known to nobody
-            return self._executor.submit(_carry, position, numbers)
+            return self._executor.submit(_simulate, position, numbers)
 
     def finished(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
         return wait(running, return_when=FIRST_COMPLETED).done
@@ -107,7 +107,7 @@ class _Processes:
 def workers(work: Work, jobs: int, scheduler: str | None) -> Iterator[Workers]:
     """Those that carry the chunks of `work`; gone when this is left, however it is left."""
     if scheduler is not None:
-        with connected(scheduler, pickle.dumps(work), _carry_sent) as cluster:
+        with connected(scheduler, pickle.dumps(work), _simulate_sent) as cluster:
             yield cluster
     elif jobs > 1:
         with _one_thread(), working_folder() as folder:
@@ -146,11 +146,11 @@ def _receive(sent: str) -> None:
     _received[_OWN] = pickle.loads(Path(sent).read_bytes())
 
 
-def _carry(position: int, numbers: range) -> Result:
+def _simulate(position: int, numbers: range) -> Result:
     return _received[_OWN].chunk(position, numbers)
 
 
-def _carry_sent(payload: bytes, position: int, numbers: range) -> Result:
+def _simulate_sent(payload: bytes, position: int, numbers: range) -> Result:
     digest = hashlib.sha256(payload).hexdigest()
     if digest not in _received:
         _received.clear()  # one batch at a time

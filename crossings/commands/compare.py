@@ -66,7 +66,7 @@ def command(
     """
     needs_output(form, output)
     changes = overrides(settings)
-    from crossings.comparison import Comparison
+    from crossings.analysis.comparison import Comparison
     from crossings.reading import read_under, shipped_models
 
     asked: list[str | None] = [*models] or [None, *shipped_models()]
@@ -83,7 +83,7 @@ def command(
         columns = [compared(name, *posed[name]) for name in posed]
     problems, columns = told(problems, form), told(columns, form)
 
-    from crossings.outputs.comparison import comparison_answer, comparison_screen
+    from crossings.outputs.screens.comparison import comparison_answer, comparison_screen
 
     found = comparison_answer(Comparison(problems[0].case, tuple(columns)))
     without = [f"{each.model}: {each.no_plan}" for each in columns if each.plan is None]

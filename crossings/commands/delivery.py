@@ -75,7 +75,7 @@ def _same_file(one: Path, other: Path) -> bool:
     return False
 
 
-def tables_asked_for(show: tuple[str, ...], others: Sequence[str] = ()) -> list[str]:
+def tables_requested(show: tuple[str, ...], others: Sequence[str] = ()) -> list[str]:
     """Tables that `--show` names, of the plan's and of `others`."""
     from crossings.tables import TABLE_NAMES
 
@@ -163,7 +163,7 @@ def deliver_tables(
         with waiting("writing the tables", quiet):
             write_csv(found, Path(str(output)))
     elif form == "xlsx":
-        from crossings.outputs.workbook import write_workbook
+        from crossings.outputs.workbook.book import write_workbook
 
         with waiting("writing the workbook", quiet):
             write_workbook(found, named_file(str(output)), problems or {})

@@ -37,8 +37,8 @@ from crossings.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crossings.allocation.hindsight import Asked
-    from crossings.batches import BatchFolder, Hands, Task
+    from crossings.allocation.hindsight import Request
+    from crossings.batches import BatchFolder, Parallelism, Task
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
     from crossings.scenarios import Futures
@@ -148,20 +148,20 @@ def command(
 
         with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
             plans[called[name] if name else Path(problem.model.path).stem] = optimal_plan(problem)
-    from crossings.allocation.hindsight import Asked
-    from crossings.batches import Hands, Task, contender
+    from crossings.allocation.hindsight import Request
+    from crossings.batches import Parallelism, Task, candidate
 
-    asked = Asked(gap, solved) if solved else None
+    asked = Request(gap, solved) if solved else None
     futures = _futures(table, seed, list(plans.values()))
     scenarios = _count(scenarios, futures)
     _fits(form, scenarios, len(names))
-    contenders = []
+    candidates = []
     for name, plan in plans.items():
         with counting("practice futures", solved, quiet) as done:
-            contenders.append(contender(name, plan, futures, dispatch, asked, done))
-    task = Task(futures, dispatch, tuple(contenders))
+            candidates.append(candidate(name, plan, futures, dispatch, asked, done))
+    task = Task(futures, dispatch, tuple(candidates))
     with _kept(folder, task, scenarios, asked, settings, table) as kept:
-        batch = _run(task, scenarios, kept, Hands(jobs, scheduler), quiet)
+        batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, quiet)
         _tell(batch, form, file, folder, quiet)
@@ -185,7 +185,7 @@ def _futures(table: str | None, seed: int | None, plans: list[Plan]) -> Futures:
 
     if table is None:
         return Seeded(1 if seed is None else seed)
-    from crossings.reading.futures_table import read_futures
+    from crossings.reading.lists.futures_table import read_futures
 
     return read_futures(table, [plan.problem for plan in plans])
 
@@ -203,7 +203,7 @@ def _fits(form: str, scenarios: int, models: int) -> None:
     """Refuse a workbook that has more futures than a sheet has rows, before they are carried."""
     if form != "xlsx":
         return
-    from crossings.outputs.workbook import MOST_ROWS
+    from crossings.outputs.workbook.book import MOST_ROWS
 
     if scenarios * models > MOST_ROWS:
         raise click.UsageError(
@@ -226,7 +226,7 @@ def _kept(
     folder: str | None,
     task: Task,
     scenarios: int,
-    asked: Asked | None,
+    asked: Request | None,
     settings: Sequence[str],
     table: str | None,
 ) -> Iterator[BatchFolder | None]:
@@ -246,24 +246,24 @@ def _kept(
 
 
 def _run(
-    task: Task, scenarios: int, folder: BatchFolder | None, hands: Hands, quiet: bool
+    task: Task, scenarios: int, folder: BatchFolder | None, parallelism: Parallelism, quiet: bool
 ) -> Batch:
     from crossings.batches import run
 
-    with counting("futures", scenarios * len(task.contenders), quiet) as done:
-        return run(task, range(scenarios), done, folder=folder, hands=hands)
+    with counting("futures", scenarios * len(task.candidates), quiet) as done:
+        return run(task, range(scenarios), done, folder=folder, parallelism=parallelism)
 
 
 def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool) -> Batch:
     from crossings.batches import certificate, chosen
 
-    numbers, positions = chosen(scenarios, count, task.futures.seed), range(len(task.contenders))
+    numbers, positions = chosen(scenarios, count, task.futures.seed), range(len(task.candidates))
     with counting("futures solved", len(numbers) * len(positions), quiet) as done:
         return batch.certified([certificate(task, k, numbers, done) for k in positions])
 
 
 def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: bool) -> None:
-    from crossings.outputs.futures import futures_answer, futures_screen
+    from crossings.outputs.screens.futures import futures_answer, futures_screen
 
     with waiting("adding up what came of them", quiet):
         batch = told(batch, form)

@@ -83,7 +83,7 @@ def command(
         deliver_no_plan(error, form, output)
         raise
 
-    from crossings.outputs.explanation import explanation_answer, explanation_screen
+    from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
 
     found = explanation_answer(told(explanation, form))
     problem = found.explanation.plan.problem

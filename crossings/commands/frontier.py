@@ -29,9 +29,9 @@ from crossings.commands.options import (
 from crossings.errors import Finding, InputError, NoPlan
 
 if TYPE_CHECKING:
-    from crossings.frontier import Frontier
+    from crossings.analysis.frontier import Frontier
     from crossings.problem import Problem
-    from crossings.reading.overrides import Override
+    from crossings.reading.yaml.overrides import Override
 
 
 @click.command("frontier")
@@ -111,7 +111,7 @@ def _write(frontiers: list[Frontier], form: str, output: str | None, quiet: bool
 
         deliver(as_json(frontier_object(frontiers)), output, encoded=True)
     elif form == "table":
-        from crossings.outputs.frontier_screen import frontier_screen
+        from crossings.outputs.screens.frontier import frontier_screen
 
         width, colour = console_width(output), in_colour(output)
         deliver(frontier_screen(frontiers, colour=colour, width=width), output)

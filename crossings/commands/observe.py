@@ -79,18 +79,18 @@ def command(
     each_sheet = _for_each("--sheet", sheets, len(files)) if sheets else (None,) * len(files)
 
     from crossings.reading import known_in, truck_lists
-    from crossings.reading.truck_lists import KNOWING_NOTHING, AskedFor
+    from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested
 
     known = known_in(case) if case is not None else KNOWING_NOTHING
     not_over((*files, *known.files), (output,))
     with waiting("reading lists of trucks", quiet), importing_meanwhile("pandas"):
-        asked = map(AskedFor, files, each_form, each_sheet)
+        asked = map(Requested, files, each_form, each_sheet)
         lists = truck_lists(list(asked), known)
 
     for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
         say(f"{odd} (warning)", err=True)
 
-    from crossings.outputs.counts import counts_answer, counts_screen
+    from crossings.outputs.screens.counts import counts_answer, counts_screen
 
     found = counts_answer(told(lists, form), by)
     if not deliver_tables(found, form, output, quiet=quiet):

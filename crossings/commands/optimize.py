@@ -16,7 +16,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
-    tables_asked_for,
+    tables_requested,
     told,
     waiting,
     warn,
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crossings.allocation.standing import StandingProgram
-    from crossings.levers import Worth
+    from crossings.analysis.marginal_values import MarginalValue
     from crossings.limits.levers import Lever
     from crossings.plan import Plan
 
-    Brings = tuple[tuple[Worth, ...] | None, int]
+    Brings = tuple[tuple[MarginalValue, ...] | None, int]
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -103,7 +103,7 @@ def command(
     if hxl and form != "package":
         raise click.UsageError("--hxl goes with --format package")
     until = deadline(time_limit)
-    changes, shown = overrides(settings), tables_asked_for(show)
+    changes, shown = overrides(settings), tables_requested(show)
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
@@ -163,7 +163,7 @@ def _write(
     found = answer(told(plan, form))
     problem = found.plan.problem
     if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
-        from crossings.outputs.screen import detail, screen
+        from crossings.outputs.screens.plan import detail, screen
 
         text = screen(found, *brings, colour=in_colour(output), width=console_width(output))
         deliver(text + detail(found, shown), output)

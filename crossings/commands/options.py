@@ -11,7 +11,7 @@ from crossings.making import PATHS_IN_FULL
 
 if TYPE_CHECKING:
     from crossings.problem import Problem
-    from crossings.reading.overrides import Override
+    from crossings.reading.yaml.overrides import Override
 
 model_option = click.option(
     "--model", metavar="NAME_OR_FILE", help="Use this inspection model in place of the case's."
@@ -45,7 +45,7 @@ def overrides(settings: Sequence[str]) -> list[Override]:
     """The overrides that `--set` gave; a malformed one is wrong use of the command line."""
     if not settings:
         return []
-    from crossings.reading.overrides import MalformedOverride, parsed_overrides
+    from crossings.reading.yaml.overrides import MalformedOverride, parsed_overrides
 
     try:
         return parsed_overrides(settings)

@@ -35,16 +35,16 @@ from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 
 if TYPE_CHECKING:
     from crossings.allocation.beside import Planning
+    from crossings.analysis.frontier import Frontier
     from crossings.batches import About
     from crossings.evaluation.by_period import ByPeriod
     from crossings.evaluation.measures import Batch
-    from crossings.frontier import Frontier
     from crossings.limits.levers import Lever
     from crossings.outputs.report.material import Material
     from crossings.plan import Plan
     from crossings.problem import Origin, Problem
     from crossings.published import Boundary
-    from crossings.reading.overrides import Override
+    from crossings.reading.yaml.overrides import Override
     from crossings.scenarios import Futures
 
 _MOST_ASKED = 3
@@ -55,10 +55,11 @@ _FRONTIER_SHARE = 0.005
 """Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
 _DISPATCH = "plan"
 Posed = dict[str, "tuple[Problem, tuple[Lever, ...]]"]
+Plans = dict[str, "Plan"]
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Request:
     """What the command line asks for."""
 
     case: str
@@ -147,7 +148,7 @@ def command(
     ending_fits(form, output)
     _known_language(language)
     tried = max(1, len(asked_for))
-    asked = _Asked(
+    asked = _Request(
         case, asked_for if models else _beside(asked_for, chart), tried, overrides(settings),
         scenarios, 1 if seed is None else seed, batch, chart, language,
     )  # fmt: skip
@@ -205,7 +206,7 @@ def _beside(asked_for: Sequence[str | None], chart: str | None) -> list[str | No
     return own if len(own) > 1 or chart not in (None, "models") else [*own, *shipped_models()]
 
 
-def _posed(asked: _Asked) -> Posed:
+def _posed(asked: _Request) -> Posed:
     """The case under every model, by the name of the model; in a batch, by its name there."""
     from crossings.reading import read_under
 
@@ -220,7 +221,7 @@ def _posed(asked: _Asked) -> Posed:
 def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
     if file is None:
         return (), None
-    from crossings.reading.boundaries import boundaries
+    from crossings.reading.lists.boundaries import boundaries
 
     return boundaries(file)
 
@@ -250,10 +251,10 @@ def _known_language(code: str) -> None:
         )
 
 
-def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> Material:
+def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
     from crossings.allocation import foremost, standing_plan
-    from crossings.comparison import column
+    from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
     own, (problem, levers) = next(iter(posed.items()))
@@ -262,23 +263,23 @@ def _material(asked: _Asked, posed: Posed, planning: Planning, quiet: bool) -> M
     with waiting("finding the best plan", quiet):
         again = rereading(asked.case, asked.models[0], asked.changes)
         program, plan = standing_plan(problem, reread=again)
-        worths, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
+        values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
     with waiting("planning under every model", quiet):
         columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
     tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
-    carried = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
-    futures = _carried(plans, asked, quiet) if carried else ()
-    return Material(plan, worths, more, columns, frontiers, *futures)
+    simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
+    futures = _simulated(plans, asked, quiet) if simulated else ()
+    return Material(plan, values, more, columns, frontiers, *futures)
 
 
-def _side_by_side(asked: _Asked) -> bool:
+def _side_by_side(asked: _Request) -> bool:
     return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.tried > 1)
 
 
-def _for_frontiers(asked: _Asked, posed: Posed) -> list[tuple[str, Problem]]:
+def _for_frontiers(asked: _Request, posed: Posed) -> list[tuple[str, Problem]]:
     """The plan's own model, or all that were named."""
     if asked.chart not in (None, "frontier"):
         return []
@@ -295,14 +296,14 @@ def _frontier(problem: Problem) -> Frontier:
         return without_plan(problem, error, exact=False)
 
 
-def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
+def _simulated(plans: Plans, asked: _Request, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
     """Every plan in the same futures, and period by period in the first of them."""
-    from crossings.batches import Task, contender, finished_batch, run
+    from crossings.batches import Task, candidate, finished_batch, run
     from crossings.evaluation.by_period import by_period
 
     size, futures = asked.scenarios or 0, _futures(plans, asked)
-    contenders = tuple(contender(name, plan, futures, _DISPATCH) for name, plan in plans.items())
-    task = Task(futures, _DISPATCH, contenders)
+    candidates = tuple(candidate(name, plan, futures, _DISPATCH) for name, plan in plans.items())
+    task = Task(futures, _DISPATCH, candidates)
     if asked.batch is not None:
         batch = finished_batch(asked.batch, task)
     else:
@@ -312,23 +313,23 @@ def _carried(plans: dict[str, Plan], asked: _Asked, quiet: bool) -> tuple[Batch,
     with waiting("looking at every day", quiet):
         spreads = [
             by_period(plans[each.model].problem, each.ready, futures, first, _DISPATCH)
-            for each in contenders
+            for each in candidates
         ]
     return batch, spreads
 
 
-def _futures(plans: dict[str, Plan], asked: _Asked) -> Futures:
+def _futures(plans: Plans, asked: _Request) -> Futures:
     """Drawn ones, or those of the table that a batch keeps a copy of."""
     from crossings.scenarios import Seeded
 
     if asked.batch is None or asked.batch.table is None:
         return Seeded(asked.seed)
-    from crossings.reading.futures_table import read_futures
+    from crossings.reading.lists.futures_table import read_futures
 
     return read_futures(str(asked.batch.table), [each.problem for each in plans.values()])
 
 
-def _write(material: Material, asked: _Asked, form: str, output: str | None) -> None:
+def _write(material: Material, asked: _Request, form: str, output: str | None) -> None:
     from crossings.outputs.provenance import for_others
     from crossings.outputs.report.language import language
     from crossings.outputs.report.page import nothing_in, page, slide

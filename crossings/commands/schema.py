@@ -19,9 +19,9 @@ def command(kind: str) -> None:
       crossings schema case > case.schema.json
       # first line of a case:  # yaml-language-server: $schema=case.schema.json
     """
-    from crossings.reading.editors import editor_schema
-    from crossings.reading.model_schema import InspectionModel
-    from crossings.reading.schema import Case
+    from crossings.reading.schema.case import Case
+    from crossings.reading.schema.models import InspectionModel
+    from crossings.reading.yaml.editors import editor_schema
 
     entry = Case if kind == "case" else InspectionModel
     deliver(json.dumps(editor_schema(entry), indent=1, ensure_ascii=False) + "\n", None)

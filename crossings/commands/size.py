@@ -17,7 +17,7 @@ from crossings.commands.delivery import (
     in_colour,
     needs_output,
     not_over,
-    tables_asked_for,
+    tables_requested,
     told,
     waiting,
     warn,
@@ -96,9 +96,9 @@ def command(
     asked, budgets = _asked(target), _budgets(budget)
     from crossings.tables import SIZING_TABLE_NAMES
 
-    changes, shown = overrides(settings), tables_asked_for(show, SIZING_TABLE_NAMES)
+    changes, shown = overrides(settings), tables_requested(show, SIZING_TABLE_NAMES)
+    from crossings.analysis.sizing import Target
     from crossings.reading import read_sizing
-    from crossings.sizing import Target
 
     try:
         with until.enforced():
@@ -140,8 +140,8 @@ def _write(
 ) -> None:
     problem = found.plan.problem
     if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
-        from crossings.outputs.screen import detail
-        from crossings.outputs.sizing_screen import sizing_screen
+        from crossings.outputs.screens.plan import detail
+        from crossings.outputs.screens.sizing import sizing_screen
 
         text = sizing_screen(found, colour=in_colour(output), width=console_width(output))
         deliver(text + detail(found, shown), output)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.evaluation.course import Course
 from crossings.evaluation.limits import Terms
+from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats
 
 _NEXT_TO_NOTHING = 1e-300
@@ -33,13 +33,13 @@ class Cap:
 class Areas:
     """Stock and need met by good and area; (S, K) unless said otherwise."""
 
-    def __init__(self, course: Course, terms: Terms, need_factor: Floats) -> None:
-        problem = course.problem
+    def __init__(self, trajectory: Trajectory, terms: Terms, need_factor: Floats) -> None:
+        problem = trajectory.problem
         size, areas = len(need_factor), len(problem.areas)
         self.goods = np.flatnonzero(problem.inbound)  # (Gi,)
         self.good_of = np.repeat(self.goods, areas)  # (K,)
         self._column = {int(g): k * areas for k, g in enumerate(self.goods)}
-        self._course, self._problem = course, problem
+        self._trajectory, self._problem = trajectory, problem
         self._terms, self._factor = terms, need_factor
         count = len(self.good_of)
         self.stock = np.empty((size, count), order="F")
@@ -64,9 +64,9 @@ class Areas:
     def close_period(self, t: int, caps: Iterable[Cap] = ()) -> None:
         """Meet the needs of period t from what is there, no more than `caps` allow."""
         self._needs_of(t)
-        room, need, met, course = self._room, self.now_needed, self.now_met, self._course
-        np.multiply(need, self._flat(course.coverage[:, t]), out=met)
-        np.subtract(self.stock, self._flat(course.stock[:, t]), out=room)
+        room, need, met, trajectory = self._room, self.now_needed, self.now_met, self._trajectory
+        np.multiply(need, self._flat(trajectory.coverage[:, t]), out=met)
+        np.subtract(self.stock, self._flat(trajectory.stock[:, t]), out=room)
         np.maximum(met, room, out=met)
         np.minimum(met, self.stock, out=met)
         np.minimum(met, need, out=met)

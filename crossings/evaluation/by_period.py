@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.evaluation.carrying import carried, empty_flows
 from crossings.evaluation.compiled import ReadyPlan
+from crossings.evaluation.simulation import empty_flows, simulated
 from crossings.problem import Floats, Problem, read_only
 from crossings.scenarios import Futures, as_planned
 
@@ -43,10 +43,10 @@ def by_period(
     for first in range(numbers.start, numbers.stop, size):
         part = range(first, min(first + size, numbers.stop))
         flows = empty_flows(ready, len(part))
-        carried(ready, futures.scenarios(problem, part), dispatch, flows)
+        simulated(ready, futures.scenarios(problem, part), dispatch, flows)
         met.append(flows.met.sum(axis=(2, 3)) / problem.days)
         waiting.append(flows.waiting)
-    carried(ready, as_planned(problem), dispatch, one)
+    simulated(ready, as_planned(problem), dispatch, one)
     return ByPeriod(
         len(numbers),
         one.met[0].sum(axis=(1, 2)) / problem.days,

@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 
-from crossings.evaluation.course import Course, course_of
 from crossings.evaluation.dispatch import Detected, Step, Turn
 from crossings.evaluation.limits import (
     Limits,
@@ -21,26 +20,27 @@ from crossings.evaluation.limits import (
     with_excess,
 )
 from crossings.evaluation.lines import Line, lines_of, usable
+from crossings.evaluation.trajectory import Trajectory, trajectory_of
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Scenarios, as_planned
 
 
 @dataclass(frozen=True)
-class ReadyCourse:
+class ReadyTrajectory:
     """A course with all that is needed to carry it through scenarios."""
 
-    course: Course
+    trajectory: Trajectory
 
     @property
     def problem(self) -> Problem:
         """The problem that the course is an answer to."""
-        return self.course.problem
+        return self.trajectory.problem
 
     @cached_property
     def lines(self) -> list[Line]:
         """What it sends, in the order of dispatch."""
-        return lines_of(self.course)
+        return lines_of(self.trajectory)
 
     @cached_property
     def limits(self) -> Limits:
@@ -48,7 +48,7 @@ class ReadyCourse:
         nominal = as_planned(self.problem)
         used: dict[tuple[int, Row], float] = {}
         terms = Terms(self.problem, nominal)
-        for line in () if self.course.of_each else self.lines:
+        for line in () if self.trajectory.of_each else self.lines:
             for t in np.flatnonzero(line.departing[0].any(axis=1)).tolist():
                 for row, amount in _used(line, t, terms):
                     used[t, row] = used.get((t, row), 0.0) + amount
@@ -107,18 +107,18 @@ class ReadyCourse:
             asked = np.atleast_1d((np.asarray(threat) > 0) & (np.asarray(floor) > 0))
             lacking = any((np.asarray(steps[k].over) < 0).any() for k in of_good)
             if lacking and asked.any():
-                planned = [] if self.course.of_each else [steps[k] for k in of_good]
+                planned = [] if self.trajectory.of_each else [steps[k] for k in of_good]
                 lack = sum(-_nominal_detection(step, t, self.problem) for step in planned)
                 yield Detected(of_good, asked, max(0.0, lack))
 
 
-class ReadyPlan(ReadyCourse):
+class ReadyPlan(ReadyTrajectory):
     """A plan, ready to be carried through scenarios as the course for all of them."""
 
     plan: Plan
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(course_of(plan))
+        super().__init__(trajectory_of(plan))
         object.__setattr__(self, "plan", plan)
 
 

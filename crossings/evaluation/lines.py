@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.evaluation.course import Course
+from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats, Problem
 from crossings.scenarios.sums import summed
 
@@ -42,12 +42,12 @@ class Line:
         return {"o": self.corridor, "c": self.crossing, "g": self.good, "r": self.regime}
 
 
-def lines_of(course: Course) -> list[Line]:
+def lines_of(trajectory: Trajectory) -> list[Line]:
     """Lines with anything planned, by priority, then in the order of the files.
 
     That is, among goods of one priority, by good, crossing, regime and corridor.
     """
-    problem = course.problem
+    problem = trajectory.problem
     order = np.argsort(-problem.priority, kind="stable")
     found = []
     for g in order.tolist():
@@ -55,7 +55,7 @@ def lines_of(course: Course) -> list[Line]:
             for r in range(len(problem.regimes)):
                 origins = range(len(problem.corridors))
                 for o in origins if _by_corridor(problem, g) else (NO_CORRIDOR,):
-                    line = _line(course, o, c, g, r)
+                    line = _line(trajectory, o, c, g, r)
                     if line is not None:
                         found.append(line)
     return found
@@ -77,16 +77,16 @@ def _by_corridor(problem: Problem, g: int) -> bool:
     return problem.through_corridors and bool(problem.inbound[g])
 
 
-def _line(course: Course, o: int, c: int, g: int, r: int) -> Line | None:
-    problem = course.problem
-    presented = course.presented[:, :, c, g, :]  # (K, T, R)
+def _line(trajectory: Trajectory, o: int, c: int, g: int, r: int) -> Line | None:
+    problem = trajectory.problem
+    presented = trajectory.presented[:, :, c, g, :]  # (K, T, R)
     leaving = _share(presented, r)
-    leaving *= summed(presented, 2) if o == NO_CORRIDOR else course.manifested[:, :, o, c, g]
+    leaving *= summed(presented, 2) if o == NO_CORRIDOR else trajectory.manifested[:, :, o, c, g]
     if not problem.inbound[g]:
         areas: tuple[int, ...] = ()
         departing = leaving[:, :, None]
     else:
-        collected = course.collected[:, :, c, g, :]  # (K, T, A)
+        collected = trajectory.collected[:, :, c, g, :]  # (K, T, A)
         areas = tuple(np.flatnonzero(collected.any(axis=(0, 1))).tolist())
         shares = [_share(collected, a) for a in areas]
         departing = np.empty((*leaving.shape, len(areas)), order="F")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import NoPlan, StoppedEarly
-from crossings.outputs.fairness import fairness_object
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
+from crossings.outputs.screens.fairness import fairness_object
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records, result_tables

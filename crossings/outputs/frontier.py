@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crossings.frontier import (
+from crossings.analysis.frontier import (
     DAYS_A_MONTH,
     SHARE,
     Frontier,

@@ -14,10 +14,10 @@ from typing import Any
 
 from crossings.files import write_all
 from crossings.outputs.answer import Answer, as_json
-from crossings.outputs.by_phase import models_in_turn
 from crossings.outputs.csv import csv_text
-from crossings.outputs.fairness import FAIREST, fairness_object
 from crossings.outputs.report.phases import phase_lines
+from crossings.outputs.screens.by_phase import models_in_turn
+from crossings.outputs.screens.fairness import FAIREST, fairness_object
 from crossings.problem import Problem
 from crossings.published import Source
 from crossings.tables.described import about

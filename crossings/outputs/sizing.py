@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crossings.analysis.sizing import Sized
 from crossings.outputs.answer import Answer, answer
-from crossings.sizing import Sized
 from crossings.tables.sizing import sizing_tables
 
 

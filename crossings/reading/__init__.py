@@ -6,34 +6,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from crossings.analysis.sizing import Sizing
 from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.limits.levers import Lever
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
-from crossings.reading.document import Document, read_document
 from crossings.reading.in_force import read_inputs
 from crossings.reading.inputs import InForce
 from crossings.reading.levers import levers_of
-from crossings.reading.library import shipped_models
-from crossings.reading.model_schema import InspectionModel
-from crossings.reading.named_tables import with_named_tables
-from crossings.reading.overrides import Override, with_model_overrides
-from crossings.reading.references import Sheet
-from crossings.reading.schema import Case
-from crossings.reading.sizing import sizing_of
-from crossings.reading.truck_lists import (
+from crossings.reading.lists.named_tables import with_named_tables
+from crossings.reading.lists.truck_lists import (
     KNOWING_NOTHING,
-    AskedFor,
     Known,
+    Requested,
     known_of,
     told_apart,
     truck_list,
 )
-from crossings.reading.validation import validated
+from crossings.reading.schema.case import Case
+from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.references import Sheet
+from crossings.reading.sizing import sizing_of
 from crossings.reading.warnings import warnings
-from crossings.sizing import Sizing
+from crossings.reading.yaml.document import Document, read_document
+from crossings.reading.yaml.library import shipped_models
+from crossings.reading.yaml.overrides import Override, with_model_overrides
+from crossings.reading.yaml.validation import validated
 from crossings.wording import counted, listed
 
 _OF_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
@@ -140,7 +140,7 @@ def known_in(case: str) -> Known:
     return known_of(document.data, problem_of(_phases(document, None, ())).files)
 
 
-def truck_lists(asked: Sequence[AskedFor], known: Known = KNOWING_NOTHING) -> list[TruckList]:
+def truck_lists(asked: Sequence[Requested], known: Known = KNOWING_NOTHING) -> list[TruckList]:
     """Published lists of trucks, read for the crossings and goods that are known.
 
     Raises `InputError` with the faults of every list of which nothing can be read.

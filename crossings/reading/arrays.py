@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from crossings.problem import Floats
-from crossings.reading.entry import Quantity
+from crossings.reading.schema.entry import Quantity
 
 
 def floats(values: Iterable[float]) -> Floats:

@@ -20,13 +20,13 @@ from crossings.published import Location, Observed, Source
 from crossings.reading import needs
 from crossings.reading.arrays import floats, value_or
 from crossings.reading.calendar import windows
-from crossings.reading.document import DataPath, dotted
 from crossings.reading.inputs import InForce, Inputs, numbers_in_force
 from crossings.reading.own_limits import Axes, own_limits
 from crossings.reading.phase_changes import differing, paths_set
-from crossings.reading.schema import Crossing
+from crossings.reading.schema.case import Crossing
 from crossings.reading.terms import Labels, terms
 from crossings.reading.uncertain import uncertainty_of
+from crossings.reading.yaml.document import DataPath, dotted
 
 
 def problem_of(phases: Sequence[InForce]) -> Problem:

@@ -12,9 +12,9 @@ from itertools import chain
 from crossings.errors import Finding
 from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
-from crossings.reading.document import DataPath
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.own_limits import faults_of_own, faults_of_phases
+from crossings.reading.yaml.document import DataPath
 
 Found = Iterator[tuple[DataPath, str]]
 

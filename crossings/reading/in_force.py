@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossings.errors import Finding, InputError
-from crossings.reading.document import Document, Mark, dotted
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.library import model_document
-from crossings.reading.model_schema import InspectionModel
-from crossings.reading.named_tables import names_a_table, with_named_tables
-from crossings.reading.overrides import Override, with_overrides
+from crossings.reading.lists.named_tables import names_a_table, with_named_tables
 from crossings.reading.phases import (
-    AskedFor,
+    Requested,
     faults_of_changes,
     faults_of_dates,
     horizon_of,
     periods_of,
-    phases_asked_for,
+    phases_requested,
 )
-from crossings.reading.schema import Case
-from crossings.reading.validation import unread, validated
+from crossings.reading.schema.case import Case
+from crossings.reading.schema.models import InspectionModel
+from crossings.reading.yaml.document import Document, Mark, dotted
+from crossings.reading.yaml.library import model_document
+from crossings.reading.yaml.overrides import Override, with_overrides
+from crossings.reading.yaml.validation import unread, validated
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def read_inputs(
     Raises `InputError` with every fault of either file by itself, and every unknown name.
     """
     own = _read(case_document, model_name, overrides)
-    phases = phases_asked_for(own.case)
+    phases = phases_requested(own.case)
     later = [_read(case_document, model_name, overrides, phase.overrides) for phase in phases]
     readings = [own, *later]
     in_force = later if _from_the_first_day(own.case, phases) else readings
@@ -65,13 +65,13 @@ def read_inputs(
     return _in_force(own.inputs, phases, [reading.inputs for reading in later])
 
 
-def _from_the_first_day(case: Document, phases: Sequence[AskedFor]) -> bool:
+def _from_the_first_day(case: Document, phases: Sequence[Requested]) -> bool:
     """Whether the first phase leaves no period to the case as it is without phases."""
     return bool(phases) and phases[0].start in [period.start for period in horizon_of(case)[:1]]
 
 
 def _in_force(
-    own: Inputs, phases: Sequence[AskedFor], later: Sequence[Inputs | None]
+    own: Inputs, phases: Sequence[Requested], later: Sequence[Inputs | None]
 ) -> tuple[InForce, ...]:
     horizon = periods_of(own.case.horizon)
     starts = [phase.start or horizon[0].start for phase in phases]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossings.problem import Period
-from crossings.reading.document import DataPath, Document
-from crossings.reading.entry import Entry, Quantity
-from crossings.reading.model_schema import InspectionModel
-from crossings.reading.schema import Case, Limits, Pool
-from crossings.reading.uncertainty_schema import Uncertainty
+from crossings.reading.schema.case import Case, Limits, Pool
+from crossings.reading.schema.entry import Entry, Quantity
+from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.uncertainty import Uncertainty
+from crossings.reading.yaml.document import DataPath, Document
 
 _NOT_OF_THE_PLAN = ("observed", "sizing", "uncertainty")
 

@@ -10,8 +10,8 @@ import numpy as np
 from crossings.limits import limits_of
 from crossings.limits.levers import Lever, Path, Setting
 from crossings.problem import Floats, Problem
-from crossings.reading.document import dotted
 from crossings.reading.inputs import InForce
+from crossings.reading.yaml.document import dotted
 
 
 def levers_of(phases: Sequence[InForce], problem: Problem) -> tuple[Lever, ...]:

@@ -8,9 +8,9 @@ import numpy as np
 
 from crossings.problem import Floats
 from crossings.reading.arrays import floats, value_or
-from crossings.reading.entry import Quantity
-from crossings.reading.goods_schema import Good
-from crossings.reading.schema import Case
+from crossings.reading.schema.case import Case
+from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.goods import Good
 
 
 def inbound_need(case: Case) -> Floats:

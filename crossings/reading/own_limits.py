@@ -15,11 +15,11 @@ import numpy as np
 from crossings.limits.own import AXES
 from crossings.problem import Floats, Period, Ware
 from crossings.problem import OwnLimit as Own
-from crossings.reading.document import DataPath
-from crossings.reading.entry import Quantity
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.own_schema import Each, OwnLimit
-from crossings.reading.spelling import one_of
+from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.own import Each, OwnLimit
+from crossings.reading.yaml.document import DataPath
+from crossings.reading.yaml.spelling import one_of
 from crossings.wording import listed
 
 _LETTER = {"corridors": "o", "crossings": "c", "goods": "g", "regimes": "r", "areas": "a"}

@@ -9,8 +9,8 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from crossings.reading.entry import Entry, Quantity
 from crossings.reading.inputs import InForce
+from crossings.reading.schema.entry import Entry, Quantity
 
 
 def paths_set(phase: InForce) -> list[str]:

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from crossings.errors import Finding
 from crossings.problem import Period
 from crossings.reading import calendar
-from crossings.reading.document import DataPath, Document
-from crossings.reading.entry import iso_date
-from crossings.reading.overrides import BY_HAND, Override
-from crossings.reading.schema import Case, Horizon
-from crossings.reading.shape import shape_at
+from crossings.reading.schema.case import Case, Horizon
+from crossings.reading.schema.entry import iso_date
+from crossings.reading.schema.shape import shape_at
+from crossings.reading.yaml.document import DataPath, Document
+from crossings.reading.yaml.overrides import BY_HAND, Override
 from crossings.wording import listed
 
 _ONLY = {"areas": ("population",), "goods": ("need", "threat_rate", "diversion_share")}
@@ -34,7 +34,7 @@ _SECTIONS = {**_ONLY, **_ALL_BUT, "pools": (), "model": ()}
 
 
 @dataclass(frozen=True)
-class AskedFor:
+class Requested:
     """A phase as it stands in the file."""
 
     path: DataPath
@@ -66,11 +66,11 @@ class AskedFor:
         )
 
 
-def phases_asked_for(case: Document) -> list[AskedFor]:
+def phases_requested(case: Document) -> list[Requested]:
     """Every phase of the case that can be made sense of, whatever else is wrong with it."""
     phases = case.data.get("phases") if isinstance(case.data, dict) else None
     return [
-        AskedFor(("phases", i), _day(phase.get("from")), tuple(_overrides(case, i, phase)))
+        Requested(("phases", i), _day(phase.get("from")), tuple(_overrides(case, i, phase)))
         for i, phase in enumerate(phases if isinstance(phases, list) else [])
         if isinstance(phase, dict)
     ]
@@ -105,7 +105,7 @@ def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def faults_of_changes(phases: Sequence[AskedFor]) -> list[Finding]:
+def faults_of_changes(phases: Sequence[Requested]) -> list[Finding]:
     """Changes of what a phase cannot change; whether a path leads anywhere is not asked here."""
     return [change.fault(why) for phase in phases for change, why in phase.refused]
 
@@ -150,7 +150,7 @@ def periods_of(horizon: Horizon) -> tuple[Period, ...]:
     return calendar.periods(horizon.start, number, days)
 
 
-def faults_of_dates(case: Document, phases: Sequence[AskedFor]) -> Iterator[Finding]:
+def faults_of_dates(case: Document, phases: Sequence[Requested]) -> Iterator[Finding]:
     """Phases that do not begin with a period of the horizon, or not one after the other."""
     horizon = horizon_of(case)
     starts = [period.start for period in horizon]

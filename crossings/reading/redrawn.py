@@ -15,12 +15,12 @@ import numpy as np
 
 from crossings.inspection import Procedure, Step, procedure
 from crossings.problem import Floats, Ranged, Ware
-from crossings.reading.document import DataPath, dotted
-from crossings.reading.entry import Quantity
-from crossings.reading.goods_schema import Good
 from crossings.reading.inputs import InForce, Inputs, numbers_in_force
-from crossings.reading.model_schema import InspectionStage
+from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.goods import Good
+from crossings.reading.schema.models import InspectionStage
 from crossings.reading.terms import Labels
+from crossings.reading.yaml.document import DataPath, dotted
 
 _NEVER_DRAWN = ("horizon", "coverage_bands", "informal")
 _OF_THE_FORM = ("coverage_window_days", "pallets_per_truckload", "backlog_tonnes")

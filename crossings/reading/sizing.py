@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from crossings.analysis.sizing import Interdiction, Post, Site, Sizing, Supply
 from crossings.problem import Evidence, Floats, Problem
-from crossings.reading.document import DataPath, dotted
-from crossings.reading.entry import Quantity
 from crossings.reading.inputs import InForce, quantities_of
-from crossings.reading.schema import Crossing, Pool
-from crossings.reading.sizing_schema import (
+from crossings.reading.schema.case import Crossing, Pool
+from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.sizing import (
     Growth,
     HoursOptions,
     SizingEntry,
 )
-from crossings.sizing import Interdiction, Post, Site, Sizing, Supply
+from crossings.reading.yaml.document import DataPath, dotted
 
 
 def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:

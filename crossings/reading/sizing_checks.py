@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from crossings.reading.document import DataPath
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema import Crossing
-from crossings.reading.sizing_schema import CrossingSizing, Growth, PoolSizing
-from crossings.reading.spelling import near, one_of
+from crossings.reading.schema.case import Crossing
+from crossings.reading.schema.sizing import CrossingSizing, Growth, PoolSizing
+from crossings.reading.yaml.document import DataPath
+from crossings.reading.yaml.spelling import near, one_of
 
 Said = Iterator[tuple[DataPath, str]]
 

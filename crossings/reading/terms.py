@@ -16,11 +16,11 @@ from crossings.inspection import Procedure, procedure
 from crossings.problem import Flags, Floats, Period, Ware
 from crossings.reading import calendar, needs
 from crossings.reading.arrays import floats, table, value_or
-from crossings.reading.entry import Quantity
-from crossings.reading.goods_schema import Admits
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.model_schema import InspectionModel
-from crossings.reading.schema import Case, Corridor, Crossing, Pool, Route
+from crossings.reading.schema.case import Case, Corridor, Crossing, Pool, Route
+from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.goods import Admits
+from crossings.reading.schema.models import InspectionModel
 
 Given = TypeVar("Given")
 

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from crossings.problem import Evidence, Uncertainty
 from crossings.reading.arrays import floats
-from crossings.reading.document import dotted
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.redrawn import Redraw
+from crossings.reading.schema.uncertainty import ALL_OTHERS, EVERY_CROSSING, Closure
 from crossings.reading.terms import Labels
-from crossings.reading.uncertainty_schema import ALL_OTHERS, EVERY_CROSSING, Closure
+from crossings.reading.yaml.document import dotted
 
 Entry = TypeVar("Entry")
 

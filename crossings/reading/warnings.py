@@ -10,12 +10,12 @@ import numpy as np
 from crossings.errors import Finding
 from crossings.problem import Flags, Problem
 from crossings.reading import sizing_checks
-from crossings.reading.document import DataPath, Document
-from crossings.reading.entry import CATEGORIES
-from crossings.reading.goods_schema import Admits, Good
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.spelling import near
-from crossings.reading.uncertainty_schema import ALL_OTHERS, EVERY_CROSSING
+from crossings.reading.schema.entry import CATEGORIES
+from crossings.reading.schema.goods import Admits, Good
+from crossings.reading.schema.uncertainty import ALL_OTHERS, EVERY_CROSSING
+from crossings.reading.yaml.document import DataPath, Document
+from crossings.reading.yaml.spelling import near
 from crossings.wording import figure, listed, span
 
 

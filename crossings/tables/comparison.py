@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
-from crossings.barriers import lacking_words
-from crossings.comparison import Comparison
+from crossings.analysis.barriers import lacking_words
+from crossings.analysis.comparison import Comparison
 
 
 def comparison_tables(comparison: Comparison) -> dict[str, DataFrame]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame, Series
 
-from crossings.barriers import reasons
-from crossings.explanation import Explanation
+from crossings.analysis.barriers import reasons
+from crossings.analysis.explanation import Explanation
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.tables.records import records
@@ -41,7 +41,7 @@ def _gains(explanation: Explanation) -> DataFrame:
     problem = plan.problem
     before, people_before = _met_a_day(plan), _people(plan)
     rows = []
-    for number, worth in enumerate(explanation.worths):
+    for number, worth in enumerate(explanation.marginal_values):
         more = _met_a_day(worth.plan) - before
         people = _people(worth.plan) - people_before
         for g in np.flatnonzero(np.abs(more) > 1e-9 * np.maximum(1.0, before)).tolist():
@@ -56,7 +56,7 @@ def _levers(explanation: Explanation) -> DataFrame:
     """Every lever with a price, and what one step of it brings in all."""
     gains = _gains(explanation)
     rows = []
-    for number, worth in enumerate(explanation.worths):
+    for number, worth in enumerate(explanation.marginal_values):
         lever, mine = worth.lever, gains[gains["lever"] == number]
         people = mine.dropna(subset="people_met").sort_values("people_met", ascending=False)
         most = records(people.head(1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame
 
-from crossings.displacement import displaced
+from crossings.analysis.displacement import displaced
 from crossings.plan import Plan
 from crossings.tables.labelled import ids
 

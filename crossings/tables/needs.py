@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, concat
 
-from crossings.displacement import met_informally
+from crossings.analysis.displacement import met_informally
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.tables.labelled import every_period, ids, ratio, with_loads, words

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, Series
 
-from crossings.displacement import displaced
+from crossings.analysis.displacement import displaced
+from crossings.analysis.sizing import Site, Sized, Sizing, Staffing
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.sizing import Site, Sized, Sizing, Staffing
 
 
 def sizing_tables(sized: Sized) -> dict[str, DataFrame]:

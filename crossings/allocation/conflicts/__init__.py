@@ -12,8 +12,8 @@ from crossings.allocation.conflicts.remedies import Remedy, Reread, smallest_cha
 from crossings.allocation.conflicts.shortfall import ShortfallProgram
 from crossings.allocation.conflicts.telling import detail, sentence
 from crossings.allocation.decision import decided
+from crossings.analysis.pressure import Pressure, pressures_beside_floors
 from crossings.errors import NoPlan
-from crossings.pressure import Pressure, pressures_beside_floors
 from crossings.problem import Problem
 
 _LET_DOWN = 1e-8

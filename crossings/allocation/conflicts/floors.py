@@ -10,7 +10,7 @@ import numpy as np
 
 from crossings.allocation.conflicts.shortfall import Shortfall
 from crossings.allocation.ledger import Key, Ledger
-from crossings.barriers import lacking_words
+from crossings.analysis.barriers import lacking_words
 from crossings.limits import Limit, limits_of
 from crossings.limits.record import FloorWords
 from crossings.problem import Place, Problem, Ware

@@ -39,12 +39,12 @@ class Bases:
     made: Floats | None  # (N, rows, T · F) what is basic, by the factors; nan: not to be had
     """None where the program is too large to try whether a basis answers."""
 
-    def worths(self, factors: Floats) -> Floats:
+    def marginal_values(self, factors: Floats) -> Floats:
         """(S, N) What each makes the (S, T · F) factors worth: a bound of each future's value."""
         return np.asarray(factors @ self.worth.T)
 
     def answers(
-        self, worths: Floats, factors: Floats, lower: Floats, upper: Floats
+        self, marginal_values: Floats, factors: Floats, lower: Floats, upper: Floats
     ) -> tuple[Flags, Floats]:
         """(S,) Whether a basis is optimal for a future, and (S, columns) what it says.
 
@@ -53,7 +53,7 @@ class Bases:
         """
         done = np.zeros(len(factors), dtype=bool)
         columns = np.zeros((len(factors), self.at_upper.shape[1]))
-        waiting, left = np.arange(len(factors)), worths.copy()
+        waiting, left = np.arange(len(factors)), marginal_values.copy()
         for _ in range(0 if self.made is None else min(_TRIED, len(self.bases))):
             chosen = left.argmin(axis=1)
             fits, found = self._answers(chosen, factors[waiting], lower, upper[waiting])

@@ -40,7 +40,7 @@ _PRICED_IN_DRAWN = 3
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """When a pool is large enough."""
 
     gap: float = 0.005
@@ -53,7 +53,7 @@ def grown_pool(
     problem: Problem,
     practice: Scenarios,
     value: Floats,
-    asked: Asked,
+    asked: Request,
     done: Callable[[int], object] = lambda _: None,
 ) -> PricePool:
     """A pool of prices for the futures of `problem`, grown from `practice`.

@@ -16,7 +16,15 @@ import numpy as np
 from crossings.allocation.hindsight.bases import Bases, bases_of
 from crossings.allocation.hindsight.program import HindsightProgram, own_program
 from crossings.bounds.factors import factors
-from crossings.evaluation import Course, Outcomes, ReadyCourse, carried, joined, share, summed
+from crossings.evaluation import (
+    Outcomes,
+    ReadyTrajectory,
+    Trajectory,
+    joined,
+    share,
+    simulated,
+    summed,
+)
 from crossings.limits.flows import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios, blocks, practised
@@ -42,7 +50,7 @@ class Reoptimised:
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What the best plan of each future comes to; of waiting there is nothing to tell."""
-        return joined([self._carried(block) for block in blocks(scenarios, _BLOCK)])
+        return joined([self._simulated(block) for block in blocks(scenarios, _BLOCK)])
 
     def columns(self, scenarios: Scenarios) -> Floats:
         """(S, columns) The optimum of each future, in the standing program's columns."""
@@ -55,12 +63,12 @@ class Reoptimised:
         # Always a whole block, so that rounding does not depend on how many futures there are.
         block = np.zeros((_BLOCK, program.factors_in_all))
         block[:size] = own.reshape(size, -1)
-        worths = bases.worths(block)[:size]
+        marginal_values = bases.marginal_values(block)[:size]
         lower = np.concatenate([np.zeros(columns.shape[1]), program.rows_lower])
         upper = np.concatenate([columns, rows], axis=1)
-        done, made = bases.answers(worths, block[:size], lower, upper)
+        done, made = bases.answers(marginal_values, block[:size], lower, upper)
         for s in np.flatnonzero(~done).tolist():
-            program.run(rows[s], columns[s], bases.bases[worths[s].argmin()])
+            program.run(rows[s], columns[s], bases.bases[marginal_values[s].argmin()])
             made[s] = program.highs.getSolution().col_value
         return made
 
@@ -83,27 +91,29 @@ class Reoptimised:
         found = [program.solve(rows[s], columns[s], first.basis) for s in range(len(practice))]
         return bases_of(program, [first, *found])
 
-    def _carried(self, scenarios: Scenarios) -> Outcomes:
-        course = self._drawn(scenarios) if scenarios.changed else self._standing(scenarios)
-        made = carried(ReadyCourse(course), scenarios, "plan")
+    def _simulated(self, scenarios: Scenarios) -> Outcomes:
+        trajectory = self._drawn(scenarios) if scenarios.changed else self._standing(scenarios)
+        made = simulated(ReadyTrajectory(trajectory), scenarios, "plan")
         none = np.full(len(scenarios), np.nan)
         return replace(made, **dict.fromkeys(_UNPLANNED, none))
 
-    def _standing(self, scenarios: Scenarios) -> Course:
+    def _standing(self, scenarios: Scenarios) -> Trajectory:
         needed = self.problem.needed[None] * scenarios.need[:, None, :, None]  # (S, T, G, A)
-        return _course(self.problem, self._program, self._columns(scenarios), needed)
+        return _trajectory(self.problem, self._program, self._columns(scenarios), needed)
 
-    def _drawn(self, scenarios: Scenarios) -> Course:
+    def _drawn(self, scenarios: Scenarios) -> Trajectory:
         """Where coefficients are drawn, each future has a program of its own."""
         parts = []
         for s in range(len(scenarios)):
             program = own_program(self.problem, scenarios, s)
             columns, needed = program.foreseen.columns[None], program.problem.needed[None]
-            parts.append(_course(self.problem, program, columns, needed))
+            parts.append(_trajectory(self.problem, program, columns, needed))
         return _side_by_side(parts)
 
 
-def _course(problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats) -> Course:
+def _trajectory(
+    problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats
+) -> Trajectory:
     """The course of (S, columns) optima."""
     flows = {}
     for kind in (MANIFESTED, PRESENTED, COLLECTED, STOCK, MET):
@@ -114,10 +124,10 @@ def _course(problem: Problem, program: HindsightProgram, columns: Floats, needed
             found = np.maximum(columns[:, list(places.values())], 0.0)
             flows[kind.name][(slice(None), *keys)] = found
     met = summed(flows.pop(MET.name), 4)
-    return Course(problem, **flows, coverage=share(met, needed), of_each=True)
+    return Trajectory(problem, **flows, coverage=share(met, needed), of_each=True)
 
 
-def _side_by_side(parts: Sequence[Course]) -> Course:
+def _side_by_side(parts: Sequence[Trajectory]) -> Trajectory:
     names = ("manifested", "presented", "collected", "stock", "coverage")
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    return Course(parts[0].problem, **arrays, of_each=True)
+    return Trajectory(parts[0].problem, **arrays, of_each=True)

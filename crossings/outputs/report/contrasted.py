@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crossings.comparison import LEAST_SERVED, Column, ranked_by_humanitarian
-from crossings.frontier import DAYS_A_MONTH, Frontier
+from crossings.analysis.comparison import LEAST_SERVED, Column, ranked_by_humanitarian
+from crossings.analysis.frontier import DAYS_A_MONTH, Frontier
 from crossings.outputs.charts.frontier import Bend, Curve, frontier
 from crossings.outputs.charts.models import Ranked, models
 from crossings.outputs.report.drawing import Drawing, drawing, number, share

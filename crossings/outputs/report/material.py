@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crossings.comparison import Column
+from crossings.analysis.comparison import Column
+from crossings.analysis.frontier import Frontier
+from crossings.analysis.marginal_values import MarginalValue
 from crossings.evaluation.by_period import ByPeriod
 from crossings.evaluation.measures import Batch
-from crossings.frontier import Frontier
-from crossings.levers import Worth
 from crossings.plan import Plan
 from crossings.problem import Origin
 from crossings.published import Boundary
@@ -20,7 +20,7 @@ class Material:
     """Everything that a report tells."""
 
     plan: Plan
-    worths: tuple[Worth, ...] = ()
+    marginal_values: tuple[MarginalValue, ...] = ()
     """What one more of the foremost limits brings, the one that adds most first."""
     more: int = 0
     """Further limits with a price."""

@@ -8,7 +8,6 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from crossings.outputs.charts.frame import framed
-from crossings.outputs.lever_words import added_a_day, share_added
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
@@ -18,6 +17,7 @@ from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import OF_FUTURES
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.report.telling import headlines, model_title, sentences
+from crossings.outputs.screens.lever_words import added_a_day, share_added
 from crossings.wording import on_a_page
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def levers_table(material: Material, words: Language) -> Table:
     apart = bool(plan.problem.export_needed.any())
     columns = ("what", "step", "adds", *(["exports"] if apart else []), "value", "periods")
     rows: list[tuple[Cell, ...]] = []
-    for worth in material.worths:
+    for worth in material.marginal_values:
         inbound, exports = (number(words, each) for each in added_a_day(plan, worth))
         rows.append(
             (

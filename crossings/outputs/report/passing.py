@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crossings.comparison import coverage_by_area, ranked_by_humanitarian
+from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.limits import limits_of
 from crossings.outputs.charts.funnel import Stage, funnel
 from crossings.outputs.charts.opening import Day, Opening, opening

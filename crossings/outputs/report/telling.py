@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.barriers import lacking_of
-from crossings.comparison import coverage_by_area, ranked_by_humanitarian
+from crossings.analysis.barriers import lacking_of
+from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
+from crossings.analysis.frontier import DAYS_A_MONTH
 from crossings.evaluation.measures import spread
-from crossings.frontier import DAYS_A_MONTH
-from crossings.outputs.by_phase import models_in_turn
-from crossings.outputs.lever_words import added_a_day, less_met
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.passing import inbound_stages
+from crossings.outputs.screens.by_phase import models_in_turn
+from crossings.outputs.screens.lever_words import added_a_day, less_met
 from crossings.plan import Plan, goods_unknown
 from crossings.problem import Flags
 
@@ -129,13 +129,13 @@ def _of_all(plan: Plan) -> str:
 
 
 def _held(material: Material, words: Language) -> str:
-    if not material.worths:
+    if not material.marginal_values:
         return words.say("answer.free")
-    plan, worth = material.plan, material.worths[0]
+    plan, worth = material.plan, material.marginal_values[0]
     step = step_words(worth.lever, words)
     alike = [
         each
-        for each in material.worths
+        for each in material.marginal_values
         if step_words(each.lever, words) == step
         and math.isclose(each.value, worth.value, rel_tol=_ALIKE)
     ]

@@ -1,0 +1,147 @@
+"""What one more of each lever brings, by solving again, and how far that holds.
+
+The optimum is concave in every lever that moves right-hand sides. The price of a plan is a slope of
+it at today's number; what is brought by a whole step may be less, and is found by solving for it.
+Where a lever moves coefficients, the slope says nothing of a whole step, and no price is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from crossings.allocation.standing import StandingProgram
+from crossings.analysis.concave import Tangent, first_piece
+from crossings.analysis.marginal_values import Held, MarginalValue
+from crossings.errors import StoppedEarly
+from crossings.limits import limits_of
+from crossings.limits.levers import Lever
+from crossings.plan import Plan
+from crossings.problem import Floats
+
+_NOTHING = 1e-9
+"""Share of the objective that is rounding."""
+_ROUNDING = 1e-6
+"""Share of a slope that is rounding."""
+_FAR = 100.0
+"""Steps to which it is followed how far a worth holds."""
+_UNANSWERED = "the search was stopped before every question was answered"
+_A_LITTLE = 1e-4
+"""Share of a step by which less is asked about, to see the slope on that side."""
+
+
+def marginal_values(
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever]
+) -> Iterator[MarginalValue]:
+    """The worth of every lever whose limit has a price, and how far each holds."""
+    asked = _Request(program, plan)
+    for lever, price in asked.priced(levers):
+        worth = asked.worth(lever, price)
+        if worth is not None:
+            yield replace(worth, held=asked.held(worth))
+
+
+def foremost(
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
+) -> tuple[tuple[MarginalValue, ...], int]:
+    """The worth of the levers with the highest prices, and how many more have a price."""
+    asked = _Request(program, plan)
+    priced = sorted(asked.priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
+    found = [asked.worth(lever, price) for lever, price in priced[:most]]
+    told = sorted((worth for worth in found if worth is not None), key=by_marginal_value)
+    return tuple(told), len(priced[most:])
+
+
+def by_marginal_value(worth: MarginalValue) -> tuple[float, str]:
+    """What sorts levers: the one that adds most first, rounding left out."""
+    return -float(f"{worth.value:.9g}"), worth.lever.what
+
+
+def priced(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> list[Lever]:
+    """Levers whose limit has a price, the dearest step first."""
+    found = sorted(
+        _Request(program, plan).priced(levers), key=lambda each: -float(f"{each[1]:.9g}")
+    )
+    return [lever for lever, _ in found]
+
+
+class _Request:
+    """A plan and its program, asked about levers."""
+
+    def __init__(self, program: StandingProgram, plan: Plan) -> None:
+        self.program = program
+        self.plan = plan
+        self.best = program.best(plan.problem)
+        if self.best.status != "optimal":
+            raise StoppedEarly(_UNANSWERED)
+        self.limits = program.right_hand_sides(plan.problem)
+        self.periods = program.row_periods()
+
+    def priced(self, levers: Iterable[Lever]) -> Iterator[tuple[Lever, float]]:
+        """Levers that can be moved and whose limit has a price, with that of a step."""
+        for lever in levers:
+            price = self._price(lever) if lever.step != 0 else 0.0
+            if price > _NOTHING * max(1.0, self.plan.objective):
+                yield lever, price
+
+    def _price(self, lever: Lever) -> float:
+        """What the prices say of a step, in units of the objective."""
+        if lever.moves_coefficients:
+            return abs(lever.step) * sum(
+                float((self.plan.prices.of(limit) * self.plan.passed(limit)).sum())
+                for limit in limits_of(self.plan.problem)
+                if limit.moves_coefficients
+            )
+        return self._slope(lever, self.best.prices) * abs(lever.step)
+
+    def worth(self, lever: Lever, price: float) -> MarginalValue | None:
+        """What a step of the lever brings; None where it is not to be had."""
+        moved = self.program.plan(lever.moved(self.plan.problem, lever.step))
+        if moved is None:
+            return None
+        if moved.gap is not None:
+            raise StoppedEarly(_UNANSWERED)
+        value = moved.objective - self.plan.objective
+        bound = None if lever.moves_coefficients else price
+        return MarginalValue(lever, self._periods_priced(lever), bound, moved, value)
+
+    def held(self, worth: MarginalValue) -> Held | None:
+        """How far each unit adds what the first does; None where the slope cannot be told."""
+        lever = worth.lever
+        if worth.price is None:
+            return None
+        start = Tangent(0.0, self.plan.objective, worth.price / abs(lever.step))
+        far = min(lever.room, _FAR * abs(lever.step))
+        slope, units = first_piece(lambda units: self._touch(lever, units), start, far)
+        return Held(units, units >= far < lever.room, self._costs_alike(lever, slope))
+
+    def _touch(self, lever: Lever, units: float) -> Tangent:
+        """The optimum with `units` more in the direction of the step, and its slope there."""
+        problem = lever.moved(self.plan.problem, math.copysign(units, lever.step))
+        best = self.program.best(problem)
+        if best.status != "optimal":
+            raise StoppedEarly(_UNANSWERED)
+        return Tangent(units, -best.value, self._slope(lever, best.prices))
+
+    def _costs_alike(self, lever: Lever, slope: float) -> bool:
+        """Whether a little less costs, a unit, the `slope` that a little more brings."""
+        best = self.program.best(lever.moved(self.plan.problem, -_A_LITTLE * lever.step))
+        before = self._slope(lever, best.prices)
+        return best.status == "optimal" and before - slope <= _ROUNDING * max(before, slope)
+
+    def _periods_priced(self, lever: Lever) -> int:
+        moved = self.program.right_hand_sides(lever.moved(self.plan.problem, lever.step))
+        prices = np.abs(self.best.prices)
+        priced = (moved != self.limits) & (prices > _NOTHING * prices.max(initial=0.0))
+        periods = self.periods[priced]
+        return len(np.unique(periods[~np.isnan(periods)]))
+
+    def _slope(self, lever: Lever, prices: Floats) -> float:
+        """Objective a unit more in the direction of the step, by the solver's `prices`."""
+        one = math.copysign(1.0, lever.step)
+        moved = self.program.right_hand_sides(lever.moved(self.plan.problem, one))
+        by_row = np.nan_to_num(moved - self.limits, nan=0.0, posinf=0.0, neginf=0.0)
+        return float(-prices @ by_row)  # it is a minimisation that they are the prices of

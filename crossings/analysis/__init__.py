@@ -1,0 +1,1 @@
+"""What plans say to whoever decides: records and words, without a solver."""

@@ -1,0 +1,23 @@
+"""A plan explained: what would bring more, and what stops each good that falls short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crossings.analysis.barriers import Barrier
+from crossings.analysis.marginal_values import MarginalValue
+from crossings.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """What `crossings explain` answers."""
+
+    plan: Plan
+    marginal_values: tuple[MarginalValue, ...]
+    """Those of levers with a price, the one that adds most first."""
+    barriers: tuple[Barrier, ...]
+    crossing: str | None = None
+    """The crossing that it is narrowed to."""
+    good: str | None = None
+    """The good that it is narrowed to."""

@@ -1,0 +1,51 @@
+"""What a step of a lever brings, and how far that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crossings.limits.levers import Lever
+from crossings.plan import Plan
+
+
+@dataclass(frozen=True)
+class Held:
+    """How far what one unit more brings holds for further ones."""
+
+    units: float
+    """So many units add as much each as the first."""
+    further: bool
+    """Whether that is only as far as was looked."""
+    unique: bool
+    """Whether one less would cost what one more brings."""
+
+
+@dataclass(frozen=True, eq=False)
+class MarginalValue:
+    """One lever, a step of it, and the plan that it makes possible."""
+
+    lever: Lever
+    periods: int
+    """In how many periods its limit has a price; 0 where it is not a matter of single periods."""
+    price: float | None
+    """What the prices of the plan say of a step: at most this, in units of the objective.
+
+    None where the lever moves coefficients, so that prices bound nothing."""
+    plan: Plan
+    """The best plan with the step made."""
+    value: float
+    """What the step adds to the objective."""
+    held: Held | None = None
+    """None where it was not asked, or where nothing is known of slopes."""
+
+
+def narrowed(
+    levers: Iterable[Lever], crossing: str | None = None, good: str | None = None
+) -> list[Lever]:
+    """Levers of one crossing or good; those of no crossing or good concern every one."""
+    return [
+        lever
+        for lever in levers
+        if crossing in (None, lever.crossing or crossing) and good in (None, lever.good or good)
+    ]

@@ -1,0 +1,227 @@
+"""Models side by side, on one screen and as one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from crossings.analysis.barriers import lacking_words
+from crossings.analysis.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
+from crossings.analysis.verdict import verdict
+from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.side_by_side import Section, side_by_side
+from crossings.tables import records
+from crossings.tables.comparison import comparison_tables
+from crossings.wording import counted, figure, share, span, spoken
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_BINDING = 3
+_WIDEST_AREA = 12
+_WIDEST_MODEL = 30
+_WHOLE = 99.95
+"""From here on figures are told without decimals, and their differences too."""
+_BESIDE = {
+    ("informal", "entered"): "entered informally",
+    ("informal", "undetected"): "its contraband",
+    ("diversion", "diverted"): "diverted on arrival",
+}
+_WHOLLY = 1 - 1e-6
+"""Share of need met from which it counts as met."""
+
+
+@dataclass(frozen=True)
+class ComparisonAnswer:
+    """A comparison with its tables."""
+
+    comparison: Comparison
+    tables: dict[str, DataFrame]
+
+    def as_object(self) -> dict[str, Any]:
+        """The object that docs/results.md describes, as plain data."""
+        columns = self.comparison.columns
+        planned = [column.plan for column in columns if column.plan is not None]
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "status": "optimal" if planned else "infeasible",
+            "case": origin(self.comparison.case),
+            "tables_read": [origin(table) for table in planned[0].problem.tables]
+            if planned
+            else [],
+            "verdict": verdict(columns),
+            **{name: records(table) for name, table in self.tables.items()},
+            "provenance": provenance(planned[0].solver if planned else None),
+        }
+
+
+def comparison_answer(comparison: Comparison) -> ComparisonAnswer:
+    """The answer that a comparison gives."""
+    return ComparisonAnswer(comparison, comparison_tables(comparison))
+
+
+def comparison_screen(
+    answer: ComparisonAnswer, *, colour: bool = False, width: int | None = None
+) -> str:
+    """The comparison as text."""
+    console, page = blank_page(colour=colour, width=width)
+    columns = answer.comparison.columns
+    planned = [column for column in columns if column.plan is not None]
+    _heading(console, columns, planned)
+    side_by_side(console, [column.model for column in planned], list(_sections(columns, planned)))
+    _holds_back(console, columns)
+    return printed(page)
+
+
+def _heading(console: Console, columns: Sequence[Column], planned: Sequence[Column]) -> None:
+    for plan in [column.plan for column in planned[:1] if column.plan is not None]:
+        problem = plan.problem
+        first, last = problem.periods[0].start, problem.periods[-1].end
+        console.print(f"[bold]{escape(problem.case.title)}[/bold]")
+        periods = counted(len(problem.periods), "period")
+        console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+        console.print()
+    console.print(f"[bold]{escape(verdict(columns))}[/bold]")
+    told = "Every figure is of the best plan under a model"
+    if len(planned) > 1 and columns[0].plan is not None:
+        told += f"; behind it the difference against {columns[0].model}"
+    console.print(f"[dim]{escape(told)}[/dim]")
+
+
+def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[Section]:
+    def section(
+        title: str, measure: str, rows: dict[str, str], told: Callable[[float], str] = figure
+    ) -> Section:
+        return Section(
+            title,
+            [(name, _cells(columns[0], planned, measure, of, told)) for of, name in rows.items()],
+        )
+
+    coverage = section("Share of need met", "need met", _named(planned, "need met"), share)
+    coverage = _with_least_served(coverage, columns[0], planned)
+    yield from [coverage] if coverage.rows else []
+    stages = section("Truckloads a day, mean of all days", STAGES[0], {})
+    for stage in STAGES:
+        if any(column.value(stage) is not None for column in planned):
+            stages.rows.append((stage, _cells(columns[0], planned, stage, ALL, figure)))
+    yield stages
+    known = any(column.value("contraband", "undetected") is not None for column in planned)
+    among = {"expected": "expected*", "undetected": "undetected"} if known else {}
+    contraband = section(f"Contraband, truckloads a day{_unknown(planned)}", "contraband", among)
+    contraband.says = "* among those presented" if known else ""
+    yield contraband
+    beside = Section("By the case's assumptions, truckloads a day", [])
+    for (measure, of), name in _BESIDE.items():
+        if any(column.value(measure, of) is not None for column in planned):
+            beside.rows.append((name, _cells(columns[0], planned, measure, of, figure)))
+    hours = section("Hours of work a day", "hours", _named(planned, "hours"))
+    staff = Section("Staff of pools: at work in the busiest period, of those there are", [])
+    for of, name in _named(planned, "staff").items():
+        staff.rows.append((name, [_staff(column, of) for column in planned]))
+    yield from (found for found in (beside, hours, staff) if found.rows)
+
+
+def _named(columns: Sequence[Column], measure: str) -> dict[str, str]:
+    """Everything that a measure is of, and what its row is called."""
+    of = [each.of for column in columns for each in column.figures if each.measure == measure]
+    return {each: "all inbound" if each == ALL else spoken(each) for each in of}
+
+
+def _cells(
+    first: Column,
+    columns: Sequence[Column],
+    measure: str,
+    of: str,
+    told: Callable[[float], str],
+) -> list[Text]:
+    """A figure of every column, behind it the difference against the first."""
+    before = first.value(measure, of)
+    cells = []
+    for column in columns:
+        value = column.value(measure, of)
+        cell = Text("-" if value is None else told(value))
+        if value is not None and before is not None and column is not first:
+            cell.append(f" {_difference(value, before, told)}", style="dim")
+        cells.append(cell)
+    return cells
+
+
+def _difference(value: float, before: float, told: Callable[[float], str]) -> str:
+    """With its sign; ±0 where the two look alike."""
+    if told(value) == told(before):
+        return "±0"
+    size, sign = abs(value - before), "+" if value > before else "−"
+    if told is share:
+        return f"{sign}{max(1, round(size * 100))}"
+    return (
+        f"{sign}{size:,.0f}"
+        if max(value, before) >= _WHOLE and size >= 1
+        else f"{sign}{figure(size)}"
+    )
+
+
+def _with_least_served(section: Section, first: Column, columns: Sequence[Column]) -> Section:
+    """The section with the least share of any area below it, and which area that is."""
+    if any(column.value(LEAST_SERVED) is not None for column in columns):
+        section.rows.append((LEAST_SERVED, _cells(first, columns, LEAST_SERVED, ALL, share)))
+        section.rows.append(("", [_area(column) for column in columns]))
+        if any(column.value("need met", "humanitarian") is not None for column in columns):
+            section.says = f"{LEAST_SERVED}: of humanitarian goods together"
+    return section
+
+
+def _area(column: Column) -> Text:
+    assert column.plan is not None
+    names = {area.id: area.name for area in column.plan.problem.areas}
+    return Text(short(names.get(column.least_served, "all alike"), _WIDEST_AREA), style="dim")
+
+
+def _unknown(columns: Sequence[Column]) -> str:
+    for plan in [column.plan for column in columns[:1] if column.plan is not None]:
+        unknown = columns[0].value("contraband", "unknown") or 0.0
+        return f"; unknown for {unknown:.0f} of {counted(len(plan.problem.goods), 'good')}"
+    return ""
+
+
+def _staff(column: Column, pool: str) -> Text:
+    at_work, there = column.value("staff at work", pool), column.value("staff", pool)
+    if at_work is None or there is None:
+        return Text("-")
+    return Text(f"{figure(at_work)} of {figure(there)}")
+
+
+def _holds_back(console: Console, columns: Sequence[Column]) -> None:
+    console.print()
+    grid = grid_of("What holds each back", "")
+    grid.columns[0].max_width, grid.columns[0].no_wrap = _WIDEST_MODEL, False
+    grid.columns[0].overflow = "fold"
+    grid.add_column("")
+    for column in columns:
+        grid.add_row(Text(column.model), Text(_told(column)))
+    grid.show_header = False
+    console.print(grid)
+    console.print("[dim]In full: crossings explain CASE --model MODEL[/dim]")
+
+
+def _told(column: Column) -> str:
+    """What holds a model back, in words."""
+    if column.plan is None:
+        return f"no plan: {column.no_plan.splitlines()[0]}"
+    if not column.binds:
+        if lacking := lacking_words(column.plan.problem):
+            return lacking
+        met = [each.value for each in column.figures if each.measure == "need met"]
+        return (
+            "nothing; every need is met"
+            if min(met, default=1.0) > _WHOLLY
+            else ("no limit has a price; what is not met cannot pass at all")
+        )
+    more = len(column.binds) - _MOST_BINDING
+    lacking = lacking_words(column.plan.problem)
+    told = [*column.binds[:_MOST_BINDING], *([f"{more} more"] if more > 0 else [])]
+    return "; ".join([*told, *([lacking] if lacking else [])])

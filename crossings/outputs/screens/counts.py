@@ -1,0 +1,112 @@
+"""Published lists of trucks, on one screen and as one object."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crossings.counts import TruckList
+from crossings.outputs.provenance import SCHEMA_VERSION, provenance
+from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
+from crossings.tables import records
+from crossings.tables.counts import counts_tables, whole_spell
+from crossings.wording import counted, figure
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_REASONS = 10
+
+
+@dataclass(frozen=True)
+class CountsAnswer:
+    """Lists with their tables."""
+
+    lists: Sequence[TruckList]
+    by: str
+    tables: dict[str, DataFrame]
+
+    def as_object(self) -> dict[str, Any]:
+        """The object that docs/observe.md describes, as plain data."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            **{name: records(table) for name, table in self.tables.items()},
+            "provenance": provenance(None),
+        }
+
+
+def counts_answer(lists: Sequence[TruckList], by: str) -> CountsAnswer:
+    """The answer that lists give, counted by `week`, `month` or over `all`."""
+    return CountsAnswer(lists, by, counts_tables(lists, by))
+
+
+def counts_screen(answer: CountsAnswer, *, colour: bool = False, width: int | None = None) -> str:
+    """What was counted, each source in a column of its own, and what could not be read."""
+    console, page = blank_page(colour=colour, width=width)
+    for seen in answer.lists:
+        read = f"{seen.rows - len(seen.refused):,} of {counted(seen.rows, 'row')} read"
+        stages = ", ".join(dict.fromkeys(group.stage for _, group in seen.days)) or "nothing"
+        line = f"{seen.source}: {stages}, by {seen.dated_by}; {read} from {seen.file}"
+        console.print(Text(line), soft_wrap=True)
+    console.print()
+    _side_by_side(console, answer)
+    for seen in answer.lists:
+        reasons = Counter(each.text for each in seen.refused)
+        if reasons:
+            console.print()
+            head = f"Not read of {seen.source}: {counted(len(seen.refused), 'row')}"
+            console.print(Text(head, style="bold"))
+            first = {each.text: each for each in reversed(seen.refused)}
+            for text, number in reasons.most_common(_MOST_REASONS):
+                console.print(Text(f"  {number:,}  first {first[text]}"), soft_wrap=True)
+            if len(reasons) > _MOST_REASONS:
+                more = len(reasons) - _MOST_REASONS
+                console.print(f"  and for {counted(more, 'reason')} more: table refused")
+    return printed(page)
+
+
+def _side_by_side(console: Any, answer: CountsAnswer) -> None:
+    """A row for each crossing and month, week or everything; who covers part of it has a *."""
+    rows = [
+        row for row in records(answer.tables["observed"]) if not row["good"] and not row["category"]
+    ]
+    found = {
+        (_spell(row["from"], answer.by), row["crossing"] or "", row["source"], row["stage"]): row
+        for row in rows
+    }
+    columns = list(dict.fromkeys((row["source"], row["stage"]) for row in rows))
+    grid = grid_of("Trucks counted, each source at its own stage", "from", "to")
+    grid.add_column("crossing")
+    for source, stage in columns:
+        grid.add_column(Text(f"{source}\n{stage}"), justify="right")
+    partly = False
+    beside: dict[str, list[dict[str, Any]]] = {}
+    for (spell, *_), each in found.items():
+        beside.setdefault(spell, []).append(each)
+    wholes = {
+        spell: (min(each["from"] for each in there), max(each["to"] for each in there))
+        for spell, there in beside.items()
+    }
+    for spell, crossing in sorted({place[:2] for place in found}):
+        whole = wholes[spell]
+        told = []
+        for column in columns:
+            row = found.get((spell, crossing, *column))
+            part = row is not None and (row["from"], row["to"]) != whole
+            partly = partly or part
+            told.append("-" if row is None else f"{figure(row['truckloads'])}{'*' if part else ''}")
+        grid.add_row(*whole, Text(crossing or "all together"), *told)
+    console.print(grid)
+    if partly:
+        console.print("[dim]* of fewer days: table observed says which[/dim]")
+    console.print(
+        "[dim]Sources count at different stages and days; none is added to another.[/dim]"
+    )
+
+
+def _spell(day: str, by: str) -> str:
+    """First day of the month or week that a count is of; empty where counts are of everything."""
+    return "" if by == "all" else whole_spell(datetime.date.fromisoformat(day), by)[0].isoformat()

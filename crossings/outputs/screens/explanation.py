@@ -1,0 +1,263 @@
+"""A plan explained, on one screen and as one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crossings.analysis.barriers import LACKING, Barrier, reasons
+from crossings.analysis.explanation import Explanation
+from crossings.analysis.marginal_values import MarginalValue
+from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
+from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
+from crossings.outputs.screens.plan import heading
+from crossings.plan import Plan
+from crossings.problem import Problem
+from crossings.tables import records
+from crossings.tables.explanation import explanation_tables
+from crossings.wording import figure, listed, people, spoken
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class ExplanationAnswer:
+    """An explanation with its tables."""
+
+    explanation: Explanation
+    tables: dict[str, DataFrame]
+
+    def as_object(self) -> dict[str, Any]:
+        """The object that docs/results.md describes, as plain data."""
+        plan = self.explanation.plan
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "status": plan.solver.status,
+            "objective": plan.objective,
+            "case": origin(plan.problem.case),
+            "model": origin(plan.problem.model),
+            "tables_read": [origin(table) for table in plan.problem.tables],
+            **{name: records(table) for name, table in self.tables.items()},
+            "provenance": provenance(plan.solver),
+        }
+
+
+def explanation_answer(explanation: Explanation) -> ExplanationAnswer:
+    """The answer that an explanation gives."""
+    return ExplanationAnswer(explanation, explanation_tables(explanation))
+
+
+def explanation_screen(
+    answer: ExplanationAnswer, *, colour: bool = False, width: int | None = None
+) -> str:
+    """The explanation as text."""
+    console, page = blank_page(colour=colour, width=width)
+    heading(console, answer.explanation.plan)
+    _levers(console, answer)
+    _unmet(console, answer)
+    return printed(page)
+
+
+def _levers(console: Console, answer: ExplanationAnswer) -> None:
+    explanation = answer.explanation
+    marginal_values, good = explanation.marginal_values, explanation.good
+    names = {each.id: each.name for each in explanation.plan.problem.goods}
+    of = "" if good is None else f" of {names[good]}"
+    console.print()
+    if not marginal_values:
+        narrowed = listed([name for name in _narrowed_to(explanation) if name])
+        where = f" that concerns {narrowed}" if narrowed else ""
+        told = f"nothing; no limit{where} has a price"
+        console.print(f"[bold]What one more brings[/bold]: {escape(told)}")
+        return
+    grid = grid_of(escape(f"What one more brings{of}, each confirmed by solving again"), "")
+    grid.add_column("")
+    for column in ("value", "truckloads", "tonnes"):
+        grid.add_column(column, justify="right", no_wrap=True)
+    grid.add_column("people met")
+    grid.add_column("slows after", justify="right", no_wrap=True)
+    rows = records(answer.tables["levers"])
+    shown = rows if good is None else _of_good(answer, good)
+    for number, (worth, row) in enumerate(zip(marginal_values, shown, strict=True), start=1):
+        grid.add_row(
+            f"{number}.",
+            Text(f"{worth.lever.what}: {step(worth.lever)}"),
+            share_added(explanation.plan, worth),
+            signed(row["truckloads_per_day"]),
+            signed(row["tonnes_per_day"]),
+            Text(_people(row, names if good is None else {})),
+            _slows(worth),
+        )
+    console.print(grid)
+    console.print(f"[dim]{_legend(explanation.plan, marginal_values, escape(of))}[/dim]")
+    console.print("To see the whole plan with one of them, run optimize with")
+    for number, row in enumerate(rows, start=1):
+        if row["set"]:
+            _indented(console, f"{number}.", row["set"])
+
+
+def _narrowed_to(explanation: Explanation) -> tuple[str, str]:
+    """Names of the crossing and of the good that it is narrowed to; empty where it is not."""
+    problem = explanation.plan.problem
+    crossings = {each.id: each.name for each in problem.crossings}
+    goods = {each.id: each.name for each in problem.goods}
+    return crossings.get(explanation.crossing or "", ""), goods.get(explanation.good or "", "")
+
+
+def _of_good(answer: ExplanationAnswer, good: str) -> list[dict[str, Any]]:
+    """For every lever, what its step brings of one good."""
+    gains = {row["lever"]: row for row in records(answer.tables["gains"]) if row["good"] == good}
+    nothing = {"truckloads_per_day": 0.0, "tonnes_per_day": 0.0, "people_met": None}
+    return [
+        {**gains.get(row["lever"], nothing), "people_met_of": None}
+        for row in records(answer.tables["levers"])
+    ]
+
+
+def _legend(plan: Plan, marginal_values: Sequence[MarginalValue], of: str) -> str:
+    told = [
+        "value: added to that of the plan",
+        f"truckloads and tonnes (where a load is known) of need met a day{of}",
+        "people whose need of the good named is met, mean of the days"
+        if not of
+        else "people whose need is met, mean of the days",
+    ]
+    if any(less_met(plan, worth) for worth in marginal_values):
+        told.append(
+            "below 0: less need is met in all, as goods worth more for what they take displace "
+            "others"
+        )
+    if any(worth.held is not None for worth in marginal_values):
+        told.append(
+            "slows after: so many more (or less) add as much each as the first, those beyond less "
+            "(never: as far as it can be moved); all other figures are of the whole step"
+        )
+    if _any_corner(marginal_values):
+        told.append("! one less would cost more than one more brings")
+    return "; ".join(told)
+
+
+def _any_corner(marginal_values: Iterable[MarginalValue]) -> bool:
+    return any(worth.held is not None and not worth.held.unique for worth in marginal_values)
+
+
+def _indented(console: Console, first: str, text: str) -> None:
+    """A paragraph that stands in behind `first`, however many lines it takes."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row(f"  {first}", Text(text))
+    console.print(grid)
+
+
+def _slows(worth: MarginalValue) -> str:
+    """Behind how many units each further one adds less than the first."""
+    held, lever = worth.held, worth.lever
+    if held is None:
+        return "-"
+    corner = "" if held.unique else " !"
+    if worth.value <= 0:
+        return f"-{corner}"
+    if held.units >= lever.room:
+        return f"never{corner}"
+    return f"{'over ' if held.further else ''}{figure(held.units * scale(lever))}{corner}"
+
+
+def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
+    if row["people_met"] is None or row["people_met"] < 1:
+        return "-"
+    return f"+{people(row['people_met'])} {goods.get(row['people_met_of'], '')}".rstrip()
+
+
+def _unmet(console: Console, answer: ExplanationAnswer) -> None:
+    problem = answer.explanation.plan.problem
+    console.print()
+    if answer.tables["unmet"].empty:
+        crossing, good = _narrowed_to(answer.explanation)
+        told = f"every need of {good} is met" if good else "nothing; every need is met"
+        if crossing:
+            told = f"nothing that {crossing} could pass{f', of {good}' if good else ''}"
+        console.print(f"[bold]What is not met[/bold]: {escape(told)}")
+        return
+    console.print("[bold]What is not met, and why[/bold]")
+    names = {good.id: (g, good.name) for g, good in enumerate(problem.goods)}
+    for row in records(answer.tables["unmet"]):
+        g, name = names[row["good"]]
+        mine = [each for each in answer.explanation.barriers if each.good == g]
+        console.print(
+            f"{escape(name)}: {figure(row['unmet'])} of the {figure(row['need'])} truckloads "
+            f"needed a day{_where(problem, mine) if answer.explanation.crossing is None else ''}"
+        )
+        for text in _reasons(problem, mine):
+            _indented(console, "", text)
+
+
+def _where(problem: Problem, barriers: list[Barrier]) -> str:
+    areas = sorted({a for each in barriers for a in each.areas})
+    if not areas or len(areas) == len(problem.areas):
+        return ""
+    return escape(f", in {_names([problem.areas[a].name for a in areas])}")
+
+
+def _reasons(problem: Problem, barriers: list[Barrier]) -> list[str]:
+    """What stops a good; crossings where the same does are told together."""
+    told: dict[str, list[str]] = {}
+    for each in barriers:
+        where = [] if each.crossing is None else [problem.crossings[each.crossing].name]
+        told.setdefault(_reason(problem, each), []).extend(where)
+    return [
+        f"{listed(places)}: {text}" if places else text[:1].upper() + text[1:]
+        for text, places in told.items()
+    ]
+
+
+def _reason(problem: Problem, barrier: Barrier) -> str:
+    places = {area.id: area.name for area in problem.areas}
+    places |= {corridor.id: corridor.name for corridor in problem.corridors}
+    limit = places.get(barrier.limit, spoken(barrier.limit))
+    why = reasons(problem)[barrier.reason]
+    told = listed(_each(barrier.limit)) if barrier.reason == LACKING else limit
+    words = why.naming.format(told) if why.naming else why.says
+    if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
+        words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
+    words += _taken_by(problem, barrier)
+    periods = len(problem.periods)
+    return (
+        words
+        if barrier.periods == periods
+        else f"{words} (in {barrier.periods} of {periods} periods)"
+    )
+
+
+def _each(resources: str) -> list[str]:
+    """Resources by their names as sentences have them."""
+    return [spoken(resource) for resource in resources.split()]
+
+
+def _taken_by(problem: Problem, barrier: Barrier) -> str:
+    """Who has what the good lacks, and why they do."""
+    higher = barrier.higher(problem)
+    held = [n for n in barrier.held if n not in higher]
+    told = {
+        "outbid by {} (higher priority)": higher,
+        "it goes to {}, worth as much there or asked for by a floor or as stock": held,
+        "it goes to {}, worth as much or more there": () if higher or held else barrier.rivals,
+    }
+    return "".join(
+        f"; {words.format(_names([problem.goods[n].name for n in goods]))}"
+        for words, goods in told.items()
+        if goods
+    )
+
+
+def _names(names: list[str]) -> str:
+    if len(names) > _MOST_NAMED:
+        names = [*names[: _MOST_NAMED - 1], f"{len(names) - _MOST_NAMED + 1} more"]
+    return listed(names)

@@ -1,0 +1,245 @@
+"""What security costs, on a screen: where the frontier bends, what each piece costs, a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+
+from crossings.analysis.concave import chord
+from crossings.analysis.frontier import (
+    DAYS_A_MONTH,
+    SHARE,
+    Frontier,
+    Mixture,
+    Segment,
+    envelope,
+    mixtures,
+)
+from crossings.outputs.screens.chart import BETWEEN, chart, mark_of
+from crossings.outputs.screens.page import blank_page, grid_of, printed, short, unknown_contraband
+from crossings.wording import counted, figure, share, span
+
+_MOST_ROWS = 40
+_MOST_TOLD = 4
+_MOST_REGIMES = 4
+_LEAST_MOVED = 0.05
+"""Truckloads a day that are worth a word."""
+_ROUNDING = 1e-6
+_STEPS = (
+    (1.0, "one undetected load"),
+    (0.1, "a tenth of an undetected load"),
+    (0.01, "a hundredth of an undetected load"),
+    (0.001, "a thousandth of an undetected load"),
+)
+
+
+def frontier_screen(
+    frontiers: Sequence[Frontier], *, colour: bool = False, width: int | None = None
+) -> str:
+    """Every model's frontier, then all of them on one chart."""
+    console, page = blank_page(colour=colour, width=width)
+    _heading(console, frontiers[0])
+    for number, frontier in enumerate(frontiers):
+        _model(console, frontier, mark_of(number))
+    if any(len(frontier.points) > 1 for frontier in frontiers):
+        _chart(console, frontiers)
+    if len(frontiers) > 1:
+        _mixtures(console, list(mixtures(frontiers)))
+    return printed(page)
+
+
+def _heading(console: Console, frontier: Frontier) -> None:
+    problem = frontier.problem
+    first, last = problem.periods[0].start, problem.periods[-1].end
+    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
+    periods = counted(len(problem.periods), "period")
+    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+    console.print(
+        "[bold]What security costs[/bold]: need met, by the undetected contraband allowed"
+    )
+    if np.isfinite(problem.undetected_limit).any():
+        console.print("(in place of the limit that the files give; all other limits stay)")
+    if not frontier.points:
+        return
+    found = "every bend is shown" if frontier.exact else f"within {SHARE:.1%} of the value"
+    console.print(f"[dim]lines between the rows are the best there is, {found}[/dim]")
+
+
+def _model(console: Console, frontier: Frontier, mark: str) -> None:
+    problem = frontier.problem
+    console.print()
+    models = (f"[bold]{escape(one.title)}[/bold] ({escape(one.path)})" for one in frontier.models)
+    console.print(f"[bold]{mark}[/bold]  {', then '.join(models)}")
+    if frontier.points:
+        _points(console, frontier)
+    why = f"; {frontier.reason}" if frontier.reason else ""
+    if frontier.rates_assumed:
+        why = f"; {counted(frontier.rates_assumed, 'threat rate')} assumed{why}"
+    console.print(
+        escape(f"Contraband is {unknown_contraband(problem)}{why}"),
+        soft_wrap=True,
+    )
+    if len(frontier.points) == 1:
+        allowed = _a_month(frontier.points[0].allowed)
+        console.print(
+            f"No plan gains by more than {allowed} undetected truckloads a month, and none can do "
+            "with less: there is nothing to trade off."
+        )
+    _rates(console, frontier)
+
+
+def _points(console: Console, frontier: Frontier) -> None:
+    goods = frontier.problem.goods
+    shown = frontier.points[::-1][:_MOST_ROWS]
+    exports = any(good.is_export for good in goods)
+    diverts = bool((frontier.problem.diverted_share > 0).any())
+    regimes = _regimes(frontier)
+    grid = grid_of(
+        "", "allowed", "undetected", "value", "met", "share",
+        *(["exported"] if exports else []),
+        *(["diverted a\nmonth (assumed)"] if diverts else []), "one less\ncosts",
+        *(short(frontier.problem.regimes[r].name, 16) for r in regimes),
+    )  # fmt: skip
+    costs = [*(_costs(segment) for segment in frontier.segments[::-1]), "-"]
+    for point, cost in zip(shown, costs, strict=False):
+        exported = [figure(point.exported)] if exports else []
+        presented = point.presented
+        grid.add_row(
+            _a_month(point.allowed),
+            _a_month(point.undetected) if point.plan.contraband_known() else "-",
+            f"{point.value:,.1f}",
+            figure(point.met),
+            share(point.coverage),
+            *exported,
+            *([_a_month(point.diverted)] if diverts else []),
+            cost,
+            *(figure(presented[r]) for r in regimes),
+        )
+    console.print(grid)
+    if len(frontier.points) > len(shown):
+        console.print(f"and {len(frontier.points) - len(shown)} more: --format json")
+    by_regime = "; then presented a day, by regime" if regimes else ""
+    console.print(
+        "[dim]allowed and undetected: truckloads with contraband a month, in every period and on "
+        "the mean;\nmet: truckloads of need a day, and its share; one less costs: truckloads of "
+        f"need a day{by_regime}[/dim]"
+    )
+
+
+def _regimes(frontier: Frontier) -> list[int]:
+    """The regimes that are used most, where there are several."""
+    most = np.max([point.presented for point in frontier.points], axis=0)
+    used = [r for r in np.argsort(-most).tolist() if most[r] > 0][:_MOST_REGIMES]
+    return sorted(used) if len(used) > 1 else []
+
+
+def _costs(segment: Segment) -> str:
+    return figure(_rounded(segment.a_month("met")))
+
+
+def _rounded(truckloads: float) -> float:
+    """Without what is only rounding of two plans."""
+    return 0.0 if abs(truckloads) < _ROUNDING else truckloads
+
+
+def _rates(console: Console, frontier: Frontier) -> None:
+    """In words, the pieces that are longest, from what allows most."""
+    by_length = sorted(
+        frontier.segments, key=lambda piece: piece.first.allowed - piece.last.allowed
+    )
+    told = sorted(by_length[:_MOST_TOLD], key=lambda piece: -piece.last.allowed)
+    for piece in told:
+        console.print(f" - {escape(_rate(frontier, piece))}")
+
+
+def _rate(frontier: Frontier, piece: Segment) -> str:
+    start, end = _a_month(piece.last.allowed), _a_month(piece.first.allowed)
+    length = (piece.last.allowed - piece.first.allowed) * DAYS_A_MONTH
+    loads, words = next((step for step in _STEPS if step[0] <= length), _STEPS[-1])
+    value = f"{loads * piece.a_month('value') / piece.last.value:.2%} of the value"
+    costs = [
+        f"{figure(loads * _rounded(piece.a_month(of)))} truckloads {what} a day"
+        for of, what in (("met", "of need"), ("exported", "of exports"))
+        if _rounded(piece.a_month(of)) > 0
+    ]
+    gains = [
+        f"{figure(-loads * _rounded(piece.a_month(of)))} truckloads {what} a day more"
+        for of, what in (("met", "of need are met"), ("exported", "of exports pass"))
+        if _rounded(piece.a_month(of)) < 0
+    ]
+    cost = f"{' and '.join(costs)} ({value})" if costs else value
+    though = f", though {' and '.join(gains)}" if gains else ""
+    return (
+        f"From {start} a month, down to {end}: {words} a month less costs {cost}{though}"
+        f"{_moves(frontier, piece)}"
+    )
+
+
+def _moves(frontier: Frontier, piece: Segment) -> str:
+    """Which regime takes over from which, in truckloads a day over the whole piece."""
+    more = piece.first.presented - piece.last.presented  # (R,)
+    most, least = int(more.argmax()), int(more.argmin())
+    if more[most] < _LEAST_MOVED or -more[least] < _LEAST_MOVED:
+        return ""
+    regimes = frontier.problem.regimes
+    return (
+        f"; {regimes[least].name} falls by {figure(-more[least])} truckloads a day, "
+        f"{regimes[most].name} rises by {figure(more[most])}"
+    )
+
+
+def _chart(console: Console, frontiers: Sequence[Frontier]) -> None:
+    ends = [frontier.points[-1] for frontier in frontiers if frontier.points]
+    far, top = max(end.allowed for end in ends), max(end.value for end in ends)
+    above = [(point.allowed, point.value) for _, point in envelope(frontiers)]
+    if top <= 0 or far <= 0:
+        return
+
+    def hull(at: float) -> float:
+        return chord(above, at) if at >= above[0][0] else -np.inf
+
+    console.print()
+    console.print("[bold]Value[/bold], as a share of the most that any of them reaches")
+    words = ("0", "undetected truckloads a month allowed", _a_month(far))
+    drawn = chart([frontier.value for frontier in frontiers], far, top, hull, words)
+    console.print(drawn, markup=False)
+    if len(frontiers) > 1:
+        marks = [f"{mark_of(i)} {frontier.title}" for i, frontier in enumerate(frontiers)]
+        console.print("; ".join(marks), markup=False)
+        console.print(
+            f"[dim]where marks meet, the first is shown; {BETWEEN} two models, each for a share of "
+            "the time[/dim]"
+        )
+
+
+def _mixtures(console: Console, found: list[Mixture]) -> None:
+    console.print()
+    if not found:
+        console.print("No mixture over time of two of these models beats the best one alone.")
+        return
+    console.print("[bold]Two models, each for a share of the time[/bold], beat every one alone")
+    for mixture in found:
+        console.print(f" - {escape(_mixture(mixture))}")
+
+
+def _mixture(mixture: Mixture) -> str:
+    (first, low), (last, high) = mixture.first, mixture.last
+    part = mixture.share
+    gain = (
+        "where no model alone keeps to so little"
+        if mixture.alone <= 0
+        else f"{mixture.value / mixture.alone - 1:.1%} more value than the best one alone"
+    )
+    return (
+        f"From {_a_month(low.allowed)} to {_a_month(high.allowed)} a month: at "
+        f"{_a_month(mixture.allowed)}, {share(1 - part)} of the time under "
+        f"{first.title} (at {_a_month(low.allowed)}) and {share(part)} under "
+        f"{last.title} (at {_a_month(high.allowed)}): {gain}"
+    )
+
+
+def _a_month(a_day: float) -> str:
+    return figure(a_day * DAYS_A_MONTH)

@@ -1,0 +1,220 @@
+"""What came of plans in many futures, on one screen and as one object."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+
+from crossings.evaluation.closings import closings
+from crossings.evaluation.measures import (
+    Batch,
+    Certificate,
+    Trial,
+    measures,
+    spread,
+    stocked_out,
+)
+from crossings.evaluation.winners import Verdict, verdict
+from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.screens.futures_compared import compared
+from crossings.outputs.screens.page import (
+    Text,
+    blank_page,
+    grid_of,
+    printed,
+    short,
+    unknown_contraband,
+)
+from crossings.plan import goods_unknown
+from crossings.tables import records
+from crossings.tables.futures import futures_tables
+from crossings.wording import counted, figure, listed, share, span
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_MOST_CLOSINGS = 5
+_OF_MINUTES = ("gate used", "minutes used")
+_TOLD = ("value", "need met", "worst area", "arrived", "unmet", "most waiting", "longest wait",
+         "days to recover", "undetected", "floors missed")  # fmt: skip
+DISPATCH = {
+    "plan": "the plan by priority",
+    "proportional": "equal shares of what is asked for",
+    "first-come": "first come, first served",
+    "reoptimise": "the best plan of each future by itself",
+}
+"""Which trucks go when not all can, by the name of the rule."""
+
+
+@dataclass(frozen=True)
+class FuturesAnswer:
+    """A batch with its tables."""
+
+    batch: Batch
+    found: Verdict
+    tables: dict[str, DataFrame]
+
+    def as_object(self) -> dict[str, Any]:
+        """The object that docs/results.md describes, as plain data."""
+        plan = self.batch.trials[0].plan
+        tables = {name: table for name, table in self.tables.items() if name != "futures"}
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "status": "evaluated",
+            "case": origin(plan.problem.case),
+            "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
+            "scenarios": self.batch.size,
+            "failed": [asdict(each) for each in self.batch.failures],
+            "seed": self.batch.futures.seed,
+            "dispatch": self.batch.dispatch,
+            "winner": {
+                "model": self.found.usual,
+                "wins_alone": self.found.usual_share,
+                "alike": self.found.alike,
+                "right": _or_null(self.found.right),
+                "usual_right": _or_null(self.found.usual_right),
+            },
+            **{name: records(table) for name, table in tables.items()},
+            "provenance": provenance(plan.solver, self.batch.futures.seed),
+        }
+
+
+def _or_null(value: float) -> float | None:
+    return None if value != value else value
+
+
+def futures_answer(batch: Batch) -> FuturesAnswer:
+    """The answer that a batch gives."""
+    found = verdict(batch)
+    return FuturesAnswer(batch, found, futures_tables(batch, found))
+
+
+def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | None = None) -> str:
+    """The batch as text."""
+    console, page = blank_page(colour=colour, width=width)
+    batch = answer.batch
+    problem = batch.trials[0].plan.problem
+    first, last = problem.periods[0].start, problem.periods[-1].end
+    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
+    periods = counted(len(problem.periods), "period")
+    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+    console.print(
+        f"{batch.size:,} future{'s' * (batch.size != 1)} {batch.futures.words}; "
+        f"dispatch: {DISPATCH[batch.dispatch]}"
+    )
+    if batch.failures:
+        example = batch.failures[0]
+        console.print(
+            f"[bold]{len(batch.failures):,} more failed[/bold] and are left out; number "
+            f"{example.scenario} under {escape(example.model)}: {escape(example.reason)}"
+        )
+    if problem.uncertainty.certain:
+        console.print(
+            "[bold]The case says that nothing is uncertain: all futures are alike.[/bold]"
+        )
+    for trial in batch.trials:
+        _in_a_sentence(console, trial, alone=len(batch.trials) == 1)
+    if len(batch.trials) > 1:
+        compared(console, answer.found, answer.tables)
+    for trial in batch.trials:
+        _trial(console, trial, alone=len(batch.trials) == 1)
+    return printed(page)
+
+
+def _in_a_sentence(console: Console, trial: Trial, *, alone: bool) -> None:
+    """What comes of the plan, in one or two plain sentences."""
+    told = {each.name: each for each in measures(trial) if each.of == "all"}
+    met, gap = told.get("need met"), told.get("gap")
+    name = "the plan" if alone else f"the plan under {escape(trial.model)}"
+    if met is not None:
+        found = spread(met.values, more_is_better=True)
+        console.print(
+            f"[bold]On average {name} meets {share(found.mean)} of need, against "
+            f"{share(met.planned)} planned; in the worst tenth of futures "
+            f"{share(found.worst_tenth)}.[/bold]"
+        )
+    if gap is not None:
+        found = spread(gap.values, more_is_better=False)
+        console.print(
+            f"On average {name} comes within {found.mean:.1%} of the best value that anyone could "
+            f"have had knowing the future (P95 {found.p95:.1%})."
+        )
+
+
+def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
+    problem = trial.plan.problem
+    console.print()
+    name = f"{escape(problem.model.title)} ({escape(trial.model)})"
+    console.print(f"[bold]{name}[/bold]" if not alone else f"Inspection model: {name}")
+    grid = grid_of(
+        "What came of the plan", "", "planned", "mean", "P5", "P50", "P95", "worst tenth"
+    )
+    names = {good.id: good.name for good in problem.goods}
+    for each in measures(trial):
+        if each.name not in _TOLD or (each.name == "floors missed" and not each.values.any()):
+            continue
+        found = spread(each.values, more_is_better=each.more_is_better)
+        told = share if each.unit == "share" else figure
+        head = each.name if each.of == "all" else f"  {short(names.get(each.of, each.of))}"
+        unit = "" if each.unit in ("share", "value") else f", {each.unit}"
+        numbers = (each.planned, found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
+        cells = ("-" if np.isnan(value) else told(value) for value in numbers)
+        grid.add_row(Text(f"{head}{unit}"), *cells)
+    console.print(grid)
+    if goods_unknown(problem):
+        console.print(f"[bold]Contraband[/bold]: {escape(unknown_contraband(problem))}")
+    _certified(console, trial.certificate)
+    _stock_outs(console, trial)
+    _closings(console, trial)
+
+
+def _certified(console: Console, found: Certificate | None) -> None:
+    if found is None:
+        return
+    gap, reached = found.gap[~np.isnan(found.gap)], found.reached[~np.isnan(found.reached)]
+    held = "in each, value ≤ optimum ≤ bound" if found.holds else "NOT all in order (see certified)"
+    told = f"[bold]{counted(len(found.numbers), 'future')} solved exactly[/bold]: {held}"
+    if len(reached):
+        told += f"; the plan reaches {share(float(reached.mean()))} of the optimum on average"
+    if len(gap):
+        p99 = float(np.quantile(gap, 0.99))
+        told += f"; the bound is {gap.mean():.2%} above it on average, P99 {p99:.2%}"
+    console.print(told)
+
+
+def _stock_outs(console: Console, trial: Trial) -> None:
+    """Goods that run out more often than the plan says; those that it says do are named apart."""
+    problem, shares = trial.plan.problem, stocked_out(trial.outcomes)
+    told, planned = [], []
+    for g in sorted(range(len(shares)), key=lambda g: -shares[g]):
+        name = escape(short(problem.goods[g].name))
+        if problem.goods[g].is_export or problem.total_need[g] <= 0 or shares[g] == 0:
+            continue
+        if np.isnan(trial.foreseen.first_stock_out[0, g]):
+            told.append(f"{name} in {share(float(shares[g]))}")
+        else:
+            planned.append(name)
+    if told:
+        console.print(f"[bold]Runs out somewhere[/bold], share of futures: {'; '.join(told)}")
+    if planned:
+        console.print(f"[bold]Runs out as planned[/bold]: {'; '.join(planned)}")
+
+
+def _closings(console: Console, trial: Trial) -> None:
+    found = closings(trial.plan.problem, trial.outcomes)[:_MOST_CLOSINGS]
+    names = {crossing.id: crossing.name for crossing in trial.plan.problem.crossings}
+    for each in found:
+        sites = [escape(names.get(site, site)) for site in each.sites]
+        together = ", which only close together" if len(sites) > 1 else ""
+        cost = "what each costs cannot be told from what other closures cost"
+        if not np.isnan(each.lost_a_day):
+            loss = each.lost_a_day / trial.plan.objective if trial.plan.objective > 0 else 0.0
+            cost = f"each costs {loss:.2%} of the planned value"
+        console.print(
+            f"[bold]Closures of {listed(sites)}[/bold]{together}: "
+            f"{figure(each.days)} days on average; {cost}"
+        )

@@ -1,0 +1,344 @@
+"""The answer on one screen, in a planner's words; the detail only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from crossings.analysis.barriers import lacking_words
+from crossings.analysis.marginal_values import MarginalValue
+from crossings.outputs.answer import Answer
+from crossings.outputs.report.phases import phase_lines
+from crossings.outputs.screens.by_phase import models_in_turn, phase_by_phase
+from crossings.outputs.screens.consequences import consequences
+from crossings.outputs.screens.fairness import fairness_lines
+from crossings.outputs.screens.lever_words import (
+    added_a_day,
+    less_met,
+    scale,
+    share_added,
+    signed,
+    step,
+)
+from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.plan import Plan
+from crossings.problem import Floats, Problem, Ware
+from crossings.tables import records
+from crossings.wording import counted, figure, people, share, span
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_MOST_AREAS = 6
+_MOST_FITTED = 5
+_ROUNDING = 1e-6
+_WIDEST_AREA = 14
+
+
+def screen(
+    answer: Answer,
+    brings: tuple[MarginalValue, ...] | None = (),
+    more: int = 0,
+    *,
+    colour: bool = False,
+    width: int | None = None,
+) -> str:
+    """The one-screen answer as text, `width` columns wide where that is known.
+
+    `brings` is what one more of the foremost limits brings, None where the time did not suffice to
+    find it; `more` limits have a price besides.
+    """
+    console, page = blank_page(colour=colour, width=width)
+    plan, tables = answer.plan, answer.tables
+    heading(console, plan)
+    _needs(console, plan, tables)
+    _crossings(console, plan, tables)
+    _phases(console, plan)
+    _observed(console, plan.problem, tables["observed"])
+    _held_back(console, plan, brings, more)
+    consequences(console, plan, tables)
+    _rests_on(console, plan)
+    return printed(page)
+
+
+def detail(answer: Answer, names: Iterable[str]) -> str:
+    """Whole tables, row by row."""
+    parts = []
+    for name in names:
+        table = answer.tables[name]
+        shown = table.fillna(dict.fromkeys(table.select_dtypes(exclude="number"), "-"))
+        body = "(no rows)" if table.empty else shown.to_string(index=False, na_rep="-")
+        parts.append(f"\n{name}\n{body}\n")
+    return "".join(parts)
+
+
+def heading(console: Console, plan: Plan) -> None:
+    """What a plan is of, and its value in a line."""
+    problem = plan.problem
+    first, last = problem.periods[0].start, problem.periods[-1].end
+    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
+    in_turn = list(models_in_turn(problem))
+    for when, model in in_turn:
+        during = f", {when}" if len(in_turn) > 1 else ""
+        console.print(f"Inspection model{during}: {escape(model.title)} ({escape(model.path)})")
+    periods = counted(len(problem.periods), "period")
+    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+    console.print()
+    if plan.gap is not None:
+        missing = (
+            f"at most {plan.gap:.1%} of the best possible value is missing"
+            if plan.gap > 0
+            else "the value is the best possible, but not which of the plans that reach it is shown"
+        )
+        console.print(
+            "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
+            f"unfinished; {missing}."
+        )
+    says = _met(plan.met, problem.needed, "the truckloads needed are met")
+    says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
+    says = says or "No need is given"
+    console.print(
+        f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
+        "[dim](truckloads met × priority × band weight)[/dim]"
+    )
+    for line in fairness_lines(plan):
+        console.print(line, markup=False)
+
+
+def _met(met: Floats, needed: Floats, what: str) -> str:
+    need = needed.sum()
+    return f"{share(met.sum() / need)} of {what}" if need > 0 else ""
+
+
+def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+    problem, coverage = plan.problem, tables["coverage"]
+    days = problem.days.sum()
+    areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
+    grid = grid_of("Who gets what", "good", "need", "met", "share")
+    for area in areas:
+        grid.add_column(Text(short(area.name, _WIDEST_AREA)), justify="right")
+    if not areas:
+        grid.add_column("least served area", justify="right")
+    grid.add_column("people met", justify="right")
+    grid.add_column("days left", justify="right")
+    for good in problem.goods:
+        rows = coverage[coverage["good"] == good.id]
+        need, met = rows["need"].sum(), rows["met"].sum()
+        by_area = rows.groupby("area", sort=False)[["need", "met"]].sum()
+        shares = (by_area["met"] / by_area["need"].where(by_area["need"] > 0)).dropna()
+        cells = [share(shares.get(area.id)) for area in areas]
+        if not areas:
+            cells = [_least(shares, problem)]
+        grid.add_row(
+            Text(short(good.name)),
+            figure(need / days),
+            figure(met / days),
+            share(met / need if need > 0 else None),
+            *cells,
+            _people(tables["people"], good, problem),
+            _days_left(plan, good),
+        )
+    console.print(grid)
+    by_area_too = "; then the share of need met, by area" if areas else ""
+    console.print(
+        f"[dim]need and met: truckloads a day{by_area_too}; people whose need is met;\n"
+        "days of need left in stock at the end[/dim]"
+    )
+
+
+def _least(shares: Series[float], problem: Problem) -> str:
+    """The area with the least share; `all` where they are alike."""
+    if shares.empty:
+        return "-"
+    if share(shares.min()) == share(shares.max()):
+        return f"all {share(shares.min())}"
+    names = {area.id: area.name for area in problem.areas}
+    return f"{short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
+
+
+def _people(table: DataFrame, good: Ware, problem: Problem) -> str:
+    """People whose need is met, averaged over the days of the horizon."""
+    rows = table[table["good"] == good.id]
+    if rows.empty:
+        return "-"
+    days = problem.days[rows["period"].to_numpy()]
+    return people((rows["people_met"].to_numpy() * days).sum() / problem.days.sum())
+
+
+def _days_left(plan: Plan, good: Ware) -> str:
+    """Days of need that the stock at the end covers, all areas together."""
+    g = plan.problem.goods.index(good)
+    need = plan.problem.need[-1, g].sum()
+    return f"{plan.stock[-1, g].sum() / need:.1f}" if need > 0 else "-"
+
+
+def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+    problem = plan.problem
+    days = problem.days.sum()
+    stages = ("manifested", "presented", "refused", "released", "collected", "arrived")
+    grid = grid_of("Through each crossing", "crossing", *stages, "collected per\nopen day")
+    for c, crossing in enumerate(problem.crossings):
+        here = {
+            stage: rows[rows["crossing"] == crossing.id]
+            for stage, rows in _stages(tables, stages).items()
+        }
+        open_days = problem.crossing_open_days[:, c].sum()
+        totals = {stage: rows[stage].sum() for stage, rows in here.items()}
+        a_day = {stage: figure(total / days) for stage, total in totals.items()}
+        if not problem.through_corridors:
+            a_day["manifested"] = "-"
+        pace = figure(totals["collected"] / open_days) if open_days else "closed"
+        name = Text(short(crossing.name))
+        grid.add_row(name, *(a_day[stage] for stage in stages), pace)
+        flows = here["presented"]
+        for regime in problem.regimes if len(problem.regimes) > 1 else ():
+            under = flows[flows["regime"] == regime.id]
+            if not under.empty:
+                parts = (
+                    under[stage].sum() / days for stage in ("presented", "refused", "released")
+                )
+                grid.add_row(Text(f"  {short(regime.name)}", style="dim"), "", *map(figure, parts))
+    console.print()
+    console.print(grid)
+    console.print("[dim]truckloads a day at each stage, mean of all days[/dim]")
+
+
+def _stages(tables: dict[str, DataFrame], stages: Iterable[str]) -> dict[str, DataFrame]:
+    """The table that counts each stage."""
+    sources = (tables["manifests"], tables["flows"], tables["deliveries"])
+    return {stage: next(rows for rows in sources if stage in rows.columns) for stage in stages}
+
+
+def _phases(console: Console, plan: Plan) -> None:
+    phases = list(phase_by_phase(plan))
+    if len(phases) == 1:
+        return
+    grid = grid_of("Phase by phase", "phase")
+    for column in ("when", "model"):
+        grid.add_column(column)
+    columns = ("need met", "arrived", "from stock", "undetected", "left in stock")
+    for column in columns:
+        grid.add_column(column, justify="right")
+    for number, phase in enumerate(phases):
+        undetected = "-" if phase.undetected is None else figure(phase.undetected)
+        flows = (figure(phase.arrived), signed(phase.from_stock))
+        figures = (share(phase.met), *flows, undetected, figure(phase.left))
+        grid.add_row(str(number), phase.when, Text(short(phase.model)), *figures)
+    console.print()
+    console.print(grid)
+    console.print(
+        "[dim]share of the truckloads needed that are met; truckloads a day, mean of all days of "
+        "the phase:\narrived, met from stock beyond what arrives (below 0: stock is built), "
+        "contraband undetected;\ntruckloads left at its end, which the next begins with[/dim]"
+    )
+    for number, line in enumerate(phase_lines(plan.problem)):
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_row(f"phase {number}", escape(line))
+        console.print(grid)
+
+
+def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
+    if observed.empty:
+        return
+    names = {crossing.id: crossing.name for crossing in problem.crossings}
+    goods = {good.id: good.name for good in problem.goods}
+    grid = grid_of("Beside what was observed", "crossing")
+    for column in ("what", "counted at", "when"):
+        grid.add_column(column)
+    for column in ("observed", "plan"):
+        grid.add_column(column, justify="right")
+    grid.add_column("source")
+    for row, seen in zip(records(observed), problem.observed, strict=True):
+        both = (row["truckloads_per_open_day"], row["planned_per_open_day"])
+        rate = "per_day" if None in both else "per_open_day"
+        grid.add_row(
+            Text(short(names.get(row["crossing"], "all crossings"))),
+            Text(short(goods.get(row["good"], row["category"] or "all goods"))),
+            row["stage"] + ("*" if rate == "per_open_day" else ""),
+            span(seen.start, seen.end),
+            figure(row[f"truckloads_{rate}"]),
+            "-" if row[f"planned_{rate}"] is None else figure(row[f"planned_{rate}"]),
+            escape(row["source"]),
+        )
+    console.print()
+    console.print(grid)
+    console.print("[dim]truckloads a day at the same stage, mean of all days; * of open days[/dim]")
+
+
+def _held_back(
+    console: Console, plan: Plan, brings: tuple[MarginalValue, ...] | None, more: int
+) -> None:
+    console.print()
+    title = "[bold]What holds it back[/bold]"
+    if plan.gap is not None:
+        console.print(f"{title}: not known of an unfinished plan")
+        return
+    if plan.fairness is not None:
+        console.print(f"{title}: crossings explain says so of the plan of most value")
+        return
+    if brings is None:
+        console.print(f"{title}: not found within the time limit; crossings explain says so")
+        return
+    if not brings:
+        unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
+        nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
+        console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
+        _lacking(console, plan)
+        return
+    console.print(f"{title}, and what one more of it brings")
+    for number, worth in enumerate(brings, start=1):
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_row(f" {number}.", escape(_sentence(plan, worth)))
+        console.print(grid)
+    rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
+    console.print(f"    {rest}why each good falls short: crossings explain")
+    _lacking(console, plan)
+
+
+def _lacking(console: Console, plan: Plan) -> None:
+    """That what a model needs is not there: part of the answer, not only a warning."""
+    if lacking := lacking_words(plan.problem):
+        console.print(f"[bold]What the model needs is missing[/bold]: {escape(lacking)}")
+
+
+def _sentence(plan: Plan, worth: MarginalValue) -> str:
+    what = worth.lever.what[:1].upper() + worth.lever.what[1:]
+    periods = len(plan.problem.periods)
+    binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
+    inbound, exported = added_a_day(plan, worth)
+    a_day = f"{signed(inbound)} truckloads of need met a day"
+    if plan.problem.export_needed.any():
+        a_day += f", {signed(exported)} of exports"
+    said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
+    if worth.value <= _ROUNDING * max(1.0, plan.objective):
+        return f"{said} nothing by itself"
+    but = "but " if less_met(plan, worth) else ""
+    return f"{said} {share_added(plan, worth)} of the value, {but}{a_day}"
+
+
+def _brings(worth: MarginalValue) -> str:
+    return "brings" if abs(worth.lever.step) * scale(worth.lever) == 1 else "bring"
+
+
+def _rests_on(console: Console, plan: Plan) -> None:
+    numbers = plan.problem.evidence
+    sourced = sum(n.source is not None for n in numbers)
+    defaults = sum(n.default for n in numbers)
+    fitted = [n for n in numbers if n.fitted]
+    assumed = len(numbers) - sourced - defaults - sum(n.source is None for n in fitted)
+    console.print(
+        f"[bold]It rests on[/bold] {len(numbers)} numbers: {sourced} with a source, {assumed} "
+        f"assumed, {len(fitted)} fitted, {defaults} left at their default (--show evidence)"
+    )
+    for number in fitted[:_MOST_FITTED]:
+        ends = "" if number.low is None else f", could be {number.low:g} to {number.high:g}"
+        console.print(f"    fitted: {escape(number.path)} = {number.value:g}{ends}")
+    if len(fitted) > _MOST_FITTED:
+        console.print(f"    and {len(fitted) - _MOST_FITTED} more fitted")
+    if plan.problem.warnings:
+        warnings = counted(len(plan.problem.warnings), "warning")
+        console.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")

@@ -1,0 +1,1 @@
+"""What those rows mean: needs, stocks, counts, lists of trucks, futures, outlines."""

@@ -1,0 +1,1 @@
+"""The keys of cases and inspection models: meaning, unit, default, bounds."""

@@ -1,0 +1,339 @@
+"""The keys of case files, each with its meaning, unit and default.
+
+The editor's schema (`crossings schema`) and the page of keys in the documentation are made from
+these classes and those of `goods.py` and `models.py`. They say what a file may hold,
+and what makes an entry senseless by itself, which is asked of no entry with a faulty part.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from crossings.reading.schema.entry import (
+    CATEGORIES,
+    AboveZero,
+    AtLeastZero,
+    Category,
+    Count,
+    Date,
+    Days,
+    Entry,
+    HoursPerDay,
+    Id,
+    Label,
+    Latitude,
+    Longitude,
+    Names,
+    Share,
+    ShareAboveZero,
+    SourceId,
+    Stage,
+    Text,
+    Truth,
+    Weekday,
+    key,
+    number,
+    raise_faults,
+    without_nulls,
+    wrong,
+)
+from crossings.reading.schema.goods import Admits, AreaId, FromTable, Good, GoodId
+from crossings.reading.schema.own import CrossingId, OwnLimit
+from crossings.reading.schema.sizing import SizingEntry
+from crossings.reading.schema.uncertainty import Uncertainty
+from crossings.reading.yaml.document import DataPath
+from crossings.wording import counted
+
+GoodOrCategory = Annotated[
+    Text, Names(("goods",), "no good or category is called", besides=(*CATEGORIES, "*"))
+]
+
+# Defaults are constructed and not validated: that would build the validators of each entry twice.
+
+
+class Horizon(Entry):
+    """The days planned for."""
+
+    start: Date = key(datetime.date(2024, 1, 7), "first day; the default is a Sunday")
+    periods: Count = key(number(1), "number of periods", unit="periods")
+    days_per_period: Days = key(number(7), "length of each period", unit="days")
+
+    @model_validator(mode="after")
+    def _within_the_calendar(self) -> Horizon:
+        days = int(self.periods.value * self.days_per_period.value)
+        if days > (datetime.date.max - self.start).days:
+            raise wrong("ends after the year 9999")
+        return self
+
+
+class Area(Entry):
+    """A place where people have needs."""
+
+    name: Text | None = key(None, "name shown; default: the id")
+    pcode: Text | None = key(None, "OCHA p-code")
+    population: AtLeastZero | None = key(None, "people there", unit="people")
+
+
+class Location(Entry):
+    """Where a crossing is."""
+
+    lat: Latitude = key(..., "latitude", unit="degrees")
+    lon: Longitude = key(..., "longitude", unit="degrees")
+    precision: Text | None = key(None, "`approximate` where public lists disagree")
+
+
+class Route(Entry):
+    """The way from a crossing to an area."""
+
+    truckloads_per_day: AtLeastZero | None = key(
+        None, "most that the route carries; default: no limit", unit="truckloads per open day"
+    )
+    loss: Share = key(number(0), "share lost on the way (intercepted)", unit="share")
+
+
+class Crossing(Entry):
+    """A border crossing point for goods."""
+
+    name: Text | None = key(None, "name shown; default: the id")
+    aliases: list[Text] = key([], "other names of the same place")
+    location: Location | None = key(None, "coordinates")
+    note: Text | None = key(None, "free text")
+    gate_truckloads_per_day: AtLeastZero | None = key(
+        None,
+        "trucks that the gate passes, each with `fill` of a truckload; default: no limit",
+        unit="trucks per open day",
+    )
+    open_days: list[Weekday] | None = key(None, "days of the week it opens; default: every day")
+    closed_dates: list[Date] = key([], "dates on which it stays closed")
+    hours_per_day: HoursPerDay = key(number(8), "hours at work", unit="hours per open day")
+    utilisation: Share = key(number(1), "usable share of the scheduled minutes", unit="share")
+    resources: dict[Id, AtLeastZero] | None = key(
+        None, "units at work; left out: capacity unknown, only the gate limits it", unit="units"
+    )
+    admits: Admits = key(
+        Admits.model_construct(), "goods that the crossing takes; default: everything"
+    )
+    routes: dict[AreaId, Route] | None = key(
+        None, "areas reached; default: every area, no limit, no loss"
+    )
+
+
+class Corridor(Entry):
+    """An origin that brings trucks to some crossings."""
+
+    name: Text | None = key(None, "name shown; default: the id")
+    note: Text | None = key(None, "free text")
+    serves: list[CrossingId] | None = key(
+        None, "crossings it brings trucks to; default: every crossing"
+    )
+    truckloads_per_day: AtLeastZero | None = key(
+        None, "most that leaves it; default: no limit", unit="truckloads per open day"
+    )
+    goods: dict[GoodId, AtLeastZero | None] | None = key(
+        None, "goods it brings, each up to its number; default: any", unit="truckloads per open day"
+    )
+    loss: Share = key(number(0), "share lost before presentation", unit="share")
+    open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
+
+
+class Pool(Entry):
+    """A resource shared by every crossing."""
+
+    units: AtLeastZero = key(..., "people or machines", unit="units")
+    hours_per_day: HoursPerDay = key(number(8), "hours each works", unit="hours per open day")
+    open_days: list[Weekday] | None = key(None, "days of the week at work; default: every day")
+
+
+class Limits(Entry):
+    """What a plan must keep to."""
+
+    undetected_threats_per_day: AtLeastZero | None = key(
+        None, "most contraband undetected; default: no limit", unit="truckloads a day"
+    )
+    detection_rate_at_least: Share | None = key(
+        None, "least share detected of each good with contraband; default: none", unit="share"
+    )
+    diverted_truckloads_per_day: AtLeastZero | None = key(
+        None, "most diverted of what arrives; default: no limit", unit="truckloads a day"
+    )
+    coverage_at_least: Annotated[dict[GoodOrCategory, Share], BeforeValidator(without_nulls)] = key(
+        {}, "floor that every area must get: by good, else by category, else `*`", unit="share"
+    )
+    coverage_window_days: Days | None = key(
+        None, "days over which floors hold; default: each period by itself", unit="days"
+    )
+    own: dict[Id, OwnLimit] = key({}, "limits of one's own, by id: any weighted sum of truckloads")
+
+
+class Band(Entry):
+    """A slice of coverage and the weight of need met in it."""
+
+    up_to: ShareAboveZero = key(..., "upper end of the band", unit="coverage")
+    weight: AboveZero = key(..., "weight of a truckload met in it", unit="weight")
+
+
+def _bands_in_order(bands: list[Band]) -> list[Band]:
+    raise_faults(_bands_out_of_order(bands))
+    return bands
+
+
+def _bands_out_of_order(bands: list[Band]) -> Iterator[tuple[DataPath, str]]:
+    for position, (before, band) in enumerate(itertools.pairwise(bands), start=1):
+        if band.up_to.value <= before.up_to.value:
+            given = f"{band.up_to.value:g} after {before.up_to.value:g}"
+            yield (position, "up_to"), f"bands must rise, got {given}"
+        if band.weight.value > before.weight.value:
+            given = f"{band.weight.value:g} after {before.weight.value:g}"
+            yield (position, "weight"), f"weights must never rise from band to band, got {given}"
+    last = bands[-1].up_to.value
+    if last != 1:
+        yield (len(bands) - 1, "up_to"), f"the last band ends at 1, got {last:g}"
+
+
+Bands = Annotated[list[Band], Field(min_length=1), AfterValidator(_bands_in_order)]
+DEFAULT_BANDS = [
+    Band.model_construct(up_to=number(0.5), weight=number(4)),
+    Band.model_construct(up_to=number(0.8), weight=number(2)),
+    Band.model_construct(up_to=number(1.0), weight=number(1)),
+]
+
+
+class Channel(Entry):
+    """A way that goods come when need is not met: tunnels, the sea. Nothing on it is inspected.
+
+    What comes on it is an assumption wherever it is shown. The plan is made for what crosses.
+    """
+
+    name: Text | None = key(None, "name shown; default: the id")
+    note: Text | None = key(None, "free text")
+    goods: Annotated[dict[GoodId, Share], BeforeValidator(without_nulls)] = key(
+        {}, "share of the unmet need of each good that is sent on it", unit="share"
+    )
+    threat_rate: Share | None = key(
+        None, "share of truckloads on it with contraband; left out: unknown", unit="share"
+    )
+    interdicted: Share = key(number(0), "share of what is sent that is stopped", unit="share")
+    counts_as_met: Truth = key(
+        False, "whether results show what enters as need met, beside the plan's own"
+    )
+
+
+def _shares_within_one(channels: dict[Id, Channel]) -> dict[Id, Channel]:
+    raise_faults(_shares_beyond_one(channels))
+    return channels
+
+
+def _shares_beyond_one(channels: dict[Id, Channel]) -> Iterator[tuple[DataPath, str]]:
+    taken: dict[str, float] = {}
+    for name, channel in channels.items():
+        for good, share in channel.goods.items():
+            before = taken.get(good, 0.0)
+            taken[good] = before + share.value
+            if taken[good] > 1 + _ROUNDING >= before:
+                text = f"expected shares of at most 1 over all channels, got {taken[good]:g}"
+                yield (name, "goods", good), text
+
+
+_ROUNDING = 1e-9
+Channels = Annotated[dict[Id, Channel], AfterValidator(_shares_within_one)]
+
+
+class Observation(Entry):
+    """What was counted at a stage; shown beside the plan."""
+
+    crossing: CrossingId | None = key(None, "where; default: all crossings together")
+    good: GoodId | None = key(None, "which good; default: all")
+    category: Category | None = key(None, "which category; default: all")
+    from_: Date = Field(..., alias="from", description="first day counted")
+    to: Date = key(..., "last day counted, inclusive")
+    stage: Stage = key(..., "where the count was taken")
+    truckloads: AtLeastZero = key(..., "counted in all over those days", unit="truckloads")
+    open_days: AtLeastZero | None = key(
+        None, "days of these on which anything passed; default: unknown", unit="days"
+    )
+    source: SourceId = key(..., "a key of `sources`")
+    note: Text | None = key(None, "free text")
+
+    @model_validator(mode="after")
+    def _could_be_counted(self) -> Observation:
+        raise_faults(self._miscounted())
+        return self
+
+    def _miscounted(self) -> Iterator[tuple[DataPath, str]]:
+        if self.to < self.from_:
+            yield ("to",), f"lies before from ({self.from_})"
+        days = (self.to - self.from_).days + 1
+        if self.open_days is not None and self.open_days.value > days >= 1:
+            yield ("open_days",), f"more than the {counted(days, 'day')} counted"
+        if self.stage == "met" and self.crossing is not None:
+            yield ("stage",), "need is met in areas, not at a crossing; leave crossing out"
+
+
+class Phase(Entry):
+    """A part of the horizon with another inspection model, or other numbers in the case."""
+
+    from_: Date = Field(..., alias="from", description="its first day, the first of a period")
+    model: Text | None = key(
+        None, "inspection model from then on, as `model` of the case; default: the case's"
+    )
+    set: dict[Text, Any] = key(
+        {}, "what is different, by path as in `--set`: `crossings.rafah.hours_per_day: 12`"
+    )
+
+
+class Source(Entry):
+    """Where a figure comes from."""
+
+    title: Text | None = key(None, "title; default: the key")
+    publisher: Text | None = key(None, "who published it")
+    date: Label | None = key(None, "when")
+    url: Text | None = key(None, "address")
+    note: Text | None = key(None, "free text")
+
+
+Pools = dict[Id, Pool]
+Sources = dict[Text, Source]
+
+
+class Case(Entry):
+    """A place and a time: areas, needs, crossings, corridors (a file in `inputs/`)."""
+
+    title: Text = key(..., "what the case is")
+    notes: Text | None = key(None, "free text")
+    horizon: Horizon = key(
+        Horizon.model_construct(), "the days planned for; default: seven days in one period"
+    )
+    model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
+    areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
+    goods: dict[Id, Good] = key(..., "what is needed or exported")
+    need: FromTable | None = key(None, "needs of several goods, from a table")
+    stock: FromTable | None = key(None, "stocks of several goods at the start, from a table")
+    crossings: dict[Id, Crossing] = key(..., "where goods pass")
+    corridors: dict[Id, Corridor] | None = key(
+        None, "origins of inbound goods; none given: goods come to every crossing without limit"
+    )
+    pools: Pools = key({}, "resources shared by every crossing")
+    limits: Limits = key(Limits.model_construct(), "what a plan must keep to")
+    coverage_bands: Bands = key(
+        DEFAULT_BANDS,
+        "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
+    )
+    informal: Channels = key({}, "ways by which a share of unmet need comes without inspection")
+    sizing: SizingEntry = key(
+        SizingEntry.model_construct(), "what `crossings size` may add, and what it costs"
+    )
+    phases: list[Phase] = key(
+        [], "parts of the horizon under another model or with other numbers, in order"
+    )
+    uncertainty: Uncertainty = key(
+        Uncertainty.model_construct(), "what is uncertain, for batches of scenarios"
+    )
+    observed: list[Observation] = key(
+        [], "counts shown beside the plan; in the place of one, or of all, `{table: FILE}`"
+    )
+    sources: Sources = key({}, "where figures come from")

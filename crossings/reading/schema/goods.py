@@ -1,0 +1,177 @@
+"""The keys of goods, their needs and stocks, and of filters of goods; see `case.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from crossings.reading.schema.entry import (
+    AboveZero,
+    AtLeastZero,
+    Category,
+    Entry,
+    Id,
+    Names,
+    Share,
+    SourceId,
+    Text,
+    key,
+    number,
+    raise_faults,
+    without_nulls,
+    wrong,
+)
+from crossings.reading.yaml.document import DataPath
+
+AreaId = Annotated[Id, Names(("areas",), "no area is called")]
+GoodId = Annotated[Id, Names(("goods",), "no good is called")]
+ByArea = Annotated[dict[AreaId, AtLeastZero], BeforeValidator(without_nulls)]
+
+
+class Admits(Entry):
+    """A filter of goods: a good passes if neither list is given or it is on one of them."""
+
+    categories: list[Category] | None = key(None, "categories admitted")
+    goods: list[GoodId] | None = key(None, "goods admitted, by id")
+    except_: list[GoodId] = Field(
+        [], alias="except", description="goods taken out again, by id", validate_default=False
+    )
+
+
+class FromTable(Entry):
+    """A sheet of a workbook, or a CSV file, that gives the numbers: see [tables](tables.md)."""
+
+    table: Text = key(..., "the file, relative to the case: .xlsx or .csv")
+    sheet: Text | None = key(None, "name of the sheet; default: the first")
+    source: SourceId | None = key(None, "a key of `sources`, of rows that name none themselves")
+
+
+class Need(Entry):
+    """What is needed each day: one of these keys. A bare number is truckloads a day in all.
+
+    In their place `table`, `sheet` and `source` may name a table, as in [`need`](#need).
+    """
+
+    bare_key = "truckloads_per_day"
+
+    truckloads_per_day: AtLeastZero | None = key(
+        None, "in all; split over areas by population", unit="truckloads a day"
+    )
+    tonnes_per_day: AtLeastZero | None = key(
+        None, "in all; split over areas by population", unit="tonnes a day"
+    )
+    kg_per_person_per_day: AtLeastZero | None = key(
+        None, "for each person of each area", unit="kg a person and day"
+    )
+    by_area: ByArea | None = key(None, "for each area; others need none", unit="truckloads a day")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        return _bare_as(cls.bare_key, data)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Need:
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) != 1:
+            forms = "truckloads_per_day, tonnes_per_day, kg_per_person_per_day or by_area"
+            raise wrong(f"expected one of {forms}, got {' and '.join(given) or 'none'}")
+        return self
+
+
+class Stock(Entry):
+    """What stands in the areas. A bare number is truckloads in all at the start.
+
+    What is there at the start may come from a table: `table`, `sheet` and `source` as in
+    [`need`](#need).
+    """
+
+    bare_key = "truckloads"
+
+    truckloads: AtLeastZero | None = key(
+        None, "at the start, in all; split over areas by population", unit="truckloads"
+    )
+    by_area: ByArea | None = key(None, "at the start, by area", unit="truckloads")
+    days_of_need: AtLeastZero | None = key(
+        None, "at the start, in days of each area's own need", unit="days"
+    )
+    end_days_of_need: AtLeastZero = key(
+        number(0), "to be left at the end, in days of each area's own need", unit="days"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        return _bare_as(cls.bare_key, data)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Stock:
+        starts = ("truckloads", "by_area", "days_of_need")
+        given = [name for name in starts if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise wrong(f"expected one starting stock, got {' and '.join(given)}")
+        return self
+
+
+def _bare_as(name: str, data: Any) -> Any:
+    """Read a bare number, or a number with evidence, as the key `name`."""
+    if data is None or (isinstance(data, dict) and "value" not in data):
+        return data
+    return {name: data}
+
+
+class Good(Entry):
+    """A category of goods, counted in truckloads."""
+
+    name: Text | None = key(None, "name shown; default: the id")
+    category: Category = key(..., "what kind of good it is")
+    sector: Text | None = key(None, "sector code, such as FSC, WSH, HEA, SHL")
+    priority: AboveZero = key(number(1), "worth of one met truckload", unit="value a truckload")
+    need: Need = key(
+        Need.model_construct(truckloads_per_day=number(0)), "what is needed, or exported, each day"
+    )
+    stock: Stock = key(
+        Stock.model_construct(), "what is there at the start, and is to be left at the end"
+    )
+    tonnes_per_truckload: AboveZero | None = key(
+        None, "load of a full truck; required where need is in kg or tonnes", unit="tonnes"
+    )
+    pallets_per_truckload: AboveZero | None = key(None, "pallets on a full truck", unit="pallets")
+    threat_rate: Share | None = key(
+        None, "share of truckloads with contraband; left out: unknown, counted as 0", unit="share"
+    )
+    diversion_share: Share | None = key(
+        None,
+        "share of what arrives that is later put to another use; left out: none counted",
+        unit="share",
+    )
+    backlog_tonnes: AtLeastZero | None = key(
+        None, "what rebuilding needs in all; results say how long it takes", unit="tonnes"
+    )
+
+    @model_validator(mode="after")
+    def _need_can_be_counted(self) -> Good:
+        raise_faults(
+            self._export_as_if_inbound() if self.category == "export" else self._weightless()
+        )
+        return self
+
+    def _export_as_if_inbound(self) -> Iterator[tuple[DataPath, str]]:
+        if self.need.truckloads_per_day is None:
+            text = "an export's need is what the outside market takes: truckloads_per_day"
+            yield ("need",), text
+        if "stock" in self.model_fields_set:
+            yield ("stock",), "exports have no stock"
+        if self.diversion_share is not None:
+            yield ("diversion_share",), "exports do not arrive, so none of them is diverted"
+        if self.backlog_tonnes is not None:
+            yield ("backlog_tonnes",), "exports rebuild nothing, so they have no backlog"
+
+    def _weightless(self) -> Iterator[tuple[DataPath, str]]:
+        by_weight = self.need.tonnes_per_day or self.need.kg_per_person_per_day
+        if by_weight is not None and self.tonnes_per_truckload is None:
+            yield ("need",), "tonnes_per_truckload is required where need is in kg or tonnes"
+        if self.backlog_tonnes is not None and self.tonnes_per_truckload is None:
+            yield ("backlog_tonnes",), "tonnes_per_truckload is required where a backlog is given"

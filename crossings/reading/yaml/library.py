@@ -1,0 +1,67 @@
+"""Where inspection models are found: shipped ones by name, others by path."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from crossings.errors import Finding, InputError
+from crossings.reading.yaml.document import Document, Mark, read_document
+from crossings.reading.yaml.spelling import near, one_of
+
+_INSIDE_PACKAGE = Path(__file__).parents[2] / "models"
+_OF_A_CASE = ("areas", "goods", "crossings")
+_IN_CHECKOUT = Path(__file__).parents[3] / "models"
+
+
+def shipped_folder() -> Path:
+    """Folder of the shipped models: inside an installed package, else beside it in a checkout."""
+    return _INSIDE_PACKAGE if _INSIDE_PACKAGE.is_dir() else _IN_CHECKOUT
+
+
+def shipped_models() -> list[str]:
+    """Names of the shipped models.
+
+    >>> "full-search" in shipped_models()
+    True
+    """
+    return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+
+
+def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Document:
+    """Document of the model called `name`, a path being relative to the folder `beside`.
+
+    `named_at` and `named_in` are the place and the key that named it, for the fault of a model
+    that is not there.
+    """
+    shipped = "/" not in name and not name.endswith(".yaml")
+    if shipped:
+        path, shown = shipped_folder() / f"{name}.yaml", f"models/{name}.yaml"
+        missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
+    else:
+        path = beside / name
+        shown = path.as_posix()
+        missing = f"no such file: {shown}{near(path.name, _files_beside(path))}"
+    if not _is_file(path):
+        place = (named_at.file, named_at.line, named_at.column)
+        raise InputError([Finding(*place, named_in, missing)])
+    document = read_document(path, shown)
+    data = document.data
+    if isinstance(data, dict) and "regimes" not in data and {*_OF_A_CASE} <= data.keys():
+        text = "a case, and no inspection model: cases do not stand side by side, models of one do"
+        raise InputError([document.finding((_OF_A_CASE[0],), text, key=True)])
+    return replace(document, shipped=shipped)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the file system
+        return False
+
+
+def _files_beside(path: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in path.parent.glob("*.yaml"))
+    except OSError:
+        return []

@@ -1,0 +1,227 @@
+"""One value of the case or the model changed before the files are checked: `--set PATH=VALUE`.
+
+The changes of a phase are made in the same way.
+
+A path may name any key of the schema, given in the file or not. What it may not do is bring a new
+crossing, good or area into being: a mistyped id would then change nothing and say nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, get_args, get_origin
+
+from crossings.errors import Finding, InputError
+from crossings.reading.schema.case import Case
+from crossings.reading.schema.entry import Category, Entry, Quantity, said
+from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of
+from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
+from crossings.reading.yaml.meant import key_meant
+from crossings.reading.yaml.spelling import among, near
+
+_MODEL = "model"
+BY_HAND = "set on the command line"
+"""What is said of a number that a user set."""
+
+
+class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it by
+    """An override that is not of the form PATH=VALUE."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """One change: which file it is for, where in it, what is set, and where that was asked for."""
+
+    path: tuple[str, ...]
+    value: Any
+    place: Mark
+    note: str
+    """What is said of a number that is set so."""
+
+    @property
+    def for_model(self) -> bool:
+        """Whether the path lies in the inspection model (`model.…`) and not in the case."""
+        return len(self.path) > 1 and self.path[0] == _MODEL
+
+    @property
+    def mark(self) -> Mark:
+        """Its place in messages about the file that it changes."""
+        return replace(self.place, below=(*self.place.below, *((_MODEL,) * self.for_model)))
+
+    def fault(self, text: str) -> Finding:
+        """A fault of its path."""
+        place = self.place
+        return Finding(
+            place.file, place.line, place.column, dotted((*place.below, *self.path)), text
+        )
+
+
+def parsed_overrides(texts: Sequence[str]) -> list[Override]:
+    """Overrides from `PATH=VALUE` texts; `MalformedOverride` where one is not of that form.
+
+    >>> parsed_overrides(["crossings.rafah.hours_per_day=12"])[0].path
+    ('crossings', 'rafah', 'hours_per_day')
+    """
+    overrides = []
+    for number, text in enumerate(texts, start=1):
+        path, sign, value = text.partition("=")
+        steps = tuple(step.strip() for step in path.split("."))
+        if not sign or not all(steps):
+            raise MalformedOverride(f"{text!r} is not of the form PATH=VALUE")
+        try:
+            content = (value.strip() or "null").encode(errors="surrogateescape")
+            data = parse_document(content, "--set").data
+        except InputError as error:
+            raise MalformedOverride(f"{text!r}: {error.faults[0].text}") from error
+        overrides.append(Override(steps, data, Mark("--set", number, 1), BY_HAND))
+    return overrides
+
+
+def with_overrides(
+    case: Document, model: Document | None, overrides: Sequence[Override]
+) -> tuple[Document, Document | None, list[Finding]]:
+    """The documents with every override in place, and a fault for each unknown path."""
+    if not overrides:
+        return case, model, []
+    faults: list[Finding] = []
+    words = {word for document in (case, model) if document for word in _words(document.data)}
+    for override in overrides:
+        if override.for_model and model is not None:
+            model = _with_override(model, InspectionModel, override, words, faults)
+        elif not override.for_model:
+            case = _with_override(case, Case, override, words, faults)
+    return case, model, faults
+
+
+def with_model_overrides(
+    model: Document, overrides: Sequence[Override]
+) -> tuple[Document, list[Finding]]:
+    """As `with_overrides`, for an inspection model read without a case."""
+    faults: list[Finding] = []
+    words = {*_words(model.data)}
+    for override in overrides:
+        if override.for_model:
+            model = _with_override(model, InspectionModel, override, words, faults)
+        else:
+            of_model = override.path[0] in file_keys(InspectionModel)
+            meant = f"; did you mean {_MODEL}.{dotted(override.path)}?" if of_model else ""
+            text = f"unknown path: an inspection model's begin with {_MODEL}.{meant}"
+            faults.append(override.fault(text))
+    return model, faults
+
+
+def _with_override(
+    document: Document,
+    schema: type[Entry],
+    override: Override,
+    words: set[str],
+    faults: list[Finding],
+) -> Document:
+    data = copy.deepcopy(document.data)
+    path = override.path[1:] if override.for_model else _with_keys_in_one(override.path)
+    shape: Any = schema
+    parent: Any = data
+    found: DataPath = ()
+    for depth, step in enumerate(path):
+        last = depth == len(path) - 1
+        # A phase may change what it has not changed so far; where that leads is asked there.
+        new = last and found[:1] == ("phases",) and found[2:] == ("set",)
+        fault = "" if new else _unknown(shape, parent, step, words if last else set())
+        if fault:
+            faults.append(override.fault(fault))
+            return document
+        index = int(step) if isinstance(parent, list) else step
+        found = (*found, index)
+        if last and shape is Quantity and step == "value":
+            parent.clear()  # its range and source spoke of the number before
+            parent.update(value=override.value, note=override.note)
+            found = found[:-1]
+            parent = {found[-1]: parent}
+            break
+        shape = bare(file_keys(shape)[step].annotation) if is_entry(shape) else values_of(shape)
+        if last:
+            parent[index] = _as_assumption(override, shape)
+        else:
+            parent[index] = parent = _mapping(_child(parent, index), shape)
+    marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
+    keys, values = (
+        {at: mark for at, mark in of_file.items() if at[: len(found)] != found}
+        for of_file in (document.keys, document.values)
+    )
+    return replace(document, data=data, keys=keys | marks, values=values | marks)
+
+
+def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
+    """Why `step` leads nowhere below `parent`; empty where it leads somewhere."""
+    if is_entry(shape) and isinstance(parent, dict):
+        keys = file_keys(shape)
+        hint = key_meant(step, [*keys]) or among([*keys])
+        return "" if step in keys else f"unknown key {step}{hint}"
+    if isinstance(parent, list):
+        inside = step.isdecimal() and int(step) < len(parent)
+        return "" if inside else f"expected a position from 0 to {len(parent) - 1}, got {step}"
+    if get_origin(shape) is list and not parent:
+        return f"the list is empty, so nothing stands at {step}"
+    if not isinstance(parent, dict):
+        return f"nothing lies below {said(parent)}"
+    known = step in parent or (values_of(shape) is Quantity and step in words)
+    return "" if known else f"nothing is called {step}{near(step, parent)}"
+
+
+def _child(parent: Any, index: Any) -> Any:
+    return parent[index] if isinstance(parent, list) else parent.get(index)
+
+
+def _mapping(data: Any, shape: Any) -> Any:
+    """`data` as the mapping or list that a longer path walks into."""
+    if data is None:
+        return {}
+    bare_key = _bare_key(shape)
+    if bare_key and not isinstance(data, dict):
+        return {bare_key: data}
+    if bare_key and shape is not Quantity and "value" in data:
+        return {bare_key: data}
+    return data
+
+
+def _as_assumption(override: Override, shape: Any) -> Any:
+    """A number set so has no source; its note says where it came from."""
+    value = override.value
+    if _bare_key(shape) and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return {"value": value, "note": override.note}
+    return value
+
+
+def _with_keys_in_one(path: tuple[str, ...]) -> tuple[str, ...]:
+    """`path`, the keys of a phase's `set` being paths themselves: phases.0.set.pools.x.units."""
+    if path[0] == "phases" and path[2:3] == ("set",) and len(path) > 3:
+        return (*path[:3], ".".join(path[3:]))
+    return path
+
+
+def _bare_key(shape: Any) -> str:
+    """The key that a bare number stands for; empty where it stands for none."""
+    return shape.bare_key if is_entry(shape) else ""
+
+
+def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
+    def below(data: Any, path: DataPath) -> Iterator[DataPath]:
+        yield path
+        if isinstance(data, (dict, list)):
+            for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+                yield from below(value, (*path, step))
+
+    yield from below(parent[found[-1]], found)
+
+
+def _words(data: Any) -> Iterator[str]:
+    """Every key in a file, each category and `*`: names that a mapping of numbers may newly use."""
+    yield "*"
+    yield from get_args(Category)
+    if isinstance(data, dict):
+        yield from data
+        for value in data.values():
+            yield from _words(value)
