@@ -1,4 +1,4 @@
-"""Counts added up by month or week, beside a plain count, and in a time that grows with the list."""
+"""Counts added up by month or week: beside a plain count, and without going over days again."""
 
 import datetime
 from collections import defaultdict
