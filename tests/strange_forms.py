@@ -258,41 +258,41 @@ def _answered(seed: int, place: Path, _: Any) -> None:
 
 FORMS = {
     "cases": Form(24_000, _a_case(mutant), _plan, _PLANS),
-    "structures": Form(18_000, _a_case(_restructured_case), _plan, _PLANS),
+    "structures": Form(9_000, _a_case(_restructured_case), _plan, _PLANS),
     "documents": Form(8_000, _a_case(lambda seed: yaml(seed, CASE)), _plan, _PLANS),
-    "models": Form(12_000, _a_model, _plan, _PLANS),
+    "models": Form(9_000, _a_model, _plan, _PLANS),
     "geojson": Form(
-        10_000, _a_map, lambda seed, place, _: boundaries(str(place / "map.json")),
+        22_000, _a_map, lambda seed, place, _: boundaries(str(place / "map.json")),
         ("report case.yaml --boundaries map.json --output o.html",),
     ),
     "tables": Form(6_000, _a_table, _plan, _READS),
-    "workbooks": Form(6_000, _a_workbook, _plan, _READS),
+    "workbooks": Form(4_000, _a_workbook, _plan, _READS),
     "lists": Form(
-        6_000, _a_list, _counts,
+        8_000, _a_list, _counts,
         ("observe {file} --format {form}", "observe {file} --format {form} --as json",
          "observe {file} --format {form} --case case.yaml --by week",
          "observe {file} --format {form} --as xlsx --output o.xlsx",
          "observe {file} --format {form} --as csv --output o"),
     ),
     "futures": Form(
-        3_000, _futures(strange_csv, "f.csv"), _drawn("f.csv"),
+        4_000, _futures(strange_csv, "f.csv"), _drawn("f.csv"),
         ("evaluate case.yaml --futures {file} --bound 0",
          "evaluate case.yaml --futures {file} --bound 0 --output o"), _good_plan,
     ),
     "parquet": Form(
-        2_500, _futures(strange_parquet, "f.parquet"), _drawn("f.parquet"),
+        3_000, _futures(strange_parquet, "f.parquet"), _drawn("f.parquet"),
         ("evaluate case.yaml --futures {file} --bound 0",
          "evaluate case.yaml --futures {file} --bound 0 --output o"), _good_plan,
     ),
     "manifests": Form(
-        1_500, _a_manifest, _gone_on_with, _BATCHES, _batch, _GOES_ON,
+        1_200, _a_manifest, _gone_on_with, _BATCHES, _batch, _GOES_ON,
         told=(SurroundingsError, InputError),
     ),
     "chunks": Form(
-        1_500, _a_chunk, _gone_on_with, _BATCHES, _batch, _GOES_ON, same=True,
+        1_200, _a_chunk, _gone_on_with, _BATCHES, _batch, _GOES_ON, same=True,
         told=(SurroundingsError,),
     ),
     "answers": Form(
-        1_500, _another_number, _answered, _PLANS, told=(SurroundingsError,),
+        600, _another_number, _answered, _PLANS, told=(SurroundingsError,),
     ),
 }  # fmt: skip

@@ -83,9 +83,7 @@ def _otherwise(chance: random.Random, rows: list[list[Any]]) -> None:
     column, row = chance.randrange(len(rows[0]) or 1), chance.randrange(len(rows))
     match chance.randrange(6):
         case 0:
-            rows[0][column : column + 1] = [
-                chance.choice(["", "Date", "crossing", rows[0][0], "x", None])
-            ]
+            rows[0][column : column + 1] = [chance.choice(["", "Date", "crossing", 7, "x", None])]
         case 1:
             for each in rows:
                 del each[column:]

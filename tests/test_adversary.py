@@ -71,10 +71,10 @@ def test_an_error_that_is_no_answer_is_told(
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("import os; os._exit(1)", "exit 1: "),
+        ("import os; os._exit(1)", "exit 1:"),
         ("raise SystemExit(3)", "exit 3 without a word"),
         ("print('Traceback of a thread', file=__import__('sys').stderr)", "exit 0: Traceback"),
-        ("import os; os.kill(os.getpid(), 11)", "exit -11: "),
+        ("import os; os.kill(os.getpid(), 11)", "exit -11:"),
         ("print(open('changed').read())", "other figures than before"),
     ],
 )
