@@ -253,7 +253,7 @@ def _wrapped(chance: random.Random, whole: Any, holder: Any, key: Any) -> None:
 
 def _many(chance: random.Random, whole: Any, holder: Any, key: Any) -> None:
     """Very many of it."""
-    number, value = chance.choice([50, 400, 3000]), holder[key]
+    number, value = chance.choice([20] * 9 + [200] * 9 + [400, 3000]), holder[key]
     if isinstance(value, dict):
         holder[key] = {f"{each}-{n}": value[each] for each in value for n in range(number)}
     else:

@@ -24,7 +24,7 @@ def found(name: str, all_ended: Any) -> Found:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_spoilt_file_is_read_or_refused_with_a_reason(name: str, tmp_path: Path) -> None:
-    number = shared([*FORMS], 1_500)[name]
+    number = shared([*FORMS], 1_000)[name]
     made = found(name, in_process(name, range(SEED, SEED + number), tmp_path))
     assert made.broken == []
     assert made.counts["told"] > 0 and sum(made.counts.values()) == number
