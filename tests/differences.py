@@ -32,7 +32,10 @@ LEFT_OUT = {
         "test_sizing.py",
         "test_standing.py",
     ),
-    "random bytes for the parser, which is of one version": ("test_mutations.py",),
+    "random bytes for the parser, which is of one version": (
+        "test_adversary.py::test_a_spoilt_file",
+        "test_mutations.py",
+    ),
 }
 """Reason to files, or to tests by how their name begins."""
 SHARE = 4

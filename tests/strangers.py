@@ -32,9 +32,8 @@ ODD: list[Any] = [
 """What no entry of a manifest is meant to be."""
 
 
-@contextmanager
-def one_byte(folder: Path, seed: int) -> Iterator[str]:
-    """One byte of one file changed, and put back behind it."""
+def other_byte(folder: Path, seed: int) -> tuple[Path, bytes, str]:
+    """One byte of one file changed: the file, what it was, and what was done."""
     draws = random.Random(seed)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size]
     path = draws.choice(files)
@@ -42,8 +41,15 @@ def one_byte(folder: Path, seed: int) -> Iterator[str]:
     place = draws.randrange(len(before))
     other = (before[place] + draws.randrange(1, 256)) % 256
     path.write_bytes(before[:place] + bytes([other]) + before[place + 1 :])
+    return path, before, f"{path.relative_to(folder)}, byte {place}: {before[place]} is {other}"
+
+
+@contextmanager
+def one_byte(folder: Path, seed: int) -> Iterator[str]:
+    """One byte of one file changed, and put back behind it."""
+    path, before, told = other_byte(folder, seed)
     try:
-        yield f"{path.relative_to(folder)}, byte {place}: {before[place]} is {other}"
+        yield told
     finally:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(before)

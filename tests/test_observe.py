@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from example import CASE, edited, written
 from runs import Run, Runner
+from strange_lists import COGAT, UNRWA
 from test_named_tables import table
 
 from crossings.counts import TruckList
@@ -20,13 +21,6 @@ from crossings.reading.sheets.written_days import Undated, day_order, written_da
 from crossings.tables.counts import counts_tables
 
 DAY = datetime.date
-UNRWA = (
-    "ID", "No. of Trucks", "Received Date", "Data Source", "Manifest of", "Description of Cargo",
-    "Cargo Category", "Status", "Quantity", "Units", "Donating Country/ Organization",
-    "Donation Type", "Crossing", "Destination Recipient/ Partner", "Data Period",
-    "Data Entry Type", "Last Edited Time",
-)  # fmt: skip
-COGAT = ("Date", "Route", "Classification", "Donor", "Aid (tons)")
 WITH_NAMES = edited(
     CASE,
     ("  gate-a:\n", "  gate-a:\n    name: Kerem (the new one)\n    aliases: [Karem Salem]\n"),
@@ -427,3 +421,14 @@ def test_counts_that_a_case_names_can_be_made_for_it(crossings_run: Runner) -> N
     for _ in range(2):
         assert crossings_run(*arguments, "--output=counts") == Run(0, "", "")
     assert len(read_problem("case.yaml").observed) == 2
+
+
+@pytest.mark.parametrize("number", ["1e308", "1e13", "9" * 400, "1e-12"])
+def test_a_number_that_no_case_would_take_is_refused(number: str) -> None:
+    rows = [(*row, "gate-a", "collected") for row in (("2024-03-01", number), ("2024-03-01", "2"))]
+    table("own.csv", [("date", "truckloads", "crossing", "stage"), *rows])
+    seen = read("table", "own.csv")
+    assert [str(each).split(": ")[0] for each in seen.refused] == ["own.csv!B2"]
+    assert "expected a number of trucks ≥ 0" in seen.refused[0].text
+    observed = counts_tables([seen], "month")["observed"]
+    assert observed["truckloads"].tolist() == [2.0]

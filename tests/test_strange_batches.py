@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import problem_of
-from batches import contents, same, task_of
+from batches import (
+    SIZE,
+    chunk_of,
+    contents,
+    read_or_refused,
+    task_of,
+    told_or_the_same,
+)
 from example import written
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,13 +47,13 @@ from crossings.batches.columns import layout
 from crossings.batches.encoding import encoded
 from crossings.batches.fields import FIELDS
 from crossings.batches.folder import read_folder
+from crossings.batches.marks import problem_marks
 from crossings.batches.work import Work
 from crossings.errors import InputError, NoPlan, SurroundingsError
 from crossings.evaluation import CHUNK, DISPATCH_RULES, Outcomes
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded
 
-SIZE = 24
 FORMS = ("parquet", "npz")
 Folder = tuple[Task, Path, Outcomes]
 
@@ -65,35 +73,6 @@ def batch(whole: Folder, tmp_path: Path) -> Folder:
     task, folder, truth = whole
     shutil.copytree(folder, tmp_path / "kept")
     return task, tmp_path / "kept", truth
-
-
-def chunk_of(folder: Path) -> Path:
-    return next(folder.glob("outcomes/model=own/part-000000.*"))
-
-
-def told_or_the_same(task: Task, folder: Path, truth: Outcomes) -> list[str]:
-    """What is said when the batch is gone on with; its figures are those that it had."""
-    said: list[str] = []
-    try:
-        with batch_folder(folder, manifest(task, SIZE, None), "npz", said.append) as kept:
-            found = run(task, range(SIZE), folder=kept)
-    except SurroundingsError as error:
-        return [str(error)]
-    same(found.trials[0].outcomes, truth)
-    return said
-
-
-def read_or_refused(task: Task, folder: Path, truth: Outcomes) -> str:
-    """Why it cannot be told as it is; where it can, its figures are those that it had."""
-    try:
-        kept = read_folder(folder, manifest(task, SIZE, None))
-        if kept.missing(range(SIZE)):
-            return "still to be done"
-        same(run(task, range(SIZE), folder=kept).trials[0].outcomes, truth)
-    except SurroundingsError as error:
-        assert str(folder) in str(error)
-        return str(error)
-    return ""
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -307,6 +286,42 @@ def test_another_plan_or_problem_from_a_script_is_refused(whole: Folder, seed: i
             simulate_batch({"own": changed}, SIZE, 3, folder=str(folder))
         assert "own" in str(refused.value), how
     assert contents(folder) == before
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.dates()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=6,
+)
+"""What a file may say where a phase says otherwise."""
+
+
+@examples(60)
+@given(VALUES, VALUES)
+def test_whatever_a_phase_changes_is_told_apart(one: Any, other: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        problem = read_problem(str(written(Path(folder))))
+    marks = [
+        problem_marks(replace(problem, phases=(replace(problem.phases[0], differs=differs),)))
+        for differs in ((("goods", one, other),), (("goods", other, one),))
+    ]
+    assert (marks[0]["sha256"] == marks[1]["sha256"]) == (repr(one) == repr(other))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["goods.food.need: {kg_per_person_per_day: 0.5}", "crossings.gate-a.open_days: [sun]",
+     "crossings.gate-a.closed_dates: [2024-03-11]", "limits.undetected_threats_per_day: null"],
+)  # fmt: skip
+def test_a_batch_is_kept_of_a_case_whatever_its_phases_change(
+    crossings_run: Runner, said: str
+) -> None:
+    path = Path("case.yaml")
+    path.write_text(f"{path.read_text()}phases: [{{from: 2024-03-10, set: {{{said}}}}}]\n")
+    futures = ("evaluate", "case.yaml", "--scenarios", "9", "--bound", "0", "--output", "kept")
+    first, again = crossings_run(*futures), crossings_run(*futures)
+    assert (first.code, again.code) == (0, 0), first.err
+    assert crossings_run("report", "kept", "--output", "r.html").code == 0
 
 
 def test_a_script_with_another_setting_gets_no_old_figures(case: Path, tmp_path: Path) -> None:

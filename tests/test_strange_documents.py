@@ -1,11 +1,13 @@
 """Whatever a stranger's document holds, reading it ends in an answer or names the document."""
 
+import difflib
 import os
+import random
 from pathlib import Path
 
 import pytest
 import strange_documents
-from example import CASE, written
+from example import CASE, edited, written
 
 from crossings.errors import InputError, SurroundingsError, reading
 from crossings.reading import read_problem
@@ -142,3 +144,37 @@ def test_an_output_that_is_a_link_to_itself_ends_with_6(tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError, match=r"loop: Too many levels of symbolic links"):
         write_text(loop, "a plan")
     assert loop.is_symlink()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_many_faults_cost_is_bounded(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often one fault stands in a file, so many are told and so many names compared."""
+    many, chance = 1_500, random.Random(seed)
+    crossing = chance.choice(
+        ["{gate_truckload_per_day: 3, admit: [food]}", "{gate_truckloads_per_day: x, hours: 25}",
+         "{resources: {bay: -1, x: []}}", "{admits: {categories: [[]]}, routes: {nort: {los: 1}}}"]
+    )  # fmt: skip
+    kind = chance.choice(["keys", "names", "both"])
+    lines = [
+        "crossings:",
+        *(f"  c{n}: {crossing}" for n in range(many if kind != "names" else 0)),
+        "",
+    ]
+    named = ", ".join(f"gate-{n}" for n in range(many)) if kind != "keys" else "gate-c"
+    text = edited(CASE, ("serves: [gate-a, gate-b]", f"serves: [{named}]"))
+    compared = 0
+    likeness = difflib.SequenceMatcher.real_quick_ratio
+
+    def counted(self: difflib.SequenceMatcher[str]) -> float:
+        nonlocal compared
+        compared += 1
+        return likeness(self)
+
+    monkeypatch.setattr(difflib.SequenceMatcher, "real_quick_ratio", counted)
+    with pytest.raises(InputError) as caught:
+        read_problem(str(written(tmp_path, edited(text, ("crossings:\n", "\n".join(lines))))))
+    said = caught.value.faults
+    assert 1_000 <= len(said) <= 2_010
+    assert compared <= 150_000

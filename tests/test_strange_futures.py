@@ -1,12 +1,10 @@
 """Tables of futures from anybody: every form, every kind of file, and numbers that cannot be."""
 
-import csv
 import datetime
 import io
 import random
 import re
 import tempfile
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +36,11 @@ from crossings.scenarios import Tabled
 
 parquet = pytest.importorskip("pyarrow.parquet")
 pyarrow = pytest.importorskip("pyarrow")
+strange_futures = pytest.importorskip("strange_futures")
+FINE, STRANGE, HOURS = strange_futures.FINE, strange_futures.STRANGE, strange_futures.HOURS
+as_csv, damaged = strange_futures.as_csv, strange_futures.damaged
 
 ROOT = Path(__file__).parents[1]
-HOURS = "crossings.gate-a.hours_per_day"
 _KEPT = tempfile.TemporaryDirectory(prefix="crossings-tests-")  # until the tests end
 FOLDER = Path(_KEPT.name)
 
@@ -48,12 +48,6 @@ FOLDER = Path(_KEPT.name)
 @pytest.fixture(scope="module")
 def problem(tmp_path_factory: pytest.TempPathFactory) -> Problem:
     return read_problem(str(example.written(tmp_path_factory.mktemp("case"))))
-
-
-def as_csv(names: list[str], rows: list[list[Any]]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream).writerows([names, *rows])
-    return stream.getvalue()
 
 
 def of_text(folder: Path, text: str, *problems: Problem) -> Tabled:
@@ -342,22 +336,6 @@ def test_a_name_that_is_none_says_why(problem: Problem, name: str, said: str) ->
 
 # ---- Parquet -------------------------------------------------------------------------------------
 
-DAY = datetime.date(2024, 3, 4)
-FINE = {
-    "whole": [8, 9, None],
-    "small": pyarrow.array([8, 9, None], pyarrow.uint8()),
-    "half": pyarrow.array(np.array([8, 9, 1], np.float16)),
-    "single": pyarrow.array([8, 9, None], pyarrow.float32()),
-    "decimals": [Decimal("8.5"), Decimal("9.25"), None],
-    "wide decimals": pyarrow.array([Decimal("8.5")], pyarrow.decimal256(60, 2)),
-    "coded": pyarrow.array([8.5, 9.5, None, 8.5]).dictionary_encode(),
-    "coded whole": pyarrow.array([8, 9, 8]).dictionary_encode(),
-    "texts": ["8.5", " 9 ", "", None, "٨"],
-    "large texts": pyarrow.array(["8.5", "9"], pyarrow.large_string()),
-    "coded texts": pyarrow.array(["8", None, "9"]).dictionary_encode(),
-    "nothing": pyarrow.nulls(2),
-}
-
 
 @pytest.mark.parametrize("kind", FINE)
 def test_every_kind_of_number_in_parquet_is_read(problem: Problem, kind: str) -> None:
@@ -366,22 +344,6 @@ def test_every_kind_of_number_in_parquet_is_read(problem: Problem, kind: str) ->
     expected = [np.nan if v in (None, "") else 8 if v == "٨" else float(v) for v in values]
     found = of_arrow(FOLDER, {HOURS: array}, problem).columns[HOURS]
     np.testing.assert_array_equal(found, expected)
-
-
-STRANGE = {
-    "truths": [True, False],
-    "lists": [[8.0], [9.0, 1.0]],
-    "lists of one length": pyarrow.array([[8.0], [9.0]], pyarrow.list_(pyarrow.float64(), 1)),
-    "records": [{"value": 8}, {"value": 9}],
-    "mappings": pyarrow.array([[("a", 1)]], pyarrow.map_(pyarrow.string(), pyarrow.int64())),
-    "bytes": [b"8", b"9"],
-    "bytes of one length": pyarrow.array([b"88"], pyarrow.binary(2)),
-    "days": [DAY, None],
-    "moments": [datetime.datetime(2024, 3, 4, 12)],
-    "times": [datetime.time(8)],
-    "spans": [datetime.timedelta(days=1)],
-    "coded truths": pyarrow.array([b"8", b"9", b"8"]).dictionary_encode(),
-}
 
 
 @pytest.mark.parametrize("kind", STRANGE)
@@ -414,17 +376,7 @@ def test_a_damaged_parquet_file_is_a_wrong_input(problem: Problem, seed: int) ->
     content, refused = stream.getvalue(), 0
     path = FOLDER / "damaged.parquet"
     for _ in range(200):
-        made, at = bytearray(content), chance.randrange(len(content))
-        match chance.randrange(4):
-            case 0:
-                del made[at:]
-            case 1:
-                made[at] = chance.randrange(256)
-            case 2:
-                made[at:at] = chance.randbytes(chance.randrange(1, 9))
-            case _:
-                del made[at : at + chance.randrange(1, 9)]
-        path.write_bytes(made)
+        path.write_bytes(damaged(chance, content))
         try:
             columns = read_futures(str(path), [problem]).columns
         except InputError as error:

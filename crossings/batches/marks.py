@@ -61,7 +61,10 @@ def _parts(value: Any) -> Iterator[bytes]:
     elif is_dataclass(value):
         for entry in fields(value):
             yield from _parts(getattr(value, entry.name))
-    elif isinstance(value, tuple):
+    elif isinstance(value, dict):  # what a phase says otherwise, as the file has it
+        yield b"mapping"
+        yield from _parts(tuple(value.items()))
+    elif isinstance(value, tuple | list):
         yield f"tuple {len(value)}".encode()
         for each in value:
             yield from _parts(each)

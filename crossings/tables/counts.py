@@ -17,6 +17,8 @@ from crossings.errors import cell_name
 
 _Place = tuple[str | None, str | None, str | None]
 """Crossing, good and category."""
+_Spell = tuple[datetime.date, datetime.date]
+"""First and last day."""
 Days = dict[tuple[datetime.date, Group], Tally]
 
 
@@ -39,17 +41,29 @@ def _observed(lists: Sequence[TruckList], by: str) -> DataFrame:
 
 
 def _entries(seen: TruckList, by: str) -> Iterator[tuple[Any, ...]]:
-    if seen.span is None:
-        return
-    for first, last in _spells(*seen.span, by):
-        days = {key: tally for key, tally in seen.days.items() if first <= key[0] <= last}
-        for stage in dict.fromkeys(group.stage for _, group in days):
+    for (first, last), of_spell in sorted(_by_spell(seen, by).items()):
+        for stage, days in of_spell.items():
             told = (first.isoformat(), last.isoformat(), stage)
-            of_stage = {key: tally for key, tally in days.items() if key[1].stage == stage}
-            for place, (trucks, open_days) in sorted(_sums(of_stage).items(), key=_in_order):
+            for place, (trucks, open_days) in sorted(_sums(days).items(), key=_in_order):
                 opened = open_days if place[0] is not None and place[1:] == (None, None) else None
                 note = f"by {seen.dated_by}"
                 yield (*place, *told, trucks, opened, seen.source, note)
+
+
+def _by_spell(seen: TruckList, by: str) -> dict[_Spell, dict[str, Days]]:
+    """Days of each month or week and of each stage in it; spells are whole but at the ends."""
+    found: dict[_Spell, dict[str, Days]] = {}
+    if seen.span is None:
+        return found
+    first, last = seen.span
+    spells: dict[datetime.date, _Spell] = {}
+    for key, tally in seen.days.items():
+        day, group = key
+        if day not in spells:
+            begins, ends = (first, last) if by == "all" else whole_spell(day, by)
+            spells[day] = max(begins, first), min(ends, last)
+        found.setdefault(spells[day], {}).setdefault(group.stage, {})[key] = tally
+    return found
 
 
 def _sums(days: Days) -> dict[_Place, tuple[float, int]]:
@@ -76,17 +90,7 @@ def _in_order(item: tuple[_Place, Any]) -> tuple[str, ...]:
     return tuple(word or "" for word in item[0])
 
 
-def _spells(
-    first: datetime.date, last: datetime.date, by: str
-) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """Months or weeks from the first day to the last, whole but at the ends."""
-    while first <= last:
-        end = last if by == "all" else min(whole_spell(first, by)[1], last)
-        yield first, end
-        first = end + datetime.timedelta(days=1)
-
-
-def whole_spell(day: datetime.date, by: str) -> tuple[datetime.date, datetime.date]:
+def whole_spell(day: datetime.date, by: str) -> _Spell:
     """The month, or the week from Sunday, that a day is in.
 
     >>> [str(each) for each in whole_spell(datetime.date(2024, 2, 14), "month")]

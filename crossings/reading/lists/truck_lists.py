@@ -14,7 +14,7 @@ from crossings.counts import Group, Tally, TruckList
 from crossings.errors import Finding, InputError, cell_name
 from crossings.reading.lists.list_forms import FORMS, Form, kinds_of
 from crossings.reading.lists.quantity_tables import Names
-from crossings.reading.schema.entry import CATEGORIES, Stage
+from crossings.reading.schema.entry import CATEGORIES, Stage, of_some_size
 from crossings.reading.sheets.cells import Figure, NotShown, as_word
 from crossings.reading.sheets.headers import (
     MOST_FAULTS,
@@ -275,24 +275,20 @@ class _Reader:
     def _trucks(self, row: Sequence[Any]) -> float:
         if "trucks" not in self._at:
             return 1.0
-        cell = row[self._at["trucks"]]
-        number = _number(cell, self._thousands)
-        if number is None or number < 0:
-            expected = (
-                f"expected a number of trucks ≥ 0, got {as_word(cell) or 'none'}{_remedy(cell)}"
-            )
-            raise _Refused("trucks", _why_not(cell) or expected)
-        return number
+        return self._amount("trucks", row[self._at["trucks"]], "a number of trucks ≥ 0")
 
     def _tonnes(self, cell: Any) -> float | None:
         if as_word(cell).lower() in _MISSING:
             return None
+        return self._amount("tonnes", cell, "tonnes, or - where they are missing")
+
+    def _amount(self, column: str, cell: Any, expected: str) -> float:
         number = _number(cell, self._thousands)
         if number is None or number < 0:
-            expected = (
-                f"expected tonnes, or - where they are missing, got {as_word(cell)}{_remedy(cell)}"
-            )
-            raise _Refused("tonnes", _why_not(cell) or expected)
+            told = f"expected {expected}, got {as_word(cell) or 'none'}{_remedy(cell)}"
+            raise _Refused(column, _why_not(cell) or told)
+        if not of_some_size(number):  # no case would take it, and sums of several could overflow
+            raise _Refused(column, f"expected {expected}, from 1e-09 to 1e+12, got {number:g}")
         return number
 
 

@@ -17,8 +17,12 @@ from pydantic.fields import FieldInfo
 from crossings.errors import Finding
 from crossings.reading.schema.entry import Entry, Names, Quantity
 from crossings.reading.schema.shape import bare, file_keys, is_entry, marks, shape_at
+from crossings.reading.sheets.headers import MOST_FAULTS
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.spelling import one_of
+
+_MOST_COMPARED = 100_000
+"""Pairs of an unknown name and a known one that are looked at for their likeness."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def unknown_names(
     """
     told = {(fault.file, fault.line, fault.column, fault.path) for fault in faults}
     known: dict[DataPath, dict[str, None] | None] = {}
-    found = []
+    found, compared = [], 0
     for reference in _references(sheet.schema, sheet.data, ()):
         sections = _sections(reference)
         for section in sections:
@@ -61,10 +65,14 @@ def unknown_names(
         there = any(reference.word in (known[section] or ()) for section in sections)
         if not there and reference.word not in besides:
             words = [*(w for section in sections for w in known[section] or ()), *besides]
-            text = f"{reference.names.otherwise} {reference.word}{one_of(reference.word, words)}"
+            compared += len(words)
+            hint = one_of(reference.word, words) if compared <= _MOST_COMPARED else ""
+            text = f"{reference.names.otherwise} {reference.word}{hint}"
             fault = document.finding(reference.path, text, key=reference.is_key)
             if (fault.file, fault.line, fault.column, fault.path) not in told:
                 found.append(fault)
+        if len(found) >= MOST_FAULTS:
+            break
     return found
 
 

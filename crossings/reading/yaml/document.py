@@ -42,7 +42,7 @@ _REMEDIES = {
 """What would be right, for the two slips of the pen that YAML words worst."""
 
 _DEEPEST = 40
-_MOST_NODES = 1_000_000
+_MOST_NODES = 400_000
 _MOST_EVENTS = 400_000
 """Bounds against files made to exhaust memory by nesting, by aliases of aliases, by length: an
 entry that is written takes 0.5 kB and 10 µs, one that an alias repeats less."""

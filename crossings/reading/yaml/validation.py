@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
@@ -12,6 +13,7 @@ from crossings.errors import Finding
 from crossings.reading.schema.entry import Entry, said
 from crossings.reading.schema.references import Sheet, unknown_names
 from crossings.reading.schema.shape import bare, file_keys, is_entry, known_keys, shape_at
+from crossings.reading.sheets.headers import MOST_FAULTS
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.meant import key_meant
 from crossings.reading.yaml.spelling import among, near
@@ -42,8 +44,12 @@ def validated(document: Document, schema: type[AnyEntry]) -> Validated[AnyEntry]
     try:
         entry = schema.model_validate(document.data)
     except ValidationError as error:
-        details = error.errors()
-        faults = [fault for each in details for fault in _findings(document, schema, each)]
+        details = error.errors(include_url=False)
+        told = itertools.islice(details, MOST_FAULTS)
+        faults = [fault for each in told for fault in _findings(document, schema, each)]
+        if len(details) > MOST_FAULTS:
+            more = f"so much for the first {MOST_FAULTS:,} faults of {len(details):,}"
+            faults.append(document.finding(_path_in_file(document.data, details[-1]["loc"]), more))
         in_doubt = {_in_doubt(document.data, each) for each in details}
         return Validated(
             document, None, tuple(sorted(faults)), Sheet(schema, document.data, in_doubt)
