@@ -55,7 +55,6 @@ _FRONTIER_SHARE = 0.005
 """Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
 _DISPATCH = "plan"
 Posed = dict[str, "tuple[Problem, tuple[Lever, ...]]"]
-Plans = dict[str, "Plan"]
 
 
 @dataclass(frozen=True)
@@ -271,7 +270,7 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
     tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
-    futures = _simulated(plans, asked, quiet) if simulated else ()
+    futures = _batch(plans, asked, quiet) if simulated else ()
     return Material(plan, values, more, columns, frontiers, *futures)
 
 
@@ -296,7 +295,7 @@ def _frontier(problem: Problem) -> Frontier:
         return without_plan(problem, error, exact=False)
 
 
-def _simulated(plans: Plans, asked: _Request, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
+def _batch(plans: dict[str, Plan], asked: _Request, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
     """Every plan in the same futures, and period by period in the first of them."""
     from crossings.batches import Task, candidate, finished_batch, run
     from crossings.evaluation.by_period import by_period
@@ -318,7 +317,7 @@ def _simulated(plans: Plans, asked: _Request, quiet: bool) -> tuple[Batch, list[
     return batch, spreads
 
 
-def _futures(plans: Plans, asked: _Request) -> Futures:
+def _futures(plans: dict[str, Plan], asked: _Request) -> Futures:
     """Drawn ones, or those of the table that a batch keeps a copy of."""
     from crossings.scenarios import Seeded
 
