@@ -53,7 +53,10 @@ def stage_order(steps: Mapping[str, Step]) -> list[str]:
     >>> stage_order({"search": Step({}, 0, 0, "release", "refuse"), "scan": scan})
     ['scan', 'search']
     """
-    onward = {name: {step.on_clear, step.on_alarm} - set(EXITS) for name, step in steps.items()}
+    onward = {
+        name: [way for way in (step.on_clear, step.on_alarm) if way not in EXITS]
+        for name, step in steps.items()
+    }  # in lists: the order of a set of words is another in every run, and sums would round so
     return list(graphlib.TopologicalSorter(onward).static_order())[::-1]
 
 

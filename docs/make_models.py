@@ -92,7 +92,7 @@ def _section(name: str, model: InspectionModel) -> str:
 
 
 def _regime(name: str, regime: Regime) -> str:
-    result = procedure(regime.start, regime.steps)
+    result = procedure(regime.start, regime.steps())
     fill = regime.fill.value
     minutes = ", ".join(f"{q} {total / fill:.3g}" for q, total in result.minutes.items())
     text = f"### Regime `{name}`\n\n{_line(regime.description)}.{_admits(regime.admits)}\n"
@@ -105,7 +105,7 @@ def _regime(name: str, regime: Regime) -> str:
         "| stage | minutes a truck | detection | false alarm | if clear | if alarm |\n"
         "|---|---|---|---|---|---|\n"
     )
-    for s in stage_order(regime.steps):
+    for s in stage_order(regime.steps()):
         stage = regime.stages[s]
         text += _row(
             f"`{s}`" + (" (first)" if s == regime.start else ""),

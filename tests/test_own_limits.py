@@ -1,7 +1,9 @@
 """Limits of a case's own: the program, the evaluator and the bound hold them like any other."""
 
+import random
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from tolerances import SOLVER
 
 from crossings.allocation.hindsight import Exact, Request, grown_pool
 from crossings.evaluation import evaluated
+from crossings.problem import Problem
 from crossings.scenarios import as_planned, sampled
 
 CASE = """\
@@ -48,7 +51,11 @@ def test_the_program_agrees_with_an_independent_one(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(100, 124))
 def test_value_optimum_and_bound_stand_in_order(seed: int) -> None:
-    problem = problem_of(own_case(seed), MODEL)
+    in_order(problem_of(own_case(seed), MODEL), seed)
+
+
+def in_order(problem: Problem, seed: int) -> None:
+    """Hold every rule's value, the best that could be and the bound against one another."""
     plan = plan_of(problem)
     if plan is None:
         return
@@ -62,6 +69,44 @@ def test_value_optimum_and_bound_stand_in_order(seed: int) -> None:
     for rule in ("plan", "proportional", "first-come"):
         assert (evaluated(plan, fresh, rule).value <= best + slack).all()
     assert (best <= pool.bound(fresh) + slack).all()
+
+
+def with_ranges(seed: int) -> dict[str, Any]:
+    """A case with ranges on its bounds, which are drawn, and on weights, which are not."""
+    case, r = own_case(seed), random.Random(seed)
+    for limit in case["limits"]["own"].values():
+        for key in [key for key in limit if key.startswith("at_")]:
+            low, high = limit[key] * r.uniform(0.3, 1), limit[key] * r.uniform(1, 1.5)
+            limit[key] = {"value": limit[key], "range": [low, high]}
+        if isinstance(limit.get("each"), (int, float)):
+            limit["each"] = {"value": limit["each"], "range": [0, 9]}
+    case["uncertainty"]["ranges"] = True
+    return case
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_bound_is_drawn_as_if_read_from_the_file(seed: int) -> None:
+    case = with_ranges(seed)
+    problem = problem_of(case, MODEL)
+    scenarios = sampled(problem, seed, range(3))
+    assert list(scenarios.changed) == ["own_rate"]
+    assert len(scenarios.drawn) == len(problem.own_limits)
+    told = [each for each in problem.warnings if "its range is not drawn" in each.text]
+    weighted = [
+        limit for limit in case["limits"]["own"].values() if "range" in str(limit.get("each"))
+    ]
+    assert len(told) == len(weighted)
+    for s in range(3):
+        for path, drawn in scenarios.drawn.items():
+            *_, name, bound = path.split(".")
+            case["limits"]["own"][name][bound] = float(drawn[s])
+        read = problem_of(case, MODEL)
+        np.testing.assert_array_equal(scenarios.changed["own_rate"][s], read.own_rate)
+
+
+@pytest.mark.parametrize("seed", range(208, 216))
+def test_drawn_bounds_stand_in_order(seed: int) -> None:
+    in_order(problem_of(with_ranges(seed), MODEL), seed)
 
 
 def test_a_limit_between_dates_has_one_price_over_them(crossings_run: Runner) -> None:

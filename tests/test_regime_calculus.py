@@ -1,5 +1,8 @@
 """The regime calculus against every outcome one by one, and trees of sensors worked by hand."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import product
 from math import prod
@@ -233,3 +236,23 @@ def test_sensors_of_stroud_and_saeger() -> None:
     assert result.minutes["cost"] == pytest.approx(0.0981405664, rel=EXACT)
     assert result.detection == pytest.approx(0.8019, rel=EXACT)
     assert result.refusal == 0
+
+
+def test_the_order_of_stages_is_the_same_in_every_run() -> None:
+    """Sums over stages round by their order, and sets of words have another in every run."""
+    text = (
+        "from crossings.inspection import Step, stage_order\n"
+        "last = Step({}, 0, 0, 'release', 'refuse')\n"
+        "scan = Step({}, 0, 0, 'look', 'search')\n"
+        "print(stage_order({'scan': scan, 'look': last, 'search': last}))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", text],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(8)
+    }
+    assert len(told) == 1

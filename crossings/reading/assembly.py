@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -17,14 +17,14 @@ from crossings.problem import (
     Ware,
 )
 from crossings.published import Location, Observed, Source
-from crossings.reading import needs
-from crossings.reading.arrays import floats, value_or
+from crossings.reading.arrays import floats
 from crossings.reading.calendar import windows
+from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, numbers_in_force
-from crossings.reading.own_limits import Axes, own_limits
+from crossings.reading.own_limits import own_days, own_limits
 from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema.case import Crossing
-from crossings.reading.terms import Labels, terms
+from crossings.reading.terms import terms
 from crossings.reading.uncertain import uncertainty_of
 from crossings.reading.yaml.document import DataPath, dotted
 
@@ -37,53 +37,40 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
     first = phases[0].inputs
     case = first.case
     horizon = tuple(period for phase in phases for period in phase.periods)
-    labels = _labels(phases)
-    by_period = terms(phases, labels)
+    axes = _axes(phases)
+    by_name = terms(phases, axes)
+    resources, pools = axes.ids["q"], axes.ids["p"]
     return Problem(
         case=Origin(case.title, first.case_document.file, first.case_document.sha256),
         phases=_phases(phases),
         periods=horizon,
         corridors=tuple(Named(o, each.name or o) for o, each in (case.corridors or {}).items()),
         crossings=tuple(Named(c, crossing.name or c) for c, crossing in case.crossings.items()),
-        goods=labels.goods,
-        regimes=tuple(Named(r, r) for r in labels.regimes),
+        goods=axes.goods,
+        regimes=tuple(Named(r, r) for r in axes.ids["r"]),
         areas=tuple(Place(a, area.name or a, area.pcode) for a, area in case.areas.items()),
-        resources=labels.resources,
-        pools=labels.pools,
+        resources=tuple(resources),
+        pools=tuple(pools),
         channels=tuple(
             Channel(n, channel.name or n, channel.counts_as_met)
             for n, channel in case.informal.items()
         ),
         days=np.array([period.days for period in horizon], dtype=np.float64),
-        **by_period,
+        **by_name,
         through_corridors=bool(case.corridors),
-        pool_resource=np.array([labels.resources.index(p) for p in labels.pools], dtype=np.intp),
-        first_stock=needs.first_stock(case, by_period["need"][0]),
-        last_stock=needs.last_stock(case, by_period["need"][-1]),
-        priority=floats(good.priority.value for good in case.goods.values()),
-        tonnes=floats(value_or(g.tonnes_per_truckload, np.nan) for g in case.goods.values()),
-        pallets=floats(value_or(g.pallets_per_truckload, np.nan) for g in case.goods.values()),
-        backlog=floats(value_or(g.backlog_tonnes, np.nan) for g in case.goods.values()),
+        pool_resource=np.array([resources.index(p) for p in pools], dtype=np.intp),
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
-        **own_limits(
+        own_limits=axes.own,
+        own_days=own_days(
             phases,
-            Axes(
-                {
-                    "o": tuple(case.corridors or {}),
-                    "c": tuple(case.crossings),
-                    "g": tuple(case.goods),
-                    "r": labels.regimes,
-                    "a": tuple(case.areas),
-                },
-                labels.goods,
-            ),
-            {"c": by_period["crossing_open_days"], "o": by_period["corridor_open_days"]},
+            axes,
+            {"c": by_name["crossing_open_days"], "o": by_name["corridor_open_days"]},
         ),
         notes=(case.notes or "").strip(),
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
-        uncertainty=uncertainty_of(phases, labels),
+        uncertainty=uncertainty_of(phases, axes),
         observed=_observed(first),
         locations=tuple(_location(crossing) for crossing in case.crossings.values()),
         sources=_sources(phases),
@@ -98,14 +85,24 @@ def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:
     return windows(horizon, None if days is None else int(days.value))
 
 
-def _labels(phases: Sequence[InForce]) -> Labels:
+def _axes(phases: Sequence[InForce]) -> Axes:
     case = phases[0].inputs.case
     wares = (Ware(g, good.name or g, good.category, good.sector) for g, good in case.goods.items())
     inputs = [phase.inputs for phase in phases]
     pools = dict.fromkeys(p for each in inputs for p in each.pools())
     resources = dict.fromkeys(q for each in inputs for q in _resources(each))
-    regimes = dict.fromkeys(r for each in inputs for r in each.model.regimes)
-    return Labels(tuple(wares), tuple(regimes), tuple({**resources, **pools}), tuple(pools))
+    ids: dict[str, Iterable[str]] = {
+        "o": case.corridors or {},
+        "c": case.crossings,
+        "g": case.goods,
+        "r": dict.fromkeys(r for each in inputs for r in each.model.regimes),
+        "a": case.areas,
+        "q": {**resources, **pools},
+        "p": pools,
+        "n": case.informal,
+    }
+    axes = Axes({letter: tuple(each) for letter, each in ids.items()}, tuple(wares))
+    return axes.with_own(own_limits(phases, axes))
 
 
 def _resources(inputs: Inputs) -> list[str]:

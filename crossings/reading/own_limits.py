@@ -6,15 +6,14 @@ What counts is held against the axes of its flow, and dates against the periods 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from crossings.limits.own import AXES
-from crossings.problem import Floats, Period, Ware
+from crossings.problem import Floats, Period
 from crossings.problem import OwnLimit as Own
+from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.schema.entry import Quantity
 from crossings.reading.schema.own import Each, OwnLimit
@@ -27,43 +26,37 @@ _PER_DAY = "_per_day"
 Found = Iterator[tuple[DataPath, str]]
 
 
-@dataclass(frozen=True)
-class Axes:
-    """Ids along each axis, by its letter, and the goods with their categories."""
-
-    ids: Mapping[str, Sequence[str]]
-    goods: Sequence[Ware]
-
-
-def own_limits(
-    phases: Sequence[InForce], axes: Axes, open_days: Mapping[str, Floats]
-) -> dict[str, Any]:
-    """Fields of a `Problem` that hold limits of one's own, by name.
-
-    `open_days` are those of crossings (T, C) and corridors (T, O), by letter.
-    """
+def own_limits(phases: Sequence[InForce], axes: Axes) -> tuple[Own, ...]:
+    """Each bound of limits of one's own: what it counts, and between which dates."""
     horizon = tuple(period for phase in phases for period in phase.periods)
-    first = phases[0].inputs.limits().own
-    found: list[Own] = []
-    rates, days = [], []
-    for name, limit in first.items():
-        for bound in limit.bounds:
-            span = _span(limit, horizon)
-            total = not bound.endswith(_PER_DAY) and limit.of != "stock"
-            own = Own(
-                name, bound, limit.name or name, limit.of,
-                "at most" if "most" in bound else "at least", len(found), span, total, limit.unit,
-                _weights(limit, axes), _export_weights(limit, axes),
-            )  # fmt: skip
-            found.append(own)
-            rates.append(_rates(phases, name, own))
-            days.append(_days(limit, own, axes, horizon, open_days))
-    size = (len(horizon), len(found))
-    return {
-        "own_limits": tuple(found),
-        "own_rate": np.array(rates, dtype=np.float64).reshape(size[::-1]).T.copy(),
-        "own_days": np.array(days, dtype=np.float64).reshape(size[::-1]).T.copy(),
-    }
+    bounds = [
+        (name, limit, bound)
+        for name, limit in phases[0].inputs.limits().own.items()
+        for bound in limit.bounds
+    ]
+    return tuple(
+        Own(
+            name, bound, limit.name or name, limit.of, "at most" if "most" in bound else "at least",
+            column, _span(limit, horizon), not bound.endswith(_PER_DAY) and limit.of != "stock",
+            limit.unit, _weights(limit, axes), _export_weights(limit, axes),
+        )
+        for column, (name, limit, bound) in enumerate(bounds)
+    )  # fmt: skip
+
+
+def own_days(phases: Sequence[InForce], axes: Axes, open_days: Mapping[str, Floats]) -> Floats:
+    """(T, K) Days that count; `open_days` are those of crossings and corridors, by letter."""
+    limits = phases[0].inputs.limits().own
+    days = np.array([period.days for phase in phases for period in phase.periods], dtype=np.float64)
+    made = np.ones((len(days), len(axes.own)))
+    for k, own in enumerate(axes.own):
+        if own.total or own.of == "stock":
+            continue
+        made[:, k] = days
+        if limits[own.id].per == "open_day":
+            letter, name = _picked(limits[own.id])
+            made[:, k] = open_days[letter][:, axes.ids[letter].index(name)]
+    return made
 
 
 def _span(limit: OwnLimit, horizon: Sequence[Period]) -> range:
@@ -71,33 +64,6 @@ def _span(limit: OwnLimit, horizon: Sequence[Period]) -> range:
     end = limit.to or horizon[-1].end
     inside = [t for t, each in enumerate(horizon) if start <= each.start and each.end <= end]
     return range(inside[0], inside[-1] + 1) if inside else range(0)
-
-
-def _rates(phases: Sequence[InForce], name: str, own: Own) -> Floats:
-    """(T,) What each period's day allows or asks for, as its phase has it."""
-    nothing = np.inf if own.sense == "at most" else 0.0
-    by_phase = [getattr(phase.inputs.limits().own[name], own.bound).value for phase in phases]
-    by_period = np.repeat(by_phase, [len(phase.periods) for phase in phases])
-    periods = np.arange(len(by_period))
-    if own.total:
-        return np.where(periods == own.span.start, by_period, 0.0)
-    return np.where(np.isin(periods, own.span), by_period, nothing)
-
-
-def _days(
-    limit: OwnLimit,
-    own: Own,
-    axes: Axes,
-    horizon: Sequence[Period],
-    open_days: Mapping[str, Floats],
-) -> Floats:
-    """(T,) Days that count in each period."""
-    if own.total or limit.of == "stock":
-        return np.ones(len(horizon))
-    if limit.per == "day":
-        return np.array([period.days for period in horizon], dtype=np.float64)
-    letter, name = _picked(limit)
-    return open_days[letter][:, axes.ids[letter].index(name)]
 
 
 def _picked(limit: OwnLimit) -> tuple[str, str]:
@@ -255,3 +221,17 @@ def _held(limit: OwnLimit) -> object:
     """What no phase may change."""
     by_day = {bound: None for bound in limit.bounds if bound.endswith(_PER_DAY)}
     return limit.model_copy(update=by_day), tuple(limit.bounds)
+
+
+def oddities(inputs: Inputs) -> Iterator[tuple[bool, DataPath, str]]:
+    """Weights with a range where ranges are drawn from: whether of the model, where, and what."""
+    for path, number, _ in inputs.quantities() if inputs.uncertainty().ranges else ():
+        in_model = path[0] == "model"
+        if is_weight(path[in_model:]) and number.range is not None:
+            text = "what a truckload counts for is the same in every future: its range is not drawn"
+            yield in_model, path[in_model:], text
+
+
+def is_weight(path: DataPath) -> bool:
+    """Whether a number within its file is what a truckload counts for; none is drawn."""
+    return path[:2] == ("limits", "own") and path[3:4] == ("each",)

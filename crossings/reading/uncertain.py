@@ -7,16 +7,16 @@ from typing import TypeVar
 
 from crossings.problem import Evidence, Uncertainty
 from crossings.reading.arrays import floats
+from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.redrawn import Redraw
 from crossings.reading.schema.uncertainty import ALL_OTHERS, EVERY_CROSSING, Closure
-from crossings.reading.terms import Labels
 from crossings.reading.yaml.document import dotted
 
 Entry = TypeVar("Entry")
 
 
-def uncertainty_of(phases: Sequence[InForce], labels: Labels) -> Uncertainty:
+def uncertainty_of(phases: Sequence[InForce], axes: Axes) -> Uncertainty:
     """What case and model say is uncertain; the model's entry wins over the case's.
 
     It holds for the whole horizon: the model is that of the first phase.
@@ -24,9 +24,9 @@ def uncertainty_of(phases: Sequence[InForce], labels: Labels) -> Uncertainty:
     inputs = phases[0].inputs
     said = inputs.uncertainty()
     crossings, corridors = tuple(inputs.case.crossings), tuple(inputs.case.corridors or {})
-    goods = [good.id for good in labels.goods]
+    goods = axes.ids["g"]
     closed = _named(said.closures, crossings)
-    pools = [said.closures.get(p) for p in labels.pools]
+    pools = [said.closures.get(p) for p in axes.ids["p"]]
     all_at_once = said.closures.get(EVERY_CROSSING)
     varied = _named(said.throughput, crossings)
     return Uncertainty(
@@ -44,8 +44,8 @@ def uncertainty_of(phases: Sequence[InForce], labels: Labels) -> Uncertainty:
         supply_cv=floats(
             0.0 if each is None else each.cv.value for each in _named(said.supply, corridors)
         ),
-        redraw=Redraw(tuple(phases), labels) if said.ranges else None,
-        numbers=Redraw(tuple(phases), labels, every=True),
+        redraw=Redraw(tuple(phases), axes) if said.ranges else None,
+        numbers=Redraw(tuple(phases), axes, every=True),
         evidence=tuple(_evidence(inputs)),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.errors import Finding
 from crossings.problem import Flags, Problem
-from crossings.reading import sizing_checks
+from crossings.reading import own_limits, sizing_checks
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.schema.entry import CATEGORIES
 from crossings.reading.schema.goods import Admits, Good
@@ -251,18 +251,15 @@ def _named_and_lacking(inputs: Inputs) -> Oddities:
             yield _in_model("use", c, text=text)
     for r, regime in model.regimes.items():
         yield from _filter_lacking(regime.admits, goods, categories, ("regimes", r, "admits"))
-    for word in model.minutes_factor:
-        if word not in words:
-            text = f"the case has no good or category {word}{near(word, words)}"
-            yield _in_model("minutes_factor", word, text=text)
-    for word in model.end_use:
-        if word != "*" and word not in words:
-            text = f"the case has no good or category {word}{near(word, words)}"
-            yield _in_model("end_use", word, text=text)
-    for word in model.limits.coverage_at_least:
-        if word != "*" and word not in words:
-            text = f"the case has no good or category {word}{near(word, words)}"
-            yield _in_model("limits", "coverage_at_least", word, text=text)
+    for section, given in (
+        (("minutes_factor",), model.minutes_factor),
+        (("end_use",), model.end_use),
+        (("limits", "coverage_at_least"), model.limits.coverage_at_least),
+    ):
+        for word in given:
+            if word != "*" and word not in words:
+                text = f"the case has no good or category {word}{near(word, words)}"
+                yield _in_model(*section, word, text=text)
     yield from _uncertain_and_lacking(inputs)
 
 
@@ -326,9 +323,10 @@ def _diversion_of_nothing(inputs: Inputs) -> Oddities:
             yield _in_model("end_use", word, text=text)
 
 
-def _sizing_of_nothing(inputs: Inputs) -> Oddities:
+def _sizing_and_own_limits(inputs: Inputs) -> Oddities:
     yield from (Oddity(False, *found) for found in sizing_checks.oddities_in_case(inputs))
     yield from (Oddity(True, *found) for found in sizing_checks.oddities_in_model(inputs))
+    yield from (Oddity(*found) for found in own_limits.oddities(inputs))
 
 
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
@@ -339,7 +337,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     _named_and_lacking,
     _factors_on_nothing,
     _diversion_of_nothing,
-    _sizing_of_nothing,
+    _sizing_and_own_limits,
 )
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     _goods_nobody_admits,

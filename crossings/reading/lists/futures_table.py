@@ -180,7 +180,7 @@ def _refusing(
         told = 0
         for start in range(0, len(cells.rows), _CHUNK):
             numbers = range(start, min(start + _CHUNK, len(cells.rows)))
-            refusal = table.changed(problem, numbers).get("refusal", np.zeros((0, 1)))
+            refusal = table.changed(problem, numbers).get("refusal", np.zeros((len(numbers), 1)))
             wrong = refuses_all(refusal).reshape(len(refusal), -1).any(axis=1)
             for position in np.flatnonzero(wrong)[: MOST_SAID - told].tolist():
                 told += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -15,6 +16,7 @@ from crossings.reading.schema.entry import (
     Id,
     IdOrRest,
     Names,
+    Quantity,
     Share,
     ShareAboveZero,
     Text,
@@ -66,7 +68,7 @@ class Regime(Entry):
 
     @model_validator(mode="after")
     def _lets_clean_trucks_through(self) -> Regime:
-        steps = self.steps
+        steps = self.steps()
         onward = {way for step in steps.values() for way in (step.on_clear, step.on_alarm)}
         if not {self.start, *onward - {*EXITS}} <= set(steps):
             return self  # a stage that nobody defined is found by its name
@@ -79,14 +81,13 @@ class Regime(Entry):
             raise wrong("refuses every clean truck; leave goods out with admits instead")
         return self
 
-    @property
-    def steps(self) -> dict[str, Step]:
-        """Its stages as the regime calculus takes them."""
+    def steps(self, of: Callable[[Quantity], Any] = lambda each: each.value) -> dict[str, Step]:
+        """Its stages as the regime calculus takes them, with what `of` gives for each number."""
         return {
             name: Step(
-                {resource: each.value for resource, each in stage.minutes.items()},
-                stage.detection.value,
-                stage.false_alarm.value,
+                {resource: of(each) for resource, each in stage.minutes.items()},
+                of(stage.detection),
+                of(stage.false_alarm),
                 stage.on_clear,
                 stage.on_alarm,
             )

@@ -89,7 +89,7 @@ class Document:
             path = path[:-1]
         if key and path in self.keys:
             return self.keys[path]
-        return self.values.get(path, Mark(self.file, 1, 1))
+        return self.values[path] if path in self.values else Mark(self.file, 1, 1)
 
     def finding(
         self, path: DataPath, text: str, key: bool = False, shown: DataPath | None = None
@@ -109,7 +109,7 @@ def dotted(path: DataPath) -> str:
     >>> dotted(("coverage_bands", 0, "up_to"))
     'coverage_bands.0.up_to'
     """
-    return ".".join(str(step) for step in path)
+    return ".".join(map(str, path))
 
 
 def read_document(path: Path, shown_as: str) -> Document:
