@@ -209,7 +209,7 @@ class _Question:
         order += [(kind, key, (len(supplies) + key[0] + 1) * size) for kind, key, size in hours]
         sites = len(supplies) + len(sizing.sites)
         order += [(kind, key, (sites + key[0] + 1) * size) for kind, key, size in shares]
-        most_units = sum(self._staffing(first).units())
+        most_units = self._staffing(first).steps()
         most_hours = sum(size for _, _, size in hours)
         most_shares = sum(size for _, _, size in shares)
         most_order = (sites + len(sizing.interdictions)) * (most_units + most_hours + most_shares)
