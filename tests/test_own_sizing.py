@@ -229,6 +229,51 @@ def test_each_phase_has_what_is_bought_on_top_of_its_own(crossings_run: Runner) 
     assert staffing.problem().own_rate[:, 0].tolist() == [10 + more, 20 + more]
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_one_fleet_is_weighed_against_another(seed: int) -> None:
+    """Each gate has trucks of its own, and what one brings the other may: every number is tried."""
+    r = random.Random(f"fleets {seed}")
+    names = ("one", "two", "three")[: r.choice([2, 2, 3])]
+    total = r.random() < 0.3  # in all, over the ten days; else a day
+    bound, days = ("at_most", 1) if total else ("at_most_per_day", 10)
+    today = {name: r.randint(0, 3) for name in names}
+    prices = {
+        name: {"cost": r.choice([1, 2, 2.5, 4, 0.3]), "at_most": r.randint(6, 20), "step": step}
+        for name, step in zip(names, r.sample([1, 2, 3, 5, 7], len(names)), strict=True)
+    }
+    asked = r.randint(sum(today.values()), 24)
+    case = reference_case() | {
+        "crossings": dict.fromkeys(names),
+        "goods": {"food": {"category": "humanitarian", "need": 40}},
+        "limits": {
+            "own": {
+                name: {"of": "arrived", "crossings": [name], bound: today[name]} for name in names
+            }
+        },
+        "sizing": {"limits": prices},
+    }
+    axes = [range((prices[name]["at_most"] - today[name]) // prices[name]["step"] + 1)
+            for name in names]  # fmt: skip
+    ranked = []
+    for steps in product(*axes):
+        units = [n * prices[name]["step"] for n, name in zip(steps, names, strict=True)]
+        if sum(units) + sum(today.values()) >= asked:
+            pairs = zip(units, prices.values(), strict=True)
+            cost = sum(Fraction(str(price["cost"])) * n for n, price in pairs)
+            places = sum(place * n for place, n in enumerate(steps, 1))
+            ranked.append((cost, sum(steps), places, tuple(units)))
+    target = Target(asked * days / (40 * 10))
+    if not ranked:
+        with pytest.raises(NoPlan):
+            cheapest(sizing_of(case, MODEL), target)
+        return
+    staffing = cheapest(sizing_of(case, MODEL), target).staffing
+    best = min(ranked)
+    ties = {units for *rank, units in ranked if rank == list(best[:3])}
+    assert staffing.cost() == pytest.approx(float(best[0]))
+    assert tuple(staffing.units()) in ties
+
+
 def reference_case() -> Entry:
     """A fleet alone, which more than it can carry is needed of."""
     return {
