@@ -220,6 +220,15 @@ def test_the_screen_and_the_program_name_them(crossings_run: Runner) -> None:
     assert "own.ships.at_most: - added__limit_ships_ships__choice_0" in program
 
 
+def test_names_are_shown_as_they_are(crossings_run: Runner) -> None:
+    text = BY_HAND.replace("name: our trucks", 'name: "[red]our[/red] [x"').replace("11,", "99,")
+    Path("case.yaml").write_text(text.replace("truck-days", '"[b]days"'), "utf-8")
+    run = crossings_run("size", "case.yaml", "--target=coverage=0.38", "--budget=1e6")
+    told = " ".join(run.out.split())
+    assert "[red]our[/red] [x [b]days a day 10" in told
+    assert "[red]our[/red] [x: [b]days a day +" in told
+
+
 def test_each_phase_has_what_is_bought_on_top_of_its_own(crossings_run: Runner) -> None:
     case = reference_case()
     case["phases"] = [{"from": "2024-01-12", "set": {"limits.own.fleet.at_most_per_day": 20}}]

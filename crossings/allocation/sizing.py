@@ -262,8 +262,11 @@ def _let_down_target(problem: Problem, share: float) -> Problem:
 
 
 def _let_down_floors(problem: Problem, share: float) -> Problem:
+    own_rate = problem.own_rate.copy()
+    own_rate[:, [own.column for own in problem.own_limits if own.sense == "at least"]] *= 1 - share
     return replace(
         problem,
+        own_rate=own_rate,
         coverage_floor=problem.coverage_floor * (1 - share),
         last_stock=problem.last_stock * (1 - share),
     )

@@ -187,7 +187,7 @@ def _bought(step: Step, measure: str) -> tuple[str, str, str]:
     return (
         _amount(step.staffing.cost()),
         (figure(step.reached or 0.0) if measure == "informal" else share(step.reached)) + mark,
-        "; ".join(_changes(step.staffing)) or "nothing",
+        escape("; ".join(_changes(step.staffing))) or "nothing",
     )
 
 
