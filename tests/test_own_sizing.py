@@ -296,6 +296,21 @@ def reference_case() -> Entry:
     }
 
 
+def test_what_a_limit_asks_for_may_be_missed_by_rounding_as_floors_may() -> None:
+    # A million trucks bring 3,333,333.33… a day; two billionths more than that are asked for.
+    case = reference_case() | {"goods": {"food": {"category": "humanitarian", "need": 4e6}}}
+    own = {
+        "fleet": {"of": "arrived", "each": 0.3, "at_most_per_day": 0},
+        "asked": {"of": "arrived", "at_least_per_day": 3333333.34},
+    }
+    case["limits"] = {"own": own}
+    case["sizing"] = {"limits": {"fleet": {"cost": 1, "at_most": 2_000_000, "step": 50_000}}}
+    sized = cheapest(sizing_of(case, MODEL), Target(0.1))
+    assert sized.staffing.units() == [1_000_000]
+    own["asked"]["at_least_per_day"] = 3333333.5  # half a ten-millionth more
+    assert cheapest(sizing_of(case, MODEL), Target(0.1)).staffing.units() == [1_050_000]
+
+
 def test_a_model_may_price_what_the_case_limits(crossings_run: Runner) -> None:
     case = reference_case()
     block = case.pop("sizing")
