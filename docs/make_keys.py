@@ -49,6 +49,7 @@ KEYED_BY = {
     "goods": "good",
     "informal": "channel",
     "offers": "supplier",
+    "limits": "id",
     "minutes": "resource",
     "minutes_factor": "good or category, then by resource",
     "need": "good or `*`",

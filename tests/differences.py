@@ -28,6 +28,7 @@ LEFT_OUT = {
         "test_explain.py",
         "test_fairest.py",
         "test_frontier.py",
+        "test_own_sizing.py",
         "test_reoptimise.py",
         "test_sizing.py",
         "test_standing.py",

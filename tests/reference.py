@@ -16,7 +16,7 @@ export is None. A row is (sentence, {variable: coefficient}, relation, right-han
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -1343,14 +1343,18 @@ def staffed(
 
 
 def most(
-    case: dict[str, Any], model: dict[str, Any], measure: str, target: dict[str, float]
+    case: dict[str, Any],
+    model: dict[str, Any],
+    measure: str,
+    target: dict[str, float],
+    beside: Callable[[Terms, dict[str, Any]], Iterable[Row]] | None = None,
 ) -> float | None:
     """The most coverage, or best worst coverage, of plans that reach `target`; None: no plan.
 
-    Of "informal", what is least, with its sign turned.
+    Of "informal", what is least, with its sign turned. `beside` adds rows of the case.
     """
     f = facts(case, model)
-    program = [*rows(f), *target_rows(f, target)]
+    program = [*rows(f), *target_rows(f, target), *(beside(f, case) if beside else ())]
     columns = {v: j for j, v in enumerate([*variables(f), ("u",)])}
     need = inbound_need(f)
     if not need:

@@ -26,8 +26,9 @@ from strange_workbooks import (
     strange_workbook,
 )
 
+from crossings.reading.sheets import archives, text_tables, xml_stream
 from crossings.reading.sheets.archives import BrokenBook
-from crossings.reading.sheets.rows import Unreadable, archives, read_sheet, text_tables, xml_stream
+from crossings.reading.sheets.rows import Unreadable, read_sheet
 from crossings.reading.sheets.text_tables import BrokenText, text_rows
 from crossings.reading.sheets.workbooks import Book
 

@@ -209,7 +209,7 @@ class _Question:
         order += [(kind, key, (len(supplies) + key[0] + 1) * size) for kind, key, size in hours]
         sites = len(supplies) + len(sizing.sites)
         order += [(kind, key, (sites + key[0] + 1) * size) for kind, key, size in shares]
-        most_units = sum(self._staffing(first).units())
+        most_units = self._staffing(first).steps()
         most_hours = sum(size for _, _, size in hours)
         most_shares = sum(size for _, _, size in shares)
         most_order = (sites + len(sizing.interdictions)) * (most_units + most_hours + most_shares)
@@ -262,8 +262,11 @@ def _let_down_target(problem: Problem, share: float) -> Problem:
 
 
 def _let_down_floors(problem: Problem, share: float) -> Problem:
+    own_rate = problem.own_rate.copy()
+    own_rate[:, [own.column for own in problem.own_limits if own.sense == "at least"]] *= 1 - share
     return replace(
         problem,
+        own_rate=own_rate,
         coverage_floor=problem.coverage_floor * (1 - share),
         last_stock=problem.last_stock * (1 - share),
     )

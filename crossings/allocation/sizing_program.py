@@ -1,9 +1,10 @@
 """The program that sizes: the allocation's, with units and hours as whole numbers.
 
-Rows 2 and 3 of every post take their capacity from the hours and units chosen; everything else is
-as it is for a plan. Units times hours stays exact, because units are counted by the hours that they
-work, and all but one of these counts are 0. So is what an informal channel sends counted by the
-share of it that is stopped, where contraband there is asked about.
+The rows of every post, those of a limit of one's own too, take what they allow from the hours and
+units chosen; everything else is as it is for a plan. Units times hours stays exact, because units
+are counted by the hours that they work, and all but one of these counts are 0. So is what an
+informal channel sends counted by the share of it that is stopped, where contraband there is asked
+about.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def staffing(sizing: Sizing, ledger: Ledger, columns: Sequence[float]) -> Staffi
         sizing,
         tuple(int(row.argmax()) for row in chosen),
         tuple(
-            tuple(round(bought[n, v]) for v in range(len(post.supplies)))
+            tuple(round(bought[n, v]) * post.step for v in range(len(post.supplies)))
             for n, post in enumerate(sizing.posts)
         ),
         shares_chosen(ledger, columns),
@@ -82,7 +83,7 @@ def exact_costs(sizing: Sizing, *, informal: bool = False) -> ExactCosts:
             costs[STOPPED, (i, k)] = exact(cost)
     for n, post in enumerate(sizing.posts):
         for v, supply in enumerate(post.supplies if post.most else ()):
-            costs[BOUGHT, (n, v)] = exact(supply.cost)
+            costs[BOUGHT, (n, v)] = exact(supply.cost) * post.step
     for s, site in enumerate(sizing.sites):
         here = [(n, post) for n, post in enumerate(sizing.posts) if post.site == s]
         for k in range(len(site.hours)):
@@ -96,27 +97,27 @@ def exact_costs(sizing: Sizing, *, informal: bool = False) -> ExactCosts:
 
 
 def _with_posts_free(problem: Problem, sizing: Sizing) -> Problem:
-    """The problem without rows 2 and 3 of what may grow, and without the informal part of row 13.
+    """The problem without the rows of what may grow, and without the informal part of row 13.
 
     These are written here.
     """
     own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
+    rate = problem.own_rate.copy()
     for n, post in enumerate(sizing.posts):
         site, known = sizing.sites[post.site], np.isfinite(sizing.units[:, n])
         if site.crossing is not None:
             own[known, site.crossing, problem.resources.index(post.resource)] = np.inf
-        else:
+        elif site.pool is not None:
             pool[known, site.pool] = np.inf
-    return replace(problem, own_minutes=own, pool_minutes=pool, informal_target=np.inf)
+        elif site.own is not None:
+            rate[known, site.own] = np.inf
+    return replace(
+        problem, own_minutes=own, pool_minutes=pool, own_rate=rate, informal_target=np.inf
+    )
 
 
 def _labels(problem: Problem, sizing: Sizing) -> dict[str, list[str]]:
-    sites = labels(
-        f"pool_{problem.pools[site.pool]}"
-        if site.pool is not None
-        else problem.crossings[site.crossing or 0].id
-        for site in sizing.sites
-    )
+    sites = labels("_".join(filter(None, sizing.named(site))) for site in sizing.sites)
     choices = max((len(site.hours) for site in sizing.sites), default=0)
     suppliers = max((len(post.supplies) for post in sizing.posts), default=0)
     shares = max((len(found.shares) for found in sizing.interdictions), default=0)
@@ -139,7 +140,8 @@ def _columns(ledger: Ledger, sizing: Sizing) -> None:
             for k in range(len(sizing.sites[post.site].hours)):
                 ledger.column(ADDED, (n, k), post.most)
             for v, supply in enumerate(post.supplies):
-                ledger.column(BOUGHT, (n, v), min(supply.units, post.most), whole=True)
+                most = min(supply.units, post.most) // post.step
+                ledger.column(BOUGHT, (n, v), most, whole=True)
 
 
 def _choices(ledger: Ledger, sizing: Sizing) -> None:
@@ -154,24 +156,25 @@ def _choices(ledger: Ledger, sizing: Sizing) -> None:
         for (_, k), column in columns:
             terms = [(column, 1.0), (chosen[post.site, k], -float(post.most))]
             ledger.at_most(AT_WORK, (n, k), terms, 0)
-        supplied = [(column, 1.0) for _, column in bought[n,]]
+        supplied = [(column, float(post.step)) for _, column in bought[n,]]
         terms = [(column, -1.0) for _, column in columns]
         ledger.equal(SUPPLIED, (n,), [*supplied, *terms], 0)
         ledger.at_most(CEILING, (n,), supplied, post.most)
 
 
 def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
-    """2 and 3, with the units and hours chosen in place of today's."""
+    """2, 3 and limits of one's own, with the units and hours chosen in place of today's."""
     for limit in limits_of(problem):
         if limit.post is None:
             continue
         posts = {limit.post(problem, sizing.at(n)): n for n in range(len(sizing.posts))}
-        days = limit.open_days(problem)
+        days = None if limit.days is None else limit.open_days(problem)
+        spans = limit.row_spans(problem)
         for key, terms in gathered(ledger, problem, limit).items():
-            t, *place = key
-            n = posts.get(tuple(place))
+            n = posts.get(key[len(limit.time) :])
+            t = spans[key[0] if limit.time else 0].start
             if n is not None and not np.isnan(sizing.units[t, n]):
-                lent = _capacity(ledger, sizing, n, t, _at(days, key))
+                lent = _capacity(ledger, sizing, n, t, 1.0 if days is None else _at(days, key))
                 ledger.at_most(limit, key, [*terms, *((c, -most) for c, most in lent)], 0)
 
 
@@ -181,11 +184,11 @@ def _at(days: Floats, key: Key) -> float:
 
 
 def _capacity(ledger: Ledger, sizing: Sizing, n: int, t: int, days_open: float) -> Terms:
-    """Minutes of a post in a period, by the hours chosen and the units added."""
+    """What a post lends to a period's row, by the hours chosen and the units added."""
     s, units = sizing.posts[n].site, float(sizing.units[t, n])
     hours, added = ledger.columns(HOURS), ledger.columns(ADDED)
     for k in range(len(sizing.sites[s].hours)):
-        minutes = float(sizing.unit_minutes(s, k)[t]) * days_open
+        minutes = float(sizing.lent(np.ones(len(sizing.units)), s, k)[t]) * days_open
         yield hours[s, k], units * minutes
         if (n, k) in added:
             yield added[n, k], minutes

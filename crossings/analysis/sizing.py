@@ -1,8 +1,8 @@
-"""What may be added to a problem's crossings and pools, at what cost, and what is chosen of it.
+"""What may be added to a problem's crossings, pools and limits, and what is chosen of it.
 
 A **post** is one resource at one **site**, a crossing or a pool; all posts of a site work the same
-hours. Of what an informal channel sends, a larger share may be stopped. Units, hours and shares of
-today cost nothing and stay.
+hours. A limit of one's own is a site without hours, and its one post is what it allows. Of what an
+informal channel sends, a larger share may be stopped. What is there today costs nothing and stays.
 """
 
 from __future__ import annotations
@@ -57,18 +57,20 @@ class Supply:
 
 @dataclass(frozen=True)
 class Site:
-    """A crossing or a pool that may grow: one of the two positions is None."""
+    """A crossing, a pool or a limit of one's own that may grow: all positions but one are None."""
 
     crossing: int | None
     pool: int | None
     hours: tuple[float, ...]
-    """Hours a day to choose from, rising from today's."""
+    """Hours a day to choose from, rising from today's; of a limit (0,)."""
     cost_per_hour: float
+    own: int | None = None
+    """Position of the limit along K."""
 
 
 @dataclass(frozen=True)
 class Post:
-    """A resource of a site."""
+    """A resource of a site; of a limit of one's own, what it allows."""
 
     site: int
     resource: str
@@ -78,14 +80,17 @@ class Post:
     """Units that may be added, whoever supplies them."""
     supplies: tuple[Supply, ...]
     cost_per_hour: float
+    step: int = 1
+    """Units are added by so many at once."""
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A resource of a crossing or of a pool: one of the two positions is None."""
+    """A resource of a crossing or of a pool, or a limit: all positions but one are None."""
 
     crossing: int | None
     pool: int | None
+    own: int | None
     resource: str
 
 
@@ -122,11 +127,24 @@ class Sizing:
     def at(self, n: int) -> Placed:
         """Where the n-th post is."""
         site, post = self.sites[self.posts[n].site], self.posts[n]
-        return Placed(site.crossing, site.pool, post.resource)
+        return Placed(site.crossing, site.pool, site.own, post.resource)
 
-    def unit_minutes(self, s: int, k: int) -> Floats:
-        """(T,) Minutes per open day of one unit at site s under its k-th choice of hours."""
-        return self.working_hours(s, k) * 60 * self.utilisation[:, s]
+    def named(self, site: Site) -> tuple[str, str | None]:
+        """A crossing's id; or `pool` or `limit`, and which."""
+        if site.crossing is not None:
+            return self.problem.crossings[site.crossing].id, None
+        if site.pool is not None:
+            return "pool", self.problem.pools[site.pool]
+        return "limit", self.problem.own_limits[site.own or 0].id
+
+    def lent(self, units: Floats, s: int, k: int) -> Floats:
+        """(T,) What units (T,) at site s lend under its k-th choice of hours.
+
+        Minutes per open day; of a limit, the units themselves.
+        """
+        if self.sites[s].own is not None:
+            return units
+        return units * self.working_hours(s, k) * 60 * self.utilisation[:, s]
 
     def working_hours(self, s: int, k: int) -> Floats:
         """(T,) Hours a day at site s under its k-th choice; never fewer than a period has today."""
@@ -155,7 +173,7 @@ class Sizing:
             left = post.most
             taken = []
             for supply in post.supplies:
-                taken.append(min(left, supply.units))
+                taken.append(min(left, supply.units) // post.step * post.step)
                 left -= taken[-1]
             added.append(tuple(taken))
         return Staffing(
@@ -178,6 +196,11 @@ class Staffing:
     def units(self) -> list[int]:
         """Units added to each post."""
         return [sum(added) for added in self.added]
+
+    def steps(self) -> int:
+        """Purchases in all: units added, where each is bought by itself."""
+        pairs = zip(self.sizing.posts, self.units(), strict=True)
+        return sum(units // post.step for post, units in pairs)
 
     def cost(self) -> float:
         """What it costs in all."""
@@ -209,21 +232,27 @@ class Staffing:
         """The problem with these units, hours and shares stopped."""
         problem = self.sizing.problem
         own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
+        rate = problem.own_rate.copy()
         interdicted = problem.informal_interdicted.copy()
         for i, (found, k) in enumerate(zip(self.sizing.interdictions, self.stopped, strict=True)):
             interdicted[:, found.channel] = self.sizing.interdicted(i, k)
         for n, post in enumerate(self.sizing.posts):
             s, site = post.site, self.sizing.sites[post.site]
             units = self.sizing.units[:, n] + sum(self.added[n])
-            hours = self.sizing.working_hours(s, self.choices[s])
-            minutes = units * hours * 60 * self.sizing.utilisation[:, s]  # (T,)
+            lent = self.sizing.lent(units, s, self.choices[s])
             known = np.isfinite(units)
             if site.crossing is not None:
-                own[known, site.crossing, problem.resources.index(post.resource)] = minutes[known]
+                own[known, site.crossing, problem.resources.index(post.resource)] = lent[known]
             elif site.pool is not None:
-                pool[known, site.pool] = minutes[known]
+                pool[known, site.pool] = lent[known]
+            elif site.own is not None:
+                rate[known, site.own] = lent[known]
         return replace(
-            problem, own_minutes=own, pool_minutes=pool, informal_interdicted=interdicted
+            problem,
+            own_minutes=own,
+            pool_minutes=pool,
+            own_rate=rate,
+            informal_interdicted=interdicted,
         )
 
 

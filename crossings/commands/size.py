@@ -81,8 +81,8 @@ def command(
 ) -> int:
     """Find the cheapest whole numbers of units and hours that reach a target.
 
-    What may be added at crossings and to pools, at what cost, and who offers it stands under
-    `sizing` in CASE or in the inspection model.
+    What may be added at crossings, to pools and to what limits of one's own allow, at what cost,
+    and who offers it stands under `sizing` in CASE or in the inspection model.
 
     \b
     Examples:

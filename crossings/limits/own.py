@@ -24,6 +24,7 @@ from crossings.limits.record import (
     Limit,
     Numbers,
     Place,
+    Post,
     Reason,
     Table,
     Taking,
@@ -128,6 +129,17 @@ class _Conflict:
 
 
 @dataclass(frozen=True)
+class _Bought:
+    """Its bound, where `crossings size` may buy more of it."""
+
+    own: OwnLimit
+
+    def __call__(self, problem: Problem, post: Post) -> Place | None:
+        """It has one place; None: the post is another."""
+        return () if post.own == self.own.column else None
+
+
+@dataclass(frozen=True)
 class _Levers:
     """Its bound."""
 
@@ -146,7 +158,7 @@ class _Levers:
         yield Lever(
             kind="limit",
             what=own.name,
-            unit=_unit(own),
+            unit=own.of_bound(),
             step=-min(step, value) if asked else step,
             settings=files.settings(path),
             moves=(Move("own_rate", (own.column,), counts.astype(np.float64)),),
@@ -154,11 +166,6 @@ class _Levers:
             says="own",
             section=(LIMITS, 5),
         )
-
-
-def _unit(own: OwnLimit, *, several: bool = False) -> str:
-    unit = "truckloads" if several and own.unit == "truckload" else own.unit
-    return unit if own.total or own.of == "stock" else f"{unit} a day"
 
 
 def own_limit(own: OwnLimit) -> Limit:
@@ -176,7 +183,7 @@ def own_limit(own: OwnLimit) -> Limit:
         days=None if own.total else OwnDays("own_days", column=own.column),
         words=Words(
             _What(own),
-            f"{_unit(own)} {'less' if asked else 'more'}",
+            f"{own.of_bound()} {'less' if asked else 'more'}",
             conflict=_Conflict(own),
             floor=floor if asked else None,
         ),
@@ -187,7 +194,7 @@ def own_limit(own: OwnLimit) -> Limit:
             Adjustable(
                 f"limits.own.{own.id}.{own.bound}",
                 own.name,
-                _unit(own, several=True),
+                own.of_bound(several=True),
                 0.0 if asked else np.inf,
             ),
         ),
@@ -196,4 +203,5 @@ def own_limit(own: OwnLimit) -> Limit:
         spans=_Span(own) if own.total else None,
         reason=None if asked else Reason(f"own.{own.id}", f"“{own.name}” is reached"),
         missable=own.missable,
+        post=None if asked else _Bought(own),
     )

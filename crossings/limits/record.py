@@ -32,7 +32,7 @@ TIME = "tw"
 
 
 class Post(Protocol):
-    """A resource of a crossing or of a pool; one of the two is None."""
+    """A resource of a crossing or of a pool, or a limit of one's own; the others are None."""
 
     @property
     def crossing(self) -> int | None:
@@ -41,6 +41,10 @@ class Post(Protocol):
     @property
     def pool(self) -> int | None:
         """Position of the pool."""
+
+    @property
+    def own(self) -> int | None:
+        """Position of the limit along K."""
 
     @property
     def resource(self) -> str:

@@ -38,6 +38,11 @@ class OwnLimit:
         """Whether a scenario may pass it: no dispatch rule decides what arrives and lies."""
         return self.sense == "at least" or self.of in ("arrived", "stock")
 
+    def of_bound(self, *, several: bool = False) -> str:
+        """What its bound is counted in: `truckload a day`."""
+        unit = "truckloads" if several and self.unit == "truckload" else self.unit
+        return unit if self.total or self.of == "stock" else f"{unit} a day"
+
     def __eq__(self, other: object) -> bool:
         """Whether it is the same bound, read from the same words a second time."""
         if not isinstance(other, OwnLimit):

@@ -210,11 +210,11 @@ def checked(
 def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:
     """An inspection model that makes sense by itself; it may cite none but its own sources.
 
-    Pools may be those of the case that it will serve.
+    Pools, and limits of one's own, may be those of the case that it will serve.
     """
     document, unknown = with_model_overrides(document, overrides)
     model = validated(document, InspectionModel)
-    any_case = Sheet(Case, {}, [("pools",)])
+    any_case = Sheet(Case, {}, [("pools",), ("limits", "own")])
     found = sorted([*unknown, *model.faults_and_unknown_names(model.sheet, any_case)])
     if model.entry is None or found:
         raise InputError(found)

@@ -17,9 +17,13 @@ from crossings.reading.schema.entry import Quantity
 from crossings.reading.schema.sizing import (
     Growth,
     HoursOptions,
+    LimitSizing,
     SizingEntry,
 )
+from crossings.reading.sizing_checks import steps_of
 from crossings.reading.yaml.document import DataPath, dotted
+
+_BY_NAME = ("crossings", "pools", "informal", "limits")
 
 
 def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
@@ -29,14 +33,17 @@ def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
     of the first phase that knows the pool, or the crossing's resources.
     """
     blocks = _blocks(phases)
-    parts = [*_crossings(phases, problem, blocks), *_pools(phases, problem, blocks)]
+    each = [phase for phase in phases for _ in phase.periods]
+    parts = [
+        *_crossings(each, problem, blocks),
+        *_pools(each, problem, blocks),
+        *_limits(problem, blocks),
+    ]
     posts = [(s, *post) for s, part in enumerate(parts) for post in part.posts]
-    lengths = [len(phase.periods) for phase in phases]
 
-    def by_period(rows: Sequence[Sequence[float]]) -> Floats:
-        """(T, ·) Numbers by phase in every period."""
-        array = np.array(rows, dtype=np.float64).reshape(len(rows), len(phases))
-        return np.repeat(array.T, lengths, axis=0)
+    def by_period(columns: Sequence[Sequence[float]]) -> Floats:
+        """(T, ·) Numbers of each part in every period."""
+        return np.array(columns, dtype=np.float64).reshape(len(columns), len(each)).T
 
     return Sizing(
         problem=replace(problem, evidence=problem.evidence + _evidence(blocks)),
@@ -54,12 +61,12 @@ def sizing_of(phases: Sequence[InForce], problem: Problem) -> Sizing:
 
 @dataclass(frozen=True)
 class _Part:
-    """A site and its posts: resource, units there, growth. Lists have a number for each phase."""
+    """A site and its posts: resource, units there, growth. Lists have a number for each period."""
 
     site: Site
     utilisation: list[float]
     hours: list[float]
-    posts: list[tuple[str, list[float], Growth | None]]
+    posts: list[tuple[str, Sequence[float], Growth | LimitSizing | None]]
 
 
 def _crossings(
@@ -103,6 +110,23 @@ def _pools(
                 [0.0 if each is None else each.hours_per_day.value for each in known],
                 [(name, [_units(each.units if each else None) for each in known], growing[name])],
             )
+
+
+def _limits(problem: Problem, blocks: Sequence[_Block]) -> Iterator[_Part]:
+    """Limits of one's own that may allow more, in the periods that have a bound."""
+    growing = _by_name(blocks, "limits")
+    periods = range(len(problem.periods))
+    for own in problem.own_limits:
+        if own.id in growing and own.sense == "at most":
+            bounded = (own.span.start,) if own.total else own.span
+            allowed = problem.own_rate[:, own.column].tolist()
+            yield _Part(
+                Site(None, None, (0.0,), 0.0, own.column),
+                [1.0] * len(periods),
+                [0.0] * len(periods),
+                [(own.id, [allowed[t] if t in bounded else math.nan for t in periods],
+                  growing[own.id])],
+            )  # fmt: skip
 
 
 def _interdictions(problem: Problem, blocks: Sequence[_Block]) -> Iterator[Interdiction]:
@@ -158,10 +182,14 @@ def _site(
     return Site(c, p, choices, hours.cost_per_hour.value if hours else 0.0)
 
 
-def _post(s: int, q: str, there: Sequence[float], growth: Growth | None) -> Post:
+def _post(s: int, q: str, there: Sequence[float], growth: Growth | LimitSizing | None) -> Post:
     units = next((number for number in there if math.isfinite(number)), 0.0)
     if growth is None:
         return Post(s, q, units, 0, (), 0.0)
+    if isinstance(growth, LimitSizing):
+        step = int(growth.step.value)
+        most = step * steps_of(growth, units)
+        return Post(s, q, units, most, (Supply(None, most, growth.cost.value),), 0.0, step)
     supplies = [
         Supply(name, int(offer.units.value), _cost(offer.cost or growth.cost))
         for name, offer in growth.offers.items()
@@ -190,7 +218,7 @@ def _evidence(blocks: Sequence[_Block]) -> tuple[Evidence, ...]:
     for block in blocks:
         mine: set[DataPath] = set()
         for path, quantity, default in quantities_of(block.entry):
-            place = path[:2] if path[0] in ("crossings", "pools", "informal") else path[:1]
+            place = path[:2] if path[0] in _BY_NAME else path[:1]
             mine.add(place)
             if place not in seen:
                 low, high = quantity.range or (None, None)

@@ -12,7 +12,7 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from crossings.analysis.displacement import displaced
-from crossings.analysis.sizing import Site, Sized, Sizing, Staffing
+from crossings.analysis.sizing import Sized, Staffing
 from crossings.plan import Plan
 from crossings.problem import Problem
 
@@ -83,7 +83,7 @@ def units(sized: Sized) -> DataFrame:
 def _units(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]]:
     sizing = staffing.sizing
     for post, added in zip(sizing.posts, staffing.added, strict=True):
-        site = _site(sizing, sizing.sites[post.site])[0]
+        site = sizing.named(sizing.sites[post.site])[0]
         for supply, number in zip(post.supplies, added, strict=True):
             offered = min(supply.units, post.most)
             drawn = (post.units, offered, number, supply.cost, supply.cost * number)
@@ -102,8 +102,7 @@ def _hours(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]
     costs = staffing.costs_of_hours()
     for site, choice, cost in zip(sizing.sites, staffing.choices, costs, strict=True):
         if len(site.hours) > 1:
-            where = _site(sizing, site)
-            yield (budget, *where, site.hours[0], site.hours[choice], float(cost))
+            yield (budget, *sizing.named(site), site.hours[0], site.hours[choice], float(cost))
 
 
 def interdiction(sized: Sized) -> DataFrame:
@@ -147,10 +146,3 @@ def choices(sized: Sized) -> Iterator[tuple[float | None, Staffing]]:
     for step in sized.steps:
         if step.staffing is not None:
             yield step.budget, step.staffing
-
-
-def _site(sizing: Sizing, site: Site) -> tuple[str, str | None]:
-    """A crossing's id, or `pool` and which."""
-    if site.crossing is not None:
-        return sizing.problem.crossings[site.crossing].id, None
-    return "pool", sizing.problem.pools[site.pool or 0]

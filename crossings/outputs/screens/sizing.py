@@ -6,7 +6,7 @@ import numpy as np
 from rich.console import Console
 from rich.markup import escape
 
-from crossings.analysis.sizing import Site, Sized, Sizing, Staffing, Step
+from crossings.analysis.sizing import Post, Site, Sized, Sizing, Staffing, Step
 from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
 from crossings.outputs.sizing import SizedAnswer
 from crossings.plan import Plan
@@ -94,7 +94,8 @@ def _added(console: Console, staffing: Staffing) -> None:
             where = short(_where(sizing, sizing.sites[post.site]))
             numbers = (f"{post.units:g}", f"{added}", f"{post.units + added:g}")
             suppliers = listed(_drawn(staffing, n))
-            grid.add_row(Text(where), post.resource, *numbers, suppliers, _amount(float(costs[n])))
+            what = Text(short(_what(sizing, post)))
+            grid.add_row(Text(where), what, *numbers, suppliers, _amount(float(costs[n])))
         unchanged += bool(post.most) and not added
     for s, (site, cost) in enumerate(zip(sizing.sites, staffing.costs_of_hours(), strict=True)):
         chosen = site.hours[staffing.choices[s]]
@@ -128,7 +129,17 @@ def _drawn(staffing: Staffing, n: int) -> list[str]:
 def _where(sizing: Sizing, site: Site) -> str:
     if site.crossing is not None:
         return sizing.problem.crossings[site.crossing].name
+    if site.own is not None:
+        return sizing.problem.own_limits[site.own].name
     return f"{sizing.problem.pools[site.pool or 0]} pool"
+
+
+def _what(sizing: Sizing, post: Post) -> str:
+    """A resource, or what a limit is counted in."""
+    own = sizing.sites[post.site].own
+    if own is None:
+        return post.resource
+    return sizing.problem.own_limits[own].of_bound(several=True)
 
 
 def _reached(console: Console, sized: Sized) -> None:
@@ -176,7 +187,7 @@ def _bought(step: Step, measure: str) -> tuple[str, str, str]:
     return (
         _amount(step.staffing.cost()),
         (figure(step.reached or 0.0) if measure == "informal" else share(step.reached)) + mark,
-        "; ".join(_changes(step.staffing)) or "nothing",
+        escape("; ".join(_changes(step.staffing))) or "nothing",
     )
 
 
@@ -189,7 +200,9 @@ def _changes(staffing: Staffing) -> list[str]:
             added = sum(staffing.added[n]) if post.site == s else 0
             if added:
                 who = _drawn(staffing, n)
-                parts.append(f"{post.resource} +{added}" + (f" ({', '.join(who)})" if who else ""))
+                parts.append(
+                    f"{_what(sizing, post)} +{added}" + (f" ({', '.join(who)})" if who else "")
+                )
         if staffing.choices[s]:
             parts.append(f"{site.hours[staffing.choices[s]]:g} h")
         if parts:

@@ -132,7 +132,7 @@ class InspectionModel(Entry):
     )
     sizing: SizingEntry = key(
         SizingEntry.model_construct(),
-        "these replace the case's: crossings and pools by name, all else key by key",
+        "these replace the case's: crossings, pools, channels and limits by name, all else by key",
     )
     uncertainty: Uncertainty = key(
         Uncertainty.model_construct(), "what is uncertain; its entries win over the case's"

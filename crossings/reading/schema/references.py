@@ -151,12 +151,13 @@ def _known(section: DataPath, sheet: Sheet, sheets: Sequence[Sheet]) -> list[str
 
 
 def _defined(section: DataPath, sheet: Sheet) -> list[str] | None:
-    data = sheet.data
-    for step in section[:-1]:
-        data = data[step]
-    if section in sheet.in_doubt or not isinstance(data, dict):
+    if section in sheet.in_doubt:
         return None
-    names = data.get(section[-1])
-    if names is None:  # left out, or misspelt
-        return None if section[:-1] in sheet.in_doubt else []
+    names = sheet.data
+    for depth, step in enumerate(section):
+        if not isinstance(names, dict):
+            return None
+        names = names.get(step)
+        if names is None:  # left out, or misspelt
+            return None if section[:depth] in sheet.in_doubt else []
     return list(names) if isinstance(names, dict) else None

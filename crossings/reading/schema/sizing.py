@@ -24,6 +24,9 @@ from crossings.reading.schema.entry import (
 )
 from crossings.reading.yaml.document import DataPath
 
+MostOfLimit = Annotated[Quantity, Within("a whole number from 0 to 1000000000", 0, 1e9, whole=True)]
+Step = Annotated[Quantity, Within("a whole number from 1 to 100000", 1, 100_000, whole=True)]
+OwnLimitId = Annotated[Id, Names(("limits", "own"), "no limit of one's own is called")]
 Whole = Annotated[Quantity, Within("a whole number from 0 to 100000", 0, 100_000, whole=True)]
 CrossingOrRest = Annotated[IdOrRest, Names(("crossings",), "no crossing is called", besides=("*",))]
 ChannelId = Annotated[Id, Names(("informal",), "no informal channel is called")]
@@ -132,6 +135,20 @@ class ChannelSizing(Entry):
     )
 
 
+class LimitSizing(Entry):
+    """How much more a limit of one's own may allow, and what that costs. Today's costs nothing."""
+
+    cost: AtLeastZero = key(
+        ..., "of each unit more, as the limit counts them: of a truck, of a ship",
+        unit="currency a unit",
+    )  # fmt: skip
+    at_most: MostOfLimit = key(
+        ..., "ceiling in all, today's included, of its `at_most` or `at_most_per_day`",
+        unit="units of the limit",
+    )  # fmt: skip
+    step: Step = key(number(1), "units are added by so many at once", unit="units of the limit")
+
+
 class SizingEntry(Entry):
     """What `crossings size` may add, and what it costs. Nothing else takes note of it."""
 
@@ -145,5 +162,8 @@ class SizingEntry(Entry):
     pools: dict[Id, PoolSizing] = key({}, "what may be added to pools")
     informal: dict[ChannelId, ChannelSizing] = key(
         {}, "how much more of what informal channels send may be stopped"
+    )
+    limits: dict[OwnLimitId, LimitSizing] = key(
+        {}, "how much more limits of one's own, those of `limits.own`, may allow"
     )
     budget_steps: list[AtLeastZero] = key([], "budgets to be told what they buy", unit="currency")
