@@ -11,7 +11,7 @@ from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
 from crossings.problem import Flags, Floats, Problem, read_only
 
-_NOTHING = 1e-9
+_NOTHING = 1e-6
 """Truckloads up to which nothing is presented: the solver's rounding."""
 
 
