@@ -119,7 +119,7 @@ _OF_TABLES = {
     "diversion": dict.fromkeys(("prevented", "diverted"), "truckloads"),
     "rebuild": {"backlog_tonnes": "tonnes"},
     "units": {
-        **dict.fromkeys(("today", "offered", "added"), "units"),
+        **dict.fromkeys(("today", "offered", "added"), "units, or those of the limit"),
         **dict.fromkeys(("budget", "unit_cost", "cost"), CURRENCY),
     },
     "hours": {
