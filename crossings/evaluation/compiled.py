@@ -133,6 +133,8 @@ def _nominal_detection(step: Step, t: int, problem: Problem) -> float:
 def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
     """What the line, as planned, takes of each limit."""
     leaving = line.departing[0, t]
+    if not leaving.any():
+        return
     for row, each in taken(terms.problem, terms, line, t):
         yield row, float(np.ravel(each)[0]) * float(leaving.sum())
     for row, by_area in burdens(terms.problem, terms, line, t):

@@ -10,8 +10,9 @@ every scenario, in proportion to the days it is open, so that the plan itself ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -40,17 +41,54 @@ class Terms:
 
     problem: Problem
     scenarios: Scenarios
-    _amounts: dict[tuple[int, Any], Floats] = field(default_factory=dict)
-    """What flows take of limits in the period last asked for."""
+    _made: dict[tuple[int, Any], Any] = field(default_factory=dict)
+    """What flows take of limits, and what these allow, in the period last asked for."""
+
+    @cached_property
+    def kept_by(self) -> dict[Kind, list[Limit]]:
+        """Of each flow, the limits on it that every period of every scenario keeps."""
+        found: dict[Kind, list[Limit]] = {}
+        for limit in limits_in_scenarios(self.problem):
+            for flow in dict.fromkeys(taking.flow for taking in limit.takes):
+                found.setdefault(flow, []).append(limit)
+        return found
 
     def amount(self, taking: Taking, t: int) -> Floats:
         """(1 or S, …) What a truckload of a flow takes in period t."""
-        if (t, taking.amount) not in self._amounts:
-            if any(period != t for period, _ in self._amounts):
-                self._amounts.clear()
-            made = taking.amount(PeriodTerms(self.problem, t, self.scenarios))
-            self._amounts[t, taking.amount] = made
-        return self._amounts[t, taking.amount]
+        found: Floats = self._once(t, taking.amount, lambda: taking.amount(self._of_period(t)))
+        return found
+
+    def rate_and_days(self, limit: Limit, t: int) -> tuple[Floats, Floats]:
+        """(1 or S, *place) What a limit allows a day; (S, sites) days of each scenario.
+
+        A factor on days is one on the limit. Where days are the same for all sites there is one.
+        """
+        found: tuple[Floats, Floats] = self._once(
+            t, limit, lambda: (limit.rate(self._of_period(t)), self._days(limit, t))
+        )
+        return found
+
+    def _days(self, limit: Limit, t: int) -> Floats:
+        scenarios, days = self.scenarios, limit.days
+        if days is None:
+            return np.ones((len(scenarios), 1))
+        planned = np.atleast_1d(days.in_plan(self.problem)[t])  # (sites,)
+        if not days.drawn:
+            return np.broadcast_to(planned, (len(scenarios), 1))
+        drawn = getattr(scenarios, days.drawn)
+        drawn = drawn if drawn.ndim == 2 else drawn[:, t]  # needs are the same in every period
+        return np.asarray(drawn * planned if days.multiplies else drawn)
+
+    def _of_period(self, t: int) -> PeriodTerms:
+        return PeriodTerms(self.problem, t, self.scenarios)
+
+    def _once(self, t: int, of: Any, make: Callable[[], Any]) -> Any:
+        found = self._made.get((t, of))
+        if found is None:
+            if any(period != t for period, _ in self._made):
+                self._made.clear()
+            found = self._made[t, of] = make()
+        return found
 
     def number(self, name: str, *position: int) -> Number:
         """One number of a field: for each scenario, (S,), where it is drawn."""
@@ -85,14 +123,15 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     kept = terms.kept(line, t)
     if np.isinf(problem.gate[t, line.crossing]):
         yield (SHUT, (line.crossing,)), 1.0
-    for limit in limits_in_scenarios(problem):
-        for flow, share in ((MANIFESTED, 1.0), (PRESENTED, kept)):
-            if flow != MANIFESTED or line.corridor != NO_CORRIDOR:
-                for place, each in of_flow(terms, limit, flow, line.along, t):
-                    yield (limit, place), share * each
-        if problem.goods[line.good].is_export:
-            for place, each in of_flow(terms, limit, EXPORTED, line.along, t):
-                yield (limit, place), kept * terms.passed(line, t) * each
+    stages: list[tuple[Kind, Number]] = [(PRESENTED, kept)]
+    if line.corridor != NO_CORRIDOR:
+        stages.insert(0, (MANIFESTED, 1.0))
+    if problem.goods[line.good].is_export:
+        stages.append((EXPORTED, kept * terms.passed(line, t)))
+    for flow, share in stages:
+        for limit in terms.kept_by.get(flow, ()):
+            for place, each in of_flow(terms, limit, flow, line.along, t):
+                yield (limit, place), share * each
 
 
 def burdens(
@@ -103,7 +142,7 @@ def burdens(
     Limits that tell areas apart are roads, and not among them.
     """
     through = terms.kept(line, t) * terms.passed(line, t)
-    for limit in limits_in_scenarios(problem):
+    for limit in terms.kept_by.get(COLLECTED, ()):
         if "a" in limit.places:
             continue
         found: dict[tuple[int, ...], list[Number]] = {}
@@ -118,7 +157,7 @@ def burdens(
 def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row, Number]]:
     """Limits on what is collected for each of the line's areas: its position, and what it takes."""
     through = terms.kept(line, t) * terms.passed(line, t)
-    for limit in limits_in_scenarios(problem):
+    for limit in terms.kept_by.get(COLLECTED, ()):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
                 for place, each in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
@@ -134,8 +173,12 @@ def of_flow(
             continue
         amount = terms.amount(taking, t)
         at: Any = tuple(along.get(letter, slice(None)) for letter in taking.axes)
-        own = [letter for letter in taking.axes if letter not in along]
         here = amount[(slice(None), *at)]  # (1 or S, own …)
+        if here.ndim == 1:
+            number = float(here[0]) if len(here) == 1 else here
+            yield tuple(along[letter] for letter in limit.places), number
+            continue
+        own = [letter for letter in taking.axes if letter not in along]
         for extra in np.ndindex(here.shape[1:]):
             where = {**along, **dict(zip(own, extra, strict=True))}
             each = here[(slice(None), *extra)]
@@ -198,26 +241,9 @@ def with_excess(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row]
     return Limits(problem, excess)
 
 
-def rate_and_days(terms: Terms, limit: Limit, t: int) -> tuple[Floats, Floats]:
-    """(1 or S, *place) What a limit allows a day; (S, sites) days of each scenario.
-
-    A factor on days is one on the limit. Where days are the same for all sites there is one.
-    """
-    problem, scenarios, days = terms.problem, terms.scenarios, limit.days
-    rate = limit.rate(PeriodTerms(problem, t, scenarios))
-    if days is None:
-        return rate, np.ones((len(scenarios), 1))
-    planned = np.atleast_1d(days.in_plan(problem)[t])  # (sites,)
-    if not days.drawn:
-        return rate, np.broadcast_to(planned, (len(scenarios), 1))
-    drawn = getattr(scenarios, days.drawn)
-    drawn = drawn if drawn.ndim == 2 else drawn[:, t]  # needs are the same in every period
-    return rate, drawn * planned if days.multiplies else drawn
-
-
 def _at(terms: Terms, limit: Limit, place: tuple[int, ...], t: int) -> tuple[Number, Floats]:
     """What a limit allows a day at one place, and the days (S,) of each scenario."""
-    rate, days = rate_and_days(terms, limit, t)
+    rate, days = terms.rate_and_days(limit, t)
     axis = "" if limit.days is None else limit.days.axis
     site = place[limit.places.index(axis)] if axis else 0
     at: Any = (slice(None), *place)

@@ -8,7 +8,7 @@ import numpy as np
 
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.dispatch import Step
-from crossings.evaluation.limits import Number, Row, Terms, rate_and_days
+from crossings.evaluation.limits import Number, Row, Terms
 from crossings.evaluation.lines import NO_CORRIDOR
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
@@ -169,7 +169,7 @@ class Tally:
     def _share_used(self, limit: Limit) -> Floats:
         """(S, *place) Use of a limit, as a share of what it allowed over the horizon."""
         periods = range(len(self._problem.periods))
-        rows = [rate_and_days(self._terms, limit, t) for t in periods]
+        rows = [self._terms.rate_and_days(limit, t) for t in periods]
         made = np.full((self._size, *rows[0][0].shape[1:]), np.nan, order="F")
         for place in np.ndindex(made.shape[1:]):
             at = (slice(None), *place)

@@ -245,12 +245,12 @@ class Limit(Kind):
     post: Callable[[Problem, Post], Place | None] | None = None
     """Where a post that `crossings size` may enlarge lends to it; None: it is lent by no posts."""
 
-    @property
+    @cached_property
     def time(self) -> str:
         """The letter of its axis of time; empty where it has one row for all of its time."""
         return self.axes[:1] if self.axes[:1] in TIME else ""
 
-    @property
+    @cached_property
     def places(self) -> str:
         """Letters of its axes but that of time."""
         return self.axes.removeprefix(self.time)

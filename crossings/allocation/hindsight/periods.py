@@ -67,14 +67,17 @@ def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
     kinds.sort(key=lambda each: next(iter(each[1].values()), 0))
     rows = _by_period(kinds, len(periods))
     columns = _by_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], len(periods))
-    return [PeriodPrices(program, t, rows[t], columns[t]) for t in periods]
+    nothing = free(program.problem)
+    return [PeriodPrices(program, t, rows[t], columns[t], nothing) for t in periods]
 
 
 class PeriodPrices:
     """Prices of one period's limits, under prices of stock and in futures that are asked for."""
 
-    def __init__(self, program: HindsightProgram, t: int, rows: _Part, columns: _Part) -> None:
-        self._problem, self._t = program.problem, t
+    def __init__(
+        self, program: HindsightProgram, t: int, rows: _Part, columns: _Part, nothing: LimitPrices
+    ) -> None:
+        self._problem, self._t, self._nothing = program.problem, t, nothing
         self._rows, self._columns = rows, columns
         self._lower = program.rows_lower[self._rows.places]
         self._highs = _part(program, self._rows.places, self._columns.places)
@@ -143,13 +146,12 @@ class PeriodPrices:
         problem = self._problem
         values = np.abs(prices)
         values = np.where(values > _ROUNDING * values.max(initial=0.0), values, 0.0)
-        made = free(problem)
-        by_limit = {limit: array.copy() for limit, array in made.by_limit.items()}
+        by_limit = {limit: array.copy() for limit, array in self._nothing.by_limit.items()}
         for limit, (at, keys) in self._priced.items():
             by_limit[limit][(0, *keys)] = values[at] if keys else values[at[0]]
         at, keys = self._presented
         ungated = np.isinf(problem.gate[self._t, keys[0]]) if len(at) else []
-        shut = made.shut.copy()
+        shut = self._nothing.shut.copy()
         for c, worth in zip(keys[0][ungated], -reduced_costs[at][ungated], strict=True):
             shut[0, c] = max(shut[0, c], worth)
         shut[shut < _SHUT] = 0.0
