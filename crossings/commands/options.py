@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from crossings.commands.delivery import Delivery
 from crossings.making import PATHS_IN_FULL
 
 if TYPE_CHECKING:
@@ -39,6 +41,23 @@ format_option = click.option(
 output_option = click.option(
     "--output", type=click.Path(), help="Write there instead of standard output."
 )
+
+
+def ending_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """`--full-paths` and `--quiet`; with `--format` and `--output` the last is a `Delivery`."""
+
+    @full_paths_option
+    @quiet_option
+    @functools.wraps(command)
+    def run(*, form: str, output: str | None, quiet: bool, **others: Any) -> int:
+        return command(**others, to=Delivery(form, output, quiet))
+
+    return run
+
+
+def answer_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """Options of how an answer is given out; the command takes them as a `Delivery`."""
+    return format_option(output_option(ending_options(command)))
 
 
 def overrides(settings: Sequence[str]) -> list[Override]:
