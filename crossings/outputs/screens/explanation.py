@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from crossings.analysis.barriers import LACKING, Barrier, reasons
 from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
 from crossings.outputs.screens.plan import heading
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -67,7 +65,7 @@ def explanation_screen(
     return printed(page)
 
 
-def _levers(console: Console, answer: ExplanationAnswer) -> None:
+def _levers(console: Page, answer: ExplanationAnswer) -> None:
     explanation = answer.explanation
     marginal_values, good = explanation.marginal_values, explanation.good
     names = {each.id: each.name for each in explanation.plan.problem.goods}
@@ -79,12 +77,11 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
         told = f"nothing; no limit{where} has a price"
         console.print(f"[bold]What one more brings[/bold]: {escape(told)}")
         return
-    grid = grid_of(escape(f"What one more brings{of}, each confirmed by solving again"), "")
-    grid.add_column("")
-    for column in ("value", "truckloads", "tonnes"):
-        grid.add_column(column, justify="right", no_wrap=True)
-    grid.add_column("people met")
-    grid.add_column("slows after", justify="right", no_wrap=True)
+    title = escape(f"What one more brings{of}, each confirmed by solving again")
+    columns = ("<", "value", "truckloads", "tonnes", "<people met", "slows after")
+    grid = grid_of(title, "", *columns)
+    for column in grid.columns[1:]:
+        column.no_wrap = column.justify == "right"
     rows = records(answer.tables["levers"])
     shown = rows if good is None else _of_good(answer, good)
     for number, (worth, row) in enumerate(zip(marginal_values, shown, strict=True), start=1):
@@ -102,7 +99,7 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
     console.print("To see the whole plan with one of them, run optimize with")
     for number, row in enumerate(rows, start=1):
         if row["set"]:
-            _indented(console, f"{number}.", row["set"])
+            console.indented(f"  {number}.", row["set"])
 
 
 def _narrowed_to(explanation: Explanation) -> tuple[str, str]:
@@ -150,13 +147,6 @@ def _any_corner(marginal_values: Iterable[MarginalValue]) -> bool:
     return any(worth.held is not None and not worth.held.unique for worth in marginal_values)
 
 
-def _indented(console: Console, first: str, text: str) -> None:
-    """A paragraph that stands in behind `first`, however many lines it takes."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row(f"  {first}", Text(text))
-    console.print(grid)
-
-
 def _slows(worth: MarginalValue) -> str:
     """Behind how many units each further one adds less than the first."""
     held, lever = worth.held, worth.lever
@@ -176,7 +166,7 @@ def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
     return f"+{people(row['people_met'])} {goods.get(row['people_met_of'], '')}".rstrip()
 
 
-def _unmet(console: Console, answer: ExplanationAnswer) -> None:
+def _unmet(console: Page, answer: ExplanationAnswer) -> None:
     problem = answer.explanation.plan.problem
     console.print()
     if answer.tables["unmet"].empty:
@@ -196,7 +186,7 @@ def _unmet(console: Console, answer: ExplanationAnswer) -> None:
             f"needed a day{_where(problem, mine) if answer.explanation.crossing is None else ''}"
         )
         for text in _reasons(problem, mine):
-            _indented(console, "", text)
+            console.indented("  ", text)
 
 
 def _where(problem: Problem, barriers: list[Barrier]) -> str:
