@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Positions, Problem, read_only
+from crossings.problem import Flags, Floats, Positions, Problem, ratio, read_only
 from crossings.scenarios import Futures
 
 ALL = "all"
@@ -46,12 +46,12 @@ class Certificate:
     @property
     def reached(self) -> Floats:
         """(N,) Share of the optimum that the plan reaches."""
-        return _share(self.value, self.optimum)
+        return ratio(self.value, self.optimum)
 
     @property
     def gap(self) -> Floats:
         """(N,) Share of the optimum by which the bound is above it."""
-        return _share(self.bound - self.optimum, self.optimum)
+        return ratio(self.bound - self.optimum, self.optimum)
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,7 +287,7 @@ def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
     if name in _SIMPLE:
         return np.asarray(getattr(outcomes, _SIMPLE[name]))
     if name == "gap":
-        return _share(outcomes.bound - outcomes.value, outcomes.bound)
+        return ratio(outcomes.bound - outcomes.value, outcomes.bound)
     if name == UNDETECTED:
         return np.asarray(outcomes.undetected / days)
     if name in _STAGES or name == "unmet":
@@ -295,8 +295,8 @@ def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
     if name == "need met":
         met, need = outcomes.met, outcomes.need
         if of == ALL:
-            return _share(met.sum(axis=1), need.sum(axis=1))
-        return _share(met[:, goods.index(of)], need[:, goods.index(of)])
+            return ratio(met.sum(axis=1), need.sum(axis=1))
+        return ratio(met[:, goods.index(of)], need[:, goods.index(of)])
     if name == "days below stock floor":
         return outcomes.days_below_floor[:, goods.index(of)]
     crossing, _, resource = of.partition(" ")
@@ -306,9 +306,3 @@ def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
     if name == "gate used":
         return outcomes.gate_used[:, c]
     return outcomes.minutes_used[:, c, problem.resources.index(resource)]
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    made = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=made, where=whole > 0)
-    return made

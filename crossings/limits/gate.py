@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import WORKED
 from crossings.limits.flows import PRESENTED
 from crossings.limits.levers import CROSSINGS, Files, Lever, more_a_day
@@ -19,10 +20,6 @@ from crossings.problem import Flags, Floats, Problem
 def _trucks(numbers: Numbers) -> Floats:
     """(L, R) Trucks inspected for a truckload."""
     return np.asarray(1 / numbers.of("fill"))
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("gate"))
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -54,7 +51,7 @@ GATE = Limit(
     "tc",
     row=4,
     takes=(Taking(PRESENTED, "r", _trucks),),
-    rate=_rate,
+    rate=Given("gate"),
     days=WORKED,
     words=Words(_what, "truck a day more"),
     table=Table("gates", {"crossing": "c"}, _every),

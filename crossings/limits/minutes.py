@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import POOLED, WORKED
 from crossings.limits.flows import COLLECTED, PRESENTED
 from crossings.limits.levers import CROSSINGS, POOLS, Files, Lever, Move, more_hours, more_units
@@ -36,15 +37,6 @@ _DAY = 24.0
 _HOURS = "hours per open day"
 
 
-def _minutes(numbers: Numbers) -> Floats:
-    """(L, G, R, Q) Of each resource, for a truckload."""
-    return np.asarray(numbers.of("minutes"))
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("own_minutes"))
-
-
 def _pooled(numbers: Numbers) -> Floats:
     """(L, C, G, R, P) Minutes of each pool for a truckload, where the crossing has none itself."""
     resource = numbers.problem.pool_resource
@@ -58,10 +50,6 @@ def _checked(numbers: Numbers) -> Floats:
     arrives = 1 - numbers.of("route_loss")  # (L, C, A)
     checks = numbers.of("end_use_minutes")  # (L, G, P)
     return np.asarray(checks[:, None, :, None, :] * arrives[:, :, None, :, None])
-
-
-def _rate_of_pool(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("pool_minutes"))
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -154,8 +142,8 @@ MINUTES = Limit(
     "minutes",
     "tcq",
     row=2,
-    takes=(Taking(PRESENTED, "grq", _minutes),),
-    rate=_rate,
+    takes=(Taking(PRESENTED, "grq", Given("minutes")),),
+    rate=Given("own_minutes"),
     days=WORKED,
     words=Words(_what, "{0} hour a day more", HOUR, unit_of=_resource),
     table=Table("resources", {"site": "c", "resource": "q"}, _wanted),
@@ -176,7 +164,7 @@ POOL = Limit(
     "tp",
     row=3,
     takes=(Taking(PRESENTED, "cgrp", _pooled), Taking(COLLECTED, "cgap", _checked)),
-    rate=_rate_of_pool,
+    rate=Given("pool_minutes"),
     days=POOLED,
     words=Words(_what_pool, "{0} hour a day more", HOUR, unit_of=_pool),
     table=Table("resources", {"site": "'pool'", "resource": "p"}, _every),

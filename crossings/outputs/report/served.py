@@ -14,7 +14,7 @@ from crossings.outputs.report.counted import Tally, tallies
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem
+from crossings.problem import Problem, ratio
 
 _WEEK = 7
 
@@ -47,7 +47,7 @@ def _served(plan: Plan, g: int, areas: tuple[str, ...]) -> Iterator[Served]:
     days = float(problem.days.sum())
     need, met = problem.needed[:, g].sum(axis=0) / days, plan.met[:, g].sum(axis=0) / days  # (A,)
     last, at_end = problem.need[-1, g], plan.stock[-1, g]
-    left: Floats = np.divide(at_end, last, out=np.full(len(last), np.nan), where=last > 0)
+    left = ratio(at_end, last)
     for a, area in enumerate(areas[:-1]):
         days_left = None if np.isnan(left[a]) else float(left[a])
         yield Served(good, area, float(need[a]), float(met[a]), days_left)
