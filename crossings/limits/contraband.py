@@ -25,7 +25,8 @@ from crossings.limits.levers import (
     less_asked,
     more_a_day,
 )
-from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 
 UNDETECTED_KEY = "undetected_threats_per_day"

@@ -14,16 +14,8 @@ from crossings.limits.amounts import Given
 from crossings.limits.days import SUPPLIED
 from crossings.limits.flows import MANIFESTED
 from crossings.limits.levers import CORRIDORS, Files, Lever, more_a_day
-from crossings.limits.record import (
-    Adjustable,
-    Limit,
-    Place,
-    Reason,
-    Table,
-    Taking,
-    Words,
-    once,
-)
+from crossings.limits.record import Limit, Place, Taking, once
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Problem
 
 _UNIT = "truckloads per open day"

@@ -15,7 +15,8 @@ from crossings.limits.amounts import Given
 from crossings.limits.days import EVERY
 from crossings.limits.flows import COLLECTED
 from crossings.limits.levers import LIMITS, Files, Lever, more_a_day
-from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Floats, Problem
 
 DIVERTED_KEY = "diverted_truckloads_per_day"

@@ -13,7 +13,8 @@ from crossings.limits.amounts import Given
 from crossings.limits.days import WORKED
 from crossings.limits.flows import PRESENTED
 from crossings.limits.levers import CROSSINGS, Files, Lever, more_a_day
-from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 
 

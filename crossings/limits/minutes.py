@@ -18,17 +18,8 @@ from crossings.limits.amounts import Given
 from crossings.limits.days import POOLED, WORKED
 from crossings.limits.flows import COLLECTED, PRESENTED
 from crossings.limits.levers import CROSSINGS, POOLS, Files, Lever, Move, more_hours, more_units
-from crossings.limits.record import (
-    Adjustable,
-    Limit,
-    Numbers,
-    Place,
-    Post,
-    Reason,
-    Table,
-    Taking,
-    Words,
-)
+from crossings.limits.record import Limit, Numbers, Place, Placed, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 from crossings.wording import spoken
 
@@ -58,7 +49,7 @@ def _what(problem: Problem, place: Place) -> str:
 
 
 def _what_pool(problem: Problem, place: Place) -> str:
-    return f"{spoken(problem.pools[place[0]])} pool"
+    return f"{_pool(problem, place)} pool"
 
 
 def _resource(problem: Problem, place: Place) -> str:
@@ -128,13 +119,13 @@ def _levers_of_pools(files: Files) -> Iterator[Lever]:
         )  # fmt: skip
 
 
-def _post(problem: Problem, post: Post) -> Place | None:
+def _post(problem: Problem, post: Placed) -> Place | None:
     return (
         None if post.crossing is None else (post.crossing, problem.resources.index(post.resource))
     )
 
 
-def _post_of_pool(problem: Problem, post: Post) -> Place | None:
+def _post_of_pool(problem: Problem, post: Placed) -> Place | None:
     return None if post.pool is None else (post.pool,)
 
 

@@ -17,19 +17,8 @@ import numpy as np
 
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.limits.levers import LIMITS, Files, Lever, Move
-from crossings.limits.record import (
-    Adjustable,
-    Days,
-    FloorWords,
-    Limit,
-    Numbers,
-    Place,
-    Post,
-    Reason,
-    Table,
-    Taking,
-    Words,
-)
+from crossings.limits.record import Days, Limit, Numbers, Place, Placed, Taking
+from crossings.limits.words import Adjustable, FloorWords, Reason, Table, Words
 from crossings.problem import Floats, OwnLimit, Problem
 
 _OF_FLOW = {
@@ -120,7 +109,7 @@ class _Conflict(_Of):
 class _Bought(_Of):
     """Its bound, where `crossings size` may buy more of it."""
 
-    def __call__(self, problem: Problem, post: Post) -> Place | None:
+    def __call__(self, problem: Problem, post: Placed) -> Place | None:
         """It has one place; None: the post is another."""
         return () if post.own == self.own.column else None
 
