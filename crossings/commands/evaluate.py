@@ -25,7 +25,7 @@ from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crossings.allocation.hindsight import Request
     from crossings.batches import BatchFolder, Parallelism, Task
@@ -139,7 +139,7 @@ def command(
     from crossings.batches import Parallelism, Task, candidate
 
     asked = Request(gap, solved) if solved else None
-    futures = _futures(table, seed, list(plans.values()))
+    futures = futures_of(table, seed, plans.values())
     scenarios = _count(scenarios, futures)
     _fits(to.form, scenarios, len(names))
     candidates = []
@@ -166,7 +166,7 @@ def _reachable(scheduler: str | None) -> None:
             raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
-def _futures(table: str | None, seed: int | None, plans: list[Plan]) -> Futures:
+def futures_of(table: str | None, seed: int | None, plans: Iterable[Plan]) -> Futures:
     """Those of a table, or drawn ones."""
     from crossings.scenarios import Seeded
 

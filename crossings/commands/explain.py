@@ -5,26 +5,16 @@ from __future__ import annotations
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
-from crossings.commands.options import (
-    answer_options,
-    model_option,
-    overrides,
-    rereading,
-    set_option,
-)
+from crossings.commands.options import Reading, answer_options, case_options
 
 
 @click.command("explain")
-@click.argument("case", type=click.Path())
-@model_option
-@set_option
+@case_options
 @click.option("--crossing", metavar="ID", help="Only what concerns this crossing.")
 @click.option("--good", metavar="ID", help="Only what concerns this good.")
 @answer_options
 def command(
-    case: str,
-    model: str | None,
-    settings: tuple[str, ...],
+    reading: Reading,
     crossing: str | None,
     good: str | None,
     to: Delivery,
@@ -41,10 +31,9 @@ def command(
       crossings explain inputs/gaza.yaml --good shelter --format json
     """
     to.needs_output()
-    changes = overrides(settings)
     from crossings.reading import read_with_levers
 
-    problem, levers = read_with_levers(case, model, changes)
+    problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
     not_over(problem.files, (to.output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
@@ -54,8 +43,9 @@ def command(
 
     signs = waiting("solving again for every limit", to.quiet)
     with to.without_plan(), signs, importing_meanwhile("pandas"):
-        again = rereading(case, model, changes)
-        explanation = explanation_of(problem, levers, crossing=crossing, good=good, reread=again)
+        explanation = explanation_of(
+            problem, levers, crossing=crossing, good=good, reread=reading.again
+        )
 
     from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
 

@@ -15,13 +15,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.options import (
-    ending_options,
-    model_option,
-    overrides,
-    rereading,
-    set_option,
-)
+from crossings.commands.options import Reading, case_options, ending_options, time_limit_option
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
 from crossings.errors import StoppedEarly
 
@@ -37,13 +31,10 @@ if TYPE_CHECKING:
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
-_SECONDS = click.FloatRange(min=0)
 
 
 @click.command("optimize")
-@click.argument("case", type=click.Path())
-@model_option
-@set_option
+@case_options
 @click.option(
     "--format", "form", default="table",
     type=click.Choice(["table", "json", "csv", "xlsx", "package"]),
@@ -61,15 +52,10 @@ _SECONDS = click.FloatRange(min=0)
     help="value: the most value; fairest: the largest least coverage, then the next, then value.",
 )  # fmt: skip
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
-@click.option(
-    "--time-limit", type=_SECONDS, metavar="SECONDS",
-    help="Stop the search after so long; what is found by then is marked unfinished.",
-)  # fmt: skip
+@time_limit_option
 @ending_options
 def command(
-    case: str,
-    model: str | None,
-    settings: tuple[str, ...],
+    reading: Reading,
     hxl: bool,
     show: tuple[str, ...],
     objective: str,
@@ -93,21 +79,21 @@ def command(
     if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
     until = deadline(time_limit)
-    changes, shown = overrides(settings), tables_requested(show)
+    shown = tables_requested(show)
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
     brings: Brings = ((), 0)
     with to.without_plan():
         with until.enforced():
-            problem, levers = read_with_levers(case, model, changes)
+            problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
         not_over(problem.files, (*may_be_written(to.output, time_limit), write_lp))
         warn(problem.warnings, to.quiet)
 
         from crossings.allocation import fairest_plan, standing_plan
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
-            again = rereading(case, model, changes)
+            again = reading.again
             if objective == "fairest":
                 plan = fairest_plan(problem, deadline=until, write_lp=lp, reread=again)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +42,10 @@ format_option = click.option(
 output_option = click.option(
     "--output", type=click.Path(), help="Write there instead of standard output."
 )
+time_limit_option = click.option(
+    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
+    help="Stop the search after so long; what is found by then is marked unfinished.",
+)  # fmt: skip
 
 
 def ending_options(command: Callable[..., int]) -> Callable[..., Any]:
@@ -72,10 +77,29 @@ def overrides(settings: Sequence[str]) -> list[Override]:
         raise click.BadParameter(str(error), param_hint="--set") from error
 
 
-def rereading(
-    case: str, model: str | None, changes: Sequence[Override]
-) -> Callable[[Sequence[str]], Problem]:
-    """How to read the same problem with some `PATH=VALUE` changed as well."""
-    from crossings.reading import read_problem
+@dataclass(frozen=True)
+class Reading:
+    """A case, the model in place of its own, and the values that are changed."""
 
-    return lambda texts: read_problem(case, model, [*changes, *overrides(texts)])
+    case: str
+    model: str | None
+    changes: Sequence[Override]
+
+    def again(self, texts: Sequence[str]) -> Problem:
+        """The same problem read with some `PATH=VALUE` changed as well."""
+        from crossings.reading import read_problem
+
+        return read_problem(self.case, self.model, [*self.changes, *overrides(texts)])
+
+
+def case_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """CASE, `--model` and `--set`; the command takes them as a `Reading`."""
+
+    @click.argument("case", type=click.Path())
+    @model_option
+    @set_option
+    @functools.wraps(command)
+    def run(*, case: str, model: str | None, settings: tuple[str, ...], **others: Any) -> int:
+        return command(**others, reading=Reading(case, model, overrides(settings)))
+
+    return run

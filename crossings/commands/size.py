@@ -17,12 +17,12 @@ from crossings.commands.delivery import (
     warn,
 )
 from crossings.commands.options import (
+    Reading,
+    case_options,
     ending_options,
     format_option,
-    model_option,
     output_option,
-    overrides,
-    set_option,
+    time_limit_option,
 )
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
 from crossings.errors import StoppedEarly
@@ -31,7 +31,6 @@ _MEASURES = ("coverage", "worst", "informal")
 
 
 @click.command("size")
-@click.argument("case", type=click.Path())
 @click.option(
     "--target", required=True, metavar="coverage=SHARE[,worst=SHARE][,informal=TRUCKLOADS]",
     help="Shares of need to be met over the horizon: of all inbound goods; of every good and area. "
@@ -41,8 +40,7 @@ _MEASURES = ("coverage", "worst", "informal")
     "--budget", metavar="AMOUNT[,AMOUNT…]",
     help="Tell what these budgets buy, in place of the steps given under `sizing`.",
 )  # fmt: skip
-@model_option
-@set_option
+@case_options
 @format_option
 @output_option
 @click.option(
@@ -50,17 +48,12 @@ _MEASURES = ("coverage", "worst", "informal")
     help="Print whole tables after the screen: units, hours, coverage, flows, … or all.",
 )  # fmt: skip
 @click.option("--write-lp", type=click.Path(), help="Keep the program as a readable file.")
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
-    help="Stop the search after so long; what is found by then is marked unfinished.",
-)  # fmt: skip
+@time_limit_option
 @ending_options
 def command(
-    case: str,
     target: str,
     budget: str | None,
-    model: str | None,
-    settings: tuple[str, ...],
+    reading: Reading,
     show: tuple[str, ...],
     write_lp: str | None,
     time_limit: float | None,
@@ -83,12 +76,12 @@ def command(
     asked, budgets = _asked(target), _budgets(budget)
     from crossings.tables import SIZING_TABLE_NAMES
 
-    changes, shown = overrides(settings), tables_requested(show, SIZING_TABLE_NAMES)
+    shown = tables_requested(show, SIZING_TABLE_NAMES)
     from crossings.analysis.sizing import Target
     from crossings.reading import read_sizing
 
     with to.without_plan(), until.enforced():
-        sizing = read_sizing(case, model, changes)
+        sizing = read_sizing(reading.case, reading.model, reading.changes)
     problem = sizing.problem
     if "informal" in asked and not problem.channels:
         raise click.BadParameter("the case has no informal channels", param_hint="--target")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -138,13 +138,9 @@ def _legend(plan: Plan, marginal_values: Sequence[MarginalValue], of: str) -> st
             "slows after: so many more (or less) add as much each as the first, those beyond less "
             "(never: as far as it can be moved); all other figures are of the whole step"
         )
-    if _any_corner(marginal_values):
+    if any(worth.held is not None and not worth.held.unique for worth in marginal_values):
         told.append("! one less would cost more than one more brings")
     return "; ".join(told)
-
-
-def _any_corner(marginal_values: Iterable[MarginalValue]) -> bool:
-    return any(worth.held is not None and not worth.held.unique for worth in marginal_values)
 
 
 def _slows(worth: MarginalValue) -> str:
@@ -213,7 +209,7 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     places |= {corridor.id: corridor.name for corridor in problem.corridors}
     limit = places.get(barrier.limit, spoken(barrier.limit))
     why = reasons(problem)[barrier.reason]
-    told = listed(_each(barrier.limit)) if barrier.reason == LACKING else limit
+    told = listed([*map(spoken, barrier.limit.split())]) if barrier.reason == LACKING else limit
     words = why.naming.format(told) if why.naming else why.says
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
@@ -224,11 +220,6 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
         if barrier.periods == periods
         else f"{words} (in {barrier.periods} of {periods} periods)"
     )
-
-
-def _each(resources: str) -> list[str]:
-    """Resources by their names as sentences have them."""
-    return [spoken(resource) for resource in resources.split()]
 
 
 def _taken_by(problem: Problem, barrier: Barrier) -> str:

@@ -106,7 +106,8 @@ def _points(console: Page, frontier: Frontier) -> None:
         *(["diverted a\nmonth (assumed)"] if diverts else []), "one less\ncosts",
         *(short(frontier.problem.regimes[r].name, 16) for r in regimes),
     )  # fmt: skip
-    costs = [*(_costs(segment) for segment in frontier.segments[::-1]), "-"]
+    losses = [_rounded(piece.a_month("met")) for piece in frontier.segments[::-1]]
+    costs = [*map(figure, losses), "-"]
     for point, cost in zip(shown, costs, strict=False):
         exported = [figure(point.exported)] if exports else []
         presented = point.presented
@@ -137,10 +138,6 @@ def _regimes(frontier: Frontier) -> list[int]:
     most = np.max([point.presented for point in frontier.points], axis=0)
     used = [r for r in np.argsort(-most).tolist() if most[r] > 0][:_MOST_REGIMES]
     return sorted(used) if len(used) > 1 else []
-
-
-def _costs(segment: Segment) -> str:
-    return figure(_rounded(segment.a_month("met")))
 
 
 def _rounded(truckloads: float) -> float:

@@ -275,20 +275,14 @@ class _Reader:
     def _amount(self, column: str, cell: Any, expected: str) -> float:
         number = _number(cell, self._thousands)
         if number is None or number < 0:
-            told = f"expected {expected}, got {as_word(cell) or 'none'}{_remedy(cell)}"
-            raise _Refused(column, _why_not(cell) or told)
+            if isinstance(cell, Figure) and cell.doubt:  # it may be read in two ways
+                raise _Refused(column, cell.doubt)
+            remedy = cell.remedy if isinstance(cell, NotShown) else ""
+            text = f"expected {expected}, got {as_word(cell) or 'none'}{remedy}"
+            raise _Refused(column, text)
         if not of_some_size(number):  # no case would take it, and sums of several could overflow
             raise _Refused(column, f"expected {expected}, from 1e-09 to 1e+12, got {number:g}")
         return number
-
-
-def _why_not(cell: Any) -> str:
-    """Why a cell that may be read in two ways is no number."""
-    return cell.doubt if isinstance(cell, Figure) else ""
-
-
-def _remedy(cell: Any) -> str:
-    return cell.remedy if isinstance(cell, NotShown) else ""
 
 
 def _slug(word: str) -> str:
