@@ -15,6 +15,13 @@ Flags: TypeAlias = "NDArray[np.bool_]"
 Positions: TypeAlias = "NDArray[np.intp]"
 
 
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Part / whole; nan where there is no whole."""
+    made = np.full(np.shape(whole), np.nan)
+    np.divide(part, whole, out=made, where=whole > 0)
+    return made
+
+
 def read_only(record: Any) -> None:
     """Give a record arrays that nobody writes to: whoever wants other numbers makes another.
 

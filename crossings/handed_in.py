@@ -111,9 +111,7 @@ def problem_handed_in(problem: Problem, called: str = "problem") -> Problem:
     )
     if all(one is other for one, other in zip(own, made.own_limits, strict=True)):
         own = made.own_limits
-    if uncertainty is made.uncertainty and own is made.own_limits:
-        return made
-    return replace(made, uncertainty=uncertainty, own_limits=own)
+    return _with(made, {"uncertainty": uncertainty, "own_limits": own})
 
 
 def plan_handed_in(plan: Plan, called: str = "plan") -> Plan:
@@ -123,9 +121,7 @@ def plan_handed_in(plan: Plan, called: str = "plan") -> Plan:
     sizes = _sizes(problem)
     made = _looked_at(plan, PLAN, sizes, called)
     prices = _prices(plan.prices, problem, sizes, f"{called}.prices")
-    if problem is plan.problem and prices is plan.prices:
-        return made
-    return replace(made, problem=problem, prices=prices)
+    return _with(made, {"problem": problem, "prices": prices})
 
 
 def prices_held(problem: Problem) -> dict[Limit, Holds]:
@@ -236,7 +232,12 @@ def _looked_at(
         name: _array(getattr(record, name), holds, kinds[name], sizes, f"{called}.{name}")
         for name, holds in holding.items()
     }
-    other = {name: array for name, array in made.items() if array is not getattr(record, name)}
+    return _with(record, made)
+
+
+def _with(record: Record, made: Mapping[str, Any]) -> Record:
+    """The record with some fields; itself where they are those that it has."""
+    other = {name: each for name, each in made.items() if each is not getattr(record, name)}
     return replace(record, **other) if other else record  # type: ignore[type-var]
 
 

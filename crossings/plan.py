@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
-from crossings.problem import Flags, Floats, Problem, read_only
+from crossings.problem import Flags, Floats, Problem, ratio, read_only
 
 _NOTHING = 1e-6
 """Truckloads up to which nothing is presented: the solver's rounding."""
@@ -124,10 +124,7 @@ class Plan:
     @property
     def coverage(self) -> Floats:
         """(T, G, A) Share of need met; nan where there is none."""
-        needed = self.problem.needed
-        shares = np.full(needed.shape, np.nan)
-        np.divide(self.met, needed, out=shares, where=needed > 0)
-        return shares
+        return ratio(self.met, self.problem.needed)
 
     @property
     def people_met(self) -> Floats:

@@ -29,7 +29,8 @@ from crossings.limits import Limit
 from crossings.limits.days import EVERY
 from crossings.limits.flows import COLLECTED, MET
 from crossings.limits.levers import Files, Lever, Move, none_to_move
-from crossings.limits.record import FloorWords, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Numbers, Place, Taking
+from crossings.limits.words import FloorWords, Reason, Table, Words
 from crossings.problem import Floats
 
 TRIPS = np.array([2.0, 0.5])

@@ -22,7 +22,7 @@ from crossings.limits.flows import FLOWS
 
 PACKAGE = Path(crossings.limits.__file__).parents[1]
 OUTSIDE = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "limits" not in path.parents]
-ROOMS = {"days", "flows", "levers", "record", "use"}
+ROOMS = {"days", "flows", "levers", "record", "use", "words"}
 """Modules there that are of no one kind."""
 OWN = {"own"}
 """Reading knows the form that limits of one's own have in the files."""

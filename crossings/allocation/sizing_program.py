@@ -101,19 +101,8 @@ def _with_posts_free(problem: Problem, sizing: Sizing) -> Problem:
 
     These are written here.
     """
-    own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
-    rate = problem.own_rate.copy()
-    for n, post in enumerate(sizing.posts):
-        site, known = sizing.sites[post.site], np.isfinite(sizing.units[:, n])
-        if site.crossing is not None:
-            own[known, site.crossing, problem.resources.index(post.resource)] = np.inf
-        elif site.pool is not None:
-            pool[known, site.pool] = np.inf
-        elif site.own is not None:
-            rate[known, site.own] = np.inf
-    return replace(
-        problem, own_minutes=own, pool_minutes=pool, own_rate=rate, informal_target=np.inf
-    )
+    without = np.full(len(problem.periods), np.inf)
+    return replace(sizing.with_posts(problem, lambda n: without), informal_target=np.inf)
 
 
 def _labels(problem: Problem, sizing: Sizing) -> dict[str, list[str]]:

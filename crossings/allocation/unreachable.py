@@ -6,7 +6,7 @@ program without whole numbers: everything at its ceiling.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,49 +38,63 @@ def out_of_reach(sizing: Sizing, target: Target) -> NoPlan:
     except NoPlan as floors:
         return NoPlan(f"{_EVEN_SO}, {floors.sentence}", floors.conflicts)
     if target.coverage is not None:
-        most, ledger, outcome = _most_coverage(full)
-        if most < target.coverage:
-            return _coverage_out_of_reach(full, ledger, outcome, most, target.coverage, "")
+        found = _most_coverage(full)
+        if found.value < target.coverage:
+            return _coverage_out_of_reach(found, target.coverage, "")
     if target.worst is not None:
-        most, ledger, outcome = _most_for_the_worst(full)
-        if most < target.worst:
-            return _worst_out_of_reach(full, ledger, outcome, most, target.worst)
+        found = _most_for_the_worst(full)
+        if found.value < target.worst:
+            return _worst_out_of_reach(found, target.worst)
     if target.informal is not None:
-        least, ledger, outcome = _least_informal(full)
-        if least > target.informal:
-            return _informal_out_of_reach(full, ledger, outcome, least, target.informal, "")
-    both = Target(worst=target.worst).on(full)
-    most, ledger, outcome = _most_coverage(both)
-    if target.coverage is not None and most < target.coverage:
+        found = _least_informal(full)
+        if found.value > target.informal:
+            return _informal_out_of_reach(found, target.informal, "")
+    found = replace(_most_coverage(Target(worst=target.worst).on(full)), problem=full)
+    if target.coverage is not None and found.value < target.coverage:
         beside = f" beside worst {_share(target.worst or 0.0)}"
-        return _coverage_out_of_reach(full, ledger, outcome, most, target.coverage, beside)
-    shares = Target(target.coverage, target.worst)
-    least, ledger, outcome = _least_informal(shares.on(full))
-    if target.informal is None or least <= target.informal:
+        return _coverage_out_of_reach(found, target.coverage, beside)
+    shares = Target(target.coverage, target.worst).on(full)
+    found = replace(_least_informal(shares), problem=full)
+    if target.informal is None or found.value <= target.informal:
         raise SurroundingsError("the solver finds no answer where the target can be reached")
     asked = (("coverage", target.coverage), ("worst", target.worst))
     named = [f"{name} {_share(share)}" for name, share in asked if share is not None]
-    beside = f" beside {listed(named)}"
-    return _informal_out_of_reach(full, ledger, outcome, least, target.informal, beside)
+    return _informal_out_of_reach(found, target.informal, f" beside {listed(named)}")
 
 
-def _most_coverage(full: Problem) -> tuple[float, Ledger, Outcome]:
+@dataclass(frozen=True)
+class _Found:
+    """The most, or the least, that can be had, and the program that says so."""
+
+    problem: Problem
+    ledger: Ledger
+    outcome: Outcome
+    value: float
+
+    def in_the_way(self, total: float) -> list[Pressure]:
+        """Limits that bind, with what one more of them adds to a share of `total`."""
+        plan = decided(self.problem, self.ledger, self.outcome, self.outcome)
+        return [replace(way, worth=way.worth * total) for way in pressures_beside_floors(plan)]
+
+
+def _most_coverage(full: Problem) -> _Found:
     ledger = _program(full)
     outcome = Search(ledger).minimise(coverage_costs(ledger, full))
-    return -outcome.value, ledger, outcome
+    return _Found(full, ledger, outcome, -outcome.value)
 
 
-def _most_for_the_worst(full: Problem) -> tuple[float, Ledger, Outcome]:
+def _most_for_the_worst(full: Problem) -> _Found:
     ledger = _program(full)
     outcome = Search(ledger).minimise(least_costs(ledger))
-    return -outcome.value, ledger, outcome
+    return _Found(full, ledger, outcome, -outcome.value)
 
 
-def _least_informal(full: Problem) -> tuple[float, Ledger, Outcome]:
+def _least_informal(full: Problem) -> _Found:
     ledger = _program(full)
     costs, fixed = informal_costs(ledger, full)
     outcome = Search(ledger).minimise(iter(costs))
-    return max(0.0, (outcome.value + fixed) * full.hidden_at_most), ledger, outcome
+    least = max(0.0, (outcome.value + fixed) * full.hidden_at_most)
+    return _Found(full, ledger, outcome, least)
 
 
 def _program(full: Problem) -> Ledger:
@@ -88,63 +102,47 @@ def _program(full: Problem) -> Ledger:
     return sizing_program(full, Sizing(full, (), (), empty, empty, empty))
 
 
-def _coverage_out_of_reach(
-    full: Problem, ledger: Ledger, outcome: Outcome, most: float, asked: float, beside: str
-) -> NoPlan:
-    total = float(full.needed.sum())
-    ways = [
-        replace(way, worth=way.worth * total)
-        for way in pressures_beside_floors(decided(full, ledger, outcome, outcome))
-    ]
-    over = f"over {counted(int(full.days.sum()), 'day')}"
+def _coverage_out_of_reach(found: _Found, asked: float, beside: str) -> NoPlan:
+    ways = found.in_the_way(float(found.problem.needed.sum()))
+    over = f"over {counted(int(found.problem.days.sum()), 'day')}"
     told = [
         f"{way.what} (one {way.step} meets at most {figure(way.worth)} truckloads more {over})"
         for way in ways[:_MOST_TOLD]
     ]
-    rows = [_target_row("coverage", asked, most), *map(_way_row, ways)]
-    return NoPlan(
-        _sentence(f"coverage {_share(asked)}{beside}", f"most is {_share(most)}", told), rows
-    )
+    rows = [_target_row("coverage", asked, found.value), *map(_way_row, ways)]
+    had = f"most is {_share(found.value)}"
+    return NoPlan(_sentence(f"coverage {_share(asked)}{beside}", had, told), rows)
 
 
-def _worst_out_of_reach(
-    full: Problem, ledger: Ledger, outcome: Outcome, most: float, asked: float
-) -> NoPlan:
-    prices = np.abs(ledger.row_values(LEAST_SERVED, outcome.prices))  # (G, A)
-    least = np.argwhere(prices > prices.max(initial=0.0) * 1e-9).tolist()
-    told = [f"{full.goods[g].name} in {full.areas[a].name}" for g, a in least[:_MOST_TOLD]]
+def _worst_out_of_reach(found: _Found, asked: float) -> NoPlan:
+    prices = np.abs(found.ledger.row_values(LEAST_SERVED, found.outcome.prices))  # (G, A)
+    least = [
+        (found.problem.goods[g], found.problem.areas[a])
+        for g, a in np.argwhere(prices > prices.max(initial=0.0) * 1e-9).tolist()
+    ]
+    told = [f"{good.name} in {area.name}" for good, area in least[:_MOST_TOLD]]
     if len(least) > _MOST_TOLD:
         told.append(f"{len(least) - _MOST_TOLD} more")
-    rows = [_target_row("worst", asked, most)]
-    rows += [
-        {"kind": "least served", "good": full.goods[g].id, "area": full.areas[a].id}
-        for g, a in least
-    ]
-    return NoPlan(_sentence(f"worst {_share(asked)}", f"most is {_share(most)}", told), rows)
+    rows = [_target_row("worst", asked, found.value)]
+    rows += [{"kind": "least served", "good": good.id, "area": area.id} for good, area in least]
+    had = f"most is {_share(found.value)}"
+    return NoPlan(_sentence(f"worst {_share(asked)}", had, told), rows)
 
 
-def _informal_out_of_reach(
-    full: Problem, ledger: Ledger, outcome: Outcome, least: float, asked: float, beside: str
-) -> NoPlan:
-    total = full.hidden_at_most * float(full.days.sum())
-    ways = [
-        replace(way, worth=way.worth * total)
-        for way in pressures_beside_floors(decided(full, ledger, outcome, outcome))
-    ]
+def _informal_out_of_reach(found: _Found, asked: float, beside: str) -> NoPlan:
+    ways = found.in_the_way(found.problem.hidden_at_most * float(found.problem.days.sum()))
     told = [
         f"{way.what} (one {way.step} keeps up to {figure(way.worth)} truckloads of contraband out)"
         for way in ways[:_MOST_TOLD]
     ]
-    rows = [
-        {
-            "kind": "target",
-            "measure": "informal",
-            "asked_truckloads_per_day": asked,
-            "least_truckloads_per_day": least,
-        },
-        *map(_way_row, ways),
-    ]
-    had = f"least is {_no_less(least)} truckloads of contraband a day"
+    target = {
+        "kind": "target",
+        "measure": "informal",
+        "asked_truckloads_per_day": asked,
+        "least_truckloads_per_day": found.value,
+    }
+    had = f"least is {_no_less(found.value)} truckloads of contraband a day"
+    rows = [target, *map(_way_row, ways)]
     return NoPlan(_sentence(f"informal {asked:g}{beside}", had, told), rows)
 
 

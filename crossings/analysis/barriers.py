@@ -16,7 +16,8 @@ import numpy as np
 
 from crossings.limits import Kind, Limit, limits_of, takings_at
 from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
-from crossings.limits.record import Place, Reason
+from crossings.limits.record import Place
+from crossings.limits.words import Reason
 from crossings.plan import Plan
 from crossings.problem import Flags, Named, Problem
 from crossings.wording import listed, spoken

@@ -124,13 +124,8 @@ def _stages(plan: Plan) -> Iterator[Figure]:
     for stage in STAGES:
         if stage == "manifested" and not plan.problem.through_corridors:
             continue
-        in_all = plan.met.sum() + plan.exported.sum() if stage == "met" else _at(plan, stage).sum()
+        in_all = getattr(plan, stage).sum() + (plan.exported.sum() if stage == "met" else 0.0)
         yield Figure(stage, ALL, "truckloads a day", float(in_all / days))
-
-
-def _at(plan: Plan, stage: str) -> Floats:
-    found: Floats = getattr(plan, stage)
-    return found
 
 
 def _contraband(plan: Plan) -> Iterator[Figure]:

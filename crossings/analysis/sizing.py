@@ -7,13 +7,14 @@ informal channel sends, a larger share may be stopped. What is there today costs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
+from crossings.limits.record import Placed
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, read_only
 
@@ -85,16 +86,6 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A resource of a crossing or of a pool, or a limit: all positions but one are None."""
-
-    crossing: int | None
-    pool: int | None
-    own: int | None
-    resource: str
-
-
-@dataclass(frozen=True)
 class Interdiction:
     """An informal channel of which more may be stopped."""
 
@@ -128,6 +119,21 @@ class Sizing:
         """Where the n-th post is."""
         site, post = self.sites[self.posts[n].site], self.posts[n]
         return Placed(site.crossing, site.pool, site.own, post.resource)
+
+    def with_posts(self, problem: Problem, lent: Callable[[int], Floats]) -> Problem:
+        """`problem` with what the n-th post lends, (T,), in place of what is known today."""
+        own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
+        rate = problem.own_rate.copy()
+        for n, post in enumerate(self.posts):
+            site, known = self.sites[post.site], np.isfinite(self.units[:, n])
+            if site.crossing is not None:
+                resource = problem.resources.index(post.resource)
+                own[known, site.crossing, resource] = lent(n)[known]
+            elif site.pool is not None:
+                pool[known, site.pool] = lent(n)[known]
+            elif site.own is not None:
+                rate[known, site.own] = lent(n)[known]
+        return replace(problem, own_minutes=own, pool_minutes=pool, own_rate=rate)
 
     def named(self, site: Site) -> tuple[str, str | None]:
         """A crossing's id; or `pool` or `limit`, and which."""
@@ -230,30 +236,16 @@ class Staffing:
 
     def problem(self) -> Problem:
         """The problem with these units, hours and shares stopped."""
-        problem = self.sizing.problem
-        own, pool = problem.own_minutes.copy(), problem.pool_minutes.copy()
-        rate = problem.own_rate.copy()
-        interdicted = problem.informal_interdicted.copy()
-        for i, (found, k) in enumerate(zip(self.sizing.interdictions, self.stopped, strict=True)):
-            interdicted[:, found.channel] = self.sizing.interdicted(i, k)
-        for n, post in enumerate(self.sizing.posts):
-            s, site = post.site, self.sizing.sites[post.site]
-            units = self.sizing.units[:, n] + sum(self.added[n])
-            lent = self.sizing.lent(units, s, self.choices[s])
-            known = np.isfinite(units)
-            if site.crossing is not None:
-                own[known, site.crossing, problem.resources.index(post.resource)] = lent[known]
-            elif site.pool is not None:
-                pool[known, site.pool] = lent[known]
-            elif site.own is not None:
-                rate[known, site.own] = lent[known]
-        return replace(
-            problem,
-            own_minutes=own,
-            pool_minutes=pool,
-            own_rate=rate,
-            informal_interdicted=interdicted,
-        )
+        sizing = self.sizing
+        interdicted = sizing.problem.informal_interdicted.copy()
+        for i, (found, k) in enumerate(zip(sizing.interdictions, self.stopped, strict=True)):
+            interdicted[:, found.channel] = sizing.interdicted(i, k)
+
+        def lent(n: int) -> Floats:
+            s = sizing.posts[n].site
+            return sizing.lent(sizing.units[:, n] + sum(self.added[n]), s, self.choices[s])
+
+        return replace(sizing.with_posts(sizing.problem, lent), informal_interdicted=interdicted)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,26 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import (
-    console_width,
-    deliver,
-    deliver_tables,
-    importing_meanwhile,
-    in_colour,
-    needs_output,
-    not_over,
-    say,
-    told,
-    waiting,
-)
-from crossings.commands.options import (
-    format_option,
-    full_paths_option,
-    output_option,
-    overrides,
-    quiet_option,
-    set_option,
-)
+from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
+from crossings.commands.options import answer_options, overrides, set_option
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names, told_path
 from crossings.wording import listed
@@ -41,18 +23,8 @@ if TYPE_CHECKING:
 @click.argument("case", type=click.Path())
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
 @set_option
-@format_option
-@output_option
-@full_paths_option
-@quiet_option
-def command(
-    case: str,
-    models: tuple[str, ...],
-    settings: tuple[str, ...],
-    form: str,
-    output: str | None,
-    quiet: bool,
-) -> int:
+@answer_options
+def command(case: str, models: tuple[str, ...], settings: tuple[str, ...], to: Delivery) -> int:
     """Put CASE under several inspection models and show them side by side.
 
     Each MODEL is a shipped one's name or a file; without any, the case as it is and every shipped
@@ -64,24 +36,24 @@ def command(
       crossings compare inputs/gaza.yaml scan-then-search joint my-model.yaml
       crossings compare inputs/gaza.yaml --format json --output compared.json
     """
-    needs_output(form, output)
+    to.needs_output()
     changes = overrides(settings)
     from crossings.analysis.comparison import Comparison
     from crossings.reading import read_under, shipped_models
 
     asked: list[str | None] = [*models] or [None, *shipped_models()]
-    with waiting("reading", quiet):
+    with waiting("reading", to.quiet):
         posed = named(asked, list(read_under(case, asked, changes)))
     problems = [problem for problem, _ in posed.values()]
-    not_over((file for problem in problems for file in problem.files), (output,))
-    if not quiet:
+    not_over((file for problem in problems for file in problem.files), (to.output,))
+    if not to.quiet:
         _warn({name: problem.warnings for name, (problem, _) in posed.items()})
 
     from crossings.allocation import compared
 
-    with waiting("planning under every model", quiet), importing_meanwhile("pandas"):
+    with waiting("planning under every model", to.quiet), importing_meanwhile("pandas"):
         columns = [compared(name, *posed[name]) for name in posed]
-    problems, columns = told(problems, form), told(columns, form)
+    problems, columns = to.told(problems), to.told(columns)
 
     from crossings.outputs.screens.comparison import comparison_answer, comparison_screen
 
@@ -89,11 +61,9 @@ def command(
     without = [f"{each.model}: {each.no_plan}" for each in columns if each.plan is None]
     under = dict(zip(posed, problems, strict=True))
     none = NoPlan("\n".join(["under none of the models.", *without]), [])
-    if len(without) == len(columns) and form != "json":
+    if len(without) == len(columns) and to.form != "json":
         raise none
-    if not deliver_tables(found, form, output, under, quiet=quiet):
-        text = comparison_screen(found, colour=in_colour(output), width=console_width(output))
-        deliver(text, output)
+    to.give(found, comparison_screen, under)
     if len(without) == len(columns):
         raise none
     return 0

@@ -11,6 +11,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -126,13 +127,6 @@ def _as_markup(found: re.Match[str]) -> str:
     return f"&#x{ord(found[0]):x};" if found[0] > "\x9f" else found[0]
 
 
-def needs_output(form: str, output: str | None) -> None:
-    """Refuse to print what is several files, or none for a terminal, or to give it a wrong name."""
-    if output in (None, "", STANDARD_OUTPUT) and form in _NEEDS_OUTPUT:
-        raise click.UsageError(f"--format {form} {_NEEDS_OUTPUT[form]}")
-    ending_fits(form, output)
-
-
 def ending_fits(form: str, output: str | None) -> None:
     """Refuse a file whose ending says that it is something else than it would be."""
     meant = _ENDINGS.get(Path(output or "").suffix.lower(), form)
@@ -141,56 +135,73 @@ def ending_fits(form: str, output: str | None) -> None:
         raise click.UsageError(f"{text} for is {form}")
 
 
-def deliver_tables(
-    found: Tabled,
-    form: str,
-    output: str | None,
-    problems: Mapping[str, Problem] | None = None,
-    *,
-    quiet: bool = False,
-) -> bool:
-    """Give out an answer as JSON, CSV or a workbook; False where another form is asked for.
+@dataclass(frozen=True)
+class Delivery:
+    """How an answer is given out: what `--format`, `--output` and `--quiet` say."""
 
-    `problems` are what the answer rests on, each by what its tables call it; a workbook tells them.
-    """
-    if form == "json":
-        from crossings.outputs.answer import as_json
+    form: str
+    output: str | None
+    quiet: bool
 
-        deliver(as_json(found.as_object()), output, encoded=True)
-    elif form == "csv":
-        from crossings.outputs.csv import write_csv
+    def needs_output(self) -> None:
+        """Refuse to print what is several files, none for a terminal, or wrongly named."""
+        if self.output in (None, "", STANDARD_OUTPUT) and self.form in _NEEDS_OUTPUT:
+            raise click.UsageError(f"--format {self.form} {_NEEDS_OUTPUT[self.form]}")
+        ending_fits(self.form, self.output)
 
-        with waiting("writing the tables", quiet):
-            write_csv(found, Path(str(output)))
-    elif form == "xlsx":
-        from crossings.outputs.workbook.book import write_workbook
+    def told(self, made: T) -> T:
+        """What was made as its form tells it: whatever is passed on names files without folders."""
+        if self.form == "table":
+            return made
+        from crossings.outputs.provenance import for_others
 
-        with waiting("writing the workbook", quiet):
-            write_workbook(found, named_file(str(output)), problems or {})
-    else:
-        return False
-    return True
+        return for_others(made)
 
+    def give(
+        self,
+        found: Tabled,
+        screen: Callable[..., str],
+        problems: Mapping[str, Problem] | None = None,
+    ) -> None:
+        """Give out an answer as JSON, CSV or a workbook, else on a screen.
 
-def deliver_no_plan(error: NoPlan | StoppedEarly, form: str, output: str | None) -> None:
-    """Give out, where JSON is asked for, the object that stands for an answer without a plan.
+        `problems` are what it rests on, each by what its tables call it; a workbook tells them.
+        """
+        if self.form == "json":
+            from crossings.outputs.answer import as_json
 
-    That there is no plan is a finished answer and may be written to a file; a search that was
-    stopped is none.
-    """
-    if form == "json" and (output is None or isinstance(error, NoPlan)):
-        from crossings.outputs.answer import as_json, object_without_plan
+            deliver(as_json(found.as_object()), self.output, encoded=True)
+        elif self.form == "csv":
+            from crossings.outputs.csv import write_csv
 
-        deliver(as_json(object_without_plan(error)), output, encoded=True)
+            with waiting("writing the tables", self.quiet):
+                write_csv(found, Path(str(self.output)))
+        elif self.form == "xlsx":
+            from crossings.outputs.workbook.book import write_workbook
 
+            with waiting("writing the workbook", self.quiet):
+                write_workbook(found, named_file(str(self.output)), problems or {})
+        else:
+            on_terminal = self.output is None and sys.stdout.isatty()
+            colour = on_terminal and "NO_COLOR" not in os.environ
+            width = shutil.get_terminal_size().columns if on_terminal else None
+            deliver(screen(found, colour=colour, width=width), self.output)
 
-def told(made: T, form: str) -> T:
-    """What was made as `form` tells it: whatever is passed on names files without folders."""
-    if form == "table":
-        return made
-    from crossings.outputs.provenance import for_others
+    @contextlib.contextmanager
+    def without_plan(self) -> Iterator[None]:
+        """Where there is no plan and JSON is asked for, the object that stands for an answer.
 
-    return for_others(made)
+        That there is no plan is a finished answer and may be written to a file; a search that was
+        stopped is none.
+        """
+        try:
+            yield
+        except (NoPlan, StoppedEarly) as error:
+            if self.form == "json" and (self.output is None or isinstance(error, NoPlan)):
+                from crossings.outputs.answer import as_json, object_without_plan
+
+                deliver(as_json(object_without_plan(error)), self.output, encoded=True)
+            raise
 
 
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:
@@ -204,17 +215,6 @@ def named_file(output: str) -> Path:
     if not output or output.endswith("/"):
         raise click.UsageError(f"--output {output!r} is no name of a file")
     return Path(output)
-
-
-def in_colour(output: str | None) -> bool:
-    """Whether the answer goes to a terminal that may be given colours."""
-    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def console_width(output: str | None) -> int | None:
-    """Columns of the terminal that the answer goes to; None where it goes elsewhere."""
-    on_terminal = output is None and sys.stdout.isatty()
-    return shutil.get_terminal_size().columns if on_terminal else None
 
 
 @contextlib.contextmanager

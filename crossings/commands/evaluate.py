@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,31 +12,20 @@ import click
 
 from crossings.commands.delivery import (
     STANDARD_OUTPUT,
-    console_width,
+    Delivery,
     counting,
-    deliver,
-    deliver_tables,
     importing_meanwhile,
-    in_colour,
-    needs_output,
     not_over,
     say,
-    told,
     waiting,
     warn,
 )
-from crossings.commands.options import (
-    format_option,
-    full_paths_option,
-    overrides,
-    quiet_option,
-    set_option,
-)
+from crossings.commands.options import ending_options, format_option, overrides, set_option
 from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crossings.allocation.hindsight import Request
     from crossings.batches import BatchFolder, Parallelism, Task
@@ -99,8 +89,7 @@ _NOT_IN_ORDER = 1
     help="Keep every future there; the same command goes on where it was stopped. A name that ends "
     "in .json, .txt or .xlsx, like --format: the answer alone.",
 )  # fmt: skip
-@full_paths_option
-@quiet_option
+@ending_options
 def command(
     case: str,
     models: tuple[str, ...],
@@ -114,9 +103,7 @@ def command(
     jobs: int,
     scheduler: str | None,
     settings: tuple[str, ...],
-    form: str,
-    output: str | None,
-    quiet: bool,
+    to: Delivery,
 ) -> int:
     """Carry the plan for CASE through many futures, drawn from what it says is uncertain.
 
@@ -130,41 +117,41 @@ def command(
     if table is not None and seed is not None:
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
     _reachable(scheduler)
-    file, folder = _places(form, output)
-    needs_output(form, output)
+    file, folder = _places(to)
+    to.needs_output()
     changes = overrides(settings)
     names: list[str | None] = [*dict.fromkeys(models)] or [None]
     if table is None:  # else it is known when the table is read
-        _fits(form, scenarios or _USUAL, len(names))
+        _fits(to.form, scenarios or _USUAL, len(names))
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
     called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes)
-        not_over((*problem.files, *([table] if table else [])), (output,))
-        warn(problem.warnings, quiet)
+        not_over((*problem.files, *([table] if table else [])), (to.output,))
+        warn(problem.warnings, to.quiet)
         from crossings.allocation import optimal_plan
 
-        with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
+        with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             plans[called[name] if name else Path(problem.model.path).stem] = optimal_plan(problem)
     from crossings.allocation.hindsight import Request
     from crossings.batches import Parallelism, Task, candidate
 
     asked = Request(gap, solved) if solved else None
-    futures = _futures(table, seed, list(plans.values()))
+    futures = futures_of(table, seed, plans.values())
     scenarios = _count(scenarios, futures)
-    _fits(form, scenarios, len(names))
+    _fits(to.form, scenarios, len(names))
     candidates = []
     for name, plan in plans.items():
-        with counting("practice futures", solved, quiet) as done:
+        with counting("practice futures", solved, to.quiet) as done:
             candidates.append(candidate(name, plan, futures, dispatch, asked, done))
     task = Task(futures, dispatch, tuple(candidates))
     with _kept(folder, task, scenarios, asked, settings, table) as kept:
-        batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), quiet)
+        batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
         if certify:
-            batch = _certified(batch, task, scenarios, certify, quiet)
-        _tell(batch, form, file, folder, quiet)
+            batch = _certified(batch, task, scenarios, certify, to.quiet)
+        _tell(batch, replace(to, output=folder if to.form == "csv" else file))
     return 0 if batch.holds else _NOT_IN_ORDER
 
 
@@ -179,7 +166,7 @@ def _reachable(scheduler: str | None) -> None:
             raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
-def _futures(table: str | None, seed: int | None, plans: list[Plan]) -> Futures:
+def futures_of(table: str | None, seed: int | None, plans: Iterable[Plan]) -> Futures:
     """Those of a table, or drawn ones."""
     from crossings.scenarios import Seeded
 
@@ -212,13 +199,13 @@ def _fits(form: str, scenarios: int, models: int) -> None:
         )
 
 
-def _places(form: str, output: str | None) -> tuple[str | None, str | None]:
+def _places(to: Delivery) -> tuple[str | None, str | None]:
     """The file for the answer alone, and the folder in which the batch is kept."""
-    if output in (None, STANDARD_OUTPUT):
+    if to.output is None or to.output == STANDARD_OUTPUT:
         return None, None
-    ending = {"json": ".json", "table": ".txt", "xlsx": ""}.get(form)
-    alone = ending is not None and output.endswith(ending) and not Path(output).is_dir()
-    return (output, None) if alone else (None, output)
+    ending = {"json": ".json", "table": ".txt", "xlsx": ""}.get(to.form)
+    alone = ending is not None and to.output.endswith(ending) and not Path(to.output).is_dir()
+    return (to.output, None) if alone else (None, to.output)
 
 
 @contextlib.contextmanager
@@ -262,14 +249,11 @@ def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool
         return batch.certified([certificate(task, k, numbers, done) for k in positions])
 
 
-def _tell(batch: Batch, form: str, file: str | None, folder: str | None, quiet: bool) -> None:
+def _tell(batch: Batch, to: Delivery) -> None:
     from crossings.outputs.screens.futures import futures_answer, futures_screen
 
-    with waiting("adding up what came of them", quiet):
-        batch = told(batch, form)
+    with waiting("adding up what came of them", to.quiet):
+        batch = to.told(batch)
         found = futures_answer(batch)
     problems = {trial.model: trial.plan.problem for trial in batch.trials}
-    place = folder if form == "csv" else file
-    if not deliver_tables(found, form, place, problems, quiet=quiet):
-        text = futures_screen(found, colour=in_colour(file), width=console_width(file))
-        deliver(text, file)
+    to.give(found, futures_screen, problems)

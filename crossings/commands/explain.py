@@ -4,51 +4,20 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import (
-    console_width,
-    deliver,
-    deliver_no_plan,
-    deliver_tables,
-    importing_meanwhile,
-    in_colour,
-    needs_output,
-    not_over,
-    told,
-    waiting,
-    warn,
-)
-from crossings.commands.options import (
-    format_option,
-    full_paths_option,
-    model_option,
-    output_option,
-    overrides,
-    quiet_option,
-    rereading,
-    set_option,
-)
-from crossings.errors import NoPlan
+from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
+from crossings.commands.options import Reading, answer_options, case_options
 
 
 @click.command("explain")
-@click.argument("case", type=click.Path())
-@model_option
-@set_option
+@case_options
 @click.option("--crossing", metavar="ID", help="Only what concerns this crossing.")
 @click.option("--good", metavar="ID", help="Only what concerns this good.")
-@format_option
-@output_option
-@full_paths_option
-@quiet_option
+@answer_options
 def command(
-    case: str,
-    model: str | None,
-    settings: tuple[str, ...],
+    reading: Reading,
     crossing: str | None,
     good: str | None,
-    form: str,
-    output: str | None,
-    quiet: bool,
+    to: Delivery,
 ) -> int:
     """Say what holds the plan for CASE back.
 
@@ -61,35 +30,28 @@ def command(
       crossings explain inputs/gaza.yaml --crossing rafah
       crossings explain inputs/gaza.yaml --good shelter --format json
     """
-    needs_output(form, output)
-    changes = overrides(settings)
+    to.needs_output()
     from crossings.reading import read_with_levers
 
-    problem, levers = read_with_levers(case, model, changes)
-    not_over(problem.files, (output,))
+    problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
+    not_over(problem.files, (to.output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
-    warn(problem.warnings, quiet)
+    warn(problem.warnings, to.quiet)
 
     from crossings.allocation import explanation_of
 
-    try:
-        with waiting("solving again for every limit", quiet), importing_meanwhile("pandas"):
-            again = rereading(case, model, changes)
-            explanation = explanation_of(
-                problem, levers, crossing=crossing, good=good, reread=again
-            )
-    except NoPlan as error:
-        deliver_no_plan(error, form, output)
-        raise
+    signs = waiting("solving again for every limit", to.quiet)
+    with to.without_plan(), signs, importing_meanwhile("pandas"):
+        explanation = explanation_of(
+            problem, levers, crossing=crossing, good=good, reread=reading.again
+        )
 
     from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
 
-    found = explanation_answer(told(explanation, form))
+    found = explanation_answer(to.told(explanation))
     problem = found.explanation.plan.problem
-    if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
-        text = explanation_screen(found, colour=in_colour(output), width=console_width(output))
-        deliver(text, output)
+    to.give(found, explanation_screen, {problem.model.path: problem})
     return 0
 
 

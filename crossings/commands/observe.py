@@ -4,23 +4,8 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import (
-    console_width,
-    deliver,
-    deliver_tables,
-    importing_meanwhile,
-    in_colour,
-    needs_output,
-    not_over,
-    say,
-    told,
-    waiting,
-)
-from crossings.commands.options import (
-    full_paths_option,
-    output_option,
-    quiet_option,
-)
+from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
+from crossings.commands.options import ending_options, output_option
 from crossings.wording import counted
 
 _FORMS = ("unrwa", "cogat", "table")
@@ -49,17 +34,14 @@ _FORMS = ("unrwa", "cogat", "table")
     help="table: for reading; json: one object; csv: a folder of tables; xlsx: a workbook.",
 )  # fmt: skip
 @output_option
-@full_paths_option
-@quiet_option
+@ending_options
 def command(
     files: tuple[str, ...],
     forms: tuple[str, ...],
     sheets: tuple[str, ...],
     case: str | None,
     by: str,
-    form: str,
-    output: str | None,
-    quiet: bool,
+    to: Delivery,
 ) -> int:
     """Turn published lists of trucks into what a case takes as `observed`, and into days.
 
@@ -72,9 +54,9 @@ def command(
       crossings observe list.xlsx aid.csv --format unrwa --format cogat --by all
       crossings observe aid.csv --format cogat --as csv --output counts
     """
-    if form in ("csv", "xlsx") and output is None:
-        raise click.UsageError(f"--as {form} needs --output")
-    needs_output(form, output)
+    if to.form in ("csv", "xlsx") and to.output is None:
+        raise click.UsageError(f"--as {to.form} needs --output")
+    to.needs_output()
     each_form = _for_each("--format", forms, len(files))
     each_sheet = _for_each("--sheet", sheets, len(files)) if sheets else (None,) * len(files)
 
@@ -82,25 +64,22 @@ def command(
     from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested
 
     known = known_in(case) if case is not None else KNOWING_NOTHING
-    not_over((*files, *known.files), (output,))
-    with waiting("reading lists of trucks", quiet), importing_meanwhile("pandas"):
+    not_over((*files, *known.files), (to.output,))
+    with waiting("reading lists of trucks", to.quiet), importing_meanwhile("pandas"):
         asked = map(Requested, files, each_form, each_sheet)
         lists = truck_lists(list(asked), known)
 
-    for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
+    for odd in (odd for seen in lists for odd in seen.oddities if not to.quiet):
         say(f"{odd} (warning)", err=True)
 
     from crossings.outputs.screens.counts import counts_answer, counts_screen
 
-    found = counts_answer(told(lists, form), by)
-    if not deliver_tables(found, form, output, quiet=quiet):
-        text = counts_screen(found, colour=in_colour(output), width=console_width(output))
-        deliver(text, output)
-    elif not quiet:
-        for seen in lists:
-            if seen.refused:
-                refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
-                say(f"{seen.file}: {refused} not read: table refused", err=True)
+    found = counts_answer(to.told(lists), by)
+    to.give(found, counts_screen)
+    for seen in lists if to.form != "table" and not to.quiet else ():
+        if seen.refused:
+            refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
+            say(f"{seen.file}: {refused} not read: table refused", err=True)
     return 0
 
 

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crossings.commands.delivery import (
-    console_width,
-    deliver,
-    deliver_no_plan,
-    deliver_tables,
+    Delivery,
     importing_meanwhile,
-    in_colour,
-    needs_output,
     not_over,
     tables_requested,
-    told,
     waiting,
     warn,
 )
-from crossings.commands.options import (
-    full_paths_option,
-    model_option,
-    overrides,
-    quiet_option,
-    rereading,
-    set_option,
-)
-from crossings.commands.unfinished import deadline, may_be_written, unfinished_place
-from crossings.errors import NoPlan, StoppedEarly
+from crossings.commands.options import Reading, case_options, ending_options, time_limit_option
+from crossings.commands.unfinished import deadline, may_be_written, unfinished
+from crossings.errors import StoppedEarly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,13 +31,10 @@ if TYPE_CHECKING:
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
-_SECONDS = click.FloatRange(min=0)
 
 
 @click.command("optimize")
-@click.argument("case", type=click.Path())
-@model_option
-@set_option
+@case_options
 @click.option(
     "--format", "form", default="table",
     type=click.Choice(["table", "json", "csv", "xlsx", "package"]),
@@ -68,24 +52,16 @@ _SECONDS = click.FloatRange(min=0)
     help="value: the most value; fairest: the largest least coverage, then the next, then value.",
 )  # fmt: skip
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
-@click.option(
-    "--time-limit", type=_SECONDS, metavar="SECONDS",
-    help="Stop the search after so long; what is found by then is marked unfinished.",
-)  # fmt: skip
-@full_paths_option
-@quiet_option
+@time_limit_option
+@ending_options
 def command(
-    case: str,
-    model: str | None,
-    settings: tuple[str, ...],
-    form: str,
+    reading: Reading,
     hxl: bool,
-    output: str | None,
     show: tuple[str, ...],
     objective: str,
     write_lp: str | None,
     time_limit: float | None,
-    quiet: bool,
+    to: Delivery,
 ) -> int:
     """Find the best plan for CASE that inspection capacity allows.
 
@@ -99,44 +75,50 @@ def command(
       crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
       crossings optimize inputs/gaza.yaml --format package --output published
     """
-    needs_output(form, output)
-    if hxl and form != "package":
+    to.needs_output()
+    if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
     until = deadline(time_limit)
-    changes, shown = overrides(settings), tables_requested(show)
+    shown = tables_requested(show)
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
     brings: Brings = ((), 0)
-    try:
+    with to.without_plan():
         with until.enforced():
-            problem, levers = read_with_levers(case, model, changes)
-        not_over(problem.files, (*may_be_written(output, time_limit), write_lp))
-        warn(problem.warnings, quiet)
+            problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
+        not_over(problem.files, (*may_be_written(to.output, time_limit), write_lp))
+        warn(problem.warnings, to.quiet)
 
         from crossings.allocation import fairest_plan, standing_plan
 
-        with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-            again = rereading(case, model, changes)
+        with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
+            again = reading.again
             if objective == "fairest":
                 plan = fairest_plan(problem, deadline=until, write_lp=lp, reread=again)
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
-                if form == "table" and plan.gap is None:
+                if to.form == "table" and plan.gap is None:
                     brings = _foremost(program, plan, levers)
-    except (NoPlan, StoppedEarly) as error:
-        deliver_no_plan(error, form, output)
-        raise
 
-    if plan.gap is not None and output is not None:
-        output = unfinished_place(output)
-    if form == "package":
-        from crossings.outputs.answer import answer
+    if plan.gap is not None:
+        to = unfinished(to)
+    from crossings.outputs.answer import Answer, answer
+
+    found = answer(to.told(plan))
+    if to.form == "package":
         from crossings.outputs.package import write_package
 
-        write_package(answer(told(plan, form)), Path(str(output)), hxl=hxl)
+        write_package(found, Path(str(to.output)), hxl=hxl)
     else:
-        _write(plan, brings, form, output, shown, quiet)
+
+        def on_screen(found: Answer, **how: Any) -> str:
+            from crossings.outputs.screens.plan import detail, screen
+
+            return screen(found, *brings, **how) + detail(found, shown)
+
+        problem = found.plan.problem
+        to.give(found, on_screen, {problem.model.path: problem})
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 
@@ -148,22 +130,3 @@ def _foremost(program: StandingProgram, plan: Plan, levers: Sequence[Lever]) -> 
         return foremost(program, plan, levers, _MOST_ASKED)
     except StoppedEarly:
         return None, 0
-
-
-def _write(
-    plan: Plan,
-    brings: Brings,
-    form: str,
-    output: str | None,
-    shown: list[str],
-    quiet: bool,
-) -> None:
-    from crossings.outputs.answer import answer
-
-    found = answer(told(plan, form))
-    problem = found.plan.problem
-    if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
-        from crossings.outputs.screens.plan import detail, screen
-
-        text = screen(found, *brings, colour=in_colour(output), width=console_width(output))
-        deliver(text + detail(found, shown), output)

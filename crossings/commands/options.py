@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from crossings.commands.delivery import Delivery
 from crossings.making import PATHS_IN_FULL
 
 if TYPE_CHECKING:
@@ -39,6 +42,27 @@ format_option = click.option(
 output_option = click.option(
     "--output", type=click.Path(), help="Write there instead of standard output."
 )
+time_limit_option = click.option(
+    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
+    help="Stop the search after so long; what is found by then is marked unfinished.",
+)  # fmt: skip
+
+
+def ending_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """`--full-paths` and `--quiet`; with `--format` and `--output` the last is a `Delivery`."""
+
+    @full_paths_option
+    @quiet_option
+    @functools.wraps(command)
+    def run(*, form: str, output: str | None, quiet: bool, **others: Any) -> int:
+        return command(**others, to=Delivery(form, output, quiet))
+
+    return run
+
+
+def answer_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """Options of how an answer is given out; the command takes them as a `Delivery`."""
+    return format_option(output_option(ending_options(command)))
 
 
 def overrides(settings: Sequence[str]) -> list[Override]:
@@ -53,10 +77,29 @@ def overrides(settings: Sequence[str]) -> list[Override]:
         raise click.BadParameter(str(error), param_hint="--set") from error
 
 
-def rereading(
-    case: str, model: str | None, changes: Sequence[Override]
-) -> Callable[[Sequence[str]], Problem]:
-    """How to read the same problem with some `PATH=VALUE` changed as well."""
-    from crossings.reading import read_problem
+@dataclass(frozen=True)
+class Reading:
+    """A case, the model in place of its own, and the values that are changed."""
 
-    return lambda texts: read_problem(case, model, [*changes, *overrides(texts)])
+    case: str
+    model: str | None
+    changes: Sequence[Override]
+
+    def again(self, texts: Sequence[str]) -> Problem:
+        """The same problem read with some `PATH=VALUE` changed as well."""
+        from crossings.reading import read_problem
+
+        return read_problem(self.case, self.model, [*self.changes, *overrides(texts)])
+
+
+def case_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """CASE, `--model` and `--set`; the command takes them as a `Reading`."""
+
+    @click.argument("case", type=click.Path())
+    @model_option
+    @set_option
+    @functools.wraps(command)
+    def run(*, case: str, model: str | None, settings: tuple[str, ...], **others: Any) -> int:
+        return command(**others, reading=Reading(case, model, overrides(settings)))
+
+    return run

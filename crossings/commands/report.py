@@ -23,11 +23,12 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
+from crossings.commands.evaluate import futures_of
 from crossings.commands.options import (
+    Reading,
     full_paths_option,
     overrides,
     quiet_option,
-    rereading,
     set_option,
 )
 from crossings.errors import NoPlan
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from crossings.problem import Origin, Problem
     from crossings.published import Boundary
     from crossings.reading.yaml.overrides import Override
-    from crossings.scenarios import Futures
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -260,7 +260,7 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
     others = dict([*posed.items()][1:])
     coming = planning(others if _side_by_side(asked) else {})
     with waiting("finding the best plan", quiet):
-        again = rereading(asked.case, asked.models[0], asked.changes)
+        again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
         values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
     with waiting("finding what security costs", quiet):
@@ -300,7 +300,9 @@ def _batch(plans: dict[str, Plan], asked: _Request, quiet: bool) -> tuple[Batch,
     from crossings.batches import Task, candidate, finished_batch, run
     from crossings.evaluation.by_period import by_period
 
-    size, futures = asked.scenarios or 0, _futures(plans, asked)
+    copy = None if asked.batch is None else asked.batch.table  # of a table of futures
+    futures = futures_of(None if copy is None else str(copy), asked.seed, plans.values())
+    size = asked.scenarios or 0
     candidates = tuple(candidate(name, plan, futures, _DISPATCH) for name, plan in plans.items())
     task = Task(futures, _DISPATCH, candidates)
     if asked.batch is not None:
@@ -315,17 +317,6 @@ def _batch(plans: dict[str, Plan], asked: _Request, quiet: bool) -> tuple[Batch,
             for each in candidates
         ]
     return batch, spreads
-
-
-def _futures(plans: dict[str, Plan], asked: _Request) -> Futures:
-    """Drawn ones, or those of the table that a batch keeps a copy of."""
-    from crossings.scenarios import Seeded
-
-    if asked.batch is None or asked.batch.table is None:
-        return Seeded(asked.seed)
-    from crossings.reading.lists.futures_table import read_futures
-
-    return read_futures(str(asked.batch.table), [each.problem for each in plans.values()])
 
 
 def _write(material: Material, asked: _Request, form: str, output: str | None) -> None:

@@ -4,44 +4,33 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from crossings.commands.delivery import (
-    console_width,
-    deliver,
-    deliver_no_plan,
-    deliver_tables,
+    Delivery,
     importing_meanwhile,
-    in_colour,
-    needs_output,
     not_over,
     tables_requested,
-    told,
     waiting,
     warn,
 )
 from crossings.commands.options import (
+    Reading,
+    case_options,
+    ending_options,
     format_option,
-    full_paths_option,
-    model_option,
     output_option,
-    overrides,
-    quiet_option,
-    set_option,
+    time_limit_option,
 )
-from crossings.commands.unfinished import deadline, may_be_written, unfinished_place
-from crossings.errors import NoPlan, StoppedEarly
-
-if TYPE_CHECKING:
-    from crossings.outputs.sizing import SizedAnswer
+from crossings.commands.unfinished import deadline, may_be_written, unfinished
+from crossings.errors import StoppedEarly
 
 _MEASURES = ("coverage", "worst", "informal")
 
 
 @click.command("size")
-@click.argument("case", type=click.Path())
 @click.option(
     "--target", required=True, metavar="coverage=SHARE[,worst=SHARE][,informal=TRUCKLOADS]",
     help="Shares of need to be met over the horizon: of all inbound goods; of every good and area. "
@@ -51,8 +40,7 @@ _MEASURES = ("coverage", "worst", "informal")
     "--budget", metavar="AMOUNT[,AMOUNT…]",
     help="Tell what these budgets buy, in place of the steps given under `sizing`.",
 )  # fmt: skip
-@model_option
-@set_option
+@case_options
 @format_option
 @output_option
 @click.option(
@@ -60,24 +48,16 @@ _MEASURES = ("coverage", "worst", "informal")
     help="Print whole tables after the screen: units, hours, coverage, flows, … or all.",
 )  # fmt: skip
 @click.option("--write-lp", type=click.Path(), help="Keep the program as a readable file.")
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
-    help="Stop the search after so long; what is found by then is marked unfinished.",
-)  # fmt: skip
-@full_paths_option
-@quiet_option
+@time_limit_option
+@ending_options
 def command(
-    case: str,
     target: str,
     budget: str | None,
-    model: str | None,
-    settings: tuple[str, ...],
-    form: str,
-    output: str | None,
+    reading: Reading,
     show: tuple[str, ...],
     write_lp: str | None,
     time_limit: float | None,
-    quiet: bool,
+    to: Delivery,
 ) -> int:
     """Find the cheapest whole numbers of units and hours that reach a target.
 
@@ -91,60 +71,49 @@ def command(
       crossings size inputs/gaza.yaml --target coverage=0.7 --model joint --budget 1e6,5e6
       crossings size case.yaml --target coverage=0.7,informal=0.1
     """
-    needs_output(form, output)
+    to.needs_output()
     until = deadline(time_limit, "no answer")
     asked, budgets = _asked(target), _budgets(budget)
     from crossings.tables import SIZING_TABLE_NAMES
 
-    changes, shown = overrides(settings), tables_requested(show, SIZING_TABLE_NAMES)
+    shown = tables_requested(show, SIZING_TABLE_NAMES)
     from crossings.analysis.sizing import Target
     from crossings.reading import read_sizing
 
-    try:
-        with until.enforced():
-            sizing = read_sizing(case, model, changes)
-    except StoppedEarly as error:
-        deliver_no_plan(error, form, output)
-        raise
+    with to.without_plan(), until.enforced():
+        sizing = read_sizing(reading.case, reading.model, reading.changes)
     problem = sizing.problem
     if "informal" in asked and not problem.channels:
         raise click.BadParameter("the case has no informal channels", param_hint="--target")
-    not_over(problem.files, (*may_be_written(output, time_limit), write_lp))
-    warn(problem.warnings, quiet)
+    not_over(problem.files, (*may_be_written(to.output, time_limit), write_lp))
+    warn(problem.warnings, to.quiet)
 
     from crossings.allocation.sizing import cheapest
 
-    try:
-        with waiting("finding the cheapest units and hours", quiet), importing_meanwhile("pandas"):
-            sized = cheapest(
-                sizing,
-                Target(**asked),
-                sizing.budget_steps if budgets is None else budgets,
-                deadline=until,
-                write_lp=None if write_lp is None else Path(write_lp),
-            )
-    except (NoPlan, StoppedEarly) as error:
-        deliver_no_plan(error, form, output)
-        raise
+    signs = waiting("finding the cheapest units and hours", to.quiet)
+    with to.without_plan(), signs, importing_meanwhile("pandas"):
+        sized = cheapest(
+            sizing,
+            Target(**asked),
+            sizing.budget_steps if budgets is None else budgets,
+            deadline=until,
+            write_lp=None if write_lp is None else Path(write_lp),
+        )
 
-    from crossings.outputs.sizing import sized_answer
+    from crossings.outputs.sizing import SizedAnswer, sized_answer
 
-    if not sized.finished and output is not None:
-        output = unfinished_place(output)
-    _write(sized_answer(told(sized, form)), form, output, shown, quiet)
-    return 0 if sized.finished else StoppedEarly.exit_code
-
-
-def _write(
-    found: SizedAnswer, form: str, output: str | None, shown: list[str], quiet: bool
-) -> None:
-    problem = found.plan.problem
-    if not deliver_tables(found, form, output, {problem.model.path: problem}, quiet=quiet):
+    def on_screen(found: SizedAnswer, **how: Any) -> str:
         from crossings.outputs.screens.plan import detail
         from crossings.outputs.screens.sizing import sizing_screen
 
-        text = sizing_screen(found, colour=in_colour(output), width=console_width(output))
-        deliver(text + detail(found, shown), output)
+        return sizing_screen(found, **how) + detail(found, shown)
+
+    if not sized.finished:
+        to = unfinished(to)
+    found = sized_answer(to.told(sized))
+    problem = found.plan.problem
+    to.give(found, on_screen, {problem.model.path: problem})
+    return 0 if sized.finished else StoppedEarly.exit_code
 
 
 def _asked(target: str) -> dict[str, float]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from crossings.commands.delivery import say
+from crossings.commands.delivery import Delivery, say
 from crossings.ends.deadline import Deadline
 
 _ENDING = ".unfinished"
@@ -35,21 +36,21 @@ def may_be_written(output: str | None, time_limit: float | None) -> tuple[str, .
     return (output,) if time_limit is None else (output, _beside(output))
 
 
-def unfinished_place(output: str) -> str:
-    """Where the figures go instead of `output`, told on standard error.
+def unfinished(to: Delivery) -> Delivery:
+    """Where the figures go instead, told on standard error where that is no terminal.
 
     What somebody else has put there is left alone, and the next name is taken.
     """
     from crossings.files import is_stream
 
-    if is_stream(Path(output)):
-        return output  # nothing of it is replaced
-    place, number = _beside(output), 1
+    if to.output is None or is_stream(Path(to.output)):
+        return to  # nothing of it is replaced
+    place, number = _beside(to.output), 1
     while not _ours_to_replace(Path(place)):
         number += 1
-        place = f"{_beside(output)}-{number}"
+        place = f"{_beside(to.output)}-{number}"
     say(f"unfinished figures are written to {place}", err=True)
-    return place
+    return replace(to, output=place)
 
 
 def _beside(output: str) -> str:

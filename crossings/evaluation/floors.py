@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.limits import Terms
+from crossings.evaluation.tally import Tally
 from crossings.problem import Floats, Problem
 
 _ROUNDING = 1e-7
 """Share of a floor by which it may be missed, for the rounding of the plan's solver."""
-
-
-class Exports(Protocol):
-    """What exports came to in a period, (S, G)."""
-
-    now_exported: Floats
-
-    def export_need(self, t: int) -> Floats:
-        """What the outside market takes in period t."""
 
 
 class Floors:
@@ -33,7 +23,7 @@ class Floors:
         self._given = "coverage_floor" in terms.scenarios.changed or problem.coverage_floor.any()
         self._sums: list[Floats] = []
 
-    def close_period(self, t: int, areas: Areas, exports: Exports) -> None:
+    def close_period(self, t: int, areas: Areas, exports: Tally) -> None:
         """Add up what is asked for and met in the window, and judge it at the window's end."""
         if not self._given:
             return

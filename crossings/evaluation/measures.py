@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Positions, Problem, read_only
+from crossings.problem import Flags, Floats, Positions, Problem, ratio, read_only
 from crossings.scenarios import Futures
 
 ALL = "all"
@@ -46,12 +48,12 @@ class Certificate:
     @property
     def reached(self) -> Floats:
         """(N,) Share of the optimum that the plan reaches."""
-        return _share(self.value, self.optimum)
+        return ratio(self.value, self.optimum)
 
     @property
     def gap(self) -> Floats:
         """(N,) Share of the optimum by which the bound is above it."""
-        return _share(self.bound - self.optimum, self.optimum)
+        return ratio(self.bound - self.optimum, self.optimum)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,27 +148,19 @@ def spread(values: Floats, *, more_is_better: bool) -> Spread:
 
 def measures(trial: Trial) -> Iterator[Measure]:
     """Every figure that is told of a plan, in the order in which it is told."""
-    for name, of, unit, better in _figures(trial.plan.problem):
-        found = _measure(trial, name, of, unit, better)
-        unknown = name == UNDETECTED  # is told of all the same
-        if unknown or found.exists:
+    for each in _figures(trial.plan.problem):
+        found = each.told(trial)
+        if each.name == UNDETECTED or found.exists:  # what is unknown is told of all the same
             yield found
 
 
 def side_by_side(first: Trial, second: Trial) -> Iterator[tuple[Measure, Measure]]:
     """Every figure of all that either plan has, of both, by its name: one may not exist."""
-    for name, of, unit, better in _figures(first.plan.problem):
-        if of == ALL:
-            one, other = (_measure(each, name, of, unit, better) for each in (first, second))
-            if name == UNDETECTED or one.exists or other.exists:
+    for each in _figures(first.plan.problem):
+        if each.of == ALL:
+            one, other = each.told(first), each.told(second)
+            if each.name == UNDETECTED or one.exists or other.exists:
                 yield one, other
-
-
-def _measure(trial: Trial, name: str, of: str, unit: str, better: bool) -> Measure:
-    planned, values = (
-        _figure(trial.plan.problem, each, name, of) for each in (trial.foreseen, trial.outcomes)
-    )
-    return Measure(name, of, unit, better, float(planned[0]), values)
 
 
 def stocked_out(outcomes: Outcomes) -> Floats:
@@ -237,78 +231,70 @@ def standings(batch: Batch) -> list[Standing]:
 _STAGES = ("manifested", "presented", "refused", "released", "arrived", "met")
 
 
-def _figures(problem: Problem) -> Iterator[tuple[str, str, str, bool]]:
-    """Name, of what, unit, and whether more of it is better."""
-    goods = [good.id for good in problem.goods]
-    yield "value", ALL, "value", True
-    yield "bound", ALL, "value", True
-    yield "gap", ALL, "share", False
-    for of in (ALL, *goods):
-        yield "need met", of, "share", True
-    yield "worst area", ALL, "share", True
+@dataclass(frozen=True)
+class _Figure:
+    """A figure by name, of what, its unit, whether more is better, and how outcomes give it."""
+
+    name: str
+    of: str
+    unit: str
+    more_is_better: bool
+    values: Callable[[Outcomes], Floats]
+    """(S,)."""
+
+    def told(self, trial: Trial) -> Measure:
+        """The figure of a plan."""
+        about = (self.name, self.of, self.unit, self.more_is_better)
+        return Measure(*about, float(self.values(trial.foreseen)[0]), self.values(trial.outcomes))
+
+
+def _figures(problem: Problem) -> Iterator[_Figure]:
+    """Every figure, in the order in which it is told."""
+    days = problem.days.sum()
+
+    def plain(name: str, field: str, unit: str, better: bool = False) -> _Figure:
+        return _Figure(name, ALL, unit, better, lambda found: np.asarray(getattr(found, field)))
+
+    def a_day(name: str, better: bool = False) -> _Figure:
+        def values(found: Outcomes) -> Floats:
+            return np.asarray(getattr(found, name).sum(axis=1) / days)
+
+        return _Figure(name, ALL, "truckloads a day", better, values)
+
+    def at(name: str, of: str, unit: str, better: bool, field: str, *place: int) -> _Figure:
+        where: Any = (slice(None), *place)
+        return _Figure(name, of, unit, better, lambda found: getattr(found, field)[where])
+
+    yield plain("value", "value", "value", better=True)
+    yield plain("bound", "bound", "value", better=True)
+    yield _Figure("gap", ALL, "share", False, lambda x: ratio(x.bound - x.value, x.bound))
+    every = np.ones(len(problem.goods), dtype=bool)
+    yield _Figure("need met", ALL, "share", True, partial(_need_met, every))
+    for g, good in enumerate(problem.goods):
+        yield _Figure("need met", good.id, "share", True, partial(_need_met, [g]))
+    yield plain("worst area", "worst_coverage", "share", better=True)
     for stage in _STAGES:
-        yield stage, ALL, "truckloads a day", stage != "refused"
-    yield "unmet", ALL, "truckloads a day", False
-    for of in goods:
-        yield "days below stock floor", of, "days", False
-    yield "most waiting", ALL, "truckloads", False
-    yield "waiting at the end", ALL, "truckloads", False
-    yield "longest wait", ALL, "days", False
-    yield "days to recover", ALL, "days", False
+        yield a_day(stage, better=stage != "refused")
+    yield a_day("unmet")
+    for g, good in enumerate(problem.goods):
+        yield at("days below stock floor", good.id, "days", False, "days_below_floor", g)
+    yield plain("most waiting", "most_waiting", "truckloads")
+    yield plain("waiting at the end", "left_waiting", "truckloads")
+    yield plain("longest wait", "longest_wait", "days")
+    yield plain("days to recover", "days_to_recover", "days")
     for c, crossing in enumerate(problem.crossings):
-        yield "gate used", crossing.id, "share", True
+        yield at("gate used", crossing.id, "share", True, "gate_used", c)
         for q, resource in enumerate(problem.resources):
             if not np.isnan(problem.own_minutes[:, c, q]).all():
-                yield "minutes used", f"{crossing.id} {resource}", "share", True
-    for pool in problem.pools:
-        yield "minutes used", pool, "share", True
-    yield UNDETECTED, ALL, "truckloads a day", False
-    yield "floors missed", ALL, "floors", False
-    yield "end stock missed", ALL, "truckloads", False
+                of = f"{crossing.id} {resource}"
+                yield at("minutes used", of, "share", True, "minutes_used", c, q)
+    for p, pool in enumerate(problem.pools):
+        yield at("minutes used", pool, "share", True, "pool_used", p)
+    yield _Figure(UNDETECTED, ALL, "truckloads a day", False, lambda x: x.undetected / days)
+    yield plain("floors missed", "floors_missed", "floors")
+    yield plain("end stock missed", "end_stock_missed", "truckloads")
 
 
-_SIMPLE = {
-    "value": "value",
-    "bound": "bound",
-    "worst area": "worst_coverage",
-    "most waiting": "most_waiting",
-    "waiting at the end": "left_waiting",
-    "longest wait": "longest_wait",
-    "days to recover": "days_to_recover",
-    "floors missed": "floors_missed",
-    "end stock missed": "end_stock_missed",
-}
-
-
-def _figure(problem: Problem, outcomes: Outcomes, name: str, of: str) -> Floats:
-    """(S,) One figure."""
-    goods = [good.id for good in problem.goods]
-    days = problem.days.sum()
-    if name in _SIMPLE:
-        return np.asarray(getattr(outcomes, _SIMPLE[name]))
-    if name == "gap":
-        return _share(outcomes.bound - outcomes.value, outcomes.bound)
-    if name == UNDETECTED:
-        return np.asarray(outcomes.undetected / days)
-    if name in _STAGES or name == "unmet":
-        return np.asarray(getattr(outcomes, name).sum(axis=1) / days)
-    if name == "need met":
-        met, need = outcomes.met, outcomes.need
-        if of == ALL:
-            return _share(met.sum(axis=1), need.sum(axis=1))
-        return _share(met[:, goods.index(of)], need[:, goods.index(of)])
-    if name == "days below stock floor":
-        return outcomes.days_below_floor[:, goods.index(of)]
-    crossing, _, resource = of.partition(" ")
-    if name == "minutes used" and not resource:
-        return outcomes.pool_used[:, problem.pools.index(of)]
-    c = [each.id for each in problem.crossings].index(crossing)
-    if name == "gate used":
-        return outcomes.gate_used[:, c]
-    return outcomes.minutes_used[:, c, problem.resources.index(resource)]
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    made = np.full(len(whole), np.nan)
-    np.divide(part, whole, out=made, where=whole > 0)
-    return made
+def _need_met(goods: Any, found: Outcomes) -> Floats:
+    """(S,) Share of need met of some goods together."""
+    return ratio(found.met[:, goods].sum(axis=1), found.need[:, goods].sum(axis=1))

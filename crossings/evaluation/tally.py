@@ -14,7 +14,7 @@ from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
 from crossings.limits import Limit, limits_of
 from crossings.plan import contraband_known
-from crossings.problem import Flags, Floats, Problem
+from crossings.problem import Flags, Floats, Problem, ratio
 from crossings.scenarios.sums import summed
 
 
@@ -92,13 +92,13 @@ class Tally:
         problem, by_area = self._problem, (self._size, len(areas.goods), len(self._problem.areas))
         met, need = self._exported, self._export_needed
         coverage = np.full((self._size, len(problem.goods), len(problem.areas)), np.nan, order="F")
-        coverage[:, areas.goods] = _ratio(areas.met, areas.needed).reshape(by_area)
+        coverage[:, areas.goods] = ratio(areas.met, areas.needed).reshape(by_area)
         met_by_good = areas.met.reshape(by_area)
         need_by_good = areas.needed.reshape(by_area)
         for k, g in enumerate(areas.goods):
             met[:, g] = summed(met_by_good[:, k], 1)
             need[:, g] = summed(need_by_good[:, k], 1)
-        served = _ratio(summed(met_by_good, 1), summed(need_by_good, 1))
+        served = ratio(summed(met_by_good, 1), summed(need_by_good, 1))
         served = np.where(np.isnan(served), np.inf, served)  # (S, A)
         worst = served.argmin(axis=1) if served.shape[1] else np.zeros(self._size, dtype=int)
         worst_coverage = served.min(axis=1, initial=np.inf)
@@ -178,12 +178,5 @@ class Tally:
                 for rate, days in rows:
                     allowed += rate[at] * days[:, place[0]]
                 used = self._used.get((limit, place), np.zeros(self._size))
-                made[at] = _ratio(used, allowed)
+                made[at] = ratio(used, allowed)
         return made
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    """Part / whole; nan where there is no whole."""
-    made = np.full(np.shape(whole), np.nan)
-    np.divide(part, whole, out=made, where=whole > 0)
-    return made

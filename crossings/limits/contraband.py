@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import EVERY
 from crossings.limits.flows import PRESENTED
 from crossings.limits.levers import (
@@ -24,7 +25,8 @@ from crossings.limits.levers import (
     less_asked,
     more_a_day,
 )
-from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 
 UNDETECTED_KEY = "undetected_threats_per_day"
@@ -35,10 +37,6 @@ def _hidden(numbers: Numbers) -> Floats:
     """(L, G, R) Undetected contraband in a truckload presented."""
     missed = 1 - numbers.of("detection")  # (L, R)
     return np.asarray(numbers.of("threat_rate")[:, :, None] * missed[:, None, :])
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("undetected_limit"))
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -99,7 +97,7 @@ UNDETECTED = Limit(
     "t",
     row=9,
     takes=(Taking(PRESENTED, "gr", _hidden),),
-    rate=_rate,
+    rate=Given("undetected_limit"),
     days=EVERY,
     words=Words(_what, "hundredth of a truckload a day more of it", 0.01),
     table=Table("limits", {}),

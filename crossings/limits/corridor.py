@@ -10,31 +10,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import SUPPLIED
 from crossings.limits.flows import MANIFESTED
 from crossings.limits.levers import CORRIDORS, Files, Lever, more_a_day
-from crossings.limits.record import (
-    Adjustable,
-    Limit,
-    Numbers,
-    Place,
-    Reason,
-    Table,
-    Taking,
-    Words,
-    once,
-)
-from crossings.problem import Flags, Floats, Problem
+from crossings.limits.record import Limit, Place, Taking, once
+from crossings.limits.words import Adjustable, Reason, Table, Words
+from crossings.problem import Flags, Problem
 
 _UNIT = "truckloads per open day"
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("corridor_capacity"))
-
-
-def _rate_of_good(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("corridor_good_capacity"))
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -89,7 +73,7 @@ CORRIDOR = Limit(
     "to",
     row=6,
     takes=(Taking(MANIFESTED, "", once),),
-    rate=_rate,
+    rate=Given("corridor_capacity"),
     days=SUPPLIED,
     words=Words(_what),
     table=Table("corridors", {"corridor": "o", "good": None}, _every),
@@ -103,7 +87,7 @@ CORRIDOR_GOOD = Limit(
     "tog",
     row=6,
     takes=(Taking(MANIFESTED, "", once),),
-    rate=_rate_of_good,
+    rate=Given("corridor_good_capacity"),
     days=SUPPLIED,
     words=Words(_what_of_good, conflict=_conflict_of_good),
     table=Table("corridors", {"corridor": "o", "good": "g"}, _limited),

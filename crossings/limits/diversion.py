@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import EVERY
 from crossings.limits.flows import COLLECTED
 from crossings.limits.levers import LIMITS, Files, Lever, more_a_day
-from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Floats, Problem
 
 DIVERTED_KEY = "diverted_truckloads_per_day"
@@ -26,10 +28,6 @@ def _diverted(numbers: Numbers) -> Floats:
     share = numbers.of("diversion_share") * (1 - numbers.of("diversion_prevented"))  # (L, G)
     arrives = 1 - numbers.of("route_loss")  # (L, C, A)
     return np.asarray(share[:, None, :, None] * arrives[:, :, None, :])
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("diverted_limit"))
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -50,7 +48,7 @@ DIVERTED = Limit(
     "t",
     row=12,
     takes=(Taking(COLLECTED, "cga", _diverted),),
-    rate=_rate,
+    rate=Given("diverted_limit"),
     days=EVERY,
     words=Words(_what, "tenth of a truckload a day more of it", _TENTH),
     table=Table("limits", {}),

@@ -14,18 +14,8 @@ import numpy as np
 
 from crossings.limits.flows import EXPORTED, MET, STOCK
 from crossings.limits.levers import LIMITS, POINT, Files, Lever, Move, less_asked, none_to_move
-from crossings.limits.record import (
-    Adjustable,
-    Changeable,
-    FloorWords,
-    Limit,
-    Numbers,
-    Place,
-    Table,
-    Taking,
-    Words,
-    once,
-)
+from crossings.limits.record import Limit, Numbers, Place, Taking, once
+from crossings.limits.words import Adjustable, Changeable, FloorWords, Table, Words
 from crossings.problem import Floats, Problem
 
 COVERAGE_KEY = "coverage_at_least"

@@ -9,20 +9,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import WORKED
 from crossings.limits.flows import PRESENTED
 from crossings.limits.levers import CROSSINGS, Files, Lever, more_a_day
-from crossings.limits.record import Adjustable, Limit, Numbers, Place, Reason, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 
 
 def _trucks(numbers: Numbers) -> Floats:
     """(L, R) Trucks inspected for a truckload."""
     return np.asarray(1 / numbers.of("fill"))
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("gate"))
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -54,7 +52,7 @@ GATE = Limit(
     "tc",
     row=4,
     takes=(Taking(PRESENTED, "r", _trucks),),
-    rate=_rate,
+    rate=Given("gate"),
     days=WORKED,
     words=Words(_what, "truck a day more"),
     table=Table("gates", {"crossing": "c"}, _every),

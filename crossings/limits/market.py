@@ -12,7 +12,8 @@ import numpy as np
 from crossings.limits.days import NEEDED
 from crossings.limits.flows import PRESENTED
 from crossings.limits.levers import none_to_move
-from crossings.limits.record import Limit, Numbers, Place, Table, Taking, Words
+from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.words import Table, Words
 from crossings.problem import Floats, Problem
 
 

@@ -14,35 +14,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import POOLED, WORKED
 from crossings.limits.flows import COLLECTED, PRESENTED
 from crossings.limits.levers import CROSSINGS, POOLS, Files, Lever, Move, more_hours, more_units
-from crossings.limits.record import (
-    Adjustable,
-    Limit,
-    Numbers,
-    Place,
-    Post,
-    Reason,
-    Table,
-    Taking,
-    Words,
-)
+from crossings.limits.record import Limit, Numbers, Place, Placed, Taking
+from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 from crossings.wording import spoken
 
 HOUR = 60.0
 _DAY = 24.0
 _HOURS = "hours per open day"
-
-
-def _minutes(numbers: Numbers) -> Floats:
-    """(L, G, R, Q) Of each resource, for a truckload."""
-    return np.asarray(numbers.of("minutes"))
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("own_minutes"))
 
 
 def _pooled(numbers: Numbers) -> Floats:
@@ -60,17 +43,13 @@ def _checked(numbers: Numbers) -> Floats:
     return np.asarray(checks[:, None, :, None, :] * arrives[:, :, None, :, None])
 
 
-def _rate_of_pool(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("pool_minutes"))
-
-
 def _what(problem: Problem, place: Place) -> str:
     c, q = place
     return f"{spoken(problem.resources[q])} at {problem.crossings[c].name}"
 
 
 def _what_pool(problem: Problem, place: Place) -> str:
-    return f"{spoken(problem.pools[place[0]])} pool"
+    return f"{_pool(problem, place)} pool"
 
 
 def _resource(problem: Problem, place: Place) -> str:
@@ -140,13 +119,13 @@ def _levers_of_pools(files: Files) -> Iterator[Lever]:
         )  # fmt: skip
 
 
-def _post(problem: Problem, post: Post) -> Place | None:
+def _post(problem: Problem, post: Placed) -> Place | None:
     return (
         None if post.crossing is None else (post.crossing, problem.resources.index(post.resource))
     )
 
 
-def _post_of_pool(problem: Problem, post: Post) -> Place | None:
+def _post_of_pool(problem: Problem, post: Placed) -> Place | None:
     return None if post.pool is None else (post.pool,)
 
 
@@ -154,8 +133,8 @@ MINUTES = Limit(
     "minutes",
     "tcq",
     row=2,
-    takes=(Taking(PRESENTED, "grq", _minutes),),
-    rate=_rate,
+    takes=(Taking(PRESENTED, "grq", Given("minutes")),),
+    rate=Given("own_minutes"),
     days=WORKED,
     words=Words(_what, "{0} hour a day more", HOUR, unit_of=_resource),
     table=Table("resources", {"site": "c", "resource": "q"}, _wanted),
@@ -176,7 +155,7 @@ POOL = Limit(
     "tp",
     row=3,
     takes=(Taking(PRESENTED, "cgrp", _pooled), Taking(COLLECTED, "cgap", _checked)),
-    rate=_rate_of_pool,
+    rate=Given("pool_minutes"),
     days=POOLED,
     words=Words(_what_pool, "{0} hour a day more", HOUR, unit_of=_pool),
     table=Table("resources", {"site": "'pool'", "resource": "p"}, _every),

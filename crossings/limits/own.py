@@ -17,19 +17,8 @@ import numpy as np
 
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.limits.levers import LIMITS, Files, Lever, Move
-from crossings.limits.record import (
-    Adjustable,
-    Days,
-    FloorWords,
-    Limit,
-    Numbers,
-    Place,
-    Post,
-    Reason,
-    Table,
-    Taking,
-    Words,
-)
+from crossings.limits.record import Days, Limit, Numbers, Place, Placed, Taking
+from crossings.limits.words import Adjustable, FloorWords, Reason, Table, Words
 from crossings.problem import Floats, OwnLimit, Problem
 
 _OF_FLOW = {
@@ -46,10 +35,14 @@ AXES = {name: letters for name, (_, letters) in _OF_FLOW.items()}
 
 
 @dataclass(frozen=True)
-class _Weights:
-    """What a truckload of a flow counts for."""
+class _Of:
+    """Something of a limit of one's own, told by the limit: workers are sent it."""
 
     own: OwnLimit
+
+
+class _Weights(_Of):
+    """What a truckload of a flow counts for."""
 
     def __call__(self, numbers: Numbers) -> Floats:
         """(L, …) The weights, times the share that is left where they are of a later stage."""
@@ -61,11 +54,8 @@ class _Weights:
         return weights
 
 
-@dataclass(frozen=True)
-class _OfExports:
+class _OfExports(_Of):
     """What a truckload of exports counts for, where need met is counted."""
-
-    own: OwnLimit
 
     def __call__(self, numbers: Numbers) -> Floats:
         """(1, G)."""
@@ -73,11 +63,8 @@ class _OfExports:
         return self.own.export_weights[None]
 
 
-@dataclass(frozen=True)
-class _Rate:
+class _Rate(_Of):
     """What a day allows, what is allowed in all, or a level."""
-
-    own: OwnLimit
 
     def __call__(self, numbers: Numbers) -> Floats:
         """(L,) Of a total, all of it in the first of its periods."""
@@ -95,55 +82,40 @@ class OwnDays(Days):
         return np.asarray(problem.own_days[:, self.column])
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(_Of):
     """The periods between its dates, as one."""
-
-    own: OwnLimit
 
     def __call__(self, problem: Problem) -> Sequence[range]:
         """One span."""
         return (self.own.span,)
 
 
-@dataclass(frozen=True)
-class _What:
+class _What(_Of):
     """Its name."""
-
-    own: OwnLimit
 
     def __call__(self, problem: Problem, place: Place) -> str:
         """As the case calls it."""
         return self.own.name
 
 
-@dataclass(frozen=True)
-class _Conflict:
+class _Conflict(_Of):
     """It as a party to a conflict."""
-
-    own: OwnLimit
 
     def __call__(self, problem: Problem, place: Place) -> str:
         """Said to be a limit, whatever the case calls it."""
         return f"the limit “{self.own.name}”"
 
 
-@dataclass(frozen=True)
-class _Bought:
+class _Bought(_Of):
     """Its bound, where `crossings size` may buy more of it."""
 
-    own: OwnLimit
-
-    def __call__(self, problem: Problem, post: Post) -> Place | None:
+    def __call__(self, problem: Problem, post: Placed) -> Place | None:
         """It has one place; None: the post is another."""
         return () if post.own == self.own.column else None
 
 
-@dataclass(frozen=True)
-class _Levers:
+class _Levers(_Of):
     """Its bound."""
-
-    own: OwnLimit
 
     def __call__(self, files: Files) -> Iterator[Lever]:
         """A tenth more of what is allowed, or less of what is asked."""

@@ -9,25 +9,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from crossings.limits.amounts import Given
 from crossings.limits.days import OPEN
 from crossings.limits.flows import COLLECTED
 from crossings.limits.levers import CROSSINGS, Files, Lever, more_a_day
-from crossings.limits.record import (
-    Adjustable,
-    Limit,
-    Numbers,
-    Place,
-    Reason,
-    Table,
-    Taking,
-    Words,
-    once,
-)
-from crossings.problem import Flags, Floats, Problem
-
-
-def _rate(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("route_capacity"))
+from crossings.limits.record import Limit, Place, Taking, once
+from crossings.limits.words import Adjustable, Reason, Table, Words
+from crossings.problem import Flags, Problem
 
 
 def _what(problem: Problem, place: Place) -> str:
@@ -57,7 +45,7 @@ ROUTE = Limit(
     "tca",
     row=5,
     takes=(Taking(COLLECTED, "", once),),
-    rate=_rate,
+    rate=Given("route_capacity"),
     days=OPEN,
     words=Words(_what),
     table=Table("routes", {"crossing": "c", "area": "a"}, _reached),

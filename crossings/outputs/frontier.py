@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crossings.analysis.frontier import (
@@ -19,7 +20,6 @@ from crossings.analysis.frontier import (
 from crossings.outputs.answer import phase_rows
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.tables import records
-from crossings.tables.frontier import frontier_tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -55,10 +55,21 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
 
 @dataclass(frozen=True)
 class FrontierAnswer:
-    """The object that frontiers make, and its tables."""
+    """Frontiers, and when they are asked for the object that they make and its tables."""
 
-    whole: Row
-    tables: dict[str, DataFrame]
+    frontiers: Sequence[Frontier]
+
+    @cached_property
+    def whole(self) -> Row:
+        """The object, points and segments nested in their models."""
+        return frontier_object(self.frontiers)
+
+    @cached_property
+    def tables(self) -> dict[str, DataFrame]:
+        """What is nested in the object, as tables."""
+        from crossings.tables.frontier import frontier_tables
+
+        return frontier_tables(self.whole)
 
     def as_object(self) -> Row:
         """The object, with tables in the place of what is nested in it."""
@@ -73,8 +84,7 @@ class FrontierAnswer:
 
 def frontier_answer(frontiers: Sequence[Frontier]) -> FrontierAnswer:
     """The answer that frontiers give."""
-    whole = frontier_object(frontiers)
-    return FrontierAnswer(whole, frontier_tables(whole))
+    return FrontierAnswer(frontiers)
 
 
 def _model(frontier: Frontier) -> Row:

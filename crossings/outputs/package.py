@@ -152,12 +152,13 @@ def _hdx_stub(answer: Answer, package: dict[str, Any]) -> dict[str, Any]:
     if without:
         caveats.append(f"No p-code is known for {', '.join(without)}.")
     days = package["temporal"]
+    publishers = dict.fromkeys(each.publisher or each.title for each in cited(problem))
     return {
         "name": package["name"],
         "title": package["title"],
         "notes": package["description"],
         "dataset_date": f"[{days['start']}T00:00:00 TO {days['end']}T23:59:59]",
-        "dataset_source": ", ".join(_publishers(problem)) or _FILL_IN,
+        "dataset_source": ", ".join(publishers) or _FILL_IN,
         "owner_org": _FILL_IN,
         "maintainer": _FILL_IN,
         "license_id": _FILL_IN,
@@ -188,10 +189,6 @@ def _sentence(answer: Answer) -> str:
         return f"{kind} {under}."
     fairness = fairness_object(plan) or {}
     return f"{kind} {under}: {FAIREST}. Its price is {fairness['share_given_up']:.2%} of the value."
-
-
-def _publishers(problem: Problem) -> list[str]:
-    return list(dict.fromkeys(each.publisher or each.title for each in cited(problem)))
 
 
 def _under(problem: Problem) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, Positions, read_only
+from crossings.arrays import Flags, Floats, Positions, ratio, read_only
 from crossings.errors import Finding
 from crossings.problem.labels import (
     Channel,
@@ -48,6 +48,7 @@ __all__ = [
     "Redraws",
     "Uncertainty",
     "Ware",
+    "ratio",
     "read_only",
 ]
 

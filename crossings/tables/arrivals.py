@@ -6,7 +6,8 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.tables.labelled import ids, ratio
+from crossings.problem import ratio
+from crossings.tables.labelled import ids, labels
 
 
 def diversion(plan: Plan) -> DataFrame:
@@ -15,8 +16,7 @@ def diversion(plan: Plan) -> DataFrame:
     t, g = np.nonzero(problem.diversion_share)
     return DataFrame(
         {
-            "period": t,
-            "good": ids(problem.goods, g),
+            **labels(problem, "tg", (t, g)),
             "arrived": plan.arrived.sum(axis=(1, 3))[t, g],
             "prevented": plan.prevented[t, g],
             "diverted": plan.diverted[t, g],

@@ -62,142 +62,93 @@ _ABOUT = {
     "futures": "Every future under every model, over the whole horizon",
 }
 
-_UNITS = {
-    "days": "days",
-    "start": DATE,
-    "end": DATE,
-    "from": DATE,
-    "to": DATE,
-    **dict.fromkeys(
-        ("manifested", "presented", "refused", "released", "collected", "intercepted", "arrived"),
-        "truckloads",
-    ),
-    **dict.fromkeys(("need", "met", "unmet", "stock", "informal"), "truckloads"),
-    "tonnes": "tonnes",
-    "pallets": "pallets",
-    "coverage": SHARE,
-    "coverage_with_informal": SHARE,
-    "utilisation": SHARE,
-    "population": "people",
-    "people_met": "people",
-    "used_minutes": "minutes",
-    "capacity_minutes": "minutes",
-    "goods_unknown": "goods",
-    "numbers": "numbers",
-    "truckloads_per_day": "truckloads a day",
-    "tonnes_per_day": "tonnes a day",
-    "planned_per_day": "truckloads a day",
-    "truckloads_per_open_day": "truckloads an open day",
-    "planned_per_open_day": "truckloads an open day",
-    "undetected_limit_per_day": "truckloads a day",
-    **dict.fromkeys(("value", "optimum", "bound"), "value"),
-}
+
+def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
+    """Units by column, of columns by unit."""
+    return {name: unit for unit, names in columns.items() for name in names.split()}
+
+
+_UNITS = _by_column(
+    {
+        "days": "days",
+        DATE: "start end from to",
+        "truckloads": (
+            "manifested presented refused released collected intercepted arrived need met unmet "
+            "stock informal"
+        ),
+        "tonnes": "tonnes",
+        "pallets": "pallets",
+        SHARE: "coverage coverage_with_informal utilisation",
+        "people": "population people_met",
+        "minutes": "used_minutes capacity_minutes",
+        "goods": "goods_unknown",
+        "numbers": "numbers",
+        "truckloads a day": "truckloads_per_day planned_per_day undetected_limit_per_day",
+        "tonnes a day": "tonnes_per_day",
+        "truckloads an open day": "truckloads_per_open_day planned_per_open_day",
+        "value": "value optimum bound",
+    }
+)
 """Columns that mean the same in every table."""
 
-_TRUCKLOADS_OF_LIMIT = {
-    "used": "truckloads",
-    "capacity": "truckloads",
-    "shadow_price": "value a truckload",
-}
 _OF_TABLES = {
-    "resources": {"shadow_price": "value a minute"},
-    "gates": {"used": "trucks", "capacity": "trucks", "shadow_price": "value a truck"},
-    "corridors": _TRUCKLOADS_OF_LIMIT,
-    "routes": _TRUCKLOADS_OF_LIMIT,
-    "limits": {
-        "value": "truckloads",
-        "bound": "truckloads",
-        "shadow_price": "value a truckload",
-    },
-    "threats": {
-        "expected": "truckloads",
-        "detected": "truckloads",
-        "undetected": "truckloads",
-        "goods": "goods",
-    },
-    "informal": dict.fromkeys(("sent", "interdicted", "entered", "undetected"), "truckloads"),
-    "diversion": dict.fromkeys(("prevented", "diverted"), "truckloads"),
-    "rebuild": {"backlog_tonnes": "tonnes"},
-    "units": {
-        **dict.fromkeys(("today", "offered", "added"), "units, or those of the limit"),
-        **dict.fromkeys(("budget", "unit_cost", "cost"), CURRENCY),
-    },
-    "hours": {
-        **dict.fromkeys(("today", "chosen"), "hours per open day"),
-        **dict.fromkeys(("budget", "cost"), CURRENCY),
-    },
-    "interdiction": {
-        **dict.fromkeys(("today", "chosen"), SHARE),
-        **dict.fromkeys(("budget", "cost"), CURRENCY),
-    },
-    "budgets": {
-        **dict.fromkeys(("budget", "cost"), CURRENCY),
-        **dict.fromkeys(("reached", "gap"), _BY_MEASURE),
-    },
-    "targets": {
-        **dict.fromkeys(("asked", "reached"), _BY_MEASURE),
-        "channels_unknown": "channels",
-    },
-    "points": dict.fromkeys(
-        ("undetected_per_day", "met_per_day", "exported_per_day", "diverted_per_day"),
-        "truckloads a day",
-    ),
-    "regimes": {"presented_per_day": "truckloads a day"},
-    "segments": {
-        **dict.fromkeys(("from_limit_per_day", "to_limit_per_day"), "truckloads a day"),
-        "value_per_load_a_month": "value per load a month",
-        "met_per_day_per_load_a_month": "truckloads a day per load a month",
-        "exported_per_day_per_load_a_month": "truckloads a day per load a month",
-    },
-    "mixtures": {
-        **dict.fromkeys(
-            ("first_limit_per_day", "last_limit_per_day", "best_at_per_day"), "truckloads a day"
-        ),
-        "share_of_time_last": SHARE,
-        "value_best_alone": "value",
-    },
-    "unmet": dict.fromkeys(("need", "met", "unmet"), "truckloads a day"),
-    "observed": {"truckloads": "truckloads", "open_days": "days"},
-    "daily": {"date": DATE, "trucks": "trucks", "trucks_with_tonnes": "trucks"},
-    "lists": {
-        **dict.fromkeys(("first", "last"), DATE),
-        **dict.fromkeys(("rows", "read", "refused"), "rows"),
-        "trucks": "trucks",
-    },
-    "levers": {
-        "price": "value",
-        **dict.fromkeys(("step", "holds_for"), _BESIDE),
-        "periods": "periods",
-    },
-    "barriers": {"periods": "periods"},
-    "figures": dict.fromkeys(("value", "difference"), _BESIDE),
-    "trials": {
-        **dict.fromkeys(("planned_value", "mean_value"), "value"),
-        **dict.fromkeys(("wins", "wins_alone"), SHARE),
-        **dict.fromkeys(("mean_regret", "p95_regret", "worst_regret"), "value"),
-    },
-    "outcomes": dict.fromkeys(("planned", "mean", "p5", "p50", "p95", "worst_tenth"), _BESIDE),
-    "stock_outs": {
-        "futures": SHARE,
-        **dict.fromkeys(("median_first_day", "planned_first_day"), "day"),
-    },
-    "closures": {
-        "days_closed": "days",
-        **dict.fromkeys(("value_lost_a_day", "low", "high"), "value"),
-    },
-    "differences": {
-        **dict.fromkeys(("mean", "low", "high"), _BESIDE),
-        **dict.fromkeys(("larger", "same"), SHARE),
-    },
-    "rules": {
-        **dict.fromkeys(("futures", "right_there", "right", "usual_right"), SHARE),
-        **dict.fromkeys(("above", "up_to"), _BESIDE),
-    },
-    "futures": {
-        "worst_coverage": SHARE,
-        **dict.fromkeys(("most_waiting", "undetected"), "truckloads"),
-        **dict.fromkeys(("longest_wait", "days_to_recover"), "days"),
-    },
+    table: _by_column(columns)
+    for table, columns in {
+        "resources": {"value a minute": "shadow_price"},
+        "gates": {"trucks": "used capacity", "value a truck": "shadow_price"},
+        "corridors": {"truckloads": "used capacity", "value a truckload": "shadow_price"},
+        "routes": {"truckloads": "used capacity", "value a truckload": "shadow_price"},
+        "limits": {"truckloads": "value bound", "value a truckload": "shadow_price"},
+        "threats": {"truckloads": "expected detected undetected", "goods": "goods"},
+        "informal": {"truckloads": "sent interdicted entered undetected"},
+        "diversion": {"truckloads": "prevented diverted"},
+        "rebuild": {"tonnes": "backlog_tonnes"},
+        "units": {
+            "units, or those of the limit": "today offered added",
+            CURRENCY: "budget unit_cost cost",
+        },
+        "hours": {"hours per open day": "today chosen", CURRENCY: "budget cost"},
+        "interdiction": {SHARE: "today chosen", CURRENCY: "budget cost"},
+        "budgets": {CURRENCY: "budget cost", _BY_MEASURE: "reached gap"},
+        "targets": {_BY_MEASURE: "asked reached", "channels": "channels_unknown"},
+        "points": {
+            "truckloads a day": "undetected_per_day met_per_day exported_per_day diverted_per_day",
+        },
+        "regimes": {"truckloads a day": "presented_per_day"},
+        "segments": {
+            "truckloads a day": "from_limit_per_day to_limit_per_day",
+            "value per load a month": "value_per_load_a_month",
+            "truckloads a day per load a month": (
+                "met_per_day_per_load_a_month exported_per_day_per_load_a_month"
+            ),
+        },
+        "mixtures": {
+            "truckloads a day": "first_limit_per_day last_limit_per_day best_at_per_day",
+            SHARE: "share_of_time_last",
+            "value": "value_best_alone",
+        },
+        "unmet": {"truckloads a day": "need met unmet"},
+        "observed": {"truckloads": "truckloads", "days": "open_days"},
+        "daily": {DATE: "date", "trucks": "trucks trucks_with_tonnes"},
+        "lists": {DATE: "first last", "rows": "rows read refused", "trucks": "trucks"},
+        "levers": {"value": "price", _BESIDE: "step holds_for", "periods": "periods"},
+        "barriers": {"periods": "periods"},
+        "figures": {_BESIDE: "value difference"},
+        "trials": {
+            "value": "planned_value mean_value mean_regret p95_regret worst_regret",
+            SHARE: "wins wins_alone",
+        },
+        "outcomes": {_BESIDE: "planned mean p5 p50 p95 worst_tenth"},
+        "stock_outs": {SHARE: "futures", "day": "median_first_day planned_first_day"},
+        "closures": {"days": "days_closed", "value": "value_lost_a_day low high"},
+        "differences": {_BESIDE: "mean low high", SHARE: "larger same"},
+        "rules": {SHARE: "futures right_there right usual_right", _BESIDE: "above up_to"},
+        "futures": {
+            SHARE: "worst_coverage",
+            "truckloads": "most_waiting undetected",
+            "days": "longest_wait days_to_recover",
+        },
+    }.items()
 }
 _OF_EACH = {"futures": {"met_": "truckloads", "days_closed_": "days"}}
 """Columns of which a table has one for each good or crossing, by how they begin."""

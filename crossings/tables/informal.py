@@ -7,24 +7,21 @@ from pandas import DataFrame
 
 from crossings.analysis.displacement import displaced
 from crossings.plan import Plan
-from crossings.tables.labelled import ids
+from crossings.tables.labelled import labels
 
 
 def informal(plan: Plan) -> DataFrame:
     """Truckloads sent by each channel, as need goes unmet; null where contraband is unknown."""
     problem, found = plan.problem, displaced(plan)
     counts = np.array([channel.counts_as_met for channel in problem.channels], dtype=bool)
-    t, n, g, a = rows = np.nonzero(found.sent)
+    rows = np.nonzero(found.sent)
     return DataFrame(
         {
-            "period": t,
-            "channel": ids(problem.channels, n),
-            "good": ids(problem.goods, g),
-            "area": ids(problem.areas, a),
+            **labels(problem, "tnga", rows),
             "sent": found.sent[rows],
             "interdicted": found.stopped[rows],
             "entered": found.entered[rows],
             "undetected": found.undetected[rows],
-            "counts_as_met": counts[n],
+            "counts_as_met": counts[rows[1]],
         }
     )

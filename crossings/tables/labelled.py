@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame
 
-from crossings.problem import Flags, Floats, Named, Problem
+from crossings.problem import Floats, Named, Problem
 
 
 def ids(things: Sequence[Named], positions: Any) -> Any:
@@ -21,21 +21,24 @@ def words(labels: Sequence[str | None], positions: Any) -> Any:
     return np.array([*labels, None], dtype=object)[positions]
 
 
-def every_period(problem: Problem, flags: Flags) -> tuple[Any, ...]:
-    """Positions of every period × each combination that is flagged."""
-    return np.nonzero(np.broadcast_to(flags, (len(problem.periods), *flags.shape)))
+_AXES = {
+    "o": ("corridor", "corridors"),
+    "c": ("crossing", "crossings"),
+    "g": ("good", "goods"),
+    "r": ("regime", "regimes"),
+    "a": ("area", "areas"),
+    "n": ("channel", "channels"),
+}
+"""The column of each axis, and what it goes over."""
 
 
-def every_place(array: Any) -> list[Any]:
-    """Positions of everything in `array`, axis by axis."""
-    return [axis.ravel() for axis in np.indices(array.shape)]
-
-
-def ratio(part: Floats, whole: Floats) -> Floats:
-    """Part / whole; nan where there is no whole."""
-    shares = np.full(np.shape(whole), np.nan)
-    np.divide(part, whole, out=shares, where=whole > 0)
-    return shares
+def labels(problem: Problem, axes: str, positions: Sequence[Any]) -> dict[str, Any]:
+    """Columns that say where rows stand: the period, where `axes` have t, and ids of the others."""
+    columns = {}
+    for axis, here in zip(axes, positions, strict=True):
+        column, things = _AXES.get(axis, ("period", ""))
+        columns[column] = ids(getattr(problem, things), here) if things else here
+    return columns
 
 
 def with_loads(table: DataFrame, problem: Problem, good: Any, truckloads: Floats) -> DataFrame:

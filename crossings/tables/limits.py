@@ -10,8 +10,8 @@ from pandas import DataFrame, concat
 
 from crossings.limits import Limit, limits_of
 from crossings.plan import Plan
-from crossings.problem import Named, Problem
-from crossings.tables.labelled import ratio, words
+from crossings.problem import Named, Problem, ratio
+from crossings.tables.labelled import words
 
 _SORTED_BY = {"resources": ["period"], "corridors": ["period", "corridor"]}
 _LIMITS = ("period", "last_period", "limit", "good", "area", "value", "bound", "shadow_price")

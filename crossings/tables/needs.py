@@ -9,8 +9,8 @@ from pandas import DataFrame, concat
 
 from crossings.analysis.displacement import met_informally
 from crossings.plan import Plan
-from crossings.problem import Floats
-from crossings.tables.labelled import every_period, ids, ratio, with_loads, words
+from crossings.problem import Floats, ratio
+from crossings.tables.labelled import ids, labels, with_loads, words
 
 
 def coverage(plan: Plan) -> DataFrame:
@@ -21,7 +21,7 @@ def coverage(plan: Plan) -> DataFrame:
     inbound = _coverage(
         plan, (t, g, a), need, plan.met[t, g, a], plan.stock[t, g, a], met_informally(plan)[t, g, a]
     )
-    t, g = every_period(problem, ~problem.inbound)
+    t, g = np.nonzero(np.broadcast_to(~problem.inbound, problem.export_needed.shape))
     need = problem.export_needed[t, g]
     nowhere, none = np.full(len(t), -1), np.full(len(t), np.nan)
     exports = _coverage(plan, (t, g, nowhere), need, plan.exported[t, g], none, none)
@@ -61,12 +61,10 @@ def _coverage(
 def people(plan: Plan) -> DataFrame:
     """People whose need of a humanitarian good is met: population × coverage."""
     problem, met = plan.problem, plan.people_met
-    t, g, a = rows = np.nonzero(~np.isnan(met))
+    t, _, a = rows = np.nonzero(~np.isnan(met))
     return DataFrame(
         {
-            "period": t,
-            "good": ids(problem.goods, g),
-            "area": ids(problem.areas, a),
+            **labels(problem, "tga", rows),
             "population": problem.population[t, a],
             "people_met": met[rows],
         }

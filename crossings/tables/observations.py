@@ -57,16 +57,9 @@ def _where(problem: Problem, seen: Observed) -> tuple[Flags, Flags, Flags]:
 
 
 def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
-    return (
-        seen.crossing,
-        seen.good,
-        seen.category,
-        seen.start.isoformat(),
-        seen.end.isoformat(),
-        seen.stage,
-        *paces(plan, seen),
-        seen.source,
-    )
+    days = (seen.start.isoformat(), seen.end.isoformat())
+    what = (seen.crossing, seen.good, seen.category)
+    return (*what, *days, seen.stage, *paces(plan, seen), seen.source)
 
 
 def _periods_beside(problem: Problem, seen: Observed) -> Flags:

@@ -111,11 +111,9 @@ def interdiction(sized: Sized) -> DataFrame:
     rows = [
         (budget, problem.channels[found.channel].id, found.shares[0], found.shares[k], float(cost))
         for budget, staffing in choices(sized)
+        for costs in [staffing.costs_of_interdiction()]
         for found, k, cost in zip(
-            staffing.sizing.interdictions,
-            staffing.stopped,
-            staffing.costs_of_interdiction(),
-            strict=True,
+            staffing.sizing.interdictions, staffing.stopped, costs, strict=True
         )
     ]
     columns = ["budget", "channel", "today", "chosen", "cost"]
@@ -126,15 +124,9 @@ def budgets(sized: Sized) -> DataFrame:
     """What each budget buys of the first of coverage, worst and informal that is asked for."""
     measure = sized.target.measured
     rows = [
-        (
-            step.budget,
-            step.status,
-            measure,
-            step.reached,
-            None if step.staffing is None else step.staffing.cost(),
-            step.gap,
-        )
+        (step.budget, step.status, measure, step.reached, cost, step.gap)
         for step in sized.steps
+        for cost in [None if step.staffing is None else step.staffing.cost()]
     ]
     table = DataFrame(rows, columns=["budget", "status", "measure", "reached", "cost", "gap"])
     return table.astype({"reached": float, "cost": float, "gap": float})

@@ -6,58 +6,29 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.tables.labelled import ids, with_loads
+from crossings.tables.labelled import labels, with_loads
 
 
 def manifests(plan: Plan) -> DataFrame:
     """Truckloads that leave each corridor."""
-    problem = plan.problem
-    t, o, c, g = rows = np.nonzero(plan.manifested)
-    return DataFrame(
-        {
-            "period": t,
-            "corridor": ids(problem.corridors, o),
-            "crossing": ids(problem.crossings, c),
-            "good": ids(problem.goods, g),
-            "manifested": plan.manifested[rows],
-        }
-    )
+    rows = np.nonzero(plan.manifested)
+    return DataFrame({**labels(plan.problem, "tocg", rows), "manifested": plan.manifested[rows]})
 
 
 def flows(plan: Plan) -> DataFrame:
     """Truckloads through inspection; tonnes and pallets are those presented."""
-    problem = plan.problem
-    t, c, g, r = rows = np.nonzero(plan.presented)
-    table = DataFrame(
-        {
-            "period": t,
-            "crossing": ids(problem.crossings, c),
-            "good": ids(problem.goods, g),
-            "regime": ids(problem.regimes, r),
-            "presented": plan.presented[rows],
-            "refused": plan.refused[rows],
-            "released": plan.released[rows],
-        }
-    )
-    return with_loads(table, problem, g, plan.presented[rows])
+    rows = np.nonzero(plan.presented)
+    flow = {stage: getattr(plan, stage)[rows] for stage in ("presented", "refused", "released")}
+    table = DataFrame({**labels(plan.problem, "tcgr", rows), **flow})
+    return with_loads(table, plan.problem, rows[2], flow["presented"])
 
 
 def deliveries(plan: Plan) -> DataFrame:
     """Truckloads from crossings to areas; tonnes and pallets are those collected."""
-    problem = plan.problem
-    t, c, g, a = rows = np.nonzero(plan.collected)
-    table = DataFrame(
-        {
-            "period": t,
-            "crossing": ids(problem.crossings, c),
-            "good": ids(problem.goods, g),
-            "area": ids(problem.areas, a),
-            "collected": plan.collected[rows],
-            "intercepted": plan.intercepted[rows],
-            "arrived": plan.arrived[rows],
-        }
-    )
-    return with_loads(table, problem, g, plan.collected[rows])
+    rows = np.nonzero(plan.collected)
+    flow = {stage: getattr(plan, stage)[rows] for stage in ("collected", "intercepted", "arrived")}
+    table = DataFrame({**labels(plan.problem, "tcga", rows), **flow})
+    return with_loads(table, plan.problem, rows[2], flow["collected"])
 
 
 def threats(plan: Plan) -> DataFrame:

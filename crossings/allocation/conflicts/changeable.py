@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from crossings.limits import limits_of
-from crossings.limits.record import Adjustable, Changeable
+from crossings.limits.words import Adjustable, Changeable
 from crossings.problem import Evidence, Problem
 from crossings.wording import spoken
 

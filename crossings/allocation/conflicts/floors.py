@@ -12,7 +12,7 @@ from crossings.allocation.conflicts.shortfall import Shortfall
 from crossings.allocation.ledger import Key, Ledger
 from crossings.analysis.barriers import lacking_words
 from crossings.limits import Limit, limits_of
-from crossings.limits.record import FloorWords
+from crossings.limits.words import FloorWords
 from crossings.problem import Place, Problem, Ware
 from crossings.wording import span
 

@@ -25,7 +25,7 @@ from crossings.allocation.conflicts.changeable import (
 from crossings.allocation.conflicts.shortfall import Shortfall, ShortfallProgram
 from crossings.allocation.solving import Bounds
 from crossings.errors import InputError
-from crossings.limits.record import Changeable
+from crossings.limits.words import Changeable
 from crossings.problem import Floats, Problem
 
 Reread = Callable[[Sequence[str]], Problem]

@@ -90,7 +90,8 @@ def _panel(
         beside = (left + margin - 6, y + 4)
         canvas.text(beside, words.tick(mark), size=SMALL, colour=MUTED, anchor="end")
     slot = (across - margin) / len(category.weeks)
-    skip = every(len(category.weeks), across - margin, _longest_day(category, words) + 10)
+    longest = max(wide(words.day(week.start), SMALL) for week in category.weeks)
+    skip = every(len(category.weeks), across - margin, longest + 10)
     for n, week in enumerate(category.weeks):
         x, bar = left + margin + n * slot, slot * 0.64
         begin, height = x + (slot - bar) / 2, week.met * scale
@@ -137,7 +138,3 @@ def _above(category: Category, n: int, slot: float, scale: float) -> float:
         if height - 3 < line + half and line - half < height + 10:
             height = line + half + 4
     return height
-
-
-def _longest_day(category: Category, words: Words) -> float:
-    return max(wide(words.day(week.start), SMALL) for week in category.weeks)

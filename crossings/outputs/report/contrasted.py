@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from crossings.analysis.comparison import LEAST_SERVED, Column, ranked_by_humanitarian
 from crossings.analysis.frontier import DAYS_A_MONTH, Frontier
@@ -24,8 +25,8 @@ def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
         )
         for each, column in zip(data, columns, strict=True)
     )  # fmt: skip
-    headers = [f"models.{each}" for each in ("model", "title_of", "met", worst, "undetected")]
-    return drawing(words, "models", lambda width: models(data, words, width, worst), headers, rows)
+    headings = f"model title_of met {worst} undetected"
+    return drawing(words, "models", lambda width: models(data, words, width, worst), headings, rows)
 
 
 def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
@@ -52,8 +53,6 @@ def frontier_drawing(frontiers: Mapping[str, Frontier], words: Language) -> Draw
         for curve in data
         for bend in curve.bends
     )
-    headers = [f"frontier.{each}" for each in ("model", "along", "up")]
-    return drawing(
-        words, "frontier", lambda width: frontier(data, words, width), headers, rows,
-        there=bool(data),
-    )  # fmt: skip
+    columns = "model along up"
+    chart = partial(frontier, data, words)
+    return drawing(words, "frontier", chart, columns, rows, there=bool(data))

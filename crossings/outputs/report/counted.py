@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -57,10 +58,9 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         (each.what, each.when, number(words, each.counted), number(words, each.planned))
         for each in data
     )
-    headers = [f"counts.column_{each}" for each in ("what", "when", "counted", "planned")]
-    made = drawing(
-        words, "counts", lambda width: counts(drawn, words, width), headers, rows, there=bool(data)
-    )
+    columns = "column_what column_when column_counted column_planned"
+    chart = partial(counts, drawn, words)
+    made = drawing(words, "counts", chart, columns, rows, there=bool(data))
     more = []
     if fitted := sum(each.fitted for each in problem.evidence):
         more.append(words.say("counts.says_fitted", count=fitted))

@@ -50,17 +50,20 @@ def drawing(
     words: Language,
     name: str,
     svg: Callable[[float], str],
-    headers: Sequence[str],
+    columns: str,
     rows: Iterable[Sequence[Cell]],
     *,
     there: bool = True,
 ) -> Drawing:
-    """A chart under the texts of its name; the reason in its place where nothing is there."""
+    """A chart under the texts of its name; the reason in its place where nothing is there.
+
+    `columns` are the texts above those of the table, by name; with a dot those of another chart.
+    """
+    keys = (each if "." in each else f"{name}.{each}" for each in columns.split())
+    table = Table(tuple(map(words.say, keys)), tuple(tuple(row) for row in rows))
+    empty = "" if there else words.say(f"{name}.empty")
     title, says = words.say(f"{name}.title"), words.say(f"{name}.says")
-    table = Table(tuple(words.say(key) for key in headers), tuple(tuple(row) for row in rows))
-    if there:
-        return Drawing(name, title, says, svg, table)
-    return Drawing(name, title, says, None, table, words.say(f"{name}.empty"))
+    return Drawing(name, title, says, svg if there else None, table, empty)
 
 
 def number(words: Language, value: float | None) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -65,8 +66,8 @@ def funnel_drawing(plan: Plan, words: Language) -> Drawing:
         stages.append(Stage(words.term("stage", stage), truckloads, change))
     data = tuple(stages)
     rows = ((stage.name, number(words, stage.truckloads)) for stage in data)
-    headers = ("funnel.stage", "funnel.truckloads")
-    return drawing(words, "funnel", lambda width: funnel(data, words, width), headers, rows)
+    columns = "stage truckloads"
+    return drawing(words, "funnel", partial(funnel, data, words), columns, rows)
 
 
 def passage_drawing(plan: Plan, words: Language) -> Drawing:
@@ -89,10 +90,9 @@ def passage_drawing(plan: Plan, words: Language) -> Drawing:
     seen = tuple(link for link in links if link.truckloads > _SEEN)
     data = Passage(tuple(headings[1 - through :]), seen)
     rows = ((link.origin, link.target, number(words, link.truckloads)) for link in seen)
-    headers = ("passage.origin", "passage.target", "passage.truckloads")
-    return drawing(
-        words, "passage", lambda width: passage(data, words, width), headers, rows, there=bool(seen)
-    )
+    columns = "origin target truckloads"
+    chart = partial(passage, data, words)
+    return drawing(words, "passage", chart, columns, rows, there=bool(seen))
 
 
 def opening_drawing(plan: Plan, words: Language) -> Drawing:
@@ -116,8 +116,8 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
         for row in data
         for day in row.days
     )  # fmt: skip
-    headers = [f"opening.{each}" for each in ("crossing", "day", "days", "share", "limit")]
-    return drawing(words, "opening", lambda width: opening(data, words, width), headers, rows)
+    columns = "crossing day days share limit"
+    return drawing(words, "opening", partial(opening, data, words), columns, rows)
 
 
 def _used_at(plan: Plan, words: Language, axis: str, site: int) -> dict[str, tuple[Floats, Floats]]:
@@ -166,10 +166,9 @@ def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()
         (post.name, f"{post.lat:.4f}", f"{post.lon:.4f}", number(words, post.truckloads))
         for post in posts
     )
-    headers = [f"map.{each}" for each in ("crossing", "lat", "lon", "truckloads")]
-    made = drawing(
-        words, "map", lambda width: place_map(data, words, width), headers, rows, there=bool(posts)
-    )
+    columns = "crossing lat lon truckloads"
+    chart = partial(place_map, data, words)
+    made = drawing(words, "map", chart, columns, rows, there=bool(posts))
     more = []
     if data.regions:
         more.append(words.say("map.says_regions"))

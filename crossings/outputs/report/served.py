@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from crossings.outputs.report.counted import Tally, tallies
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem
+from crossings.problem import Problem, ratio
 
 _WEEK = 7
 
@@ -35,11 +36,9 @@ def coverage_drawing(plan: Plan, words: Language) -> Drawing:
         )
         for cell in cells
     )  # fmt: skip
-    headers = [f"coverage.{each}" for each in ("good", "area", "need", "met", "share", "days")]
-    return drawing(
-        words, "coverage", lambda width: coverage(data, words, width), headers, rows,
-        there=bool(cells),
-    )  # fmt: skip
+    columns = "good area need met share days"
+    chart = partial(coverage, data, words)
+    return drawing(words, "coverage", chart, columns, rows, there=bool(cells))
 
 
 def _served(plan: Plan, g: int, areas: tuple[str, ...]) -> Iterator[Served]:
@@ -47,7 +46,7 @@ def _served(plan: Plan, g: int, areas: tuple[str, ...]) -> Iterator[Served]:
     days = float(problem.days.sum())
     need, met = problem.needed[:, g].sum(axis=0) / days, plan.met[:, g].sum(axis=0) / days  # (A,)
     last, at_end = problem.need[-1, g], plan.stock[-1, g]
-    left: Floats = np.divide(at_end, last, out=np.full(len(last), np.nan), where=last > 0)
+    left = ratio(at_end, last)
     for a, area in enumerate(areas[:-1]):
         days_left = None if np.isnan(left[a]) else float(left[a])
         yield Served(good, area, float(need[a]), float(met[a]), days_left)
@@ -66,8 +65,8 @@ def weeks_drawing(plan: Plan, words: Language) -> Drawing:
         for category in data
         for n, week in enumerate(category.weeks)
     )  # fmt: skip
-    headers = [f"weeks.{each}" for each in ("category", "week", "need", "met", "counted")]
-    made = drawing(words, "weeks", lambda width: weeks(data, words, width), headers, rows)
+    columns = "category week need met counted"
+    made = drawing(words, "weeks", partial(weeks, data, words), columns, rows)
     if any(category.counted for category in data):
         made = replace(made, says=words.say("weeks.says_counted", says=made.says))
     return made if data else replace(made, svg=None, empty=words.say("coverage.empty"))

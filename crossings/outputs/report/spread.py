@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from crossings.evaluation.by_period import ByPeriod
 from crossings.evaluation.closings import closings
@@ -40,9 +41,8 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
         for each in panels
         for day in each.days
     )  # fmt: skip
-    headers = ["fan.what", "fan.day", "outcomes.planned"]
-    headers += [f"outcomes.{each}" for each in ("p5", "p50", "p95")]
-    made = drawing(words, "fan", lambda width: fan(data, words, width), headers, rows)
+    columns = "what day outcomes.planned outcomes.p5 outcomes.p50 outcomes.p95"
+    made = drawing(words, "fan", partial(fan, data, words), columns, rows)
     key = "fan.futures" if spreads[0].futures < batch.size else "fan.all_futures"
     counts = (words.tick(batch.size), words.tick(spreads[0].futures))
     made = replace(made, says=words.say(key, says=made.says, count=counts[0], looked_at=counts[1]))
@@ -78,11 +78,9 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
                 bars.append(Bar(site, lost, told, says, each.low / value, each.high / value))
             rows.append((site, share(words, lost), number(words, each.days)))
     data = tuple(sorted(bars, key=lambda bar: -bar.value)[:_MOST_CLOSINGS])
-    headers = [f"closures.{each}" for each in ("site", "share", "days")]
-    made = drawing(
-        words, "closures", lambda width: ranges("closures", data, words, width), headers, rows,
-        there=bool(data),
-    )  # fmt: skip
+    columns = "site share days"
+    chart = partial(ranges, "closures", data, words)
+    made = drawing(words, "closures", chart, columns, rows, there=bool(data))
     if len(bars) == len(data):
         return made
     return made.saying(words.say("page.more_rows", count=len(bars) - len(data)))
@@ -103,10 +101,8 @@ def winners_drawing(batch: Batch, words: Language) -> Drawing:
         best = (share(words, row["wins"]), number(words, row["mean_regret"]))
         rows.append((row["model"], *best))
     data = tuple(bars)
-    headers = [f"winners.{each}" for each in ("model", "share", "regret")]
-    made = drawing(
-        words, "winners", lambda width: ranges("winners", data, words, width), headers, rows,
-        there=len(bars) > 1,
-    )  # fmt: skip
+    columns = "model share regret"
+    chart = partial(ranges, "winners", data, words)
+    made = drawing(words, "winners", chart, columns, rows, there=len(bars) > 1)
     rules = rules_table(tables.get("rules"), batch.trials[0].plan.problem, words)
     return replace(made, beside=rules) if rules else made.saying(words.say("rules.none"))

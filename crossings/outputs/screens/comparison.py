@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
 
 from crossings.analysis.barriers import lacking_words
 from crossings.analysis.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
 from crossings.analysis.verdict import verdict
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
 from crossings.tables import records
 from crossings.tables.comparison import comparison_tables
-from crossings.wording import counted, figure, share, span, spoken
+from crossings.wording import counted, figure, share, spoken
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -51,9 +50,7 @@ class ComparisonAnswer:
             "schema_version": SCHEMA_VERSION,
             "status": "optimal" if planned else "infeasible",
             "case": origin(self.comparison.case),
-            "tables_read": [origin(table) for table in planned[0].problem.tables]
-            if planned
-            else [],
+            "tables_read": [origin(each) for plan in planned[:1] for each in plan.problem.tables],
             "verdict": verdict(columns),
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": provenance(planned[0].solver if planned else None),
@@ -78,13 +75,9 @@ def comparison_screen(
     return printed(page)
 
 
-def _heading(console: Console, columns: Sequence[Column], planned: Sequence[Column]) -> None:
+def _heading(console: Page, columns: Sequence[Column], planned: Sequence[Column]) -> None:
     for plan in [column.plan for column in planned[:1] if column.plan is not None]:
-        problem = plan.problem
-        first, last = problem.periods[0].start, problem.periods[-1].end
-        console.print(f"[bold]{escape(problem.case.title)}[/bold]")
-        periods = counted(len(problem.periods), "period")
-        console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+        console.heading(plan.problem)
         console.print()
     console.print(f"[bold]{escape(verdict(columns))}[/bold]")
     told = "Every figure is of the best plan under a model"
@@ -195,17 +188,14 @@ def _staff(column: Column, pool: str) -> Text:
     return Text(f"{figure(at_work)} of {figure(there)}")
 
 
-def _holds_back(console: Console, columns: Sequence[Column]) -> None:
-    console.print()
-    grid = grid_of("What holds each back", "")
+def _holds_back(console: Page, columns: Sequence[Column]) -> None:
+    grid = grid_of("What holds each back", "", "<")
     grid.columns[0].max_width, grid.columns[0].no_wrap = _WIDEST_MODEL, False
     grid.columns[0].overflow = "fold"
-    grid.add_column("")
     for column in columns:
         grid.add_row(Text(column.model), Text(_told(column)))
     grid.show_header = False
-    console.print(grid)
-    console.print("[dim]In full: crossings explain CASE --model MODEL[/dim]")
+    console.show(grid, "In full: crossings explain CASE --model MODEL")
 
 
 def _told(column: Column) -> str:
@@ -216,11 +206,9 @@ def _told(column: Column) -> str:
         if lacking := lacking_words(column.plan.problem):
             return lacking
         met = [each.value for each in column.figures if each.measure == "need met"]
-        return (
-            "nothing; every need is met"
-            if min(met, default=1.0) > _WHOLLY
-            else ("no limit has a price; what is not met cannot pass at all")
-        )
+        if min(met, default=1.0) > _WHOLLY:
+            return "nothing; every need is met"
+        return "no limit has a price; what is not met cannot pass at all"
     more = len(column.binds) - _MOST_BINDING
     lacking = lacking_words(column.plan.problem)
     told = [*column.binds[:_MOST_BINDING], *([f"{more} more"] if more > 0 else [])]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 
-from crossings.outputs.screens.page import unknown_contraband
+from crossings.outputs.screens.page import Page, unknown_contraband
 from crossings.plan import Plan
 from crossings.tables import records
 from crossings.wording import duration, figure, listed, share
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def consequences(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def consequences(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
     """A paragraph for each that the case says anything of."""
     console.print()
     _contraband(console, plan, tables["threats"])
@@ -30,7 +29,7 @@ def consequences(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> 
     _rebuilding(console, plan, tables["rebuild"])
 
 
-def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
+def _contraband(console: Page, plan: Plan, threats: DataFrame) -> None:
     problem = plan.problem
     days, unknown = problem.days.sum(), escape(unknown_contraband(problem))
     if plan.contraband_known():
@@ -43,7 +42,7 @@ def _contraband(console: Console, plan: Plan, threats: DataFrame) -> None:
         console.print(f"[bold]Contraband[/bold]: {unknown}")
 
 
-def _displacement(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def _displacement(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
     """What unmet need sends another way, and the risk that is pushed there."""
     problem, rows = plan.problem, tables["informal"]
     days = problem.days.sum()
@@ -70,7 +69,7 @@ def _displacement(console: Console, plan: Plan, tables: dict[str, DataFrame]) ->
             )
 
 
-def _diversion(console: Console, plan: Plan, rows: DataFrame) -> None:
+def _diversion(console: Page, plan: Plan, rows: DataFrame) -> None:
     names = {good.id: good.name for good in plan.problem.goods}
     goods = listed([escape(names[good]) for good in dict.fromkeys(rows["good"])])
     arrived, prevented, diverted = (
@@ -87,7 +86,7 @@ def _diversion(console: Console, plan: Plan, rows: DataFrame) -> None:
     )
 
 
-def _rebuilding(console: Console, plan: Plan, rows: DataFrame) -> None:
+def _rebuilding(console: Page, plan: Plan, rows: DataFrame) -> None:
     names = {good.id: good.name for good in plan.problem.goods}
     for row in records(rows):
         backlog, pace = figure(row["backlog_tonnes"]), figure(row["tonnes_per_day"])

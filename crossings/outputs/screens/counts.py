@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crossings.counts import TruckList
 from crossings.outputs.provenance import SCHEMA_VERSION, provenance
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
 from crossings.tables import records
 from crossings.tables.counts import counts_tables, whole_spell
 from crossings.wording import counted, figure
@@ -68,7 +68,7 @@ def counts_screen(answer: CountsAnswer, *, colour: bool = False, width: int | No
     return printed(page)
 
 
-def _side_by_side(console: Any, answer: CountsAnswer) -> None:
+def _side_by_side(console: Page, answer: CountsAnswer) -> None:
     """A row for each crossing and month, week or everything; who covers part of it has a *."""
     rows = [
         row for row in records(answer.tables["observed"]) if not row["good"] and not row["category"]
@@ -78,8 +78,7 @@ def _side_by_side(console: Any, answer: CountsAnswer) -> None:
         for row in rows
     }
     columns = list(dict.fromkeys((row["source"], row["stage"]) for row in rows))
-    grid = grid_of("Trucks counted, each source at its own stage", "from", "to")
-    grid.add_column("crossing")
+    grid = grid_of("Trucks counted, each source at its own stage", "from", "to", "<crossing")
     for source, stage in columns:
         grid.add_column(Text(f"{source}\n{stage}"), justify="right")
     partly = False

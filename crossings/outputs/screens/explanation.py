@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from crossings.analysis.barriers import LACKING, Barrier, reasons
 from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
 from crossings.outputs.screens.plan import heading
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -67,7 +65,7 @@ def explanation_screen(
     return printed(page)
 
 
-def _levers(console: Console, answer: ExplanationAnswer) -> None:
+def _levers(console: Page, answer: ExplanationAnswer) -> None:
     explanation = answer.explanation
     marginal_values, good = explanation.marginal_values, explanation.good
     names = {each.id: each.name for each in explanation.plan.problem.goods}
@@ -79,12 +77,11 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
         told = f"nothing; no limit{where} has a price"
         console.print(f"[bold]What one more brings[/bold]: {escape(told)}")
         return
-    grid = grid_of(escape(f"What one more brings{of}, each confirmed by solving again"), "")
-    grid.add_column("")
-    for column in ("value", "truckloads", "tonnes"):
-        grid.add_column(column, justify="right", no_wrap=True)
-    grid.add_column("people met")
-    grid.add_column("slows after", justify="right", no_wrap=True)
+    title = escape(f"What one more brings{of}, each confirmed by solving again")
+    columns = ("<", "value", "truckloads", "tonnes", "<people met", "slows after")
+    grid = grid_of(title, "", *columns)
+    for column in grid.columns[1:]:
+        column.no_wrap = column.justify == "right"
     rows = records(answer.tables["levers"])
     shown = rows if good is None else _of_good(answer, good)
     for number, (worth, row) in enumerate(zip(marginal_values, shown, strict=True), start=1):
@@ -102,7 +99,7 @@ def _levers(console: Console, answer: ExplanationAnswer) -> None:
     console.print("To see the whole plan with one of them, run optimize with")
     for number, row in enumerate(rows, start=1):
         if row["set"]:
-            _indented(console, f"{number}.", row["set"])
+            console.indented(f"  {number}.", row["set"])
 
 
 def _narrowed_to(explanation: Explanation) -> tuple[str, str]:
@@ -141,20 +138,9 @@ def _legend(plan: Plan, marginal_values: Sequence[MarginalValue], of: str) -> st
             "slows after: so many more (or less) add as much each as the first, those beyond less "
             "(never: as far as it can be moved); all other figures are of the whole step"
         )
-    if _any_corner(marginal_values):
+    if any(worth.held is not None and not worth.held.unique for worth in marginal_values):
         told.append("! one less would cost more than one more brings")
     return "; ".join(told)
-
-
-def _any_corner(marginal_values: Iterable[MarginalValue]) -> bool:
-    return any(worth.held is not None and not worth.held.unique for worth in marginal_values)
-
-
-def _indented(console: Console, first: str, text: str) -> None:
-    """A paragraph that stands in behind `first`, however many lines it takes."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_row(f"  {first}", Text(text))
-    console.print(grid)
 
 
 def _slows(worth: MarginalValue) -> str:
@@ -176,7 +162,7 @@ def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
     return f"+{people(row['people_met'])} {goods.get(row['people_met_of'], '')}".rstrip()
 
 
-def _unmet(console: Console, answer: ExplanationAnswer) -> None:
+def _unmet(console: Page, answer: ExplanationAnswer) -> None:
     problem = answer.explanation.plan.problem
     console.print()
     if answer.tables["unmet"].empty:
@@ -196,7 +182,7 @@ def _unmet(console: Console, answer: ExplanationAnswer) -> None:
             f"needed a day{_where(problem, mine) if answer.explanation.crossing is None else ''}"
         )
         for text in _reasons(problem, mine):
-            _indented(console, "", text)
+            console.indented("  ", text)
 
 
 def _where(problem: Problem, barriers: list[Barrier]) -> str:
@@ -223,7 +209,7 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
     places |= {corridor.id: corridor.name for corridor in problem.corridors}
     limit = places.get(barrier.limit, spoken(barrier.limit))
     why = reasons(problem)[barrier.reason]
-    told = listed(_each(barrier.limit)) if barrier.reason == LACKING else limit
+    told = listed([*map(spoken, barrier.limit.split())]) if barrier.reason == LACKING else limit
     words = why.naming.format(told) if why.naming else why.says
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
@@ -234,11 +220,6 @@ def _reason(problem: Problem, barrier: Barrier) -> str:
         if barrier.periods == periods
         else f"{words} (in {barrier.periods} of {periods} periods)"
     )
-
-
-def _each(resources: str) -> list[str]:
-    """Resources by their names as sentences have them."""
-    return [spoken(resource) for resource in resources.split()]
 
 
 def _taken_by(problem: Problem, barrier: Barrier) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from rich.console import Console
 from rich.markup import escape
 
 from crossings.analysis.concave import chord
@@ -19,8 +18,15 @@ from crossings.analysis.frontier import (
     mixtures,
 )
 from crossings.outputs.screens.chart import BETWEEN, chart, mark_of
-from crossings.outputs.screens.page import blank_page, grid_of, printed, short, unknown_contraband
-from crossings.wording import counted, figure, share, span
+from crossings.outputs.screens.page import (
+    Page,
+    blank_page,
+    grid_of,
+    printed,
+    short,
+    unknown_contraband,
+)
+from crossings.wording import counted, figure, share
 
 _MOST_ROWS = 40
 _MOST_TOLD = 4
@@ -51,12 +57,9 @@ def frontier_screen(
     return printed(page)
 
 
-def _heading(console: Console, frontier: Frontier) -> None:
+def _heading(console: Page, frontier: Frontier) -> None:
     problem = frontier.problem
-    first, last = problem.periods[0].start, problem.periods[-1].end
-    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
-    periods = counted(len(problem.periods), "period")
-    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+    console.heading(problem)
     console.print(
         "[bold]What security costs[/bold]: need met, by the undetected contraband allowed"
     )
@@ -68,7 +71,7 @@ def _heading(console: Console, frontier: Frontier) -> None:
     console.print(f"[dim]lines between the rows are the best there is, {found}[/dim]")
 
 
-def _model(console: Console, frontier: Frontier, mark: str) -> None:
+def _model(console: Page, frontier: Frontier, mark: str) -> None:
     problem = frontier.problem
     console.print()
     models = (f"[bold]{escape(one.title)}[/bold] ({escape(one.path)})" for one in frontier.models)
@@ -91,7 +94,7 @@ def _model(console: Console, frontier: Frontier, mark: str) -> None:
     _rates(console, frontier)
 
 
-def _points(console: Console, frontier: Frontier) -> None:
+def _points(console: Page, frontier: Frontier) -> None:
     goods = frontier.problem.goods
     shown = frontier.points[::-1][:_MOST_ROWS]
     exports = any(good.is_export for good in goods)
@@ -103,7 +106,8 @@ def _points(console: Console, frontier: Frontier) -> None:
         *(["diverted a\nmonth (assumed)"] if diverts else []), "one less\ncosts",
         *(short(frontier.problem.regimes[r].name, 16) for r in regimes),
     )  # fmt: skip
-    costs = [*(_costs(segment) for segment in frontier.segments[::-1]), "-"]
+    losses = [_rounded(piece.a_month("met")) for piece in frontier.segments[::-1]]
+    costs = [*map(figure, losses), "-"]
     for point, cost in zip(shown, costs, strict=False):
         exported = [figure(point.exported)] if exports else []
         presented = point.presented
@@ -136,16 +140,12 @@ def _regimes(frontier: Frontier) -> list[int]:
     return sorted(used) if len(used) > 1 else []
 
 
-def _costs(segment: Segment) -> str:
-    return figure(_rounded(segment.a_month("met")))
-
-
 def _rounded(truckloads: float) -> float:
     """Without what is only rounding of two plans."""
     return 0.0 if abs(truckloads) < _ROUNDING else truckloads
 
 
-def _rates(console: Console, frontier: Frontier) -> None:
+def _rates(console: Page, frontier: Frontier) -> None:
     """In words, the pieces that are longest, from what allows most."""
     by_length = sorted(
         frontier.segments, key=lambda piece: piece.first.allowed - piece.last.allowed
@@ -191,7 +191,7 @@ def _moves(frontier: Frontier, piece: Segment) -> str:
     )
 
 
-def _chart(console: Console, frontiers: Sequence[Frontier]) -> None:
+def _chart(console: Page, frontiers: Sequence[Frontier]) -> None:
     ends = [frontier.points[-1] for frontier in frontiers if frontier.points]
     far, top = max(end.allowed for end in ends), max(end.value for end in ends)
     above = [(point.allowed, point.value) for _, point in envelope(frontiers)]
@@ -215,7 +215,7 @@ def _chart(console: Console, frontiers: Sequence[Frontier]) -> None:
         )
 
 
-def _mixtures(console: Console, found: list[Mixture]) -> None:
+def _mixtures(console: Page, found: list[Mixture]) -> None:
     console.print()
     if not found:
         console.print("No mixture over time of two of these models beats the best one alone.")

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Console
 from rich.markup import escape
 
 from crossings.evaluation.closings import closings
@@ -22,6 +21,7 @@ from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.futures_compared import compared
 from crossings.outputs.screens.page import (
+    Page,
     Text,
     blank_page,
     grid_of,
@@ -32,7 +32,7 @@ from crossings.outputs.screens.page import (
 from crossings.plan import goods_unknown
 from crossings.tables import records
 from crossings.tables.futures import futures_tables
-from crossings.wording import counted, figure, listed, share, span
+from crossings.wording import counted, figure, listed, share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -98,10 +98,7 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     console, page = blank_page(colour=colour, width=width)
     batch = answer.batch
     problem = batch.trials[0].plan.problem
-    first, last = problem.periods[0].start, problem.periods[-1].end
-    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
-    periods = counted(len(problem.periods), "period")
-    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+    console.heading(problem)
     console.print(
         f"{batch.size:,} future{'s' * (batch.size != 1)} {batch.futures.words}; "
         f"dispatch: {DISPATCH[batch.dispatch]}"
@@ -125,7 +122,7 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     return printed(page)
 
 
-def _in_a_sentence(console: Console, trial: Trial, *, alone: bool) -> None:
+def _in_a_sentence(console: Page, trial: Trial, *, alone: bool) -> None:
     """What comes of the plan, in one or two plain sentences."""
     told = {each.name: each for each in measures(trial) if each.of == "all"}
     met, gap = told.get("need met"), told.get("gap")
@@ -145,7 +142,7 @@ def _in_a_sentence(console: Console, trial: Trial, *, alone: bool) -> None:
         )
 
 
-def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
+def _trial(console: Page, trial: Trial, *, alone: bool) -> None:
     problem = trial.plan.problem
     console.print()
     name = f"{escape(problem.model.title)} ({escape(trial.model)})"
@@ -172,7 +169,7 @@ def _trial(console: Console, trial: Trial, *, alone: bool) -> None:
     _closings(console, trial)
 
 
-def _certified(console: Console, found: Certificate | None) -> None:
+def _certified(console: Page, found: Certificate | None) -> None:
     if found is None:
         return
     gap, reached = found.gap[~np.isnan(found.gap)], found.reached[~np.isnan(found.reached)]
@@ -186,7 +183,7 @@ def _certified(console: Console, found: Certificate | None) -> None:
     console.print(told)
 
 
-def _stock_outs(console: Console, trial: Trial) -> None:
+def _stock_outs(console: Page, trial: Trial) -> None:
     """Goods that run out more often than the plan says; those that it says do are named apart."""
     problem, shares = trial.plan.problem, stocked_out(trial.outcomes)
     told, planned = [], []
@@ -204,7 +201,7 @@ def _stock_outs(console: Console, trial: Trial) -> None:
         console.print(f"[bold]Runs out as planned[/bold]: {'; '.join(planned)}")
 
 
-def _closings(console: Console, trial: Trial) -> None:
+def _closings(console: Page, trial: Trial) -> None:
     found = closings(trial.plan.problem, trial.outcomes)[:_MOST_CLOSINGS]
     names = {crossing.id: crossing.name for crossing in trial.plan.problem.crossings}
     for each in found:

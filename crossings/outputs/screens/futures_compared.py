@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
 from crossings.evaluation.winners import Condition, Region, Verdict
-from crossings.outputs.screens.page import Text, grid_of
+from crossings.outputs.screens.page import Page, Text, grid_of
 from crossings.tables import records
 from crossings.wording import figure, share
 
@@ -20,36 +19,19 @@ if TYPE_CHECKING:
 _BESIDE = ("need met", "undetected", "floors missed", "end stock missed")
 
 
-def compared(console: Console, found: Verdict, tables: dict[str, DataFrame]) -> None:
+def compared(console: Page, found: Verdict, tables: dict[str, DataFrame]) -> None:
     """The models side by side, with differences and the rule for where the winner changes."""
     for line in sentences(found):
         console.print(Text(line, style="bold"))
-    grid = grid_of(
-        "The models in the same futures",
-        "",
-        "planned\nvalue",
-        "mean\nvalue",
-        "best in",
-        "alone\nbest in",
-        "mean\nregret",
-        "P95\nregret",
-        "worst\nregret",
-    )
+    figures = ("planned\nvalue", "mean\nvalue", "best in", "alone\nbest in")
+    regrets = ("mean\nregret", "P95\nregret", "worst\nregret")
+    grid = grid_of("The models in the same futures", "", *figures, *regrets)
     for row in records(tables["trials"]):
-        values = (row["planned_value"], row["mean_value"])
-        regrets = (row["mean_regret"], row["p95_regret"], row["worst_regret"])
-        grid.add_row(
-            Text(row["model"]),
-            *map(figure, values),
-            share(row["wins"]),
-            share(row["wins_alone"]),
-            *map(figure, regrets),
-        )
-    console.print()
-    console.print(grid)
-    console.print(
-        "[dim]regret: value that the best of these models has more in the same future[/dim]"
-    )
+        values = (figure(row["planned_value"]), figure(row["mean_value"]))
+        wins = (share(row["wins"]), share(row["wins_alone"]))
+        behind = (row["mean_regret"], row["p95_regret"], row["worst_regret"])
+        grid.add_row(Text(row["model"]), *values, *wins, *map(figure, behind))
+    console.show(grid, "regret: value that the best of these models has more in the same future")
     differences = tables["differences"]
     for row in records(differences[differences["measure"] == "value"]):
         low, high = row["low"], row["high"]

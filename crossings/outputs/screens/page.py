@@ -6,11 +6,12 @@ import io
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as Grid
 from rich.text import Text as _Text
 
 from crossings.problem import Problem
-from crossings.wording import counted, listed, printable
+from crossings.wording import counted, listed, printable, span
 
 _WIDTH = 100
 _WIDEST_NAME = 26
@@ -23,18 +24,44 @@ class Text(_Text):
         super().__init__(printable(words), style, **how)
 
 
-class _Page(Console):
+class Page(Console):
     """A console of which every string is shown like `Text`, its marks of style apart."""
 
     def render_str(self, text: str, **how: Any) -> _Text:
         """Text from a string, which may have marks of style."""
         return super().render_str(printable(text), **how)
 
+    def show(self, grid: Grid, says: str = "") -> None:
+        """A grid behind an empty line, and below it what its figures are."""
+        self.print()
+        self.print(grid)
+        if says:
+            self.print(f"[dim]{says}[/dim]")
 
-def blank_page(*, colour: bool, width: int | None) -> tuple[Console, io.StringIO]:
+    def indented(self, first: str, text: str) -> None:
+        """A paragraph that stands in behind `first`, however many lines it takes."""
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_row(first, Text(text))
+        self.print(grid)
+
+    def heading(self, problem: Problem, *between: str) -> None:
+        """Title of the case, and the days planned for; lines between them have marks of style."""
+        first, last = problem.periods[0].start, problem.periods[-1].end
+        periods = counted(len(problem.periods), "period")
+        self.print(f"[bold]{escape(problem.case.title)}[/bold]", *between, sep="\n")
+        self.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+
+    def mind(self, problem: Problem) -> None:
+        """That the input has something odd, where it has."""
+        if problem.warnings:
+            warnings = counted(len(problem.warnings), "warning")
+            self.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
+
+
+def blank_page(*, colour: bool, width: int | None) -> tuple[Page, io.StringIO]:
     """A console `width` columns wide, where that is known, and the page that it writes to."""
     page = io.StringIO()
-    console = _Page(
+    console = Page(
         file=page,
         force_terminal=colour,
         width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
@@ -50,11 +77,12 @@ def printed(page: io.StringIO) -> str:
 
 
 def grid_of(title: str, first: str, *columns: str) -> Grid:
-    """A grid without lines, its columns but the first to the right."""
+    """A grid without lines, its columns but the first and those that begin with < to the right."""
     grid = Grid(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     grid.add_column(first, no_wrap=True)
     for column in columns:
-        grid.add_column(column, justify="right")
+        left = column.startswith("<")
+        grid.add_column(column.removeprefix("<"), justify="left" if left else "right")
     return grid
 
 

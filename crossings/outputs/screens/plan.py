@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table as Grid
 
 from crossings.analysis.barriers import lacking_words
 from crossings.analysis.marginal_values import MarginalValue
@@ -24,11 +22,11 @@ from crossings.outputs.screens.lever_words import (
     signed,
     step,
 )
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
-from crossings.wording import counted, figure, people, share, span
+from crossings.wording import figure, people, share, span
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -76,17 +74,16 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def heading(console: Console, plan: Plan) -> None:
+def heading(console: Page, plan: Plan) -> None:
     """What a plan is of, and its value in a line."""
     problem = plan.problem
-    first, last = problem.periods[0].start, problem.periods[-1].end
-    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
     in_turn = list(models_in_turn(problem))
-    for when, model in in_turn:
-        during = f", {when}" if len(in_turn) > 1 else ""
-        console.print(f"Inspection model{during}: {escape(model.title)} ({escape(model.path)})")
-    periods = counted(len(problem.periods), "period")
-    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}")
+    models = (
+        f"Inspection model{f', {when}' if len(in_turn) > 1 else ''}: "
+        f"{escape(model.title)} ({escape(model.path)})"
+        for when, model in in_turn
+    )
+    console.heading(problem, *models)
     console.print()
     if plan.gap is not None:
         missing = (
@@ -114,7 +111,7 @@ def _met(met: Floats, needed: Floats, what: str) -> str:
     return f"{share(met.sum() / need)} of {what}" if need > 0 else ""
 
 
-def _needs(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem, coverage = plan.problem, tables["coverage"]
     days = problem.days.sum()
     areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
@@ -176,7 +173,7 @@ def _days_left(plan: Plan, good: Ware) -> str:
     return f"{plan.stock[-1, g].sum() / need:.1f}" if need > 0 else "-"
 
 
-def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def _crossings(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
     problem = plan.problem
     days = problem.days.sum()
     stages = ("manifested", "presented", "refused", "released", "collected", "arrived")
@@ -202,9 +199,7 @@ def _crossings(console: Console, plan: Plan, tables: dict[str, DataFrame]) -> No
                     under[stage].sum() / days for stage in ("presented", "refused", "released")
                 )
                 grid.add_row(Text(f"  {short(regime.name)}", style="dim"), "", *map(figure, parts))
-    console.print()
-    console.print(grid)
-    console.print("[dim]truckloads a day at each stage, mean of all days[/dim]")
+    console.show(grid, "truckloads a day at each stage, mean of all days")
 
 
 def _stages(tables: dict[str, DataFrame], stages: Iterable[str]) -> dict[str, DataFrame]:
@@ -213,45 +208,34 @@ def _stages(tables: dict[str, DataFrame], stages: Iterable[str]) -> dict[str, Da
     return {stage: next(rows for rows in sources if stage in rows.columns) for stage in stages}
 
 
-def _phases(console: Console, plan: Plan) -> None:
+def _phases(console: Page, plan: Plan) -> None:
     phases = list(phase_by_phase(plan))
     if len(phases) == 1:
         return
-    grid = grid_of("Phase by phase", "phase")
-    for column in ("when", "model"):
-        grid.add_column(column)
     columns = ("need met", "arrived", "from stock", "undetected", "left in stock")
-    for column in columns:
-        grid.add_column(column, justify="right")
+    grid = grid_of("Phase by phase", "phase", "<when", "<model", *columns)
     for number, phase in enumerate(phases):
         undetected = "-" if phase.undetected is None else figure(phase.undetected)
         flows = (figure(phase.arrived), signed(phase.from_stock))
         figures = (share(phase.met), *flows, undetected, figure(phase.left))
         grid.add_row(str(number), phase.when, Text(short(phase.model)), *figures)
-    console.print()
-    console.print(grid)
-    console.print(
-        "[dim]share of the truckloads needed that are met; truckloads a day, mean of all days of "
-        "the phase:\narrived, met from stock beyond what arrives (below 0: stock is built), "
-        "contraband undetected;\ntruckloads left at its end, which the next begins with[/dim]"
+    console.show(
+        grid,
+        "share of the truckloads needed that are met; truckloads a day, mean of all days of the "
+        "phase:\narrived, met from stock beyond what arrives (below 0: stock is built), "
+        "contraband undetected;\ntruckloads left at its end, which the next begins with",
     )
     for number, line in enumerate(phase_lines(plan.problem)):
-        grid = Grid.grid(padding=(0, 1))
-        grid.add_row(f"phase {number}", escape(line))
-        console.print(grid)
+        console.indented(f"phase {number}", line)
 
 
-def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
+def _observed(console: Page, problem: Problem, observed: DataFrame) -> None:
     if observed.empty:
         return
     names = {crossing.id: crossing.name for crossing in problem.crossings}
     goods = {good.id: good.name for good in problem.goods}
-    grid = grid_of("Beside what was observed", "crossing")
-    for column in ("what", "counted at", "when"):
-        grid.add_column(column)
-    for column in ("observed", "plan"):
-        grid.add_column(column, justify="right")
-    grid.add_column("source")
+    columns = ("<what", "<counted at", "<when", "observed", "plan", "<source")
+    grid = grid_of("Beside what was observed", "crossing", *columns)
     for row, seen in zip(records(observed), problem.observed, strict=True):
         both = (row["truckloads_per_open_day"], row["planned_per_open_day"])
         rate = "per_day" if None in both else "per_open_day"
@@ -264,13 +248,11 @@ def _observed(console: Console, problem: Problem, observed: DataFrame) -> None:
             "-" if row[f"planned_{rate}"] is None else figure(row[f"planned_{rate}"]),
             escape(row["source"]),
         )
-    console.print()
-    console.print(grid)
-    console.print("[dim]truckloads a day at the same stage, mean of all days; * of open days[/dim]")
+    console.show(grid, "truckloads a day at the same stage, mean of all days; * of open days")
 
 
 def _held_back(
-    console: Console, plan: Plan, brings: tuple[MarginalValue, ...] | None, more: int
+    console: Page, plan: Plan, brings: tuple[MarginalValue, ...] | None, more: int
 ) -> None:
     console.print()
     title = "[bold]What holds it back[/bold]"
@@ -291,15 +273,13 @@ def _held_back(
         return
     console.print(f"{title}, and what one more of it brings")
     for number, worth in enumerate(brings, start=1):
-        grid = Grid.grid(padding=(0, 1))
-        grid.add_row(f" {number}.", escape(_sentence(plan, worth)))
-        console.print(grid)
+        console.indented(f" {number}.", _sentence(plan, worth))
     rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
     console.print(f"    {rest}why each good falls short: crossings explain")
     _lacking(console, plan)
 
 
-def _lacking(console: Console, plan: Plan) -> None:
+def _lacking(console: Page, plan: Plan) -> None:
     """That what a model needs is not there: part of the answer, not only a warning."""
     if lacking := lacking_words(plan.problem):
         console.print(f"[bold]What the model needs is missing[/bold]: {escape(lacking)}")
@@ -324,7 +304,7 @@ def _brings(worth: MarginalValue) -> str:
     return "brings" if abs(worth.lever.step) * scale(worth.lever) == 1 else "bring"
 
 
-def _rests_on(console: Console, plan: Plan) -> None:
+def _rests_on(console: Page, plan: Plan) -> None:
     numbers = plan.problem.evidence
     sourced = sum(n.source is not None for n in numbers)
     defaults = sum(n.default for n in numbers)
@@ -339,6 +319,4 @@ def _rests_on(console: Console, plan: Plan) -> None:
         console.print(f"    fitted: {escape(number.path)} = {number.value:g}{ends}")
     if len(fitted) > _MOST_FITTED:
         console.print(f"    and {len(fitted) - _MOST_FITTED} more fitted")
-    if plan.problem.warnings:
-        warnings = counted(len(plan.problem.warnings), "warning")
-        console.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
+    console.mind(plan.problem)

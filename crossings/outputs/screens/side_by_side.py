@@ -6,10 +6,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
 from rich.table import Table as Grid
 
-from crossings.outputs.screens.page import Text
+from crossings.outputs.screens.page import Page, Text
 
 _WIDEST_HEAD = 13
 _BETWEEN = 2
@@ -24,7 +23,7 @@ class Section:
     says: str = ""
 
 
-def side_by_side(console: Console, heads: Sequence[str], sections: Sequence[Section]) -> None:
+def side_by_side(console: Page, heads: Sequence[str], sections: Sequence[Section]) -> None:
     """Print the sections; what does not fit beside each other comes below, behind the first."""
     names = [textwrap.wrap(head, _WIDEST_HEAD) for head in heads]
     first = max([len(name) for section in sections for name, _ in section.rows], default=0)

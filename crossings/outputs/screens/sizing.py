@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from rich.console import Console
 from rich.markup import escape
 
 from crossings.analysis.sizing import Post, Site, Sized, Sizing, Staffing, Step
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.outputs.sizing import SizedAnswer
 from crossings.plan import Plan
 from crossings.tables.sizing import informal_contraband, reached, unknown_channels
-from crossings.wording import counted, figure, listed, share, span
+from crossings.wording import counted, figure, listed, share
 
 
 def sizing_screen(answer: SizedAnswer, *, colour: bool = False, width: int | None = None) -> str:
@@ -27,19 +26,16 @@ def sizing_screen(answer: SizedAnswer, *, colour: bool = False, width: int | Non
     return printed(page)
 
 
-def _heading(console: Console, plan: Plan) -> None:
+def _heading(console: Page, plan: Plan) -> None:
     problem = plan.problem
-    console.print(f"[bold]{escape(problem.case.title)}[/bold]")
     model = f"{escape(problem.model.title)} ({escape(problem.model.path)})"
     later = counted(len(problem.phases) - 1, "later phase")
     more = f", and {later}" if len(problem.phases) > 1 else ""
-    console.print(f"Inspection model: {model}{more}")
-    first, last = problem.periods[0].start, problem.periods[-1].end
-    periods = counted(len(problem.periods), "period")
-    console.print(f"{span(first, last)}: {problem.days.sum():.0f} days in {periods}\n")
+    console.heading(problem, f"Inspection model: {model}{more}")
+    console.print()
 
 
-def _cost(console: Console, sized: Sized) -> None:
+def _cost(console: Page, sized: Sized) -> None:
     target, cost = sized.target, sized.staffing.cost()
     parts = [
         f"{name} {share(asked)}"
@@ -78,14 +74,10 @@ def _amount(amount: float) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
-def _added(console: Console, staffing: Staffing) -> None:
+def _added(console: Page, staffing: Staffing) -> None:
     sizing = staffing.sizing
-    grid = grid_of("What is added", "where")
-    grid.add_column("what")
-    for column in ("today", "added", "in all"):
-        grid.add_column(column, justify="right")
-    grid.add_column("from")
-    grid.add_column("cost", justify="right")
+    columns = ("<what", "today", "added", "in all", "<from", "cost")
+    grid = grid_of("What is added", "where", *columns)
     unchanged = 0
     costs = list(staffing.costs_of_units())
     for n, post in enumerate(sizing.posts):
@@ -142,7 +134,7 @@ def _what(sizing: Sizing, post: Post) -> str:
     return sizing.problem.own_limits[own].of_bound(several=True)
 
 
-def _reached(console: Console, sized: Sized) -> None:
+def _reached(console: Page, sized: Sized) -> None:
     coverage, worst, (good, area) = reached(sized.plan)
     if good is None:
         console.print("Nothing is needed.")
@@ -166,17 +158,15 @@ def _reached(console: Console, sized: Sized) -> None:
         )
 
 
-def _budgets(console: Console, sized: Sized) -> None:
+def _budgets(console: Page, sized: Sized) -> None:
     if not sized.steps:
         return
     measure = sized.target.measured
-    grid = grid_of("What each budget buys at most", "budget", "cost", measure)
+    grid = grid_of("What each budget buys at most", "budget", "cost", measure, "<added")
     grid.columns[0].justify = "right"
-    grid.add_column("added")
     for step in sized.steps:
         grid.add_row(_amount(step.budget), *_bought(step, measure))
-    console.print()
-    console.print(grid)
+    console.show(grid)
 
 
 def _bought(step: Step, measure: str) -> tuple[str, str, str]:
@@ -214,7 +204,7 @@ def _changes(staffing: Staffing) -> list[str]:
     return changes
 
 
-def _rests_on(console: Console, plan: Plan) -> None:
+def _rests_on(console: Page, plan: Plan) -> None:
     numbers = plan.problem.evidence
     prices = [each for each in numbers if "sizing" in each.path.split(".")[:4]]
     assumed = sum(each.source is None and not each.default for each in prices)
@@ -224,6 +214,4 @@ def _rests_on(console: Console, plan: Plan) -> None:
         f"{sourced} with a source, {assumed} assumed, {len(prices) - sourced - assumed} left at "
         f"their default; and on {len(numbers) - len(prices)} other numbers (--show evidence)"
     )
-    if plan.problem.warnings:
-        warnings = counted(len(plan.problem.warnings), "warning")
-        console.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
+    console.mind(plan.problem)

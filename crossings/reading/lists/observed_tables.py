@@ -8,17 +8,7 @@ from crossings.errors import Finding
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.table_columns import OBSERVED
 from crossings.reading.sheets.cells import as_day, as_word
-from crossings.reading.sheets.headers import (
-    enough,
-    finding,
-    header_of,
-    hidden,
-    overhang,
-    rows_below,
-    slips,
-    twice,
-    unread,
-)
+from crossings.reading.sheets.headers import finding, header_of
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.sheets.written_numbers import as_number, why_no_number
 from crossings.reading.yaml.document import DataPath, Mark
@@ -35,7 +25,7 @@ def observations(
     header = header_of(sheet, OBSERVED)
     if header is None:
         return [], [], [finding(sheet, 0, 0, "the table is empty")], []
-    faults = [*slips(sheet, header, OBSERVED), *twice(sheet, header)]
+    faults = [*header.slips(OBSERVED), *header.twice()]
     lacking = [name for name in _NEEDED if name not in header.columns]
     if lacking and not faults:
         words = f"no column is called {' or '.join(lacking)}"
@@ -46,11 +36,11 @@ def observations(
         return [], [], faults, []
     entries: list[dict[str, Any]] = []
     marks: list[dict[DataPath, Mark]] = []
-    for number, row in rows_below(sheet, header):
+    for number, row in header.rows_below():
         if len(entries) == _MOST_COUNTS:
             text = f"over {_MOST_COUNTS:,} counts are above; no more are read of a table"
             faults.append(finding(sheet, number, 0, text))
-        if len(entries) == _MOST_COUNTS or enough(sheet, number, faults):
+        if len(entries) == _MOST_COUNTS or header.enough(number, faults):
             break
         entry: dict[str, Any] = {}
         places: dict[DataPath, Mark] = {(): sheet.mark(number, 0)}
@@ -70,11 +60,11 @@ def observations(
                 value = as_word(value)
             entry[name] = value
             places[(name,)] = sheet.mark(number, position)
-        beyond = overhang(sheet, header, number)
+        beyond = header.overhang(number)
         if beyond is not None:
             faults.append(beyond)
         if source is not None:
             entry.setdefault("source", source)
         entries.append(entry)
         marks.append(places)
-    return entries, marks, faults, [*unread(sheet, header, OBSERVED), *hidden(sheet, header)]
+    return entries, marks, faults, [*header.unread(OBSERVED), *header.hidden()]

@@ -16,19 +16,7 @@ from crossings.reading.lists.table_columns import (
     WIDE,
 )
 from crossings.reading.sheets.cells import as_word
-from crossings.reading.sheets.headers import (
-    Header,
-    enough,
-    finding,
-    header_of,
-    hidden,
-    normal,
-    overhang,
-    rows_below,
-    slips,
-    twice,
-    unread,
-)
+from crossings.reading.sheets.headers import Header, finding, header_of, normal
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.sheets.written_numbers import as_number, why_no_number
 from crossings.reading.yaml.document import DataPath, Mark
@@ -104,176 +92,185 @@ def quantities(
     if long is None or wide is None:
         told.faults.append(finding(sheet, 0, 0, "the table is empty"))
     elif column in long.columns:
-        _long(sheet, long, kind, areas, goods, good, source, told)
+        _Reader(long, areas, goods, good, source, told).long(kind)
     elif "area" in wide.columns and any(goods[word] for word in wide.others.values()):
-        _wide(sheet, wide, areas, goods, good, source, told)
+        _Reader(wide, areas, goods, good, source, told).wide()
     else:
-        found = list(slips(sheet, long, known))
-        text = f"no column is called {column}; its columns are {_listed(sheet, long)}"
-        text += sheet.instead + _in_truckloads(sheet, long, kind)
+        found = list(long.slips(known))
+        text = f"no column is called {column}; its columns are {_listed(long)}"
+        text += sheet.instead + _in_truckloads(long, kind)
         told.faults += found or [finding(sheet, long.row, 0, text)]
-    if not told.faults and long is not None and next(rows_below(sheet, long), None) is None:
+    if not told.faults and long is not None and next(long.rows_below(), None) is None:
         told.faults.append(finding(sheet, long.row, 0, "no row is below the header"))
     return told
 
 
-def _listed(sheet: Sheet, header: Header) -> str:
-    return ", ".join(as_word(cell) for cell in sheet.rows[header.row] if cell is not None)
+def _listed(header: Header) -> str:
+    return ", ".join(as_word(cell) for cell in header.sheet.rows[header.row] if cell is not None)
 
 
-def _in_truckloads(sheet: Sheet, header: Header, kind: str) -> str:
+def _in_truckloads(header: Header, kind: str) -> str:
     """How to come to truckloads, where a table is in another unit."""
-    words = {word for cell in sheet.rows[header.row] for word in normal(as_word(cell)).split("_")}
-    if not words & OTHER_UNITS:
+    cells = header.sheet.rows[header.row]
+    if not OTHER_UNITS & {word for cell in cells for word in normal(as_word(cell)).split("_")}:
         return ""
     a_day = " a day" if kind == "need" else ""
     text = f"; a table gives full truckloads{a_day}: divide by what a truckload holds"
     return text + (", and by the days of the month or week" if a_day else "")
 
 
-def _long(
-    sheet: Sheet, header: Header, kind: str, areas: Names, goods: Names, of: str | None,
-    source: str | None, told: Quantities,
-) -> None:  # fmt: skip
-    known, column = COLUMNS[kind]
-    told.faults += slips(sheet, header, known)
-    told.faults += twice(sheet, header, _NAMED)
-    if not told.faults:
-        told.oddities += [*unread(sheet, header, known), *hidden(sheet, header)]
-    at = header.columns
-    if "good" not in at and of is None:
-        text = "no column is called good; which good a row is of cannot be told"
-        told.faults.append(finding(sheet, header.row, 0, text))
-        return
-    for number, row in rows_below(sheet, header):
-        if enough(sheet, number, told.faults):
-            break
-        good = of
-        if "good" in at:
-            good = _named(sheet, header, number, row, goods, "good", told)
-            if of is not None and good != of:
-                continue
-        area = _area(sheet, header, number, row, areas, told)
-        beyond = overhang(sheet, header, number)
-        if beyond is not None:
-            told.faults.append(beyond)
-        elif good is not None and area is not None:
-            _take(sheet, number, row, at, column, good, area, source, told)
+@dataclass(frozen=True)
+class _Reader:
+    """A table being read: its header, what its words may name, and what has been found."""
 
+    header: Header
+    areas: Names
+    goods: Names
+    of: str | None
+    """The one good that is read, where it is not all of them."""
+    source: str | None
+    told: Quantities
 
-def _wide(
-    sheet: Sheet, header: Header, areas: Names, goods: Names, of: str | None,
-    source: str | None, told: Quantities,
-) -> None:  # fmt: skip
-    columns: dict[int, str] = {}
-    told.faults += twice(sheet, header, _NAMED)
-    for position, word in header.others.items():
-        if enough(sheet, header.row, told.faults):
+    def _fault(self, row: int, column: int, text: str) -> None:
+        self.told.faults.append(finding(self.header.sheet, row, column, text))
+
+    def long(self, kind: str) -> None:
+        """A row for each area and good."""
+        (known, column), told, header = COLUMNS[kind], self.told, self.header
+        told.faults += header.slips(known)
+        told.faults += header.twice(_NAMED)
+        if not told.faults:
+            told.oddities += [*header.unread(known), *header.hidden()]
+        at = header.columns
+        if "good" not in at and self.of is None:
+            text = "no column is called good; which good a row is of cannot be told"
+            self._fault(header.row, 0, text)
             return
-        good = goods[word]
-        if good is None and goods.known:
-            text = f"no good is called {word}{goods.instead(word)}"
-            told.faults.append(finding(sheet, header.row, position, text))
-        elif good in columns.values():
-            text = f"a second column of {good}; which holds?"
-            told.faults.append(finding(sheet, header.row, position, text))
-        elif good is not None and of in (None, good):
-            columns[position] = good
-    told.oddities += hidden(sheet, header, columns)
-    for number, row in rows_below(sheet, header):
-        if enough(sheet, number, told.faults):
-            break
-        place = header.columns["area"]
-        area = _area(sheet, header, number, row, areas, told)
-        beyond = overhang(sheet, header, number)
+        for number, row in self._rows():
+            good = self.of
+            if "good" in at:
+                good = self._named(number, row, self.goods, "good")
+                if self.of is not None and good != self.of:
+                    continue
+            area = self._area(number, row)
+            if not self._overhangs(number) and good is not None and area is not None:
+                self._take(number, row, at, column, good, area)
+
+    def wide(self) -> None:
+        """A row for each area, a column for each good."""
+        columns: dict[int, str] = {}
+        told, header = self.told, self.header
+        told.faults += header.twice(_NAMED)
+        for position, word in header.others.items():
+            if header.enough(header.row, told.faults):
+                return
+            good = self.goods[word]
+            if good is None and self.goods.known:
+                text = f"no good is called {word}{self.goods.instead(word)}"
+                self._fault(header.row, position, text)
+            elif good in columns.values():
+                self._fault(header.row, position, f"a second column of {good}; which holds?")
+            elif good is not None and self.of in (None, good):
+                columns[position] = good
+        told.oddities += header.hidden(columns)
+        for number, row in self._rows():
+            area = self._area(number, row)
+            if self._overhangs(number):
+                continue
+            for position, good in columns.items() if area is not None else ():
+                if row[position] is not None:
+                    at = {"area": header.columns["area"], "quantity": position}
+                    self._take(number, row, at, "quantity", good, area or IN_ALL)
+
+    def _rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """Rows below the header, until too much is wrong in them."""
+        for number, row in self.header.rows_below():
+            if self.header.enough(number, self.told.faults):
+                return
+            yield number, row
+
+    def _overhangs(self, number: int) -> bool:
+        """Whether a row goes on after the last column, which is a fault."""
+        beyond = self.header.overhang(number)
         if beyond is not None:
-            told.faults.append(beyond)
-            continue
-        for position, good in columns.items() if area is not None else ():
-            if row[position] is not None:
-                at = {"area": place, "quantity": position}
-                _take(sheet, number, row, at, "quantity", good, area or IN_ALL, source, told)
+            self.told.faults.append(beyond)
+        return beyond is not None
 
+    def _area(self, number: int, row: Sequence[Any]) -> str | None:
+        """Area of a row, '' where its cells are empty; None, and a fault, where there is none."""
+        if all(row[position] is None for position in self.header.all_of("area")):
+            return IN_ALL
+        return self._named(number, row, self.areas, "area")
 
-def _area(
-    sheet: Sheet, header: Header, number: int, row: Sequence[Any], areas: Names, told: Quantities
-) -> str | None:
-    """Area of a row, '' where its cells are empty; None, and a fault, where the case has none."""
-    positions = header.all_of("area")
-    if all(row[position] is None for position in positions):
-        return IN_ALL
-    return _named(sheet, header, number, row, areas, "area", told)
+    def _named(self, number: int, row: Sequence[Any], names: Names, what: str) -> str | None:
+        """Id of what the cells of a column and its like name; None, and a fault, for none.
 
+        The code goes before the name, which stands in where the code is empty and may not say
+        another.
+        """
+        positions = self.header.all_of(what)
+        position = next((each for each in positions if row[each] is not None), positions[0])
+        word = as_word(row[position])
+        found = names[word]
+        if found is None and names.known:
+            text = f"no {what} is called {word}"
+            if as_seen(word) in TOTALS:
+                text += "; take out the row of totals: rows are not added"
+            else:
+                text = text + names.instead(word) if word else f"no {what} is given"
+            self._fault(number, position, text)
+        for other in positions:
+            if found is not None and names[row[other]] not in (None, found):
+                text = f"{as_word(row[other])} is not {word}, which stands beside it; which holds?"
+                self._fault(number, other, text)
+        return found
 
-def _named(
-    sheet: Sheet, header: Header, number: int, row: Sequence[Any], names: Names, what: str,
-    told: Quantities,
-) -> str | None:  # fmt: skip
-    """Id of what the cells of a column and its like name; None, and a fault, where there is none.
-
-    The code goes before the name, which stands in where the code is empty and may not say another.
-    """
-    positions = header.all_of(what)
-    position = next((each for each in positions if row[each] is not None), positions[0])
-    word = as_word(row[position])
-    found = names[word]
-    if found is None and names.known:
-        text = f"no {what} is called {word}{names.instead(word)}" if word else f"no {what} is given"
-        if as_seen(word) in TOTALS:
-            text = f"no {what} is called {word}; take out the row of totals: rows are not added"
-        told.faults.append(finding(sheet, number, position, text))
-    for other in positions:
-        if found is not None and names[row[other]] not in (None, found):
-            text = f"{as_word(row[other])} is not {word}, which stands beside it; which holds?"
-            told.faults.append(finding(sheet, number, other, text))
-    return found
-
-
-def _take(
-    sheet: Sheet, number: int, row: Sequence[Any], at: Mapping[str, int], column: str,
-    good: str, area: str, source: str | None, told: Quantities,
-) -> None:  # fmt: skip
-    """Take the quantity of a row, with its evidence; it says in its note where it stands."""
-    place = (good, area)
-    mark = sheet.mark(number, at[column])
-    if place in told.marks:
-        first = told.marks[place][()]
-        where = f"{good} in {area}" if area else f"{good} in all"
-        text = f"{where} is given twice; first in {cell_name(first.line, first.column)}"
-        told.faults.append(finding(sheet, number, at[column], text))
-        return
-    marks: dict[DataPath, Mark] = {(): mark}
-    told.marks[place] = marks
-    if row[at[column]] is None:
-        told.faults.append(finding(sheet, number, at[column], "expected a number, got nothing"))
-        return
-    unsure = [
-        finding(sheet, number, at[name], why)
-        for name in (column, "low", "high")
-        if name in at and (why := why_no_number(row[at[name]]))
-    ]
-    told.faults += unsure
-    if unsure:
-        return
-    cell = f"{sheet.name}!{cell_name(mark.line, mark.column)}"
-    quantity: dict[str, Any] = {"value": as_number(row[at[column]])}
-    evidence = {name: row[at[name]] for name in EVIDENCE if name in at}
-    low, high = (as_number(evidence.pop(name, None)) for name in ("low", "high"))
-    if low is not None or high is not None:
-        quantity["range"] = [quantity["value"] if low is None else low,
-                             quantity["value"] if high is None else high]  # fmt: skip
-        for position, name in enumerate(("low", "high")):
-            if name in at:
-                marks["range", position] = sheet.mark(number, at[name])
-    note = as_word(evidence.pop("note", None))
-    quantity["note"] = f"{note} ({cell})" if note else f"({cell})"
-    if source is not None:
-        quantity["source"] = source
-    for name, value in evidence.items():
-        if value is not None:
-            quantity[name] = as_word(value)
-            marks[(name,)] = sheet.mark(number, at[name])
-    told.found.setdefault(good, {})[area] = quantity
+    def _take(
+        self, number: int, row: Sequence[Any], at: Mapping[str, int], column: str, good: str,
+        area: str,
+    ) -> None:  # fmt: skip
+        """Take the quantity of a row, with its evidence; it says in its note where it stands."""
+        place, sheet, told = (good, area), self.header.sheet, self.told
+        mark = sheet.mark(number, at[column])
+        if place in told.marks:
+            first = told.marks[place][()]
+            where = f"{good} in {area}" if area else f"{good} in all"
+            there = cell_name(first.line, first.column)
+            self._fault(number, at[column], f"{where} is given twice; first in {there}")
+            return
+        marks: dict[DataPath, Mark] = {(): mark}
+        told.marks[place] = marks
+        if row[at[column]] is None:
+            self._fault(number, at[column], "expected a number, got nothing")
+            return
+        unsure = [
+            (at[name], why)
+            for name in (column, "low", "high")
+            if name in at and (why := why_no_number(row[at[name]]))
+        ]
+        for position, why in unsure:
+            self._fault(number, position, why)
+        if unsure:
+            return
+        cell = f"{sheet.name}!{cell_name(mark.line, mark.column)}"
+        quantity: dict[str, Any] = {"value": as_number(row[at[column]])}
+        evidence = {name: row[at[name]] for name in EVIDENCE if name in at}
+        low, high = (as_number(evidence.pop(name, None)) for name in ("low", "high"))
+        if low is not None or high is not None:
+            quantity["range"] = [quantity["value"] if low is None else low,
+                                 quantity["value"] if high is None else high]  # fmt: skip
+            for position, name in enumerate(("low", "high")):
+                if name in at:
+                    marks["range", position] = sheet.mark(number, at[name])
+        note = as_word(evidence.pop("note", None))
+        quantity["note"] = f"{note} ({cell})" if note else f"({cell})"
+        if self.source is not None:
+            quantity["source"] = self.source
+        for name, value in evidence.items():
+            if value is not None:
+                quantity[name] = as_word(value)
+                marks[(name,)] = sheet.mark(number, at[name])
+        told.found.setdefault(good, {})[area] = quantity
 
 
 def in_form(

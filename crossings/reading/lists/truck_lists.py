@@ -16,17 +16,7 @@ from crossings.reading.lists.list_forms import FORMS, Form, kinds_of
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.schema.entry import CATEGORIES, Stage, of_some_size
 from crossings.reading.sheets.cells import Figure, NotShown, as_word
-from crossings.reading.sheets.headers import (
-    MOST_FAULTS,
-    Header,
-    finding,
-    header_of,
-    hidden,
-    overhang,
-    rows_below,
-    slips,
-    twice,
-)
+from crossings.reading.sheets.headers import MOST_FAULTS, Header, finding, header_of
 from crossings.reading.sheets.rows import Sheet, Unreadable, read_sheet
 from crossings.reading.sheets.written_days import Undated, day_order, written_day
 from crossings.reading.sheets.written_numbers import as_number
@@ -115,13 +105,13 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     if header is None:
         raise InputError([finding(sheet, 0, 0, "the list is empty")])
     lacking = [name for name in form.needed if name not in header.columns]
-    found = [*slips(sheet, header, form.columns), *twice(sheet, header)]
+    found = [*header.slips(form.columns), *header.twice()]
     if lacking:
         called = ", ".join(form.columns[name][0] for name in lacking)
         text = f"no column is called {called}, as in a list of the form {form_name}{sheet.instead}"
         found.append(finding(sheet, header.row, 0, text))
     at = header.columns
-    rows = list(rows_below(sheet, header))
+    rows = list(header.rows_below())
     if not found and not rows:
         found.append(finding(sheet, header.row, 0, "no row is below the header"))
     if found:
@@ -134,7 +124,7 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     source = form_name if form_name != "table" else Path(file).stem
     return TruckList(
         source, file, sheet.title, sheet.sha256, form.dated_by, len(rows), reader.days,
-        tuple(reader.refused), tuple(hidden(sheet, header)),
+        tuple(reader.refused), tuple(header.hidden()),
     )  # fmt: skip
 
 
@@ -169,7 +159,7 @@ class _Reader:
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Count a row, or list it among those refused."""
         at = self._at
-        beyond = overhang(self._sheet, self._header, number)
+        beyond = self._header.overhang(number)
         if beyond is not None:
             self.refused.append(beyond)
             return
@@ -285,20 +275,14 @@ class _Reader:
     def _amount(self, column: str, cell: Any, expected: str) -> float:
         number = _number(cell, self._thousands)
         if number is None or number < 0:
-            told = f"expected {expected}, got {as_word(cell) or 'none'}{_remedy(cell)}"
-            raise _Refused(column, _why_not(cell) or told)
+            if isinstance(cell, Figure) and cell.doubt:  # it may be read in two ways
+                raise _Refused(column, cell.doubt)
+            remedy = cell.remedy if isinstance(cell, NotShown) else ""
+            text = f"expected {expected}, got {as_word(cell) or 'none'}{remedy}"
+            raise _Refused(column, text)
         if not of_some_size(number):  # no case would take it, and sums of several could overflow
             raise _Refused(column, f"expected {expected}, from 1e-09 to 1e+12, got {number:g}")
         return number
-
-
-def _why_not(cell: Any) -> str:
-    """Why a cell that may be read in two ways is no number."""
-    return cell.doubt if isinstance(cell, Figure) else ""
-
-
-def _remedy(cell: Any) -> str:
-    return cell.remedy if isinstance(cell, NotShown) else ""
 
 
 def _slug(word: str) -> str:

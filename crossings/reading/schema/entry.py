@@ -117,6 +117,17 @@ class Entry(BaseModel):
         }
 
 
+class Bare(Entry):
+    """A mapping in the place of which a number may stand, bare or with evidence: its `bare_key`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, data: Any) -> Any:
+        if data is None or (isinstance(data, dict) and "value" not in data):
+            return data
+        return {cls.bare_key: data}
+
+
 def of_some_size(number: Any) -> Any:
     """Whether a number is 0 or neither too small nor too large; of an array, whether each is."""
     size = abs(number)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from crossings.reading.schema.entry import (
     AboveZero,
     AtLeastZero,
+    Bare,
     Category,
     Entry,
     Id,
@@ -48,7 +49,7 @@ class FromTable(Entry):
     source: SourceId | None = key(None, "a key of `sources`, of rows that name none themselves")
 
 
-class Need(Entry):
+class Need(Bare):
     """What is needed each day: one of these keys. A bare number is truckloads a day in all.
 
     In their place `table`, `sheet` and `source` may name a table, as in [`need`](#need).
@@ -67,11 +68,6 @@ class Need(Entry):
     )
     by_area: ByArea | None = key(None, "for each area; others need none", unit="truckloads a day")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        return _bare_as(cls.bare_key, data)
-
     @model_validator(mode="after")
     def _one_form(self) -> Need:
         given = [name for name in type(self).model_fields if getattr(self, name) is not None]
@@ -81,7 +77,7 @@ class Need(Entry):
         return self
 
 
-class Stock(Entry):
+class Stock(Bare):
     """What stands in the areas. A bare number is truckloads in all at the start.
 
     What is there at the start may come from a table: `table`, `sheet` and `source` as in
@@ -101,11 +97,6 @@ class Stock(Entry):
         number(0), "to be left at the end, in days of each area's own need", unit="days"
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        return _bare_as(cls.bare_key, data)
-
     @model_validator(mode="after")
     def _one_form(self) -> Stock:
         starts = ("truckloads", "by_area", "days_of_need")
@@ -113,13 +104,6 @@ class Stock(Entry):
         if len(given) > 1:
             raise wrong(f"expected one starting stock, got {' and '.join(given)}")
         return self
-
-
-def _bare_as(name: str, data: Any) -> Any:
-    """Read a bare number, or a number with evidence, as the key `name`."""
-    if data is None or (isinstance(data, dict) and "value" not in data):
-        return data
-    return {name: data}
 
 
 class Good(Entry):

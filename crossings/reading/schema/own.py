@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from crossings.reading.schema.entry import (
     AtLeastZero,
+    Bare,
     Category,
     Date,
     Entry,
@@ -24,10 +25,12 @@ CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 CorridorId = Annotated[Id, Names(("corridors",), "no corridor is called")]
 RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
 Flow = Literal["manifested", "presented", "released", "collected", "arrived", "met", "stock"]
+Name = TypeVar("Name")
+ByName = Annotated[dict[Name, AtLeastZero] | None, BeforeValidator(without_nulls)]
 _BOUNDS = ("at_most", "at_least", "at_most_per_day", "at_least_per_day")
 
 
-class Each(Entry):
+class Each(Bare):
     """What one truckload counts for. A bare number is that of every one.
 
     Several axes multiply. What is not named counts 0, unless `others` says what it counts.
@@ -35,37 +38,18 @@ class Each(Entry):
 
     bare_key = "others"
 
-    corridors: Annotated[dict[CorridorId, AtLeastZero] | None, BeforeValidator(without_nulls)] = (
-        key(None, "by corridor")
-    )
-    crossings: Annotated[dict[CrossingId, AtLeastZero] | None, BeforeValidator(without_nulls)] = (
-        key(None, "by crossing")
-    )
-    goods: Annotated[dict[GoodId, AtLeastZero] | None, BeforeValidator(without_nulls)] = key(
-        None, "by good"
-    )
-    categories: Annotated[dict[Category, AtLeastZero] | None, BeforeValidator(without_nulls)] = key(
-        None, "by category"
-    )
-    regimes: Annotated[dict[RegimeId, AtLeastZero] | None, BeforeValidator(without_nulls)] = key(
-        None, "by regime"
-    )
-    areas: Annotated[dict[AreaId, AtLeastZero] | None, BeforeValidator(without_nulls)] = key(
-        None, "by area"
-    )
+    corridors: ByName[CorridorId] = key(None, "by corridor")
+    crossings: ByName[CrossingId] = key(None, "by crossing")
+    goods: ByName[GoodId] = key(None, "by good")
+    categories: ByName[Category] = key(None, "by category")
+    regimes: ByName[RegimeId] = key(None, "by regime")
+    areas: ByName[AreaId] = key(None, "by area")
     routes: dict[CrossingId, dict[AreaId, AtLeastZero]] | None = key(
         None, "by crossing, then by area"
     )
     others: AtLeastZero | None = key(
         None, "what is not named; default: 0, and 1 where nothing is named at all"
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, data: Any) -> Any:
-        if data is None or (isinstance(data, dict) and "value" not in data):
-            return data
-        return {cls.bare_key: data}
 
     @property
     def named(self) -> list[str]:

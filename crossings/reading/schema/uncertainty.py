@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, model_validator
 
@@ -14,10 +14,10 @@ from crossings.reading.schema.entry import (
     Share,
     ShareAboveZero,
     Text,
+    Truth,
     Within,
     key,
     number,
-    said,
     without_nulls,
     wrong,
 )
@@ -79,12 +79,6 @@ class Variation(Entry):
     cv: AtLeastZero = key(..., "coefficient of variation, of a lognormal with mean 1", unit="share")
 
 
-def _flag(value: Any) -> Any:
-    if not isinstance(value, bool):
-        raise wrong(f"expected true or false, got {said(value)}")
-    return value
-
-
 class Uncertainty(Entry):
     """What is uncertain; nothing is drawn of what is not listed."""
 
@@ -101,6 +95,6 @@ class Uncertainty(Entry):
     supply: Annotated[dict[CorridorOrRest, Variation], BeforeValidator(without_nulls)] = key(
         {}, "factor on the limits of a corridor, each period; `*`: each other corridor"
     )
-    ranges: Annotated[bool, BeforeValidator(_flag)] = key(
+    ranges: Truth = key(
         False, "whether every number given with a `range` is drawn from it, once a scenario"
     )

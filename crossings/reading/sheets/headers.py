@@ -30,6 +30,7 @@ _LAST_HEADER = 20
 class Header:
     """Where the columns of a table stand, and where its rows begin."""
 
+    sheet: Sheet
     row: int
     columns: dict[str, int]
     also: dict[int, str]
@@ -49,6 +50,83 @@ class Header:
         """Columns up to the last that has a header."""
         return 1 + max([*self.columns.values(), *self.also, *self.others])
 
+    def twice(self, named: Collection[str] = ()) -> Iterator[Finding]:
+        """A fault for each column that is there twice; of those in `named`, under the same name."""
+        cells = self.sheet.rows[self.row]
+        for position, column in self.also.items():
+            first = self.columns[column]
+            if column not in named or normal(cells[position]) == normal(cells[first]):
+                where = cell_name(self.row + 1, first + 1)
+                text = (
+                    f"column {as_word(cells[position])!r} is {column}, as {where} is; which holds?"
+                )
+                yield finding(self.sheet, self.row, position, text)
+
+    def slips(self, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+        """A fault for each column whose name is nearly that of one that is read."""
+        for position, word in [*self.others.items()][:_MOST_UNKNOWN]:
+            missing = [
+                name for column in known if column not in self.columns for name in known[column]
+            ]
+            hint = near(normal(word), missing, _SURELY)
+            if hint:
+                yield finding(self.sheet, self.row, position, f"unknown column {word!r}{hint}")
+
+    def unread(self, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+        """A remark for each column that is not read."""
+        for position, word in [*self.others.items()][:_MOST_UNKNOWN]:
+            text = f"column {word!r} is not read; those read are {', '.join(known)}"
+            yield finding(self.sheet, self.row, position, text)
+        if len(self.others) > _MOST_UNKNOWN:
+            position, more = [*self.others][_MOST_UNKNOWN], len(self.others) - _MOST_UNKNOWN
+            text = f"nor are this column and {more - 1:,} others"
+            yield finding(self.sheet, self.row, position, text)
+
+    def rows_below(self) -> Iterator[tuple[int, list[Any]]]:
+        """Every row that has anything in it, with its number from 0, as wide as this at least."""
+        width = self.width
+        for number in range(self.first, len(self.sheet.rows)):
+            row = self.sheet.rows[number]
+            if any_in(row):
+                yield number, [*row, *[None] * (width - len(row))]
+
+    def hidden(self, positions: Collection[int] = ()) -> Iterator[Finding]:
+        """A remark where rows, or columns that are known or at `positions`, are hidden and read."""
+        rows = [
+            number
+            for number in sorted(self.sheet.hidden_rows)
+            if self.first <= number < len(self.sheet.rows) and any_in(self.sheet.rows[number])
+        ]
+        read = {*self.columns.values(), *self.also, *positions}
+        columns = sorted(read & self.sheet.hidden_columns)
+        told = [
+            counted(len(found), f"hidden {what}")
+            for what, found in (("row", rows), ("column", columns))
+            if found
+        ]
+        if told:
+            at = (rows[0], 0) if rows else (self.row, columns[0])
+            are = "is" if len(rows) + len(columns) == 1 else "are"
+            yield finding(self.sheet, *at, f"{' and '.join(told)} {are} read as all others")
+
+    def enough(self, row: int, faults: list[Finding]) -> bool:
+        """Whether so much is wrong in a table that no more is read of it; says so once."""
+        if len(faults) < MOST_FAULTS:
+            return False
+        text = f"this row and those below are not read, for over {MOST_FAULTS:,} faults are above"
+        faults.append(finding(self.sheet, row, 0, text))
+        return True
+
+    def overhang(self, number: int) -> Finding | None:
+        """A fault where a row of a text file goes on after the last column, as 1,200 makes it."""
+        row = self.sheet.rows[number]
+        for position in range(self.width, len(row) if self.sheet.delimiter else 0):
+            if row[position] is not None:
+                parted = "; is it a number with a comma?" if self.sheet.delimiter == "," else ""
+                text = f"no column is above {as_word(row[position])!r}{parted}"
+                return finding(self.sheet, number, position, text)
+        return None
+
 
 def normal(text: str) -> str:
     """A header in small letters with _ between its words, without a unit in brackets.
@@ -67,8 +145,8 @@ def header_of(sheet: Sheet, known: Mapping[str, Sequence[str]]) -> Header | None
     knows most of them; a row of tags (`#adm2+code`) below it is passed over.
     """
     found: Header | None = None
-    for number, row in enumerate(sheet.rows[:_LAST_HEADER]):
-        header = _header(number, row, known)
+    for number in range(min(_LAST_HEADER, len(sheet.rows))):
+        header = _header(sheet, number, known)
         if header is not None and (found is None or len(header.columns) > len(found.columns)):
             found = header
     if found is None:
@@ -80,7 +158,8 @@ def header_of(sheet: Sheet, known: Mapping[str, Sequence[str]]) -> Header | None
     return found
 
 
-def _header(number: int, row: Sequence[Any], known: Mapping[str, Sequence[str]]) -> Header | None:
+def _header(sheet: Sheet, number: int, known: Mapping[str, Sequence[str]]) -> Header | None:
+    row = sheet.rows[number]
     words = {position: as_word(cell) for position, cell in enumerate(row) if cell is not None}
     if not words:
         return None
@@ -99,40 +178,7 @@ def _header(number: int, row: Sequence[Any], known: Mapping[str, Sequence[str]])
     also = {
         position: column for column, found in ranked.items() for _, position in sorted(found)[1:]
     }
-    return Header(number, columns, also, others, number + 1)
-
-
-def twice(sheet: Sheet, header: Header, named: Collection[str] = ()) -> Iterator[Finding]:
-    """A fault for each column that is there twice; of those in `named`, under the same name."""
-    cells = sheet.rows[header.row]
-    for position, column in header.also.items():
-        first = header.columns[column]
-        if column not in named or normal(cells[position]) == normal(cells[first]):
-            where = cell_name(header.row + 1, first + 1)
-            text = f"column {as_word(cells[position])!r} is {column}, as {where} is; which holds?"
-            yield finding(sheet, header.row, position, text)
-
-
-def slips(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """A fault for each column whose name is nearly that of one that is read."""
-    for position, word in [*header.others.items()][:_MOST_UNKNOWN]:
-        missing = [
-            name for column in known if column not in header.columns for name in known[column]
-        ]
-        hint = near(normal(word), missing, _SURELY)
-        if hint:
-            yield finding(sheet, header.row, position, f"unknown column {word!r}{hint}")
-
-
-def unread(sheet: Sheet, header: Header, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
-    """A remark for each column that is not read."""
-    for position, word in [*header.others.items()][:_MOST_UNKNOWN]:
-        text = f"column {word!r} is not read; those read are {', '.join(known)}"
-        yield finding(sheet, header.row, position, text)
-    if len(header.others) > _MOST_UNKNOWN:
-        position, more = [*header.others][_MOST_UNKNOWN], len(header.others) - _MOST_UNKNOWN
-        text = f"nor are this column and {more - 1:,} others"
-        yield finding(sheet, header.row, position, text)
+    return Header(sheet, number, columns, also, others, number + 1)
 
 
 def finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
@@ -142,55 +188,6 @@ def finding(sheet: Sheet, row: int, column: int, text: str) -> Finding:
     return Finding(sheet.name, row + 1, column + 1, "", text, in_sheet=True)
 
 
-def rows_below(sheet: Sheet, header: Header) -> Iterator[tuple[int, list[Any]]]:
-    """Every row that has anything in it, with its number from 0, at least as long as the header."""
-    width = header.width
-    for number in range(header.first, len(sheet.rows)):
-        row = sheet.rows[number]
-        if any_in(row):
-            yield number, [*row, *[None] * (width - len(row))]
-
-
-def hidden(sheet: Sheet, header: Header, positions: Collection[int] = ()) -> Iterator[Finding]:
-    """A remark where rows, or known columns and those at `positions`, are hidden and yet read."""
-    rows = [
-        number
-        for number in sorted(sheet.hidden_rows)
-        if header.first <= number < len(sheet.rows) and any_in(sheet.rows[number])
-    ]
-    read = {*header.columns.values(), *header.also, *positions}
-    columns = sorted(read & sheet.hidden_columns)
-    told = [
-        counted(len(found), f"hidden {what}")
-        for what, found in (("row", rows), ("column", columns))
-        if found
-    ]
-    if told:
-        at = (rows[0], 0) if rows else (header.row, columns[0])
-        are = "is" if len(rows) + len(columns) == 1 else "are"
-        yield finding(sheet, *at, f"{' and '.join(told)} {are} read as all others")
-
-
-def enough(sheet: Sheet, row: int, faults: list[Finding]) -> bool:
-    """Whether so much is wrong in a table that no more is read of it; says so once."""
-    if len(faults) < MOST_FAULTS:
-        return False
-    text = f"this row and those below are not read, for over {MOST_FAULTS:,} faults are above"
-    faults.append(finding(sheet, row, 0, text))
-    return True
-
-
 def any_in(row: Sequence[Any]) -> bool:
     """Whether anything is in a row."""
     return any(cell is not None for cell in row)
-
-
-def overhang(sheet: Sheet, header: Header, number: int) -> Finding | None:
-    """A fault where a row of a text file goes on after the last column, as 1,200 makes it do."""
-    row = sheet.rows[number]
-    for position in range(header.width, len(row) if sheet.delimiter else 0):
-        if row[position] is not None:
-            parted = "; is it a number with a comma?" if sheet.delimiter == "," else ""
-            text = f"no column is above {as_word(row[position])!r}{parted}"
-            return finding(sheet, number, position, text)
-    return None
