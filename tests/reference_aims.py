@@ -136,6 +136,7 @@ class Program:
     bound: np.ndarray
     equal: np.ndarray  # which rows are equations; all others are at most their bound
     free: np.ndarray
+    signed: int  # the first column that may be less than 0, as all after it
 
     def least(self, square: np.ndarray, linear: np.ndarray) -> np.ndarray:
         """The columns at which Σ square · column² + linear · column is least; then face by face.
@@ -147,13 +148,15 @@ class Program:
             [rows_there[self.equal[rows_there]], rows_there[~self.equal[rows_there]]]
         )
         inner = self.matrix[order][:, free]
-        number = int(free.sum())
-        matrix = vstack([inner, -diags_array(np.ones(number))], format="csc")
+        number = int(free[: self.signed].sum())
+        unit = diags_array(np.ones(int(free.sum())), format="csr")[:number]
+        matrix = vstack([inner, -unit], format="csc")
         side = np.concatenate([self.bound[order], np.zeros(number)])
         cost = max(np.abs(2 * square[free]).max(initial=0), np.abs(linear[free]).max(initial=0))
         cost = cost or 1.0
         settings = clarabel.DefaultSettings()
         settings.verbose, settings.max_iter = False, 500
+        settings.max_step_fraction = 0.9  # where bounds meet, longer steps end near them all
         settings.tol_feas = settings.tol_gap_abs = settings.tol_gap_rel = 1e-13
         equations = int(self.equal[order].sum())
         cones = [clarabel.ZeroConeT(equations), clarabel.NonnegativeConeT(len(side) - equations)]
@@ -162,15 +165,16 @@ class Program:
             quadratic, linear[free] / cost, matrix, side, cones, settings
         ).solve()
         x = np.zeros(len(free))
-        x[free] = np.maximum(found.x, 0.0)
+        x[free] = found.x
+        x[: self.signed] = np.maximum(x[: self.signed], 0.0)
         beyond = self.matrix @ x - self.bound
         off = np.where(self.equal, np.abs(beyond), beyond).max(initial=0.0)
         if not off <= 1e-7:
             raise ArithmeticError(f"Clarabel: {found.status}, {off}")
         prices, slack = np.array(found.z), np.array(found.s)
-        pressed = prices > slack
+        pressed = (prices > slack) & (not square.any())  # what is squared is held otherwise
         self.free = free.copy()
-        self.free[np.flatnonzero(free)[pressed[len(order) :]]] = False
+        self.free[np.flatnonzero(free)[:number][pressed[len(order) :]]] = False
         self.equal = self.equal.copy()
         self.equal[order[equations:][pressed[equations : len(order)]]] = True
         self.settle(x)
@@ -216,7 +220,7 @@ def reached(case: dict[str, Any], model: dict[str, Any]) -> tuple[dict[str, floa
     matrix = csc_array((data, (i, j)), shape=(len(program), total)).tocsr()
     bounds = np.array([bound for _, bound, _ in program])
     equal = np.array([is_equal for _, _, is_equal in program])
-    held = Program(matrix, bounds, equal, np.ones(total, bool))
+    held = Program(matrix, bounds, equal, np.ones(total, bool), width)
     none, values = np.zeros(total), {}
     x = held.least(none, -_vector(worth(f), columns, total))
     for name, aim in zip(NAMES, listed, strict=True):
@@ -234,7 +238,6 @@ def reached(case: dict[str, Any], model: dict[str, Any]) -> tuple[dict[str, floa
             held.matrix = vstack([held.matrix, unit], format="csr")
             held.bound = np.concatenate([held.bound, x[width:]])
             held.equal = np.concatenate([held.equal, np.ones(total - width, bool)])
-            held.free[width:] = True
         else:
             square = none.copy()
             for weight, _, parts in aim:

@@ -29,6 +29,8 @@ _KEPT = 1e-9
 _NEAR = 1e-9
 """What keeps answers that are as good near the one in hand."""
 _STEPS = 200
+_STEP = 0.9
+"""How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
 _TRIES = 4
 """How often what stands at a bound is looked for anew."""
 
@@ -131,6 +133,7 @@ def _clarabel(program: Quadratic, deadline: Deadline) -> _Answer | None:
     cones.append(clarabel.NonnegativeConeT(sum(len(side) for side in sides[1:])))
     settings = clarabel.DefaultSettings()
     settings.verbose, settings.max_iter, settings.max_threads = False, _STEPS, 1
+    settings.max_step_fraction = _STEP
     settings.tol_feas = settings.tol_gap_abs = settings.tol_gap_rel = _TOLERANCE
     if deadline.left is not None:
         settings.time_limit = max(1e-3, deadline.left)
