@@ -63,7 +63,8 @@ class Solver:
 class Reached:
     """What a plan has of one aim, by which plans of the same value are told apart."""
 
-    aim: str
+    id: str
+    name: str
     value: float
     least: bool
     """Whether it is proved the least among the best plans of the aims before it."""

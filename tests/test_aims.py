@@ -10,12 +10,11 @@ from answers import Entry, plan_of, problem_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from places import ROOT
-from reference import facts
-from reference_aims import achieved
+from reference_aims import NAMES
 from strategies import cases
 from tolerances import SUM, near
 
-from crossings.allocation import aims, convex, fairest_plan, optimal_plan
+from crossings.allocation import convex, fairest_plan, optimal_plan
 from crossings.allocation.convex import Quadratic, minimised, sparse
 from crossings.ends.deadline import Deadline
 from crossings.evaluation import evaluated
@@ -145,8 +144,7 @@ def test_gaza_and_west_bank_are_as_reckoned_elsewhere() -> None:
     need = gaza.problem.need[0]
     assert (gaza.stock <= 3 * need + 1e-6).all()
     west_bank = optimal_plan(read_problem(str(ROOT / "inputs/west-bank.yaml"), "risk-based"))
-    month = west_bank.aims[1].value / west_bank.problem.days.sum() * 30.4
-    assert month * west_bank.problem.days.sum() / 30.4 == pytest.approx(6.185, abs=0.001)
+    assert west_bank.aims[1].value == pytest.approx(6.185, abs=0.001)
 
 
 # ---- One plan ------------------------------------------------------------------------------------
@@ -177,9 +175,7 @@ def test_the_order_of_lines_changes_nothing(
         assert near(one.objective, other.objective, SUM)
         assert apart(one, other) <= SAME
         assert all(each.least for each in one.aims)
-        values = achieved(facts(*pair), {})
-        assert [each.aim for each in one.aims] == [aim.name for aim in aims.AIMS]
-        assert len(values) == len(one.aims)
+        assert {each.id for each in one.aims} == {*NAMES}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

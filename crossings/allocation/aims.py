@@ -65,6 +65,7 @@ class Squares:
 class Aim:
     """What plans of the same value are told apart by: the least of a measure."""
 
+    id: str
     name: str
     measure: Callable[[Ledger, Problem, int], Sum | Squares]
     """Of a program with so many columns."""
@@ -145,14 +146,14 @@ def disproportion(ledger: Ledger, problem: Problem, _: int) -> Squares:
     return Squares(weight, np.zeros(len(column)), parts, np.ones(len(column)))
 
 
-EVENNESS = Aim("least unevenness", unevenness)
+EVENNESS = Aim("unevenness", "least unevenness", unevenness)
 """It settles what everyone gets."""
 AIMS = (
     EVENNESS,
-    Aim("least undetected contraband", _sum_of(undetected)),
-    Aim("least waiting and waste", _sum_of(lost)),
-    Aim("fewest inspection minutes", _sum_of(minutes)),
-    Aim("ways and days used alike", disproportion),
+    Aim("undetected", "least undetected contraband", _sum_of(undetected)),
+    Aim("waste", "least waiting and waste", _sum_of(lost)),
+    Aim("minutes", "fewest inspection minutes", _sum_of(minutes)),
+    Aim("disproportion", "ways and days used alike", disproportion),
 )
 """In their order."""
 

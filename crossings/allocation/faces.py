@@ -49,7 +49,7 @@ def steadied(
             break
         found = nearer
     told = [
-        Reached(aim.name, measure.at(found.columns), number < missed)
+        Reached(aim.id, aim.name, measure.at(found.columns), number < missed)
         for number, (aim, measure) in enumerate(zip(aims, measures, strict=True))
     ]
     return found, tuple(told)

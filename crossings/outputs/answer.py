@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import NoPlan, StoppedEarly
@@ -38,7 +38,7 @@ class Answer:
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
-            "aims": [asdict(aim) for aim in plan.aims],
+            "aims": {aim.id: {"value": aim.value, "least": aim.least} for aim in plan.aims},
             "fairness": fairness_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),

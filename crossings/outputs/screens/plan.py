@@ -111,7 +111,7 @@ def heading(console: Console, plan: Plan) -> None:
 
 def _left(plan: Plan) -> str:
     """The aims that a stopped search did not reach."""
-    aims = [aim.aim for aim in plan.aims if not aim.least]
+    aims = [aim.name for aim in plan.aims if not aim.least]
     return listed(aims) if aims else "any of the aims that tell such plans apart"
 
 
