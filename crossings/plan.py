@@ -59,6 +59,17 @@ class Solver:
     status: str
 
 
+@dataclass(frozen=True)
+class Reached:
+    """What a plan has of one aim, by which plans of the same value are told apart."""
+
+    id: str
+    name: str
+    value: float
+    least: bool
+    """Whether it is proved the least among the best plans of the aims before it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Fairness:
     """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
@@ -94,6 +105,8 @@ class Plan:
     solver: Solver
     gap: float | None = None
     """Share of the objective that may be missing; None for a plan proved optimal."""
+    aims: tuple[Reached, ...] = ()
+    """In their order; none where nothing but its value was asked of the plan."""
     fairness: Fairness | None = None
     """None where the plan is the one of most value."""
 

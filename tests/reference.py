@@ -3,7 +3,7 @@
 It reads a case and an inspection model as plain dictionaries, as a YAML 1.2 reader gives them, and
 shares no code with the tool. Two roads lead from here:
 
-- `optimum(case, model)`: the three optimal values and one plan, by SciPy's HiGHS;
+- `optimum(case, model)`: the best value and one plan that has it, by SciPy's HiGHS;
 - `violations(case, model, result)`: what is wrong with a printed result, from its tables alone.
 
 What the files mean may differ from phase to phase: `f[t]` are the facts in force in period t. The
@@ -35,7 +35,7 @@ DEFAULT_BANDS = (
     {"up_to": 0.8, "weight": 2},
     {"up_to": 1.0, "weight": 1},
 )
-SLACKS = (0.0, 1e-11, 1e-10, 1e-9)  # what an earlier aim gives up for a later, the first that works
+SLACKS = (0.0, 1e-11, 1e-10, 1e-9)  # what earlier levels give up for a later, the first that works
 TOLERANCE = 1e-6  # what a printed row may be off, relative to the row's scale
 
 Variable = tuple[Any, ...]
@@ -599,37 +599,27 @@ def floor_rows(f: Terms) -> Iterator[Row]:
 
 
 def worth(f: Terms) -> dict[Variable, float]:
-    """First aim: Σ priority · weight · z."""
+    """Value: Σ priority · weight · z."""
     weights = f[0].bands
     return {z: f[0].priority[z[1]] * weights[z[3]][1] for z in variables(f) if z[0] == "z"}
 
 
-def least_served(f: Terms) -> tuple[dict[Variable, float], list[Row]]:
-    """Second aim: Σ priority · need · u, need being the mean of all days.
-
-    With it the rows u ≤ coverage over the horizon.
-    """
-    aim: dict[Variable, float] = {}
-    extra = []
-    for g in f[0].priority:
-        needed: dict[str | None, float] = defaultdict(float)  # truckloads over the horizon
-        for t, now in enumerate(f):
-            for (g_, a), need in now.need.items():
-                if g_ == g:
-                    needed[a] += need * now.days[t]
-        places = {a: need for a, need in needed.items() if need > 0}
-        if places:
-            aim["u", g] = f[0].priority[g] * sum(places.values()) / sum(f[0].days)
-        for a, need in places.items():
-            terms: dict[Variable, float] = {
-                ("z", g, a, b, t): -1 / need for b in range(len(f[0].bands)) for t in range(len(f))
-            }
-            extra.append((f"least served: {g}, {a}", {("u", g): 1.0} | terms, "<=", 0.0))
-    return aim, extra
+def coverages(f: Terms) -> dict[tuple[str, str | None], dict[Variable, float]]:
+    """Of every place with need: its coverage over the horizon, as a sum of what is met."""
+    needed: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads
+    for t, now in enumerate(f):
+        for place, need in now.need.items():
+            needed[place] += need * now.days[t]
+    periods = [(b, t) for b in range(len(f[0].bands)) for t in range(len(f))]
+    return {
+        (g, a): {("z", g, a, b, t): 1 / need for b, t in periods}
+        for (g, a), need in needed.items()
+        if need > 0
+    }
 
 
 def inspection(f: Terms) -> dict[Variable, float]:
-    """Third aim, to be made small: minutes of every resource, capacity known or not."""
+    """Fourth aim, to be made small: minutes of every resource, capacity known or not."""
     aim = {}
     for t, now in enumerate(f):
         spent: dict[tuple[str, str], float] = defaultdict(float)
@@ -742,40 +732,21 @@ def contraband_entering(f: Terms) -> tuple[dict[Variable, float], float, float]:
 def optimum(
     case: dict[str, Any], model: dict[str, Any], target: dict[str, float] | None = None
 ) -> dict[str, Any]:
-    """The three optimal values, one after the other, and a plan that has them.
+    """The best value, and a plan that has it; which of those is shown stands in `reference_aims`.
 
     Only plans that reach `target` count.
 
-    Returns `status` "optimal" with `objective`, `least_served`, `minutes` and `plan` (variable →
-    truckloads), or `status` "infeasible" alone.
+    Returns `status` "optimal" with `objective` and `plan` (variable → truckloads), or `status`
+    "infeasible" alone.
     """
     f = facts(case, model)
-    fairness, extra = least_served(f)
-    aims = [worth(f), fairness, {x: -m for x, m in inspection(f).items()}]
-    columns = {v: j for j, v in enumerate([*variables(f), *fairness])}
-    program = [*rows(f), *target_rows(f, target or {}), *extra]
-    kept: list[tuple[dict[Variable, float], float]] = []  # the aims reached so far, their values
-    for aim in aims:
-        for slack in SLACKS:
-            held = [("kept", a, ">=", best - slack * max(1.0, abs(best))) for a, best in kept]
-            answer = solved(columns, [*program, *held], aim, bool(kept))
-            if answer is not None or not kept:
-                break
-        if answer is None and not kept:
-            return {"status": "infeasible"}
-        if answer is None:
-            raise ArithmeticError("HiGHS lost the plan it had found")
-        value, point = answer
-        kept.append((aim, value))
-    plan = {v: float(point[j]) for v, j in columns.items() if v[0] != "u"}
-    objective, fair, minutes = (value for _, value in kept)
-    return {
-        "status": "optimal",
-        "objective": objective,
-        "least_served": fair,
-        "minutes": -minutes,
-        "plan": plan,
-    }
+    columns = {v: j for j, v in enumerate(variables(f))}
+    answer = solved(columns, [*rows(f), *target_rows(f, target or {})], worth(f))
+    if answer is None:
+        return {"status": "infeasible"}
+    value, point = answer
+    plan = {v: float(point[j]) for v, j in columns.items()}
+    return {"status": "optimal", "objective": value, "plan": plan}
 
 
 def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
@@ -785,11 +756,7 @@ def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
     can have while no other falls below its level. Who can have no more is fixed. No prices.
     """
     f = facts(case, model)
-    covered = {}
-    for _, terms, _, _ in least_served(f)[1]:
-        share = {z: -c for z, c in terms.items() if z[0] == "z"}
-        _, good, area, _, _ = next(iter(share))
-        covered[good, area] = share
+    covered = coverages(f)
     least: Variable = ("u", "least")
     columns = {v: j for j, v in enumerate([*variables(f), least])}
     levels: dict[tuple[str, str | None], float] = {}
@@ -1010,29 +977,6 @@ def printed_plan(f: Terms, result: dict[str, Any]) -> dict[Variable, float]:
     return plan
 
 
-def values(f: Terms, plan: dict[Variable, float]) -> tuple[float, float, float]:
-    """What a plan reaches of the three aims: worth, least served, inspection minutes."""
-    fairness, extra = least_served(f)
-    u: dict[Variable, float] = {}
-    for _, terms, _, _ in extra:
-        (aim, *met) = terms
-        covered = -sum(terms[z] * plan[z] for z in met)
-        u[aim] = min(u.get(aim, covered), covered)
-    return (
-        sum(weight * plan[z] for z, weight in worth(f).items()),
-        sum(weight * u[aim] for aim, weight in fairness.items()),
-        sum(m * plan[x] for x, m in inspection(f).items()),
-    )
-
-
-def achieved(
-    case: dict[str, Any], model: dict[str, Any], result: dict[str, Any]
-) -> tuple[float, float, float]:
-    """What a printed result reaches of the three aims, to be held against `optimum`."""
-    f = facts(case, model)
-    return values(f, printed_plan(f, result))
-
-
 # ---- The check of a printed result ---------------------------------------------------------------
 
 
@@ -1159,7 +1103,7 @@ def violations(case: dict[str, Any], model: dict[str, Any], result: dict[str, An
     plan = printed_plan(f, result)
     found = [*row_violations(f, plan), *table_violations(f, plan, result)]
     found += [f"phases: {text}" for text in phase_violations(f, result)]
-    objective = values(f, plan)[0]
+    objective = sum(weight * plan[z] for z, weight in worth(f).items())
     if differ(result.get("objective"), objective):
         found.append(f"objective is {result.get('objective')}, coverage gives {objective}")
     return found

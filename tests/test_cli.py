@@ -229,7 +229,7 @@ def test_whole_tables_follow_the_screen_on_demand(crossings_run: Runner) -> None
     short = crossings_run("optimize", "case.yaml").out
     long = crossings_run("optimize", "case.yaml", "--show", "flows,coverage").out
     assert long.startswith(short)
-    assert "scan-then-search" in long[len(short) :]
+    assert "full-search" in long[len(short) :]
 
 
 def test_a_written_program_is_readable(crossings_run: Runner) -> None:

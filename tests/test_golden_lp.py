@@ -229,7 +229,6 @@ def test_golden_files_show_every_row_of_the_program() -> None:
         *("brought", "corridor", "corridor_good"),  # 6
         *("stock", "end_stock", "exported"),  # 7, 8
         *("undetected", "detected", "floor", "export_floor", "diverted"),  # 9 to 12
-        *("evenness", "export_evenness"),  # second aim
         *("fair", "export_fair", "kept", "export_kept"),  # of the fairest plan
     }
     assert kinds["Bounds"] == {"met", "exported", "least_coverage"}  # 8; no more than all

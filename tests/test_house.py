@@ -59,6 +59,9 @@ HOMES = {
     "pydantic_core": "reading",
     "pulp": "allocation",
     "highspy": "allocation",
+    "piqp": "allocation.convex",
+    "clarabel": "allocation.convex",
+    "scipy": "allocation.convex",
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",

@@ -5,17 +5,27 @@ from __future__ import annotations
 import numpy as np
 
 from crossings.allocation.ledger import Ledger
-from crossings.allocation.solving import Outcome, solver_version
+from crossings.allocation.settings import solver_version
+from crossings.allocation.solving import Outcome
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
-from crossings.plan import Plan, Prices, Solver
+from crossings.plan import Plan, Prices, Reached, Solver
 from crossings.problem import Floats, Problem
 
 
 def decided(
-    problem: Problem, ledger: Ledger, first: Outcome, last: Outcome, *, finished: bool = True
+    problem: Problem,
+    ledger: Ledger,
+    first: Outcome,
+    last: Outcome,
+    aims: tuple[Reached, ...] = (),
+    *,
+    finished: bool = True,
 ) -> Plan:
-    """The plan of the last outcome, with the value and the prices of the first."""
+    """The plan of the last outcome, with the value and the prices of the first.
+
+    Unless it is `finished` and has every aim, it is told as stopped.
+    """
 
     def values(kind: Kind) -> Floats:
         found = ledger.column_values(kind, last.columns)
@@ -24,7 +34,7 @@ def decided(
 
     presented = values(PRESENTED)
     missing = 0.0 if first.status == "optimal" else _gap(problem, -first.value)
-    gap = None if finished else missing
+    gap = None if finished and all(aim.least for aim in aims) else missing
     return Plan(
         problem=problem,
         manifested=values(MANIFESTED),
@@ -38,6 +48,7 @@ def decided(
         prices=_prices(problem, ledger, first),
         solver=Solver("HiGHS", solver_version(), "optimal" if gap is None else "stopped"),
         gap=gap,
+        aims=aims,
     )
 
 

@@ -6,7 +6,7 @@ levels found before. A place whose row has a price in that program has λ in eve
 it, and is fixed there; at least one has, because the prices weigh 1 in all. One that cannot have
 more and has no price is found at the next level, which is then the same. In the end every coverage
 is settled: lexicographically best coverages of a convex set are unique. What is left open is when a
-place gets it, through which crossing and under which regime: value decides, then minutes.
+place gets it, through which crossing and under which regime: value decides, then the aims.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from crossings.allocation.aims import AIMS
 from crossings.allocation.decision import decided
+from crossings.allocation.faces import steadied
 from crossings.allocation.kinds import FAIR, FAIR_EXPORT, KEPT, KEPT_EXPORT, LEAST_COVERAGE
 from crossings.allocation.ledger import Key, Ledger
-from crossings.allocation.objectives import least_coverage_costs, minutes_costs, value_costs
+from crossings.allocation.objectives import least_coverage_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
@@ -55,11 +57,12 @@ def fairest_beside(best: Plan, *, deadline: Deadline = NEVER, write_lp: Path | N
     places = _Places(ledger, problem)
     last = _raised(search, ledger, places)
     first = _best(search, places, last, list(value_costs(ledger, problem)))
-    search.keep_optimal(first)
-    fewest = search.minimise(minutes_costs(ledger, problem))
-    finished = fewest.status == "optimal"
-    found = fewest if fewest.has_plan else first
-    plan = decided(problem, ledger, first, found, finished=finished)
+    kept = search.keep_optimal(first)
+    if kept.status == "optimal":
+        last, aims = steadied(search, ledger, problem, kept, AIMS, deadline)
+        plan = decided(problem, ledger, kept, last, aims)
+    else:
+        plan = decided(problem, ledger, first, first, finished=False)
     levels, export_levels = places.levels_of(KEPT), places.levels_of(KEPT_EXPORT)
     return replace(plan, fairness=Fairness(levels, export_levels, best))
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.conflicts import reachable
-from crossings.allocation.solving import Outcome, solver_version
+from crossings.allocation.settings import solver_version
+from crossings.allocation.solving import Outcome
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, touched
 from crossings.analysis.frontier import SHARE, Frontier, Point

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from crossings.limits.record import Kind
 
-EVENNESS = Kind("evenness", "g")  # u[g] least coverage of g over the horizon
 LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
 
 # Rows, by their number in docs/formulas.md.
@@ -18,8 +17,6 @@ ALL_EXPORTED = Kind("exported", "tg")  # 8
 COVERAGE_TARGET = Kind("coverage_target", "")  # 13
 WORST_TARGET = Kind("worst_target", "ga")  # 13
 INFORMAL_TARGET = Kind("informal_target", "")  # 13
-EVEN = Kind("evenness", "ga")  # of the first tie-break
-EVEN_EXPORT = Kind("export_evenness", "g")
 FAIR = Kind("fair", "ga")  # only of the fairest plan: no less than λ
 FAIR_EXPORT = Kind("export_fair", "g")
 KEPT = Kind("kept", "ga")  # no less than its own level

@@ -63,6 +63,11 @@ class Matrix:
         weights = self.value * prices[self.row]
         return np.bincount(self.column, weights, minlength=columns).astype(np.float64)
 
+    def rows(self, columns: Floats, rows: int) -> Floats:
+        """(rows,) A · columns."""
+        weights = self.value * columns[self.column]
+        return np.bincount(self.row, weights, minlength=rows).astype(np.float64)
+
     def sizes(self, prices: Floats, columns: int) -> Floats:
         """(columns,) Likewise, of the sizes of both."""
         weights = np.abs(self.value * prices[self.row])

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from crossings.allocation.aims import EVENNESS
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, first_piece
 from crossings.analysis.marginal_values import Held, MarginalValue
@@ -99,7 +100,7 @@ class _Request:
 
     def worth(self, lever: Lever, price: float) -> MarginalValue | None:
         """What a step of the lever brings; None where it is not to be had."""
-        moved = self.program.plan(lever.moved(self.plan.problem, lever.step))
+        moved = self.program.plan(lever.moved(self.plan.problem, lever.step), aims=[EVENNESS])
         if moved is None:
             return None
         if moved.gap is not None:

@@ -1,16 +1,16 @@
-"""What plans are compared by: value first, then evenness, then inspection minutes.
+"""What linear programs are asked for: the cost of columns, to be minimised.
 
-Every objective is the cost of columns, to be minimised.
+What tells plans of one value apart stands in `aims`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crossings.allocation.kinds import EVENNESS, LEAST_COVERAGE
+from crossings.allocation.kinds import LEAST_COVERAGE
 from crossings.allocation.ledger import Key, Ledger
 from crossings.limits import Kind, limits_of
-from crossings.limits.flows import EXPORTED, MET, PRESENTED
+from crossings.limits.flows import EXPORTED, MET
 from crossings.problem import Problem
 
 Costs = Iterator[tuple[Kind, Key, float]]
@@ -24,20 +24,6 @@ def value_costs(ledger: Ledger, problem: Problem) -> Costs:
         yield MET, (t, g, a, b), -priority[g] * weight[b]
     for t, g, b in ledger.columns(EXPORTED):
         yield EXPORTED, (t, g, b), -priority[g] * weight[b]
-
-
-def evenness_costs(ledger: Ledger, problem: Problem) -> Costs:
-    """−Σ priority[g] · need[g] · u[g]: among plans of the same value, the most even one."""
-    worth = (problem.priority * problem.total_need).tolist()
-    for (g,) in ledger.columns(EVENNESS):
-        yield EVENNESS, (g,), -worth[g]
-
-
-def minutes_costs(ledger: Ledger, problem: Problem) -> Costs:
-    """Σ m[r,g,q] · x: among those, the one that uses the fewest inspection minutes."""
-    m = problem.minutes.sum(axis=3).tolist()  # (T, G, R)
-    for t, c, g, r in ledger.columns(PRESENTED):
-        yield PRESENTED, (t, c, g, r), m[t][g][r]
 
 
 def least_coverage_costs(ledger: Ledger) -> Costs:

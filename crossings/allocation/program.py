@@ -22,7 +22,7 @@ from crossings.allocation.kinds import (
     STOCKED,
     WORST_TARGET,
 )
-from crossings.allocation.least_coverage import evenness, evenness_columns, fairness
+from crossings.allocation.least_coverage import fairness
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.limit_rows import limit_rows
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
@@ -37,27 +37,21 @@ def allocation_program(
     elastic: bool = False,
     beyond: Limit | None = None,
     fair: bool = False,
-    even: bool = True,
 ) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
 
     The limit `beyond` gets a column for what goes beyond it; it is 0 until it is opened. `fair`
-    adds the rows by which the least coverage is raised; without `even` there are none for the first
-    tie-break.
+    adds the rows by which the least coverage is raised.
     """
     ledger = Ledger(_axis_labels(problem))
     _flow_columns(ledger, problem)
     _need_columns(ledger, problem)
-    if even:
-        evenness_columns(ledger, problem)
     balances = list(_BALANCES.items())
     for limit in limits_of(problem):
         while balances and balances[0][0] <= limit.row:
             balances.pop(0)[1](ledger, problem)
         limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond)
     _targets(ledger, problem)
-    if even:
-        evenness(ledger, problem)
     if fair:
         fairness(ledger, problem)
     # The solver is given its objectives one by one; this one is for whoever reads the program.

@@ -19,11 +19,12 @@ import numpy as np
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs
+from crossings.allocation.settings import COARSEST, configure
 from crossings.ends import heed
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.limits import Kind
-from crossings.problem import Flags, Floats
+from crossings.problem import Flags, Floats, Positions
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -31,17 +32,11 @@ ONE_AT_A_TIME = threading.Lock()
 """Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
-_FINEST, _COARSEST = 1e-9, 1e-7
-"""Bounds of the feasibility tolerance, which follows the largest bound of the program."""
-_ROUNDING = 1e-14
-"""Share of the largest bound that sums of it are off by."""
 _PRICED = 3e-11
 """Prices of a column, or of a row times its largest coefficient, below this share of the largest
 cost are rounding."""
 _ROUNDS = 8
 """How often what small costs leave open is asked at most; each time they are a scale smaller."""
-_LARGE = 20_000
-"""Columns from which interior point with crossover is quicker than simplex."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
 """Where limits moved: the prices of the last optimum are still prices."""
 _PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
@@ -50,7 +45,7 @@ FALLBACKS = (
     ("presolve", "off"),
     ("simplex_scale_strategy", 0),
     ("simplex_strategy", _PRIMAL),
-    ("primal_feasibility_tolerance", _COARSEST),
+    ("primal_feasibility_tolerance", COARSEST),
 )
 """What is tried, one beside the other, where the solver gives up: presolve can lose a program, or
 find one infeasible by a rounding error, that simplex by itself then solves; so can scaling; dual
@@ -87,6 +82,17 @@ class Bounds:
     rows_upper: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Face:
+    """What the objectives so far leave open: bounds of all columns and rows, and the matrix."""
+
+    matrix: Matrix
+    columns_lower: Floats
+    columns_upper: Floats
+    rows_lower: Floats
+    rows_upper: Floats
+
+
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
@@ -106,8 +112,12 @@ class Search:
 
     def minimise(self, costs: Costs) -> Outcome:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
-        set_costs(self._highs, self._ledger, costs)
-        fit_costs(self._highs, np.array(self._highs.getLp().col_cost_))
+        return self.minimise_each(costs_of(self._highs, self._ledger, costs))
+
+    def minimise_each(self, costs: Floats) -> Outcome:
+        """Likewise, with (columns,) the cost of every column."""
+        self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        fit_costs(self._highs, costs)
         outcome = self._run()
         if self._first_basis is None and outcome.status == "optimal":
             self._first_basis = outcome.basis
@@ -189,6 +199,32 @@ class Search:
         reduced = costs - self._matrix.times(prices, len(costs))
         value = float(costs @ found.columns)
         return replace(found, value=value, reduced_costs=reduced, prices=prices)
+
+    @property
+    def face(self) -> Face:
+        """What is open by now."""
+        lp = self._highs.getLp()
+        bounds = (lp.col_lower_, lp.col_upper_, lp.row_lower_, lp.row_upper_)
+        return Face(self._matrix, *(np.array(each) for each in bounds))
+
+    def settle(self, columns: Positions, plan: Floats) -> None:
+        """Leave open only what has some columns as in `plan`, for the next objectives.
+
+        Rows stay where it has them, or are let out as far as it passes them by rounding.
+        """
+        face, at = self.face, self.rows_of(plan)
+        places = columns.astype(np.int32)
+        self._highs.changeColsBounds(len(places), places, plan[columns], plan[columns])
+        tight = face.rows_lower == face.rows_upper
+        lower = np.where(tight, at, np.minimum(at, face.rows_lower))
+        upper = np.where(tight, at, np.maximum(at, face.rows_upper))
+        places = np.arange(len(at), dtype=np.int32)
+        self._highs.changeRowsBounds(len(places), places, lower, upper)
+        self._highs.clearSolver()
+
+    def rows_of(self, columns: Floats) -> Floats:
+        """(rows,) What columns make of every row."""
+        return self._matrix.rows(columns, len(self._largest_coefficients))
 
     def _open_columns(self) -> Flags:
         """(columns,) Which are not fixed."""
@@ -299,35 +335,13 @@ def _bounds_priced(
 
 def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
     """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
-    width = highs.getNumCol()
-    vector = np.zeros(width)
+    vector = costs_of(highs, ledger, costs)
+    highs.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
+
+
+def costs_of(highs: Any, ledger: Ledger, costs: Costs) -> Floats:
+    """(columns,) The cost of every column."""
+    vector = np.zeros(highs.getNumCol())
     for kind, key, cost in costs:
         vector[ledger.place(kind, key)] += cost
-    highs.changeColsCost(width, np.arange(width, dtype=np.int32), vector)
-
-
-def configure(highs: Any) -> None:
-    """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
-    lp = highs.getLp()
-    large = lp.num_col_ > _LARGE
-    for option, value in (
-        ("threads", 1),
-        ("solver", "ipm" if large else "simplex"),
-        ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
-        ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
-        ("dual_feasibility_tolerance", _FINEST),
-    ):
-        highs.setOptionValue(option, value)
-
-
-def _feasibility_tolerance(lp: Any) -> float:
-    """What rows may be off by: as little as sums of the largest bound can be computed to."""
-    bounds = np.abs(np.concatenate([lp.row_lower_, lp.row_upper_, lp.col_upper_, [0.0]]))
-    largest = float(bounds[np.isfinite(bounds)].max())
-    return min(_COARSEST, max(_FINEST, _ROUNDING * largest))
-
-
-def solver_version() -> str:
-    """Version of HiGHS."""
-    highs = highspy.Highs()
-    return f"{highs.versionMajor()}.{highs.versionMinor()}.{highs.versionPatch()}"
+    return vector

@@ -7,13 +7,16 @@ one is built, so that whoever asks need not know.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
+from crossings.allocation.aims import AIMS, Aim
 from crossings.allocation.decision import decided
-from crossings.allocation.objectives import Costs, evenness_costs, minutes_costs, value_costs
+from crossings.allocation.faces import steadied
+from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
@@ -59,13 +62,15 @@ class StandingProgram:
         """
         return self._under(problem, start)._first(problem)
 
-    def plan(self, problem: Problem, start: Outcome | None = None) -> Plan | None:
-        """The best plan, after both tie-breaks; None where no plan reaches the floors.
+    def plan(
+        self, problem: Problem, start: Outcome | None = None, aims: Sequence[Aim] = AIMS
+    ) -> Plan | None:
+        """The best plan, brought to `aims` in turn; None where no plan reaches the floors.
 
         Raises `StoppedEarly` where the time is up before any plan is found; a plan found by then
         has a `gap`.
         """
-        return self._under(problem, start)._plan(problem)
+        return self._under(problem, start)._plan(problem, aims)
 
     def beyond(self, problem: Problem, *, value: bool) -> float | None:
         """What has to pass a day beyond the limit that it was made for, at least.
@@ -118,7 +123,7 @@ class StandingProgram:
     def _first(self, problem: Problem) -> Outcome:
         return self._search.minimise(value_costs(self.ledger, problem))
 
-    def _plan(self, problem: Problem) -> Plan | None:
+    def _plan(self, problem: Problem, aims: Sequence[Aim]) -> Plan | None:
         first = self._first(problem)
         if first.status == "infeasible":
             return None
@@ -127,18 +132,10 @@ class StandingProgram:
             raise StoppedEarly("the search was stopped before any plan was found")
         best = self._search.keep_optimal(first)
         first = best if best.status == "optimal" else first
-        for costs in self._tie_breaks(problem):
-            if self._deadline.over:
-                best = replace(best, status="feasible")
-            if best.status != "optimal":
-                break  # the time is up, and what is proved stays
-            later = self._search.minimise(costs)
-            stopped = replace(best, status="feasible")
-            best = self._search.keep_optimal(later) if later.has_plan else stopped
-        return decided(problem, self.ledger, first, best, finished=best.status == "optimal")
-
-    def _tie_breaks(self, problem: Problem) -> tuple[Costs, Costs]:
-        return evenness_costs(self.ledger, problem), minutes_costs(self.ledger, problem)
+        if best.status != "optimal":
+            return decided(problem, self.ledger, first, best, finished=False)
+        last, reached = steadied(self._search, self.ledger, problem, best, aims, self._deadline)
+        return decided(problem, self.ledger, first, last, reached)
 
 
 def _same_rows(one: Problem, other: Problem) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 import crossings
 from crossings.allocation.hindsight import Request
-from crossings.allocation.solving import solver_version
+from crossings.allocation.settings import solver_version
 from crossings.batches.columns import layout
 from crossings.batches.copies import Copies, copies
 from crossings.batches.encoding import Form

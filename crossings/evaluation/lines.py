@@ -12,12 +12,13 @@ market.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.evaluation.trajectory import Trajectory
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Named, Problem
 from crossings.scenarios.sums import summed
 
 NO_CORRIDOR = -1
@@ -43,22 +44,28 @@ class Line:
 
 
 def lines_of(trajectory: Trajectory) -> list[Line]:
-    """Lines with anything planned, by priority, then in the order of the files.
+    """Lines with anything planned, by priority, then by their ids, in whatever order they come.
 
     That is, among goods of one priority, by good, crossing, regime and corridor.
     """
     problem = trajectory.problem
-    order = np.argsort(-problem.priority, kind="stable")
+    goods = _by_id(problem.goods)
+    crossings, regimes = _by_id(problem.crossings), _by_id(problem.regimes)
+    origins = _by_id(problem.corridors)
     found = []
-    for g in order.tolist():
-        for c in range(len(problem.crossings)):
-            for r in range(len(problem.regimes)):
-                origins = range(len(problem.corridors))
+    for g in sorted(goods, key=lambda good: -problem.priority[good]):
+        for c in crossings:
+            for r in regimes:
                 for o in origins if _by_corridor(problem, g) else (NO_CORRIDOR,):
                     line = _line(trajectory, o, c, g, r)
                     if line is not None:
                         found.append(line)
     return found
+
+
+def _by_id(those: Sequence[Named]) -> list[int]:
+    """Positions, in the order of their ids."""
+    return sorted(range(len(those)), key=lambda place: those[place].id)
 
 
 def usable(problem: Problem, line: Line, t: int) -> bool:

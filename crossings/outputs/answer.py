@@ -38,6 +38,7 @@ class Answer:
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
+            "aims": {aim.id: {"value": aim.value, "least": aim.least} for aim in plan.aims},
             "fairness": fairness_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),

@@ -42,7 +42,7 @@ _TAGS = {
     "source": "#meta+source",
 }
 _TOLD = (
-    "status", "objective_kind", "objective", "gap", "fairness", "case", "model", "phases",
+    "status", "objective_kind", "objective", "gap", "aims", "fairness", "case", "model", "phases",
     "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""

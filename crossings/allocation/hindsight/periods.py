@@ -16,7 +16,8 @@ import numpy as np
 
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
 from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, RELEASED, STOCKED
-from crossings.allocation.solving import ONE_AT_A_TIME, configure
+from crossings.allocation.settings import configure
+from crossings.allocation.solving import ONE_AT_A_TIME
 from crossings.bounds import LimitPrices, by_period, free, throughout
 from crossings.bounds.takings import costs
 from crossings.limits import Kind, Limit

@@ -19,7 +19,8 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME, configure, set_costs
+from crossings.allocation.settings import configure
+from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME, set_costs
 from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.limits import limits_of
@@ -59,7 +60,7 @@ class HindsightProgram:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = without_floors(problem)
-        self.ledger: Ledger = allocation_program(self.problem, even=False)
+        self.ledger: Ledger = allocation_program(self.problem)
         self.highs: Any = self.ledger.solver_model()
         configure(self.highs)
         fit_bounds(self.highs, self.ledger)

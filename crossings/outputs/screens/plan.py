@@ -26,7 +26,7 @@ from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, prin
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
-from crossings.wording import figure, people, share, span
+from crossings.wording import figure, listed, people, share, span
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -89,7 +89,7 @@ def heading(console: Page, plan: Plan) -> None:
         missing = (
             f"at most {plan.gap:.1%} of the best possible value is missing"
             if plan.gap > 0
-            else "the value is the best possible, but not which of the plans that reach it is shown"
+            else f"the value is the best possible, but not reached was {_left(plan)}"
         )
         console.print(
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
@@ -104,6 +104,12 @@ def heading(console: Page, plan: Plan) -> None:
     )
     for line in fairness_lines(plan):
         console.print(line, markup=False)
+
+
+def _left(plan: Plan) -> str:
+    """The aims that a stopped search did not reach."""
+    aims = [aim.name for aim in plan.aims if not aim.least]
+    return listed(aims) if aims else "any of the aims that tell such plans apart"
 
 
 def _met(met: Floats, needed: Floats, what: str) -> str:

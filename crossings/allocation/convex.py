@@ -1,0 +1,218 @@
+"""Convex programs with squares in what is made least: the home of PIQP, Clarabel and SciPy.
+
+    minimise  ½ xᵀ P x + qᵀ x      with  lower ≤ A x ≤ upper  and  least ≤ x ≤ most
+
+Both solvers are interior point methods, whose answer is exact but for a tolerance. PIQP is quick
+and stalls where nothing lies within all bounds, Clarabel does not. Then the answer is made exact:
+what stands at a bound is held there, and the equations left are solved by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crossings.ends.deadline import NEVER, Deadline
+from crossings.problem import Flags, Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+_TOLERANCE = 1e-12
+"""What solvers are asked for, a share of the scale of what they are given."""
+_REACHED = 1e-8
+"""What an answer has to keep, likewise."""
+_KEPT = 1e-9
+"""What an answer made exact may pass bounds by, likewise."""
+_NEAR = 1e-9
+"""What keeps answers that are as good near the one in hand."""
+_STEPS = 200
+_STEP = 0.9
+"""How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
+_TRIES = 4
+"""How often what stands at a bound is looked for anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quadratic:
+    """A convex program; no row is empty."""
+
+    square: csr_matrix  # P
+    linear: Floats  # q
+    matrix: csr_matrix  # A
+    lower: Floats
+    upper: Floats
+    least: Floats
+    most: Floats
+
+    def in_units_of(self, size: float) -> Quadratic:
+        """The same with columns and rows counted in `size`, and costs and rows near 1."""
+        square, linear = self.square * size**2, self.linear * size
+        costs = (abs(square).max() if square.nnz else 0.0, np.abs(linear).max(initial=0.0))
+        cost = 1 / max(costs) if max(costs) > 0 else 1.0
+        largest = abs(self.matrix).max(axis=1).toarray().ravel()
+        matrix = self.matrix.multiply(1 / largest[:, None]).tocsr()
+        lower, upper = self.lower / largest / size, self.upper / largest / size
+        least, most = self.least / size, self.most / size
+        return Quadratic(square * cost, linear * cost, matrix, lower, upper, least, most)
+
+    def at(self, x: Floats) -> float:
+        """What is made least."""
+        return float(x @ (self.square @ x) / 2 + self.linear @ x)
+
+    def passed(self, x: Floats) -> float:
+        """How far x is beyond any bound."""
+        rows = self.matrix @ x
+        beyond = (self.lower - rows, rows - self.upper, self.least - x, x - self.most)
+        return max(float(each.max(initial=0.0)) for each in beyond)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """Where a solver came to rest, and which bounds press there: prices of both sides."""
+
+    x: Floats
+    at_least: Floats  # (columns,)
+    at_most: Floats
+    at_lower: Floats  # (rows,)
+    at_upper: Floats
+
+
+def minimised(program: Quadratic, size: float, deadline: Deadline = NEVER) -> Floats | None:
+    """The columns, of that size, at which it is least; None where neither solver gets there."""
+    program = program.in_units_of(size)
+    # PIQP cannot be told when to stop.
+    for solve in (_piqp, _clarabel) if deadline.left is None else (_clarabel,):
+        answer = solve(program, deadline)
+        if answer is not None and program.passed(answer.x) <= _REACHED:
+            x = np.clip(_exact(program, answer), program.least, program.most)
+            return np.asarray(x * size)
+    return None
+
+
+def _piqp(program: Quadratic, _: Deadline) -> _Answer | None:
+    import piqp
+
+    solver = piqp.SparseSolver()
+    for setting in ("eps_abs", "eps_rel", "eps_duality_gap_abs", "eps_duality_gap_rel"):
+        setattr(solver.settings, setting, _TOLERANCE)
+    solver.settings.max_iter = _STEPS
+    equal, bounded = _rows_by_kind(program)
+    solver.setup(
+        program.square.tocsc(), program.linear,
+        program.matrix[equal].tocsc(), program.lower[equal],
+        program.matrix[bounded].tocsc(), program.lower[bounded], program.upper[bounded],
+        program.least, program.most,
+    )  # fmt: skip
+    if solver.solve() != piqp.PIQP_SOLVED:
+        return None
+    found = solver.result
+    lower, upper = np.zeros(len(equal)), np.zeros(len(equal))
+    lower[bounded], upper[bounded] = found.z_l, found.z_u
+    return _Answer(found.x.copy(), found.z_bl.copy(), found.z_bu.copy(), lower, upper)
+
+
+def _clarabel(program: Quadratic, deadline: Deadline) -> _Answer | None:
+    import clarabel
+    from scipy.sparse import identity, triu, vstack
+
+    equal, _ = _rows_by_kind(program)
+    bounds = (program.least, program.most, program.lower, program.upper)
+    least, most, lower, upper = (np.isfinite(each) for each in bounds)
+    lower, upper = lower & ~equal, upper & ~equal
+    each = identity(len(program.linear), format="csr")
+    rows = program.matrix
+    matrix = vstack([rows[equal], -each[least], each[most], -rows[lower], rows[upper]])
+    sides = [
+        program.lower[equal], -program.least[least], program.most[most],
+        -program.lower[lower], program.upper[upper],
+    ]  # fmt: skip
+    cones = [clarabel.ZeroConeT(int(equal.sum()))]
+    cones.append(clarabel.NonnegativeConeT(sum(len(side) for side in sides[1:])))
+    settings = clarabel.DefaultSettings()
+    settings.verbose, settings.max_iter, settings.max_threads = False, _STEPS, 1
+    settings.max_step_fraction = _STEP
+    settings.tol_feas = settings.tol_gap_abs = settings.tol_gap_rel = _TOLERANCE
+    if deadline.left is not None:
+        settings.time_limit = max(1e-3, deadline.left)
+    square = triu(program.square, format="csc")
+    solver = clarabel.DefaultSolver(
+        square, program.linear, matrix.tocsc(), np.concatenate(sides), cones, settings
+    )
+    found = solver.solve()
+    if found.status not in (clarabel.SolverStatus.Solved, clarabel.SolverStatus.AlmostSolved):
+        return None
+    prices = iter(np.split(np.array(found.z), np.cumsum([len(side) for side in sides])))
+    next(prices)
+    by_side = []
+    for there in (least, most, lower, upper):
+        price = np.zeros(len(there))
+        price[there] = next(prices)
+        by_side.append(price)
+    return _Answer(np.array(found.x), *by_side)
+
+
+def _rows_by_kind(program: Quadratic) -> tuple[Flags, Flags]:
+    """Rows that are equations, and those that have a bound otherwise."""
+    equal = program.lower == program.upper
+    return equal, ~equal & (np.isfinite(program.lower) | np.isfinite(program.upper))
+
+
+def _exact(program: Quadratic, answer: _Answer) -> Floats:
+    """The answer with what stands at a bound held there exactly; itself where that fails."""
+    rows = program.matrix @ answer.x
+    least = answer.x - program.least < answer.at_least
+    most = program.most - answer.x < answer.at_most
+    equal = program.lower == program.upper
+    lower = equal | (rows - program.lower < answer.at_lower)
+    upper = ~lower & (program.upper - rows < answer.at_upper)
+    for _ in range(_TRIES):
+        held = np.where(least, program.least, np.where(most, program.most, np.nan))
+        sides = np.where(lower, program.lower, np.where(upper, program.upper, np.nan))
+        x = _equations(program, held, sides, answer.x)
+        if x is None:
+            break
+        if program.passed(x) <= _KEPT:
+            return x if program.at(x) <= program.at(answer.x) + _KEPT else answer.x
+        rows = program.matrix @ x
+        least, most = least | (x < program.least), most | (x > program.most)
+        lower, upper = lower | (rows < program.lower), upper | (rows > program.upper)
+    return answer.x
+
+
+def _equations(program: Quadratic, held: Floats, sides: Floats, near: Floats) -> Floats | None:
+    """The least where some columns and rows have a value, and nothing else is asked.
+
+    Among several such answers one that is `near`.
+    """
+    import piqp
+    from scipy.sparse import identity
+
+    free, tight = np.isnan(held), ~np.isnan(sides)
+    x = np.where(free, near, held)
+    if not free.any():
+        return x
+    rows = program.matrix[tight]
+    solver = piqp.SparseSolver()
+    for setting in ("eps_abs", "eps_rel"):
+        setattr(solver.settings, setting, _TOLERANCE)
+    solver.settings.check_duality_gap = False
+    square = program.square[free]
+    solver.setup(
+        (square[:, free] + _NEAR * identity(int(free.sum()))).tocsc(),
+        program.linear[free] + square @ x,
+        rows[:, free].tocsc(), sides[tight] - rows @ x,
+    )  # fmt: skip
+    if solver.solve() != piqp.PIQP_SOLVED:
+        return None
+    x[free] += solver.result.x
+    return x
+
+
+def sparse(rows: Any, columns: Any, values: Floats, shape: tuple[int, int]) -> csr_matrix:
+    """A sparse matrix of its entries."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix((values, (rows, columns)), shape=shape)

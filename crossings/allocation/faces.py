@@ -1,0 +1,128 @@
+"""The aims reached one after the other, each on the face that those before it leave.
+
+All plans of best value are a face of the program: columns and rows with a price are held, without
+any slack. An aim that is a sum leaves a face of that one, found in the same way. A sum of squares
+is strictly convex in what it squares, so that this is the same in all its best plans: the columns
+squared are held, and all else stays open. Bands of one need are told apart by value alone, which is
+settled before, so they can be held one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from crossings.allocation.aims import Aim, Squares, Sum
+from crossings.allocation.convex import Quadratic, minimised, sparse
+from crossings.allocation.ledger import Ledger
+from crossings.allocation.solving import Face, Outcome, Search
+from crossings.ends.deadline import Deadline
+from crossings.plan import Reached
+from crossings.problem import Flags, Floats, Positions, Problem
+
+_APART = 1e-6
+"""Squares that weigh below this share of the heaviest are made least after those."""
+_ROUNDING = 1e-9
+"""Share of the largest truckloads below which a plan has none, but for rounding."""
+
+
+def steadied(
+    search: Search,
+    ledger: Ledger,
+    problem: Problem,
+    best: Outcome,
+    aims: Sequence[Aim],
+    deadline: Deadline,
+) -> tuple[Outcome, tuple[Reached, ...]]:
+    """A plan as good as `best`, brought to each aim in turn, and how far it came with each.
+
+    The search keeps to plans as good as `best`, an optimal one.
+    """
+    measures = [aim.measure(ledger, problem, len(best.columns)) for aim in aims]
+    found, missed = best, len(aims)
+    for number, measure in enumerate(measures):
+        nearer = None if deadline.over else _least(search, measure, found, deadline)
+        if nearer is None:
+            missed = number
+            break
+        found = nearer
+    told = [
+        Reached(aim.id, aim.name, measure.at(found.columns), number < missed)
+        for number, (aim, measure) in enumerate(zip(aims, measures, strict=True))
+    ]
+    return found, tuple(told)
+
+
+def _least(
+    search: Search, measure: Sum | Squares, plan: Outcome, deadline: Deadline
+) -> Outcome | None:
+    """The plan brought to the least of one measure; None where that was not reached."""
+    if isinstance(measure, Sum):
+        return _sum_least(search, measure, plan)
+    for which in _layers(measure.rank):
+        columns = _squares_least(search.face, measure.of(which), plan.columns, deadline)
+        if columns is None:
+            return None
+        squared = np.unique(measure.parts.column[which[measure.parts.row]])
+        search.settle(squared, columns)
+        plan = replace(plan, columns=columns, rows=search.rows_of(columns))
+    return plan
+
+
+def _sum_least(search: Search, measure: Sum, plan: Outcome) -> Outcome | None:
+    face = search.face
+    if not measure.each[face.columns_lower < face.columns_upper].any():
+        return plan
+    outcome = search.minimise_each(measure.each)
+    kept = search.keep_optimal(outcome)
+    return kept if kept.status == "optimal" else None
+
+
+def _layers(rank: Floats) -> Iterator[Flags]:
+    """Which squares are made least together: the heaviest first, and the lightest last."""
+    left = np.ones(len(rank), dtype=bool)
+    while left.any():
+        together = left & (rank > _APART * rank[left].max())
+        yield together
+        left &= ~together
+
+
+def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
+    """The columns of a face at which squares are least; None where that was not reached."""
+    columns = face.columns_lower.copy()
+    free = np.flatnonzero(face.columns_lower < face.columns_upper)
+    if not np.isin(squares.parts.column, free).any():
+        return plan
+    largest = float(plan.max()) or 1.0
+    found = minimised(_program(face, squares, free), largest, deadline)
+    if found is None:
+        return None
+    columns[free] = np.where(found > _ROUNDING * largest, found, 0.0)
+    return columns
+
+
+def _program(face: Face, squares: Squares, free: Positions) -> Quadratic:
+    """Squares over the columns of a face that are free."""
+    width, height = len(face.columns_lower), len(face.rows_lower)
+    held = face.columns_lower.copy()
+    held[free] = 0.0
+    entries, parts = face.matrix, squares.parts
+    matrix = sparse(entries.row, entries.column, entries.value, (height, width))
+    sums = sparse(parts.row, parts.column, parts.value, (len(squares.weight), width))
+    target = squares.target - sums @ held
+    sums = sums[:, free]
+    weighted = sums.T.multiply(squares.weight).tocsr()
+    touched = matrix @ held
+    matrix = matrix[:, free]
+    kept = np.diff(matrix.indptr) > 0
+    return Quadratic(
+        square=2 * weighted @ sums,
+        linear=-2 * (weighted @ target),
+        matrix=matrix[kept],
+        lower=(face.rows_lower - touched)[kept],
+        upper=(face.rows_upper - touched)[kept],
+        least=face.columns_lower[free],
+        most=face.columns_upper[free],
+    )

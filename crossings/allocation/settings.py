@@ -1,0 +1,42 @@
+"""What HiGHS is to go by in a program of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+
+_FINEST, COARSEST = 1e-9, 1e-7
+"""Bounds of the feasibility tolerance, which follows the largest bound of the program."""
+_ROUNDING = 1e-14
+"""Share of the largest bound that sums of it are off by."""
+_LARGE = 20_000
+"""Columns from which interior point with crossover is quicker than simplex."""
+
+
+def configure(highs: Any) -> None:
+    """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
+    lp = highs.getLp()
+    large = lp.num_col_ > _LARGE
+    for option, value in (
+        ("threads", 1),
+        ("solver", "ipm" if large else "simplex"),
+        ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
+        ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
+        ("dual_feasibility_tolerance", _FINEST),
+    ):
+        highs.setOptionValue(option, value)
+
+
+def _feasibility_tolerance(lp: Any) -> float:
+    """What rows may be off by: as little as sums of the largest bound can be computed to."""
+    bounds = np.abs(np.concatenate([lp.row_lower_, lp.row_upper_, lp.col_upper_, [0.0]]))
+    largest = float(bounds[np.isfinite(bounds)].max())
+    return min(COARSEST, max(_FINEST, _ROUNDING * largest))
+
+
+def solver_version() -> str:
+    """Version of HiGHS."""
+    highs = highspy.Highs()
+    return f"{highs.versionMajor()}.{highs.versionMinor()}.{highs.versionPatch()}"
