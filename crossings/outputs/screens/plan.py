@@ -98,6 +98,10 @@ def heading(console: Console, plan: Plan) -> None:
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
             f"unfinished; {missing}."
         )
+    elif not all(aim.least for aim in plan.aims):
+        console.print(
+            f"Of the aims that tell plans of this value apart, not reached: {_left(plan)}."
+        )
     says = _met(plan.met, problem.needed, "the truckloads needed are met")
     says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
