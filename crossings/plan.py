@@ -115,6 +115,11 @@ class Plan:
         read_only(self)
 
     @property
+    def aims_missed(self) -> list[str]:
+        """Names of the aims that it is not proved to have."""
+        return [aim.name for aim in self.aims if not aim.least]
+
+    @property
     def refused(self) -> Floats:
         """(T, C, G, R) Presented and turned away."""
         return self.presented * self.problem.refusal[:, None, None, :]

@@ -20,7 +20,7 @@ from crossings.problem import Flags, Floats
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_TOLERANCE = 1e-12
+_FINEST, _COARSEST = 1e-12, 1e-9
 """What solvers are asked for, a share of the scale of what they are given."""
 _REACHED = 1e-8
 """What an answer has to keep, likewise."""
@@ -28,6 +28,8 @@ _KEPT = 1e-9
 """What an answer made exact may pass bounds by, likewise."""
 _NEAR = 1e-9
 """What keeps answers that are as good near the one in hand."""
+_FAR = 1e5
+"""Bounds beyond this many times the size of a plan are looked at afterwards alone."""
 _STEPS = 200
 _STEP = 0.9
 """How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
@@ -58,6 +60,14 @@ class Quadratic:
         least, most = self.least / size, self.most / size
         return Quadratic(square * cost, linear * cost, matrix, lower, upper, least, most)
 
+    def near(self) -> Quadratic:
+        """The same without bounds so far away that solvers lose the others beside them."""
+        bounds = (self.lower, self.upper, self.least, self.most)
+        lower, upper, least, most = (
+            np.where(np.abs(each) > _FAR, np.copysign(np.inf, each), each) for each in bounds
+        )
+        return Quadratic(self.square, self.linear, self.matrix, lower, upper, least, most)
+
     def at(self, x: Floats) -> float:
         """What is made least."""
         return float(x @ (self.square @ x) / 2 + self.linear @ x)
@@ -83,21 +93,23 @@ class _Answer:
 def minimised(program: Quadratic, size: float, deadline: Deadline = NEVER) -> Floats | None:
     """The columns, of that size, at which it is least; None where neither solver gets there."""
     program = program.in_units_of(size)
-    # PIQP cannot be told when to stop.
-    for solve in (_piqp, _clarabel) if deadline.left is None else (_clarabel,):
-        answer = solve(program, deadline)
-        if answer is not None and program.passed(answer.x) <= _REACHED:
-            x = np.clip(_exact(program, answer), program.least, program.most)
-            return np.asarray(x * size)
+    quick = [_piqp] if deadline.left is None else []  # it cannot be told when to stop
+    turns = [*((each, _FINEST) for each in quick), (_clarabel, _FINEST)]
+    turns += [(each, _COARSEST) for each in (*quick, _clarabel)]
+    for solve, tolerance in turns:
+        answer = solve(program.near(), tolerance, deadline)
+        x = None if answer is None else _exact(program, answer)
+        if x is not None and program.passed(x) <= _REACHED:
+            return np.asarray(np.clip(x, program.least, program.most) * size)
     return None
 
 
-def _piqp(program: Quadratic, _: Deadline) -> _Answer | None:
+def _piqp(program: Quadratic, tolerance: float, _: Deadline) -> _Answer | None:
     import piqp
 
     solver = piqp.SparseSolver()
     for setting in ("eps_abs", "eps_rel", "eps_duality_gap_abs", "eps_duality_gap_rel"):
-        setattr(solver.settings, setting, _TOLERANCE)
+        setattr(solver.settings, setting, tolerance)
     solver.settings.max_iter = _STEPS
     equal, bounded = _rows_by_kind(program)
     solver.setup(
@@ -114,7 +126,7 @@ def _piqp(program: Quadratic, _: Deadline) -> _Answer | None:
     return _Answer(found.x.copy(), found.z_bl.copy(), found.z_bu.copy(), lower, upper)
 
 
-def _clarabel(program: Quadratic, deadline: Deadline) -> _Answer | None:
+def _clarabel(program: Quadratic, tolerance: float, deadline: Deadline) -> _Answer | None:
     import clarabel
     from scipy.sparse import identity, triu, vstack
 
@@ -134,7 +146,7 @@ def _clarabel(program: Quadratic, deadline: Deadline) -> _Answer | None:
     settings = clarabel.DefaultSettings()
     settings.verbose, settings.max_iter, settings.max_threads = False, _STEPS, 1
     settings.max_step_fraction = _STEP
-    settings.tol_feas = settings.tol_gap_abs = settings.tol_gap_rel = _TOLERANCE
+    settings.tol_feas = settings.tol_gap_abs = settings.tol_gap_rel = tolerance
     if deadline.left is not None:
         settings.time_limit = max(1e-3, deadline.left)
     square = triu(program.square, format="csc")
@@ -197,7 +209,7 @@ def _equations(program: Quadratic, held: Floats, sides: Floats, near: Floats) ->
     rows = program.matrix[tight]
     solver = piqp.SparseSolver()
     for setting in ("eps_abs", "eps_rel"):
-        setattr(solver.settings, setting, _TOLERANCE)
+        setattr(solver.settings, setting, _FINEST)
     solver.settings.check_duality_gap = False
     square = program.square[free]
     solver.setup(

@@ -24,7 +24,7 @@ def decided(
 ) -> Plan:
     """The plan of the last outcome, with the value and the prices of the first.
 
-    Unless it is `finished` and has every aim, it is told as stopped.
+    Unless it is `finished` it is told as stopped.
     """
 
     def values(kind: Kind) -> Floats:
@@ -34,7 +34,7 @@ def decided(
 
     presented = values(PRESENTED)
     missing = 0.0 if first.status == "optimal" else _gap(problem, -first.value)
-    gap = None if finished and all(aim.least for aim in aims) else missing
+    gap = None if finished else missing
     return Plan(
         problem=problem,
         manifested=values(MANIFESTED),

@@ -24,6 +24,10 @@ from crossings.problem import Flags, Floats, Positions, Problem
 
 _APART = 1e-6
 """Squares that weigh below this share of the heaviest are made least after those."""
+_LOST = 1e-3
+"""Share of what adds up in a row by which it may be off; solvers go by the largest truckloads."""
+_SEEN = 1e-14
+"""Share of the largest truckloads below which a row has none."""
 _ROUNDING = 1e-9
 """Share of the largest truckloads below which a plan has none, but for rounding."""
 
@@ -100,7 +104,18 @@ def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadlin
     if found is None:
         return None
     columns[free] = np.where(found > _ROUNDING * largest, found, 0.0)
-    return columns
+    return None if _loses_rows(face, columns, largest) else columns
+
+
+def _loses_rows(face: Face, columns: Floats, largest: float) -> bool:
+    """Whether some row is of so little beside the largest truckloads that the solver lost it."""
+    height = len(face.rows_lower)
+    made = face.matrix.rows(columns, height)
+    kept = np.clip(made, face.rows_lower, face.rows_upper)
+    parts = np.abs(face.matrix.value) * columns[face.matrix.column]
+    size = np.bincount(face.matrix.row, parts, minlength=height)
+    lost = (np.abs(made - kept) > _LOST * size) & (size > _SEEN * largest)
+    return bool(lost.any())
 
 
 def _program(face: Face, squares: Squares, free: Positions) -> Quadratic:

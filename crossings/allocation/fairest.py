@@ -60,7 +60,8 @@ def fairest_beside(best: Plan, *, deadline: Deadline = NEVER, write_lp: Path | N
     kept = search.keep_optimal(first)
     if kept.status == "optimal":
         last, aims = steadied(search, ledger, problem, kept, AIMS, deadline)
-        plan = decided(problem, ledger, kept, last, aims)
+        done = all(aim.least for aim in aims) or not deadline.over
+        plan = decided(problem, ledger, kept, last, aims, finished=done)
     else:
         plan = decided(problem, ledger, first, first, finished=False)
     levels, export_levels = places.levels_of(KEPT), places.levels_of(KEPT_EXPORT)

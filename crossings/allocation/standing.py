@@ -135,7 +135,8 @@ class StandingProgram:
         if best.status != "optimal":
             return decided(problem, self.ledger, first, best, finished=False)
         last, reached = steadied(self._search, self.ledger, problem, best, aims, self._deadline)
-        return decided(problem, self.ledger, first, last, reached)
+        done = all(aim.least for aim in reached) or not self._deadline.over
+        return decided(problem, self.ledger, first, last, reached, finished=done)
 
 
 def _same_rows(one: Problem, other: Problem) -> bool:

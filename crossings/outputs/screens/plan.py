@@ -85,16 +85,19 @@ def heading(console: Page, plan: Plan) -> None:
     )
     console.heading(problem, *models)
     console.print()
+    missed = listed(plan.aims_missed)
     if plan.gap is not None:
         missing = (
             f"at most {plan.gap:.1%} of the best possible value is missing"
             if plan.gap > 0
-            else f"the value is the best possible, but not reached was {_left(plan)}"
+            else f"the value is the best possible, but not reached: {missed or 'every aim'}"
         )
         console.print(
             "[bold]UNFINISHED[/bold]: the search was stopped, and every figure below is "
             f"unfinished; {missing}."
         )
+    elif missed:
+        console.print(f"Of the aims that tell plans of this value apart, not reached: {missed}.")
     says = _met(plan.met, problem.needed, "the truckloads needed are met")
     says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
@@ -104,12 +107,6 @@ def heading(console: Page, plan: Plan) -> None:
     )
     for line in fairness_lines(plan):
         console.print(line, markup=False)
-
-
-def _left(plan: Plan) -> str:
-    """The aims that a stopped search did not reach."""
-    aims = [aim.name for aim in plan.aims if not aim.least]
-    return listed(aims) if aims else "any of the aims that tell such plans apart"
 
 
 def _met(met: Floats, needed: Floats, what: str) -> str:
