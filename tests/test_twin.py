@@ -16,7 +16,6 @@ from places import MODELS, ROOT
 from strategies import cases, phased_cases
 from tolerances import VALUE, near
 
-from crossings.allocation import solving
 from crossings.outputs.answer import answer
 from crossings.reading import read_problem
 
@@ -80,7 +79,7 @@ def test_shipped_files_agree(case: Path, model: Path) -> None:
 @pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
 def test_large_programs_agree(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Large programs are solved by interior point; here every program counts as large.
-    monkeypatch.setattr(solving, "_LARGE", -1)
+    monkeypatch.setattr("crossings.allocation.settings._LARGE", -1)
     plan = plan_of(read_problem(str(case)))
     assert plan is not None
     assert disagreements(*loaded_pair(case), answer(plan).as_object()) == []
