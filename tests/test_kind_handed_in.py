@@ -95,7 +95,7 @@ MEALS = Limit(
 )
 
 
-class _Request:
+class _Files:
     """A problem whose levers are asked for, without its files."""
 
     def __init__(self, problem: Problem) -> None:
@@ -133,7 +133,7 @@ def test_it_binds_in_the_plan_and_its_price_is_what_one_more_brings() -> None:
 
 def test_it_is_explained_and_in_the_tables() -> None:
     _, plan = planned()
-    found = explanation_of(plan.problem, DRIVERS.levers(_Request(plan.problem)))
+    found = explanation_of(plan.problem, DRIVERS.levers(_Files(plan.problem)))
     assert {each.lever.what for each in found.marginal_values} <= {
         "drivers of North",
         "drivers of south",

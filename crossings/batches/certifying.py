@@ -27,7 +27,7 @@ def certificate(
     numbers: Sequence[int],
     done: Callable[[int], object] = lambda _: None,
 ) -> Certificate:
-    """What one contender comes to in the futures `numbers`, with their optima and bounds."""
+    """What one candidate comes to in the futures `numbers`, with their optima and bounds."""
     problem = task.candidates[position].ready.problem
     exact, rows = Exact(problem), []
     for number in numbers:

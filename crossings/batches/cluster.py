@@ -109,7 +109,7 @@ class Cluster:
         return sent.result()
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
-        """Begin one chunk of one contender."""
+        """Begin one chunk of one candidate."""
         return self._executor.submit(self._simulate, self._payload, position, numbers)
 
     def finished(self, running: Collection[Future[_T]]) -> set[Future[_T]]:

@@ -34,7 +34,7 @@ def copy_faults(path: Path, record: Record) -> Iterator[tuple[str, str]]:
 
 
 def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tuple[int, int, str]]:
-    """Chunks called finished that are not what they were: contender, number, and what is wrong."""
+    """Chunks called finished that are not what they were: candidate, number, and what is wrong."""
     for k, parts in enumerate(kept.done):
         for number, part in sorted(parts.items()):
             numbers = run_of(number, kept.scenarios)

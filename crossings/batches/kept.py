@@ -3,7 +3,7 @@
     manifest.json                                what the batch is, with the digest of each chunk
     finished.jsonl                               chunks finished since it was written, a line each
     inputs/gaza.yaml                             the files that it was made from
-    outcomes/model=joint/part-000001.parquet     a contender's scenarios 4096 up to 8192
+    outcomes/model=joint/part-000001.parquet     a candidate's scenarios 4096 up to 8192
 
 A chunk appears under its name when it is whole, and is finished when its digest is written down.
 """
@@ -24,7 +24,7 @@ from crossings.files import said_where
 OUTCOMES = "outcomes"
 JOURNAL = "finished.jsonl"
 Done: TypeAlias = "list[dict[int, Part]]"
-"""Finished chunks of each contender, by their numbers."""
+"""Finished chunks of each candidate, by their numbers."""
 
 
 class BatchFolder:
@@ -37,7 +37,7 @@ class BatchFolder:
         self._journal = False
 
     def missing(self, numbers: range) -> list[tuple[int, range]]:
-        """Chunks that are still to be done, each with its contender's position."""
+        """Chunks that are still to be done, each with its candidate's position."""
         return [
             (k, part)
             for k in range(len(self._record.models))
@@ -46,7 +46,7 @@ class BatchFolder:
         ]
 
     def chunk(self, position: int, numbers: range) -> Path:
-        """The file of a contender's chunk."""
+        """The file of a candidate's chunk."""
         folder = f"model={self._record.models[position].folder}"
         name = f"part-{numbers.start // CHUNK:06d}.{self.form}"
         return self.path / OUTCOMES / folder / name

@@ -41,7 +41,7 @@ class Manifest:
     """All but the form of its chunks, and its seal."""
     copies: Copies
     problems: tuple[Problem, ...]
-    """Of each contender."""
+    """Of each candidate."""
 
     def record(self, form: Form) -> Record:
         """The manifest of a batch that has no chunk yet."""
@@ -108,7 +108,7 @@ def _model(candidate: Candidate, folder: str) -> dict[str, Any]:
 
 
 def _folders(names: Iterable[str]) -> list[str]:
-    """Names of a batch's folders, one for each contender: a path's slashes would lead out of it.
+    """Names of a batch's folders, one for each candidate: a path's slashes would lead out of it.
 
     >>> _folders(["joint", "../models/joint.yaml", "Joint"])
     ['joint', 'models-joint', 'Joint-2']

@@ -24,7 +24,7 @@ from crossings.evaluation.measures import Batch, Failure, Trial
 from crossings.scenarios import as_planned
 
 Chunk: TypeAlias = tuple[int, range]
-"""A contender's position, and numbers of scenarios."""
+"""A candidate's position, and numbers of scenarios."""
 _MOST_DEATHS = 3
 """Times that workers may die over one chunk."""
 
@@ -47,7 +47,7 @@ def run(
     folder: BatchFolder | None = None,
     parallelism: Parallelism = Parallelism(),
 ) -> Batch:
-    """Each contender in the scenarios `numbers`; with `folder` all of it is kept there.
+    """Each candidate in the scenarios `numbers`; with `folder` all of it is kept there.
 
     `done` is told, after each chunk, how many scenarios it had. What the folder holds is not
     done again. Raises `SurroundingsError` where workers are gone for good or nothing can be
@@ -131,7 +131,7 @@ def _whole(
 
 
 def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
-    """The batch of those scenarios in which no contender failed."""
+    """The batch of those scenarios in which no candidate failed."""
     failures, fine = [], np.ones(len(outcomes[0].numbers), dtype=bool)
     for candidate, own in zip(task.candidates, outcomes, strict=True):
         failed, scenarios = own.failed, own.numbers

@@ -48,12 +48,12 @@ class Task:
     candidates: tuple[Candidate, ...]
 
     def outcomes(self, position: int, numbers: range) -> Outcomes:
-        """What comes of one contender in the scenarios `numbers`, a run within one chunk."""
+        """What comes of one candidate in the scenarios `numbers`, a run within one chunk."""
         problem = self.candidates[position].ready.problem
         return self.outcomes_in(position, self.futures.scenarios(problem, numbers))
 
     def outcomes_in(self, position: int, scenarios: Scenarios) -> Outcomes:
-        """What comes of one contender in `scenarios`."""
+        """What comes of one candidate in `scenarios`."""
         candidate = self.candidates[position]
         if self.dispatch == REOPTIMISE:
             assert candidate.foresight is not None

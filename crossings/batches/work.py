@@ -25,7 +25,7 @@ class Work:
     """How chunks are kept; None where they are not."""
 
     def chunk(self, position: int, numbers: range) -> Result:
-        """One chunk of one contender; a scenario that fails is a row with its reason."""
+        """One chunk of one candidate; a scenario that fails is a row with its reason."""
         made = self._outcomes(position, numbers)
         if self.form is None:
             return made

@@ -34,7 +34,7 @@ class Workers(Protocol):
     """Whether it can be out of reach."""
 
     def submit(self, position: int, numbers: range) -> Future[Result]:
-        """Begin one chunk of one contender."""
+        """Begin one chunk of one candidate."""
 
     def finished(self, running: Collection[Future[Result]]) -> set[Future[Result]]:
         """Those that have ended, of which it waits for one."""

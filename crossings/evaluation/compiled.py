@@ -1,4 +1,4 @@
-"""A course made ready: its lines, and for each period what each of them takes of which limit."""
+"""A trajectory made ready: its lines, and by period what each of them takes of which limit."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from crossings.scenarios import Scenarios, as_planned
 
 @dataclass(frozen=True)
 class ReadyTrajectory:
-    """A course with all that is needed to carry it through scenarios."""
+    """A trajectory with all that is needed to carry it through scenarios."""
 
     trajectory: Trajectory
 
     @property
     def problem(self) -> Problem:
-        """The problem that the course is an answer to."""
+        """The problem that the trajectory is an answer to."""
         return self.trajectory.problem
 
     @cached_property
@@ -44,7 +44,7 @@ class ReadyTrajectory:
 
     @cached_property
     def limits(self) -> Limits:
-        """The limits; one course for all scenarios keeps to them where nothing is drawn."""
+        """The limits; one trajectory for all scenarios keeps to them where nothing is drawn."""
         nominal = as_planned(self.problem)
         used: dict[tuple[int, Row], float] = {}
         terms = Terms(self.problem, nominal)
@@ -113,7 +113,7 @@ class ReadyTrajectory:
 
 
 class ReadyPlan(ReadyTrajectory):
-    """A plan, ready to be carried through scenarios as the course for all of them."""
+    """A plan, ready to be carried through scenarios as the trajectory for all of them."""
 
     plan: Plan
 

@@ -80,18 +80,17 @@ class FurtherLimits:
                 met = areas.counted(self._weights(*row, MET, t), areas.now_met)
                 self.spend(row, left, left - met)
         for (limit, place), used in self._used.items():
-            if self._limits.allowed(limit, place, t, self._terms) is not None:
+            allowed = self._limits.allowed(limit, place, t, self._terms)
+            if allowed is not None:
                 used += areas.counted(self._weights(limit, place, MET, t), areas.now_met)
                 used += areas.counted(self._weights(limit, place, STOCK, t), areas.stock)
                 used += self._at_end(limit, place, EXPORTED, tally.now_exported, t)
                 if t != limit.row_spans(self._limits.problem)[t if limit.time else 0][-1]:
                     continue
-                self._judge(limit, place, used, t)
+                self._judge(limit, used, allowed)
             used[:] = 0.0
 
-    def _judge(self, limit: Limit, place: Place, used: Floats, t: int) -> None:
-        allowed = self._limits.allowed(limit, place, t, self._terms)
-        assert allowed is not None
+    def _judge(self, limit: Limit, used: Floats, allowed: Floats) -> None:
         slack = _ROUNDING * (1 + allowed)
         passed = used > allowed + slack if limit.sense == "at most" else used < allowed - slack
         self.missed += np.asarray(passed)

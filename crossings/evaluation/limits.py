@@ -188,7 +188,7 @@ def of_flow(
 
 @dataclass(frozen=True)
 class Limits:
-    """Every limit that a course could meet, with what a plan passes it by."""
+    """Every limit that a trajectory could meet, with what a plan passes it by."""
 
     problem: Problem
     excess: dict[tuple[int, Row], float]

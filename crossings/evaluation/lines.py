@@ -1,8 +1,8 @@
-"""What a course sends, line by line: from a corridor to a crossing, one good under one regime.
+"""What a trajectory sends, line by line: from a corridor to a crossing, one good under one regime.
 
 A line is what a dispatch rule decides on. Where the case has no corridors, and for exports, it has
-no corridor. A course does not say which corridor's trucks go under which regime to which area: each
-line has its share of every one of them.
+no corridor. A trajectory does not say which corridor's trucks go under which regime to which area:
+each line has its share of every one of them.
 
     departing[k,t,l,a] = m̂[o,c,g,t] · x[c,g,r,t] / Σ_r x[c,g,r,t] · y[c,g,a,t] / Σ_a y[c,g,a,t]
 
@@ -26,7 +26,7 @@ NO_CORRIDOR = -1
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """One line of a course; positions are those of the axes of `Problem`."""
+    """One line of a trajectory; positions are those of the axes of `Problem`."""
 
     corridor: int
     """`NO_CORRIDOR` where its trucks come to the crossing by themselves."""

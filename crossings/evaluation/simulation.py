@@ -35,7 +35,7 @@ class Flows:
 def simulated(
     ready: ReadyTrajectory, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
 ) -> Outcomes:
-    """Outcomes of the course in each of `scenarios`; what passes goes to `flows`, if given."""
+    """Outcomes of the trajectory in each of `scenarios`; what passes goes to `flows`, if given."""
     problem, rule = ready.problem, RULES[dispatch]
     size = len(scenarios)
     terms = Terms(problem, scenarios)

@@ -1,4 +1,4 @@
-"""What is meant to happen: one course for all scenarios, or one for each."""
+"""What is meant to happen: one trajectory for all scenarios, or one for each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Trajectory:
     stock: Floats  # (K, T, G, A) to be left at the end of the period
     coverage: Floats  # (K, T, G, A) share of need to be met; 0 where nothing is needed
     of_each: bool = False
-    """Whether each scenario has a course of its own, though it be the only one."""
+    """Whether each scenario has a trajectory of its own, though it be the only one."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
@@ -32,7 +32,7 @@ class Trajectory:
 
 
 def trajectory_of(plan: Plan) -> Trajectory:
-    """A plan, as the course for all scenarios."""
+    """A plan, as the trajectory for all scenarios."""
     problem = plan.problem
     return Trajectory(
         problem,

@@ -114,7 +114,7 @@ class Reoptimised:
 def _trajectory(
     problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats
 ) -> Trajectory:
-    """The course of (S, columns) optima."""
+    """The trajectory of (S, columns) optima."""
     flows = {}
     for kind in (MANIFESTED, PRESENTED, COLLECTED, STOCK, MET):
         flows[kind.name] = np.zeros((len(columns), *map(len, program.ledger.axes(kind))))
