@@ -61,11 +61,11 @@ def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[
     f, lines = terms[0], {}
     regimes = dict.fromkeys(r for each in terms for r in each.fill)
     inbound = f.inbound()
-    for g in sorted(f.category, key=lambda g: -f.priority[g]):
-        for c in f.gate:
-            for r in regimes:
+    for g in sorted(f.category, key=lambda g: (-f.priority[g], g)):
+        for c in sorted(f.gate):
+            for r in sorted(regimes):
                 by_corridor = bool(f.corridors) and g in inbound
-                for o in f.corridors if by_corridor else [None]:
+                for o in sorted(f.corridors) if by_corridor else [None]:
                     periods = []
                     for t in range(len(terms)):
                         x = plan.get(("x", c, g, r, t), 0.0)
