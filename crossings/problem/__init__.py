@@ -25,6 +25,7 @@ from crossings.problem.labels import (
     Period,
     Phase,
     Place,
+    Shipment,
     Ware,
 )
 from crossings.problem.own import OwnLimit
@@ -46,6 +47,7 @@ __all__ = [
     "Problem",
     "Ranged",
     "Redraws",
+    "Shipment",
     "Uncertainty",
     "Ware",
     "ratio",
@@ -70,6 +72,8 @@ class Problem:
     """Every resource that a crossing has or a regime uses, pools included."""
     pools: tuple[str, ...]
     channels: tuple[Channel, ...]
+    shipments: tuple[Shipment, ...]
+    """I of them: on the way at the start."""
 
     days: Floats  # (T,) days
     crossing_opens: Flags  # (D, C) whether the calendar opens the crossing, day by day
@@ -99,6 +103,18 @@ class Problem:
     reaches: Flags  # (T, C, A) a route exists
     route_capacity: Floats  # (T, C, A) truckloads per open day
     route_loss: Floats  # (T, C, A) share intercepted
+
+    corridor_transit: Floats  # (T, O) days from manifested to reaching a crossing
+    route_transit: Floats  # (T, C, A) days from collected to arrived
+    yard: (
+        Floats  # (T, C) most that waits for inspection at the end of a period; 0 without corridors
+    )
+    platform: Floats  # (T, C) most that lies released at the end of a period
+    store: Floats  # (T, A) most that lies in an area at the end of a period
+    shelf_life: Floats  # (G,) days, inf: no limit
+    first_yard: Floats  # (C, G) truckloads waiting at the start
+    first_platform: Floats  # (C, G) truckloads released and not collected at the start
+    on_the_way: Floats  # (I,) truckloads of each shipment
 
     need: Floats  # (T, G, A) truckloads per day, 0 for exports
     export_need: Floats  # (T, G) truckloads per day, 0 for inbound goods

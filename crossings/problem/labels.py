@@ -79,6 +79,20 @@ class Channel(Named):
 
 
 @dataclass(frozen=True)
+class Shipment:
+    """What is on the way on the first day: positions along the axes of `Problem`."""
+
+    date: datetime.date
+    """Day on which it gets to its crossing or area."""
+    corridor: int | None
+    """None where it has passed its crossing."""
+    crossing: int
+    good: int
+    area: int | None
+    """None where it comes to a crossing."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A number that the result rests on, and what it rests on itself."""
 

@@ -14,6 +14,7 @@ from crossings.problem import (
     Phase,
     Place,
     Problem,
+    Shipment,
     Ware,
 )
 from crossings.published import Location, Observed, Source
@@ -49,6 +50,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         goods=axes.goods,
         regimes=tuple(Named(r, r) for r in axes.ids["r"]),
         areas=tuple(Place(a, area.name or a, area.pcode) for a, area in case.areas.items()),
+        shipments=_shipments(first),
         resources=tuple(resources),
         pools=tuple(pools),
         channels=tuple(
@@ -101,8 +103,34 @@ def _axes(phases: Sequence[InForce]) -> Axes:
         "p": pools,
         "n": case.informal,
     }
-    axes = Axes({letter: tuple(each) for letter, each in ids.items()}, tuple(wares))
+    on_the_way = [s for o in (case.corridors or {}).values() for s in o.pipeline]
+    shipments = range(len(on_the_way) + len(case.start.under_way))
+    axes = Axes(
+        {**{letter: tuple(each) for letter, each in ids.items()}, "s": shipments}, tuple(wares)
+    )
     return axes.with_own(own_limits(phases, axes))
+
+
+def _shipments(inputs: Inputs) -> tuple[Shipment, ...]:
+    """What is on the way at the start: to crossings, then to areas, as `Given.shipments`."""
+    case, start = inputs.case, inputs.case.start
+    corridors = list(case.corridors or {})
+    c, g, a = (list(each) for each in (case.crossings, case.goods, case.areas))
+    return (
+        *(
+            Shipment(
+                each.date, corridors.index(o), c.index(each.crossing), g.index(each.good), None
+            )
+            for o, corridor in (case.corridors or {}).items()
+            for each in corridor.pipeline
+        ),
+        *(
+            Shipment(
+                each.date, None, c.index(each.crossing), g.index(each.good), a.index(each.area)
+            )
+            for each in start.under_way
+        ),
+    )
 
 
 def _resources(inputs: Inputs) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import inf, nan
 
+import numpy as np
+
 from crossings.reading.given import Formulas, Given, Number
 
 
@@ -49,7 +51,9 @@ def _own_rate(p: Given, t: int, k: int) -> Number:
     """What a day of a period allows or asks for; of a total, all of it in its first period."""
     own = p.axes.own[k]
     if t == own.span.start if own.total else t in own.span:
-        return p.of(getattr(p.limits.own[own.id], own.bound))
+        bound = p.of(getattr(p.limits.own[own.id], own.bound))
+        used = p.inputs.case.start.used.get(own.id) if own.total else None
+        return bound if used is None else np.maximum(bound - p.of(used), 0.0)
     return inf if own.sense == "at most" and not own.total else 0.0
 
 
@@ -76,6 +80,14 @@ NUMBERS: Formulas = {
     "pool_minutes": ("p", _pool_minutes),
     "route_capacity": ("ca", lambda p, c, a: p.of(p.route(c, a).truckloads_per_day, inf)),
     "route_loss": ("ca", lambda p, c, a: p.of(p.route(c, a).loss)),
+    "yard": ("c", lambda p, c: p.of(p.crossings[c].yard_truckloads, inf) if p.corridors else 0.0),
+    "platform": ("c", lambda p, c: p.of(p.crossings[c].platform_truckloads)),
+    "store": ("a", lambda p, a: p.of(p.areas[a].store_truckloads, inf)),
+    "first_yard": ("cg", lambda p, c, g: p.of(p.inputs.case.start.yards.get(c, {}).get(g))),
+    "first_platform": (
+        "cg", lambda p, c, g: p.of(p.inputs.case.start.platforms.get(c, {}).get(g))
+    ),
+    "on_the_way": ("s", lambda p, s: p.of(p.shipments[s].truckloads)),
     "need": ("ga", lambda p, g, a: p.need[g, a]),
     "export_need": ("g", _export_need),
     "first_stock": ("ga", _first_stock),
@@ -96,6 +108,12 @@ NUMBERS: Formulas = {
 """What a plan rests on; any number in them may be drawn."""
 
 TOLD: Formulas = {
+    "corridor_transit": ("o", lambda p, o: p.corridors[o].transit_days.value),
+    "route_transit": ("ca", lambda p, c, a: p.route(c, a).transit_days.value),
+    "shelf_life": (
+        "g",
+        lambda p, g: inf if (life := p.goods[g].shelf_life_days) is None else life.value,
+    ),
     "population": ("a", lambda p, a: p.of(p.areas[a].population, nan)),
     "tonnes": ("g", lambda p, g: p.of(p.goods[g].tonnes_per_truckload, nan)),
     "pallets": ("g", lambda p, g: p.of(p.goods[g].pallets_per_truckload, nan)),
@@ -104,7 +122,7 @@ TOLD: Formulas = {
     "informal_interdicted": ("n", lambda p, n: p.of(p.inputs.case.informal[n].interdicted)),
     "informal_threat_rate": ("n", lambda p, n: p.of(p.inputs.case.informal[n].threat_rate, nan)),
 }
-"""What results are worded by; it is as the files say in every future."""
+"""Lengths of time, and what results are worded by; it is as the files say in every future."""
 
 FLAGS: Formulas = {
     "brings": ("ocg", _brings),
@@ -115,6 +133,7 @@ FLAGS: Formulas = {
 }
 """Where what may pass; the same in every future."""
 
-OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0,
+OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "first_yard": 0,
+                  "first_platform": 0, "on_the_way": 0, "shelf_life": 0,
                   "tonnes": 0, "pallets": 0, "backlog": 0}  # fmt: skip
 """Fields without periods, with the phase whose numbers they hold."""

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 from crossings.inspection import Procedure, procedure
 from crossings.problem import Floats, OwnLimit, Ware
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema.case import Area, Corridor, Crossing, Limits, Pool, Route
+from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Limits, Pool, Route
 from crossings.reading.schema.entry import Quantity, number
 from crossings.reading.schema.goods import Admits, Good
 from crossings.reading.schema.models import EndUse, Regime
@@ -68,6 +68,12 @@ class Given:
     def corridors(self) -> Mapping[str, Corridor]:
         """By id; none where goods come to every crossing without limit."""
         return self.inputs.case.corridors or {}
+
+    @cached_property
+    def shipments(self) -> Sequence[Arrival]:
+        """What is on the way at the start: to crossings, then to areas."""
+        to_crossings = (each for o in self.corridors.values() for each in o.pipeline)
+        return [*to_crossings, *self.inputs.case.start.under_way]
 
     @cached_property
     def crossings(self) -> Mapping[str, Crossing]:

@@ -77,6 +77,10 @@ class Area(Entry):
     name: Text | None = key(None, "name shown; default: the id")
     pcode: Text | None = key(None, "OCHA p-code")
     population: AtLeastZero | None = key(None, "people there", unit="people")
+    store_truckloads: AtLeastZero | None = key(
+        None, "most that all goods together may have in stock there; default: no limit",
+        unit="truckloads",
+    )  # fmt: skip
 
 
 class Location(Entry):
@@ -94,6 +98,7 @@ class Route(Entry):
         None, "most that the route carries; default: no limit", unit="truckloads per open day"
     )
     loss: Share = key(number(0), "share lost on the way (intercepted)", unit="share")
+    transit_days: AtLeastZero = key(number(0), "from collected to arrived", unit="days")
 
 
 class Crossing(Entry):
@@ -121,6 +126,43 @@ class Crossing(Entry):
     routes: dict[AreaId, Route] | None = key(
         None, "areas reached; default: every area, no limit, no loss"
     )
+    yard_truckloads: AtLeastZero | None = key(
+        None, "most that may wait for inspection from one period to the next; default: no limit",
+        unit="truckloads",
+    )  # fmt: skip
+    platform_truckloads: AtLeastZero = key(
+        number(0), "most that may lie released and not yet collected", unit="truckloads"
+    )
+
+
+class Arrival(Entry):
+    """Truckloads on their way at the start, after what is lost."""
+
+    date: Date = key(..., "day on which they get there, not before the start")
+    crossing: CrossingId = key(..., "crossing that they reach, or have left")
+    good: GoodId = key(..., "what they carry")
+    truckloads: AtLeastZero = key(..., "how many", unit="truckloads")
+
+
+class UnderWay(Arrival):
+    """Truckloads that have left a crossing for an area."""
+
+    area: AreaId = key(..., "where they go")
+
+
+class Start(Entry):
+    """How things stand on the first day."""
+
+    yards: dict[CrossingId, dict[GoodId, AtLeastZero]] = key(
+        {}, "waiting for inspection, by crossing and good", unit="truckloads"
+    )
+    platforms: dict[CrossingId, dict[GoodId, AtLeastZero]] = key(
+        {}, "released and not collected, by crossing and good", unit="truckloads"
+    )
+    under_way: list[UnderWay] = key([], "collected, and yet to arrive")
+    used: dict[Annotated[Id, Names(("limits", "own"), "no limit is called")], AtLeastZero] = key(
+        {}, "used up by now of limits of one's own that hold between dates"
+    )
 
 
 class Corridor(Entry):
@@ -139,6 +181,10 @@ class Corridor(Entry):
     )
     loss: Share = key(number(0), "share lost before presentation", unit="share")
     open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
+    transit_days: AtLeastZero = key(
+        number(0), "from manifested to reaching the crossing", unit="days"
+    )
+    pipeline: list[Arrival] = key([], "on the way at the start")
 
 
 class Pool(Entry):
@@ -317,6 +363,7 @@ class Case(Entry):
     corridors: dict[Id, Corridor] | None = key(
         None, "origins of inbound goods; none given: goods come to every crossing without limit"
     )
+    start: Start = key(Start.model_construct(), "what waits and is under way on the first day")
     pools: Pools = key({}, "resources shared by every crossing")
     limits: Limits = key(Limits.model_construct(), "what a plan must keep to")
     coverage_bands: Bands = key(

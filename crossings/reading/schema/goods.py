@@ -131,6 +131,9 @@ class Good(Entry):
         "share of what arrives that is later put to another use; left out: none counted",
         unit="share",
     )
+    shelf_life_days: AboveZero | None = key(
+        None, "nothing older lies in an area; default: no limit", unit="days"
+    )
     backlog_tonnes: AtLeastZero | None = key(
         None, "what rebuilding needs in all; results say how long it takes", unit="tonnes"
     )
@@ -148,6 +151,8 @@ class Good(Entry):
             yield ("need",), text
         if "stock" in self.model_fields_set:
             yield ("stock",), "exports have no stock"
+        if self.shelf_life_days is not None:
+            yield ("shelf_life_days",), "exports lie in no area"
         if self.diversion_share is not None:
             yield ("diversion_share",), "exports do not arrive, so none of them is diverted"
         if self.backlog_tonnes is not None:
