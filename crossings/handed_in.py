@@ -80,6 +80,9 @@ PROBLEM = {
     "informal_threat_rate": _share("TN", nan=True), "detection_floor": _share("T"),
     "coverage_floor": _share("TG"), "band_width": _share("B"),
     "own_rate": _limit("TK"), "own_days": Holds("TK"),
+    "corridor_transit": Holds("TO"), "route_transit": Holds("TCA"), "yard": _limit("TC"),
+    "platform": Holds("TC"), "store": _limit("TA"), "shelf_life": _limit("G"),
+    "first_yard": Holds("CG"), "first_platform": Holds("CG"), "on_the_way": Holds("I"),
 }  # fmt: skip
 """Fields of `Problem`; axes as there."""
 UNCERTAINTY = {
@@ -92,7 +95,16 @@ SCENARIOS = {
     "supply": Holds("STO"), "need": Holds("SG"),
 }  # fmt: skip
 PLAN = _solved(
-    "manifested:TOCG", "presented:TCGR", "collected:TCGA", "stock:TGA", "met:TGA", "exported:TG"
+    "manifested:TOCG",
+    "presented:TCGR",
+    "collected:TCGA",
+    "stock:TGA",
+    "met:TGA",
+    "exported:TG",
+    "waiting:TCG",
+    "turned_away:TCG",
+    "held:TCG",
+    "discarded:TGA",
 )
 
 
@@ -213,6 +225,7 @@ def _sizes(problem: Problem) -> dict[str, int]:
         "Q": len(problem.resources), "P": len(problem.pools), "N": len(problem.channels),
         "B": np.size(problem.band_width), "W": len(problem.windows),
         "D": sum(period.days for period in problem.periods),
+        "I": len(problem.shipments),
         "K": 1 + max((own.column for own in problem.own_limits), default=-1),
     }  # fmt: skip
 

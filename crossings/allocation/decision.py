@@ -8,7 +8,18 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.settings import solver_version
 from crossings.allocation.solving import Outcome
 from crossings.limits import Kind, limits_of
-from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
+from crossings.limits.flows import (
+    COLLECTED,
+    DISCARDED,
+    EXPORTED,
+    HELD,
+    MANIFESTED,
+    MET,
+    PRESENTED,
+    STOCK,
+    TURNED_AWAY,
+    WAITING,
+)
 from crossings.plan import Plan, Prices, Reached, Solver
 from crossings.problem import Floats, Problem
 
@@ -43,6 +54,10 @@ def decided(
         stock=values(STOCK),
         met=values(MET).sum(axis=3),
         exported=values(EXPORTED).sum(axis=2),
+        waiting=values(WAITING),
+        turned_away=values(TURNED_AWAY),
+        held=values(HELD),
+        discarded=values(DISCARDED),
         objective=-first.value + 0.0,
         minutes=float(np.einsum("tcgr,tgr->", presented, problem.minutes.sum(axis=3))),
         prices=_prices(problem, ledger, first),

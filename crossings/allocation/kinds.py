@@ -13,6 +13,7 @@ LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
 RELEASED = Kind("released", "tcg")  # 1
 BROUGHT = Kind("brought", "tcg")  # 6
 STOCKED = Kind("stock", "tga")  # 7
+FRESH = Kind("fresh", "tga")  # 7, of goods that keep for a while
 ALL_EXPORTED = Kind("exported", "tg")  # 8
 COVERAGE_TARGET = Kind("coverage_target", "")  # 13
 WORST_TARGET = Kind("worst_target", "ga")  # 13

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.limits import Kind, Limit, limits_of, takings_at
-from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.flows import ARRIVED, COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Place
 from crossings.limits.words import Reason
 from crossings.plan import Plan
@@ -263,7 +263,10 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Us
         if shut[o]:
             return {_Used("here closed"): np.inf}
         costs = _added(costs, left[o])
-    after = (_taken(plan, COLLECTED, {**at, "a": a}) for a in areas)
+    after = (
+        _added(*(_taken(plan, flow, {**at, "a": a}) for flow in (COLLECTED, ARRIVED)))
+        for a in areas
+    )
     return _added(costs, min(after, key=lambda each: sum(each.values())))
 
 

@@ -17,7 +17,8 @@ _ARRAYS = (
     "crossing_opens", "corridor_open_days", "through_corridors", "brings", "corridor_capacity",
     "corridor_good_capacity", "corridor_loss", "gate", "reaches", "route_capacity", "route_loss",
     "population", "diversion_share", "informal_share", "informal_interdicted",
-    "informal_threat_rate", "band_width", "band_weight",
+    "informal_threat_rate", "band_width", "band_weight", "corridor_transit", "route_transit",
+    "yard", "platform", "store", "shelf_life", "first_yard", "first_platform", "on_the_way",
 )  # fmt: skip
 """What no inspection model says."""
 _MOST = 5

@@ -108,7 +108,7 @@ class Lever:
         return tuple(f"{each.path}={_plain(each.value + units)}" for each in self.settings)
 
 
-CROSSINGS, CORRIDORS, POOLS, LIMITS = range(4)
+CROSSINGS, CORRIDORS, AREAS, POOLS, LIMITS = range(5)
 """Sections of the files, in the order in which levers are told."""
 
 

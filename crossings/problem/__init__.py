@@ -29,6 +29,7 @@ from crossings.problem.labels import (
     Ware,
 )
 from crossings.problem.own import OwnLimit
+from crossings.problem.travel import period_of
 from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
 from crossings.published import Location, Observed, Source
 
@@ -236,6 +237,37 @@ class Problem:
         hidden = np.nan_to_num(self.informal_threat_rate)[..., None] * self.informal_share
         sent = hidden.sum(axis=1) * self.needed.sum(axis=2)  # (T, G)
         return float(sent.sum() / self.days.sum())
+
+    @property
+    def waits(self) -> Flags:
+        """(T, C) Where trucks may wait for inspection at the end of a period."""
+        return self.yard > 0
+
+    def periods_kept(self, good: int) -> int | None:
+        """Periods at whose end what arrived in the first of them may lie; None: no limit."""
+        kept = self.shelf_life[good] / self.days[0]
+        return None if np.isinf(kept) else int(kept + 1e-9)
+
+    def due_at_crossings(self, truckloads: Floats | None = None) -> Floats:
+        """(…, T, C, G) What gets to crossings of what was on the way at the start.
+
+        `truckloads` (…, I) may be drawn; they are the problem's own where they are not given.
+        """
+        return self._due(("crossing", "good"), (len(self.crossings), len(self.goods)), truckloads)
+
+    def due_in_areas(self, truckloads: Floats | None = None) -> Floats:
+        """(…, T, G, A) Likewise what gets to areas."""
+        return self._due(("good", "area"), (len(self.goods), len(self.areas)), truckloads)
+
+    def _due(self, axes: tuple[str, str], shape: tuple[int, int], given: Floats | None) -> Floats:
+        amounts = self.on_the_way if given is None else given
+        made = np.zeros((*amounts.shape[:-1], len(self.periods), *shape))
+        for i, shipment in enumerate(self.shipments):
+            t = period_of(self.periods, shipment)
+            if t is not None and (shipment.area is None) == ("area" not in axes):
+                at = (t, *(getattr(shipment, axis) for axis in axes))
+                made[(..., *at)] += amounts[..., i]
+        return made
 
     @property
     def total_need(self) -> Floats:

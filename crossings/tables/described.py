@@ -18,6 +18,9 @@ _ABOUT = {
     "manifests": "Truckloads that leave each corridor",
     "flows": "Truckloads through inspection; tonnes and pallets are those presented",
     "deliveries": "Truckloads from crossings to areas; tonnes and pallets are those collected",
+    "yards": "Truckloads that wait for inspection at the end of a period, and those turned away",
+    "platforms": "Truckloads released and not collected at the end of a period",
+    "under_way": "What is on its way at the end, by the first day on which it may arrive",
     "coverage": "Need and need met of every good and area; no area: exports, or all together",
     "people": "People whose need of a humanitarian good is met; do not add goods up",
     "resources": "Minutes of every resource and pool, and what one more is worth",
@@ -71,10 +74,10 @@ def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
 _UNITS = _by_column(
     {
         "days": "days",
-        DATE: "start end from to",
+        DATE: "start end from to date",
         "truckloads": (
             "manifested presented refused released collected intercepted arrived need met unmet "
-            "stock informal"
+            "stock discarded waiting turned_away held informal"
         ),
         "tonnes": "tonnes",
         "pallets": "pallets",
@@ -128,6 +131,7 @@ _OF_TABLES = {
             "value": "value_best_alone",
         },
         "unmet": {"truckloads a day": "need met unmet"},
+        "under_way": {"truckloads": "truckloads"},
         "observed": {"truckloads": "truckloads", "days": "open_days"},
         "daily": {DATE: "date", "trucks": "trucks trucks_with_tonnes"},
         "lists": {DATE: "first last", "rows": "rows read refused", "trucks": "trucks"},
