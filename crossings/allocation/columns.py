@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from crossings.allocation.ledger import Ledger
-from crossings.limits import limits_of
+from crossings.limits import further_limits, limits_of
 from crossings.limits.flows import (
     COLLECTED,
     DISCARDED,
@@ -38,8 +38,7 @@ def flow_columns(ledger: Ledger, problem: Problem) -> None:
     waits = problem.waits[:, :, None] & may_come  # (T, C, G)
     turned = may_come & may_be_turned_away(problem)
     travels = (problem.corridor_transit > 0)[:, :, None, None]  # (T, O, 1, 1)
-    later = np.logical_or.accumulate(passes[::-1], axis=0)[::-1]  # (T, C, G) in t or after it
-    leaves = np.where(travels | problem.waits[:, None, :, None], later[:, None], opens[:, None])
+    leaves = np.where(travels | problem.waits[:, None, :, None], passes[:, None], opens[:, None])
     leaves &= problem.brings & corridor_open[:, :, None, None]  # (T, O, C, G)
     held_before = np.concatenate([(problem.first_platform > 0)[None], lies[:-1]])
     collects = (passes | held_before)[..., None] & problem.reaches[:, :, None, :]
@@ -112,4 +111,9 @@ def may_be_turned_away(problem: Problem) -> Flags:
 def may_be_discarded(problem: Problem) -> Flags:
     """(T, G, A) Where goods may find no room in an area by and by, or grow too old there."""
     finite = np.logical_or.accumulate(np.isfinite(problem.store)[::-1], axis=0)[::-1]  # (T, A)
-    return finite[:, None, :] | np.isfinite(problem.shelf_life)[:, None]
+    bounded = any(
+        limit.sense == "at most" and taking.flow == STOCK
+        for limit in further_limits(problem)
+        for taking in limit.takes
+    )
+    return finite[:, None, :] | np.isfinite(problem.shelf_life)[:, None] | bounded

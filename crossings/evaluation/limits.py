@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from crossings.evaluation.lines import NO_CORRIDOR, Line
+from crossings.evaluation.lines import NOWHERE, Line
 from crossings.limits import Limit, limits_in_scenarios
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Kind, Taking
@@ -26,9 +26,12 @@ from crossings.scenarios import Scenarios
 from crossings.scenarios.period import PeriodTerms
 
 Row: TypeAlias = tuple[Limit | str, tuple[int, ...]]
-"""A limit and its place. Where a crossing has no gate limit stands (SHUT, c), so that nothing
-passes while it is closed."""
+"""A limit and its place; or a word, for what no limit says."""
 SHUT = "shut"
+"""At a crossing: nothing passes while it is closed, where no gate says so."""
+IN_YARD, ON_PLATFORM, ROOM = "in yard", "on platform", "room"
+"""At a crossing, of a good: what is there to be inspected, or collected; room for what is."""
+STATES = (IN_YARD, ON_PLATFORM, ROOM)
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11
@@ -100,12 +103,14 @@ class Terms:
 
     def kept(self, line: Line, t: int) -> Number:
         """Share of what leaves the origin that is presented."""
-        if line.corridor == NO_CORRIDOR:
+        if line.corridor == NOWHERE:
             return 1.0
         return 1 - self.number("corridor_loss", t, line.corridor)
 
     def passed(self, line: Line, t: int) -> Number:
         """Share of what is presented that is released."""
+        if not line.inspected:
+            return 1.0
         return 1 - self.number("refusal", t, line.regime)
 
     def arrives(self, line: Line, t: int, area: int) -> Number:
@@ -120,11 +125,15 @@ class Terms:
 
 def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[Row, Number]]:
     """What a truckload that leaves the line's origin takes of each limit before it is collected."""
-    kept = terms.kept(line, t)
-    if np.isinf(problem.gate[t, line.crossing]):
+    kept, here = terms.kept(line, t), (line.crossing, line.good)
+    if line.begins != "origin":
+        yield (IN_YARD if line.begins == "yard" else ON_PLATFORM, here), 1.0
+    if line.ends == "platform":
+        yield (ROOM, here), kept * terms.passed(line, t)
+    if line.begins == "platform" or (line.inspected and np.isinf(problem.gate[t, line.crossing])):
         yield (SHUT, (line.crossing,)), 1.0
-    stages: list[tuple[Kind, Number]] = [(PRESENTED, kept)]
-    if line.corridor != NO_CORRIDOR:
+    stages: list[tuple[Kind, Number]] = [(PRESENTED, kept)] if line.inspected else []
+    if line.corridor != NOWHERE:
         stages.insert(0, (MANIFESTED, 1.0))
     if problem.goods[line.good].is_export:
         stages.append((EXPORTED, kept * terms.passed(line, t)))
@@ -197,9 +206,12 @@ class Limits:
     def at(self, row: Row, t: int, terms: Terms) -> Floats | None:
         """(S,) What the limit allows in period t; None where it has no bound.
 
-        One over several periods allows all of it in each, as if it were the only one.
+        One over several periods allows all of it in each, as if it were the only one. What is not
+        a limit but there is anything.
         """
         kind, place = row
+        if kind in STATES:
+            return np.full(len(terms.scenarios), np.inf)
         if isinstance(kind, str):
             return np.where(terms.scenarios.open_days[:, t, place[0]] > 0, np.inf, 0.0)
         return self.allowed(kind, place, t, terms)

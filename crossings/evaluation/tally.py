@@ -9,7 +9,7 @@ import numpy as np
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.dispatch import Step
 from crossings.evaluation.limits import Number, Row, Terms
-from crossings.evaluation.lines import NO_CORRIDOR
+from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
 from crossings.limits import Limit, limits_of
@@ -40,10 +40,12 @@ class Tally:
         self._pools_closed = problem.pool_open_days - terms.scenarios.pool_open_days
 
     def pass_through(self, step: Step, most: Floats, t: int) -> Floats:
-        """Count (S,) truckloads that leave an origin, stage by stage; those released."""
+        """Count (S,) truckloads that set out, stage by stage; those released."""
         line, g = step.line, step.line.good
-        if line.corridor != NO_CORRIDOR:
+        if line.corridor != NOWHERE:
             self.manifested[:, g] += most
+        if not line.inspected:
+            return most
         presented = most * step.kept
         released = presented * step.passed
         self.presented[:, g] += presented
