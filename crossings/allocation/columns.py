@@ -35,10 +35,11 @@ def flow_columns(ledger: Ledger, problem: Problem) -> None:
     opens = passes & crossing_open[:, :, None]
     lies = may_lie(problem)
     may_come = came(problem)
-    waits = problem.waits[:, :, None] & may_come  # (T, C, G)
+    waits = (problem.yard > 0)[:, :, None] & may_come  # (T, C, G)
     turned = may_come & may_be_turned_away(problem)
     travels = (problem.corridor_transit > 0)[:, :, None, None]  # (T, O, 1, 1)
-    leaves = np.where(travels | problem.waits[:, None, :, None], passes[:, None], opens[:, None])
+    waits_there = (problem.yard > 0)[:, None, :, None]  # (T, 1, C, 1)
+    leaves = np.where(travels | waits_there, passes[:, None], opens[:, None])
     leaves &= problem.brings & corridor_open[:, :, None, None]  # (T, O, C, G)
     held_before = np.concatenate([(problem.first_platform > 0)[None], lies[:-1]])
     collects = (passes | held_before)[..., None] & problem.reaches[:, :, None, :]

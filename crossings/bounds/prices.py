@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.limits import Limit, limits_of
+from crossings.limits import Limit, limits_of, of_levels
 from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
 
@@ -48,16 +48,20 @@ class LimitPrices:
 
 def by_period(problem: Problem) -> tuple[Limit, ...]:
     """The limits that a scenario keeps period by period, apart from any other period."""
-    return tuple(x for x in limits_of(problem) if not x.missable and not _throughout(x))
+    return tuple(x for x in _kept(problem) if not _throughout(x))
 
 
 def throughout(problem: Problem) -> tuple[Limit, ...]:
-    """Those whose prices hang together over periods, as prices of stock do.
+    """Those whose prices hang together over periods, as prices of state do, room apart.
 
     Over several periods a limit has one price; what may be met of needs is worth the same whichever
     prices of other limits are taken.
     """
-    return tuple(x for x in limits_of(problem) if not x.missable and _throughout(x))
+    return tuple(x for x in _kept(problem) if _throughout(x))
+
+
+def _kept(problem: Problem) -> Iterator[Limit]:
+    return (x for x in limits_of(problem) if not x.missable and not of_levels(x))
 
 
 def _throughout(limit: Limit) -> bool:

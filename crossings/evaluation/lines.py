@@ -25,7 +25,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from crossings.evaluation.trajectory import Trajectory
-from crossings.problem import Flags, Floats, Named, Problem
+from crossings.problem import Floats, Named, Problem
+from crossings.problem.places import over_platforms, through_yards
 from crossings.scenarios.sums import summed
 
 NOWHERE = -1
@@ -97,20 +98,6 @@ def goods_in_order(problem: Problem) -> list[int]:
 def _by_id(those: Sequence[Named]) -> list[int]:
     """Positions, in the order of their ids."""
     return sorted(range(len(those)), key=lambda place: those[place].id)
-
-
-def through_yards(problem: Problem) -> Flags:
-    """(C, G) Where trucks do not come to inspection in the period they set out, or need not."""
-    travels = (problem.corridor_transit[:, :, None, None] > 0) & problem.brings
-    there: Flags = travels.any(axis=(0, 1)) | problem.waits.any(axis=0)[:, None]
-    there |= (problem.due_at_crossings() > 0).any(axis=0) | (problem.first_yard > 0)
-    return np.array(there & problem.inbound & problem.through_corridors, dtype=bool)
-
-
-def over_platforms(problem: Problem) -> Flags:
-    """(C, G) Where what is released may lie before it is collected."""
-    there: Flags = (problem.platform > 0).any(axis=0)[:, None] | (problem.first_platform > 0)
-    return np.array(there & problem.inbound, dtype=bool)
 
 
 def usable(problem: Problem, line: Line, t: int) -> bool:

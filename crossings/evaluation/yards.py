@@ -17,10 +17,11 @@ import numpy as np
 
 from crossings.evaluation.dispatch import Sent, Stages, use_up
 from crossings.evaluation.limits import ROOM, Terms
-from crossings.evaluation.lines import goods_in_order, over_platforms, through_yards
+from crossings.evaluation.lines import goods_in_order
 from crossings.evaluation.roads import Place, Roads
 from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats
+from crossings.problem.places import over_platforms, through_yards
 
 
 class Yards:

@@ -238,11 +238,6 @@ class Problem:
         sent = hidden.sum(axis=1) * self.needed.sum(axis=2)  # (T, G)
         return float(sent.sum() / self.days.sum())
 
-    @property
-    def waits(self) -> Flags:
-        """(T, C) Where trucks may wait for inspection at the end of a period."""
-        return self.yard > 0
-
     def periods_kept(self, good: int) -> int | None:
         """Periods at whose end what arrived in the first of them may lie; None: no limit."""
         kept = self.shelf_life[good] / self.days[0]
