@@ -121,3 +121,30 @@ def test_any_prices_bound(raised: float) -> None:
     path = Path(problem, np.full((1, 1, 1), raised), (nothing,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])
+
+
+def test_a_road_keeps_its_price_where_minutes_of_its_crossing_are_drawn() -> None:
+    """The road allows 2 a day, each worth 1, and inspection more than that, however few minutes."""
+    problem = problem_of(
+        {
+            "title": "by hand",
+            "horizon": {"periods": 2, "days_per_period": 1},
+            "areas": {"north": None},
+            "goods": {"food": {"category": "humanitarian", "need": 10}},
+            "crossings": {
+                "gate": {
+                    "hours_per_day": {"value": 10, "range": [8, 12]},
+                    "resources": {"bay": 1},
+                    "routes": {"north": {"truckloads_per_day": 2}},
+                }
+            },
+            "coverage_bands": [{"up_to": 1, "weight": 1}],
+            "uncertainty": {"ranges": True},
+        },
+        {"title": "m", "regimes": {"w": {"start": "s", "stages": {"s": {"minutes": {"bay": 60}}}}}},
+    )
+    plan = plan_of(problem)
+    assert plan is not None
+    fresh = sampled(problem, 1, FRESH)
+    assert set(fresh.changed) == {"own_minutes"}
+    assert grown(problem, plan, 1).bound(fresh) == pytest.approx(4 * plan.problem.priority[0])

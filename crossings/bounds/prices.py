@@ -61,7 +61,7 @@ def throughout(problem: Problem) -> tuple[Limit, ...]:
 
 
 def _throughout(limit: Limit) -> bool:
-    return limit.spans is not None or any(taking.flow == MET for taking in limit.takes)
+    return limit.spans is not None or MET in limit.flows
 
 
 def free(problem: Problem) -> LimitPrices:
