@@ -81,7 +81,7 @@ def _of_flow(
     columns = ledger.columns(flow)
     if not columns:
         return
-    keys = np.array(list(columns), dtype=np.intp)  # (n, axes)
+    keys = ledger.keys(flow)  # (n, axes)
     variables = list(columns.values())
     along = {letter: keys[:, place] for place, letter in enumerate(flow.axes)}
     there = np.flatnonzero(time[along["t"]] >= 0)
