@@ -28,7 +28,7 @@ def grown(problem: Problem, plan: Plan, seed: int, solved: int = 4) -> PricePool
     return grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, solved))
 
 
-@examples(60)
+@examples(40)
 @given(cases(), st.integers(0, 2**32))
 def test_value_optimum_and_bound_stand_in_order(pair: Pair, seed: int) -> None:
     problem = problem_of(*pair)
@@ -48,7 +48,7 @@ def test_value_optimum_and_bound_stand_in_order(pair: Pair, seed: int) -> None:
             event("tight" if bound[s] <= best + 1e-6 * max(1.0, best) else "wide")
 
 
-@examples(40)
+@examples(15)
 @given(cases(), st.integers(0, 2**32))
 def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None:
     for part in pair:
@@ -62,7 +62,7 @@ def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None
         assert abs(found.value - best) <= SOLVER * max(1.0, best)
 
 
-@examples(40)
+@examples(15)
 @given(cases(), st.integers(0, 2**32))
 def test_a_future_that_was_solved_is_bounded_by_its_optimum(pair: Pair, seed: int) -> None:
     for part in pair:
@@ -79,7 +79,7 @@ def test_a_future_that_was_solved_is_bounded_by_its_optimum(pair: Pair, seed: in
         assert abs(bound[s] - best) <= CERTIFIED * max(1.0, best)
 
 
-@examples(20)
+@examples(10)
 @given(cases(), st.integers(0, 2**32))
 def test_a_bound_does_not_depend_on_its_neighbours(pair: Pair, seed: int) -> None:
     problem = problem_of(*pair)
