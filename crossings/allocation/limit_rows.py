@@ -80,9 +80,9 @@ def _columns_of(ledger: Ledger, problem: Problem, flow: Kind) -> tuple[Any, list
     """
     if flow != ARRIVED:
         columns = ledger.columns(flow)
-        return np.array(list(columns), dtype=np.intp), list(columns.values()), None
+        return ledger.keys(flow), list(columns.values()), None
     columns = ledger.columns(COLLECTED)
-    keys = np.array(list(columns), dtype=np.intp).reshape(len(columns), len(flow.axes))
+    keys = ledger.keys(COLLECTED)
     t, c, _, a = keys.T
     kept = 1 - problem.route_loss[t, c, a]
     found = []

@@ -196,8 +196,8 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     users: dict[_Used, Flags] = {}
     for t in np.flatnonzero(unmet.any(axis=1)).tolist():
         costs = _costs(plan, t, c, g, np.flatnonzero(unmet[t]).tolist())
-        dearest = max(costs, key=lambda each: costs[each])
-        if costs[dearest] > 0:
+        dearest = max(costs, key=lambda each: costs[each], default=None)
+        if dearest is not None and costs[dearest] > 0:
             counted[dearest] += 1
             there = users.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
@@ -275,17 +275,19 @@ def _added(one: dict[_Used, float], other: dict[_Used, float]) -> dict[_Used, fl
 
 
 def _taken(plan: Plan, flow: Kind, at: dict[str, int]) -> dict[_Used, float]:
-    """What a truckload of a flow costs at the prices of the limits that it takes of."""
+    """What a truckload of a flow costs at the prices of limits; of those without one nothing."""
     costs: dict[_Used, float] = {}
     for limit in limits_of(plan.problem):
-        if limit.reason is None or limit.is_floor:
+        if limit.reason is None or limit.is_floor or flow not in limit.flows:
+            continue
+        prices = plan.prices.of(limit)
+        if not prices.any():
             continue
         sign = 1.0 if limit.sense == "at most" else -1.0
         for place, amount in takings_at(limit, plan.problem, flow, at):
             row = (*limit.row_time(plan.problem, at["t"]), *place)
-            price = float(plan.prices.of(limit)[row])
             used = _used(limit, place)
-            costs[used] = costs.get(used, 0.0) + sign * amount * price
+            costs[used] = costs.get(used, 0.0) + sign * amount * float(prices[row])
     return costs
 
 

@@ -162,7 +162,6 @@ def _most(excess: Floats, each: Floats, places: str, letters: str) -> Floats:
 
 def paid(price: Floats, rate: Floats) -> Floats:
     """Price · rate; 0 where nothing is paid, whatever the rate; inf where nothing helps."""
-    size = np.broadcast_shapes(price.shape, rate.shape)
-    made = np.where(np.broadcast_to(price > 0, size), np.inf, 0.0)
-    np.multiply(price, rate, out=made, where=np.broadcast_to((price > 0) & (price < np.inf), size))
-    return made
+    with np.errstate(invalid="ignore"):
+        made = np.where(price < np.inf, price * rate, np.inf)
+    return np.where(price > 0, made, 0.0)

@@ -107,9 +107,14 @@ def _fitted(
     """Prices of each crossing's minutes and gate, so scaled that its dearest truckload just pays.
 
     Where coefficients are drawn, prices that come from others fit no more: a minute is worth the
-    less, the more of them a truckload takes. `brought` (N, C, G, R) is (1 − refusal) · μ.
+    less, the more of them a truckload takes. `brought` (N, C, G, R) is (1 − refusal) · μ, which
+    prices of what is collected are taken off: these stay.
     """
-    own = {x for x in prices.by_limit if x.places[:1] == "c" and x.sense == "at most"}
+    own = {
+        x
+        for x in prices.by_limit
+        if x.places[:1] == "c" and x.sense == "at most" and x.flows == {PRESENTED}
+    }
     nothing = {x: np.zeros_like(prices.by_limit[x]) for x in own}
     others = _cost(terms, LimitPrices({**prices.by_limit, **nothing}, prices.shut))
     scaled = _cost(terms, prices) - others  # (N, C, G, R) what is to be scaled
@@ -145,7 +150,7 @@ def _worth_collected(terms: PeriodTerms, prices: LimitPrices, states: PeriodStat
 def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrices) -> None:
     """Add what each limit comes to at its price."""
     for limit in by_period(terms.problem):
-        if limit.sense == "at most":
+        if limit.sense == "at most" and prices.by_limit[limit].any():
             comes_to = paid(prices.by_limit[limit], per_factor(terms, limit))  # (N, *place)
             for at, letter in reversed(list(enumerate(limit.places, 1))):
                 if limit.days is None or letter != limit.days.axis:
@@ -167,7 +172,7 @@ def _exports(
     problem = terms.problem
     if not usable.any():
         return
-    each = np.full(np.broadcast_shapes(cost.shape, passed.shape), np.inf)
+    each = np.full(np.broadcast_shapes(cost.shape, passed.shape, usable.shape), np.inf)
     np.divide(cost, passed, out=each, where=np.broadcast_to(usable & (passed > 0), each.shape))
     exported = each.min(axis=(1, 3)) + costs(terms, prices.by_limit, EXPORTED)[..., 0]  # (N, G)
     priority = terms.whole("priority")  # (N, G)

@@ -65,7 +65,7 @@ def _kept(problem: Problem) -> Iterator[Limit]:
 
 
 def _throughout(limit: Limit) -> bool:
-    return limit.spans is not None or any(taking.flow == MET for taking in limit.takes)
+    return limit.spans is not None or MET in limit.flows
 
 
 def free(problem: Problem) -> LimitPrices:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -138,6 +139,7 @@ class _Levers(_Of):
         )
 
 
+@lru_cache(maxsize=256)
 def own_limit(own: OwnLimit) -> Limit:
     """The record of one bound of a limit of one's own."""
     flow, letters = _OF_FLOW[own.of]

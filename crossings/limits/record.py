@@ -71,6 +71,10 @@ class Kind:
     name: str
     axes: str
 
+    def __hash__(self) -> int:
+        """The name's, which a string keeps: kinds are looked up at every column and row."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -156,6 +160,11 @@ class Limit(Kind):
     def places(self) -> str:
         """Letters of its axes but that of time."""
         return self.axes.removeprefix(self.time)
+
+    @cached_property
+    def flows(self) -> frozenset[Kind]:
+        """The flows that take of it."""
+        return frozenset(taking.flow for taking in self.takes)
 
     @property
     def is_floor(self) -> bool:
