@@ -70,12 +70,15 @@ def own_case(seed: int) -> dict[str, Any]:
     }
     if r.random() < 0.5:
         case["corridors"] = {"o": {"truckloads_per_day": r.randint(5, 30), "loss": 0.1}, "p": None}
-    limits = (_limit(r, case, periods, days) for _ in range(r.randint(1, 4)))
+    limits = (own_limit(r, case, periods, days) for _ in range(r.randint(1, 4)))
     case["limits"] = {"own": {f"l{n}": limit for n, limit in enumerate(limits)}}
     return case
 
 
-def _limit(r: random.Random, case: dict[str, Any], periods: int, days: int) -> dict[str, Any]:
+def own_limit(
+    r: random.Random, case: dict[str, Any], periods: int, days: int, start: datetime.date = START
+) -> dict[str, Any]:
+    """A limit of one of the flows that the case has."""
     goods = sorted(case["goods"])
     of = r.choice(_FLOWS[: None if "corridors" in case else -1])
     made: dict[str, Any] = {"of": of}
@@ -98,8 +101,8 @@ def _limit(r: random.Random, case: dict[str, Any], periods: int, days: int) -> d
     if periods > 1 and r.random() < 0.5:
         first = r.randrange(periods)
         last = r.randrange(first, periods)
-        made["from"] = str(START + datetime.timedelta(days=first * days))
-        made["to"] = str(START + datetime.timedelta(days=(last + 1) * days - 1))
+        made["from"] = str(start + datetime.timedelta(days=first * days))
+        made["to"] = str(start + datetime.timedelta(days=(last + 1) * days - 1))
     return made
 
 
