@@ -3,14 +3,23 @@
 Each answer by hand is one of the program of `reference.py` and one of the tool.
 """
 
+import csv
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import reference_time
 import yaml
-from answers import PlainLoader
+from answers import Entry, PlainLoader, printed
 from own_cases import own_optimum, own_rows
-from reference import facts, rows, solved, variables, worth
+from reference import broken, facts, printed_plan, rows, solved, variables, violations, worth
+from reference_aims import achieved, reached
+from season_cases import POINT, by_weeks, season, share_met
+from time_cases import changes, disagreements, time_case
+from tolerances import VALUE, near
+
+tool = pytest.mark.skipif(not reference_time.IN_FORCE, reason="the tool does not read these keys")
 
 MODEL = {"title": "by hand", "regimes": {"wave": {"start": "s", "stages": {"s": {}}}}}
 BASE = """
@@ -252,3 +261,97 @@ def test_the_reference_answers_as_by_hand(name: str) -> None:
     case = case_of(text)
     assert own_optimum(case, MODEL) == pytest.approx(value)
     assert figures_hold(case, value, figures)
+
+
+@tool
+@pytest.mark.parametrize("name", BY_HAND | BETWEEN_DATES)
+def test_the_tool_answers_as_by_hand(name: str) -> None:
+    text, value, figures = (BY_HAND | BETWEEN_DATES)[name]
+    case = case_of(text)
+    result = printed(case, MODEL)
+    assert result is not None and result["objective"] == pytest.approx(value)
+    f = facts(case, MODEL)
+    plan = printed_plan(f, result)
+    assert {v: plan[v] for v in figures} == pytest.approx(figures, abs=1e-6)
+    assert violations(case, MODEL, result) == [*broken(own_rows(f, case), plan)] == []
+
+
+# ---- What is under way at the end ----------------------------------------------------------------
+
+UNDER_WAY = {
+    # Of Monday's 10 half come in the next period; what has its own day keeps it.
+    "travel of one and a half periods": [("2024-01-13", "port", None, 5.0)],
+    "a pipeline": [("2024-01-09", "port", None, 90.0)],
+    "travel of a part of a week": [("2024-01-14", None, "north", 3.0)],
+    # Of 10 collected in the second period half come after the last, and a fifth of those is lost.
+    "travel and loss inside": [("2024-01-13", None, "north", 4.0)],
+}
+
+
+@tool
+@pytest.mark.parametrize("name", UNDER_WAY)
+def test_what_is_under_way_is_shown(name: str) -> None:
+    result = printed(case_of(BY_HAND[name][0]), MODEL)
+    assert result is not None
+    found = [
+        (row["date"], row["corridor"], row["area"], row["truckloads"])
+        for row in result["under_way"]
+    ]
+    expected = [(*row[:3], pytest.approx(row[3])) for row in UNDER_WAY[name]]
+    assert found == expected
+
+
+# ---- Generated -----------------------------------------------------------------------------------
+
+
+@tool
+@pytest.mark.parametrize("seed", range(14))
+def test_the_tool_agrees_with_plain_loops(seed: int) -> None:
+    assert disagreements(*time_case(seed)) == []
+
+
+@tool
+@pytest.mark.parametrize("seed", range(3))
+def test_keys_that_change_nothing_change_nothing(seed: int) -> None:
+    assert changes(*time_case(seed)) == []
+
+
+@tool
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_the_aims_are_reached_with_what_waits_and_is_let_go(seed: int) -> None:
+    case, model = time_case(seed)
+    result, f = printed(case, model), facts(case, model)
+    assert result is not None
+    best, _ = reached(case, model, own_rows(f, case))
+    mine = achieved(f, printed_plan(f, result))
+    assert {name for name, least in best.items() if not near(mine[name], least, VALUE)} == set()
+
+
+@tool
+@pytest.mark.parametrize("seed", range(2))
+def test_days_and_weeks_meet_the_same_share(seed: int) -> None:
+    case, model = season(seed)
+    assert abs(share_met(case, model) - share_met(by_weeks(case), model)) <= POINT
+
+
+def given_by_date(case: Entry) -> Iterator[Entry]:
+    for name, good in case["goods"].items():
+        for row in good["need"]["by_date"]:
+            yield {"good": name, **row}
+
+
+@tool
+@pytest.mark.parametrize("name", [name for name in BETWEEN_DATES if name != "people"])
+def test_a_table_of_needs_between_dates_says_the_same(name: str, tmp_path: Path) -> None:
+    text, value, _ = BETWEEN_DATES[name]
+    case = case_of(text)
+    listed = list(given_by_date(case))
+    with (tmp_path / "needs.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(dict.fromkeys(key for row in listed for key in row)))
+        table.writeheader()
+        table.writerows(listed)
+    case["need"] = {"table": str(tmp_path / "needs.csv")}
+    for good in case["goods"].values():
+        del good["need"]
+    result = printed(case, MODEL)
+    assert result is not None and result["objective"] == pytest.approx(value)
