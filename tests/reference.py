@@ -58,6 +58,7 @@ class Facts:
     population: dict[str, float | None]
     category: dict[str, str]
     priority: dict[str, float]
+    weight: dict[str | None, float]  # of areas; export: area None
     threat: dict[str, float]  # 0 where unknown
     rates: frozenset[str]  # goods of which it is known
     need: dict[tuple[str, str | None], float]  # truckloads, by good and area; export: area None
@@ -373,6 +374,7 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
         population=population,
         category=category,
         priority={g: number(good.get("priority"), 1) for g, good in goods.items()},
+        weight={None: 1.0, **{a: number(entry.get("weight"), 1) for a, entry in areas.items()}},
         threat={g: number(good.get("threat_rate"), 0) for g, good in goods.items()},
         rates=frozenset(g for g, good in goods.items() if good.get("threat_rate") is not None),
         need=need,
@@ -599,9 +601,9 @@ def floor_rows(f: Terms) -> Iterator[Row]:
 
 
 def worth(f: Terms) -> dict[Variable, float]:
-    """Value: Σ priority · weight · z."""
-    weights = f[0].bands
-    return {z: f[0].priority[z[1]] * weights[z[3]][1] for z in variables(f) if z[0] == "z"}
+    """Value: Σ priority · the area's weight · the band's · z."""
+    met = [z for z in variables(f) if z[0] == "z"]
+    return {z: f[0].priority[z[1]] * f[0].weight[z[2]] * f[0].bands[z[3]][1] for z in met}
 
 
 def coverages(f: Terms) -> dict[tuple[str, str | None], dict[Variable, float]]:

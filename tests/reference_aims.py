@@ -22,14 +22,14 @@ NAMES = ("unevenness", "undetected", "waste", "minutes", "disproportion")
 
 
 def unevenness(f: Terms) -> Squares:
-    """Σ priority · need · D · (1 − coverage)², place by place and period by period."""
+    """Σ priority · area weight · need · D · (1 − coverage)², by place and period."""
     squares: Squares = []
     for t, now in enumerate(f):
         for (g, a), per_day in now.need.items():
             need = per_day * now.days[t]
             if need > 0:
                 met = {("z", g, a, b, t): 1 / need for b in range(len(now.bands))}
-                squares.append((now.priority[g] * need, 1.0, met))
+                squares.append((now.priority[g] * now.weight[a] * need, 1.0, met))
     return squares
 
 

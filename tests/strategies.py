@@ -40,6 +40,7 @@ FEATURES = frozenset(
         "sizing",
         "words",  # names, notes, sources, observed series
         "uncertainty",  # in the case and over it in the model
+        "by_place",  # weights of areas
         "phases",  # parts of the horizon with other numbers, or under another model
     }
 )
@@ -272,6 +273,8 @@ def area(make: Maker, counted: bool) -> dict[str, Any]:
         made |= {"name": "The North", "pcode": "PS0255"}
     if counted:
         made["population"] = make.number([100_000, 250_000, 40_000])
+    if make.chance(2, "by_place"):
+        made["weight"] = make.number([2, 0.5, 4, 1])
     return made
 
 

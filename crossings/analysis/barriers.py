@@ -46,8 +46,17 @@ class Barrier:
     """Those of them with a floor, or stock to be left, that has a price."""
 
     def higher(self, problem: Problem) -> list[int]:
-        """Those of them with a higher priority, the highest first."""
-        return [n for n in self.rivals if problem.priority[n] > problem.priority[self.good]]
+        """Those of them that are worth more where they go, the highest first."""
+        areas = np.isin(np.arange(len(problem.areas)), self.areas)
+        here = _most_worth(problem, self.good, areas)
+        return [n for n in self.rivals if _most_worth(problem, n) > here]
+
+
+def _most_worth(problem: Problem, g: int, among: Flags | None = None) -> float:
+    """What a truckload of a good is worth at most, in some areas or where it is needed."""
+    needed = problem.needed[:, g].any(axis=0) if among is None else among  # (A,)
+    factor = problem.area_weight[needed].max(initial=0.0) or 1.0  # exports are of no area
+    return float(problem.priority[g] * factor)
 
 
 LACKING = "lacking"
@@ -206,7 +215,7 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for used, periods in counted.most_common():
         others = [n for n in np.flatnonzero(users[used]).tolist() if n != g]
-        others.sort(key=lambda n: -plan.problem.priority[n])
+        others.sort(key=lambda n: -_most_worth(plan.problem, n))
         held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, used)
         yield Barrier(g, areas, c, used.reason, name, periods, tuple(others), held)

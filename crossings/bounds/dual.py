@@ -80,17 +80,16 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floa
 def need_forms(terms: PeriodTerms, stock: Floats, fixed: Mapping[Limit, Floats]) -> Floats:
     """(N, G) What meeting one period's inbound needs brings, as coefficients of their factors.
 
-    Σ_{a,b} max(0, priority[g] · weight[b] − π[g,a] − what it takes of limits · price)
+    Σ_{a,b} max(0, worth[g,a] · weight[b] − π[g,a] − what it takes of limits · price)
         · width[b] · need[g,a] · D
     """
     problem = terms.problem
-    priority = terms.whole("priority")[:, :, None]  # (N, G, 1)
     needed = terms.of("need") * terms.days  # (N, G, A)
     if fixed:
         stock = stock + costs(terms, fixed, MET)[..., 0]
     made = np.zeros((max(terms.size, len(stock)), len(problem.goods)))
     for weight, width in zip(problem.band_weight, problem.band_width, strict=True):
-        made += summed(np.maximum(priority * weight - stock, 0.0) * (width * needed), 2)
+        made += summed(np.maximum(terms.worth * weight - stock, 0.0) * (width * needed), 2)
     return made
 
 

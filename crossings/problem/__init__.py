@@ -105,6 +105,7 @@ class Problem:
     first_stock: Floats  # (G, A) truckloads
     last_stock: Floats  # (G, A) truckloads to be left at the end
     priority: Floats  # (G,) value of a truckload met
+    area_weight: Floats  # (A,) factor on it
     threat_rate: Floats  # (T, G) share of truckloads with contraband, 0 where unknown
     threat_known: Flags  # (T, G)
     tonnes: Floats  # (G,) tonnes per truckload, nan where not given
@@ -189,6 +190,11 @@ class Problem:
     def band_top(self) -> Floats:
         """(B,) Coverage at which each band ends."""
         return np.asarray(np.cumsum(self.band_width))
+
+    @property
+    def worth(self) -> Floats:
+        """(G, A) Value of a truckload met, beside its band's weight; of exports see `priority`."""
+        return self.priority[:, None] * self.area_weight
 
     @property
     def needed(self) -> Floats:

@@ -83,6 +83,7 @@ NUMBERS: Formulas = {
         "ga", lambda p, g, a: p.of(p.goods[g].stock.end_days_of_need) * p.need[g, a]
     ),
     "priority": ("g", lambda p, g: p.of(p.goods[g].priority)),
+    "area_weight": ("a", lambda p, a: p.of(p.areas[a].weight, 1.0)),
     "threat_rate": ("g", lambda p, g: p.of(p.goods[g].threat_rate)),
     "diversion_share": ("g", lambda p, g: p.of(p.goods[g].diversion_share)),
     "diversion_prevented": ("g", lambda p, g: p.of(p.check(g).prevents)),
@@ -115,6 +116,6 @@ FLAGS: Formulas = {
 }
 """Where what may pass; the same in every future."""
 
-OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0,
+OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "area_weight": 0,
                   "tonnes": 0, "pallets": 0, "backlog": 0}  # fmt: skip
 """Fields without periods, with the phase whose numbers they hold."""

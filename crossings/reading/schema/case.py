@@ -77,6 +77,9 @@ class Area(Entry):
     name: Text | None = key(None, "name shown; default: the id")
     pcode: Text | None = key(None, "OCHA p-code")
     population: AtLeastZero | None = key(None, "people there", unit="people")
+    weight: AboveZero | None = key(
+        None, "multiplies the worth of need met there; default: 1", unit="weight"
+    )
 
 
 class Location(Entry):
