@@ -80,7 +80,7 @@ class Facts:
     manifested: list[tuple[str, str, str]]  # (o, c, g) where m̂ exists
     undetected: float | None
     detection_floor: float | None
-    floor: dict[str, float]  # by good
+    floor: dict[tuple[str, str | None], float]  # by good and area; export: area None
     windows: list[list[int]]  # the periods of each window
     diverted: dict[str, float]  # good → share of arrivals, before checks; only where one is given
     prevents: dict[str, float]  # good → share of that which checks of end use prevent
@@ -112,6 +112,14 @@ class Facts:
         if q in (self.units[c] or {}):
             return c
         return "pool" if ("pool", q) in self.minutes_a_day else None
+
+
+def floor_in(floor: Any, area: str | None) -> float:
+    """A floor's number for an area: one for all, or by area."""
+    if isinstance(floor, dict) and "value" not in floor:
+        named = floor.get("by_area") or {}
+        floor = floor.get("others") if named.get(area) is None else named[area]
+    return number(floor, 0)
 
 
 def number(entry: Any, default: Any = None) -> Any:
@@ -409,8 +417,9 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
         undetected=number(limits.get("undetected_threats_per_day")),
         detection_floor=number(limits.get("detection_rate_at_least")),
         floor={
-            g: number(floors.get(g), number(floors.get(category[g]), number(floors.get("*"), 0)))
-            for g in goods
+            (g, a): floor_in(next((floors[w] for w in words if floors.get(w) is not None), None), a)
+            for g, a in need
+            for words in [(g, category[g], "*")]
         },
         windows=[list(periods[t : t + reached]) for t in periods[::reached]],
         diverted={
@@ -588,7 +597,7 @@ def diversion_rows(f: Facts, t: int) -> Iterator[Row]:
 
 def floor_of(f: Terms, g: str, a: str | None, window: list[int]) -> float:
     """Truckloads that the floor of a good asks for in a window: Σ_t floor · need · D."""
-    return sum(f[t].floor[g] * f[t].need[g, a] * f[t].days[t] for t in window)
+    return sum(f[t].floor[g, a] * f[t].need[g, a] * f[t].days[t] for t in window)
 
 
 def floor_rows(f: Terms) -> Iterator[Row]:

@@ -438,7 +438,7 @@ class Account:
                 self.value += f.priority[g] * f.weight[a] * weight * in_band
                 below += width
             self.window["met", g, a] += amount
-            self.window["asked", g, a] += f.floor[g] * need
+            self.window["asked", g, a] += f.floor[g, a] * need
             if a is not None:
                 short[g] |= stock[g, a] < end[g, a] - self.no_need
                 if need - amount > self.no_need and stock[g, a] <= self.no_need:

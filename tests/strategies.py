@@ -40,7 +40,7 @@ FEATURES = frozenset(
         "sizing",
         "words",  # names, notes, sources, observed series
         "uncertainty",  # in the case and over it in the model
-        "by_place",  # weights of areas
+        "by_place",  # weights of areas, floors by area
         "phases",  # parts of the horizon with other numbers, or under another model
     }
 )
@@ -228,7 +228,17 @@ def pool(make: Maker) -> dict[str, Any]:
     return made
 
 
-def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
+def floor(make: Maker, areas: Iterable[str], name: str, goods: dict[str, str]) -> Any:
+    """A number for every area, or some for some; exports leave in all."""
+    chosen = [0.1, 0.05, 0.2, 0.02, 0.4, 0]
+    if goods.get(name, name) == "export" or not make.chance(2, "by_place"):
+        return make.number(chosen)
+    made: dict[str, Any] = {"by_area": {a: make.number(chosen) for a in make.some(areas)}}
+    make.add(made, 5, "others", chosen)
+    return made
+
+
+def limits(make: Maker, goods: dict[str, str], areas: Iterable[str]) -> dict[str, Any]:
     """Limits on contraband, floors of coverage and their window."""
     made: dict[str, Any] = {}
     if make.chance(4, "contraband"):
@@ -241,9 +251,7 @@ def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
         made["diverted_truckloads_per_day"] = make.number([0.2, 0.05, 1, 3, 0.5, 0.2, 0])
     if make.chance(4, "floors"):
         names = make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3)
-        made["coverage_at_least"] = {
-            name: make.number([0.1, 0.05, 0.2, 0.02, 0.4, 0]) for name in names
-        }
+        made["coverage_at_least"] = {name: floor(make, areas, name, goods) for name in names}
     if make.chance(3, "floors"):
         made["coverage_window_days"] = make.number([7, 14, 3, 5, 1, 30])
     return made
@@ -521,7 +529,7 @@ def other_model(
     made: dict[str, Any] = {"title": "Another model", "regimes": regimes}
     if make.chance(5, "pools"):
         made["pools"] = {p: pool(make) for p in make.some(POOLS)}
-    found = limits(make, goods) if make.chance(5) else {}
+    found = limits(make, goods, case["areas"]) if make.chance(5) else {}
     found.pop("coverage_window_days", None)
     window = (model.get("limits") or {}).get("coverage_window_days")
     if window is not None:
@@ -584,7 +592,8 @@ def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[st
         may(f"{owner}.diverted_truckloads_per_day", [0.1, 1, 0], feature="diversion")
         if "floors" in make.features:
             can[f"{owner}.coverage_at_least"] = lambda: {
-                name: make.number([0.1, 0.02, 0.3]) for name in make.some([*goods, "*"], most=2)
+                name: floor(make, case["areas"], name, goods)
+                for name in make.some([*goods, "*"], most=2)
             }
     for n in case.get("informal") or {}:
         may(f"informal.{n}.interdicted", [0.3, 0.9, 0])
@@ -736,7 +745,7 @@ def cases(
             for owner in (first, *second):
                 owner.setdefault("pools", {})[name] = pool(make)
     for owner in (case, model):
-        found = limits(make, goods) if make.chance(6) else {}
+        found = limits(make, goods, case["areas"]) if make.chance(6) else {}
         if found:
             owner["limits"] = found
     if make.chance(4, "factors"):

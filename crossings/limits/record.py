@@ -124,8 +124,8 @@ class Limit(Kind):
     key: str = ""
     """As the files name it, where results list it by that."""
     numbers: tuple[Adjustable, ...] = ()
-    of_good: Callable[[Problem, int], Changeable | None] | None = None
-    """The number that it asks of a good, whether the files give it for the good alone or not."""
+    of_good: Callable[[Problem, int], Sequence[Changeable]] | None = None
+    """The numbers that it asks of a good, whether the files give them for the good alone or not."""
     moved_by: tuple[str, ...] = ()
     """Fields of `Problem` that only its right-hand sides depend on."""
     sense: Literal["at most", "at least"] = "at most"

@@ -125,7 +125,7 @@ class Problem:
     undetected_limit: Floats  # (T,) truckloads per day, inf: none
     diverted_limit: Floats  # (T,) truckloads per day, inf: none
     detection_floor: Floats  # (T,) share, 0: none
-    coverage_floor: Floats  # (T, G) share of need, 0: none
+    coverage_floor: Floats  # (T, G, A) share of need, 0: none; of an export everywhere the same
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
     own_limits: tuple[OwnLimit, ...]

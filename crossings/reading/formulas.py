@@ -45,6 +45,12 @@ def _pool_minutes(p: Given, name: str) -> Number:
     return 0.0 if pool is None else p.of(pool.units) * p.of(pool.hours_per_day) * 60
 
 
+def _coverage_floor(p: Given, g: str, a: str) -> Number:
+    """Share of need that an area must get; of an export the same share of all of it everywhere."""
+    floor = p.of_good(p.limits.coverage_at_least, g)
+    return 0.0 if floor is None else p.of(floor.of(a)[1])
+
+
 def _own_rate(p: Given, t: int, k: int) -> Number:
     """What a day of a period allows or asks for; of a total, all of it in its first period."""
     own = p.axes.own[k]
@@ -91,7 +97,7 @@ NUMBERS: Formulas = {
     "undetected_limit": ("", lambda p: p.of(p.limits.undetected_threats_per_day, inf)),
     "diverted_limit": ("", lambda p: p.of(p.limits.diverted_truckloads_per_day, inf)),
     "detection_floor": ("", lambda p: p.of(p.limits.detection_rate_at_least)),
-    "coverage_floor": ("g", lambda p, g: p.of(p.of_good(p.limits.coverage_at_least, g))),
+    "coverage_floor": ("ga", _coverage_floor),
     "own_rate": ("tk", _own_rate),
 }  # fmt: skip
 """What a plan rests on; any number in them may be drawn."""

@@ -15,7 +15,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from crossings.reading.schema.entry import (
-    CATEGORIES,
     AboveZero,
     AtLeastZero,
     Category,
@@ -28,7 +27,6 @@ from crossings.reading.schema.entry import (
     Label,
     Latitude,
     Longitude,
-    Names,
     Share,
     ShareAboveZero,
     SourceId,
@@ -43,15 +41,12 @@ from crossings.reading.schema.entry import (
     wrong,
 )
 from crossings.reading.schema.goods import Admits, AreaId, FromTable, Good, GoodId
-from crossings.reading.schema.own import CrossingId, OwnLimit
+from crossings.reading.schema.limits import Limits
+from crossings.reading.schema.own import CrossingId
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath
 from crossings.wording import counted
-
-GoodOrCategory = Annotated[
-    Text, Names(("goods",), "no good or category is called", besides=(*CATEGORIES, "*"))
-]
 
 # Defaults are constructed and not validated: that would build the validators of each entry twice.
 
@@ -150,27 +145,6 @@ class Pool(Entry):
     units: AtLeastZero = key(..., "people or machines", unit="units")
     hours_per_day: HoursPerDay = key(number(8), "hours each works", unit="hours per open day")
     open_days: list[Weekday] | None = key(None, "days of the week at work; default: every day")
-
-
-class Limits(Entry):
-    """What a plan must keep to."""
-
-    undetected_threats_per_day: AtLeastZero | None = key(
-        None, "most contraband undetected; default: no limit", unit="truckloads a day"
-    )
-    detection_rate_at_least: Share | None = key(
-        None, "least share detected of each good with contraband; default: none", unit="share"
-    )
-    diverted_truckloads_per_day: AtLeastZero | None = key(
-        None, "most diverted of what arrives; default: no limit", unit="truckloads a day"
-    )
-    coverage_at_least: Annotated[dict[GoodOrCategory, Share], BeforeValidator(without_nulls)] = key(
-        {}, "floor that every area must get: by good, else by category, else `*`", unit="share"
-    )
-    coverage_window_days: Days | None = key(
-        None, "days over which floors hold; default: each period by itself", unit="days"
-    )
-    own: dict[Id, OwnLimit] = key({}, "limits of one's own, by id: any weighted sum of truckloads")
 
 
 class Band(Entry):
