@@ -63,7 +63,7 @@ PROBLEM = {
     "usable": Holds("TCGR"), "lacking": Holds("TCGQ"), "reaches": Holds("TCA"),
     "threat_known": Holds("TG"),
     "crossing_open_days": Holds("TC"), "corridor_open_days": Holds("TO"),
-    "pool_open_days": Holds("TP"),
+    "pool_open_days": Holds("TP"), "route_opens": Holds("DJ"), "dated_route_days": Holds("TJ"),
     "corridor_capacity": _limit("TO"), "corridor_good_capacity": _limit("TOG"),
     "gate": _limit("TC"), "own_minutes": Holds("TCQ", inf=True, nan=True),
     "pool_minutes": _limit("TP"), "route_capacity": _limit("TCA"),
@@ -90,7 +90,7 @@ UNCERTAINTY = {
 }  # fmt: skip
 SCENARIOS = {
     "working": Holds("STC"), "open_days": Holds("STC"), "pool_open_days": Holds("STP"),
-    "supply": Holds("STO"), "need": Holds("SG"),
+    "supply": Holds("STO"), "need": Holds("SG"), "route_days": Holds("STJ"),
 }  # fmt: skip
 PLAN = _solved(
     "manifested:TOCG", "presented:TCGR", "collected:TCGA", "stock:TGA", "met:TGA", "exported:TG"
@@ -102,7 +102,7 @@ def problem_handed_in(problem: Problem, called: str = "problem") -> Problem:
     _is_a(Problem, problem, called)
     sizes = _sizes(problem)
     made = _looked_at(problem, PROBLEM, sizes, called)
-    for name in ("crossing_open_days", "corridor_open_days", "pool_open_days"):
+    for name in ("crossing_open_days", "corridor_open_days", "pool_open_days", "dated_route_days"):
         _within_days(getattr(made, name), made.days[:, None], f"{called}.{name}")
     said = f"{called}.uncertainty"
     uncertainty = _looked_at(made.uncertainty, UNCERTAINTY, sizes, said)
@@ -155,6 +155,7 @@ def scenarios_handed_in(
     days = problem.days[:, None]
     _within_days(made.open_days, days, f"{called}.open_days")
     _within_days(made.pool_open_days, days, f"{called}.pool_open_days")
+    _within_days(made.route_days, days, f"{called}.route_days")
     shut = (made.open_days <= 0) & (made.working > 0)
     _none(shut, made.working, f"{called}.working", "0 where a crossing has no open days")
     return _with_what_is_drawn(made, sizes, called)
@@ -214,6 +215,7 @@ def _sizes(problem: Problem) -> dict[str, int]:
         "Q": len(problem.resources), "P": len(problem.pools), "N": len(problem.channels),
         "B": np.size(problem.band_width), "W": len(problem.windows),
         "D": sum(period.days for period in problem.periods),
+        "J": len(problem.dated_routes),
         "K": 1 + max((own.column for own in problem.own_limits), default=-1),
     }  # fmt: skip
 

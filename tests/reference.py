@@ -65,7 +65,8 @@ class Facts:
     first: dict[tuple[str, str], float]  # truckloads in stock at the start; inbound goods only
     end: dict[tuple[str, str], float]  # truckloads to be left at the end
     bands: list[tuple[float, float]]  # width, weight
-    open: dict[tuple[str, str, int], int]  # open days by ("crossing" | "corridor" | "pool", id, t)
+    open: dict[tuple[str, Any, int], int]  # days by ("crossing" | "corridor" | "pool", id, t),
+    # and of routes whose days are not their crossing's by ("route", (c, a), t)
     gate: dict[str, float | None]
     units: dict[str, dict[str, float] | None]  # crossing → resource → units; None: unknown
     minutes_a_day: dict[tuple[str, str], float]  # (site, resource) → minutes per open day
@@ -88,6 +89,10 @@ class Facts:
     diverted_limit: float | None
     backlog: dict[str, tuple[float, float]]  # good → tonnes in all, and on a truckload
     channels: dict[str, dict[str, Any]]  # shares by good, interdicted, threat rate, counts as met
+
+    def route_days(self, c: str, a: str, t: int) -> int:
+        """Open days of a route: its crossing's, unless it has its own."""
+        return self.open.get(("route", (c, a), t), self.open["crossing", c, t])
 
     def inbound(self) -> list[str]:
         """Goods that are not exports."""
@@ -141,12 +146,36 @@ def passes(admits: dict[str, Any] | None, good: str, category: str) -> bool:
 def open_days(entry: dict[str, Any], start: date, days: int) -> int:
     """Days of a period on which a crossing, corridor or pool is open."""
     weekdays = entry.get("open_days")
-    closed = {str(day) for day in entry.get("closed_dates") or []}
+    closed = [
+        (str(day["from"]), str(day["to"])) if isinstance(day, dict) else (str(day), str(day))
+        for day in entry.get("closed_dates") or []
+    ]
     dates = [start + timedelta(days=k) for k in range(days)]
     return sum(
-        (weekdays is None or WEEK[day.weekday()] in weekdays) and day.isoformat() not in closed
+        (weekdays is None or WEEK[day.weekday()] in weekdays)
+        and not any(first <= day.isoformat() <= last for first, last in closed)
         for day in dates
     )
+
+
+def days_of_routes(
+    crossings: dict[str, Any], starts: list[date], length: int
+) -> Iterator[tuple[tuple[str, tuple[str, str], int], int]]:
+    """Open days of routes that are not their crossing's, by period."""
+    for c, crossing in crossings.items():
+        for a, route in (crossing.get("routes") or {}).items():
+            keys = ("open_days", "closed_dates")
+            own = {key: route[key] for key in keys if (route or {}).get(key) is not None}
+            of_crossing = [
+                open_days(crossing, s + timedelta(d), 1) for s in starts for d in range(length)
+            ]
+            mine = [
+                open_days({**crossing, **own}, s + timedelta(d), 1)
+                for s in starts
+                for d in range(length)
+            ]
+            for t, start in enumerate(starts if mine != of_crossing else []):
+                yield ("route", (c, a), t), open_days({**crossing, **own}, start, length)
 
 
 def split(total: float, population: dict[str, float | None]) -> dict[str, float]:
@@ -324,6 +353,7 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
         for name, entry in entries.items()
         for t in periods
     }
+    opened |= dict(days_of_routes(crossings, starts, length))
 
     units: dict[str, dict[str, float] | None] = {}
     minutes_a_day = {
@@ -539,9 +569,11 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
         if days == 0:
             yield f"calendar: {c}, period {t}", terms, "<=", 0.0
         for a, (cap, _) in f.routes[c].items():
+            terms = {("y", c, g, a, t): 1.0 for g in f.inbound()}
             if cap is not None:
-                terms = {("y", c, g, a, t): 1.0 for g in f.inbound()}
-                yield f"row 5: {c} to {a}, period {t}", terms, "<=", cap * days
+                yield f"row 5: {c} to {a}, period {t}", terms, "<=", cap * f.route_days(c, a, t)
+            if f.route_days(c, a, t) == 0 and days > 0:
+                yield f"calendar: {c} to {a}, period {t}", terms, "<=", 0.0
 
 
 def need_rows(f: Facts, t: int) -> Iterator[Row]:
@@ -923,7 +955,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             add("gates", t, c, used=used["gate", c], capacity=capacity,
                 utilisation=ratio(used["gate", c], capacity))  # fmt: skip
             for a, (cap, _) in f.routes[c].items():
-                capacity = None if cap is None else cap * days_open
+                capacity = None if cap is None else cap * f.route_days(c, a, t)
                 add("routes", t, c, a, used=used["route", c, a], capacity=capacity)
         for o, (total, _, goods) in f.corridors.items():
             for good, cap in {None: total, **goods}.items():

@@ -40,7 +40,7 @@ FEATURES = frozenset(
         "sizing",
         "words",  # names, notes, sources, observed series
         "uncertainty",  # in the case and over it in the model
-        "by_place",  # weights of areas, floors by area
+        "by_place",  # weights of areas, floors by area, days of routes
         "phases",  # parts of the horizon with other numbers, or under another model
     }
 )
@@ -358,10 +358,24 @@ def routes(make: Maker, areas: dict[str, Any]) -> dict[str, Any] | None:
         entry: dict[str, Any] = {}
         make.add(entry, 5, "truckloads_per_day", [3, 1, 8, 0])
         make.add(entry, 4, "loss", [0.05, 0.25])
+        if make.chance(2, "by_place"):
+            calendar(make, entry)
         made[a] = entry
         if not entry and make.chance(5, "nulls"):
             made[a] = None
     return made
+
+
+DATES = ("2024-01-08", "2024-03-04", "2024-03-06", "2024-02-29")
+
+
+def calendar(make: Maker, entry: dict[str, Any]) -> None:
+    """Open days and closed dates, or either; dates singly or from one to another."""
+    if make.chance(6):
+        entry["open_days"] = make.some(WEEK, least=0 if make.chance(2) else 2)
+    if make.chance(4):
+        first, last = sorted([make.one(DATES), make.one(DATES)])
+        entry["closed_dates"] = [make.one([first, {"from": first, "to": last}])]
 
 
 def crossing(
@@ -378,7 +392,7 @@ def crossing(
     if make.chance(4, "calendar"):
         made["open_days"] = make.some(WEEK, least=0 if make.chance(2) else 3)
     if make.chance(3, "calendar"):
-        made["closed_dates"] = make.some(["2024-01-08", "2024-03-04", "2024-03-06", "2024-02-29"])
+        made["closed_dates"] = make.some(DATES)
     make.add(made, 5, "hours_per_day", [8, 10, 6.5, 24])
     make.add(made, 4, "utilisation", [0.85, 0.5, 1])
     if not make.chance(2, "unknown_capacity"):
@@ -404,6 +418,8 @@ def corridor(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> di
         names = make.some(inbound, least=0 if make.chance(1) else 1)
         made["goods"] = {g: make.number([5, 2, 12, 0]) for g in names}
     make.add(made, 3, "loss", [0.02, 0.2])
+    if make.chance(1, "by_place"):
+        calendar(make, made)
     if make.chance(3, "calendar"):
         made["open_days"] = make.some(WEEK, least=0 if make.chance(1) else 3)
     return made

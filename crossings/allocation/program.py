@@ -3,8 +3,9 @@
 maximise Σ worth[g,a] · weight[b] · z, written as a minimisation of its negative, because the signs
 of a maximisation's prices differ between solvers.
 
-A column exists only where something can pass: not on days a crossing or a corridor stays closed,
-and y only where some regime passes the good at the crossing. Every other y would be 0 by row 1.
+A column exists only where something can pass: not on days a crossing, a corridor or a route stays
+closed, and y only where some regime passes the good at the crossing. Every other y would be 0 by
+row 1.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
         admitted = problem.usable[t]  # (C, G, R)
         passable = admitted.any(axis=2) & problem.inbound  # (C, G)
         brought = problem.brings[t] & passable  # (O, C, G)
-        reached = passable[:, :, None] & problem.reaches[t][:, None, :]  # (C, G, A)
+        reached = passable[:, :, None] & problem.open_routes(t)[:, None, :]  # (C, G, A)
         for c, g, r in np.argwhere(admitted).tolist():
             if crossing_open[t][c]:
                 ledger.column(PRESENTED, (t, c, g, r))

@@ -67,6 +67,7 @@ REASONS = {
     "no corridor": "no corridor brings it to a crossing with a route there",
     "lost": "all of it is lost on the way there",
     "closed": "every crossing that could pass it stays closed",
+    "route closed": "every route there stays closed",
     "here closed": "the corridor that brings it is closed",
 }
 """What stops a good everywhere, or where its corridor is closed, in words."""
@@ -124,6 +125,9 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
         stopped["lost"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways
+    if not export:
+        ways = ways & (problem.route_open_days > 0)
+        stopped["route closed"] = ways
     left = unmet  # (T, A or 1) where need is unmet and no reason is found yet
     for why, way in stopped.items():
         without = left & ~way.any(axis=1)

@@ -76,7 +76,7 @@ def cover_crossings(made: Floats, layout: Layout, terms: PeriodTerms, excess: Fl
     if not rest.any():
         return
     covered = _raised(made, layout, list(_ways(terms, PRESENTED, rest, own=False)), rest)
-    made[:, layout.opens] += np.where(covered, 0.0, BEYOND_ALL)
+    made[:, layout.opens][:, : covered.shape[1]] += np.where(covered, 0.0, BEYOND_ALL)
 
 
 @dataclass(frozen=True)

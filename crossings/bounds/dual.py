@@ -28,6 +28,7 @@ whatever a solver's tolerance, and for coefficients that are drawn.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -118,7 +119,8 @@ def _fitted(terms: PeriodTerms, prices: LimitPrices, brought: Floats) -> LimitPr
 
 def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
     """κ (N, C, G, R)."""
-    return costs(terms, prices.by_limit, PRESENTED) + prices.shut[:, :, None, None]
+    shut = prices.shut[:, : len(terms.problem.crossings), None, None]
+    return costs(terms, prices.by_limit, PRESENTED) + shut
 
 
 def _worth_released(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> Floats:
@@ -126,7 +128,9 @@ def _worth_released(terms: PeriodTerms, prices: LimitPrices, stock: Floats) -> F
     problem = terms.problem
     arrives = 1 - terms.of("route_loss")[:, :, None, :]  # (N, C, 1, A)
     worth = arrives * stock[:, None] - costs(terms, prices.by_limit, COLLECTED)  # (N, C, G, A)
-    reached = problem.reaches[terms.t][:, None, :]  # (C, 1, A)
+    for j, (c, a) in enumerate(problem.dated_routes, len(problem.crossings)):
+        worth[:, c, :, a] -= prices.shut[:, j, None]
+    reached = problem.open_routes(terms.t)[:, None, :]  # (C, 1, A)
     return np.asarray(np.where(reached, worth, NEVER).max(axis=3, initial=NEVER))
 
 
@@ -135,6 +139,10 @@ def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrice
     for limit in by_period(terms.problem):
         if limit.sense == "at most":
             comes_to = paid(prices.by_limit[limit], per_factor(terms, limit))  # (N, *place)
+            for place, factor in layout.own(limit, terms.problem).items():
+                at_place: Any = (slice(None), *place)
+                made[:, factor] += comes_to[at_place]
+                comes_to[at_place] = 0.0
             for at, letter in reversed(list(enumerate(limit.places, 1))):
                 if limit.days is None or letter != limit.days.axis:
                     comes_to = summed(comes_to, at)

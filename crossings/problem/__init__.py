@@ -74,6 +74,10 @@ class Problem:
     days: Floats  # (T,) days
     crossing_opens: Flags  # (D, C) whether the calendar opens the crossing, day by day
     pool_opens: Flags  # (D, P) the same of the pools
+    dated_routes: tuple[tuple[int, int], ...]
+    """Crossing and area of each route whose days are not its crossing's: J of them."""
+    route_opens: Flags  # (D, J) whether the calendar opens it, day by day
+    dated_route_days: Floats  # (T, J) days
     crossing_open_days: Floats  # (T, C) days
     corridor_open_days: Floats  # (T, O) days
     pool_open_days: Floats  # (T, P) days
@@ -190,6 +194,21 @@ class Problem:
     def band_top(self) -> Floats:
         """(B,) Coverage at which each band ends."""
         return np.asarray(np.cumsum(self.band_width))
+
+    @property
+    def route_open_days(self) -> Floats:
+        """(T, C, A) Open days of routes: their crossing's, but of those that have their own."""
+        made = np.repeat(self.crossing_open_days[:, :, None], len(self.areas), axis=2)
+        for j, route in enumerate(self.dated_routes):
+            made[:, route[0], route[1]] = self.dated_route_days[:, j]
+        return made
+
+    def open_routes(self, t: int) -> Flags:
+        """(C, A) Where a route exists that is open on some day of period t, if its crossing is."""
+        made: Flags = self.reaches[t].copy()
+        for j, route in enumerate(self.dated_routes):
+            made[route] &= self.dated_route_days[t, j] > 0
+        return made
 
     @property
     def worth(self) -> Floats:

@@ -24,7 +24,7 @@ from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME, set_costs
 from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.limits import limits_of
-from crossings.limits.flows import EXPORTED, MET, PRESENTED
+from crossings.limits.flows import COLLECTED, EXPORTED, MET, PRESENTED
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, as_planned, scenario_problem, without_floors
 
@@ -161,7 +161,9 @@ class HindsightProgram:
             rates = limit.allowed(self.problem)
             for key, row in self.ledger.row_places(limit).items():
                 t = key[0] if limit.time else 0
-                place = t * layout.size + layout.at(limit, key[len(limit.time) :]).start
+                at = key[len(limit.time) :]
+                own = layout.own(limit, self.problem)
+                place = t * layout.size + own.get(at, layout.at(limit, at).start)
                 share = usual[place]
                 found.append((row, float(rates[key]) / share if share > 0 else 0.0, place))
         return _scaled(found)
@@ -176,11 +178,17 @@ class HindsightProgram:
         return _scaled(found)
 
     def _of_missing_gates(self) -> Scaled:
-        """Columns that no gate keeps at 0 while their crossing is shut."""
+        """Columns that no gate and no cap keeps at 0 while their crossing or route is shut."""
         found = [
             (column, 1.0, self._place("opens", *key[:2]))
             for key, column in self.ledger.column_places(PRESENTED).items()
             if np.isinf(self.problem.gate[key[0], key[1]])
+        ]
+        routes = {route: j for j, route in enumerate(self.problem.dated_routes)}
+        found += [
+            (column, 1.0, self._place("route_days", t, routes[c, a]))
+            for (t, c, _, a), column in self.ledger.column_places(COLLECTED).items()
+            if (c, a) in routes and np.isinf(self.problem.route_capacity[t, c, a])
         ]
         return _scaled(found)
 

@@ -164,6 +164,9 @@ class _Change:
 
     def _one(self, value: Any) -> str:
         """An entry of a list or mapping: a day, a name, a word."""
+        if isinstance(value, dict) and {*value} == {"from", "to"}:
+            first, last = (datetime.date.fromisoformat(value[end]) for end in ("from", "to"))
+            return self._words.span(first, last)
         if isinstance(value, str):
             try:
                 day = datetime.date.fromisoformat(value)

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from crossings.reading.schema.dates import Dates
 from crossings.reading.schema.entry import (
     AboveZero,
     AtLeastZero,
@@ -92,6 +93,12 @@ class Route(Entry):
         None, "most that the route carries; default: no limit", unit="truckloads per open day"
     )
     loss: Share = key(number(0), "share lost on the way (intercepted)", unit="share")
+    open_days: list[Weekday] | None = key(
+        None, "days of the week it is open; default: the crossing's"
+    )
+    closed_dates: list[Dates] | None = key(
+        None, "dates on which it stays closed; default: the crossing's"
+    )
 
 
 class Crossing(Entry):
@@ -107,7 +114,7 @@ class Crossing(Entry):
         unit="trucks per open day",
     )
     open_days: list[Weekday] | None = key(None, "days of the week it opens; default: every day")
-    closed_dates: list[Date] = key([], "dates on which it stays closed")
+    closed_dates: list[Dates] = key([], "dates on which it stays closed")
     hours_per_day: HoursPerDay = key(number(8), "hours at work", unit="hours per open day")
     utilisation: Share = key(number(1), "usable share of the scheduled minutes", unit="share")
     resources: dict[Id, AtLeastZero] | None = key(
@@ -137,6 +144,7 @@ class Corridor(Entry):
     )
     loss: Share = key(number(0), "share lost before presentation", unit="share")
     open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
+    closed_dates: list[Dates] = key([], "dates on which it stays closed")
 
 
 class Pool(Entry):
