@@ -123,7 +123,7 @@ class Facts(Times):
             if c in (None, c_) and g in (None, g_)
         ]
 
-    def route_open(self, c: str, a: str, t: int) -> int:
+    def route_days(self, c: str, a: str, t: int) -> int:
         """Days of a period on which what is released may leave by a route."""
         return self.open.get(("route", (c, a), t), self.open["crossing", c, t])
 
@@ -547,7 +547,7 @@ def capacity_rows(f: Facts, t: int, arrived: By) -> Iterator[Row]:
         if days == 0:
             yield f"calendar: {c}, period {t}", terms, "<=", 0.0
         for a, (cap, _) in f.routes[c].items():
-            days, terms = f.route_open(c, a, t), {("y", c, g, a, t): 1.0 for g in f.inbound()}
+            days, terms = f.route_days(c, a, t), {("y", c, g, a, t): 1.0 for g in f.inbound()}
             if cap is not None:
                 yield f"row 5: {c} to {a}, period {t}", terms, "<=", cap * days
             if days == 0:
@@ -934,7 +934,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             add("gates", t, c, used=used["gate", c], capacity=capacity,
                 utilisation=ratio(used["gate", c], capacity))  # fmt: skip
             for a, (cap, _) in f.routes[c].items():
-                capacity = None if cap is None else cap * f.route_open(c, a, t)
+                capacity = None if cap is None else cap * f.route_days(c, a, t)
                 add("routes", t, c, a, used=used["route", c, a], capacity=capacity)
         for o, (total, _, goods) in f.corridors.items():
             for good, cap in {None: total, **goods}.items():

@@ -47,6 +47,12 @@ def _pool_minutes(p: Given, name: str) -> Number:
     return 0.0 if pool is None else p.of(pool.units) * p.of(pool.hours_per_day) * 60
 
 
+def _coverage_floor(p: Given, g: str, a: str) -> Number:
+    """Share of need that an area must get; of an export the same share of all of it everywhere."""
+    floor = p.of_good(p.limits.coverage_at_least, g)
+    return 0.0 if floor is None else p.of(floor.of(a)[1])
+
+
 def _own_rate(p: Given, t: int, k: int) -> Number:
     """What a day of a period allows or asks for; of a total, all of it in its first period."""
     own = p.axes.own[k]
@@ -95,6 +101,7 @@ NUMBERS: Formulas = {
         "ga", lambda p, g, a: p.of(p.goods[g].stock.end_days_of_need) * p.need[g, a]
     ),
     "priority": ("g", lambda p, g: p.of(p.goods[g].priority)),
+    "area_weight": ("a", lambda p, a: p.of(p.areas[a].weight, 1.0)),
     "threat_rate": ("g", lambda p, g: p.of(p.goods[g].threat_rate)),
     "diversion_share": ("g", lambda p, g: p.of(p.goods[g].diversion_share)),
     "diversion_prevented": ("g", lambda p, g: p.of(p.check(g).prevents)),
@@ -102,7 +109,7 @@ NUMBERS: Formulas = {
     "undetected_limit": ("", lambda p: p.of(p.limits.undetected_threats_per_day, inf)),
     "diverted_limit": ("", lambda p: p.of(p.limits.diverted_truckloads_per_day, inf)),
     "detection_floor": ("", lambda p: p.of(p.limits.detection_rate_at_least)),
-    "coverage_floor": ("g", lambda p, g: p.of(p.of_good(p.limits.coverage_at_least, g))),
+    "coverage_floor": ("ga", _coverage_floor),
     "own_rate": ("tk", _own_rate),
 }  # fmt: skip
 """What a plan rests on; any number in them may be drawn."""
@@ -133,7 +140,7 @@ FLAGS: Formulas = {
 }
 """Where what may pass; the same in every future."""
 
-OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "first_yard": 0,
-                  "first_platform": 0, "on_the_way": 0, "shelf_life": 0,
+OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "area_weight": 0,
+                  "first_yard": 0, "first_platform": 0, "on_the_way": 0, "shelf_life": 0,
                   "tonnes": 0, "pallets": 0, "backlog": 0}  # fmt: skip
 """Fields without periods, with the phase whose numbers they hold."""

@@ -15,9 +15,10 @@ from typing import Any, TypeAlias, TypeVar
 from crossings.inspection import Procedure, procedure
 from crossings.problem import Floats, OwnLimit, Ware
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Limits, Pool, Route
+from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Pool, Route
 from crossings.reading.schema.entry import Quantity, number
 from crossings.reading.schema.goods import Admits, Good
+from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.models import EndUse, Regime
 
 Number: TypeAlias = Any
