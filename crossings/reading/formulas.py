@@ -5,12 +5,15 @@ from __future__ import annotations
 from math import inf, nan
 
 from crossings.reading.given import Formulas, Given, Number
+from crossings.reading.schema.spans import IN_ALL
 
 
-def _export_need(p: Given, g: str) -> Number:
+def _export_need(p: Given, d: int, g: str) -> Number:
     """Truckloads a day that the outside market takes; 0 for inbound goods."""
     good = p.goods[g]
-    return p.of(good.need.truckloads_per_day) if good.category == "export" else 0.0
+    if good.category != "export":
+        return 0.0
+    return p.of(good.need.truckloads_per_day) + p.dated_need(g, IN_ALL, d)
 
 
 def _first_stock(p: Given, g: str, a: str) -> Number:
@@ -19,7 +22,7 @@ def _first_stock(p: Given, g: str, a: str) -> Number:
     if stock.by_area is not None:
         return p.of(stock.by_area.get(a))
     if stock.days_of_need is not None:
-        return p.of(stock.days_of_need) * p.need[g, a]
+        return p.of(stock.days_of_need) * p.need(g, a, p.periods[0])
     return p.of(stock.truckloads) * p.shares[a]
 
 
@@ -76,11 +79,13 @@ NUMBERS: Formulas = {
     "pool_minutes": ("p", _pool_minutes),
     "route_capacity": ("ca", lambda p, c, a: p.of(p.route(c, a).truckloads_per_day, inf)),
     "route_loss": ("ca", lambda p, c, a: p.of(p.route(c, a).loss)),
-    "need": ("ga", lambda p, g, a: p.need[g, a]),
-    "export_need": ("g", _export_need),
+    "need": ("dga", lambda p, d, g, a: p.need(g, a, d)),
+    "export_need": ("dg", _export_need),
     "first_stock": ("ga", _first_stock),
     "last_stock": (
-        "ga", lambda p, g, a: p.of(p.goods[g].stock.end_days_of_need) * p.need[g, a]
+        "ga", lambda p, g, a: (
+            p.of(p.goods[g].stock.end_days_of_need) * p.need(g, a, p.periods[-1])
+        )
     ),
     "priority": ("g", lambda p, g: p.of(p.goods[g].priority)),
     "threat_rate": ("g", lambda p, g: p.of(p.goods[g].threat_rate)),
