@@ -60,6 +60,9 @@ _ABOUT = {
     "rules": "Where the winner changes: each condition of each region of the futures",
     "certified": "Futures that were solved exactly: value of the plan, best value, bound",
     "futures": "Every future under every model, over the whole horizon",
+    "texts": "What two answers were made from and say in words, where that differs",
+    "inputs": "Every number of the cases that differs between two answers",
+    "changes": "Every figure that differs between two answers",
 }
 
 
@@ -143,6 +146,8 @@ _OF_TABLES = {
         "closures": {"days": "days_closed", "value": "value_lost_a_day low high"},
         "differences": {_BESIDE: "mean low high", SHARE: "larger same"},
         "rules": {SHARE: "futures right_there right usual_right", _BESIDE: "above up_to"},
+        "inputs": {SHARE: "share"},
+        "changes": {_BESIDE: "one other difference", SHARE: "share"},
         "futures": {
             SHARE: "worst_coverage",
             "truckloads": "most_waiting undetected",
@@ -166,11 +171,12 @@ _MEANINGS = {
 }
 """Numbers that count nothing."""
 _MEANINGS_OF_TABLES = {
+    "inputs": dict.fromkeys(("one", "other", "difference"), "in the unit of its key"),
     "evidence": {
         "value": "the number used, in the unit of its key",
         "low": "what it could be at least; empty where no range is given",
         "high": "what it could be at most; empty where no range is given",
-    }
+    },
 }
 
 
