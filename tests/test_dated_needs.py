@@ -237,3 +237,6 @@ def test_one_good_may_count_its_people_in_a_table_with_a_column_for_each_good(
     (tmp_path / "wide.csv").write_text("area,from,food\nnorth,2024-03-10,4\nsouth,,2\n", "utf-8")
     wide = edited(CASE, ("need: {kg_per_person_per_day: 0.55}", "need: {table: wide.csv}"))
     assert read(tmp_path, wide, []).need[:, 0].tolist() == [[0, 2], [4, 2]]
+    (tmp_path / "wide.csv").write_text("area,people,food\nnorth,300000,4\n", "utf-8")
+    with pytest.raises(InputError, match="no good is called people"):
+        read(tmp_path, wide, [])

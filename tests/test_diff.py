@@ -14,7 +14,7 @@ import pytest
 from example import CASE, MODEL, edited, written
 from hypothesis import given
 from hypothesis import strategies as st
-from runs import Runner
+from runs import TINY_GATES, Runner
 from strategies import examples
 
 from crossings.allocation import optimal_plan
@@ -130,6 +130,21 @@ def test_a_file_that_is_spoilt_is_one_fault_or_an_answer(
     assert "\x1b" not in changes_screen(found)
 
 
+def test_answers_without_a_plan_are_compared_by_what_is_short(crossings_run: Runner) -> None:
+    for gate in ("0.3", "0.1"):
+        with Path(f"{gate}.json").open("w", encoding="utf-8") as file:
+            changed = f"--set=crossings.gate-a.gate_truckloads_per_day={gate}"
+            asked = ("case.yaml", *TINY_GATES, changed, "--format=json", "--quiet")
+            run = crossings_run("optimize", *asked)
+            assert run.code == 4
+            file.write(run.out)
+    found = json.loads(crossings_run("diff", "0.3.json", "0.1.json", "--format=json").out)
+    assert found["kind"] == "no plan"
+    short = [row for row in found["changes"] if row["measure"] == "short" and row["one"]]
+    assert short and sum(row["difference"] for row in short) > 0
+    assert crossings_run("diff", "0.3.json", "0.1.json").code == 0
+
+
 def test_a_plan_that_changes_is_told_in_every_form(crossings_run: Runner) -> None:
     gates = {"one": "6", "other": "60"}
     for name, gate in gates.items():
@@ -197,7 +212,11 @@ def test_answers_of_every_command_are_compared(
         ('{"schema_version": 2}', "with schema_version 1, got 2"),
         ('{"schema_version": 1}', "and its provenance does not say so"),
         ('{"schema_version": 1, "provenance": {"tool": "crossings"}}', "no table of an answer is"),
-        ('{"schema_version": 1, "status": "infeasible", "conflicts": []}', "there is no plan in"),
+        (
+            '{"schema_version": 1, "status": "infeasible", "conflicts": []}',
+            "an answer without a plan, and b.json is a plan (crossings optimize); two answers",
+        ),
+        ('{"schema_version": 1, "status": "stopped", "reason": "time"}', "before there was any"),
         ('{"schema_version": NaN}', "NaN is no number that crossings writes"),
         (
             '{"schema_version": 1, "provenance": {"tool": "crossings"}, "barriers": []}',

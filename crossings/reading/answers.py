@@ -12,7 +12,9 @@ from crossings.errors import Finding, InputError, reading
 from crossings.reading.schema.entry import said
 from crossings.reading.yaml.opened import content
 
+_NO_PLAN = "no plan"
 KINDS = {
+    _NO_PLAN: ("conflicts", "an answer without a plan"),
     "size": ("targets", "a sizing"),
     "optimize": ("flows", "a plan"),
     "explain": ("barriers", "an explanation"),
@@ -21,11 +23,13 @@ KINDS = {
     "frontier": ("hull", "a frontier"),
     "observe": ("lists", "published lists"),
 }
-"""Commands, by the first of whose tables in this order an answer is told, and what they give."""
+"""Commands, by the first of whose tables in this order an answer is told, and what they give.
+
+Where there is no plan, whichever of them was asked, the answer says what conflicts.
+"""
 _VERSION = 1
 _LARGEST = 1e100
 """What sums of figures can hold; no figure of an answer comes near it."""
-_WITHOUT_PLAN = ("infeasible", "stopped")
 _HORIZON = "periods"
 _TABLES_OF_PLANS = ("coverage", "manifests", "deliveries", _HORIZON)
 
@@ -41,7 +45,8 @@ class SavedAnswer:
     @property
     def is_of(self) -> str:
         """What it is, and of which command."""
-        return f"{KINDS[self.kind][1]} (crossings {self.kind})"
+        by = "" if self.kind == _NO_PLAN else f" (crossings {self.kind})"
+        return f"{KINDS[self.kind][1]}{by}"
 
 
 def saved_answer(file: str) -> SavedAnswer:
@@ -94,8 +99,11 @@ def _why_not(data: Any) -> str:
     if version != _VERSION or isinstance(version, bool):
         return f"{ours}, with schema_version {_VERSION}, got {said(version)}"
     known = any(table in data for table, _ in KINDS.values())
-    if data.get("status") in _WITHOUT_PLAN and not known:
-        return "there is no plan in it, so it has no figures to compare"
+    if data.get("status") == "stopped" and not known:
+        return "the search was stopped before there was any plan, so no figure is in it"
+    without = data.get("status") == "infeasible" and "conflicts" in data
+    if without:
+        return ""
     if not isinstance(made, dict) or made.get("tool") != "crossings":
         return f"{ours}, and its provenance does not say so"
     if not known:

@@ -25,7 +25,10 @@ from crossings.reading.schema.spans import IN_ALL
 Number: TypeAlias = Any
 """A float, or (S,) where it is drawn."""
 Formulas: TypeAlias = Mapping[str, tuple[str, Callable[..., Number]]]
-"""Fields by name: letters of their axes, and what stands at a place, given its ids."""
+"""Fields by name: letters of their axes, and what stands at a place, given its ids.
+
+The axis d is that of t where needs change, and stands for the periods until they change again.
+"""
 Each = TypeVar("Each")
 _NO_ROUTE = Route.model_construct()
 _NO_CHECK = EndUse.model_construct(prevents=number(0))

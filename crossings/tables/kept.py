@@ -60,6 +60,7 @@ _LIMITS = {
 }
 _LABELS = {
     "levers": ("what",),
+    "conflicts": ("kind", "what", "good", "area", "start", "limit"),
     "barriers": ("good", "crossing", "reason", "limit"),
     "models": ("model",),
     "trials": ("model",),

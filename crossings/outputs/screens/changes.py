@@ -119,7 +119,8 @@ def _described(told: Told) -> str:
     case, made = told.data.get("case"), told.data.get("provenance", {})
     title = case.get("title") if isinstance(case, dict) else None
     unfinished = ", unfinished" if told.data.get("status") == "stopped" else ""
-    return f"{title or 'crossings ' + told.kind}, made {made.get('created')}{unfinished}"
+    when = f", made {made['created']}" if made.get("created") else ""
+    return f"{title or told.kind}{when}{unfinished}"
 
 
 def _sentence(answer: ChangesAnswer, tables: Mapping[str, list[dict[str, Any]]]) -> str:

@@ -79,10 +79,10 @@ def quantities(
     long, wide = header_of(sheet, known), header_of(sheet, WIDE[kind])
     if long is None or wide is None:
         told.faults.append(finding(sheet, 0, 0, "the table is empty"))
+    elif "good" not in long.columns and _of_goods(wide, goods):
+        _Reader(wide, areas, goods, good, source, told).wide(units[0])
     elif any(unit in long.columns for unit in units):
         _Reader(long, areas, goods, good, source, told).long(kind)
-    elif "area" in wide.columns and any(goods[word] for word in wide.others.values()):
-        _Reader(wide, areas, goods, good, source, told).wide(units[0])
     else:
         found = list(long.slips(known))
         text = f"no column is called {_either(units)}; its columns are {_listed(long)}"
@@ -91,6 +91,11 @@ def quantities(
     if not told.faults and long is not None and next(long.rows_below(), None) is None:
         told.faults.append(finding(sheet, long.row, 0, "no row is below the header"))
     return told
+
+
+def _of_goods(header: Header, goods: Names) -> bool:
+    """Whether a table has a row for each area and a column for each good."""
+    return "area" in header.columns and any(goods[word] for word in header.others.values())
 
 
 def _listed(header: Header) -> str:
