@@ -15,6 +15,7 @@ from example import CASE, MODEL, edited, written
 from hypothesis import given
 from hypothesis import strategies as st
 from runs import TINY_GATES, Runner
+from strange_answers import spoilt_answer
 from strategies import examples
 
 from crossings.allocation import optimal_plan
@@ -26,7 +27,6 @@ from crossings.reading.answers import saved_answer
 
 Object = dict[str, Any]
 FLOWS = {"flows": ("presented", "released"), "deliveries": ("collected", "arrived")}
-STRANGE = (None, True, -1, 0, 1e308, 10**400, "", "x", "\x1b[1m[/bold]{a}", [], [1], {}, {"a": 1})
 
 
 @cache
@@ -108,18 +108,9 @@ def test_whatever_differs_is_told_and_nothing_else(seed: int, number: int) -> No
 def test_a_file_that_is_spoilt_is_one_fault_or_an_answer(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
-    draws = random.Random(seed)
-    plan, spoilt = json.loads(planned()), json.loads(planned())
-    for _ in range(draws.randint(1, 3)):
-        inside, steps = spoilt, draws.randint(1, 4)
-        for _ in range(steps - 1):
-            keys = [*inside] if isinstance(inside, dict) else [*range(len(inside))]
-            below = [key for key in keys if inside[key] and isinstance(inside[key], (dict, list))]
-            inside = inside[draws.choice(below)] if below else inside
-        keys = [*inside] if isinstance(inside, dict) else [*range(len(inside))]
-        inside[draws.choice(keys)] = draws.choice(STRANGE)
+    plan = json.loads(planned())
     path = tmp_path_factory.mktemp("spoilt") / "a.json"
-    path.write_text(json.dumps(spoilt), "utf-8")
+    path.write_text(spoilt_answer(seed, planned()), "utf-8")
     try:
         read = saved_answer(str(path))
     except InputError as error:
