@@ -136,6 +136,17 @@ def test_answers_without_a_plan_are_compared_by_what_is_short(crossings_run: Run
     assert crossings_run("diff", "0.3.json", "0.1.json").code == 0
 
 
+def test_published_lists_are_compared_by_their_counts(crossings_run: Runner) -> None:
+    for name, trucks in (("one", 3), ("other", 5)):
+        rows = f"date,truckloads,stage,crossing\n2024-01-01,{trucks},collected,gate\n"
+        Path("list.csv").write_text(rows, "utf-8")
+        made = ("--format=table", "--as=json", f"--output={name}.json")
+        assert crossings_run("observe", "list.csv", *made).code == 0
+    found = json.loads(crossings_run("diff", "one.json", "other.json", "--format=json").out)
+    counts = {(row["one"], row["other"]) for row in found["changes"]}
+    assert found["kind"] == "observe" and counts == {(3, 5)}
+
+
 def test_a_plan_that_changes_is_told_in_every_form(crossings_run: Runner) -> None:
     gates = {"one": "6", "other": "60"}
     for name, gate in gates.items():

@@ -34,13 +34,13 @@ def _texts(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
 
 
 def _inputs(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
-    """Numbers that the answers rest on; what one of them does not have is none."""
+    """Numbers that the answers rest on, then ends of ranges; what one does not have is none."""
     rows = [
         (path, name, was, now, _less(now, was), _share(now, was))
         for (path, name), was, now in _both(evidence(one), evidence(other), None)
         if was != now
     ]
-    rows.sort(key=lambda row: (-_size(row[2], row[3]), row[0]))
+    rows.sort(key=lambda row: (row[1] != "value", -_size(row[2], row[3]), row[0]))
     columns = ["path", "number", "one", "other", "difference", "share"]
     return _numeric(DataFrame(rows, columns=columns))
 

@@ -64,6 +64,8 @@ _LABELS = {
     "barriers": ("good", "crossing", "reason", "limit"),
     "models": ("model",),
     "trials": ("model",),
+    "lists": ("source",),
+    "observed": ("crossing", "good", "category", "from", "to", "stage", "source"),
     "unmet": ("good",),
 }
 """What rows are known by in tables of which not all text is a label."""
@@ -196,6 +198,8 @@ def texts(data: Row) -> dict[tuple[str, str], str]:
     for key, entries in (("table", "tables_read"), ("model", "models")):
         for n, each in enumerate(_rows(data, entries)):
             found["made", f"{key} {n + 1}"] = _file(each)
+    for row in _rows(data, "lists"):
+        found["made", f"list {_text(row.get('source'))}"] = _file({**row, "path": row.get("file")})
     horizon = _rows(data, "periods")
     if horizon:
         first, last = horizon[0].get("start"), horizon[-1].get("end")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MOST_ROWS = 12
 """Of a grid; all are in the other forms."""
 _WIDEST = 40
+_LARGE = 1e5
+"""From here on six digits tell whole numbers."""
 _A_TENTH = 0.095
 """Change from which a whole percentage says enough."""
 _TITLES = {
@@ -99,7 +101,7 @@ def changes_screen(answer: ChangesAnswer, *, colour: bool = False, width: int | 
     names = names if len(names) == 2 else [names[0], names[0]]
     tables = {name: records(table) for name, table in answer.tables.items()}
     for name, told in zip(names, (answer.one, answer.other), strict=True):
-        console.print(Text(f"{name}: {_described(told)}"))
+        console.print(Text(f"{name}: {_described(told)}"), soft_wrap=True)
     console.print()
     console.print(f"[bold]{escape(_sentence(answer, tables))}[/bold]")
     columns = [escape(short(name)) for name in names]
@@ -132,12 +134,13 @@ def _sentence(answer: ChangesAnswer, tables: Mapping[str, list[dict[str, Any]]])
     if not inputs and not changes:
         same = "every figure is the same" if not kept else "every number and figure is the same"
         return f"Nothing differs: {same}." if not tables["texts"] else f"{same.capitalize()}."
-    rests = f"{inputs} of {counted(kept, 'number')} of the case"
-    if not kept:
-        rests = "Which numbers of the case differ is not kept in these answers"
-    say = "differs" if inputs == 1 else "differ"
-    told = f"{counted(changes, 'figure')} of the answer"
-    return f"{rests} {say}, and {told}." if kept else f"{told} differ. {rests}."
+    told, say = (
+        f"{counted(changes, 'figure')} of the answer",
+        "differs" if inputs == 1 else "differ",
+    )
+    if kept:
+        return f"{inputs} of {counted(kept, 'number')} of the case {say}, and {told}."
+    return f"{told} differ{'s' if changes == 1 else ''}; numbers of the case are not kept in it."
 
 
 def _grids(tables: Mapping[str, list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
@@ -158,9 +161,11 @@ def _texts(console: Page, title: str, columns: list[str], rows: list[dict[str, A
 
 
 def _inputs(console: Page, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    """Numbers of the cases that differ."""
+    """Numbers of the cases that differ; of those the ranges are not told besides."""
     if not rows:
         return
+    values = {row["path"] for row in rows if row["number"] == "value"}
+    rows = [row for row in rows if row["number"] == "value" or row["path"] not in values]
     grid = grid_of("Numbers of the case", "", *columns, "change")
     grid.columns[0].no_wrap, grid.columns[0].overflow = False, "fold"
     for row in rows[:_MOST_ROWS]:
@@ -193,7 +198,8 @@ def _pair(row: Mapping[str, Any], unit: str) -> list[str]:
     shown = ["-" if each is None else told(each) for each in values]
     if shown[0] == shown[1] or not unit:
         by, sign = (100, "%") if told is share else (1, "")
-        shown = ["-" if each is None else f"{each * by:,.6g}{sign}" for each in values]
+        digits = ",.0f" if max(abs(each or 0.0) for each in values) >= _LARGE else ",.6g"
+        shown = ["-" if each is None else f"{each * by:{digits}}{sign}" for each in values]
     return shown
 
 
