@@ -87,7 +87,7 @@ def _needs_per_nobody(inputs: Inputs) -> Found:
     if any(area.population is not None for area in inputs.case.areas.values()):
         return
     for g, good in inputs.case.goods.items():
-        if good.need.kg_per_person_per_day is not None:
+        if good.need.kg_per_person_per_day is not None and good.need.by_date is None:
             text = "no area gives a population, so a need per person cannot be counted"
             yield ("goods", g, "need"), text
 

@@ -7,12 +7,15 @@ from math import inf, nan
 import numpy as np
 
 from crossings.reading.given import Formulas, Given, Number
+from crossings.reading.schema.spans import IN_ALL
 
 
-def _export_need(p: Given, g: str) -> Number:
+def _export_need(p: Given, d: int, g: str) -> Number:
     """Truckloads a day that the outside market takes; 0 for inbound goods."""
     good = p.goods[g]
-    return p.of(good.need.truckloads_per_day) if good.category == "export" else 0.0
+    if good.category != "export":
+        return 0.0
+    return p.of(good.need.truckloads_per_day) + p.dated_need(g, IN_ALL, d)
 
 
 def _first_stock(p: Given, g: str, a: str) -> Number:
@@ -21,7 +24,7 @@ def _first_stock(p: Given, g: str, a: str) -> Number:
     if stock.by_area is not None:
         return p.of(stock.by_area.get(a))
     if stock.days_of_need is not None:
-        return p.of(stock.days_of_need) * p.need[g, a]
+        return p.of(stock.days_of_need) * p.need(g, a, p.periods[0])
     return p.of(stock.truckloads) * p.shares[a]
 
 
@@ -94,11 +97,13 @@ NUMBERS: Formulas = {
         "cg", lambda p, c, g: p.of(p.inputs.case.start.platforms.get(c, {}).get(g))
     ),
     "on_the_way": ("s", lambda p, s: p.of(p.shipments[s].truckloads)),
-    "need": ("ga", lambda p, g, a: p.need[g, a]),
-    "export_need": ("g", _export_need),
+    "need": ("dga", lambda p, d, g, a: p.need(g, a, d)),
+    "export_need": ("dg", _export_need),
     "first_stock": ("ga", _first_stock),
     "last_stock": (
-        "ga", lambda p, g, a: p.of(p.goods[g].stock.end_days_of_need) * p.need[g, a]
+        "ga", lambda p, g, a: (
+            p.of(p.goods[g].stock.end_days_of_need) * p.need(g, a, p.periods[-1])
+        )
     ),
     "priority": ("g", lambda p, g: p.of(p.goods[g].priority)),
     "area_weight": ("a", lambda p, a: p.of(p.areas[a].weight, 1.0)),

@@ -64,7 +64,7 @@ def _fields(
     size = len(next(iter(draws.values()))) if draws else None
     ends = np.cumsum([len(phase.periods) for phase in phases]).tolist()
     given = [
-        Given(phase.inputs, axes, range(start, end), draws)
+        Given(phase.inputs, axes, range(start, end), phase.periods, draws)
         for phase, start, end in zip(phases, [0, *ends], ends, strict=False)
     ]
     for name, (letters, formula) in formulas.items():
@@ -74,11 +74,17 @@ def _fields(
             continue
         parts = [_table(part, p.ids(letters), size) for p, part in zip(of, numbers, strict=True)]
         if not ("t" in letters or name in OF_THE_HORIZON):
-            parts = [
-                np.broadcast_to(part, (len(p.periods), *part.shape))
-                for p, part in zip(of, parts, strict=True)
-            ]  # (T, …, S)
+            dated = "d" in letters
+            parts = [_by_period(part, p, dated) for p, part in zip(of, parts, strict=True)]
         yield name, parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _by_period(part: Floats, p: Given, dated: bool) -> Floats:
+    """(T, …, S) of what is the same in every period of a phase, or changes with needs."""
+    if dated and len(part) > 1:
+        return np.repeat(part, np.diff([*p.need_changes, p.periods.stop]), axis=0)
+    alike = part[0] if dated else part
+    return np.broadcast_to(alike, (len(p.periods), *alike.shape))
 
 
 def _table(numbers: Sequence[Number], ids: Sequence[Sequence[Any]], size: int | None) -> Floats:
