@@ -82,7 +82,10 @@ def test_whatever_differs_is_told_and_nothing_else(seed: int, number: int) -> No
         for rows in other.values():
             if isinstance(rows, list) and rows and "period" in rows[0]:
                 rows += [{**row, "period": row["period"] + 2} for row in rows]
+    other["yards"] = [{"period": 0, "crossing": "gate-b", "good": "food", "waiting": 9.0}]
     found = changes(plan, other)
+    (waits,) = [row for row in found["changes"] if row["measure"] == "waiting"]
+    assert (waits["one"], waits["other"] * len(other["periods"])) == (0, 9)
     assert {row["path"]: row["other"] for row in found["inputs"]} == paths
     sizes = [abs(row["difference"]) / max(abs(row["one"]), abs(row["other"]))
              for row in found["inputs"]]  # fmt: skip
