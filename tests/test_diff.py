@@ -107,7 +107,7 @@ def test_whatever_differs_is_told_and_nothing_else(seed: int, number: int) -> No
 
 
 @given(st.integers(0))
-@examples(50)
+@examples(30)
 def test_a_file_that_is_spoilt_is_one_fault_or_an_answer(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
