@@ -19,6 +19,7 @@ from crossings.errors import Finding, InputError, reading
 from crossings.problem import Origin
 from crossings.reading.sheets.written_numbers import arabic_number
 from crossings.reading.yaml.opened import content
+from crossings.reading.yaml.slips import Lost, slip
 
 DataPath = tuple[str | int, ...]
 
@@ -29,17 +30,6 @@ _NOT_FINITE = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LONGEST_EXACT_INTEGER = 15
 """Digits that a float holds exactly; longer ones become floats at once."""
-
-_REMEDIES = {
-    "mapping values are not allowed in this context": (
-        "a colon stands where none is expected; put text that has one in quotes, "
-        "or see whether the line before lacks its own"
-    ),
-    "found character that cannot start any token": (
-        "no value begins with a tab, @, ` or %; indent with spaces, put text in quotes"
-    ),
-}
-"""What would be right, for the two slips of the pen that YAML words worst."""
 
 _DEEPEST = 40
 _MOST_NODES = 400_000
@@ -247,11 +237,13 @@ class _Composer:
             line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         else:
             line, column = mark.line + 1, mark.column + 1
-        context, opened = getattr(error, "context", None), getattr(error, "context_mark", None)
-        if context and opened is not None and opened.line + 1 != line:
-            problem += f" {context} that begins on line {opened.line + 1}"
-        problem = _REMEDIES.get(problem, problem)
-        return Finding(self.file, line, column, "", f"not valid YAML: {problem}")
+        opened = getattr(error, "context_mark", None)
+        lost = Lost(
+            line - 1, column - 1, problem, getattr(error, "context", None) or "",
+            None if opened is None else opened.line,
+        )  # fmt: skip
+        line, column, told = slip(self.text, lost)
+        return Finding(self.file, line + 1, column + 1, "", told)
 
     def _too_much(self, event: yaml.Event) -> Finding:
         text = f"over {_MOST_NODES:,} entries, aliases counted where they are used"

@@ -19,8 +19,8 @@ from crossings.reading.schema.entry import Category, Entry, Quantity, said
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of
 from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
-from crossings.reading.yaml.meant import key_meant
 from crossings.reading.yaml.spelling import among, near
+from crossings.reading.yaml.units import key_meant
 
 _MODEL = "model"
 BY_HAND = "set on the command line"
