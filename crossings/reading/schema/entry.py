@@ -234,7 +234,9 @@ class Within:
         return quantity
 
     def _meant(self, number: float) -> str:
-        """A number of percent where a share is expected."""
+        """What else it may be: percent where a share is expected, a longitude for a latitude."""
+        if self.high == 90 and abs(number) <= 180:
+            return "; are latitude and longitude exchanged?"
         share = self.high == 1 and "share" in self.wording and self.holds(number / 100)
         return (
             f"; for {said(number)}% write {number / 100:.12g}"

@@ -17,6 +17,9 @@ from crossings.reading.warnings.left_out import (
     quickest_regime_wins,
 )
 from crossings.reading.warnings.oddity import Oddities, Oddity
+from crossings.reading.warnings.places import places_exchanged
+from crossings.reading.warnings.sizes import odd_amounts, odd_sizes
+from crossings.reading.warnings.thousands import dots_for_thousands
 from crossings.reading.warnings.unserved import (
     areas_nobody_reaches,
     crossings_without_regime,
@@ -44,7 +47,7 @@ def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]
     """Everything odd about the inputs of every phase, in the order of the files."""
     first = phases[0].inputs
     in_all = [*_at_times(phases, problem), *need_beyond_every_gate(problem)]
-    in_all += areas_without_people(problem)
+    in_all += [*areas_without_people(problem), *odd_amounts(problem, first)]
     findings = [*first.case_document.oddities, *_findings(first, in_all)]
     used = {q for phase in phases for q in resources_used(phase.inputs)}
     checking = {p for phase in phases for p in pools_checking(phase.inputs)}
@@ -90,6 +93,9 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     factors_on_nothing,
     diversion_of_nothing,
     _sizing_and_own_limits,
+    odd_sizes,
+    places_exchanged,
+    dots_for_thousands,
 )
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     goods_nobody_admits,

@@ -39,15 +39,20 @@ def goods_nobody_brings(problem: Problem, time: slice, _: Inputs) -> Oddities:
             yield in_case("goods", good.id, text=text)
 
 
-def need_beyond_every_gate(problem: Problem) -> Oddities:
-    """Needs of more than all gates pass."""
-    need = float(problem.needed.sum() + problem.export_needed.sum())
+def passed_by_gates(problem: Problem) -> float:
+    """Truckloads that all gates together pass over the horizon; infinite where one has no limit."""
     used = problem.usable.any(axis=2)  # (T, C, R)
     fill = np.where(used, problem.fill[:, None, :], 0.0).max(axis=2, initial=0.0)  # (T, C)
     fullest = np.where(fill > 0, fill, 1.0)  # gates count trucks
     passes = np.where(np.isfinite(problem.gate), problem.gate * fullest, np.inf)  # (T, C)
     per_open_day = np.where(problem.crossing_open_days > 0, passes, 0.0)  # (T, C)
-    gates = float((per_open_day * problem.crossing_open_days).sum())
+    return float((per_open_day * problem.crossing_open_days).sum())
+
+
+def need_beyond_every_gate(problem: Problem) -> Oddities:
+    """Needs of more than all gates pass."""
+    need = float(problem.needed.sum() + problem.export_needed.sum())
+    gates = passed_by_gates(problem)
     if need > gates and problem.crossings:
         days = problem.days.sum()
         text = (

@@ -6,10 +6,14 @@ import datetime
 import re
 import unicodedata
 
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_GROUPED = re.compile(r"\d{1,3}(?:[,\s'’._]\d{3})+")
+_PERCENT = re.compile(r"(?P<of>.+?)\s*(?:[%٪％]|per ?cent|pct)|[%٪％]\s*(?P<after>.+)")
+_MANY = re.compile(r"(?P<of>.+?)\s*(?P<many>k|K|thousands?|M|mn|mln|millions?)")
+_SIZES = {"k": 1_000, "t": 1_000, "m": 1_000_000}
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\s'’_٬]\d{3})+(?P<decimals>[.٫]\d+)?")
+_GROUPED_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
+_WITH_COMMA = re.compile(r"0,\d+|\d+,(?:\d{1,2}|\d{4,})")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
-_EITHER = re.compile(r"\d{1,3}\.\d{3}")
+_EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_][\w /]*)")
 _DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y",
               "%B %d, %Y", "%b %d, %Y", "%B %d %Y")  # fmt: skip
@@ -33,16 +37,32 @@ def number_meant(text: object) -> str:
     if not isinstance(text, str):
         return ""
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text.strip())
-    if found := _PERCENT.fullmatch(digits):
-        return f"; write {float(found[1]) / 100:.12g}"
     if _EITHER.fullmatch(digits):  # thousands to some, thousandths to others
         return ""
-    if _DECIMAL.fullmatch(digits):
-        return f"; write {digits.lstrip('0') or 0}" if "." not in digits else f"; write {digits}"
-    if _GROUPED.fullmatch(digits):
-        return f"; write {re.sub(r'[^0-9]', '', digits)}"
+    if written := _written(digits):
+        return f"; write {written}"
+    if found := _PERCENT.fullmatch(digits):
+        share = _written(found["of"] or found["after"])
+        return f"; write {float(share) / 100:.12g}" if share else ""
+    if (found := _MANY.fullmatch(digits)) and (few := _written(found["of"])):
+        return f"; write {float(few) * _SIZES[found['many'][0].lower()]:.12g}"
     if found := _WITH_UNIT.fullmatch(digits):
         return f"; write {found[1]}: digits only, the key says the unit"
+    return ""
+
+
+def _written(text: str) -> str:
+    """A number as it is written here; empty where the text is none, or may be two."""
+    if _GROUPED_BY_DOTS.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    if found := _GROUPED.fullmatch(text):
+        decimals = found["decimals"] or ""
+        whole = text.removesuffix(decimals)
+        return re.sub(r"[^0-9]", "", whole) + decimals.replace("٫", ".")
+    if _WITH_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    if _DECIMAL.fullmatch(text):
+        return text if "." in text else text.lstrip("0") or "0"
     return ""
 
 

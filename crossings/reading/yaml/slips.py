@@ -10,24 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crossings.reading.yaml.meant import number_meant
 from crossings.reading.yaml.spelling import marks_in
 
-_REMEDIES = {
-    "mapping values are not allowed in this context": (
-        "a colon stands where none is expected; put text that has one in quotes, "
-        "or see whether the line before lacks its own"
-    ),
-    "found character that cannot start any token": (
-        "no value begins with a tab, @, ` or %; indent with spaces, put text in quotes"
-    ),
-}
-"""What would be right, for the two slips of the pen that YAML words worst."""
 _CLOSING = {"sequence": ("[", "]"), "mapping": ("{", "}")}
-_KEY = re.compile(r"\s*(?:- )?(?P<key>[\w.-]+)")
+_KEY = re.compile(r"""\s*(?:- )?(?P<key>["']?[\w.-]+["']?)""")
 _STUCK = re.compile(r"(?P<before>\s*(?:- )?)(?P<key>[^\W\d][\w.-]*):(?P<value>[^\s/].*)")
 _IN_SINGLE = re.compile(
     r"(?:^|(?<=[:,\[{-])|(?<=\s))'(?P<text>[^']*\w'\w[^,\]}]*?)'?(?=\s*(?:[,\]}#]|$))"
 )
+_AT_AN_INDENT = ("block", "mapping values", "document start")
+_ENTRY = re.compile(r"\s*(?:- )?[\w.-]+:\s+(?=\S)")
 _OTHER_COLON = re.compile(r"\s*[\w-]+\s*[：﹕∶]")
 _OTHER_COMMA = re.compile(r"[،；;，、]")
 
@@ -46,8 +39,10 @@ class Lost:
     @property
     def told(self) -> str:
         """What the parser itself says."""
-        if self.problem in _REMEDIES:
-            return _REMEDIES[self.problem]
+        if "mapping values" in self.problem:
+            return "a colon stands where none is expected; does the line before lack its own?"
+        if "node content" in self.problem:
+            return "an entry is missing here; write it, or take away the sign that stands for it"
         if not self.context or self.opened in (None, self.line):
             return self.problem
         return f"{self.problem} {self.context} that begins on line {(self.opened or 0) + 1}"
@@ -74,6 +69,8 @@ def slip(text: str, lost: Lost) -> Slip:
         _quotation(lines, lost),
         _bracket(lines, lost),
         *(_colon(number, lines[number], lost) for number in near),
+        _second_colon(lines, lost),
+        _beginning(lines, lost),
         _indent(lines, lost),
     ):
         if found is not None:
@@ -196,9 +193,34 @@ def _colon(number: int, line: str, lost: Lost) -> Slip | None:
     return None
 
 
+def _second_colon(lines: Sequence[str], lost: Lost) -> Slip | None:
+    """A second colon with a space on a line: in text, or of an entry that belongs on its own."""
+    line = lines[lost.line] if lost.line < len(lines) else ""
+    first = _ENTRY.match(line)
+    if "mapping values" not in lost.problem or first is None or first.end() > lost.column:
+        return None
+    text = (
+        "a second colon stands on the line; put text that has one in quotes, "
+        f'"{line[first.end() :].strip()}", and every entry on a line of its own'
+    )
+    return lost.line, lost.column, text
+
+
+def _beginning(lines: Sequence[str], lost: Lost) -> Slip | None:
+    """A value that begins with a sign that YAML keeps for itself."""
+    if "cannot start any token" not in lost.problem or lost.line >= len(lines):
+        return None
+    value = lines[lost.line][lost.column :].strip()
+    if share := number_meant(value):
+        return lost.line, lost.column, f"a number has no sign of percent{share}"
+    text = f"no value begins with {value[:1]}; put text that does in quotes"
+    return (lost.line, lost.column, text) if value else None
+
+
 def _indent(lines: Sequence[str], lost: Lost) -> Slip | None:
     """A line that stands further in or out than those that it belongs with."""
-    if lost.line >= len(lines) or not ("block" in lost.context or "mapping values" in lost.problem):
+    said = lost.problem + lost.context
+    if lost.line >= len(lines) or not any(each in said for each in _AT_AN_INDENT):
         return None
     above = next(_before(lines, lost.line), None)
     below = next((each for each in lines[lost.line + 1 :] if _says_something(each)), None)
