@@ -10,7 +10,7 @@ from typing import Any
 from crossings.errors import Finding, cell_name
 from crossings.reading.sheets.cells import as_word
 from crossings.reading.sheets.rows import Sheet
-from crossings.reading.yaml.spelling import as_seen
+from crossings.reading.yaml.spelling import as_seen, near
 from crossings.reading.yaml.units import key_meant
 from crossings.wording import counted
 
@@ -69,8 +69,8 @@ class Header:
             missing = [
                 name for column in known if column not in self.columns for name in known[column]
             ]
-            hint = key_meant(normal(word), missing, _SURELY)
-            if hint:
+            if near(normal(word), missing, _SURELY):
+                hint = key_meant(normal(word), missing, _SURELY)
                 yield finding(self.sheet, self.row, position, f"unknown column {word!r}{hint}")
 
     def unread(self, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:

@@ -10,8 +10,9 @@ from crossings.reading.schema.case import Case
 from crossings.reading.schema.entry import Entry
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of
+from crossings.reading.sheets.cells import Dotted
 from crossings.reading.warnings.oddity import Oddities, Oddity
-from crossings.reading.yaml.document import DataPath, Dotted
+from crossings.reading.yaml.document import DataPath
 
 _PEOPLE = "people"
 _COUNTED = ("people", "truckloads", "trucks", "tonnes a day", "currency", "units of the limit")
@@ -23,35 +24,37 @@ def dots_for_thousands(inputs: Inputs) -> Oddities:
     """Numbers that are a thousand times too small, if their dot parts thousands.
 
     People come whole, so every such number of them is one. Else it ends in a 0 that nobody writes
-    after a point, unless somebody writes three places everywhere.
+    after a point, and no number of its unit shows that the dot parts decimals, by other places than
+    three or by being below 1.
     """
     for in_model, schema, document in (
         (False, Case, inputs.case_document),
         (True, InspectionModel, inputs.model_document),
     ):
+        written = list(_with_a_dot(document.data, ()))
+        if not any(isinstance(number, Dotted) for _, number in written):
+            continue
         found = [
             (path, number, unit)
-            for path, number in _dotted(document.data, ())
+            for path, number in written
             if (unit := _unit(schema, path)) is not None
         ]
-        padded = {unit for _, number, unit in found if number < 1}
+        decimals = {u for _, n, u in found if n < 1 or not isinstance(n, Dotted)} - {_PEOPLE}
         for path, number, unit in found:
-            likely = unit == _PEOPLE or (number.text.endswith("0") and unit not in padded)
-            if likely and number >= 1:
-                thousands = number.text.replace(".", "")
-                text = f"{number.text} is {number:.12g}; "
-                text += f"if its dot parts thousands, write {thousands}"
-                yield Oddity(in_model, path, text)
+            if not isinstance(number, Dotted) or number < 1 or unit in decimals:
+                continue
+            if unit == _PEOPLE or number.text.endswith("0"):
+                yield Oddity(in_model, path, number.as_thousands)
 
 
-def _dotted(data: Any, path: DataPath) -> Iterator[tuple[DataPath, Dotted]]:
-    """Every number written so, but in ranges and below what a phase sets."""
-    if isinstance(data, Dotted):
+def _with_a_dot(data: Any, path: DataPath) -> Iterator[tuple[DataPath, float]]:
+    """Numbers that are written with a dot, but for those in ranges and of what a phase sets."""
+    if isinstance(data, Dotted) or (isinstance(data, float) and data % 1):
         yield path, data
     elif isinstance(data, (dict, list)):
         for step, inside in data.items() if isinstance(data, dict) else enumerate(data):
             if step not in ("range", "set"):
-                yield from _dotted(inside, (*path, step))
+                yield from _with_a_dot(inside, (*path, step))
 
 
 def _unit(schema: type[Entry], path: DataPath) -> str | None:

@@ -17,7 +17,8 @@ import yaml
 
 from crossings.errors import Finding, InputError, reading
 from crossings.problem import Origin
-from crossings.reading.sheets.written_numbers import arabic_number
+from crossings.reading.sheets.cells import Dotted
+from crossings.reading.sheets.written_numbers import THREE_PLACES, arabic_number
 from crossings.reading.yaml.opened import content
 from crossings.reading.yaml.slips import Lost, slip
 
@@ -26,7 +27,6 @@ DataPath = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-_THREE_PLACES = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 _NOT_FINITE = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LONGEST_EXACT_INTEGER = 15
@@ -37,18 +37,6 @@ _MOST_NODES = 400_000
 _MOST_EVENTS = 400_000
 """Bounds against files made to exhaust memory by nesting, by aliases of aliases, by length: an
 entry that is written takes 0.5 kB and 10 µs, one that an alias repeats less."""
-
-
-class Dotted(float):
-    """A number with three digits after its point, which parts thousands where others write."""
-
-    text: str
-
-    def __new__(cls, text: str | float) -> Dotted:
-        """The number `text`."""
-        made = super().__new__(cls, text)
-        made.text = str(text)
-        return made
 
 
 @dataclass(frozen=True)
@@ -325,7 +313,7 @@ def _scalar(text: str) -> Any:
     if _INTEGER.match(text) and len(text) <= _LONGEST_EXACT_INTEGER:
         return int(text)
     if _FLOAT.match(text):
-        return Dotted(text) if _THREE_PLACES.fullmatch(text) else float(text)
+        return Dotted(text) if THREE_PLACES.fullmatch(text) else float(text)
     if text.lower() in _NOT_FINITE:
         return float(_NOT_FINITE[text.lower()])
     arabic = None if text.isascii() else arabic_number(text)

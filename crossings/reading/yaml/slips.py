@@ -230,7 +230,7 @@ def _indent(lines: Sequence[str], lost: Lost) -> Slip | None:
         return None
     opens = lines[lost.line].rstrip().endswith(":")
     before, after = _spaces(above[1]), None if below is None else _spaces(below)
-    if after == here and not opens:  # the line above is the odd one
+    if (after == here and not opens) or "document start" in said:  # the line above is the odd one
         return above[0], before, _stands(above[0], before, "the lines below it", [here])
     levels = _levels(lines, lost.line)
     if before == after and not opens:
