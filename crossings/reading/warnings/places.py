@@ -5,11 +5,14 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import TypeAlias
 
+from crossings.errors import Finding
+from crossings.problem import Problem
+from crossings.published import Boundary
 from crossings.reading.inputs import Inputs
 from crossings.reading.schema.case import Location
 from crossings.reading.warnings.oddity import Oddities, in_case
@@ -44,6 +47,23 @@ def places_exchanged(inputs: Inputs) -> Oddities:
         else:
             continue
         yield in_case("crossings", c, "location", text=f"{text}, write lat: {lon:g}, lon: {lat:g}")
+
+
+def far_from_outlines(
+    file: str, outlines: Sequence[Boundary], problem: Problem
+) -> Iterator[Finding]:
+    """Crossings beside the outlines of a file only if their coordinates are exchanged."""
+    corners = [corner for each in outlines for ring in each.rings for corner in ring]
+    if not corners:
+        return
+    lons, lats = zip(*corners, strict=True)
+    box = (min(lats), min(lons), max(lats), max(lons))
+    for crossing, at in zip(problem.crossings, problem.locations, strict=True):
+        if at is not None and exchanged((at.lat, at.lon), box):
+            text = f"{crossing.id} is far from every outline; if latitude and longitude are "
+            yield Finding(
+                file, 1, 1, "", f"{text}exchanged, write lat: {at.lon:g}, lon: {at.lat:g}"
+            )
 
 
 def exchanged(point: Point, box: Box) -> bool:

@@ -239,6 +239,7 @@ def _indent(lines: Sequence[str], lost: Lost) -> Slip | None:
         possible = [n for n in levels if n != here and (not opens or after is None or n < after)]
         nearest = min((abs(n - here) for n in possible), default=0)
         wanted = sorted(n for n in possible if abs(n - here) == nearest)
+        wanted = [before] if before in wanted and not opens else wanted
     return (lost.line, here, _stands(lost.line, here, "its neighbours", wanted)) if wanted else None
 
 
