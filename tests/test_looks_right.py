@@ -38,7 +38,7 @@ def test_people_parted_by_a_dot_are_asked_about(tmp_path: Path, number: int) -> 
         )
         (said,) = [each for each in told(tmp_path, case) if "dot parts" in each]
         assert f"if its dot parts thousands, write {number}{rest}" in said
-        assert said.startswith("3: areas.north.population")
+        assert said.startswith("3: areas.north.population: ")
 
 
 @pytest.mark.parametrize(

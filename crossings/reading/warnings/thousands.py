@@ -44,7 +44,8 @@ def dots_for_thousands(inputs: Inputs) -> Oddities:
             if not isinstance(number, Dotted) or number < 1 or unit in decimals:
                 continue
             if unit == _PEOPLE or number.text.endswith("0"):
-                yield Oddity(in_model, path, number.as_thousands)
+                shown = path[:-1] if path[-1] == "value" else path
+                yield Oddity(in_model, shown, number.as_thousands)
 
 
 def _with_a_dot(data: Any, path: DataPath) -> Iterator[tuple[DataPath, float]]:
