@@ -84,7 +84,7 @@ def _closures(problem: Problem) -> Iterator[Party]:
     names = (
         [crossing.name for crossing in problem.crossings],
         [corridor.name for corridor in problem.corridors],
-        [f"the {spoken(pool)} pool" for pool in problem.pools],
+        [f"the {spoken(pool, problem.resource_names)} pool" for pool in problem.pools],
     )
     for field, of_kind in zip(_CLOSURES, names, strict=True):
         open_days: Floats = getattr(problem, field)
