@@ -133,9 +133,9 @@ READINGS = """\
   names its columns. Left out, it goes by what follows the letters of the country: up to three
   characters are the first level, up to five the second, up to eight the third. Give it where a
   country counts otherwise: `NG001001` is of the second.
-- `calendar_months` on an Arabic page: `levantine` آذار, نيسان (the Levant, Iraq); `egyptian` مارس, أبريل
-  (Egypt, Sudan, Yemen, the Gulf, Libya); `maghrebi` مارس, أفريل (Algeria, Tunisia); `moroccan`
-  مارس, أبريل, ماي, غشت; `both` آذار/مارس.
+- `calendar_months` on an Arabic page: `levantine` آذار, نيسان (the Levant, Iraq); `egyptian` مارس,
+  أبريل (Egypt, Sudan, Yemen, the Gulf, Libya); `maghrebi` مارس, أفريل (Algeria, Tunisia);
+  `moroccan` مارس, أبريل, ماي, غشت; `both` آذار/مارس.
 - A source may be listed in the case or in the model; either file may cite it.
 - A good without `need` counts as needing 0, and a warning says so.
 """
