@@ -42,8 +42,8 @@ _TAGS = {
 }
 _ADMIN = re.compile(r"admin(\d)_(code|name)")
 _TOLD = (
-    "status", "objective_kind", "objective", "gap", "aims", "fairness", "case", "model", "phases",
-    "tables_read", "provenance",
+    "schema_version", "status", "objective_kind", "objective", "gap", "aims", "fairness", "case",
+    "model", "phases", "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""
 _FILL_IN = "FILL IN"
