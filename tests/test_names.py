@@ -28,7 +28,7 @@ from crossings.reading.schema.naming import CalendarMonths
 from crossings.tables.published import admin_levels, published
 
 Entry = dict[str, Any]
-SCRIPTS = ("Sana'a %s", "معبر \u200fرفح", "No\u0308rd\u202e", "=1+1", "关口 [bold]", "N’Djamena")
+SCRIPTS = ("Sana'a %s", "معبر \u200fرفح", "No\u0308rd\u202e", "=1+1", "关口 [bold]", '<b>&"')
 
 
 def words(chance: random.Random, name: str) -> str:
