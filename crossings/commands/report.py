@@ -328,12 +328,14 @@ def _write(material: Material, asked: _Request, form: str, output: str | None) -
     from crossings.outputs.provenance import for_others
     from crossings.outputs.report.language import language
     from crossings.outputs.report.page import nothing_in, page, slide
+    from crossings.outputs.retold import in_language
 
-    words = language(asked.language)
+    words = language(asked.language, material.plan.problem.calendar_months)
+    told = in_language(for_others(material), asked.language)
     if asked.chart is None:
-        deliver(page(for_others(material), words), output, encoded=True)
+        deliver(page(told, words), output, encoded=True)
         return
-    drawn = slide(for_others(material), words, asked.chart)
+    drawn = slide(told, words, asked.chart)
     if drawn is None:
         why = nothing_in(material, language("en"), asked.chart)
         raise click.UsageError(f"--chart {asked.chart}: nothing to show: {why}")

@@ -160,7 +160,8 @@ def _truth(value: Any) -> bool:
     return value
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """The text that `value` is; a `ValueError` in words where it is none."""
     if not isinstance(value, str):
         remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
         raise wrong(f"expected text, got {said(value)}{remedy}")
@@ -169,7 +170,7 @@ def _text(value: Any) -> str:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(as_text)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 SourceId = Annotated[
     Text, Names(("sources",), "no source is listed as", remedy="; or list it under sources")
@@ -308,7 +309,7 @@ def _id_or_rest(value: Any) -> str:
 
 def _label(value: Any) -> str:
     """Text, where a bare year or number is as good."""
-    return str(value) if isinstance(value, (int, float)) else _text(value)
+    return str(value) if isinstance(value, (int, float)) else as_text(value)
 
 
 Date = Annotated[

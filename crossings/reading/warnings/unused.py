@@ -37,12 +37,13 @@ def resources_nobody_uses(
             text = f"no regime of the model uses it{also}{near(q, used, _SURELY)}"
             yield in_case("crossings", crossings[0], "resources", q, text=text)
     anywhere, own = {*used, *checking}, resources_used(inputs) | pools_checking(inputs)
-    of_case, of_model = inputs.case.pools, inputs.model.pools
-    for model, pools, of in ((False, of_case, anywhere), (True, of_model, own)):
-        for p in pools:
-            if p not in of:
-                text = f"no regime of the model uses it{near(p, of, _SURELY)}"
-                yield Oddity(model, ("pools", p), text)
+    for model, of, entry in ((False, anywhere, inputs.case), (True, own, inputs.model)):
+        for p in (p for p in entry.pools if p not in of):
+            text = f"no regime of the model uses it{near(p, of, _SURELY)}"
+            yield Oddity(model, ("pools", p), text)
+        there = {*of, *having, *inputs.pools()}
+        for q in (q for q in entry.resources if q not in there and near(q, there, _SURELY)):
+            yield Oddity(model, ("resources", q), f"nothing has it{near(q, there, _SURELY)}")
 
 
 def stages_nobody_reaches(inputs: Inputs) -> Oddities:
