@@ -26,6 +26,7 @@ from crossings.problem.labels import (
     Phase,
     Place,
     Ware,
+    windows,
 )
 from crossings.problem.own import OwnLimit
 from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
@@ -50,6 +51,7 @@ __all__ = [
     "Ware",
     "ratio",
     "read_only",
+    "windows",
 ]
 
 
@@ -179,6 +181,11 @@ class Problem:
     def phase_of(self) -> Positions:
         """(T,) Which phase each period belongs to."""
         return np.repeat(np.arange(len(self.phases)), [len(phase.periods) for phase in self.phases])
+
+    @property
+    def weeks(self) -> tuple[range, ...]:
+        """Runs of whole periods of a week; periods as long or longer stay alone."""
+        return windows(self.periods, 7)
 
     @property
     def inbound(self) -> Flags:
