@@ -12,14 +12,13 @@ import numpy as np
 
 from crossings.analysis.comparison import ranked_goods
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Problem, ratio
+from crossings.problem import WEEK, Flags, Floats, Problem, by_run, ratio
 
 _NOTHING = 1e-6
 """Coverage up to which a place has nothing, but for rounding."""
 _ALIKE = 0.005
 """Coverages that differ by less are told by the same figure."""
 _FULL = 0.995
-_WEEK = 7
 _EMPTY = 0.05
 """Days of need in stock that are told as 0.0."""
 
@@ -36,6 +35,11 @@ class Nothing:
     at_times: dict[int, int]
     """How many weeks of nothing each other area has, the most first."""
 
+    @property
+    def alike(self) -> bool:
+        """Whether all of these have as many."""
+        return len(set(self.at_times.values())) == 1
+
 
 @dataclass(frozen=True)
 class Least:
@@ -47,18 +51,16 @@ class Least:
     """Those that have as little of the good in the first of those weeks."""
     weeks: tuple[int, ...]
     """Weeks in which the first of the areas has as little."""
-    everywhere: bool
-    """Whether these areas are all that need the good, and several."""
+    needed: int
+    """Areas that need the good."""
 
 
 def coverage_by_run(plan: Plan, runs: Sequence[range]) -> Floats:
     """(runs, G, A + 1) Share of need met in runs of periods, the market last; nan: no need."""
     problem = plan.problem
-    starts = [run.start for run in runs]
 
     def summed(inbound: Floats, exports: Floats) -> Floats:
-        both = np.concatenate([inbound, exports[:, :, None]], axis=2)
-        return np.asarray(np.add.reduceat(both, starts, axis=0))
+        return by_run(np.concatenate([inbound, exports[:, :, None]], axis=2), runs)
 
     return ratio(summed(plan.met, plan.exported), summed(problem.needed, problem.export_needed))
 
@@ -119,7 +121,7 @@ def least(plan: Plan) -> Least | None:
         good=g,
         areas=tuple(-1 if a == market else int(a) for a in areas),
         weeks=tuple(np.flatnonzero(low[:, g, areas[0]]).tolist()),
-        everywhere=len(areas) == needed > 1,
+        needed=needed,
     )
 
 
@@ -139,4 +141,4 @@ def emptied(plan: Plan) -> tuple[list[int], bool]:
 
 def runs_are_weeks(problem: Problem) -> bool:
     """Whether `problem.weeks` are of seven days, but for the last, and not of longer periods."""
-    return {problem.days[run].sum() for run in problem.weeks[:-1]} == {_WEEK}
+    return {problem.days[run].sum() for run in problem.weeks[:-1]} == {WEEK}

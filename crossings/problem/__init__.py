@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, Positions, ratio, read_only
+from crossings.arrays import Flags, Floats, Positions, by_run, ratio, read_only
 from crossings.errors import Finding
 from crossings.problem.labels import (
+    WEEK,
     Channel,
     Evidence,
     Named,
@@ -33,6 +34,7 @@ from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
 from crossings.published import Location, Observed, Source
 
 __all__ = [
+    "WEEK",
     "Channel",
     "Evidence",
     "Flags",
@@ -49,6 +51,7 @@ __all__ = [
     "Redraws",
     "Uncertainty",
     "Ware",
+    "by_run",
     "ratio",
     "read_only",
     "windows",
@@ -185,7 +188,7 @@ class Problem:
     @property
     def weeks(self) -> tuple[range, ...]:
         """Runs of whole periods of a week; periods as long or longer stay alone."""
-        return windows(self.periods, 7)
+        return windows(self.periods, WEEK)
 
     @property
     def inbound(self) -> Flags:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+WEEK = 7
+"""Days."""
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -27,17 +27,18 @@ def left_out_sentences(plan: Plan, words: Language) -> Iterator[str]:
 
 def _places(problem: Problem, found: Sequence[Nothing], words: Language) -> Iterator[str]:
     """Goods left out at the same places together; then those left out for some weeks."""
+    never = [each for each in found if each.areas]
     for where, alike in groupby(
-        (each for each in found if each.areas), lambda each: _where(problem, each, words)
+        never, lambda each: _where(problem, each.areas, each.needed, words)
     ):
         goods = words.listed([problem.goods[each.good].name for each in alike])
         yield _place(goods, where, words)
     for each in found:
         if each.at_times:
             most = next(iter(each.at_times.values()))
-            where = _named(problem, tuple(each.at_times), words)
+            where = _where(problem, tuple(each.at_times), each.needed, words)
             place = _place(problem.goods[each.good].name, where, words)
-            key = f"left_out.{_run(problem)}s{'_at_most' if len(each.at_times) > 1 else ''}"
+            key = f"left_out.{_run(problem)}s{'' if each.alike else '_at_most'}"
             yield words.say(key, place=place, count=most, runs=len(problem.weeks))
 
 
@@ -45,22 +46,17 @@ def _place(goods: str, where: str, words: Language) -> str:
     return words.say("left_out.at", goods=goods, where=where) if where else goods
 
 
-def _where(problem: Problem, nothing: Nothing, words: Language) -> str:
-    if len(nothing.areas) == nothing.needed > 1:
-        return words.say("left_out.everywhere")
-    return _named(problem, nothing.areas, words)
-
-
-def _named(problem: Problem, areas: Sequence[int], words: Language) -> str:
+def _where(problem: Problem, areas: tuple[int, ...], needed: int, words: Language) -> str:
     """Names of areas; nothing where there is one alone, or for the market of an export."""
+    if len(areas) == needed > 1:
+        return words.say("left_out.everywhere")
     names = [problem.areas[area].name for area in areas if area >= 0]
     return words.listed(names) if names and len(problem.areas) > 1 else ""
 
 
 def _least(problem: Problem, lowest: Least, words: Language) -> str:
     run, good = _run(problem), problem.goods[lowest.good].name
-    everywhere = words.say("left_out.everywhere")
-    where = everywhere if lowest.everywhere else _named(problem, lowest.areas, words)
+    where = _where(problem, lowest.areas, lowest.needed, words)
     if len(lowest.weeks) == len(problem.weeks):
         when = words.say(f"left_out.every_{run}")
     else:

@@ -57,22 +57,25 @@ def _where(problem: Problem, nothing: Nothing) -> str:
     elif areas and areas[0] >= 0 and len(problem.areas) > 1:
         told.append(f"in {problem.areas[areas[0]].name}")
     if nothing.at_times:
-        first, most = next(iter(nothing.at_times.items()))
-        others = len(nothing.at_times) - 1
+        most = next(iter(nothing.at_times.values()))
         number = f"{most} of {counted(len(problem.weeks), _run(problem))}"
-        told.append(f"for {'up to ' if others else ''}{number}" + _in(problem, first, others))
+        where = _in(problem, tuple(nothing.at_times), nothing.needed)
+        told.append(f"for {'' if nothing.alike else 'up to '}{number}{where}")
     return " and ".join(told)
 
 
-def _in(problem: Problem, area: int, others: int) -> str:
-    if area < 0 or len(problem.areas) == 1:
+def _in(problem: Problem, areas: tuple[int, ...], needed: int) -> str:
+    if len(areas) == needed > 1:
+        return " in every area"
+    if areas[0] < 0 or len(problem.areas) == 1:
         return ""
-    return f" in {problem.areas[area].name}" + (f" and {others} more" if others else "")
+    others = f" and {len(areas) - 1} more" if len(areas) > 1 else ""
+    return f" in {problem.areas[areas[0]].name}{others}"
 
 
 def _least(problem: Problem, lowest: Least) -> str:
-    good, first, runs = problem.goods[lowest.good].name, lowest.areas[0], len(lowest.weeks)
-    where = " in every area" if lowest.everywhere else _in(problem, first, len(lowest.areas) - 1)
+    good, runs = problem.goods[lowest.good].name, len(lowest.weeks)
+    where = _in(problem, lowest.areas, lowest.needed)
     if runs == len(problem.weeks):
         when = f"in every {_run(problem)}"
     else:

@@ -8,7 +8,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crossings.outputs.screens.fairness import FAIREST
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.problem import Problem
@@ -73,7 +72,7 @@ def add_readme(
     if whole.get("status") == "stopped":
         page.line("UNFINISHED: the search was stopped, and every figure is unfinished", bold=True)
     if whole.get("objective_kind") == "fairest":
-        page.line(f"The fairest plan: {FAIREST}.")
+        page.line(whole["fairness"]["says"])
     if "verdict" in whole:
         page.line(whole["verdict"])
     notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
