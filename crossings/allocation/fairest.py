@@ -99,7 +99,7 @@ def _best(
 ) -> Outcome:
     """The best outcome in which every place keeps its level."""
     for share in _LET_DOWN:
-        search.reopen(places.limits(share), start)
+        search.reopen(places.limits(share), start, within=True)
         outcome = search.minimise(iter(costs))
         if outcome.status == "optimal":
             return outcome

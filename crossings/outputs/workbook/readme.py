@@ -85,7 +85,7 @@ def add_readme(
     for name, table in tables.items():
         page.row(name, len(table), "rows", "", about(name))
     _answer(page, whole)
-    _fairness(page, whole.get("fairness"))
+    _fairness(page, whole)
     if problems:
         add_models(page, problems)
         add_phases(page, problems)
@@ -136,8 +136,9 @@ def _condition(row: dict[str, Any]) -> str:
     return f"{row['quantity']} ({row['unit']}) is {edge}"
 
 
-def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
+def _fairness(page: Page, whole: dict[str, Any]) -> None:
     """What the fairest plan costs, and what each place is sure of."""
+    fairness, periods = whole.get("fairness"), whole.get("periods", [])
     if fairness is None:
         return
     page.heading("Fairness")
@@ -145,8 +146,10 @@ def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
         page.figure(name, fairness[name], unit, words)
     page.line("Share of its need that each place is sure of, the least first:")
     for level in fairness["levels"]:
-        place = f", {level['area']}" if level["area"] else ""
-        page.figure(f"{level['good']}{place}", level["coverage"], SHARE)
+        whole = level["period"] == 0 and level["last_period"] == periods[-1]["period"]
+        begins = "" if whole else f"from {periods[level['period']]['start']}"
+        place = ", ".join(filter(None, (level["good"], level["area"], begins)))
+        page.figure(place, level["coverage"], SHARE)
 
 
 def _threat_rates(page: Page, whole: dict[str, Any]) -> None:
