@@ -75,8 +75,10 @@ class Reached:
 class Fairness:
     """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
 
-    levels: Floats  # (G, A) coverage over the horizon; nan where nothing is needed
-    export_levels: Floats  # (G,) likewise
+    windows: tuple[range, ...]
+    """V runs of periods, one after the other: what coverages are of."""
+    levels: Floats  # (V, G, A) coverage in each; nan where nothing is needed
+    export_levels: Floats  # (V, G) likewise
     best: Plan
     """The plan of most value, whoever gets it."""
 

@@ -6,6 +6,8 @@ of a maximisation's prices differ between solvers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crossings.allocation.balances import BALANCES
 from crossings.allocation.columns import flow_columns, need_columns
 from crossings.allocation.informal import informal_target
@@ -27,14 +29,14 @@ def allocation_program(
     *,
     elastic: bool = False,
     beyond: Limit | None = None,
-    fair: bool = False,
+    fair: Sequence[range] = (),
 ) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
 
     The limit `beyond` gets a column for what goes beyond it; it is 0 until it is opened. `fair`
-    adds the rows by which the least coverage is raised.
+    adds the rows by which the least coverage of all windows of periods is raised.
     """
-    ledger = Ledger(_axis_labels(problem))
+    ledger = Ledger(_axis_labels(problem, fair))
     flow_columns(ledger, problem)
     need_columns(ledger, problem)
     balances = list(BALANCES.items())
@@ -44,7 +46,7 @@ def allocation_program(
         limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond)
     _targets(ledger, problem)
     if fair:
-        fairness(ledger, problem)
+        fairness(ledger, problem, fair)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
     costs = value_costs(ledger, problem)
     costs = missed_costs(ledger, problem) if elastic else costs
@@ -54,13 +56,14 @@ def allocation_program(
     return ledger
 
 
-def _axis_labels(problem: Problem) -> dict[str, list[str]]:
+def _axis_labels(problem: Problem, fair: Sequence[range]) -> dict[str, list[str]]:
     """Names of every position of every axis, as parts of row and column names."""
     digits = len(str(len(problem.periods)))
     times = [f"t{t:0{digits}d}" for t in range(len(problem.periods))]
     return {
         "t": times,
         "w": [f"from_{times[window[0]]}" for window in problem.windows],
+        "v": [f"from_{times[window[0]]}" for window in fair],
         "o": labels(corridor.id for corridor in problem.corridors),
         "c": labels(crossing.id for crossing in problem.crossings),
         "g": labels(good.id for good in problem.goods),

@@ -130,12 +130,13 @@ class Search:
             self._first_basis = outcome.basis
         return outcome
 
-    def reopen(self, limits: Floats, start: Outcome | None = None) -> None:
+    def reopen(self, limits: Floats, start: Outcome | None = None, *, within: bool = False) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
 
         `limits` (rows,) are finite where a row's bound is to be another than at first. Always
         starting from the first optimum makes outcomes independent of the order of the questions;
-        where the order is fixed, `start` from a nearer one is quicker.
+        where the order is fixed, `start` from a nearer one is quicker. The search goes on from its
+        prices or, if its plan is `within` the limits, from that.
         """
         self._has_plan = False
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
@@ -148,7 +149,7 @@ class Search:
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
         if basis is not None:
-            self._by_simplex(_DUAL)
+            self._by_simplex(_PRIMAL if within else _DUAL)
             self._highs.clearSolver()
             self._highs.setBasis(basis)
 
