@@ -10,6 +10,7 @@ import numpy as np
 from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
 from crossings.problem import Flags, Floats, Problem, ratio, read_only
+from crossings.problem.given import GivenPlan
 
 _NOTHING = 1e-6
 """Truckloads up to which nothing is presented: the solver's rounding."""
@@ -85,6 +86,14 @@ class Fairness:
 
 
 @dataclass(frozen=True, eq=False)
+class Own:
+    """What makes a plan one's own: the table that gives it, and the best plan beside it."""
+
+    given: GivenPlan
+    best: Plan
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Truckloads by period and stage; see the axes of `Problem`."""
 
@@ -109,6 +118,8 @@ class Plan:
     """In their order; none where nothing but its value was asked of the plan."""
     fairness: Fairness | None = None
     """None where the plan is the one of most value."""
+    own: Own | None = None
+    """None where it was not given. Of one that was, no limit has a price."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""

@@ -14,6 +14,7 @@ from crossings.allocation.marginal_values import (
     marginal_values,
     priced,
 )
+from crossings.allocation.own_plan import completed
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.barriers import barriers
 from crossings.analysis.comparison import Column, column
@@ -24,6 +25,7 @@ from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.problem.given import GivenPlan
 
 __all__ = [
     "compared",
@@ -31,6 +33,7 @@ __all__ = [
     "fairest_plan",
     "foremost",
     "optimal_plan",
+    "plan_for",
     "standing_plan",
 ]
 
@@ -68,6 +71,23 @@ def fairest_plan(
     """
     best = optimal_plan(problem, deadline=deadline, reread=reread)
     return fairest_beside(best, deadline=deadline, write_lp=write_lp)
+
+
+def plan_for(
+    problem: Problem,
+    objective: str = "value",
+    given: GivenPlan | None = None,
+    *,
+    deadline: Deadline = NEVER,
+    write_lp: Path | None = None,
+    reread: Reread | None = None,
+) -> Plan:
+    """The plan of most value or the fairest; where one is given, that one beside it."""
+    find = fairest_plan if objective == "fairest" else optimal_plan
+    best = find(problem, deadline=deadline, write_lp=write_lp, reread=reread)
+    if given is None or best.gap is not None:
+        return best
+    return completed(given, best, deadline=deadline)
 
 
 def standing_plan(

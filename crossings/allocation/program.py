@@ -10,6 +10,8 @@ and y only where some regime passes the good at the crossing. Every other y woul
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +28,7 @@ from crossings.allocation.least_coverage import fairness
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.limit_rows import limit_rows
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
-from crossings.limits import Limit, limits_of
+from crossings.limits import MARKET, Limit, limits_of
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.problem import Problem
 
@@ -37,20 +39,25 @@ def allocation_program(
     elastic: bool = False,
     beyond: Limit | None = None,
     fair: bool = False,
+    soft: bool = False,
 ) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
 
     The limit `beyond` gets a column for what goes beyond it; it is 0 until it is opened. `fair`
-    adds the rows by which the least coverage is raised.
+    adds the rows by which the least coverage is raised. `soft` lets every limit be passed, floors
+    too, and trucks come on days on which nothing opens.
     """
     ledger = Ledger(_axis_labels(problem))
-    _flow_columns(ledger, problem)
+    elastic = elastic or soft
+    _flow_columns(ledger, open_every_day(problem) if soft else problem)
     _need_columns(ledger, problem)
+    for key in ledger.grouped(EXPORTED, "tg") if soft else ():
+        ledger.column(MARKET.passed_by, key)
     balances = list(_BALANCES.items())
     for limit in limits_of(problem):
         while balances and balances[0][0] <= limit.row:
             balances.pop(0)[1](ledger, problem)
-        limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond)
+        limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond, soft=soft)
     _targets(ledger, problem)
     if fair:
         fairness(ledger, problem)
@@ -99,6 +106,16 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
         for c, g, a in np.argwhere(reached).tolist():
             if crossing_open[t][c]:
                 ledger.column(COLLECTED, (t, c, g, a))
+
+
+def open_every_day(problem: Problem) -> Problem:
+    """The problem as if everything were open on every day."""
+    opened: dict[str, Any] = {}
+    for name in (each.name for each in fields(Problem) if each.name.endswith("_open_days")):
+        there = getattr(problem, name)
+        days = problem.days.reshape(-1, *[1] * (there.ndim - 1))
+        opened[name] = np.broadcast_to(days, there.shape).copy()
+    return replace(problem, **opened)
 
 
 def _need_columns(ledger: Ledger, problem: Problem) -> None:
@@ -160,8 +177,10 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
     """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r,t]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
     presented = ledger.grouped(PRESENTED, "tg")
+    beyond = ledger.columns(MARKET.passed_by)
     for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
         terms = [(z, 1.0) for _, z in exported]
+        terms += [(beyond[t, g], 1.0)] if (t, g) in beyond else []
         terms += [(x, -passed[t][r]) for (_, _, _, r), x in presented.get((t, g), ())]
         ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
 

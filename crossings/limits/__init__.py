@@ -58,6 +58,7 @@ def limits_in_scenarios(problem: Problem) -> list[Limit]:
 
 
 __all__ = [
+    "MARKET",
     "Kind",
     "Limit",
     "compared",

@@ -173,6 +173,11 @@ class Limit(Kind):
         return Kind(f"{self.name}_missed", self.axes)
 
     @cached_property
+    def passed_by(self) -> Kind:
+        """Columns of what each row is passed by, where a plan of one's own may pass it."""
+        return Kind(f"{self.name}_passed", self.axes)
+
+    @cached_property
     def beyond(self) -> Kind:
         """A column of what passes beyond it, a day, where it may be gone beyond."""
         return Kind(f"{self.name}_beyond", "")

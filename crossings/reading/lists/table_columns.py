@@ -38,6 +38,27 @@ OBSERVED = {
     "source": ("source",),
     "note": ("note", "notes", "comment", "comments", "remarks"),
 }
+PLAN = {
+    "date": ("date", "day"),
+    "period": ("period",),
+    "leaves": ("leaves",),
+    "corridor": ("corridor", "corridor_id", "corridor_name", "origin"),
+    "crossing": ("crossing", "crossing_id", "crossing_name"),
+    "good": GOOD,
+    "area": AREA,
+    "regime": ("regime", "regime_id", "regime_name"),
+    "stage": ("stage",),
+    "truckloads": ("truckloads",),
+    **{
+        name: (name,)
+        for name in (
+            "manifested", "presented", "released", "collected",
+            "phase", "period_start", "trucks", "tonnes", "pallets", "refused", "intercepted",
+            "arrived",
+        )
+    },
+}  # fmt: skip
+"""Of a plan; tables of results have more, which follows from the rest."""
 WIDE = {"area": AREA}
 """Of a table with a column for each good."""
 TOTALS = frozenset(
