@@ -126,6 +126,13 @@ class Plan:
         read_only(self)
 
     @property
+    def of_most_value(self) -> Plan:
+        """The plan of most value that it stands beside; itself where it is that one."""
+        if self.own is not None:
+            return self.own.best.of_most_value
+        return self if self.fairness is None else self.fairness.best
+
+    @property
     def aims_missed(self) -> list[str]:
         """Names of the aims that it is not proved to have."""
         return [aim.name for aim in self.aims if not aim.least]

@@ -83,8 +83,22 @@ def plan_for(
     reread: Reread | None = None,
 ) -> Plan:
     """The plan of most value or the fairest; where one is given, that one beside it."""
-    find = fairest_plan if objective == "fairest" else optimal_plan
-    best = find(problem, deadline=deadline, write_lp=write_lp, reread=reread)
+    lp = None if objective == "fairest" else write_lp
+    best = optimal_plan(problem, deadline=deadline, write_lp=lp, reread=reread)
+    return beside(best, objective, given, deadline=deadline, write_lp=write_lp)
+
+
+def beside(
+    best: Plan,
+    objective: str = "value",
+    given: GivenPlan | None = None,
+    *,
+    deadline: Deadline = NEVER,
+    write_lp: Path | None = None,
+) -> Plan:
+    """The plan that is asked for, of the problem whose plan of most value is `best`."""
+    if objective == "fairest":
+        best = fairest_beside(best, deadline=deadline, write_lp=write_lp)
     if given is None or best.gap is not None:
         return best
     return completed(given, best, deadline=deadline)
@@ -132,11 +146,17 @@ def explanation_of(
     *,
     crossing: str | None = None,
     good: str | None = None,
+    objective: str = "value",
+    given: GivenPlan | None = None,
     reread: Reread | None = None,
 ) -> Explanation:
-    """What would bring more, and what stops each good; of one crossing or good where named."""
+    """What would bring more, and what stops each good; of one crossing or good where named.
+
+    What limits bring is told of the plan of most value, whatever plan is asked for.
+    """
     program, plan = standing_plan(problem, reread=reread)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
+    plan = beside(plan, objective, given)
     told = sorted(found, key=by_marginal_value)
     stopped = (
         barrier

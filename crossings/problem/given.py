@@ -32,6 +32,8 @@ class GivenPlan:
 
     origin: Origin
     lines: tuple[GivenLine, ...]
+    rows: int
+    """Rows of the table, of which several may add up to a line."""
 
     @property
     def stage_of(self) -> dict[int, Stage]:

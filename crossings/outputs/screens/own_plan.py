@@ -30,7 +30,7 @@ def own_object(plan: Plan) -> dict[str, Any] | None:
     return {
         "file": origin(given.origin),
         "stages": list(given.stages),
-        "lines": len(given.lines),
+        "rows": given.rows,
         "truckloads": given.truckloads,
         "beside": _beside(plan.own),
         "keeps_limits": not passed_limits(plan),
@@ -58,7 +58,7 @@ def own_lines(plan: Plan) -> Iterator[str]:
     if plan.own is None:
         return
     given = plan.own.given
-    lines, stages = counted(len(given.lines), "line"), listed([*given.stages])
+    lines, stages = counted(given.rows, "row"), listed([*given.stages])
     yield f"{OWN}: {lines} of {given.origin.title}, {figure(given.truckloads)} truckloads {stages}."
     left = _left_open(plan)
     if left:

@@ -44,8 +44,10 @@ def own_plan(file: str, problem: Problem) -> tuple[GivenPlan, tuple[Finding, ...
     reader.read()
     if reader.faults:
         raise InputError(reader.faults)
-    origin = Origin(sheet.title or Path(file).name, sheet.file, sheet.sha256)
-    return GivenPlan(origin, tuple(reader.lines())), tuple(reader.oddities)
+    name = Path(sheet.file).name
+    title = f"{name}!{sheet.title}" if sheet.title else name
+    origin = Origin(title, sheet.file, sheet.sha256)
+    return GivenPlan(origin, tuple(reader.lines()), reader.rows), tuple(reader.oddities)
 
 
 def _sheet(file: str) -> Sheet:
@@ -87,6 +89,11 @@ class _Reader:
     """The cell of each row, by all that it says but its truckloads."""
     _stage_of: dict[int, tuple[str, str]] = field(default_factory=dict)
     """The stage of each good, and the cell in which that is said first."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows were taken."""
+        return len(self._seen)
 
     def lines(self) -> Iterator[GivenLine]:
         """Lines that the rows add up to."""
