@@ -28,6 +28,7 @@ from crossings.problem import Problem
 from crossings.problem.given import GivenPlan
 
 __all__ = [
+    "asked_plan",
     "compared",
     "explanation_of",
     "fairest_plan",
@@ -85,10 +86,10 @@ def plan_for(
     """The plan of most value or the fairest; where one is given, that one beside it."""
     lp = None if objective == "fairest" else write_lp
     best = optimal_plan(problem, deadline=deadline, write_lp=lp, reread=reread)
-    return beside(best, objective, given, deadline=deadline, write_lp=write_lp)
+    return asked_plan(best, objective, given, deadline=deadline, write_lp=write_lp)
 
 
-def beside(
+def asked_plan(
     best: Plan,
     objective: str = "value",
     given: GivenPlan | None = None,
@@ -125,10 +126,17 @@ def standing_plan(
 
 
 def compared(
-    model: str, problem: Problem, levers: Sequence[Lever], *, binding: bool = True
+    model: str,
+    problem: Problem,
+    levers: Sequence[Lever],
+    objective: str = "value",
+    given: GivenPlan | None = None,
+    *,
+    binding: bool = True,
 ) -> Column:
     """A model's column in a comparison; with the reason where it has no plan.
 
+    The plan is that of most value, the fairest, or one that is given, as `plan_for` has it.
     Which limits bind is asked for if `binding`; it takes another search.
     """
     title = ", then ".join(dict.fromkeys(phase.model.title for phase in problem.phases))
@@ -137,6 +145,7 @@ def compared(
     except NoPlan as error:
         return Column(model, title, None, no_plan=error.sentence)
     found = priced(program, plan, levers) if binding else []
+    plan = asked_plan(plan, objective, given)
     return column(model, title, plan, levers, [lever.what for lever in found])
 
 
@@ -156,7 +165,7 @@ def explanation_of(
     """
     program, plan = standing_plan(problem, reread=reread)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
-    plan = beside(plan, objective, given)
+    plan = asked_plan(plan, objective, given)
     told = sorted(found, key=by_marginal_value)
     stopped = (
         barrier

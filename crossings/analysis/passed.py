@@ -40,6 +40,8 @@ class Beyond:
 class Passed:
     """A limit that a plan passes, or a floor that it falls short of, in one place."""
 
+    kind: str
+    """The name of the kind of limit."""
     limit: str
     """As results name it: of the files' keys, a resource or gate by its table."""
     what: str
@@ -95,6 +97,7 @@ def _of_limit(plan: Plan, limit: Limit) -> Iterator[Passed]:
         if not rows:
             continue
         yield Passed(
+            limit.name,
             limit.key or limit.name,
             limit.words.what(problem, place),
             _unit(problem, limit),
@@ -123,7 +126,7 @@ def _closed(plan: Plan) -> Iterator[Passed]:
             name = named[k].name if letter == "c" else f"corridor {named[k].name}"
             at = {word: named[k].id}
             what = f"{name}, which is closed"
-            yield Passed(f"closed {word}", what, "truckloads", False, at, rows, len(flow))
+            yield Passed("closed", f"closed {word}", what, "truckloads", False, at, rows, len(flow))
 
 
 def _unit(problem: Problem, limit: Limit) -> str:

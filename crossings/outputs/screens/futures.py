@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.markup import escape
 
+from crossings.analysis.passed import passed_limits
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     Batch,
@@ -18,8 +19,10 @@ from crossings.evaluation.measures import (
     stocked_out,
 )
 from crossings.evaluation.winners import Verdict, verdict
+from crossings.outputs.answer import objective_kind
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.futures_compared import compared
+from crossings.outputs.screens.own_plan import own_lines, own_object
 from crossings.outputs.screens.page import (
     Page,
     Text,
@@ -66,6 +69,8 @@ class FuturesAnswer:
             "schema_version": SCHEMA_VERSION,
             "status": "evaluated",
             "case": origin(plan.problem.case),
+            "objective_kind": objective_kind(plan),
+            "own_plans": [own_object(trial.plan) for trial in self.batch.trials],
             "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
             "scenarios": self.batch.size,
             "failed": [asdict(each) for each in self.batch.failures],
@@ -147,6 +152,10 @@ def _trial(console: Page, trial: Trial, *, alone: bool) -> None:
     console.print()
     name = f"{escape(problem.model.title)} ({escape(trial.model)})"
     console.print(f"[bold]{name}[/bold]" if not alone else f"Inspection model: {name}")
+    for line in own_lines(trial.plan):
+        console.print(line, markup=False)
+    if trial.plan.own is not None and not all(each.asked for each in passed_limits(trial.plan)):
+        console.print("In a future no limit is passed: what is planned beyond one waits.")
     grid = grid_of(
         "What came of the plan", "", "planned", "mean", "P5", "P50", "P95", "worst tenth"
     )
