@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.problem.given import GivenPlan
 
-_objective_option = click.option(
+objective_option = click.option(
     "--objective", type=click.Choice(["value", "fairest"]), default="value",
     help="value: the most value; fairest: the largest least coverage, then the next, then value.",
 )  # fmt: skip
@@ -25,7 +25,7 @@ _own_plan_option = click.option(
 
 def plan_options(command: Callable[..., int]) -> Callable[..., Any]:
     """`--objective` and `--own-plan`."""
-    return _objective_option(_own_plan_option(command))
+    return objective_option(_own_plan_option(command))
 
 
 def read_files(own: str | None) -> tuple[str, ...]:
