@@ -126,6 +126,13 @@ class Plan:
         read_only(self)
 
     @property
+    def objective_kind(self) -> str:
+        """What it was chosen for: `value`, `fairest`, or `own` where it was given."""
+        if self.own is not None:
+            return "own"
+        return "value" if self.fairness is None else "fairest"
+
+    @property
     def of_most_value(self) -> Plan:
         """The plan of most value that it stands beside; itself where it is that one."""
         if self.own is not None:

@@ -76,7 +76,6 @@ class _Request:
     language: str
     objective: str
     own: str | None
-    """The file of a plan of one's own."""
 
 
 @click.command("report")
@@ -146,7 +145,8 @@ def command(
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
-        batch = _finished(case, (models, settings, scenarios, seed))
+        batch = _finished(case, (models, settings, scenarios, seed, own))
+        objective, own = batch.objective, batch.own
         case, asked_for, settings = str(batch.case), batch.asked_for, batch.settings
         scenarios, seed = batch.scenarios, batch.seed
     if seed is not None and scenarios is None:

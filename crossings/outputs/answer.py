@@ -35,7 +35,7 @@ class Answer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": plan.solver.status,
-            "objective_kind": objective_kind(plan),
+            "objective_kind": plan.objective_kind,
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
@@ -49,13 +49,6 @@ class Answer:
             **{name: records(table) for name, table in self.tables.items()},
             "provenance": self.provenance,
         }
-
-
-def objective_kind(plan: Plan) -> str:
-    """What the plan was chosen for: most value, fairness, or that it is one's own."""
-    if plan.own is not None:
-        return "own"
-    return "value" if plan.fairness is None else "fairest"
 
 
 def answer(plan: Plan) -> Answer:

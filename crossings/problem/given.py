@@ -34,6 +34,8 @@ class GivenPlan:
     lines: tuple[GivenLine, ...]
     rows: int
     """Rows of the table, of which several may add up to a line."""
+    sheet: str = ""
+    """The sheet of a workbook that it is in; empty of a CSV file."""
 
     @property
     def stage_of(self) -> dict[int, Stage]:

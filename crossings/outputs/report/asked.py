@@ -26,10 +26,11 @@ def plan_sentences(plan: Plan, words: Language) -> Iterator[str]:
     else:
         file = plan.own.given.origin.title
         yield words.say("asked.own", file=file, truckloads=words.number(plan.own.given.truckloads))
-        passed = passed_limits(plan)
-        told = [_what(plan.problem, each, words) for each in passed]
-        key = "asked.passes" if passed else "asked.keeps"
-        yield words.say(key, what=words.listed(list(dict.fromkeys(told))))
+        passed = [_what(plan.problem, each, words) for each in passed_limits(plan)]
+        told = list(dict.fromkeys(passed))
+        yield (
+            words.say("asked.passes", what=words.listed(told)) if told else words.say("asked.keeps")
+        )
     lost = (best.objective - plan.objective) / best.objective if best.objective > 0 else 0.0
     yield words.say(
         "asked.forgoes" if lost >= 0 else "asked.gains",

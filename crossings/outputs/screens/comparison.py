@@ -11,7 +11,6 @@ from rich.markup import escape
 from crossings.analysis.barriers import lacking_words
 from crossings.analysis.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
 from crossings.analysis.verdict import verdict
-from crossings.outputs.answer import objective_kind
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
@@ -50,7 +49,7 @@ class ComparisonAnswer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": "optimal" if planned else "infeasible",
-            "objective_kind": objective_kind(planned[0]) if planned else None,
+            "objective_kind": planned[0].objective_kind if planned else None,
             "case": origin(self.comparison.case),
             "tables_read": [origin(each) for plan in planned[:1] for each in plan.problem.tables],
             "verdict": verdict(columns),

@@ -11,7 +11,6 @@ from rich.markup import escape
 from crossings.analysis.barriers import LACKING, Barrier, reasons
 from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
-from crossings.outputs.answer import objective_kind
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
 from crossings.outputs.screens.own_plan import own_object
@@ -42,7 +41,7 @@ class ExplanationAnswer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": plan.solver.status,
-            "objective_kind": objective_kind(plan),
+            "objective_kind": plan.objective_kind,
             "objective": plan.objective,
             "own_plan": own_object(plan),
             "case": origin(plan.problem.case),

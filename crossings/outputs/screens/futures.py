@@ -19,7 +19,6 @@ from crossings.evaluation.measures import (
     stocked_out,
 )
 from crossings.evaluation.winners import Verdict, verdict
-from crossings.outputs.answer import objective_kind
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.futures_compared import compared
 from crossings.outputs.screens.own_plan import own_lines, own_object
@@ -70,7 +69,7 @@ class FuturesAnswer:
             "status": "evaluated",
             "case": origin(plan.problem.case),
             "compares": compares(self.batch) or None,
-            "objective_kinds": [objective_kind(trial.plan) for trial in self.batch.trials],
+            "objective_kinds": [trial.plan.objective_kind for trial in self.batch.trials],
             "own_plans": [own_object(trial.plan) for trial in self.batch.trials],
             "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
             "scenarios": self.batch.size,

@@ -47,7 +47,8 @@ def own_plan(file: str, problem: Problem) -> tuple[GivenPlan, tuple[Finding, ...
     name = Path(sheet.file).name
     title = f"{name}!{sheet.title}" if sheet.title else name
     origin = Origin(title, sheet.file, sheet.sha256)
-    return GivenPlan(origin, tuple(reader.lines()), reader.rows), tuple(reader.oddities)
+    given = GivenPlan(origin, tuple(reader.lines()), reader.rows, sheet.title)
+    return given, tuple(reader.oddities)
 
 
 def _sheet(file: str) -> Sheet:
