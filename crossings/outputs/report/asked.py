@@ -10,6 +10,8 @@ from crossings.outputs.report.limits import named_words
 from crossings.plan import Plan
 from crossings.problem import Problem
 
+_ALIKE = 5e-6
+"""Share of a value up to which two plans are worth the same as it is told."""
 _SAYS = {"minutes": "resource", "detected": "detection", "export_floor": "floor",
          "end_stock": "stock"}  # fmt: skip
 """Texts of levers, by the limit that they tell, where they are called otherwise."""
@@ -32,8 +34,11 @@ def plan_sentences(plan: Plan, words: Language) -> Iterator[str]:
             words.say("asked.passes", what=words.listed(told)) if told else words.say("asked.keeps")
         )
     lost = (best.objective - plan.objective) / best.objective if best.objective > 0 else 0.0
+    if abs(lost) < _ALIKE:
+        yield words.say("asked.alike")
+        return
     yield words.say(
-        "asked.forgoes" if lost >= 0 else "asked.gains",
+        "asked.forgoes" if lost > 0 else "asked.gains",
         share=f"{abs(lost):.2%}",
         met=words.number(float(plan.met.sum()) / days),
         best=words.number(float(best.met.sum()) / days),

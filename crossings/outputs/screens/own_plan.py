@@ -111,7 +111,8 @@ def _forgone(plan: Plan, own: Own) -> Iterator[str]:
     elif lost > 0:
         yield f"Beside the {name} plan it forgoes {lost:.2%} of the value ({beside}); {inbound}"
     else:
-        yield f"It is worth {-lost:.2%} more than the {name} plan ({beside}); {inbound}"
+        than = f"{-lost:.2%} more than the {name} plan, which keeps every limit"
+        yield f"It would be worth {than} ({beside}); {inbound}"
     need, goods = plan.problem.total_need, plan.problem.goods
     order = np.argsort(-np.abs(its - mine) * plan.problem.priority, kind="stable").tolist()
     changed = [g for g in order if abs(its[g] - mine[g]) > _NOTHING * max(1.0, need[g])]
