@@ -100,7 +100,7 @@ def asked_plan(
     """The plan that is asked for, of the problem whose plan of most value is `best`."""
     if objective == "fairest":
         best = fairest_beside(best, deadline=deadline, write_lp=write_lp)
-    if given is None or best.gap is not None:
+    if given is None:
         return best
     return completed(given, best, deadline=deadline)
 

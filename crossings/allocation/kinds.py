@@ -43,6 +43,7 @@ ALL_SENT = Kind("all_sent", "ti")  # 20
 LEAST_SERVED = Kind("least_served", "ga")
 
 # Of a plan of one's own.
+BEYOND_MARKET = Kind("beyond_market", "tg")  # exports that nobody takes
 GIVEN = Kind("given", "tcg")  # truckloads of several columns together
 
 

@@ -19,14 +19,14 @@ import numpy as np
 from crossings.allocation.aims import AIMS
 from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
-from crossings.allocation.kinds import CLOSED, GIVEN, MEANT
+from crossings.allocation.kinds import BEYOND_MARKET, CLOSED, GIVEN, MEANT
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import Costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly, SurroundingsError
-from crossings.limits import MARKET, Kind, limits_of
+from crossings.limits import Kind, limits_of
 from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
 from crossings.plan import Own, Plan, Prices
 from crossings.problem import Floats, Problem
@@ -40,8 +40,9 @@ _FLOW_OF = {
 }
 _BESIDE = {MANIFESTED: "o", PRESENTED: "r", COLLECTED: "a"}
 """The axis that each flow has beside period, crossing and good."""
-_CLOSED_WEIGHT = 10.0
-"""What a truckload on a day without opening weighs, in shares of a limit."""
+_OUTRIGHT = 10.0
+"""What a truckload weighs that nothing opens for or nobody takes, in shares of a limit."""
+_STOPPED = "the search was stopped before one's own plan stood beside the best"
 Place = tuple[int, ...]
 """Period, crossing and good."""
 
@@ -52,6 +53,8 @@ def completed(given: GivenPlan, best: Plan, *, deadline: Deadline = NEVER) -> Pl
     Raises `StoppedEarly` where the `deadline` comes before it is known.
     """
     problem = best.problem
+    if best.gap is not None:
+        raise StoppedEarly(_STOPPED)
     with deadline.enforced():
         ledger = allocation_program(problem, soft=True)
         lower, upper = _held(ledger, problem, given)
@@ -77,7 +80,7 @@ def _found(search: Search, costs: Costs) -> Outcome:
     if outcome.status == "optimal":
         return outcome
     if outcome.status != "infeasible":
-        raise StoppedEarly("the search was stopped before one's own plan was completed")
+        raise StoppedEarly(_STOPPED)
     raise SurroundingsError("the solver finds no flows that go with one's own plan")
 
 
@@ -203,12 +206,12 @@ def _closed(ledger: Ledger, problem: Problem) -> None:
 
 def _passing(ledger: Ledger, problem: Problem) -> Costs:
     """Σ of what is beyond limits or missed of floors, in shares of the most that each allows."""
-    for limit in (*limits_of(problem), MARKET):
+    for limit in limits_of(problem):
         bound = limit.allowed(problem)
         most = float(np.max(bound, where=np.isfinite(bound), initial=0.0)) or 1.0
         for kind in (limit.missed, limit.passed_by):
             for key in ledger.columns(kind):
                 yield kind, key, 1 / most
-    for kind, _ in CLOSED.values():
+    for kind in (BEYOND_MARKET, *(kind for kind, _ in CLOSED.values())):
         for key in ledger.columns(kind):
-            yield kind, key, _CLOSED_WEIGHT
+            yield kind, key, _OUTRIGHT

@@ -18,6 +18,7 @@ import numpy as np
 from crossings.allocation.informal import informal_target
 from crossings.allocation.kinds import (
     ALL_EXPORTED,
+    BEYOND_MARKET,
     BROUGHT,
     COVERAGE_TARGET,
     RELEASED,
@@ -28,7 +29,7 @@ from crossings.allocation.least_coverage import fairness
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.limit_rows import limit_rows
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
-from crossings.limits import MARKET, Limit, limits_of
+from crossings.limits import Limit, limits_of
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.problem import Problem
 
@@ -52,7 +53,7 @@ def allocation_program(
     _flow_columns(ledger, open_every_day(problem) if soft else problem)
     _need_columns(ledger, problem)
     for key in ledger.grouped(EXPORTED, "tg") if soft else ():
-        ledger.column(MARKET.passed_by, key)
+        ledger.column(BEYOND_MARKET, key)
     balances = list(_BALANCES.items())
     for limit in limits_of(problem):
         while balances and balances[0][0] <= limit.row:
@@ -177,7 +178,7 @@ def _exports(ledger: Ledger, problem: Problem) -> None:
     """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r,t]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
     presented = ledger.grouped(PRESENTED, "tg")
-    beyond = ledger.columns(MARKET.passed_by)
+    beyond = ledger.columns(BEYOND_MARKET)
     for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
         terms = [(z, 1.0) for _, z in exported]
         terms += [(beyond[t, g], 1.0)] if (t, g) in beyond else []

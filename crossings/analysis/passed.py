@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.limits import MARKET, Limit, further_limits, limits_of
+from crossings.limits import Limit, every_limit, further_limits
 from crossings.plan import Plan
 from crossings.problem import Floats, Named, Problem
 
@@ -68,11 +68,8 @@ class Passed:
 
 def passed_limits(plan: Plan) -> list[Passed]:
     """Every limit that a plan passes: what stays closed first, then in the order of the program."""
-    return [*_closed(plan), *(each for limit in _limits(plan) for each in _of_limit(plan, limit))]
-
-
-def _limits(plan: Plan) -> tuple[Limit, ...]:
-    return (*limits_of(plan.problem), MARKET)
+    found = (each for limit in every_limit(plan.problem) for each in _of_limit(plan, limit))
+    return [*_closed(plan), *found]
 
 
 def _of_limit(plan: Plan, limit: Limit) -> Iterator[Passed]:

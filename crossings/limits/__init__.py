@@ -51,17 +51,22 @@ def traded_limit(problem: Problem) -> Limit:
     return limit
 
 
+def every_limit(problem: Problem) -> tuple[Limit, ...]:
+    """Those, and what the program states by its columns: that markets take what they need."""
+    return (*limits_of(problem), MARKET)
+
+
 def limits_in_scenarios(problem: Problem) -> list[Limit]:
     """The limits that every period of every scenario keeps, a share of a flow apart."""
-    every = (*limits_of(problem), MARKET)
+    every = every_limit(problem)
     return [limit for limit in every if limit.sense == "at most" and not limit.missable]
 
 
 __all__ = [
-    "MARKET",
     "Kind",
     "Limit",
     "compared",
+    "every_limit",
     "further_limits",
     "limits_in_scenarios",
     "limits_of",
