@@ -15,6 +15,7 @@ from typing import Any, cast, get_args
 from crossings.errors import Finding, InputError, cell_name
 from crossings.problem import Named, Origin, Problem
 from crossings.problem.given import GivenLine, GivenPlan, Stage
+from crossings.reading.lists.plan_ways import no_way
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.table_columns import PLAN, TOTALS
 from crossings.reading.sheets.cells import as_word
@@ -22,6 +23,7 @@ from crossings.reading.sheets.headers import Header, finding, header_of
 from crossings.reading.sheets.rows import WORKBOOKS, Sheet, Unreadable, read_sheet
 from crossings.reading.sheets.written_days import Undated, day_order, written_day
 from crossings.reading.sheets.written_numbers import as_number, why_no_number
+from crossings.reading.yaml.document import read_document
 from crossings.reading.yaml.spelling import as_seen, one_of
 from crossings.wording import span
 
@@ -119,7 +121,7 @@ class _Reader:
         problem = self.problem
         self._names = {
             "corridor": _named(problem.corridors),
-            "crossing": _named(problem.crossings),
+            "crossing": _named(problem.crossings, _aliases(problem)),
             "good": _named(problem.goods),
             "regime": _named(problem.regimes),
             "area": _named(problem.areas),
@@ -195,7 +197,7 @@ class _Reader:
             self._fault(number, at[counted], text)
             return
         period = cast(int, period)
-        for name, text in self._not_there(stage, period, place):
+        for name, text in no_way(self.problem, stage, period, place):
             self._fault(number, at.get(name, at[counted]), text)
         key = (stage, period, crossing, good, *said[4:], left)
         self._sums[key] = self._sums.get(key, 0.0) + truckloads
@@ -291,49 +293,27 @@ class _Reader:
             self._fault(number, column, f"expected {expected}, got {as_word(cell)}")
         return float(told)
 
-    def _not_there(
-        self, stage: Stage, t: int, place: Mapping[str, int | None]
-    ) -> Iterator[tuple[str, str]]:
-        """What of a row the case has no way for: the column that says it, and what is not there."""
-        problem = self.problem
-        c, g = cast(int, place["crossing"]), cast(int, place["good"])
-        o, r, a = place["corridor"], place["regime"], place["area"]
-        crossing, good = problem.crossings[c].name, problem.goods[g]
-        model = problem.phases[int(problem.phase_of[t])].model.title
-        if not problem.usable[t, c, g].any():
-            yield "crossing", f"{model} has no regime for {good.name} at {crossing}"
-        elif r is not None and not problem.usable[t, c, g, r]:
-            text = f"{crossing} does not put {good.name} through {problem.regimes[r].name}"
-            yield "regime", text
-        if good.is_export:
-            for name, given in (("corridor", o), ("area", a)):
-                if given is not None:
-                    yield name, f"{good.name} is for export: it has no {name}"
-            if stage == "manifested":
-                yield "stage", f"{good.name} is for export: it is presented, and not manifested"
-            return
-        if a is not None and not problem.reaches[t, c, a]:
-            yield "area", f"no road leads from {crossing} to {problem.areas[a].name}"
-        elif not problem.reaches[t, c].any():
-            yield "crossing", f"no road leads from {crossing} to any area"
-        if not problem.through_corridors:
-            if stage == "manifested":
-                yield "stage", "the case has no corridors, so that nothing is manifested"
-            return
-        brought = problem.brings[t, :, c, g]  # (O,)
-        if o is not None and not brought[o]:
-            text = f"corridor {problem.corridors[o].name} does not bring {good.name} to {crossing}"
-            yield "corridor", text
-        elif not brought.any():
-            yield "crossing", f"no corridor brings {good.name} to {crossing}"
 
-
-def _named(things: Sequence[Named]) -> Names:
-    """What things may be called: by id, name and p-code."""
+def _named(things: Sequence[Named], aliases: Mapping[str, Any] | None = None) -> Names:
+    """What things may be called: by id, name, p-code and other names."""
     section = {
-        each.id: {"name": each.name, "pcode": getattr(each, "pcode", None)} for each in things
+        each.id: {
+            "name": each.name,
+            "pcode": getattr(each, "pcode", None),
+            "aliases": (aliases or {}).get(each.id),
+        }
+        for each in things
     }
-    return Names(section, "name", "pcode")
+    return Names(section, "name", "pcode", "aliases")
+
+
+def _aliases(problem: Problem) -> dict[str, Any]:
+    """Other names of crossings, which the case alone keeps; none where it came by a pipe."""
+    file = Path(problem.case.path)
+    data = read_document(file, problem.case.path).data if file.is_file() else None
+    section = data.get("crossings") if isinstance(data, dict) else None
+    entries = section.items() if isinstance(section, dict) else ()
+    return {c: entry["aliases"] for c, entry in entries if "aliases" in (entry or {})}
 
 
 def _positions(things: Sequence[Named]) -> dict[str, int]:
