@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import reference
-from answers import Entry, plan_of, problem_of
+from answers import Entry, best_foreseen, plan_of, problem_of
 from hypothesis import given
 from hypothesis import strategies as st
 from runs import Runner
@@ -22,10 +22,12 @@ from tolerances import VALUE, near
 
 from crossings.allocation.own_plan import completed
 from crossings.errors import InputError
+from crossings.evaluation import evaluated
 from crossings.outputs.answer import answer
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.reading.lists.plan_tables import own_plan
+from crossings.scenarios import as_planned, without_floors
 from crossings.tables import result_tables
 
 STAGES = {
@@ -130,8 +132,12 @@ def test_the_best_plan_comes_back_and_another_is_told_what_it_passes(
     wrong = [*reference.row_violations(facts, reference.printed_plan(facts, told))]
     assert not [each for each in wrong if re.match(r"(row [167]: .* ==)|negative|not a", each)]
     assert told["own_plan"]["keeps_limits"] == (wrong == []) == (told["passed"] == [])
+    carried = float(evaluated(mine, as_planned(problem)).value[0])
     if not wrong:
         assert mine.objective <= best.objective + VALUE * max(1.0, best.objective)
+        assert near(carried, mine.objective, VALUE)
+    # No future passes a limit: what a plan has beyond one waits.
+    assert carried <= best_foreseen(without_floors(problem)) * (1 + VALUE) + VALUE
 
 
 # ---- By hand -------------------------------------------------------------------------------------

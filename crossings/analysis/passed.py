@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.limits import Limit, every_limit, further_limits
+from crossings.limits.record import PASSED
 from crossings.plan import Plan
 from crossings.problem import Floats, Named, Problem
 
-_ROUNDING = 1e-6
-"""Share of what is allowed, or of one, up to which a limit is not passed."""
 _MINUTES = "minutes"
 _UNITS = {"resources": _MINUTES, "gates": "trucks"}
 """What limits count that do not count truckloads, by the table that they are in."""
@@ -79,7 +78,7 @@ def _of_limit(plan: Plan, limit: Limit) -> Iterator[Passed]:
     asked = limit.sense == "at least"
     with np.errstate(invalid="ignore"):  # of what has no limit
         beyond = np.where(limit.has_row(problem), bound - value if asked else value - bound, 0.0)
-        over = beyond > _ROUNDING * np.maximum(1.0, np.abs(bound))
+        over = beyond > PASSED * np.maximum(1.0, np.abs(bound))
     if limit.days is not None and limit.days.closes_flows:
         over = over & (limit.open_days(problem) > 0)  # told of what is closed
     spans = limit.row_spans(problem)
@@ -115,7 +114,7 @@ def _closed(plan: Plan) -> Iterator[Passed]:
          problem.corridors),
     ]  # fmt: skip
     for word, letter, flow, days, named in sites:
-        over = (days == 0) & (flow > _ROUNDING)
+        over = (days == 0) & (flow > PASSED)
         for k in np.flatnonzero(over.any(axis=0)).tolist():
             rows = tuple(
                 Beyond(t, t, float(flow[t, k]), 0.0) for t in np.flatnonzero(over[:, k]).tolist()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[int, ...]
 """Positions along the axes of a limit but that of time."""
+PASSED = 1e-6
+"""Share of what a limit allows, or of one, up to which a plan passes it by rounding alone."""
 TIME = "tw"
 """Axes of time: periods, and windows of several periods."""
 
