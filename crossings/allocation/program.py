@@ -10,8 +10,6 @@ and y only where some regime passes the good at the crossing. Every other y woul
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +27,7 @@ from crossings.allocation.least_coverage import fairness
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.limit_rows import limit_rows
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
+from crossings.allocation.opened import open_every_day
 from crossings.limits import Limit, limits_of
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.problem import Problem
@@ -107,16 +106,6 @@ def _flow_columns(ledger: Ledger, problem: Problem) -> None:
         for c, g, a in np.argwhere(reached).tolist():
             if crossing_open[t][c]:
                 ledger.column(COLLECTED, (t, c, g, a))
-
-
-def open_every_day(problem: Problem) -> Problem:
-    """The problem as if everything were open on every day."""
-    opened: dict[str, Any] = {}
-    for name in (each.name for each in fields(Problem) if each.name.endswith("_open_days")):
-        there = getattr(problem, name)
-        days = problem.days.reshape(-1, *[1] * (there.ndim - 1))
-        opened[name] = np.broadcast_to(days, there.shape).copy()
-    return replace(problem, **opened)
 
 
 def _need_columns(ledger: Ledger, problem: Problem) -> None:
