@@ -6,9 +6,11 @@ a period with several days rows add up. What a cell leaves open, the program dec
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -92,6 +94,8 @@ class _Reader:
     """The cell of each row, by all that it says but its truckloads."""
     _stage_of: dict[int, tuple[str, str]] = field(default_factory=dict)
     """The stage of each good, and the cell in which that is said first."""
+    _orders: dict[str, str] = field(default_factory=dict)
+    """Whether days are written with the day or the month first, by column."""
 
     @property
     def rows(self) -> int:
@@ -118,35 +122,12 @@ class _Reader:
         if self.faults:
             return
         self.oddities += [*header.unread(PLAN), *header.hidden()]
-        problem = self.problem
-        self._names = {
-            "corridor": _named(problem.corridors),
-            "crossing": _named(problem.crossings, _aliases(problem)),
-            "good": _named(problem.goods),
-            "regime": _named(problem.regimes),
-            "area": _named(problem.areas),
-        }
-        self._positions = {
-            "corridor": _positions(problem.corridors),
-            "crossing": _positions(problem.crossings),
-            "good": _positions(problem.goods),
-            "regime": _positions(problem.regimes),
-            "area": _positions(problem.areas),
-        }
-        self._day_of = {
-            day: t
-            for t, period in enumerate(problem.periods)
-            for day in range(period.start.toordinal(), period.end.toordinal() + 1)
-        }
-        at = header.columns
-        self._order: dict[str, str] = {
-            name: day_order(row[at[name]] for _, row in header.rows_below())
-            for name in ("date", "leaves")
-            if name in at
-        }
-        nothing = True
+        for name in ("date", "leaves"):
+            if name in header.columns:
+                cells = (row[header.columns[name]] for _, row in header.rows_below())
+                self._orders[name] = day_order(cells)
+        number = None
         for number, row in header.rows_below():
-            nothing = False
             if header.enough(number, self.faults):
                 return
             beyond = header.overhang(number)
@@ -154,8 +135,43 @@ class _Reader:
                 self.faults.append(beyond)
             else:
                 self._row(header, number, row, counted)
-        if nothing:
+        if number is None:
             self.faults.append(finding(self.sheet, header.row, 0, "no row is below the header"))
+
+    @cached_property
+    def _names(self) -> dict[str, Names]:
+        """What may be called what, by column."""
+        return {name: _named(things, self.problem) for name, things in self._things.items()}
+
+    @cached_property
+    def _things(self) -> dict[str, Sequence[Named]]:
+        """What rows name, by column."""
+        problem = self.problem
+        return {
+            "corridor": problem.corridors,
+            "crossing": problem.crossings,
+            "good": problem.goods,
+            "regime": problem.regimes,
+            "area": problem.areas,
+        }
+
+    @cached_property
+    def _positions(self) -> dict[tuple[str, str], int]:
+        """The position of each, by column and id."""
+        return {
+            (name, each.id): position
+            for name, things in self._things.items()
+            for position, each in enumerate(things)
+        }
+
+    @cached_property
+    def _period_of(self) -> dict[datetime.date, int]:
+        """The period of each day."""
+        return {
+            period.start + datetime.timedelta(n): t
+            for t, period in enumerate(self.problem.periods)
+            for n in range(period.days)
+        }
 
     def _lacking(self, header: Header, counted: str) -> str:
         """What a table must have and this has not."""
@@ -178,7 +194,7 @@ class _Reader:
         at = header.columns
         when, period = self._when(at, number, row)
         left_on, left = self._day("leaves", at, number, row)
-        place = {name: self._place(name, header, number, row) for name in self._names}
+        place = {name: self._place(name, header, number, row) for name in self._things}
         stage = self._stage(at, number, row, counted)
         truckloads = self._truckloads(at[counted], number, row)
         if len(self.faults) > before:
@@ -233,11 +249,11 @@ class _Reader:
         if name not in at or row[at[name]] is None:
             return None, None
         try:
-            day = written_day(row[at[name]], self._order[name])
+            day = written_day(row[at[name]], self._orders[name])
         except Undated as error:
             self._fault(number, at[name], str(error))
             return None, None
-        period = self._day_of.get(day.toordinal())
+        period = self._period_of.get(day)
         if period is None and name == "date":
             first, last = self.problem.periods[0].start, self.problem.periods[-1].end
             self._fault(number, at[name], f"{day} is not planned for: {span(first, last)}")
@@ -267,7 +283,7 @@ class _Reader:
             if names[row[other]] not in (None, found):
                 text = f"{as_word(row[other])} is not {word}, which stands beside it; which holds?"
                 self._fault(number, other, text)
-        return self._positions[name][found]
+        return self._positions[name, found]
 
     def _stage(self, at: Mapping[str, int], number: int, row: Sequence[Any], counted: str) -> Stage:
         """The stage at which a row is counted: as it says, else as its column says."""
@@ -294,13 +310,14 @@ class _Reader:
         return float(told)
 
 
-def _named(things: Sequence[Named], aliases: Mapping[str, Any] | None = None) -> Names:
+def _named(things: Sequence[Named], problem: Problem) -> Names:
     """What things may be called: by id, name, p-code and other names."""
+    aliases = _aliases(problem) if things is problem.crossings else {}
     section = {
         each.id: {
             "name": each.name,
             "pcode": getattr(each, "pcode", None),
-            "aliases": (aliases or {}).get(each.id),
+            "aliases": aliases.get(each.id),
         }
         for each in things
     }
@@ -314,7 +331,3 @@ def _aliases(problem: Problem) -> dict[str, Any]:
     section = data.get("crossings") if isinstance(data, dict) else None
     entries = section.items() if isinstance(section, dict) else ()
     return {c: entry["aliases"] for c, entry in entries if "aliases" in (entry or {})}
-
-
-def _positions(things: Sequence[Named]) -> dict[str, int]:
-    return {each.id: position for position, each in enumerate(things)}
