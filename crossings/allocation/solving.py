@@ -10,6 +10,7 @@ costs are too far apart for one dual to tell them all, what they leave open is a
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
-from crossings.allocation.objectives import Costs
+from crossings.allocation.objectives import Costs, costs_of
 from crossings.allocation.settings import COARSEST, configure
 from crossings.ends import heed
 from crossings.ends.deadline import NEVER, Deadline
@@ -208,6 +209,14 @@ class Search:
         value = float(costs @ found.columns)
         return replace(found, value=value, reduced_costs=reduced, prices=prices)
 
+    def confine(self, lower: Mapping[int, float], upper: Mapping[int, float]) -> None:
+        """Set the least and the most of some columns, by their places, for every objective."""
+        bounds = self._column_bounds
+        for bound, given in zip(bounds, (lower, upper), strict=True):
+            bound[list(given)] = list(given.values())
+        places = np.arange(len(bounds[0]), dtype=np.int32)
+        self._highs.changeColsBounds(len(places), places, *bounds)
+
     @property
     def face(self) -> Face:
         """What is open by now."""
@@ -340,17 +349,3 @@ def _bounds_priced(
     at, other = np.where(prices > 0, (lower, upper), (upper, lower))
     stands = (lower == upper) | (np.abs(values - at) <= np.abs(values - other))
     return at, np.isfinite(at) & stands
-
-
-def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
-    """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
-    vector = costs_of(highs, ledger, costs)
-    highs.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
-
-
-def costs_of(highs: Any, ledger: Ledger, costs: Costs) -> Floats:
-    """(columns,) The cost of every column."""
-    vector = np.zeros(highs.getNumCol())
-    for kind, key, cost in costs:
-        vector[ledger.place(kind, key)] += cost
-    return vector

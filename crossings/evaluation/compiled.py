@@ -21,6 +21,7 @@ from crossings.evaluation.limits import (
 )
 from crossings.evaluation.lines import Line, lines_of, usable
 from crossings.evaluation.trajectory import Trajectory, trajectory_of
+from crossings.limits.record import PASSED
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Scenarios, as_planned
@@ -119,7 +120,9 @@ class ReadyTrajectory:
             if lacking and asked.any():
                 planned = [] if self.trajectory.of_each else [steps[k] for k in of_good]
                 lack = sum(-_nominal_detection(step, t, self.problem) for step in planned)
-                yield Detected(of_good, asked, max(0.0, lack))
+                sent = sum(float(step.line.departing[0, t].sum()) for step in planned)
+                rounding = 0 < lack <= PASSED * max(1.0, sent)
+                yield Detected(of_good, asked, lack if rounding else 0.0)
 
 
 class ReadyPlan(ReadyTrajectory):

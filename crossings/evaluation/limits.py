@@ -6,6 +6,7 @@ no more is met than needed. In place of O[c,t] rows 2 and 4 have the scenario's 
 
 A plan may pass its limits by the rounding of the solver. What it does pass them by is granted to
 every scenario, in proportion to the days it is open, so that the plan itself can be carried out.
+What a plan of one's own passes them by beyond that is not: it waits.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 from crossings.evaluation.lines import NOWHERE, Line
 from crossings.limits import Limit, limits_in_scenarios
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
-from crossings.limits.record import Kind, Taking
+from crossings.limits.record import PASSED, Kind, Taking
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 from crossings.scenarios.period import PeriodTerms
@@ -255,8 +256,9 @@ def with_excess(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row]
         assert not isinstance(limit, str)
         rate, days = _at(terms, limit, place, t)
         if float(np.ravel(days)[0]) > 0:
-            over = amount / float(np.ravel(days)[0]) - float(np.ravel(rate)[0])
-            if over > 0:
+            allowed = float(np.ravel(rate)[0])
+            over = amount / float(np.ravel(days)[0]) - allowed
+            if 0 < over <= PASSED * max(1.0, allowed):
                 excess[t, (limit, place)] = over
     return Limits(problem, excess)
 
