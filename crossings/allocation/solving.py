@@ -162,8 +162,8 @@ class Search:
     def within(self, bounds: Bounds) -> None:
         """Forget every objective and leave open all that is within `bounds`, for the next ones.
 
-        The search goes on from where the last one ended: values do not depend on the order of the
-        questions, but which of several outcomes with one value is found does.
+        It goes on from where the last one ended: which of outcomes with one value is found hangs on
+        the order of the questions.
         """
         self._has_plan = False
         self._by_simplex(_DUAL)

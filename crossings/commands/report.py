@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +12,6 @@ import click
 from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.compare import named
 from crossings.commands.delivery import (
-    STANDARD_OUTPUT,
     counting,
     deliver,
     ending_fits,
@@ -24,6 +21,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
+from crossings.commands.drawn import asked_well, is_no_reading, named_after
 from crossings.commands.evaluate import futures_of
 from crossings.commands.options import (
     Reading,
@@ -33,7 +31,7 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.errors import NoPlan
-from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
+from crossings.outputs.report.names import OF_FUTURES
 
 if TYPE_CHECKING:
     from crossings.allocation.beside import Planning
@@ -140,8 +138,8 @@ def command(
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
-    named_itself = output is None and _is_no_reading(form)
-    output = _named_after(case, chart, form) if named_itself else output
+    named_itself = output is None and is_no_reading(form)
+    output = named_after(case, chart, form) if named_itself else output
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
@@ -151,7 +149,7 @@ def command(
         scenarios, seed = batch.scenarios, batch.seed
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
-    _asked_well(chart, form, output, scenarios, language)
+    asked_well(chart, form, output, scenarios, language)
     ending_fits(form, output)
     tried = max(1, len(asked_for))
     asked = _Request(
@@ -177,18 +175,6 @@ def command(
     if named_itself:
         say(f"the {'page' if chart is None else 'chart'} is in {output}")
     return 0
-
-
-def _is_no_reading(form: str) -> bool:
-    """Whether nobody could read it where standard output goes, so that it goes into a file."""
-    return form == "html" or (form == "svg" and sys.stdout.isatty())
-
-
-def _named_after(case: str, chart: str | None, form: str) -> str:
-    """The name of a page or chart that is given none, in the working folder."""
-    place = Path(case)
-    name = place.resolve().name if place.is_dir() else place.stem
-    return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
 
 
 def _finished(folder: str, given: Sequence[object]) -> About:
@@ -236,30 +222,6 @@ def _outlines(
     found, origin = boundaries(file)
     warn(far_from_outlines(file, found, problem), quiet)
     return found, origin
-
-
-def _asked_well(
-    chart: str | None, form: str, output: str | None, scenarios: int | None, code: str
-) -> None:
-    if chart is not None and chart not in CHART_NAMES:
-        close = difflib.get_close_matches(chart, CHART_NAMES, n=1)
-        meant = f"; did you mean {close[0]}?" if close else ""
-        raise click.UsageError(
-            f"--chart: no chart is called {chart}{meant}; there are {', '.join(CHART_NAMES)}"
-        )
-    if chart in OF_FUTURES and scenarios is None:
-        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
-    if (form == "html") == (chart is not None):
-        told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
-        raise click.UsageError(told if chart else f"{told} --chart NAME")
-    if form == "png" and output in (None, STANDARD_OUTPUT):
-        raise click.UsageError("--format png is a picture and needs --output FILE")
-    from crossings.outputs.report.language import languages
-
-    if code not in languages():
-        raise click.UsageError(
-            f"--language: no catalogue is called {code}; there are {', '.join(languages())}"
-        )
 
 
 def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
