@@ -118,8 +118,7 @@ class Search:
     def minimise_each(self, costs: Floats, *, onward: bool = False) -> Outcome:
         """Likewise, with (columns,) the cost of every column.
 
-        `onward` goes on from the optimum that the last search ended at, if nothing was settled
-        since: where the one is a plan and the other near, that is quicker than from nothing.
+        `onward`: from the last optimum, which is a plan still, unless something was settled since.
         """
         if onward and self._highs.getBasis().valid:
             self._by_simplex(_PRIMAL)
@@ -192,7 +191,8 @@ class Search:
         costs = np.array(self._highs.getLp().col_cost_)
         prices, found = self._fix(outcome, costs), outcome
         for _ in range(_ROUNDS if are_wide(costs) else 0):
-            left = np.where(self._open_columns(), left_of(costs, self._matrix, prices), 0.0)
+            is_open = self.face.columns_lower < self.face.columns_upper
+            left = np.where(is_open, left_of(costs, self._matrix, prices), 0.0)
             if not left.any():
                 break
             self._highs.changeColsCost(len(left), np.arange(len(left), dtype=np.int32), left)
@@ -233,11 +233,6 @@ class Search:
     def rows_of(self, columns: Floats) -> Floats:
         """(rows,) What columns make of every row."""
         return self._matrix.rows(columns, len(self._largest_coefficients))
-
-    def _open_columns(self) -> Flags:
-        """(columns,) Which are not fixed."""
-        lp = self._highs.getLp()
-        return np.asarray(np.array(lp.col_lower_) < np.array(lp.col_upper_))
 
     def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
         """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""

@@ -49,9 +49,21 @@ class Terms:
         """Of each flow, the limits on it that every period of every scenario keeps."""
         found: dict[Kind, list[Limit]] = {}
         for limit in limits_in_scenarios(self.problem):
-            for flow in dict.fromkeys(taking.flow for taking in limit.takes):
+            for flow in limit.flows:
                 found.setdefault(flow, []).append(limit)
         return found
+
+    def kept_at(self, flow: Kind, t: int) -> list[Limit]:
+        """Those of them that have a bound in period t, and of which the flow takes anything."""
+        found: list[Limit] = self._once(t, flow, lambda: [*self._kept_at(flow, t)])
+        return found
+
+    def _kept_at(self, flow: Kind, t: int) -> Iterator[Limit]:
+        for limit in self.kept_by.get(flow, ()):
+            takes = (self.amount(each, t) for each in limit.takes if each.flow == flow)
+            bounded = limit.spans is not None or np.isfinite(self.rate_and_days(limit, t)[0]).any()
+            if bounded and any(amount.any() for amount in takes):
+                yield limit
 
     def amount(self, taking: Taking, t: int) -> Floats:
         """(1 or S, …) What a truckload of a flow takes in period t."""
@@ -129,7 +141,7 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     if problem.goods[line.good].is_export:
         stages.append((EXPORTED, kept * terms.passed(line, t)))
     for flow, share in stages:
-        for limit in terms.kept_by.get(flow, ()):
+        for limit in terms.kept_at(flow, t):
             for place, each in of_flow(terms, limit, flow, line.along, t):
                 yield (limit, place), share * each
 
@@ -142,7 +154,7 @@ def burdens(
     Limits that tell areas apart are roads, and not among them.
     """
     through = terms.kept(line, t) * terms.passed(line, t)
-    for limit in terms.kept_by.get(COLLECTED, ()):
+    for limit in terms.kept_at(COLLECTED, t):
         if "a" in limit.places:
             continue
         found: dict[tuple[int, ...], list[Number]] = {}
@@ -157,7 +169,7 @@ def burdens(
 def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row, Number]]:
     """Limits on what is collected for each of the line's areas: its position, and what it takes."""
     through = terms.kept(line, t) * terms.passed(line, t)
-    for limit in terms.kept_by.get(COLLECTED, ()):
+    for limit in terms.kept_at(COLLECTED, t):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
                 for place, each in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
