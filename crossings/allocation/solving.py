@@ -310,15 +310,8 @@ class Search:
             text = self._highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up: {text}")
         solution = self._highs.getSolution()
-        columns, rows, reduced_costs, prices = (
-            np.array(values, dtype=np.float64)
-            for values in (
-                solution.col_value,
-                solution.row_value,
-                solution.col_dual,
-                solution.row_dual,
-            )
-        )
+        found = solution.col_value, solution.row_value, solution.col_dual, solution.row_dual
+        columns, rows, reduced_costs, prices = (np.array(each, dtype=np.float64) for each in found)
         value = float(self._highs.getObjectiveValue())
         basis = self._highs.getBasis()
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
