@@ -119,8 +119,7 @@ class Search:
     def minimise_each(self, costs: Floats, *, onward: bool = False) -> Outcome:
         """Likewise, with (columns,) the cost of every column.
 
-        `onward` goes on from the optimum that the last search ended at, if nothing was settled
-        since: where the one is a plan and the other near, that is quicker than from nothing.
+        `onward`: from the last optimum, which is a plan still, unless something was settled since.
         """
         if onward and self._highs.getBasis().valid:
             self._by_simplex(_PRIMAL)
@@ -194,7 +193,8 @@ class Search:
         costs = np.array(self._highs.getLp().col_cost_)
         prices, found = self._fix(outcome, costs), outcome
         for _ in range(_ROUNDS if are_wide(costs) else 0):
-            left = np.where(self._open_columns(), left_of(costs, self._matrix, prices), 0.0)
+            is_open = self.face.columns_lower < self.face.columns_upper
+            left = np.where(is_open, left_of(costs, self._matrix, prices), 0.0)
             if not left.any():
                 break
             self._highs.changeColsCost(len(left), np.arange(len(left), dtype=np.int32), left)
@@ -243,11 +243,6 @@ class Search:
     def rows_of(self, columns: Floats) -> Floats:
         """(rows,) What columns make of every row."""
         return self._matrix.rows(columns, len(self._largest_coefficients))
-
-    def _open_columns(self) -> Flags:
-        """(columns,) Which are not fixed."""
-        lp = self._highs.getLp()
-        return np.asarray(np.array(lp.col_lower_) < np.array(lp.col_upper_))
 
     def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
         """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
@@ -325,15 +320,8 @@ class Search:
             text = self._highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up: {text}")
         solution = self._highs.getSolution()
-        columns, rows, reduced_costs, prices = (
-            np.array(values, dtype=np.float64)
-            for values in (
-                solution.col_value,
-                solution.row_value,
-                solution.col_dual,
-                solution.row_dual,
-            )
-        )
+        found = solution.col_value, solution.row_value, solution.col_dual, solution.row_dual
+        columns, rows, reduced_costs, prices = (np.array(each, dtype=np.float64) for each in found)
         value = float(self._highs.getObjectiveValue())
         basis = self._highs.getBasis()
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)

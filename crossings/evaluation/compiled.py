@@ -49,8 +49,8 @@ class ReadyTrajectory:
         nominal = as_planned(self.problem)
         used: dict[tuple[int, Row], float] = {}
         terms = Terms(self.problem, nominal)
-        for line in () if self.trajectory.of_each else self.lines:
-            for t in np.flatnonzero(line.departing[0].any(axis=1)).tolist():
+        for t in range(len(self.problem.periods)):  # outside: terms are kept for one period
+            for line in () if self.trajectory.of_each else self.lines:
                 for row, amount in _used(line, t, terms):
                     used[t, row] = used.get((t, row), 0.0) + amount
         return with_excess(self.problem, nominal, used)
