@@ -354,7 +354,9 @@ def changes(case: Entry, model: Entry) -> list[str]:
     before, now = printed(plain, model), printed(said, model)
     if before is None or now is None:
         return [] if before is None and now is None else ["no plan in one of both"]
-    best = own_optimum_before(plain, model)
+    own = (case.get("limits") or {}).get("own") or {}
+    on_stock = any(limit["of"] == "stock" for limit in own.values())
+    best = before["objective"] if on_stock else own_optimum_before(plain, model)
     found = [
         f"{what}: {one} is now {other}"
         for what, one, other in (
