@@ -10,6 +10,7 @@ import numpy as np
 from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
 from crossings.problem import Flags, Floats, Problem, ratio, read_only
+from crossings.problem.travel import arrived as arrived_in
 
 _NOTHING = 1e-6
 """Truckloads up to which nothing is presented: the solver's rounding."""
@@ -74,8 +75,10 @@ class Reached:
 class Fairness:
     """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
 
-    levels: Floats  # (G, A) coverage over the horizon; nan where nothing is needed
-    export_levels: Floats  # (G,) likewise
+    windows: tuple[range, ...]
+    """V runs of periods, one after the other: what coverages are of."""
+    levels: Floats  # (V, G, A) coverage in each; nan where nothing is needed
+    export_levels: Floats  # (V, G) likewise
     best: Plan
     """The plan of most value, whoever gets it."""
 
@@ -95,6 +98,10 @@ class Plan:
     stock: Floats  # (T, G, A) at the end of the period
     met: Floats  # (T, G, A)
     exported: Floats  # (T, G)
+    waiting: Floats  # (T, C, G) before inspection at the end of the period
+    turned_away: Floats  # (T, C, G)
+    held: Floats  # (T, C, G) released and not collected at the end of the period
+    discarded: Floats  # (T, G, A)
     objective: float
     minutes: float
     """Inspection minutes used over the horizon, all resources and pools together.
@@ -136,8 +143,14 @@ class Plan:
 
     @property
     def arrived(self) -> Floats:
-        """(T, C, G, A) Collected and arrived."""
+        """(T, C, G, A) Collected, and arrived whenever it does."""
         return self.collected * (1 - self.problem.route_loss[:, :, None, :])
+
+    @property
+    def arriving(self) -> Floats:
+        """(T, C, G, A) What arrives in a period of what the plan collects in it and before it."""
+        transit = self.problem.route_transit[:, :, None, :]
+        return arrived_in(self.arrived, transit, float(self.problem.days[0]))
 
     @property
     def coverage(self) -> Floats:

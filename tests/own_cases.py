@@ -2,11 +2,13 @@
 
 import datetime
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from reference import Row, Terms, Variable, rows, solved, variables, worth
+from reference import Facts, Row, Terms, Variable, rows, solved, variables, worth
 from reference import facts as facts_of
+from reference_time import By, arriving
 
 START = datetime.date(2024, 1, 7)
 WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -68,12 +70,15 @@ def own_case(seed: int) -> dict[str, Any]:
     }
     if r.random() < 0.5:
         case["corridors"] = {"o": {"truckloads_per_day": r.randint(5, 30), "loss": 0.1}, "p": None}
-    limits = (_limit(r, case, periods, days) for _ in range(r.randint(1, 4)))
+    limits = (own_limit(r, case, periods, days) for _ in range(r.randint(1, 4)))
     case["limits"] = {"own": {f"l{n}": limit for n, limit in enumerate(limits)}}
     return case
 
 
-def _limit(r: random.Random, case: dict[str, Any], periods: int, days: int) -> dict[str, Any]:
+def own_limit(
+    r: random.Random, case: dict[str, Any], periods: int, days: int, start: datetime.date = START
+) -> dict[str, Any]:
+    """A limit of one of the flows that the case has."""
     goods = sorted(case["goods"])
     of = r.choice(_FLOWS[: None if "corridors" in case else -1])
     made: dict[str, Any] = {"of": of}
@@ -96,27 +101,41 @@ def _limit(r: random.Random, case: dict[str, Any], periods: int, days: int) -> d
     if periods > 1 and r.random() < 0.5:
         first = r.randrange(periods)
         last = r.randrange(first, periods)
-        made["from"] = str(START + datetime.timedelta(days=first * days))
-        made["to"] = str(START + datetime.timedelta(days=(last + 1) * days - 1))
+        made["from"] = str(start + datetime.timedelta(days=first * days))
+        made["to"] = str(start + datetime.timedelta(days=(last + 1) * days - 1))
     return made
 
 
 def own_rows(f: Terms, case: dict[str, Any]) -> Iterator[Row]:
-    """Section 9, read by itself."""
-    for name, limit in case["limits"]["own"].items():
+    """Section 9, read by itself; what is used of a limit before the start is taken off it."""
+    arrived = arriving(f)
+    for name, limit in ((case.get("limits") or {}).get("own") or {}).items():
         first, last = _span(f, limit)
-        counted = [list(_counted(f, limit, t)) for t in range(first, last + 1)]
+        counted = [list(_counted(f, limit, t, arrived)) for t in range(first, last + 1)]
         for bound in ("at_most", "at_least", "at_most_per_day", "at_least_per_day"):
             if bound not in limit:
                 continue
             sense = "<=" if "most" in bound else ">="
             if bound.endswith("_per_day") or limit["of"] == "stock":
                 for t, terms in zip(range(first, last + 1), counted, strict=True):
-                    times = f[t].days[t] if bound.endswith("_per_day") else 1
+                    times = _days(f[t], limit, t) if bound.endswith("_per_day") else 1
                     yield f"own {name}, period {t}", dict(terms), sense, limit[bound] * times
             else:
-                together = dict(term for terms in counted for term in terms)
-                yield f"own {name}", together, sense, limit[bound]
+                together: dict[Variable, float] = defaultdict(float)
+                for v, each in (term for terms in counted for term in terms):
+                    together[v] += each
+                yield f"own {name}", together, sense, limit[bound] - f[0].used.get(name, 0.0)
+
+
+def _days(now: Facts, limit: dict[str, Any], t: int) -> int:
+    """Days of a period for which a bound by day holds."""
+    if limit.get("per") != "open_day":
+        return now.days[t]
+    if "corridors" in limit:
+        return now.open["corridor", limit["corridors"][0], t]
+    if "areas" in limit:
+        return now.route_days(limit["crossings"][0], limit["areas"][0], t)
+    return now.open["crossing", limit["crossings"][0], t]
 
 
 def _span(f: Terms, limit: dict[str, Any]) -> tuple[int, int]:
@@ -130,27 +149,31 @@ def _span(f: Terms, limit: dict[str, Any]) -> tuple[int, int]:
     return first, ends.index(after)
 
 
-def _counted(f: Terms, limit: dict[str, Any], t: int) -> Iterator[tuple[Variable, float]]:
-    """Every variable of a period that a limit counts, and what one truckload of it counts for."""
+def _counted(
+    f: Terms, limit: dict[str, Any], t: int, arrived: By
+) -> Iterator[tuple[Variable, float]]:
+    """Every variable of a period that a limit counts, and what one truckload of it counts for.
+
+    What arrives counts in the period in which it does, whenever it was collected.
+    """
     now, of = f[t], limit["of"]
-    for v in variables(f):
-        if v[-1] != t:
-            continue
-        kind, *at = v
-        where: dict[str, Any] = {}
-        share = 1.0
-        if kind == "m" and of == "manifested":
-            where = {"corridors": at[0], "crossings": at[1], "goods": at[2]}
-        elif kind == "x" and of in ("presented", "released"):
-            where = {"crossings": at[0], "goods": at[1], "regimes": at[2]}
-            share = 1 - now.refusal[at[2]] if of == "released" else 1.0
-        elif kind == "y" and of in ("collected", "arrived"):
-            where = {"crossings": at[0], "goods": at[1], "areas": at[2]}
-            share = 1 - now.routes[at[0]][at[2]][1] if of == "arrived" else 1.0
-        elif (kind == "z" and of == "met") or (kind == "s" and of == "stock"):
-            where = {"goods": at[0], "areas": at[1]}
-        else:
-            continue
+    axes = {
+        "manifested": ("m", ("corridors", "crossings", "goods")),
+        "presented": ("x", ("crossings", "goods", "regimes")),
+        "released": ("x", ("crossings", "goods", "regimes")),
+        "collected": ("y", ("crossings", "goods", "areas")),
+        "arrived": ("y", ("crossings", "goods", "areas")),
+        "met": ("z", ("goods", "areas")),
+        "stock": ("s", ("goods", "areas")),
+    }
+    letter, names = axes[of]
+    shares = {v: 1.0 for v in variables(f) if v[0] == letter and v[-1] == t}
+    if of == "released":
+        shares = {x: 1 - now.refusal[x[3]] for x in shares}
+    elif of == "arrived":
+        shares = {y: n for g, a in now.first for y, n in arrived[g, a, t].items()}
+    for v, share in shares.items():
+        where = dict(zip(names, v[1:], strict=False))
         if all(where[axis] in limit[axis] for axis in where if axis in limit):
             yield v, share * _each(limit.get("each", 1), where)
 
@@ -161,9 +184,9 @@ def _each(each: Any, where: dict[str, Any]) -> float:
     return float(each["goods"].get(where["goods"], each.get("others", 0)))
 
 
-def own_optimum(case: dict[str, Any]) -> float | None:
+def own_optimum(case: dict[str, Any], model: dict[str, Any] = MODEL) -> float | None:
     """The best value beside limits of its own; None where there is no plan."""
-    f = facts_of(case, MODEL)
+    f = facts_of(case, model)
     columns = {v: j for j, v in enumerate(variables(f))}
     answer = solved(columns, [*rows(f), *own_rows(f, case)], worth(f), False)
     return None if answer is None else answer[0]

@@ -1,5 +1,7 @@
 """The reference answer: the program of docs/formulas.md, read afresh, in plain loops.
 
+What travels, waits and is stored stands in `reference_time.py`.
+
 It reads a case and an inspection model as plain dictionaries, as a YAML 1.2 reader gives them, and
 shares no code with the tool. Two roads lead from here:
 
@@ -11,7 +13,8 @@ model of a phase stands in the case itself, as a dictionary.
 
 A variable is a tuple that starts with its letter: ("m", o, c, g, t) manifested, ("x", c, g, r, t)
 presented, ("y", c, g, a, t) collected, ("s", g, a, t) stock, ("z", g, a, b, t) met; the area of an
-export is None. A row is (sentence, {variable: coefficient}, relation, right-hand side).
+export is None; those of `reference_time.py` besides. A row is (sentence, {variable: coefficient},
+relation, right-hand side).
 """
 
 import copy
@@ -20,16 +23,31 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from math import ceil, floor, prod
 from typing import Any
 
 import numpy as np
+from reference_time import (
+    Times,
+    area_rows,
+    arriving,
+    crossing_rows,
+    floor_in,
+    needs_between_dates,
+    number,
+    on_its_way,
+    open_days,
+    reaching,
+    route_calendar,
+    time_tables,
+    time_variables,
+    times,
+)
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 EXITS = ("release", "refuse")
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT_BANDS = (
     {"up_to": 0.5, "weight": 4},
     {"up_to": 0.8, "weight": 2},
@@ -47,12 +65,13 @@ Row = tuple[str, dict[Variable, float], str, float]
 
 
 @dataclass(frozen=True)
-class Facts:
+class Facts(Times):
     """What the two files mean in a phase, per day unless said otherwise. Ids are the files' own.
 
     What is said of periods is said of the whole horizon.
     """
 
+    phase: int
     starts: list[date]  # first day of each period
     days: list[int]  # D[t]
     population: dict[str, float | None]
@@ -64,7 +83,7 @@ class Facts:
     first: dict[tuple[str, str], float]  # truckloads in stock at the start; inbound goods only
     end: dict[tuple[str, str], float]  # truckloads to be left at the end
     bands: list[tuple[float, float]]  # width, weight
-    open: dict[tuple[str, str, int], int]  # open days by ("crossing" | "corridor" | "pool", id, t)
+    open: dict[tuple[str, Any, int], int]  # open days by ("crossing" | "corridor" | "pool", id, t)
     gate: dict[str, float | None]
     units: dict[str, dict[str, float] | None]  # crossing → resource → units; None: unknown
     minutes_a_day: dict[tuple[str, str], float]  # (site, resource) → minutes per open day
@@ -79,7 +98,7 @@ class Facts:
     manifested: list[tuple[str, str, str]]  # (o, c, g) where m̂ exists
     undetected: float | None
     detection_floor: float | None
-    floor: dict[str, float]  # by good
+    floor: dict[tuple[str, str | None], float]  # by good and area
     windows: list[list[int]]  # the periods of each window
     diverted: dict[str, float]  # good → share of arrivals, before checks; only where one is given
     prevents: dict[str, float]  # good → share of that which checks of end use prevent
@@ -102,22 +121,15 @@ class Facts:
             if c in (None, c_) and g in (None, g_)
         ]
 
-    def arrivals(self, t: int) -> list[tuple[Variable, str, float]]:
-        """What may arrive in a period: (variable collected, good, share that is not lost)."""
-        return [(("y", c, g, a, t), g, 1 - self.routes[c][a][1]) for c, g, a in self.collected]
+    def route_days(self, c: str, a: str, t: int) -> int:
+        """Days of a period on which what is released may leave by a route."""
+        return self.open.get(("route", (c, a), t), self.open["crossing", c, t])
 
     def site(self, c: str, q: str) -> str | None:
         """Who lends resource q at crossing c: the crossing, "pool", or None where unknown."""
         if q in (self.units[c] or {}):
             return c
         return "pool" if ("pool", q) in self.minutes_a_day else None
-
-
-def number(entry: Any, default: Any = None) -> Any:
-    """A number, bare or taken out of its evidence; `default` where nothing is written."""
-    if isinstance(entry, dict):
-        entry = entry.get("value")
-    return default if entry is None else entry
 
 
 def passes(admits: dict[str, Any] | None, good: str, category: str) -> bool:
@@ -127,17 +139,6 @@ def passes(admits: dict[str, Any] | None, good: str, category: str) -> bool:
     everything = categories is None and goods is None
     listed = category in (categories or []) or good in (goods or [])
     return (everything or listed) and good not in (admits.get("except") or [])
-
-
-def open_days(entry: dict[str, Any], start: date, days: int) -> int:
-    """Days of a period on which a crossing, corridor or pool is open."""
-    weekdays = entry.get("open_days")
-    closed = {str(day) for day in entry.get("closed_dates") or []}
-    dates = [start + timedelta(days=k) for k in range(days)]
-    return sum(
-        (weekdays is None or WEEK[day.weekday()] in weekdays) and day.isoformat() not in closed
-        for day in dates
-    )
 
 
 def split(total: float, population: dict[str, float | None]) -> dict[str, float]:
@@ -152,6 +153,8 @@ def needs(good: dict[str, Any], population: dict[str, float | None]) -> dict[str
     """Truckloads a day that each area needs of an inbound good."""
     need = good.get("need")
     tonnes_per_truckload = number(good.get("tonnes_per_truckload"))
+    if isinstance(need, dict) and "by_date" in need:
+        return dict.fromkeys(population, 0.0)
     if isinstance(need, dict) and "by_area" in need:
         return {a: number((need["by_area"] or {}).get(a), 0) for a in population}
     if isinstance(need, dict) and "kg_per_person_per_day" in need:
@@ -258,32 +261,38 @@ def readings(
 
 
 def facts(case: dict[str, Any], model: dict[str, Any]) -> Terms:
-    """The facts in force in each period."""
-    begins, meant = [], []
-    for first_day, changed, policy in readings(case, model):
+    """The facts in force in each period; needs between dates may make them another in each."""
+    begins, changed, (starts, _) = [], [], calendar(case)
+    for first_day, *files in readings(case, model):
         begins.append(first_day)
-        meant.append(facts_of_phase(changed, policy))
-    return [
-        meant[max(k for k, first_day in enumerate(begins) if first_day <= start)]
-        for start in meant[0].starts
-    ]
+        changed.append(files)
+    at = [max(k for k, first_day in enumerate(begins) if first_day <= start) for start in starts]
+    if any(isinstance(good.get("need"), dict) and "by_date" in good["need"]
+           for files in changed for good in files[0]["goods"].values()):  # fmt: skip
+        return [facts_of_phase(*changed[k], k, t) for t, k in enumerate(at)]
+    meant = {k: facts_of_phase(*changed[k], k) for k in set(at)}
+    return [meant[k] for k in at]
 
 
 def phase_of(f: Terms) -> list[int]:
     """The number of each period's phase, the first one in force being 0."""
-    numbers = [0]
-    for before, now in pairwise(f):
-        numbers.append(numbers[-1] + (now is not before))
-    return numbers
+    in_force = sorted({now.phase for now in f})
+    return [in_force.index(now.phase) for now in f]
 
 
-def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
-    """Everything that sections 2 and 3 let the two files say, with their defaults."""
+def calendar(case: dict[str, Any]) -> tuple[list[date], int]:
+    """The first day of each period, and their days."""
     horizon = case.get("horizon") or {}
     length = number(horizon.get("days_per_period"), 7)
     first_day = date.fromisoformat(str(horizon.get("start") or "2024-01-07"))
     periods = range(number(horizon.get("periods"), 1))
-    starts = [first_day + timedelta(days=t * length) for t in periods]
+    return [first_day + timedelta(days=t * length) for t in periods], length
+
+
+def facts_of_phase(case: dict[str, Any], model: dict[str, Any], phase: int, at: int = 0) -> Facts:
+    """Everything that the two files may say, with their defaults; needs as in period `at`."""
+    starts, length = calendar(case)
+    periods = range(len(starts))
 
     areas = {a: entry or {} for a, entry in case["areas"].items()}
     goods = case["goods"]
@@ -303,8 +312,12 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
             entry = good.get("need")
             inner = isinstance(entry, dict) and "truckloads_per_day" in entry
             need[g, None] = number(entry["truckloads_per_day"] if inner else entry, 0)
+            need[g, None] += sum(n for _, n in needs_between_dates(good, starts[at], length))
         else:
             by_area = needs(good, population)
+            for place, n in needs_between_dates(good, starts[at], length):
+                for a, part in split(n, population).items() if place is None else [(place, n)]:
+                    by_area[a] += part
             for a, (at_start, at_end) in stocks(good, by_area, population).items():
                 need[g, a], first[g, a], end[g, a] = by_area[a], at_start, at_end
 
@@ -337,6 +350,10 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
             a: (number(route.get("truckloads_per_day")), number(route.get("loss"), 0))
             for a, route in entries.items()
         }
+        for a, route in entries.items():
+            own_days = route_calendar(crossing, route)
+            for t in periods if own_days else ():
+                opened["route", (c, a), t] = open_days(own_days, starts[t], length)
 
     brought = {}
     for o, corridor in corridors.items():
@@ -367,7 +384,18 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
 
     floors = limits.get("coverage_at_least") or {}
     reached = ceil(number(limits.get("coverage_window_days"), length) / length)
+    presented = [
+        (c, g, r)
+        for c, crossing in crossings.items()
+        for r in dict.fromkeys(regimes_at(c, model, units[c], pools))
+        for g in goods
+        if passes(crossing.get("admits"), g, category[g])
+        and passes(regimes[r].get("admits"), g, category[g])
+    ]
+    admitted = {(c, g) for c, g, _ in presented}
     return Facts(
+        **times(case, areas, crossings, corridors),
+        phase=phase,
         starts=starts,
         days=[length for _ in periods],
         population=population,
@@ -389,26 +417,19 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
         refusal={r: clean[r]["refuse"] for r in regimes},
         detection={r: reach(regime, "detection")["refuse"] for r, regime in regimes.items()},
         fill=fill,
-        presented=[
-            (c, g, r)
-            for c, crossing in crossings.items()
-            for r in dict.fromkeys(regimes_at(c, model, units[c], pools))
-            for g in goods
-            if passes(crossing.get("admits"), g, category[g])
-            and passes(regimes[r].get("admits"), g, category[g])
-        ],
+        presented=presented,
         collected=[(c, g, a) for c in crossings for g in inbound for a in routes[c]],
         manifested=[
             (o, c, g)
             for o, corridor in corridors.items()
             for c in (crossings if corridor.get("serves") is None else corridor["serves"])
             for g in brought[o][2]
+            if (c, g) in admitted
         ],
         undetected=number(limits.get("undetected_threats_per_day")),
         detection_floor=number(limits.get("detection_rate_at_least")),
         floor={
-            g: number(floors.get(g), number(floors.get(category[g]), number(floors.get("*"), 0)))
-            for g in goods
+            (g, a): floor_in(next(filter_given(floors, g, category[g], "*"), 0), a) for g, a in need
         },
         windows=[list(periods[t : t + reached]) for t in periods[::reached]],
         diverted={
@@ -430,6 +451,11 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any]) -> Facts:
         },
         channels={n: channel(entry or {}) for n, entry in (case.get("informal") or {}).items()},
     )
+
+
+def filter_given(entries: dict[str, Any], *names: str) -> Iterator[Any]:
+    """Entries of these names, in their order, that say something."""
+    return (entries[name] for name in names if entries.get(name) is not None)
 
 
 def channel(entry: dict[str, Any]) -> dict[str, Any]:
@@ -463,35 +489,26 @@ def variables(f: Terms) -> Iterator[Variable]:
         yield from (("y", c, g, a, t) for c, g, a in now.collected)
         yield from (("s", g, a, t) for g, a in now.first)
         yield from (("z", g, a, b, t) for g, a in now.need for b in range(len(now.bands)))
+        yield from time_variables(f, t)
 
 
 def rows(f: Terms) -> Iterator[Row]:
     """Rows 1 to 12 and the calendar, for every period."""
+    reached, arrived = reaching(f), arriving(f)
+    to_crossings, to_areas = on_its_way(f)
     for t, now in enumerate(f):
-        yield from flow_rows(now, t)
+        yield from crossing_rows(f, t, reached, to_crossings)
+        yield from corridor_rows(now, t)
         yield from capacity_rows(now, t)
         yield from need_rows(now, t)
-        yield from stock_rows(f, t)
+        yield from area_rows(f, t, arrived, to_areas)
         yield from contraband_rows(now, t)
         yield from diversion_rows(now, t)
     yield from floor_rows(f)
 
 
-def flow_rows(f: Facts, t: int) -> Iterator[Row]:
-    """Rows 1 and 6: truckloads kept from stage to stage, and what the corridors can bring."""
-    for c in f.gate:
-        for g in f.inbound():
-            terms = {("y", c, g, a, t): 1.0 for a in f.routes[c]}
-            terms |= {x: -(1 - f.refusal[r]) for x, _, r in f.x(t, c, g)}
-            yield f"row 1: {g} collected = released at {c}, period {t}", terms, "==", 0.0
-            if f.corridors:
-                terms = {x: 1.0 for x, _, _ in f.x(t, c, g)}
-                terms |= {
-                    ("m", o, c, g, t): -(1 - f.corridors[o][1])
-                    for o, c_, g_ in f.manifested
-                    if (c_, g_) == (c, g)
-                }
-                yield f"row 6: {g} presented = manifested at {c}, period {t}", terms, "==", 0.0
+def corridor_rows(f: Facts, t: int) -> Iterator[Row]:
+    """Row 6: what the corridors can bring."""
     for o, (cap, _, goods) in f.corridors.items():
         days = f.open["corridor", o, t]
         brought = {(o_, c, g): ("m", o_, c, g, t) for o_, c, g in f.manifested if o_ == o}
@@ -515,7 +532,7 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
             for x, g, r in f.x(t, c)
         }
         if site == "pool":
-            for y, g, kept in f.arrivals(t):
+            for y, g, kept in arrivals(f, t):
                 terms[y] = f.end_use.get((g, resource), 0.0) * kept
         row, kind, name = (3, "pool", resource) if site == "pool" else (2, "crossing", site)
         bound = minutes * f.open[kind, name, t]
@@ -528,9 +545,16 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
         if days == 0:
             yield f"calendar: {c}, period {t}", terms, "<=", 0.0
         for a, (cap, _) in f.routes[c].items():
+            days, terms = f.route_days(c, a, t), {("y", c, g, a, t): 1.0 for g in f.inbound()}
             if cap is not None:
-                terms = {("y", c, g, a, t): 1.0 for g in f.inbound()}
                 yield f"row 5: {c} to {a}, period {t}", terms, "<=", cap * days
+            if days == 0:
+                yield f"calendar: {c} to {a}, period {t}", terms, "<=", 0.0
+
+
+def arrivals(f: Facts, t: int) -> list[tuple[Variable, str, float]]:
+    """What arrives, whenever it does, of what a period collects: (variable, good, share)."""
+    return [(("y", c, g, a, t), g, 1 - f.routes[c][a][1]) for c, g, a in f.collected]
 
 
 def need_rows(f: Facts, t: int) -> Iterator[Row]:
@@ -543,24 +567,6 @@ def need_rows(f: Facts, t: int) -> Iterator[Row]:
         if a is None:
             met |= {x: -(1 - f.refusal[r]) for x, _, r in f.x(t, g=g)}
             yield f"row 8: exports of {g}, period {t}", met, "==", 0.0
-
-
-def stock_rows(f: Terms, t: int) -> Iterator[Row]:
-    """Row 7: stock from period to period, whatever phase they are in.
-
-    Days of need are those of the first period's need at the start, of the last one's at the end.
-    """
-    now, last = f[t], len(f) - 1
-    for g, a in now.first:
-        met = {("z", g, a, b, t): 1.0 for b in range(len(now.bands))}
-        loss = {c: routes[a][1] for c, routes in now.routes.items() if a in routes}
-        arrived = {("y", c, g, a, t): -(1 - lost) for c, lost in loss.items()}
-        terms = {("s", g, a, t): 1.0} | arrived | met
-        if t > 0:
-            terms["s", g, a, t - 1] = -1.0
-        yield f"row 7: {g}, {a}, period {t}", terms, "==", f[0].first[g, a] if t == 0 else 0.0
-        if t == last:
-            yield f"row 7: {g} left in {a}", {("s", g, a, t): 1.0}, ">=", f[last].end[g, a]
 
 
 def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
@@ -579,14 +585,14 @@ def diversion_rows(f: Facts, t: int) -> Iterator[Row]:
     if f.diverted_limit is not None:
         terms = {
             y: f.diverted.get(g, 0.0) * (1 - f.prevents.get(g, 0.0)) * kept
-            for y, g, kept in f.arrivals(t)
+            for y, g, kept in arrivals(f, t)
         }
         yield f"row 12: period {t}", terms, "<=", f.diverted_limit * f.days[t]
 
 
 def floor_of(f: Terms, g: str, a: str | None, window: list[int]) -> float:
     """Truckloads that the floor of a good asks for in a window: Σ_t floor · need · D."""
-    return sum(f[t].floor[g] * f[t].need[g, a] * f[t].days[t] for t in window)
+    return sum(f[t].floor[g, a] * f[t].need[g, a] * f[t].days[t] for t in window)
 
 
 def floor_rows(f: Terms) -> Iterator[Row]:
@@ -599,22 +605,36 @@ def floor_rows(f: Terms) -> Iterator[Row]:
 
 
 def worth(f: Terms) -> dict[Variable, float]:
-    """Value: Σ priority · weight · z."""
-    weights = f[0].bands
-    return {z: f[0].priority[z[1]] * weights[z[3]][1] for z in variables(f) if z[0] == "z"}
-
-
-def coverages(f: Terms) -> dict[tuple[str, str | None], dict[Variable, float]]:
-    """Of every place with need: its coverage over the horizon, as a sum of what is met."""
-    needed: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads
-    for t, now in enumerate(f):
-        for place, need in now.need.items():
-            needed[place] += need * now.days[t]
-    periods = [(b, t) for b in range(len(f[0].bands)) for t in range(len(f))]
+    """Value: Σ priority · area weight · weight · z."""
     return {
-        (g, a): {("z", g, a, b, t): 1 / need for b, t in periods}
-        for (g, a), need in needed.items()
-        if need > 0
+        ("z", g, a, b, t): now.priority[g] * now.weight.get(a, 1.0) * weight
+        for t, now in enumerate(f)
+        for g, a in now.need
+        for b, (_, weight) in enumerate(now.bands)
+    }
+
+
+def coverages(f: Terms, over: int) -> dict[tuple[str, str | None, int], dict[Variable, float]]:
+    """Of every place with need: its coverage in each window of so many days, by the first period.
+
+    A sum of what is met.
+    """
+    found: dict[tuple[str, str | None, int], dict[Variable, float]] = {}
+    begins, days = 0, 0
+    for t in range(len(f)):
+        begins, days = (t, 0) if days >= over else (begins, days)
+        days += f[t].days[t]
+        for g, a in f[t].need:
+            part = found.setdefault((g, a, begins), {})
+            part |= {
+                ("z", g, a, b, t): f[t].need[g, a] * f[t].days[t] for b in range(len(f[t].bands))
+            }
+    bands = len(f[0].bands)
+    needed = {place: sum(part.values()) / bands for place, part in found.items()}
+    return {
+        place: dict.fromkeys(part, 1 / needed[place])
+        for place, part in found.items()
+        if needed[place] > 0
     }
 
 
@@ -749,17 +769,17 @@ def optimum(
     return {"status": "optimal", "objective": value, "plan": plan}
 
 
-def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
-    """Levels of the fairest plan, by (good, area), and the most value that keeps them.
+def fairest(case: dict[str, Any], model: dict[str, Any], over: int) -> dict[str, Any]:
+    """Levels of the fairest plan in windows of days, by place, and the most value with them.
 
     Level by level: the most that all open places can have; then, place by place, the most that it
     can have while no other falls below its level. Who can have no more is fixed. No prices.
     """
     f = facts(case, model)
-    covered = coverages(f)
+    covered = coverages(f, over)
     least: Variable = ("u", "least")
     columns = {v: j for j, v in enumerate([*variables(f), least])}
-    levels: dict[tuple[str, str | None], float] = {}
+    levels: dict[tuple[str, str | None, int], float] = {}
 
     def best(aim: dict[Variable, float], below: float | None) -> float | None:
         """The most of `aim`; open places have λ at least or, where given, what is `below`."""
@@ -807,6 +827,9 @@ KEYS = {
     "informal": ("period", "channel", "good", "area"),
     "diversion": ("period", "good"),
     "rebuild": ("good",),
+    "yards": ("period", "crossing", "good"),
+    "platforms": ("period", "crossing", "good"),
+    "under_way": ("date", "corridor", "crossing", "good", "area"),
 }
 CAPS = ("capacity", "capacity_minutes", "bound")
 FREE = (
@@ -817,6 +840,10 @@ FREE = (
     "used_minutes",
     "value",
     "sent",
+    "waiting",
+    "turned_away",
+    "held",
+    "truckloads",
 )  # 0 where empty
 
 
@@ -869,9 +896,10 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             y, (_, loss) = plan["y", c, g, a, t], f.routes[c][a]
             add("deliveries", t, c, g, a, collected=y, intercepted=loss * y, arrived=(1 - loss) * y)
             used["route", c, a] += y
-            used["arrived", g] += (1 - loss) * y
+        for y, g, kept in arrivals(f, t):
+            used["arrived", g] += kept * plan[y]
             for p in (p for g_, p in f.end_use if g_ == g):
-                used["pool", p] += f.end_use[g, p] * (1 - loss) * y
+                used["pool", p] += f.end_use[g, p] * kept * plan[y]
         for o, c, g in f.manifested:
             m = plan["m", o, c, g, t]
             add("manifests", t, o, c, g, manifested=m)
@@ -881,7 +909,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             need = per_day * days
             covered = ratio(met[g, a], need)
             stock = plan.get(("s", g, a, t))
-            more = {}
+            more = {"discarded": plan.get(("gone", g, a, t), None if a is None else 0.0)}
             if f.channels:
                 informal = None if a is None else 0.0
                 for n, entry in f.channels.items():
@@ -894,7 +922,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
                             counts_as_met=entry["counts"])  # fmt: skip
                         informal += entered if entry["counts"] else 0.0
                 with_it = None if informal is None else ratio(met[g, a] + informal, need)
-                more = {"informal": informal, "coverage_with_informal": with_it}
+                more |= {"informal": informal, "coverage_with_informal": with_it}
             add("coverage", t, g, a, category=f.category[g], need=need, met=met[g, a],
                 unmet=need - met[g, a], stock=stock, coverage=covered, **more)  # fmt: skip
             people = f.population.get(a) if a else None
@@ -912,7 +940,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             add("gates", t, c, used=used["gate", c], capacity=capacity,
                 utilisation=ratio(used["gate", c], capacity))  # fmt: skip
             for a, (cap, _) in f.routes[c].items():
-                capacity = None if cap is None else cap * days_open
+                capacity = None if cap is None else cap * f.route_days(c, a, t)
                 add("routes", t, c, a, used=used["route", c, a], capacity=capacity)
         for o, (total, _, goods) in f.corridors.items():
             for good, cap in {None: total, **goods}.items():
@@ -947,12 +975,14 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
         arrived = sum(
             kept * plan[y]
             for t, now in enumerate(terms)
-            for y, g, kept in now.arrivals(t)
+            for y, g, kept in arrivals(now, t)
             if g == good
         )
         pace = arrived * load / sum(first.days)
         add("rebuild", good, backlog_tonnes=backlog, tonnes_per_day=pace,
             days=ratio(backlog, pace))  # fmt: skip
+    for table, key, figures in time_tables(terms, plan):
+        add(table, *key, **figures)
     return made
 
 
@@ -965,10 +995,17 @@ def printed_plan(f: Terms, result: dict[str, Any]) -> dict[Variable, float]:
         plan["x", row["crossing"], row["good"], row["regime"], row["period"]] += row["presented"]
     for row in result["deliveries"]:
         plan["y", row["crossing"], row["good"], row["area"], row["period"]] += row["collected"]
+    for row in result.get("yards", []):
+        plan["w", row["crossing"], row["good"], row["period"]] += row["waiting"]
+        plan["turned", row["crossing"], row["good"], row["period"]] += row["turned_away"]
+    for row in result.get("platforms", []):
+        plan["h", row["crossing"], row["good"], row["period"]] += row["held"]
     for row in result["coverage"]:
         g, a, t, left = row["good"], row["area"], row["period"], row["met"]
         if a is not None:
             plan["s", g, a, t] += row["stock"] or 0
+            if row.get("discarded"):
+                plan["gone", g, a, t] += row["discarded"]
         for b, (width, _) in enumerate(f[t].bands):
             last = b == len(f[t].bands) - 1
             fills = left if last else min(left, width * f[t].need.get((g, a), 0) * f[t].days[t])
@@ -997,7 +1034,12 @@ def row_violations(f: Terms, plan: dict[Variable, float]) -> Iterator[str]:
             yield f"does not exist: {variable} is {value}"
         elif value < -TOLERANCE:
             yield f"negative: {variable} is {value}"
-    for name, terms, relation, bound in rows(f):
+    yield from broken(rows(f), plan)
+
+
+def broken(program: Iterable[Row], plan: dict[Variable, float]) -> Iterator[str]:
+    """Rows that a plan does not keep."""
+    for name, terms, relation, bound in program:
         parts = [coefficient * plan[variable] for variable, coefficient in terms.items()]
         scale = max([1.0, abs(bound), *map(abs, parts)])
         over = sum(parts) - bound
@@ -1014,6 +1056,8 @@ def table_violations(
         keys = KEYS[table]
         printed: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in result.get(table, []):
+            if str(row.get("limit")).startswith("own."):
+                continue  # of its own, and told by `own_cases.own_rows`
             key = tuple(row.get(column) for column in keys)
             if key in printed:
                 yield f"{table}: {key} twice"
@@ -1032,7 +1076,7 @@ def table_violations(
 
 def may_be_left_out(table: str, row: dict[str, Any]) -> bool:
     """Whether a row that should read so says nothing, or tells of a cap that nobody gave."""
-    if table in ("manifests", "flows", "deliveries"):
+    if table in ("manifests", "flows", "deliveries", "yards", "platforms", "under_way"):
         return not any(row.get(column, 0) > TOLERANCE for column in FREE)
     if table == "informal":
         return not row["sent"] > TOLERANCE
@@ -1059,9 +1103,9 @@ def cell_violations(
         shares = column in ("utilisation", "coverage", "coverage_with_informal")
         if column not in printed:
             yield f"{table}: {key} has no {column}"
-        elif column == "stock" and value is None:  # an export: null and 0 say the same
+        elif column in ("stock", "discarded") and value is None:  # an export: as good as 0
             if printed[column]:
-                yield f"{table}: {key} is an export with a stock of {printed[column]}"
+                yield f"{table}: {key} is an export with a {column} of {printed[column]}"
         elif column == "utilisation" and capacity == 0 and not printed[column]:
             continue
         elif differ(printed[column], value, 1.0 if shares else scale):
@@ -1078,10 +1122,10 @@ def phase_violations(f: Terms, result: dict[str, Any]) -> Iterator[str]:
     """Phases of a result that are not those of its periods."""
     numbers = phase_of(f)
     expected = []
-    for number in range(numbers[-1] + 1):
-        within = [t for t, phase in enumerate(numbers) if phase == number]
+    for k in range(numbers[-1] + 1):
+        within = [t for t, phase in enumerate(numbers) if phase == k]
         end = f[0].starts[within[-1]] + timedelta(days=f[0].days[within[-1]] - 1)
-        expected.append((number, f[0].starts[within[0]].isoformat(), end.isoformat()))
+        expected.append((k, f[0].starts[within[0]].isoformat(), end.isoformat()))
     printed = [(row["phase"], row["start"], row["end"]) for row in result.get("phases", [])]
     if printed != expected and "phases" in result:
         yield f"{printed}, not {expected}"

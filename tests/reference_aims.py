@@ -6,13 +6,15 @@ so does what an aim of squares squares. `achieved(f, plan)` are the values that 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 import clarabel
 import numpy as np
-from reference import Facts, Terms, Variable, facts, inspection, rows, variables, worth
+from reference import Facts, Row, Terms, Variable, facts, inspection, rows, variables, worth
+from reference_time import time_variables
 from scipy.sparse import csc_array, diags_array, vstack
 
 Sum = dict[Variable, float]
@@ -22,14 +24,14 @@ NAMES = ("unevenness", "undetected", "waste", "minutes", "disproportion")
 
 
 def unevenness(f: Terms) -> Squares:
-    """Σ priority · need · D · (1 − coverage)², place by place and period by period."""
+    """Σ priority · weight · need · D · (1 − coverage)², place by place, period by period."""
     squares: Squares = []
     for t, now in enumerate(f):
         for (g, a), per_day in now.need.items():
             need = per_day * now.days[t]
             if need > 0:
                 met = {("z", g, a, b, t): 1 / need for b in range(len(now.bands))}
-                squares.append((now.priority[g] * need, 1.0, met))
+                squares.append((now.priority[g] * now.weight.get(a, 1.0) * need, 1.0, met))
     return squares
 
 
@@ -41,10 +43,16 @@ def undetected(f: Terms) -> Sum:
 
 
 def waste(f: Terms) -> Sum:
-    """Truckloads lost on the way, each as the days of the horizon."""
+    """What waits and lies between stages, by days; what is lost, turned away and discarded.
+
+    A truckload lost counts as the horizon's days; one let go as those and twice the days left.
+    """
     days = sum(f[0].days)
     aim: Sum = {}
     for t, now in enumerate(f):
+        let_go = days + 2 * (days - sum(now.days[: t + 1]))
+        each = {"w": now.days[t], "h": now.days[t], "turned": let_go, "gone": let_go}
+        aim |= {v: each[v[0]] for v in time_variables(f, t)}
         aim |= {("m", o, c, g, t): days * now.corridors[o][1] for o, c, g in now.manifested}
         aim |= {("y", c, g, a, t): days * now.routes[c][a][1] for c, g, a in now.collected}
     return aim
@@ -65,7 +73,7 @@ def through(now: Facts, c: str, g: str, everything: float) -> float:
 
 
 def proportions(f: Terms) -> Sum:
-    """U of everything manifested, presented and collected."""
+    """U of everything manifested, presented, collected, turned away and discarded."""
     greatest: dict[tuple[str, str | None], float] = defaultdict(float)
     for now in f:
         for place, per_day in now.need.items():
@@ -103,7 +111,14 @@ def proportions(f: Terms) -> Sum:
             put(("x", c, g, r, t), g, now.open["crossing", c, t], part)
         for c, g, a in now.collected:
             part = share(crossing, c, g) * (greatest[g, a] / need[g] if need[g] else 0.0)
-            put(("y", c, g, a, t), g, now.open["crossing", c, t], part)
+            put(("y", c, g, a, t), g, now.route_days(c, a, t), part)
+        for letter, at, g, _ in time_variables(f, t):
+            if letter == "turned":
+                days = now.open["crossing", at, t]
+                put(("turned", at, g, t), g, days, share(crossing, at, g))
+            elif letter == "gone":
+                part = greatest[at, g] / need[at] if need[at] else 0.0
+                put(("gone", at, g, t), at, now.days[t], part)
     return size
 
 
@@ -187,8 +202,13 @@ class Program:
         self.bound = np.where(self.equal, reached, np.maximum(self.bound, reached))
 
 
-def reached(case: dict[str, Any], model: dict[str, Any]) -> tuple[dict[str, float], Sum]:
-    """The value of every aim, after the best value, and the plan that is left."""
+def reached(
+    case: dict[str, Any], model: dict[str, Any], beside: Iterable[Row] = ()
+) -> tuple[dict[str, float], Sum]:
+    """The value of every aim, after the best value, and the plan that is left.
+
+    `beside` are rows of the case's own.
+    """
     f = facts(case, model)
     listed = aims(f)
     squared = [aim for aim in listed if not isinstance(aim, dict)]
@@ -200,7 +220,7 @@ def reached(case: dict[str, Any], model: dict[str, Any]) -> tuple[dict[str, floa
     # Every coverage is a column of its own, so that squares are of columns: u = 1 − coverage.
     width = len(names)
     program: list[tuple[dict[int, float], float, bool]] = []
-    for _, terms, relation, bound in rows(f):
+    for _, terms, relation, bound in (*rows(f), *beside):
         sign = -1.0 if relation == ">=" else 1.0
         entries = {columns[v]: sign * each for v, each in terms.items()}
         largest = max(map(abs, entries.values()), default=0.0)

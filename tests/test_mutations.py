@@ -14,7 +14,7 @@ from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.reading import read_problem
 
-MUTANTS = 10_000
+MUTANTS = 3_000
 PARTS = 8
 PLANNED = 300
 

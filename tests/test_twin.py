@@ -4,16 +4,15 @@ The best values agree and, aim after aim, what `tests/reference_aims.py` finds; 
 alone keep every row. One plan has all that, and it is the one printed.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 import reference
 import reference_aims
 from answers import Entry, loaded_pair, plan_of, printed
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from places import MODELS, ROOT
-from strategies import cases, phased_cases
+from strategies import cases, examples, phased_cases
 from tolerances import VALUE, near
 
 from crossings.outputs.answer import answer
@@ -21,7 +20,7 @@ from crossings.reading import read_problem
 
 SAME = 0.01
 """Truckloads a day in which two solvers' plans may differ."""
-EXAMPLES = max(200, int(os.environ.get("CROSSINGS_EXAMPLES", "0")))
+EXAMPLES = 100
 """Generated pairs; the environment variable CROSSINGS_EXAMPLES raises it."""
 
 
@@ -52,7 +51,7 @@ def other_aims(case: Entry, model: Entry, result: Entry) -> list[str]:
     return wrong + [f"{v} is {plan[v]}, the twin's {left[v]}" for v, a in apart.items() if a > SAME]
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(EXAMPLES)
 @given(cases())
 def test_generated_pairs_agree(pair: tuple[Entry, Entry]) -> None:
     result = printed(*pair)
@@ -60,7 +59,7 @@ def test_generated_pairs_agree(pair: tuple[Entry, Entry]) -> None:
     assert disagreements(*pair, result) == []
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(EXAMPLES)
 @given(phased_cases())
 def test_generated_phases_agree(pair: tuple[Entry, Entry]) -> None:
     result = printed(*pair)

@@ -23,7 +23,7 @@ from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
-from crossings.problem import Problem
+from crossings.problem import WEEK, Problem
 
 __all__ = [
     "compared",
@@ -57,6 +57,7 @@ def optimal_plan(
 
 def fairest_plan(
     problem: Problem,
+    over: int = WEEK,
     *,
     deadline: Deadline = NEVER,
     write_lp: Path | None = None,
@@ -64,10 +65,12 @@ def fairest_plan(
 ) -> Plan:
     """The plan with the largest least coverage, then the next, then the most value.
 
+    Coverages are those of each good and area in every run of whole periods of `over` days.
+
     Raises as `optimal_plan` does; it is found whole or not at all, but for the fewest minutes.
     """
     best = optimal_plan(problem, deadline=deadline, reread=reread)
-    return fairest_beside(best, deadline=deadline, write_lp=write_lp)
+    return fairest_beside(best, over, deadline=deadline, write_lp=write_lp)
 
 
 def standing_plan(

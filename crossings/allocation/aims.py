@@ -17,7 +17,17 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix
 from crossings.allocation.proportions import proportions
 from crossings.limits import Kind
-from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED
+from crossings.limits.flows import (
+    COLLECTED,
+    DISCARDED,
+    EXPORTED,
+    HELD,
+    MANIFESTED,
+    MET,
+    PRESENTED,
+    TURNED_AWAY,
+    WAITING,
+)
 from crossings.problem import Flags, Floats, Positions, Problem
 
 Sizes = Iterator[tuple[Kind, Floats]]
@@ -72,19 +82,19 @@ class Aim:
 
 
 def unevenness(ledger: Ledger, problem: Problem, _: int) -> Squares:
-    """Σ priority[g] · need[g,a,t] · D[t] · (1 − coverage[g,a,t])²; an export is one place."""
-    inbound = _unmet(ledger, MET, problem.needed, problem.priority[:, None])
+    """Σ worth[g,a] · need[g,a,t] · D[t] · (1 − coverage[g,a,t])²; an export is one place."""
+    inbound = _unmet(ledger, MET, problem.needed, problem.worth)
     return _joined(inbound, _unmet(ledger, EXPORTED, problem.export_needed, problem.priority))
 
 
-def _unmet(ledger: Ledger, kind: Kind, needed: Floats, priority: Floats) -> Squares:
+def _unmet(ledger: Ledger, kind: Kind, needed: Floats, worth: Floats) -> Squares:
     wanted = needed > 0
     number = np.cumsum(wanted.ravel()).reshape(wanted.shape) - 1
     keys, at = _places(ledger, kind)
     place = tuple(keys[: needed.ndim])
     kept = wanted[place]
     parts = Matrix(number[place][kept], at[kept], 1 / needed[place][kept])
-    rank = np.broadcast_to(priority, needed.shape)[wanted]
+    rank = np.broadcast_to(worth, needed.shape)[wanted]
     return Squares(rank * needed[wanted], np.ones(len(rank)), parts, rank)
 
 
@@ -106,14 +116,21 @@ def undetected(problem: Problem) -> Sizes:
     yield PRESENTED, (problem.threat_rate[:, :, None] * missed)[:, None]
 
 
-def lost(problem: Problem) -> Sizes:
-    """Σ_t D[t] · (Σ loss[o,t] · m̂ + Σ loss[c,a,t] · y): lost on the way, to a crossing or from it.
+def wasted(problem: Problem) -> Sizes:
+    """Σ_t D[t] · (w + h), what is lost on the way as the horizon's days, what is let go as more.
 
-    Each truckload counts as if it had waited for the whole horizon.
+    A truckload lost to a crossing or from it counts as if it had waited for the whole horizon, one
+    that is turned away or discarded as that and twice the days left, so that none goes too soon.
     """
     horizon = float(problem.days.sum())
+    days = problem.days[:, None, None]
+    after = horizon - np.cumsum(problem.days)[:, None, None]
+    yield WAITING, days
+    yield HELD, days
     yield MANIFESTED, horizon * problem.corridor_loss[:, :, None, None]
     yield COLLECTED, horizon * problem.route_loss[:, :, None, :]
+    yield TURNED_AWAY, horizon + 2 * after
+    yield DISCARDED, horizon + 2 * after
 
 
 def minutes(problem: Problem) -> Sizes:
@@ -135,7 +152,7 @@ def _sum_of(sizes: Callable[[Problem], Sizes]) -> Callable[[Ledger, Problem, int
 
 
 def disproportion(ledger: Ledger, problem: Problem, _: int) -> Squares:
-    """Σ v² / U over all that is manifested, presented and collected."""
+    """Σ v² / U over all that is manifested, presented, collected and let go."""
     weights, columns = [np.zeros(0)], [np.zeros(0, dtype=np.intp)]
     for kind, size in proportions(problem).items():
         keys, at = _places(ledger, kind)
@@ -151,7 +168,7 @@ EVENNESS = Aim("unevenness", "least unevenness", unevenness)
 AIMS = (
     EVENNESS,
     Aim("undetected", "least undetected contraband", _sum_of(undetected)),
-    Aim("waste", "least waiting and waste", _sum_of(lost)),
+    Aim("waste", "least waiting and waste", _sum_of(wasted)),
     Aim("minutes", "fewest inspection minutes", _sum_of(minutes)),
     Aim("disproportion", "ways and days used alike", disproportion),
 )
@@ -161,5 +178,4 @@ AIMS = (
 def _places(ledger: Ledger, kind: Kind) -> tuple[Positions, Positions]:
     """Keys (axes, K) of all columns of a kind, and where the solver keeps them (K,)."""
     places = ledger.column_places(kind)
-    keys = np.array(list(places), dtype=np.intp).reshape(len(places), len(kind.axes)).T
-    return keys, np.fromiter(places.values(), dtype=np.intp, count=len(places))
+    return ledger.keys(kind).T, np.fromiter(places.values(), dtype=np.intp, count=len(places))

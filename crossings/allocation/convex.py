@@ -3,8 +3,8 @@
     minimise  ½ xᵀ P x + qᵀ x      with  lower ≤ A x ≤ upper  and  least ≤ x ≤ most
 
 Both solvers are interior point methods, whose answer is exact but for a tolerance. PIQP is quick
-and stalls where nothing lies within all bounds, Clarabel does not. Then the answer is made exact:
-what stands at a bound is held there, and the equations left are solved by themselves.
+and may stall where nothing lies within all bounds, Clarabel does not. Then the answer is made
+exact: what stands at a bound is held there, and the equations left are solved by themselves.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _NEAR = 1e-9
 """What keeps answers that are as good near the one in hand."""
 _FAR = 1e5
 """Bounds beyond this many times the size of a plan are looked at afterwards alone."""
+_NEVER = 1e-15
 _STEPS = 200
 _STEP = 0.9
 """How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
@@ -110,6 +111,8 @@ def _piqp(program: Quadratic, tolerance: float, _: Deadline) -> _Answer | None:
     solver = piqp.SparseSolver()
     for setting in ("eps_abs", "eps_rel", "eps_duality_gap_abs", "eps_duality_gap_rel"):
         setattr(solver.settings, setting, tolerance)
+    # A face has plans. By its own 1e-4 it takes a face without an interior for an empty one.
+    solver.settings.eps_primal_inf = solver.settings.eps_dual_inf = _NEVER
     solver.settings.max_iter = _STEPS
     equal, bounded = _rows_by_kind(program)
     solver.setup(

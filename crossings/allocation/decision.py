@@ -8,7 +8,18 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.settings import solver_version
 from crossings.allocation.solving import Outcome
 from crossings.limits import Kind, limits_of
-from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
+from crossings.limits.flows import (
+    COLLECTED,
+    DISCARDED,
+    EXPORTED,
+    HELD,
+    MANIFESTED,
+    MET,
+    PRESENTED,
+    STOCK,
+    TURNED_AWAY,
+    WAITING,
+)
 from crossings.plan import Plan, Prices, Reached, Solver
 from crossings.problem import Floats, Problem
 
@@ -43,6 +54,10 @@ def decided(
         stock=values(STOCK),
         met=values(MET).sum(axis=3),
         exported=values(EXPORTED).sum(axis=2),
+        waiting=values(WAITING),
+        turned_away=values(TURNED_AWAY),
+        held=values(HELD),
+        discarded=values(DISCARDED),
         objective=-first.value + 0.0,
         minutes=float(np.einsum("tcgr,tgr->", presented, problem.minutes.sum(axis=3))),
         prices=_prices(problem, ledger, first),
@@ -54,8 +69,10 @@ def decided(
 
 def _gap(problem: Problem, value: float) -> float:
     """Share of the value of meeting every need that a stopped search may still be missing."""
-    worth = (problem.band_width * problem.band_weight).sum() * problem.priority
-    everything = float((worth * problem.total_need).sum() * problem.days.sum())
+    inbound = (problem.worth * problem.needed.sum(axis=0)).sum()
+    outbound = (problem.priority * problem.export_needed.sum(axis=0)).sum()
+    bands = (problem.band_width * problem.band_weight).sum()
+    everything = float((inbound + outbound) * bands)
     return (everything - value) / everything if everything > 0 else 0.0
 
 

@@ -79,7 +79,7 @@ def _sum_least(search: Search, measure: Sum, plan: Outcome) -> Outcome | None:
     face = search.face
     if not measure.each[face.columns_lower < face.columns_upper].any():
         return plan
-    outcome = search.minimise_each(measure.each)
+    outcome = search.minimise_each(measure.each, onward=True)
     kept = search.keep_optimal(outcome)
     return kept if kept.status == "optimal" else None
 

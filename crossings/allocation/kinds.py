@@ -13,14 +13,15 @@ LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
 RELEASED = Kind("released", "tcg")  # 1
 BROUGHT = Kind("brought", "tcg")  # 6
 STOCKED = Kind("stock", "tga")  # 7
+FRESH = Kind("fresh", "tga")  # 7, of goods that keep for a while
 ALL_EXPORTED = Kind("exported", "tg")  # 8
 COVERAGE_TARGET = Kind("coverage_target", "")  # 13
 WORST_TARGET = Kind("worst_target", "ga")  # 13
 INFORMAL_TARGET = Kind("informal_target", "")  # 13
-FAIR = Kind("fair", "ga")  # only of the fairest plan: no less than λ
-FAIR_EXPORT = Kind("export_fair", "g")
-KEPT = Kind("kept", "ga")  # no less than its own level
-KEPT_EXPORT = Kind("export_kept", "g")
+FAIR = Kind("fair", "vga")  # only of the fairest plan, in its windows v: no less than λ
+FAIR_EXPORT = Kind("export_fair", "vg")
+KEPT = Kind("kept", "vga")  # no less than its own level
+KEPT_EXPORT = Kind("export_kept", "vg")
 
 # Of `crossings size`; s site, j post, k choice of hours, v supplier, i informal channel, l choice
 # of the share stopped there.

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ import pulp
 
 from crossings.files import working_folder, write_text
 from crossings.limits.record import Kind
-from crossings.problem import Floats
+from crossings.problem import Floats, Positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +32,7 @@ _LONGEST_LABEL = 24
 _LONGEST_NAME = 255
 _SMALLEST = 1e-12
 """Coefficients from here on count, the least that HiGHS can be told."""
-_TIMES = "tw"
+_TIMES = "twv"
 """Axes of time; in names they stand last."""
 
 
@@ -48,6 +50,8 @@ class Ledger:
         self._row_places: dict[Kind, dict[Key, int]] = {}
         self._columns_added: list[Any] = []
         self._rows_added = 0
+        self._keys: dict[Kind, Positions] = {}
+        self._named: dict[Kind, list[tuple[int, Sequence[str]]]] = {}
 
     def column(
         self, kind: Kind, key: Key, upper: float | None = None, *, whole: bool = False
@@ -67,10 +71,20 @@ class Ledger:
     def grouped(self, kind: Kind, axes: str) -> dict[Key, list[tuple[Key, Any]]]:
         """Columns of `kind` by some axes of their key: what a Σ over the others runs over."""
         places = [kind.axes.index(axis) for axis in axes]
-        groups: dict[Key, list[tuple[Key, Any]]] = {}
-        for key, column in self.columns(kind).items():
-            groups.setdefault(tuple([key[place] for place in places]), []).append((key, column))
-        return groups
+        of = itemgetter(*places, *places[:1])  # of one place alone it would be no tuple
+        groups: defaultdict[Key, list[tuple[Key, Any]]] = defaultdict(list)
+        for entry in self.columns(kind).items():
+            groups[of(entry[0])[:-1]].append(entry)
+        return dict(groups)
+
+    def keys(self, kind: Kind) -> Positions:
+        """(n, axes) Keys of the columns of `kind`, in the order they were added."""
+        columns = self.columns(kind)
+        kept = self._keys.get(kind)
+        if kept is None or len(kept) < len(columns):
+            kept = np.array(list(columns), dtype=np.intp).reshape(len(columns), len(kind.axes))
+            self._keys[kind] = kept
+        return kept
 
     def at_most(self, kind: Kind, key: Key, terms: Terms, bound: float) -> None:
         """Add the row Σ terms ≤ bound, if there are terms and a bound."""
@@ -96,8 +110,11 @@ class Ledger:
         self._rows_added += 1
 
     def _name(self, kind: Kind, key: Key) -> str:
-        placed = sorted(zip(kind.axes, key, strict=True), key=lambda pair: pair[0] in _TIMES)
-        return "__".join([kind.name, *(self.labels[axis][place] for axis, place in placed)])
+        named = self._named.get(kind)
+        if named is None:
+            axes = sorted(enumerate(kind.axes), key=lambda each: each[1] in _TIMES)
+            named = self._named[kind] = [(at, self.labels[axis]) for at, axis in axes]
+        return "__".join([kind.name, *[words[key[at]] for at, words in named]])
 
     def write(self, path: Path) -> None:
         """Write the program in LP format; `SurroundingsError` where that cannot be done."""

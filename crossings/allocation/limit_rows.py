@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.ledger import Key, Ledger
-from crossings.limits.record import Horizon, Limit, Taking
+from crossings.limits.flows import ARRIVED, COLLECTED
+from crossings.limits.record import Horizon, Kind, Limit, Taking
 from crossings.problem import Problem
+from crossings.problem.travel import spread
 
 Gathered = dict[Key, list[tuple[Any, float]]]
 """Columns and what they take, by the key of the row."""
@@ -58,7 +60,40 @@ def gathered(ledger: Ledger, problem: Problem, limit: Limit) -> Gathered:
     for taking in limit.takes:
         for key, terms in _of_flow(ledger, problem, limit, taking, time):
             rows.setdefault(key, []).extend(terms)
+        if taking.flow == ARRIVED and problem.route_transit.any():
+            rows = {key: _once_each(terms) for key, terms in rows.items()}
     return rows
+
+
+def _once_each(terms: list[tuple[Any, float]]) -> list[tuple[Any, float]]:
+    """Terms of which none is of the column of another."""
+    found: dict[str, tuple[Any, float]] = {}
+    for column, takes in terms:
+        found[column.name] = column, takes + found.get(column.name, (column, 0.0))[1]
+    return list(found.values())
+
+
+def _columns_of(ledger: Ledger, problem: Problem, flow: Kind) -> tuple[Any, list[Any], Any]:
+    """Keys (n, axes), columns, and how much (n,) of the flow there is for each truckload of them.
+
+    What arrives is the part of what is collected that is not lost, and gets there in the period.
+    """
+    if flow != ARRIVED:
+        columns = ledger.columns(flow)
+        return ledger.keys(flow), list(columns.values()), None
+    columns = ledger.columns(COLLECTED)
+    keys = ledger.keys(COLLECTED)
+    t, c, _, a = keys.T
+    kept = 1 - problem.route_loss[t, c, a]
+    found = []
+    for late, share in spread(problem.route_transit[t, c, a], float(problem.days[0])):
+        there = np.flatnonzero((t + late < len(problem.periods)) & (share > 0))
+        moved = keys[there]
+        moved[:, 0] += late[there]
+        found.append((moved, there, (kept * share)[there]))
+    keys, places, parts = (np.concatenate(each) for each in zip(*found, strict=True))
+    variables = list(columns.values())
+    return keys, [variables[place] for place in places.tolist()], parts
 
 
 def _time_of_rows(problem: Problem, limit: Limit) -> Any:
@@ -78,11 +113,9 @@ def _of_flow(
     flow, amount = taking.flow, taking.amount(Horizon(problem))
     if not amount.any():
         return
-    columns = ledger.columns(flow)
-    if not columns:
+    keys, variables, parts = _columns_of(ledger, problem, flow)
+    if not variables:
         return
-    keys = np.array(list(columns), dtype=np.intp)  # (n, axes)
-    variables = list(columns.values())
     along = {letter: keys[:, place] for place, letter in enumerate(flow.axes)}
     there = np.flatnonzero(time[along["t"]] >= 0)
     if not len(there):
@@ -97,6 +130,7 @@ def _of_flow(
     )
     at = tuple(along[letter] for letter in taking.axes if letter in flow.axes)
     each = takes[(period, *at)].reshape(len(there), -1)  # (n, what stands beside the flow)
+    each = each if parts is None else each * parts[there, None]
     shared = [letter for letter in limit.places if letter in flow.axes]
     head = [time[along["t"]]] if limit.time else []
     groups = (

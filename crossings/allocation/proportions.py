@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from crossings.limits import Kind
-from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.flows import COLLECTED, DISCARDED, MANIFESTED, PRESENTED, TURNED_AWAY
 from crossings.problem import Flags, Floats, Problem
 
 _LEAST = 1e-4
@@ -35,10 +35,15 @@ def proportions(problem: Problem) -> dict[Kind, Floats]:
     found = {
         MANIFESTED: need * corridors * supplied,
         PRESENTED: by_crossing[..., None] * regimes,
-        COLLECTED: by_crossing[..., None] * areas,
+        COLLECTED: (need * crossings)[..., None] * problem.route_open_days[:, :, None] * areas,
+        TURNED_AWAY: by_crossing,
+        DISCARDED: (need[:, None] * areas) * problem.days[:, None, None],
     }
     floor = least.T[:, None, :]  # (T, 1, G)
-    floors = {MANIFESTED: floor[:, None], PRESENTED: floor[..., None], COLLECTED: floor[..., None]}
+    floors = {
+        MANIFESTED: floor[:, None], PRESENTED: floor[..., None], COLLECTED: floor[..., None],
+        TURNED_AWAY: floor, DISCARDED: least.T[..., None],
+    }  # fmt: skip
     return {kind: np.maximum(size, floors[kind]) for kind, size in found.items()}
 
 

@@ -104,6 +104,7 @@ class Search:
         self._matrix = Matrix.of(lp)
         self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
         configure(self._highs)
+        self._solver = self._highs.getOptionValue("solver")[1]
         fit_bounds(self._highs, ledger)
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
@@ -114,8 +115,14 @@ class Search:
         """Outcome of minimising Σ costs over what earlier objectives left open."""
         return self.minimise_each(costs_of(self._highs, self._ledger, costs))
 
-    def minimise_each(self, costs: Floats) -> Outcome:
-        """Likewise, with (columns,) the cost of every column."""
+    def minimise_each(self, costs: Floats, *, onward: bool = False) -> Outcome:
+        """Likewise, with (columns,) the cost of every column.
+
+        `onward` goes on from the optimum that the last search ended at, if nothing was settled
+        since: where the one is a plan and the other near, that is quicker than from nothing.
+        """
+        if onward and self._highs.getBasis().valid:
+            self._by_simplex(_PRIMAL)
         self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         fit_costs(self._highs, costs)
         outcome = self._run()
@@ -123,12 +130,13 @@ class Search:
             self._first_basis = outcome.basis
         return outcome
 
-    def reopen(self, limits: Floats, start: Outcome | None = None) -> None:
+    def reopen(self, limits: Floats, start: Outcome | None = None, *, within: bool = False) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
 
         `limits` (rows,) are finite where a row's bound is to be another than at first. Always
         starting from the first optimum makes outcomes independent of the order of the questions;
-        where the order is fixed, `start` from a nearer one is quicker.
+        where the order is fixed, `start` from a nearer one is quicker. The search goes on from its
+        prices or, if its plan is `within` the limits, from that.
         """
         self._has_plan = False
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
@@ -141,7 +149,7 @@ class Search:
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
         if basis is not None:
-            self._by_simplex(_DUAL)
+            self._by_simplex(_PRIMAL if within else _DUAL)
             self._highs.clearSolver()
             self._highs.setBasis(basis)
 
@@ -221,6 +229,7 @@ class Search:
         places = np.arange(len(at), dtype=np.int32)
         self._highs.changeRowsBounds(len(places), places, lower, upper)
         self._highs.clearSolver()
+        self._highs.setOptionValue("solver", self._solver)
 
     def rows_of(self, columns: Floats) -> Floats:
         """(rows,) What columns make of every row."""

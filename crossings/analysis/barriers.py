@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.limits import Kind, Limit, limits_of, takings_at
-from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
+from crossings.limits.flows import ARRIVED, COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Place
 from crossings.limits.words import Reason
 from crossings.plan import Plan
@@ -46,8 +46,17 @@ class Barrier:
     """Those of them with a floor, or stock to be left, that has a price."""
 
     def higher(self, problem: Problem) -> list[int]:
-        """Those of them with a higher priority, the highest first."""
-        return [n for n in self.rivals if problem.priority[n] > problem.priority[self.good]]
+        """Those of them that are worth more where they go, the highest first."""
+        areas = np.isin(np.arange(len(problem.areas)), self.areas)
+        here = _most_worth(problem, self.good, areas)
+        return [n for n in self.rivals if _most_worth(problem, n) > here]
+
+
+def _most_worth(problem: Problem, g: int, among: Flags | None = None) -> float:
+    """What a truckload of a good is worth at most, in some areas or where it is needed."""
+    needed = problem.needed[:, g].any(axis=0) if among is None else among  # (A,)
+    factor = problem.area_weight[needed].max(initial=0.0) or 1.0  # exports are of no area
+    return float(problem.priority[g] * factor)
 
 
 LACKING = "lacking"
@@ -58,6 +67,7 @@ REASONS = {
     "no corridor": "no corridor brings it to a crossing with a route there",
     "lost": "all of it is lost on the way there",
     "closed": "every crossing that could pass it stays closed",
+    "route closed": "every route there stays closed",
     "here closed": "the corridor that brings it is closed",
 }
 """What stops a good everywhere, or where its corridor is closed, in words."""
@@ -115,6 +125,9 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
         stopped["lost"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways
+    if not export:
+        ways = ways & (problem.route_open_days > 0)
+        stopped["route closed"] = ways
     left = unmet  # (T, A or 1) where need is unmet and no reason is found yet
     for why, way in stopped.items():
         without = left & ~way.any(axis=1)
@@ -198,8 +211,8 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     users: dict[_Used, Flags] = {}
     for t in np.flatnonzero(unmet.any(axis=1)).tolist():
         costs = _costs(plan, t, c, g, np.flatnonzero(unmet[t]).tolist())
-        dearest = max(costs, key=lambda each: costs[each])
-        if costs[dearest] > 0:
+        dearest = max(costs, key=lambda each: costs[each], default=None)
+        if dearest is not None and costs[dearest] > 0:
             counted[dearest] += 1
             there = users.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
@@ -208,7 +221,7 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for used, periods in counted.most_common():
         others = [n for n in np.flatnonzero(users[used]).tolist() if n != g]
-        others.sort(key=lambda n: -plan.problem.priority[n])
+        others.sort(key=lambda n: -_most_worth(plan.problem, n))
         held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, used)
         yield Barrier(g, areas, c, used.reason, name, periods, tuple(others), held)
@@ -265,7 +278,10 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Us
         if shut[o]:
             return {_Used("here closed"): np.inf}
         costs = _added(costs, left[o])
-    after = (_taken(plan, COLLECTED, {**at, "a": a}) for a in areas)
+    after = (
+        _added(*(_taken(plan, flow, {**at, "a": a}) for flow in (COLLECTED, ARRIVED)))
+        for a in areas
+    )
     return _added(costs, min(after, key=lambda each: sum(each.values())))
 
 
@@ -274,17 +290,19 @@ def _added(one: dict[_Used, float], other: dict[_Used, float]) -> dict[_Used, fl
 
 
 def _taken(plan: Plan, flow: Kind, at: dict[str, int]) -> dict[_Used, float]:
-    """What a truckload of a flow costs at the prices of the limits that it takes of."""
+    """What a truckload of a flow costs at the prices of limits; of those without one nothing."""
     costs: dict[_Used, float] = {}
     for limit in limits_of(plan.problem):
-        if limit.reason is None or limit.is_floor:
+        if limit.reason is None or limit.is_floor or flow not in limit.flows:
+            continue
+        prices = plan.prices.of(limit)
+        if not prices.any():
             continue
         sign = 1.0 if limit.sense == "at most" else -1.0
         for place, amount in takings_at(limit, plan.problem, flow, at):
             row = (*limit.row_time(plan.problem, at["t"]), *place)
-            price = float(plan.prices.of(limit)[row])
             used = _used(limit, place)
-            costs[used] = costs.get(used, 0.0) + sign * amount * price
+            costs[used] = costs.get(used, 0.0) + sign * amount * float(prices[row])
     return costs
 
 

@@ -58,7 +58,7 @@ def _counted(plan: Plan, limit: Limit) -> Floats:
     """(T, …) Days that one more of it counts for; of a share of a flow, that flow."""
     if limit.days is not None:
         return limit.open_days(plan.problem)
-    return plan.passed(limit)
+    return plan.passed(limit) if limit.moves_coefficients else np.ones(1)
 
 
 def _often(prices: Floats, axis: str) -> str:

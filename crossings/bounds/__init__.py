@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from crossings.bounds.pool import Path, PricePool, distinct, nothing_scarce
 from crossings.bounds.prices import LimitPrices, by_period, free, stacked, throughout
+from crossings.bounds.states import PeriodStates, States, consistent
 
 __all__ = [
     "LimitPrices",
     "Path",
+    "PeriodStates",
     "PricePool",
+    "States",
     "by_period",
+    "consistent",
     "distinct",
     "free",
     "nothing_scarce",

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.bounds.factors import Layout
+from crossings.bounds.factors import ALWAYS, Layout
 from crossings.bounds.prices import LimitPrices, by_period
+from crossings.bounds.states import PeriodStates
 from crossings.bounds.takings import costs, lined_up, per_factor, takings
 from crossings.limits import Kind, Limit
-from crossings.limits.flows import MANIFESTED, PRESENTED
+from crossings.limits.flows import MANIFESTED
 from crossings.limits.record import Place
 from crossings.problem import Flags, Floats
 from crossings.scenarios.period import PeriodTerms
@@ -30,21 +31,31 @@ On days on which it does not open, nothing passes, at whatever price."""
 
 
 def cover_corridors(
-    made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrices, presented: Floats
+    made: Floats,
+    layout: Layout,
+    terms: PeriodTerms,
+    prices: LimitPrices,
+    presented: Floats,
+    states: PeriodStates,
 ) -> Floats:
     """Raise corridors' prices in `made` (N, F) until nothing manifested is worth more.
 
-    `presented` (N, C, G) is what a truckload presented is worth. Returns what it may be worth, for
-    what no limit of a corridor covers.
+    `presented` (N, C, G) is what a truckload presented is worth; where trucks may wait they are
+    worth what they are when they come. Returns what one presented may be worth, for what no limit
+    of a corridor covers; what has waited may be worth its price.
     """
     problem, t = terms.problem, terms.t
     brings = problem.brings[t] & (problem.corridor_open_days[t] > 0)[:, None, None]  # (O, C, G)
     kept = 1 - terms.of("corridor_loss")[:, :, None, None]  # (N, O, 1, 1)
-    worth = np.where(kept > 0, kept * np.where(kept > 0, presented[:, None], 0.0), 0.0)
+    come = np.where(states.in_yard, states.coming, presented[:, None])  # (N, O, C, G)
+    worth = np.where(kept > 0, kept * np.where(kept > 0, come, 0.0), 0.0)
     excess = np.where(brings, worth - costs(terms, prices.by_limit, MANIFESTED), 0.0)
     excess = np.maximum(excess, 0.0)  # (N, O, C, G)
     covered = _raised(made, layout, list(_ways(terms, MANIFESTED, excess, own=True)), excess)
-    return allowed(terms, prices, ~covered)  # what a corridor cannot cover, the crossing must
+    lacking = ~covered & (excess * states.in_yard).any(axis=(2, 3))
+    made[:, ALWAYS] += np.where(lacking, BEYOND_ALL, 0.0).sum(axis=1)
+    may = allowed(terms, prices, ~covered)  # what a corridor cannot cover, the crossing must
+    return np.where(states.in_yard, states.waiting, may)
 
 
 def allowed(terms: PeriodTerms, prices: LimitPrices, among: Flags | None = None) -> Floats:
@@ -63,20 +74,22 @@ def allowed(terms: PeriodTerms, prices: LimitPrices, among: Flags | None = None)
     return np.asarray(may.min(axis=1, initial=np.inf))
 
 
-def cover_crossings(made: Floats, layout: Layout, terms: PeriodTerms, excess: Floats) -> None:
-    """Raise prices in `made` (N, F) until nothing presented is worth more than it costs.
+def cover_crossings(
+    made: Floats, layout: Layout, terms: PeriodTerms, flow: Kind, excess: Floats
+) -> None:
+    """Raise prices in `made` (N, F) until nothing presented, or collected, is worth too much.
 
-    `excess` (N, C, G, R) is what a truckload is worth beyond its costs, at least 0. Limits of the
+    `excess` (N, C, …) is what a truckload is worth beyond its costs, at least 0. Limits of the
     crossing come first; what they do not cover, those that all crossings share may.
     """
     if not excess.any():
         return
-    covered = _raised(made, layout, list(_ways(terms, PRESENTED, excess, own=True)), excess)
+    covered = _raised(made, layout, list(_ways(terms, flow, excess, own=True)), excess)
     rest = np.where(covered[:, :, None, None], 0.0, excess)
     if not rest.any():
         return
-    covered = _raised(made, layout, list(_ways(terms, PRESENTED, rest, own=False)), rest)
-    made[:, layout.opens] += np.where(covered, 0.0, BEYOND_ALL)
+    covered = _raised(made, layout, list(_ways(terms, flow, rest, own=False)), rest)
+    made[:, layout.opens][:, : covered.shape[1]] += np.where(covered, 0.0, BEYOND_ALL)
 
 
 @dataclass(frozen=True)
@@ -149,7 +162,6 @@ def _most(excess: Floats, each: Floats, places: str, letters: str) -> Floats:
 
 def paid(price: Floats, rate: Floats) -> Floats:
     """Price · rate; 0 where nothing is paid, whatever the rate; inf where nothing helps."""
-    size = np.broadcast_shapes(price.shape, rate.shape)
-    made = np.where(np.broadcast_to(price > 0, size), np.inf, 0.0)
-    np.multiply(price, rate, out=made, where=np.broadcast_to((price > 0) & (price < np.inf), size))
-    return made
+    with np.errstate(invalid="ignore"):
+        made = np.where(price < np.inf, price * rate, np.inf)
+    return np.where(price > 0, made, 0.0)

@@ -1,9 +1,9 @@
 """A pool of prices, and the upper bound that it gives for the value of every scenario.
 
-    bound[k] = min_j ( π[j,0] · first stock + Σ_{t,g} need[j,t,g] · factor[k,g]
+    bound[k] = min_j ( π[j] · what is there + Σ_{t,g} need[j,t,g] · factor[k,g]
                        + Σ_t min_i forms[j,t,i] · factors[k,t] )
 
-π[j] are paths of stock prices; of each path and period the pool has several vectors of prices of
+π[j] are paths of prices of state; of each path and period the pool has several vectors of prices of
 limits, of which each scenario takes the best. Where no coefficient is drawn, all that depends on
 prices is worked out once, and a batch is one matrix product a period.
 """
@@ -20,6 +20,7 @@ from crossings.bounds.covering import BEYOND_ALL, paid
 from crossings.bounds.dual import need_forms, period_forms
 from crossings.bounds.factors import Layout, factors
 from crossings.bounds.prices import LimitPrices, free
+from crossings.bounds.states import PeriodStates, States, none_priced
 from crossings.bounds.takings import per_factor
 from crossings.limits import Limit
 from crossings.problem import Floats, Positions, Problem
@@ -35,10 +36,10 @@ _BLOCK_DRAWN = 1024
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """Prices of stock that never rise, and prices of limits that go with them."""
+    """Prices of state, and prices of limits that go with them."""
 
     problem: Problem
-    stock: Floats  # (T, G, A)
+    states: States
     limits: tuple[LimitPrices, ...]
     """For each period several vectors."""
     fixed: Mapping[Limit, Floats] = field(default_factory=dict)
@@ -57,14 +58,14 @@ class Path:
 
     @cached_property
     def once(self) -> Floats:
-        """(1 + G,) What no period changes: the first stock, and needs by their factor."""
+        """(1 + G,) What no period changes: what is there, and needs by their factor."""
         problem = self.problem
         made = np.zeros(1 + len(problem.goods))
-        made[0] = (self.stock[0] * problem.first_stock).sum()
+        made[0] = self.states.of_the_start()[0]
         for t in range(len(problem.periods)):
             terms = PeriodTerms(problem, t)
             made[0] += self.allowed(terms)[0]
-            made[1:] += need_forms(terms, self.stock[t][None], self.fixed_at(t))[0]
+            made[1:] += need_forms(terms, self.states.stock[t][None], self.fixed_at(t))[0]
         return made
 
     @cached_property
@@ -72,9 +73,8 @@ class Path:
         """(I, F) of each period: what each vector makes its limits worth, by the factors."""
         found = []
         for t, prices in enumerate(self.limits):
-            stock = np.broadcast_to(self.stock[t], (len(prices), *self.stock[t].shape))
             prices = prices.beside(self.fixed_at(t))
-            found.append(period_forms(PeriodTerms(self.problem, t), prices, stock))
+            found.append(period_forms(PeriodTerms(self.problem, t), prices, self.states.at(t)))
         return found
 
 
@@ -128,16 +128,14 @@ class PricePool:
         problem, own = self.problem, factors(self.problem, scenarios)  # (S, T, F)
         needs = own[:, 0, Layout.of(problem).need]  # (S, G)
         best = np.full(len(scenarios), np.inf)
-        first = PeriodTerms(problem, 0, scenarios).whole("first_stock")
         for path in self.paths:
-            total = summed(summed(path.stock[0] * first, 2), 1)
+            total = path.states.of_the_start(scenarios)
             for t in range(len(problem.periods)):
                 terms = PeriodTerms(problem, t, scenarios)
-                stock = path.stock[t][None]
-                fixed = path.fixed_at(t)
+                states, fixed = path.states.at(t), path.fixed_at(t)
                 total = total + path.allowed(terms)
-                total = total + summed(need_forms(terms, stock, fixed) * needs, 1)
-                total = total + _least(terms, path.limits[t], fixed, stock, own[:, t])
+                total = total + summed(need_forms(terms, states.stock[None], fixed) * needs, 1)
+                total = total + _least(terms, path.limits[t], fixed, states, own[:, t])
             best = np.minimum(best, total)
         return best
 
@@ -146,21 +144,20 @@ def _least(
     terms: PeriodTerms,
     prices: LimitPrices,
     fixed: Mapping[Limit, Floats],
-    stock: Floats,
+    states: PeriodStates,
     own: Floats,
 ) -> Floats:
     """(S,) The least of what several vectors make a period's limits worth, under (S, F) factors."""
     least = np.full(len(own), np.inf)
     for k in range(len(prices)):
-        form = period_forms(terms, prices.taken([k]).beside(fixed), stock)  # (1 or S, F)
+        form = period_forms(terms, prices.taken([k]).beside(fixed), states)  # (1 or S, F)
         least = np.minimum(least, summed(form * own, 1))
     return least
 
 
 def nothing_scarce(problem: Problem) -> Path:
     """The path at which nothing costs anything: no plan is worth more than meeting every need."""
-    stock = np.zeros((len(problem.periods), len(problem.goods), len(problem.areas)))
-    return Path(problem, stock, (free(problem),) * len(problem.periods))
+    return Path(problem, none_priced(problem), (free(problem),) * len(problem.periods))
 
 
 def distinct(prices: LimitPrices) -> LimitPrices:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.limits import Limit, limits_of
+from crossings.limits import Limit, limits_of, of_levels
 from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
 
@@ -21,7 +21,9 @@ class LimitPrices:
 
     by_limit: Mapping[Limit, Floats]
     """(N, *place) of each limit that has a row in every period."""
-    shut: Floats  # (N, C) a truckload through a crossing without a gate while it is shut
+    shut: Floats
+    """(N, C + J) A truckload through a crossing without a gate, then over a route with days of its
+    own and without a cap, while it is shut."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
@@ -48,27 +50,31 @@ class LimitPrices:
 
 def by_period(problem: Problem) -> tuple[Limit, ...]:
     """The limits that a scenario keeps period by period, apart from any other period."""
-    return tuple(x for x in limits_of(problem) if not x.missable and not _throughout(x))
+    return tuple(x for x in _kept(problem) if not _throughout(x))
 
 
 def throughout(problem: Problem) -> tuple[Limit, ...]:
-    """Those whose prices hang together over periods, as prices of stock do.
+    """Those whose prices hang together over periods, as prices of state do, room apart.
 
     Over several periods a limit has one price; what may be met of needs is worth the same whichever
     prices of other limits are taken.
     """
-    return tuple(x for x in limits_of(problem) if not x.missable and _throughout(x))
+    return tuple(x for x in _kept(problem) if _throughout(x))
+
+
+def _kept(problem: Problem) -> Iterator[Limit]:
+    return (x for x in limits_of(problem) if not x.missable and not of_levels(x))
 
 
 def _throughout(limit: Limit) -> bool:
-    return limit.spans is not None or any(taking.flow == MET for taking in limit.takes)
+    return limit.spans is not None or MET in limit.flows
 
 
 def free(problem: Problem) -> LimitPrices:
     """One vector, in which nothing costs anything."""
     return LimitPrices(
         {limit: np.zeros((1, *_shape(problem, limit))) for limit in by_period(problem)},
-        np.zeros((1, len(problem.crossings))),
+        np.zeros((1, len(problem.crossings) + len(problem.dated_routes))),
     )
 
 

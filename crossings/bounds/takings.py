@@ -6,6 +6,7 @@ Sums are made one after the other, so that a bound is the same to a bit whatever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -21,10 +22,16 @@ def lined_up(array: Floats, axes: str, order: str) -> Floats:
     >>> lined_up(np.zeros((5, 2, 3)), "gr", "crgq").shape
     (5, 1, 3, 2, 1)
     """
-    there = "".join(letter for letter in order if letter in axes)
-    moved = np.transpose(array, [0, *(1 + axes.index(letter) for letter in there)])
-    sizes = iter(moved.shape[1:])
-    return moved.reshape(len(moved), *(next(sizes) if x in there else 1 for x in order))
+    moved, spread = _lining(axes, order)
+    return array.transpose(moved)[spread]
+
+
+@cache
+def _lining(axes: str, order: str) -> tuple[tuple[int, ...], tuple[slice | None, ...]]:
+    """How axes are moved behind the first, and where new ones are put between them."""
+    whole = slice(None)
+    moved = (0, *(1 + axes.index(letter) for letter in order if letter in axes))
+    return moved, (whole, *(whole if letter in axes else None for letter in order))
 
 
 def per_factor(terms: PeriodTerms, limit: Limit) -> Floats:
@@ -48,9 +55,14 @@ def takings(terms: PeriodTerms, limit: Limit, flow: Kind) -> Iterator[tuple[Floa
 
 
 def costs(terms: PeriodTerms, prices: Mapping[Limit, Floats], flow: Kind) -> Floats:
-    """(N, *flow) What a truckload of a flow takes of limits, at their prices."""
+    """(N, *flow) What a truckload of a flow takes of limits, at their prices.
+
+    N is 1 where nothing has a price, and what takes nothing has axes of the flow 1 long.
+    """
     total: Floats = np.zeros((1,) * len(flow.axes))
     for limit, price in prices.items():
+        if flow not in limit.flows or not price.any():
+            continue
         sign = 1.0 if limit.sense == "at most" else -1.0
         for amount, own in takings(terms, limit, flow):
             each = lined_up(price, limit.places, flow.axes[1:] + own)

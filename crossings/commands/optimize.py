@@ -15,7 +15,13 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.options import Reading, case_options, ending_options, time_limit_option
+from crossings.commands.options import (
+    Reading,
+    case_options,
+    ending_options,
+    fair_over_option,
+    time_limit_option,
+)
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
 from crossings.errors import StoppedEarly
 
@@ -51,6 +57,7 @@ _MOST_ASKED = 3
     "--objective", type=click.Choice(["value", "fairest"]), default="value",
     help="value: the most value; fairest: the largest least coverage, then the next, then value.",
 )  # fmt: skip
+@fair_over_option
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
 @time_limit_option
 @ending_options
@@ -59,6 +66,7 @@ def command(
     hxl: bool,
     show: tuple[str, ...],
     objective: str,
+    fair_over: int | None,
     write_lp: str | None,
     time_limit: float | None,
     to: Delivery,
@@ -70,7 +78,7 @@ def command(
       crossings optimize inputs/gaza.yaml
       crossings optimize inputs/gaza.yaml --model risk-based --show flows
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
-      crossings optimize inputs/gaza.yaml --objective fairest
+      crossings optimize inputs/gaza.yaml --objective fairest --fair-over 7d
       crossings optimize inputs/gaza.yaml --format json --output plan.json
       crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
       crossings optimize inputs/gaza.yaml --format package --output published
@@ -78,6 +86,8 @@ def command(
     to.needs_output()
     if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
+    if fair_over is not None and objective != "fairest":
+        raise click.UsageError("--fair-over goes with --objective fairest")
     until = deadline(time_limit)
     shown = tables_requested(show)
     from crossings.reading import read_with_levers
@@ -91,11 +101,13 @@ def command(
         warn(problem.warnings, to.quiet)
 
         from crossings.allocation import fairest_plan, standing_plan
+        from crossings.problem import WEEK
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             again = reading.again
             if objective == "fairest":
-                plan = fairest_plan(problem, deadline=until, write_lp=lp, reread=again)
+                over = fair_over or WEEK
+                plan = fairest_plan(problem, over, deadline=until, write_lp=lp, reread=again)
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
                 if to.form == "table" and plan.gap is None:

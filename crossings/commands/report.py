@@ -159,7 +159,7 @@ def command(
         problems = [problem for problem, _ in posed.values()]
         read = [file for problem in problems for file in problem.files]
         not_over([*read, *([boundaries] if boundaries else [])], (output,))
-        outlines = _outlines(boundaries)
+        outlines = _outlines(boundaries, problems[0], quiet)
         warn(problems[0].warnings, quiet)
         material = replace(
             _material(asked, posed, planning, quiet),
@@ -217,12 +217,17 @@ def _posed(asked: _Request) -> Posed:
     return {**there, **{name: other for name, other in others if name not in there}}
 
 
-def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
+def _outlines(
+    file: str | None, problem: Problem, quiet: bool
+) -> tuple[tuple[Boundary, ...], Origin | None]:
     if file is None:
         return (), None
     from crossings.reading.lists.boundaries import boundaries
+    from crossings.reading.warnings.places import far_from_outlines
 
-    return boundaries(file)
+    found, origin = boundaries(file)
+    warn(far_from_outlines(file, found, problem), quiet)
+    return found, origin
 
 
 def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int | None) -> None:

@@ -8,12 +8,14 @@ what the plan keeps unless more is there. Columns K are the pairs (good, area) o
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.evaluation.limits import Terms
+from crossings.evaluation.lines import goods_in_order
 from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats
 
@@ -43,7 +45,7 @@ class Areas:
         self._terms, self._factor = terms, need_factor
         count = len(self.good_of)
         self.stock = np.empty((size, count), order="F")
-        self.stock[:] = self._drawn("first_stock", None)
+        self.stock[:] = self._first = self._drawn("first_stock", None)  # (1 or S, K)
         self.floor = self._drawn("last_stock", None)  # (1 or S, K)
         self.met = np.zeros((size, count), order="F")
         self.needed = np.zeros((size, count), order="F")
@@ -52,18 +54,40 @@ class Areas:
         self.first_out = np.full((size, len(self.goods)), np.nan, order="F")
         self.now_met = np.zeros((size, count), order="F")
         self.now_needed = np.zeros((size, count), order="F")
+        self.now_discarded = np.zeros((size, count), order="F")
         self._room = np.empty((size, count), order="F")
+        self._order = goods_in_order(problem)
+        self._fresh: dict[int, deque[Floats]] = {}
+        """Of goods that keep for a while, by column: what arrived in the last periods."""
+        for k, g in enumerate(self.good_of.tolist()):
+            kept = problem.periods_kept(g)
+            if kept is not None:
+                self._fresh[k] = deque(maxlen=kept)
         self._rate: Floats | None = None
         self._first_day = np.cumsum(np.concatenate([[1.0], problem.days]))  # (T + 1,)
         self._tolerance = _NEGLIGIBLE * max(1.0, float(problem.needed.max(initial=0.0)))
 
     def arrive(self, good: int, area: int, truckloads: Floats) -> None:
         """Add (S,) truckloads to what an area has."""
-        self.stock[:, self._column[good] + area] += truckloads
+        column = self._column[good] + area
+        self.stock[:, column] += truckloads
+        if self._fresh.get(column):
+            self._fresh[column][-1] += truckloads
+
+    def open_period(self) -> None:
+        """Begin a period, in which nothing has arrived yet."""
+        for fresh in self._fresh.values():
+            fresh.append(np.zeros(len(self.stock)))
 
     def close_period(self, t: int, caps: Iterable[Cap] = ()) -> None:
-        """Meet the needs of period t from what is there, no more than `caps` allow."""
+        """Meet the needs of period t from what is there, no more than `caps` allow.
+
+        What the plan discards goes first; last, what is too old or finds no room.
+        """
         self._needs_of(t)
+        planned = self._flat(self._trajectory.discarded[:, t])
+        self.now_discarded[:] = np.minimum(planned, self.stock) if planned.any() else 0.0
+        self.stock -= self.now_discarded
         room, need, met, trajectory = self._room, self.now_needed, self.now_met, self._trajectory
         np.multiply(need, self._flat(trajectory.coverage[:, t]), out=met)
         np.subtract(self.stock, self._flat(trajectory.stock[:, t]), out=room)
@@ -82,7 +106,31 @@ class Areas:
             np.multiply(need, top, out=room)
             np.minimum(met, room, out=room)
             held += room
+        self._let_go(t)
         self._count_shortages(t)
+
+    def _let_go(self, t: int) -> None:
+        """Discard what is older than it keeps, and of what finds no room the least worth first."""
+        for k, fresh in self._fresh.items():
+            recent = sum(fresh, np.zeros(len(self.stock)))
+            if t + 1 == len(fresh):  # the first stock is as new as what came on the first day
+                recent = recent + self._first[:, k]
+            self._discard(k, np.maximum(self.stock[:, k] - recent, 0.0))
+        for a in range(len(self._problem.areas)):
+            room = self._terms.number("store", t, a)
+            if np.isinf(room).all():
+                continue
+            columns = [self._column[g] + a for g in self._order if g in self._column]
+            beyond = sum((self.stock[:, k] for k in columns), np.zeros(len(self.stock))) - room
+            for k in reversed(columns):
+                beyond = np.maximum(beyond, 0.0)
+                gone = np.minimum(beyond, self.stock[:, k])
+                self._discard(k, gone)
+                beyond = beyond - gone
+
+    def _discard(self, column: int, truckloads: Floats) -> None:
+        self.stock[:, column] -= truckloads
+        self.now_discarded[:, column] += truckloads
 
     def counted(self, weights: Floats, truckloads: Floats) -> Floats:
         """(S,) Σ of (S, K) truckloads with weights (G, A); 0 where there are no weights."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from crossings.evaluation.dispatch import Detected, Step, Turn
+from crossings.evaluation.dispatch import Detected, Stages, Step, Turn
 from crossings.evaluation.limits import (
     Limits,
     Number,
@@ -54,48 +54,58 @@ class ReadyTrajectory:
                     used[t, row] = used.get((t, row), 0.0) + amount
         return with_excess(self.problem, nominal, used)
 
-    def turns(self, scenarios: Scenarios) -> list[Turn]:
+    def periods(self, scenarios: Scenarios) -> list[Stages]:
         """Each period's steps and limits; the same for all scenarios unless ranges are drawn."""
         if scenarios.changed:
-            return self._turns(Terms(self.problem, scenarios))
-        return self._usual_turns
+            return self._periods(Terms(self.problem, scenarios))
+        return self._usual_periods
 
     @cached_property
-    def _usual_turns(self) -> list[Turn]:
-        return self._turns(Terms(self.problem, as_planned(self.problem)))
+    def _usual_periods(self) -> list[Stages]:
+        return self._periods(Terms(self.problem, as_planned(self.problem)))
 
-    def _turns(self, terms: Terms) -> list[Turn]:
-        return [self._turn(t, terms) for t in range(len(self.problem.periods))]
+    def _periods(self, terms: Terms) -> list[Stages]:
+        return [self._stages(t, terms) for t in range(len(self.problem.periods))]
 
-    def _turn(self, t: int, terms: Terms) -> Turn:
-        problem = self.problem
+    def _stages(self, t: int, terms: Terms) -> Stages:
         places: dict[Row, int] = {}
-        steps = []
-        for index, line in enumerate(self.lines):
-            if not usable(problem, line, t):
-                continue
-            takes = [
-                (places.setdefault(row, len(places)), each)
-                for row, each in taken(problem, terms, line, t)
-                if _binds(each) and self._bounded(row, t, terms)
-            ]
-            roaded = [
-                (n, places.setdefault(row, len(places)), each)
-                for n, row, each in roads(problem, terms, line, t)
-                if _binds(each) and self._bounded(row, t, terms)
-            ]
-            burden = [
-                (places.setdefault(row, len(places)), by_area)
-                for row, by_area in burdens(problem, terms, line, t)
-                if any(_binds(each) for each in by_area) and self._bounded(row, t, terms)
-            ]
-            barred = [
-                n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]
-            ]
-            over = terms.number("detection", t, line.regime) - terms.number("detection_floor", t)
-            kept, passed = terms.kept(line, t), terms.passed(line, t)
-            steps.append(Step(index, line, takes, roaded, barred, burden, kept, passed, over))
-        return Turn(steps, list(places), list(self._detected(t, steps, terms)))
+        steps = [
+            self._step(index, line, t, terms, places)
+            for index, line in enumerate(self.lines)
+            if usable(self.problem, line, t)
+        ]
+        inspected = [step for step in steps if step.line.inspected]
+        return Stages(
+            Turn([step for step in steps if step.line.ends == "yard"], []),
+            Turn(inspected, list(self._detected(t, inspected, terms))),
+            Turn([step for step in steps if step.line.begins == "platform"], []),
+            places,
+        )
+
+    def _step(self, index: int, line: Line, t: int, terms: Terms, places: dict[Row, int]) -> Step:
+        problem = self.problem
+        takes = [
+            (places.setdefault(row, len(places)), each)
+            for row, each in taken(problem, terms, line, t)
+            if _binds(each) and self._bounded(row, t, terms)
+        ]
+        roaded = [
+            (n, places.setdefault(row, len(places)), each)
+            for n, row, each in roads(problem, terms, line, t)
+            if _binds(each) and self._bounded(row, t, terms)
+        ]
+        burden = [
+            (places.setdefault(row, len(places)), by_area)
+            for row, by_area in burdens(problem, terms, line, t)
+            if any(_binds(each) for each in by_area) and self._bounded(row, t, terms)
+        ]
+        barred = [n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]]
+        over: Number = 0.0
+        if line.inspected:
+            floor = terms.number("detection_floor", t)
+            over = terms.number("detection", t, line.regime) - floor
+        kept, passed = terms.kept(line, t), terms.passed(line, t)
+        return Step(index, line, takes, roaded, barred, burden, kept, passed, over)
 
     def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
         return self.limits.at(row, t, terms) is not None

@@ -61,12 +61,21 @@ Sent: TypeAlias = list[tuple[Floats, Floats]]
 
 @dataclass(frozen=True)
 class Turn:
-    """One period: the lines that can pass, in order, and what holds for them."""
+    """Lines that can pass in a period, in order, and what of them has to be detected."""
 
     steps: list[Step]
-    rows: list[Row]
-    """The limits with a bound that they meet; `Step.takes` and `Step.roads` count them."""
     detected: list[Detected]
+
+
+@dataclass(frozen=True)
+class Stages:
+    """One period: which lines can pass, those of one stage after those of another."""
+
+    to_yards: Turn
+    inspected: Turn
+    from_platforms: Turn
+    rows: dict[Row, int]
+    """The limits with a bound that they meet; `Step.takes` and `Step.roads` count them."""
 
 
 Rule: TypeAlias = Callable[[Turn, list[Floats], list[Floats], list[Floats]], Sent]
@@ -101,7 +110,7 @@ def _as_far_as_allowed(
     most = _by_burden(step, share, total, most, takes, left)
     most = np.maximum(most, 0.0)
     parts = _scaled(share, total, most)
-    _use_up(step, most, parts, left)
+    use_up(step, most, parts, left)
     return most, parts
 
 
@@ -141,7 +150,7 @@ def turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats]) 
         step, (most, parts) = turn.steps[k], sent[k]
         share = np.where(np.asarray(step.over) < 0, stays, 1.0)
         sent[k] = (most * share, parts * share[:, None])
-        _use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
+        use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
     return broken
 
 
@@ -229,7 +238,7 @@ def _in_equal_shares(steps: Sequence[Step], asked: list[Floats], left: list[Floa
             made[:, n] = parts[:, n] * np.minimum(of_line, share[row])
         sent.append((_in_all(made), made))
     for step, (most, parts) in zip(steps, sent, strict=True):
-        _use_up(step, most, parts, left)
+        use_up(step, most, parts, left)
     return sent
 
 
@@ -284,7 +293,8 @@ def _burden(parts: Floats, by_area: list[Number]) -> Floats:
     return np.asarray(taken)
 
 
-def _use_up(step: Step, most: Floats, parts: Floats, left: list[Floats]) -> None:
+def use_up(step: Step, most: Floats, parts: Floats, left: list[Floats]) -> None:
+    """Take what a line takes, or give it back, of what limits leave."""
     for row, by_area in step.burden:
         left[row] -= _burden(parts, by_area)
     for row, each in step.takes:

@@ -67,10 +67,14 @@ class FurtherLimits:
 
     def account(self, step: Step, most: Floats, parts: Floats, t: int) -> None:
         """Count what a line's truckloads are for limits that may be missed."""
+        for flow, along, truckloads in _stages(step, most, parts) if self._counted else ():
+            self.count(flow, along, truckloads, t)
+
+    def count(self, flow: Kind, along: dict[str, int], truckloads: Number, t: int) -> None:
+        """Count truckloads of a flow for them."""
         for limit in self._counted:
-            for flow, along, truckloads in _stages(step, most, parts):
-                for place, each in of_flow(self._terms, limit, flow, along, t):
-                    self._used[limit, place] += each * truckloads
+            for place, each in of_flow(self._terms, limit, flow, along, t):
+                self._used[limit, place] += each * truckloads
 
     def close_period(self, t: int, areas: Areas, tally: Tally) -> None:
         """Spend what was met, and judge each limit at the end of what it spans."""
@@ -135,6 +139,7 @@ def _stages(
     along = step.line.along
     if step.line.corridor >= 0:
         yield MANIFESTED, along, most
-    yield PRESENTED, along, most * step.kept
+    if step.line.inspected:
+        yield PRESENTED, along, most * step.kept
     for n, a in enumerate(step.line.areas):
         yield COLLECTED, {**along, "a": a}, parts[:, n] * (step.kept * step.passed)

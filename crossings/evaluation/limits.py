@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from crossings.evaluation.lines import NO_CORRIDOR, Line
+from crossings.evaluation.lines import NOWHERE, Line
 from crossings.limits import Limit, limits_in_scenarios
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Kind, Taking
@@ -26,9 +26,13 @@ from crossings.scenarios import Scenarios
 from crossings.scenarios.period import PeriodTerms
 
 Row: TypeAlias = tuple[Limit | str, tuple[int, ...]]
-"""A limit and its place. Where a crossing has no gate limit stands (SHUT, c), so that nothing
-passes while it is closed."""
+"""A limit and its place; or a word, for what no limit says."""
 SHUT = "shut"
+"""At a crossing, or on a route with days of its own: nothing passes while it is closed, where no
+gate and no cap says so."""
+IN_YARD, ON_PLATFORM, ROOM = "in yard", "on platform", "room"
+"""At a crossing, of a good: what is there to be inspected, or collected; room for what is."""
+STATES = (IN_YARD, ON_PLATFORM, ROOM)
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11
@@ -72,12 +76,11 @@ class Terms:
         scenarios, days = self.scenarios, limit.days
         if days is None:
             return np.ones((len(scenarios), 1))
-        planned = np.atleast_1d(days.in_plan(self.problem)[t])  # (sites,)
-        if not days.drawn:
-            return np.broadcast_to(planned, (len(scenarios), 1))
-        drawn = getattr(scenarios, days.drawn)
+        drawn = getattr(scenarios, days.drawn) if days.drawn else np.ones((len(scenarios), 1))
         drawn = drawn if drawn.ndim == 2 else drawn[:, t]  # needs are the same in every period
-        return np.asarray(drawn * planned if days.multiplies else drawn)
+        if days.counted_by_draws:
+            return np.asarray(drawn)
+        return np.asarray(drawn * np.atleast_1d(days.in_plan(self.problem)[t]))  # (S, sites)
 
     def _of_period(self, t: int) -> PeriodTerms:
         return PeriodTerms(self.problem, t, self.scenarios)
@@ -100,12 +103,14 @@ class Terms:
 
     def kept(self, line: Line, t: int) -> Number:
         """Share of what leaves the origin that is presented."""
-        if line.corridor == NO_CORRIDOR:
+        if line.corridor == NOWHERE:
             return 1.0
         return 1 - self.number("corridor_loss", t, line.corridor)
 
     def passed(self, line: Line, t: int) -> Number:
         """Share of what is presented that is released."""
+        if not line.inspected:
+            return 1.0
         return 1 - self.number("refusal", t, line.regime)
 
     def arrives(self, line: Line, t: int, area: int) -> Number:
@@ -120,11 +125,16 @@ class Terms:
 
 def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[Row, Number]]:
     """What a truckload that leaves the line's origin takes of each limit before it is collected."""
-    kept = terms.kept(line, t)
-    if np.isinf(problem.gate[t, line.crossing]):
+    kept, here = terms.kept(line, t), (line.crossing, line.good)
+    if line.begins != "origin":
+        yield (IN_YARD if line.begins == "yard" else ON_PLATFORM, here), 1.0
+    if line.ends == "platform":
+        yield (ROOM, here), kept * terms.passed(line, t)
+    dated = any((line.crossing, a) in problem.dated_routes for a in line.areas)
+    if np.isinf(problem.gate[t, line.crossing]) if line.inspected else line.areas and not dated:
         yield (SHUT, (line.crossing,)), 1.0
-    stages: list[tuple[Kind, Number]] = [(PRESENTED, kept)]
-    if line.corridor != NO_CORRIDOR:
+    stages: list[tuple[Kind, Number]] = [(PRESENTED, kept)] if line.inspected else []
+    if line.corridor != NOWHERE:
         stages.insert(0, (MANIFESTED, 1.0))
     if problem.goods[line.good].is_export:
         stages.append((EXPORTED, kept * terms.passed(line, t)))
@@ -157,6 +167,10 @@ def burdens(
 def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row, Number]]:
     """Limits on what is collected for each of the line's areas: its position, and what it takes."""
     through = terms.kept(line, t) * terms.passed(line, t)
+    for n, a in enumerate(line.areas):
+        route = line.crossing, a
+        if route in problem.dated_routes and np.isinf(problem.route_capacity[(t, *route)]):
+            yield n, (SHUT, route), through
     for limit in terms.kept_by.get(COLLECTED, ()):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
@@ -197,11 +211,17 @@ class Limits:
     def at(self, row: Row, t: int, terms: Terms) -> Floats | None:
         """(S,) What the limit allows in period t; None where it has no bound.
 
-        One over several periods allows all of it in each, as if it were the only one.
+        One over several periods allows all of it in each, as if it were the only one. What is not
+        a limit but there is anything.
         """
         kind, place = row
+        if kind in STATES:
+            return np.full(len(terms.scenarios), np.inf)
         if isinstance(kind, str):
-            return np.where(terms.scenarios.open_days[:, t, place[0]] > 0, np.inf, 0.0)
+            of, site = terms.scenarios.open_days, place[0]
+            if place in self.problem.dated_routes:
+                of, site = terms.scenarios.route_days, self.problem.dated_routes.index(place)
+            return np.where(of[:, t, site] > 0, np.inf, 0.0)
         return self.allowed(kind, place, t, terms)
 
     def allowed(self, limit: Limit, place: tuple[int, ...], t: int, terms: Terms) -> Floats | None:
@@ -248,4 +268,6 @@ def _at(terms: Terms, limit: Limit, place: tuple[int, ...], t: int) -> tuple[Num
     site = place[limit.places.index(axis)] if axis else 0
     at: Any = (slice(None), *place)
     here = rate[at]
-    return float(here[0]) if len(here) == 1 else here, days[:, site]
+    own = {} if limit.days is None else limit.days.own(terms.problem)
+    open_days = terms.scenarios.route_days[:, t, own[place]] if place in own else days[:, site]
+    return float(here[0]) if len(here) == 1 else here, open_days

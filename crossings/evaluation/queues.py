@@ -1,4 +1,4 @@
-"""What waits at its origin, how long, and how long it takes to recover from a closure."""
+"""What was planned and waits, how long, and how long it takes to recover from a closure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _NEGLIGIBLE = 1e-7
 
 
 class Queues:
-    """Trucks waiting, period after period. Within a line the first planned is first to leave."""
+    """Trucks waiting, period after period. Within a line the first planned is first to leave.
+
+    Those count that were to be inspected, wherever they wait.
+    """
 
     def __init__(self, lines: Sequence[Line], size: int, days: Floats) -> None:
         self.waiting = [np.zeros((size, line.departing.shape[2]), order="F") for line in lines]
@@ -26,6 +29,7 @@ class Queues:
         self._days = days
         self._planned = [np.cumsum(summed(line.departing, 2), axis=1) for line in lines]  # (K, T)
         self._gone = [np.zeros(size) for _ in lines]
+        self._inspected = [k for k, line in enumerate(lines) if line.inspected]
         self._negligible = np.full(1, _NEGLIGIBLE)  # (K,)
         for planned in self._planned:
             self._negligible = np.maximum(self._negligible, _NEGLIGIBLE * planned[:, -1])
@@ -43,7 +47,8 @@ class Queues:
         waits = np.zeros(len(self.last))
         longer = np.zeros(len(self.last), dtype=bool)
         oldest = t - self.longest  # of a truck that has waited longer than any so far
-        for planned, gone in zip(self._planned, self._gone, strict=True):
+        for k in self._inspected:
+            planned, gone = self._planned[k], self._gone[k]
             left = planned[:, t] - gone
             waits += np.maximum(left, 0.0)
             longer |= gone < _at(planned, oldest) - self._negligible

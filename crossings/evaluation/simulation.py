@@ -8,13 +8,17 @@ import numpy as np
 
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.compiled import ReadyTrajectory
-from crossings.evaluation.dispatch import RULES, Sent, Turn
+from crossings.evaluation.dispatch import RULES, Sent, Stages, Turn
 from crossings.evaluation.floors import Floors
 from crossings.evaluation.further import FurtherLimits
-from crossings.evaluation.limits import Row, Terms
+from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row, Terms
+from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
+from crossings.evaluation.roads import Roads
 from crossings.evaluation.tally import Tally
+from crossings.evaluation.yards import Platforms, Yards
+from crossings.limits.flows import ARRIVED
 from crossings.problem import Floats
 from crossings.scenarios import Scenarios
 
@@ -29,7 +33,11 @@ class Flows:
     stock: Floats  # (S, T, G, A)
     met: Floats  # (S, T, G, A)
     exported: Floats  # (S, T, G)
-    waiting: Floats  # (S, T) trucks at their origin at the end of the period
+    in_yard: Floats  # (S, T, C, G) before inspection at the end of the period
+    turned_away: Floats  # (S, T, C, G)
+    held: Floats  # (S, T, C, G) on platforms at the end of the period
+    discarded: Floats  # (S, T, G, A)
+    waiting: Floats  # (S, T) trucks planned to be inspected by the end of the period, and not
 
 
 def simulated(
@@ -40,53 +48,98 @@ def simulated(
     size = len(scenarios)
     terms = Terms(problem, scenarios)
     queues = Queues(ready.lines, size, problem.days)
+    yards = Yards(ready.trajectory, terms, size)
+    platforms = Platforms(ready.trajectory, terms, size)
     areas = Areas(ready.trajectory, terms, scenarios.need)
+    roads = _to_areas(terms, size)
     tally = Tally(problem, terms, size)
     floors = Floors(problem, terms, size)
     further = FurtherLimits(ready.limits, terms, size)
-    for t, turn in enumerate(ready.turns(scenarios)):
+    for t, stages in enumerate(ready.periods(scenarios)):
         tally.open_period()
+        areas.open_period()
+        yards.open_period(t)
+        waiting = queues.waiting
         fresh = [line.departing[:, t] for line in ready.lines]  # (K, N)
-        for waiting, new in zip(queues.waiting, fresh, strict=True):
+        for there, new in zip(waiting, fresh, strict=True):
             if new.any():
-                waiting += new
-        capacity = _capacity(further, turn, t)
+                there += new
+        capacity = _capacity(further, stages, t)
         left = [each.copy() for each in capacity.values()]
-        sent = rule(turn, queues.waiting, fresh, left)
+
+        departed = rule(stages.to_yards, waiting, fresh, left)
+        yards.depart(stages, departed, t)
+        offered = platforms.offered(stages, waiting)
+        for (kind, place), at in stages.rows.items():
+            if kind == IN_YARD:
+                left[at] = yards.there[place].copy()
+            elif kind == ON_PLATFORM:
+                left[at] = platforms.there[place] + offered[place]
+        may = rule(stages.from_platforms, waiting, fresh, left)
+        platforms.make_room(t, stages, offered, may, left)
+        sent = rule(stages.inspected, waiting, fresh, left)
+        yards.present(stages, sent)
+        platforms.release(stages, sent)
+        collected = platforms.collect(stages, may, left)
+        departed = yards.close_period(t, stages, departed, left)
+
         for (row, allowed), rest in zip(capacity.items(), left, strict=True):
             further.spend(row, allowed, rest)
-        _account(turn, sent, t, queues, areas, tally, further, terms, flows)
+        for turn, made in (
+            (stages.to_yards, departed),
+            (stages.inspected, sent),
+            (stages.from_platforms, collected),
+        ):
+            _account(turn, made, t, queues, roads, tally, further, terms, flows)
+        _arrive(t, roads, areas, tally, further)
         tally.close_period(t, capacity, left)
         areas.close_period(t, further.caps(t, tally))
         queues.close_period(t, tally.closed_in(t))
         floors.close_period(t, areas, tally)
         further.close_period(t, areas, tally)
         if flows is not None:
-            inbound = (size, len(areas.goods), len(problem.areas))
-            flows.stock[:, t, areas.goods] = areas.stock.reshape(inbound)
-            flows.met[:, t, areas.goods] = areas.now_met.reshape(inbound)
-            flows.exported[:, t] = tally.now_exported
-            flows.waiting[:, t] = queues.last
+            _note(flows, t, areas, tally, queues, yards, platforms)
     return tally.outcomes(areas, queues, floors.missed + further.missed)
+
+
+def _to_areas(terms: Terms, size: int) -> Roads:
+    """Roads to areas, with what is on them at the start; that counts for no limit."""
+    problem = terms.problem
+    roads = Roads(len(problem.periods), float(problem.days[0]))
+    drawn = terms.scenarios.changed.get("on_the_way", problem.on_the_way[None])
+    due = problem.due_in_areas(drawn)
+    for t, g, a in np.argwhere(due.any(axis=0)).tolist():
+        roads.due(t, (NOWHERE, g, a), np.broadcast_to(due[:, t, g, a], size))
+    return roads
+
+
+def _arrive(t: int, roads: Roads, areas: Areas, tally: Tally, further: FurtherLimits) -> None:
+    """Let areas have what gets there in period t."""
+    for (c, g, a), truckloads in roads.arriving(t):
+        areas.arrive(g, a, truckloads)
+        tally.arrived[:, g] += truckloads
+        if c != NOWHERE:
+            further.count(ARRIVED, {"c": c, "g": g, "a": a}, truckloads, t)
 
 
 def empty_flows(ready: ReadyTrajectory, size: int) -> Flows:
     """Flows of so many scenarios, to be filled in."""
-    names = ("manifested", "presented", "collected", "stock")
+    names = ("manifested", "presented", "collected", "stock", "turned_away", "held", "discarded")
     arrays = {name: np.zeros((size, *getattr(ready.trajectory, name).shape[1:])) for name in names}
     periods, goods = len(ready.problem.periods), len(ready.problem.goods)
     return Flows(
         **arrays,
         met=np.zeros_like(arrays["stock"]),
+        in_yard=np.zeros_like(arrays["held"]),
         exported=np.zeros((size, periods, goods)),
         waiting=np.zeros((size, periods)),
     )
 
 
-def _capacity(further: FurtherLimits, turn: Turn, t: int) -> dict[Row, Floats]:
+def _capacity(further: FurtherLimits, stages: Stages, t: int) -> dict[Row, Floats]:
     """(S,) of each limit of the period."""
     found = {}
-    for row in turn.rows:
+    for row in stages.rows:
         allowed = further.left(row, t)
         assert allowed is not None
         found[row] = allowed
@@ -98,28 +151,55 @@ def _account(
     sent: Sent,
     t: int,
     queues: Queues,
-    areas: Areas,
+    roads: Roads,
     tally: Tally,
     further: FurtherLimits,
     terms: Terms,
     flows: Flows | None,
 ) -> None:
-    """Take what is sent from the queues, and follow it to the areas or the outside market."""
+    """Take what is sent from the queues, and follow it to the road or the outside market."""
+    transit = terms.problem.route_transit[t]  # (C, A)
     for step, (most, parts) in zip(turn.steps, sent, strict=True):
         line = step.line
+        c, g = line.crossing, line.good
         queues.leave(step.index, most, parts)
         released = tally.pass_through(step, most, t)
         further.account(step, most, parts, t)
         for n, a in enumerate(line.areas):
             through = parts[:, n] * (step.kept * step.passed)
-            arrived = through * terms.arrives(line, t, a)
-            areas.arrive(line.good, a, arrived)
-            tally.arrived[:, line.good] += arrived
+            arrives = through * terms.arrives(line, t, a)
+            roads.leave(t, (c, g, a), arrives, float(transit[c, a]))
             if flows is not None:
-                flows.collected[:, t, line.crossing, line.good, a] += through
-        if not line.areas:
-            tally.export(line.good, released)
+                flows.collected[:, t, c, g, a] += through
+        if terms.problem.goods[g].is_export:
+            tally.export(g, released)
         if flows is not None:
-            flows.presented[:, t, line.crossing, line.good, line.regime] += most * step.kept
+            if line.inspected:
+                flows.presented[:, t, c, g, line.regime] += most * step.kept
             if line.corridor >= 0:
-                flows.manifested[:, t, line.corridor, line.crossing, line.good] += most
+                flows.manifested[:, t, line.corridor, c, g] += most
+
+
+def _note(
+    flows: Flows,
+    t: int,
+    areas: Areas,
+    tally: Tally,
+    queues: Queues,
+    yards: Yards,
+    platforms: Platforms,
+) -> None:
+    """Keep what is there at the end of a period."""
+    inbound = (len(areas.stock), len(areas.goods), -1)
+    flows.stock[:, t, areas.goods] = areas.stock.reshape(inbound)
+    flows.met[:, t, areas.goods] = areas.now_met.reshape(inbound)
+    flows.discarded[:, t, areas.goods] = areas.now_discarded.reshape(inbound)
+    flows.exported[:, t] = tally.now_exported
+    flows.waiting[:, t] = queues.last
+    for array, found in (
+        (flows.in_yard, yards.there),
+        (flows.turned_away, yards.turned_away),
+        (flows.held, platforms.there),
+    ):
+        for (c, g), truckloads in found.items():
+            array[:, t, c, g] = truckloads

@@ -21,6 +21,9 @@ class Trajectory:
     manifested: Floats  # (K, T, O, C, G)
     presented: Floats  # (K, T, C, G, R)
     collected: Floats  # (K, T, C, G, A)
+    held: Floats  # (K, T, C, G) to be left on platforms at the end of the period
+    turned_away: Floats  # (K, T, C, G)
+    discarded: Floats  # (K, T, G, A)
     stock: Floats  # (K, T, G, A) to be left at the end of the period
     coverage: Floats  # (K, T, G, A) share of need to be met; 0 where nothing is needed
     of_each: bool = False
@@ -39,6 +42,9 @@ def trajectory_of(plan: Plan) -> Trajectory:
         plan.manifested[None],
         plan.presented[None],
         plan.collected[None],
+        plan.held[None],
+        plan.turned_away[None],
+        plan.discarded[None],
         plan.stock[None],
         share(plan.met, problem.needed)[None],
     )

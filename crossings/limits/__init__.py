@@ -10,7 +10,9 @@ from crossings.limits.contraband import DETECTED, UNDETECTED
 from crossings.limits.corridor import CORRIDOR, CORRIDOR_GOOD
 from crossings.limits.diversion import DIVERTED
 from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
+from crossings.limits.flows import LEVELS
 from crossings.limits.gate import GATE
+from crossings.limits.levels import PLATFORM, STORE, YARD
 from crossings.limits.market import MARKET
 from crossings.limits.minutes import MINUTES, POOL
 from crossings.limits.own import own_limit
@@ -32,6 +34,9 @@ _EVERY_CASE = (
     EXPORT_FLOOR,
     DIVERTED,
     END_STOCK,
+    YARD,
+    PLATFORM,
+    STORE,
 )
 
 
@@ -52,9 +57,14 @@ def traded_limit(problem: Problem) -> Limit:
 
 
 def limits_in_scenarios(problem: Problem) -> list[Limit]:
-    """The limits that every period of every scenario keeps, a share of a flow apart."""
-    every = (*limits_of(problem), MARKET)
-    return [limit for limit in every if limit.sense == "at most" and not limit.missable]
+    """The limits on flows that every period of every scenario keeps, a share of a flow apart."""
+    kept = (x for x in (*limits_of(problem), MARKET) if x.sense == "at most" and not x.missable)
+    return [limit for limit in kept if not of_levels(limit)]
+
+
+def of_levels(limit: Limit) -> bool:
+    """Whether it is on what is there at the end of a period, and not on what passes in it."""
+    return all(taking.flow in LEVELS for taking in limit.takes)
 
 
 __all__ = [
@@ -64,6 +74,7 @@ __all__ = [
     "further_limits",
     "limits_in_scenarios",
     "limits_of",
+    "of_levels",
     "passed",
     "takings_at",
     "traded_limit",

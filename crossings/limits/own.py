@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
+from crossings.limits.flows import ARRIVED, COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK
 from crossings.limits.levers import LIMITS, Files, Lever, Move
 from crossings.limits.record import Days, Limit, Numbers, Place, Placed, Taking
 from crossings.limits.words import Adjustable, FloorWords, Reason, Table, Words
@@ -26,7 +27,7 @@ _OF_FLOW = {
     "presented": (PRESENTED, "cgr"),
     "released": (PRESENTED, "cgr"),
     "collected": (COLLECTED, "cga"),
-    "arrived": (COLLECTED, "cga"),
+    "arrived": (ARRIVED, "cga"),
     "met": (MET, "ga"),
     "stock": (STOCK, "ga"),
 }
@@ -45,12 +46,10 @@ class _Weights(_Of):
     """What a truckload of a flow counts for."""
 
     def __call__(self, numbers: Numbers) -> Floats:
-        """(L, …) The weights, times the share that is left where they are of a later stage."""
+        """(L, …) The weights, times the share that is released where they are of that."""
         weights = self.own.weights[None]
         if self.own.of == "released":
             return np.asarray(weights * (1 - numbers.of("refusal"))[:, None, None, :])
-        if self.own.of == "arrived":
-            return np.asarray(weights * (1 - numbers.of("route_loss"))[:, :, None, :])
         return weights
 
 
@@ -140,6 +139,7 @@ class _Levers(_Of):
         )
 
 
+@lru_cache(maxsize=256)
 def own_limit(own: OwnLimit) -> Limit:
     """The record of one bound of a limit of one's own."""
     flow, letters = _OF_FLOW[own.of]

@@ -17,7 +17,7 @@ from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.csv import csv_text
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.by_phase import models_in_turn
-from crossings.outputs.screens.fairness import FAIREST, fairness_object
+from crossings.outputs.screens.fairness import fairness_object, says_fairest
 from crossings.problem import Problem
 from crossings.published import Source
 from crossings.tables.described import about
@@ -197,7 +197,8 @@ def _sentence(answer: Answer) -> str:
     if plan.fairness is None:
         return f"{kind} {under}."
     fairness = fairness_object(plan) or {}
-    return f"{kind} {under}: {FAIREST}. Its price is {fairness['share_given_up']:.2%} of the value."
+    says = says_fairest(plan.problem, plan.fairness, f"{kind} {under}")
+    return f"{says}. Its price is {fairness['share_given_up']:.2%} of the value."
 
 
 def _under(problem: Problem) -> str:

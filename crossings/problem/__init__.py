@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, Positions, ratio, read_only
+from crossings.arrays import Flags, Floats, Positions, by_run, ratio, read_only
 from crossings.errors import Finding
 from crossings.problem.labels import (
+    WEEK,
     Channel,
     Evidence,
     Named,
@@ -26,13 +27,17 @@ from crossings.problem.labels import (
     Period,
     Phase,
     Place,
+    Shipment,
     Ware,
+    windows,
 )
 from crossings.problem.own import OwnLimit
+from crossings.problem.travel import period_of
 from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
 from crossings.published import Location, Observed, Source
 
 __all__ = [
+    "WEEK",
     "Channel",
     "Evidence",
     "Flags",
@@ -47,10 +52,13 @@ __all__ = [
     "Problem",
     "Ranged",
     "Redraws",
+    "Shipment",
     "Uncertainty",
     "Ware",
+    "by_run",
     "ratio",
     "read_only",
+    "windows",
 ]
 
 
@@ -71,10 +79,16 @@ class Problem:
     """Every resource that a crossing has or a regime uses, pools included."""
     pools: tuple[str, ...]
     channels: tuple[Channel, ...]
+    shipments: tuple[Shipment, ...]
+    """I of them: on the way at the start."""
 
     days: Floats  # (T,) days
     crossing_opens: Flags  # (D, C) whether the calendar opens the crossing, day by day
     pool_opens: Flags  # (D, P) the same of the pools
+    dated_routes: tuple[tuple[int, int], ...]
+    """Crossing and area of each route whose days are not its crossing's: J of them."""
+    route_opens: Flags  # (D, J) whether the calendar opens it, day by day
+    dated_route_days: Floats  # (T, J) days
     crossing_open_days: Floats  # (T, C) days
     corridor_open_days: Floats  # (T, O) days
     pool_open_days: Floats  # (T, P) days
@@ -101,11 +115,24 @@ class Problem:
     route_capacity: Floats  # (T, C, A) truckloads per open day
     route_loss: Floats  # (T, C, A) share intercepted
 
+    corridor_transit: Floats  # (T, O) days from manifested to reaching a crossing
+    route_transit: Floats  # (T, C, A) days from collected to arrived
+    yard: (
+        Floats  # (T, C) most that waits for inspection at the end of a period; 0 without corridors
+    )
+    platform: Floats  # (T, C) most that lies released at the end of a period
+    store: Floats  # (T, A) most that lies in an area at the end of a period
+    shelf_life: Floats  # (G,) days, inf: no limit
+    first_yard: Floats  # (C, G) truckloads waiting at the start
+    first_platform: Floats  # (C, G) truckloads released and not collected at the start
+    on_the_way: Floats  # (I,) truckloads of each shipment
+
     need: Floats  # (T, G, A) truckloads per day, 0 for exports
     export_need: Floats  # (T, G) truckloads per day, 0 for inbound goods
     first_stock: Floats  # (G, A) truckloads
     last_stock: Floats  # (G, A) truckloads to be left at the end
     priority: Floats  # (G,) value of a truckload met
+    area_weight: Floats  # (A,) factor on it
     threat_rate: Floats  # (T, G) share of truckloads with contraband, 0 where unknown
     threat_known: Flags  # (T, G)
     tonnes: Floats  # (G,) tonnes per truckload, nan where not given
@@ -125,7 +152,7 @@ class Problem:
     undetected_limit: Floats  # (T,) truckloads per day, inf: none
     diverted_limit: Floats  # (T,) truckloads per day, inf: none
     detection_floor: Floats  # (T,) share, 0: none
-    coverage_floor: Floats  # (T, G) share of need, 0: none
+    coverage_floor: Floats  # (T, G, A) share of need, 0: none; of an export everywhere the same
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
     own_limits: tuple[OwnLimit, ...]
@@ -188,6 +215,11 @@ class Problem:
         return np.repeat(np.arange(len(self.phases)), [len(phase.periods) for phase in self.phases])
 
     @property
+    def weeks(self) -> tuple[range, ...]:
+        """Runs of whole periods of a week; periods as long or longer stay alone."""
+        return windows(self.periods, WEEK)
+
+    @property
     def inbound(self) -> Flags:
         """(G,) Goods that come into the place; all others are exports."""
         return np.array([not good.is_export for good in self.goods], dtype=bool)
@@ -196,6 +228,26 @@ class Problem:
     def band_top(self) -> Floats:
         """(B,) Coverage at which each band ends."""
         return np.asarray(np.cumsum(self.band_width))
+
+    @property
+    def route_open_days(self) -> Floats:
+        """(T, C, A) Open days of routes: their crossing's, but of those that have their own."""
+        made = np.repeat(self.crossing_open_days[:, :, None], len(self.areas), axis=2)
+        for j, route in enumerate(self.dated_routes):
+            made[:, route[0], route[1]] = self.dated_route_days[:, j]
+        return made
+
+    def open_routes(self, t: int) -> Flags:
+        """(C, A) Where a route exists that is open on some day of period t, if its crossing is."""
+        made: Flags = self.reaches[t].copy()
+        for j, route in enumerate(self.dated_routes):
+            made[route] &= self.dated_route_days[t, j] > 0
+        return made
+
+    @property
+    def worth(self) -> Floats:
+        """(G, A) Value of a truckload met, beside its band's weight; of exports see `priority`."""
+        return self.priority[:, None] * self.area_weight
 
     @property
     def needed(self) -> Floats:
@@ -227,6 +279,32 @@ class Problem:
         hidden = np.nan_to_num(self.informal_threat_rate)[..., None] * self.informal_share
         sent = hidden.sum(axis=1) * self.needed.sum(axis=2)  # (T, G)
         return float(sent.sum() / self.days.sum())
+
+    def periods_kept(self, good: int) -> int | None:
+        """Periods at whose end what arrived in the first of them may lie; None: no limit."""
+        kept = self.shelf_life[good] / self.days[0]
+        return None if np.isinf(kept) else int(kept + 1e-9)
+
+    def due_at_crossings(self, truckloads: Floats | None = None) -> Floats:
+        """(…, T, C, G) What gets to crossings of what was on the way at the start.
+
+        `truckloads` (…, I) may be drawn; they are the problem's own where they are not given.
+        """
+        return self._due(("crossing", "good"), (len(self.crossings), len(self.goods)), truckloads)
+
+    def due_in_areas(self, truckloads: Floats | None = None) -> Floats:
+        """(…, T, G, A) Likewise what gets to areas."""
+        return self._due(("good", "area"), (len(self.goods), len(self.areas)), truckloads)
+
+    def _due(self, axes: tuple[str, str], shape: tuple[int, int], given: Floats | None) -> Floats:
+        amounts = self.on_the_way if given is None else given
+        made = np.zeros((*amounts.shape[:-1], len(self.periods), *shape))
+        for i, shipment in enumerate(self.shipments):
+            t = period_of(self.periods, shipment)
+            if t is not None and (shipment.area is None) == ("area" not in axes):
+                at = (t, *(getattr(shipment, axis) for axis in axes))
+                made[(..., *at)] += amounts[..., i]
+        return made
 
     @property
     def total_need(self) -> Floats:

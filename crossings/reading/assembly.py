@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from crossings.problem import (
     Channel,
     Evidence,
+    Floats,
     Named,
     Origin,
     Phase,
     Place,
     Problem,
+    Shipment,
     Ware,
+    windows,
 )
 from crossings.published import Location, Observed, Source
 from crossings.reading.arrays import floats
-from crossings.reading.calendar import windows
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, numbers_in_force
 from crossings.reading.own_limits import own_days, own_limits
@@ -49,6 +52,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         goods=axes.goods,
         regimes=tuple(Named(r, r) for r in axes.ids["r"]),
         areas=tuple(Place(a, area.name or a, area.pcode) for a, area in case.areas.items()),
+        shipments=_shipments(first),
         resources=tuple(resources),
         pools=tuple(pools),
         channels=tuple(
@@ -63,11 +67,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
         own_limits=axes.own,
-        own_days=own_days(
-            phases,
-            axes,
-            {"c": by_name["crossing_open_days"], "o": by_name["corridor_open_days"]},
-        ),
+        own_days=own_days(phases, axes, dict(_open_days(axes, by_name))),
         notes=(case.notes or "").strip(),
         resource_names={
             q: name for each in reversed(phases) for q, name in each.inputs.resource_names().items()
@@ -81,6 +81,16 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         sources=_sources(phases),
         evidence=_evidence(phases),
     )
+
+
+def _open_days(axes: Axes, by_name: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Floats]]:
+    """(T,) Days of each corridor, crossing and route with days of its own, by letter and id."""
+    for letter, field in (("o", "corridor_open_days"), ("c", "crossing_open_days")):
+        for position, name in enumerate(axes.ids[letter]):
+            yield (letter, name), by_name[field][:, position]
+    for position, (c, a) in enumerate(by_name["dated_routes"]):
+        route = ("c", axes.ids["c"][c], axes.ids["a"][a])
+        yield route, by_name["dated_route_days"][:, position]
 
 
 def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:
@@ -106,8 +116,34 @@ def _axes(phases: Sequence[InForce]) -> Axes:
         "p": pools,
         "n": case.informal,
     }
-    axes = Axes({letter: tuple(each) for letter, each in ids.items()}, tuple(wares))
+    on_the_way = [s for o in (case.corridors or {}).values() for s in o.pipeline]
+    shipments = range(len(on_the_way) + len(case.start.under_way))
+    axes = Axes(
+        {**{letter: tuple(each) for letter, each in ids.items()}, "s": shipments}, tuple(wares)
+    )
     return axes.with_own(own_limits(phases, axes))
+
+
+def _shipments(inputs: Inputs) -> tuple[Shipment, ...]:
+    """What is on the way at the start: to crossings, then to areas, as `Given.shipments`."""
+    case, start = inputs.case, inputs.case.start
+    corridors = list(case.corridors or {})
+    c, g, a = (list(each) for each in (case.crossings, case.goods, case.areas))
+    return (
+        *(
+            Shipment(
+                each.date, corridors.index(o), c.index(each.crossing), g.index(each.good), None
+            )
+            for o, corridor in (case.corridors or {}).items()
+            for each in corridor.pipeline
+        ),
+        *(
+            Shipment(
+                each.date, None, c.index(each.crossing), g.index(each.good), a.index(each.area)
+            )
+            for each in start.under_way
+        ),
+    )
 
 
 def _resources(inputs: Inputs) -> list[str]:

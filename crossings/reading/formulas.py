@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from math import inf, nan
 
+import numpy as np
+
 from crossings.reading.given import Formulas, Given, Number
+from crossings.reading.schema.spans import IN_ALL
 
 
-def _export_need(p: Given, g: str) -> Number:
+def _export_need(p: Given, d: int, g: str) -> Number:
     """Truckloads a day that the outside market takes; 0 for inbound goods."""
     good = p.goods[g]
-    return p.of(good.need.truckloads_per_day) if good.category == "export" else 0.0
+    if good.category != "export":
+        return 0.0
+    return p.of(good.need.truckloads_per_day) + p.dated_need(g, IN_ALL, d)
 
 
 def _first_stock(p: Given, g: str, a: str) -> Number:
@@ -19,7 +24,7 @@ def _first_stock(p: Given, g: str, a: str) -> Number:
     if stock.by_area is not None:
         return p.of(stock.by_area.get(a))
     if stock.days_of_need is not None:
-        return p.of(stock.days_of_need) * p.need[g, a]
+        return p.of(stock.days_of_need) * p.need(g, a, p.periods[0])
     return p.of(stock.truckloads) * p.shares[a]
 
 
@@ -45,11 +50,21 @@ def _pool_minutes(p: Given, name: str) -> Number:
     return 0.0 if pool is None else p.of(pool.units) * p.of(pool.hours_per_day) * 60
 
 
+def _coverage_floor(p: Given, g: str, a: str) -> Number:
+    """Share of need that an area must get; an export is in none, and gets what all others do."""
+    floor = p.of_good(p.limits.coverage_at_least, g)
+    if floor is None:
+        return 0.0
+    return p.of(floor.others if p.goods[g].category == "export" else floor.of(a)[1])
+
+
 def _own_rate(p: Given, t: int, k: int) -> Number:
     """What a day of a period allows or asks for; of a total, all of it in its first period."""
     own = p.axes.own[k]
     if t == own.span.start if own.total else t in own.span:
-        return p.of(getattr(p.limits.own[own.id], own.bound))
+        bound = p.of(getattr(p.limits.own[own.id], own.bound))
+        used = p.inputs.case.start.used.get(own.id) if own.total else None
+        return bound if used is None else np.maximum(bound - p.of(used), 0.0)
     return inf if own.sense == "at most" and not own.total else 0.0
 
 
@@ -76,13 +91,24 @@ NUMBERS: Formulas = {
     "pool_minutes": ("p", _pool_minutes),
     "route_capacity": ("ca", lambda p, c, a: p.of(p.route(c, a).truckloads_per_day, inf)),
     "route_loss": ("ca", lambda p, c, a: p.of(p.route(c, a).loss)),
-    "need": ("ga", lambda p, g, a: p.need[g, a]),
-    "export_need": ("g", _export_need),
+    "yard": ("c", lambda p, c: p.of(p.crossings[c].yard_truckloads, inf) if p.corridors else 0.0),
+    "platform": ("c", lambda p, c: p.of(p.crossings[c].platform_truckloads)),
+    "store": ("a", lambda p, a: p.of(p.areas[a].store_truckloads, inf)),
+    "first_yard": ("cg", lambda p, c, g: p.of(p.inputs.case.start.yards.get(c, {}).get(g))),
+    "first_platform": (
+        "cg", lambda p, c, g: p.of(p.inputs.case.start.platforms.get(c, {}).get(g))
+    ),
+    "on_the_way": ("s", lambda p, s: p.of(p.shipments[s].truckloads)),
+    "need": ("dga", lambda p, d, g, a: p.need(g, a, d)),
+    "export_need": ("dg", _export_need),
     "first_stock": ("ga", _first_stock),
     "last_stock": (
-        "ga", lambda p, g, a: p.of(p.goods[g].stock.end_days_of_need) * p.need[g, a]
+        "ga", lambda p, g, a: (
+            p.of(p.goods[g].stock.end_days_of_need) * p.need(g, a, p.periods[-1])
+        )
     ),
     "priority": ("g", lambda p, g: p.of(p.goods[g].priority)),
+    "area_weight": ("a", lambda p, a: p.of(p.areas[a].weight, 1.0)),
     "threat_rate": ("g", lambda p, g: p.of(p.goods[g].threat_rate)),
     "diversion_share": ("g", lambda p, g: p.of(p.goods[g].diversion_share)),
     "diversion_prevented": ("g", lambda p, g: p.of(p.check(g).prevents)),
@@ -90,12 +116,18 @@ NUMBERS: Formulas = {
     "undetected_limit": ("", lambda p: p.of(p.limits.undetected_threats_per_day, inf)),
     "diverted_limit": ("", lambda p: p.of(p.limits.diverted_truckloads_per_day, inf)),
     "detection_floor": ("", lambda p: p.of(p.limits.detection_rate_at_least)),
-    "coverage_floor": ("g", lambda p, g: p.of(p.of_good(p.limits.coverage_at_least, g))),
+    "coverage_floor": ("ga", _coverage_floor),
     "own_rate": ("tk", _own_rate),
 }  # fmt: skip
 """What a plan rests on; any number in them may be drawn."""
 
 TOLD: Formulas = {
+    "corridor_transit": ("o", lambda p, o: p.corridors[o].transit_days.value),
+    "route_transit": ("ca", lambda p, c, a: p.route(c, a).transit_days.value),
+    "shelf_life": (
+        "g",
+        lambda p, g: inf if (life := p.goods[g].shelf_life_days) is None else life.value,
+    ),
     "population": ("a", lambda p, a: p.of(p.areas[a].population, nan)),
     "tonnes": ("g", lambda p, g: p.of(p.goods[g].tonnes_per_truckload, nan)),
     "pallets": ("g", lambda p, g: p.of(p.goods[g].pallets_per_truckload, nan)),
@@ -104,7 +136,7 @@ TOLD: Formulas = {
     "informal_interdicted": ("n", lambda p, n: p.of(p.inputs.case.informal[n].interdicted)),
     "informal_threat_rate": ("n", lambda p, n: p.of(p.inputs.case.informal[n].threat_rate, nan)),
 }
-"""What results are worded by; it is as the files say in every future."""
+"""Lengths of time, and what results are worded by; it is as the files say in every future."""
 
 FLAGS: Formulas = {
     "brings": ("ocg", _brings),
@@ -115,6 +147,7 @@ FLAGS: Formulas = {
 }
 """Where what may pass; the same in every future."""
 
-OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0,
+OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "area_weight": 0,
+                  "first_yard": 0, "first_platform": 0, "on_the_way": 0, "shelf_life": 0,
                   "tonnes": 0, "pallets": 0, "backlog": 0}  # fmt: skip
 """Fields without periods, with the phase whose numbers they hold."""

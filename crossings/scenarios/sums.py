@@ -5,6 +5,8 @@ NumPy adds in an order of its own, which depends on the lengths of all axes.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from crossings.problem import Floats
@@ -16,8 +18,8 @@ def summed(array: Floats, axis: int) -> Floats:
     >>> summed(np.array([[1.0, 2.0], [3.0, 4.0]]), 1).tolist()
     [3.0, 7.0]
     """
-    parts = np.moveaxis(array, axis, 0)
-    total = np.zeros(parts.shape[1:])
-    for part in parts:
-        total += part
+    before: tuple[Any, ...] = (slice(None),) * axis
+    total = np.zeros(array.shape[:axis] + array.shape[axis + 1 :])
+    for k in range(array.shape[axis]):
+        total += array[(*before, k)]
     return total

@@ -18,6 +18,9 @@ _ABOUT = {
     "manifests": "Truckloads that leave each corridor",
     "flows": "Truckloads through inspection; tonnes and pallets are those presented",
     "deliveries": "Truckloads from crossings to areas; tonnes and pallets are those collected",
+    "yards": "Truckloads that wait for inspection at the end of a period, and those turned away",
+    "platforms": "Truckloads released and not collected at the end of a period",
+    "under_way": "What is on its way at the end, by the first day on which it may arrive",
     "coverage": "Need and need met of every good and area; no area: exports, or all together",
     "people": "People whose need of a humanitarian good is met; do not add goods up",
     "resources": "Minutes of every resource and pool, and what one more is worth",
@@ -60,6 +63,10 @@ _ABOUT = {
     "rules": "Where the winner changes: each condition of each region of the futures",
     "certified": "Futures that were solved exactly: value of the plan, best value, bound",
     "futures": "Every future under every model, over the whole horizon",
+    "conflicts": "What conflicts, what is short and what would help",
+    "texts": "What two answers were made from and say in words, where that differs",
+    "inputs": "Every number of the cases that differs between two answers",
+    "changes": "Every figure that differs between two answers",
 }
 
 
@@ -71,10 +78,10 @@ def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
 _UNITS = _by_column(
     {
         "days": "days",
-        DATE: "start end from to",
+        DATE: "start end from to date",
         "truckloads": (
             "manifested presented refused released collected intercepted arrived need met unmet "
-            "stock informal"
+            "stock discarded waiting turned_away held informal"
         ),
         "tonnes": "tonnes",
         "pallets": "pallets",
@@ -128,6 +135,7 @@ _OF_TABLES = {
             "value": "value_best_alone",
         },
         "unmet": {"truckloads a day": "need met unmet"},
+        "under_way": {"truckloads": "truckloads"},
         "observed": {"truckloads": "truckloads", "days": "open_days"},
         "daily": {DATE: "date", "trucks": "trucks trucks_with_tonnes"},
         "lists": {DATE: "first last", "rows": "rows read refused", "trucks": "trucks"},
@@ -143,6 +151,12 @@ _OF_TABLES = {
         "closures": {"days": "days_closed", "value": "value_lost_a_day low high"},
         "differences": {_BESIDE: "mean low high", SHARE: "larger same"},
         "rules": {SHARE: "futures right_there right usual_right", _BESIDE: "above up_to"},
+        "conflicts": {
+            "truckloads": "asked reached short closes_truckloads",
+            _BESIDE: "from to",
+        },
+        "inputs": {SHARE: "share"},
+        "changes": {_BESIDE: "one other difference", SHARE: "share"},
         "futures": {
             SHARE: "worst_coverage",
             "truckloads": "most_waiting undetected",
@@ -160,17 +174,19 @@ _MEANINGS = {
     "line": "line of the file, from 1",
     "column": "column of the file, from 1",
     "lever": "number of the lever, from 0",
+    "conflict": "number of the conflict, from 0",
     "region": "number of the region, from 0",
     "scenario": "number of the future, from 0",
     "row": "row of the list, from 1",
 }
 """Numbers that count nothing."""
 _MEANINGS_OF_TABLES = {
+    "inputs": dict.fromkeys(("one", "other", "difference"), "in the unit of its key"),
     "evidence": {
         "value": "the number used, in the unit of its key",
         "low": "what it could be at least; empty where no range is given",
         "high": "what it could be at most; empty where no range is given",
-    }
+    },
 }
 
 

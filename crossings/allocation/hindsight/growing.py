@@ -1,10 +1,10 @@
 """A pool of prices grown from futures that are solved, where the bound is widest.
 
 Some futures are practice. In each round those whose bound is furthest above the plan's value are
-solved, and as many that come next by number; each gives a path of stock prices, and its periods are
-priced in some of the other futures. How far the bound was above the optimum of those that merely
-came next, before they were added, tells the gap, and the pool grows until it is what was asked for.
-Nothing depends on the clock: the same case gives the same pool.
+solved, and as many that come next by number; each gives a path of prices of state, and its periods
+are priced in some of the other futures. How far the bound was above the optimum of those that
+merely came next, before they were added, tells the gap, and the pool grows until it is what was
+asked for. Nothing depends on the clock: the same case gives the same pool.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from crossings.allocation.hindsight.periods import (
     PeriodPrices,
     fixed_prices,
     period_prices,
-    stock_prices,
+    state_prices,
 )
 from crossings.allocation.hindsight.program import HindsightProgram, Solved, own_program
 from crossings.bounds import Path, PricePool, distinct, nothing_scarce, stacked
@@ -118,16 +118,16 @@ class _Ground:
 
     def path(self, program: HindsightProgram, solved: Solved, turn: int) -> Path:
         """Prices of one optimum, its periods priced in other futures too."""
-        stock, fixed = stock_prices(program, solved), fixed_prices(program, solved)
+        states, fixed = state_prices(program, solved), fixed_prices(program, solved)
         vectors = [[each.of_whole(solved)] for each in self._of_periods(program)]
         for s in self._priced_in(turn):
             rows, columns = self._bounds_of(s)
             for t, each in enumerate(self._of_periods(self.program(s))):
-                each.price(stock[t], {limit: price[t : t + 1] for limit, price in fixed.items()})
+                each.price(states.at(t), {x: price[t : t + 1] for x, price in fixed.items()})
                 vector = each.prices(rows, columns)
                 vectors[t] += [] if vector is None else [vector]
         limits = tuple(distinct(stacked(each)) for each in vectors)
-        return Path(self._problem, stock, limits, fixed)
+        return Path(self._problem, states, limits, fixed)
 
     def _priced_in(self, turn: int) -> Iterator[int]:
         """Futures spread over the practice, others for each path."""

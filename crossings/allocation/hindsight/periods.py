@@ -1,8 +1,8 @@
 """The program of one period, given what stock is worth: where prices of limits come from.
 
-Priced out of the stock rows, the program of a future falls apart by period. Each part is cut out of
-the standing program as it is: its rows and columns of that period, without stock and need, with the
-price of stock on what is collected.
+Priced out of the rows that hang together, the program of a future falls apart by period. Each part
+is cut out of the standing program as it is: its rows and columns of that period, without what is
+kept and need, with the price of what comes to be there on what brings it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,30 @@ import highspy
 import numpy as np
 
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
-from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, RELEASED, STOCKED
+from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, FRESH, RELEASED, STOCKED
+from crossings.allocation.ledger import Key
 from crossings.allocation.settings import configure
 from crossings.allocation.solving import ONE_AT_A_TIME
-from crossings.bounds import LimitPrices, by_period, free, throughout
+from crossings.bounds import (
+    LimitPrices,
+    PeriodStates,
+    States,
+    by_period,
+    consistent,
+    free,
+    throughout,
+)
+from crossings.bounds.states import worth_by_states
 from crossings.bounds.takings import costs
 from crossings.limits import Kind, Limit
-from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
-from crossings.problem import Floats
+from crossings.limits.flows import COLLECTED, EXPORTED, HELD, MANIFESTED, PRESENTED, STOCK, WAITING
+from crossings.problem import Flags, Floats
+from crossings.problem.places import over_platforms, through_yards
 from crossings.scenarios.period import PeriodTerms
 
 _BALANCES = (RELEASED, BROUGHT, ALL_EXPORTED)
+_STATES = ((STOCKED, STOCK), (BROUGHT, WAITING), (RELEASED, HELD))
+"""Rows of balance, and what is kept by them from one period to the next."""
 _COLUMNS = (MANIFESTED, PRESENTED, COLLECTED, EXPORTED)
 _ROUNDING = 1e-11
 """Share of the largest price below which a price is rounding."""
@@ -33,17 +46,18 @@ _SHUT = 1e-7
 """What a truckload is worth at least that is kept out because its crossing is shut."""
 
 
-def stock_prices(program: HindsightProgram, solved: Solved) -> Floats:
-    """(T, G, A) What a truckload in stock is worth at the end of each period; it never rises.
+def state_prices(program: HindsightProgram, solved: Solved) -> States:
+    """What a truckload is worth that is there at the end of each period.
 
     Rounding of the solver is taken away: any such prices will do for a bound.
     """
-    problem = program.problem
-    made = np.zeros((len(problem.periods), len(problem.goods), len(problem.areas)))
-    for key, row in program.ledger.row_places(STOCKED).items():
-        made[key] = -solved.prices[row]
-    made[made < _ROUNDING * max(1.0, made.max(initial=0.0))] = 0.0
-    return np.asarray(np.minimum.accumulate(made, axis=0))
+    problem, ledger = program.problem, program.ledger
+    found = {}
+    for row, kind in (*_STATES, (FRESH, FRESH)):
+        made = ledger.row_values(row, -solved.prices)
+        made[made < _ROUNDING * max(1.0, made.max(initial=0.0))] = 0.0
+        found[kind] = made
+    return consistent(problem, found, found.pop(FRESH))
 
 
 def fixed_prices(program: HindsightProgram, solved: Solved) -> dict[Limit, Floats]:
@@ -63,7 +77,11 @@ def fixed_prices(program: HindsightProgram, solved: Solved) -> dict[Limit, Float
 def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
     """Each period's part of a program."""
     ledger, periods = program.ledger, range(len(program.problem.periods))
-    kinds = [(kind, ledger.row_places(kind)) for kind in (*_BALANCES, *by_period(program.problem))]
+    kept = {BROUGHT: through_yards(program.problem), RELEASED: over_platforms(program.problem)}
+    kinds: list[tuple[Kind, Mapping[Key, int]]] = [
+        (kind, _apart(ledger.row_places(kind), kept.get(kind)))
+        for kind in (*_BALANCES, *by_period(program.problem))
+    ]
     # In the order of the program's rows: which of several prices a degenerate part has hangs on it.
     kinds.sort(key=lambda each: next(iter(each[1].values()), 0))
     rows = _by_period(kinds, len(periods))
@@ -73,7 +91,7 @@ def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
 
 
 class PeriodPrices:
-    """Prices of one period's limits, under prices of stock and in futures that are asked for."""
+    """Prices of one period's limits, under prices of state and in futures that are asked for."""
 
     def __init__(
         self, program: HindsightProgram, t: int, rows: _Part, columns: _Part, nothing: LimitPrices
@@ -87,34 +105,26 @@ class PeriodPrices:
             for limit in by_period(program.problem)
             if limit in self._rows.kinds
         }
-        at, self._for = self._columns.of(COLLECTED)  # (c, g, a) of each column
-        self._collected = np.asarray(at, dtype=np.int32)
         self._base = np.array(self._highs.getLp().col_cost_)
         self._presented = self._columns.of(PRESENTED)
 
-    def price(self, stock: Floats, fixed: Mapping[Limit, Floats]) -> None:
-        """Let a truckload in stock be worth (G, A) from now on, and limits cost what is `fixed`."""
-        if len(self._collected):
-            c, g, a = self._for
-            worth = stock[g, a] * (1 - self._problem.route_loss[self._t][c, a])
-            self._highs.changeColsCost(len(self._collected), self._collected, -worth)
-        if any(price.any() for price in fixed.values()):
-            self._cost(fixed)
-
-    def _cost(self, fixed: Mapping[Limit, Floats]) -> None:
-        """Add what columns take of limits at fixed prices."""
-        terms, now = PeriodTerms(self._problem, self._t), np.array(self._highs.getLp().col_cost_)
+    def price(self, states: PeriodStates, fixed: Mapping[Limit, Floats]) -> None:
+        """Let what comes to be there be worth its price, and limits cost what is `fixed`."""
+        terms, base = PeriodTerms(self._problem, self._t), self._base.copy()
+        worth = worth_by_states(terms, states)
         for flow in _COLUMNS:
             at, keys = self._columns.of(flow)
-            if len(at):
+            if len(at) and flow in worth:
+                base[at] -= worth[flow][0][keys]
+            if len(at) and fixed:
                 each = costs(terms, fixed, flow)[0]
-                places = (
-                    key if size > 1 else np.zeros_like(key)
-                    for key, size in zip(keys, each.shape, strict=True)
-                )
-                base = now[at] if flow == COLLECTED else self._base[at]
-                where = np.asarray(at, dtype=np.int32)
-                self._highs.changeColsCost(len(at), where, base + each[tuple(places)])
+                base[at] += each[
+                    tuple(
+                        key if size > 1 else np.zeros_like(key)
+                        for key, size in zip(keys, each.shape, strict=True)
+                    )
+                ]
+        self._highs.changeColsCost(len(base), np.arange(len(base), dtype=np.int32), base)
 
     def prices(self, rows_upper: Floats, columns_upper: Floats) -> LimitPrices | None:
         """One vector: prices of the optimum within bounds of the whole program.
@@ -155,8 +165,24 @@ class PeriodPrices:
         shut = self._nothing.shut.copy()
         for c, worth in zip(keys[0][ungated], -reduced_costs[at][ungated], strict=True):
             shut[0, c] = max(shut[0, c], worth)
+        at, (c, g, a) = self._columns.of(COLLECTED)
+        if len(at):
+            uncapped = np.isinf(problem.route_capacity[self._t, c, a])
+            lies = uncapped & over_platforms(problem)[c, g]
+            np.maximum.at(shut[0], c[lies], -reduced_costs[at][lies])
+        for j, route in enumerate(problem.dated_routes):
+            if np.isinf(problem.route_capacity[(self._t, *route)]):
+                over = at[(c == route[0]) & (a == route[1])]
+                shut[0, len(problem.crossings) + j] = (-reduced_costs[over]).max(initial=0.0)
         shut[shut < _SHUT] = 0.0
         return LimitPrices(by_limit, shut)
+
+
+def _apart(rows: Mapping[Key, int], kept: Flags | None) -> Mapping[Key, int]:
+    """Rows that hang together with no other period, by what is `kept` where they balance."""
+    if kept is None or not kept.any():
+        return rows
+    return {key: row for key, row in rows.items() if not kept[key[1:]]}
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,20 @@ from crossings.evaluation import (
     simulated,
     summed,
 )
-from crossings.limits.flows import COLLECTED, MANIFESTED, MET, PRESENTED, STOCK
+from crossings.limits.flows import (
+    COLLECTED,
+    DISCARDED,
+    HELD,
+    MANIFESTED,
+    MET,
+    PRESENTED,
+    STOCK,
+    TURNED_AWAY,
+)
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios, blocks, practised
 
+_KINDS = (MANIFESTED, PRESENTED, COLLECTED, HELD, TURNED_AWAY, DISCARDED, STOCK, MET)
 _BLOCK = 256
 """Futures whose plans are held at once."""
 _WORK = 200_000
@@ -116,7 +126,7 @@ def _trajectory(
 ) -> Trajectory:
     """The trajectory of (S, columns) optima."""
     flows = {}
-    for kind in (MANIFESTED, PRESENTED, COLLECTED, STOCK, MET):
+    for kind in _KINDS:
         flows[kind.name] = np.zeros((len(columns), *map(len, program.ledger.axes(kind))))
         places = program.ledger.column_places(kind)
         if places:
@@ -128,6 +138,6 @@ def _trajectory(
 
 
 def _side_by_side(parts: Sequence[Trajectory]) -> Trajectory:
-    names = ("manifested", "presented", "collected", "stock", "coverage")
+    names = (*(kind.name for kind in _KINDS if kind != MET), "coverage")
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     return Trajectory(parts[0].problem, **arrays, of_each=True)

@@ -14,6 +14,7 @@ from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.screens.consequences import consequences
 from crossings.outputs.screens.fairness import fairness_lines
+from crossings.outputs.screens.left_out import left_out
 from crossings.outputs.screens.lever_words import (
     added_a_day,
     less_met,
@@ -101,9 +102,10 @@ def heading(console: Page, plan: Plan) -> None:
     says = _met(plan.met, problem.needed, "the truckloads needed are met")
     says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
+    of_areas = " × area weight" if (problem.area_weight != 1).any() else ""
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
-        "[dim](truckloads met × priority × band weight)[/dim]"
+        f"[dim](truckloads met × priority{of_areas} × band weight)[/dim]"
     )
     for line in fairness_lines(plan):
         console.print(line, markup=False)
@@ -148,6 +150,7 @@ def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
         f"[dim]need and met: truckloads a day{by_area_too}; people whose need is met;\n"
         "days of need left in stock at the end[/dim]"
     )
+    left_out(console, plan)
 
 
 def _least(shares: Series[float], problem: Problem) -> str:

@@ -8,7 +8,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crossings.outputs.screens.fairness import FAIREST
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.problem import Problem
@@ -27,7 +26,7 @@ _HOW_TO_READ = (
     "An empty cell: not given, or not known. Ids are those of the case file.",
 )
 _FIGURES = {
-    "objective": ("value", "Σ priority · weight · truckloads met"),
+    "objective": ("value", "Σ priority · weights · truckloads met"),
     "gap": (SHARE, "of the best possible value, that may be missing"),
     "inspection_minutes": ("minutes", "of all resources and pools together"),
     "cost": (CURRENCY, "of all that is added"),
@@ -73,7 +72,7 @@ def add_readme(
     if whole.get("status") == "stopped":
         page.line("UNFINISHED: the search was stopped, and every figure is unfinished", bold=True)
     if whole.get("objective_kind") == "fairest":
-        page.line(f"The fairest plan: {FAIREST}.")
+        page.line(whole["fairness"]["says"])
     if "verdict" in whole:
         page.line(whole["verdict"])
     notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
@@ -86,7 +85,7 @@ def add_readme(
     for name, table in tables.items():
         page.row(name, len(table), "rows", "", about(name))
     _answer(page, whole)
-    _fairness(page, whole.get("fairness"))
+    _fairness(page, whole)
     if problems:
         add_models(page, problems)
         add_phases(page, problems)
@@ -137,8 +136,9 @@ def _condition(row: dict[str, Any]) -> str:
     return f"{row['quantity']} ({row['unit']}) is {edge}"
 
 
-def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
+def _fairness(page: Page, whole: dict[str, Any]) -> None:
     """What the fairest plan costs, and what each place is sure of."""
+    fairness, periods = whole.get("fairness"), whole.get("periods", [])
     if fairness is None:
         return
     page.heading("Fairness")
@@ -146,8 +146,10 @@ def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
         page.figure(name, fairness[name], unit, words)
     page.line("Share of its need that each place is sure of, the least first:")
     for level in fairness["levels"]:
-        place = f", {level['area']}" if level["area"] else ""
-        page.figure(f"{level['good']}{place}", level["coverage"], SHARE)
+        whole = level["period"] == 0 and level["last_period"] == periods[-1]["period"]
+        begins = "" if whole else f"from {periods[level['period']]['start']}"
+        place = ", ".join(filter(None, (level["good"], level["area"], begins)))
+        page.figure(place, level["coverage"], SHARE)
 
 
 def _threat_rates(page: Page, whole: dict[str, Any]) -> None:

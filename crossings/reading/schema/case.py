@@ -12,10 +12,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from crossings.reading.schema.dates import Dates
 from crossings.reading.schema.entry import (
-    CATEGORIES,
     AboveZero,
     AtLeastZero,
     Category,
@@ -38,21 +38,17 @@ from crossings.reading.schema.entry import (
     key,
     number,
     raise_faults,
-    without_nulls,
     wrong,
 )
 from crossings.reading.schema.goods import Admits, AreaId, FromTable, Good, GoodId
 from crossings.reading.schema.informal import Channels
+from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import AdminLevel, CalendarMonths, Name, Resource
-from crossings.reading.schema.own import CrossingId, OwnLimit
+from crossings.reading.schema.own import CrossingId
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath
 from crossings.wording import counted
-
-GoodOrCategory = Annotated[
-    Text, Names(("goods",), "no good or category is called", besides=(*CATEGORIES, "*"))
-]
 
 # Defaults are constructed and not validated: that would build the validators of each entry twice.
 
@@ -78,6 +74,13 @@ class Area(Entry):
     name: Name | None = key(None, "name shown; default: the id")
     pcode: Text | None = key(None, "OCHA p-code")
     population: AtLeastZero | None = key(None, "people there", unit="people")
+    weight: AboveZero | None = key(
+        None, "multiplies the worth of need met there; default: 1", unit="weight"
+    )
+    store_truckloads: AtLeastZero | None = key(
+        None, "most that all goods together may have in stock there; default: no limit",
+        unit="truckloads",
+    )  # fmt: skip
 
 
 class Location(Entry):
@@ -95,6 +98,13 @@ class Route(Entry):
         None, "most that the route carries; default: no limit", unit="truckloads per open day"
     )
     loss: Share = key(number(0), "share lost on the way (intercepted)", unit="share")
+    open_days: list[Weekday] | None = key(
+        None, "days of the week it is open; default: the crossing's"
+    )
+    closed_dates: list[Dates] | None = key(
+        None, "dates on which it stays closed; default: the crossing's"
+    )
+    transit_days: AtLeastZero = key(number(0), "from collected to arrived", unit="days")
 
 
 class Crossing(Entry):
@@ -110,7 +120,7 @@ class Crossing(Entry):
         unit="trucks per open day",
     )
     open_days: list[Weekday] | None = key(None, "days of the week it opens; default: every day")
-    closed_dates: list[Date] = key([], "dates on which it stays closed")
+    closed_dates: list[Dates] = key([], "dates on which it stays closed")
     hours_per_day: HoursPerDay = key(number(8), "hours at work", unit="hours per open day")
     utilisation: Share = key(number(1), "usable share of the scheduled minutes", unit="share")
     resources: dict[Id, AtLeastZero] | None = key(
@@ -121,6 +131,43 @@ class Crossing(Entry):
     )
     routes: dict[AreaId, Route] | None = key(
         None, "areas reached; default: every area, no limit, no loss"
+    )
+    yard_truckloads: AtLeastZero | None = key(
+        None, "most that may wait for inspection from one period to the next; default: no limit",
+        unit="truckloads",
+    )  # fmt: skip
+    platform_truckloads: AtLeastZero = key(
+        number(0), "most that may lie released and not yet collected", unit="truckloads"
+    )
+
+
+class Arrival(Entry):
+    """Truckloads on their way at the start, after what is lost."""
+
+    date: Date = key(..., "day on which they get there, not before the start")
+    crossing: CrossingId = key(..., "crossing that they reach, or have left")
+    good: GoodId = key(..., "what they carry")
+    truckloads: AtLeastZero = key(..., "how many", unit="truckloads")
+
+
+class UnderWay(Arrival):
+    """Truckloads that have left a crossing for an area."""
+
+    area: AreaId = key(..., "where they go")
+
+
+class Start(Entry):
+    """How things stand on the first day."""
+
+    yards: dict[CrossingId, dict[GoodId, AtLeastZero]] = key(
+        {}, "waiting for inspection, by crossing and good", unit="truckloads"
+    )
+    platforms: dict[CrossingId, dict[GoodId, AtLeastZero]] = key(
+        {}, "released and not collected, by crossing and good", unit="truckloads"
+    )
+    under_way: list[UnderWay] = key([], "collected, and yet to arrive")
+    used: dict[Annotated[Id, Names(("limits", "own"), "no limit is called")], AtLeastZero] = key(
+        {}, "used up by now of limits of one's own that hold between dates"
     )
 
 
@@ -140,6 +187,11 @@ class Corridor(Entry):
     )
     loss: Share = key(number(0), "share lost before presentation", unit="share")
     open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
+    closed_dates: list[Dates] = key([], "dates on which it stays closed")
+    transit_days: AtLeastZero = key(
+        number(0), "from manifested to reaching the crossing", unit="days"
+    )
+    pipeline: list[Arrival] = key([], "on the way at the start")
 
 
 class Pool(Entry):
@@ -149,27 +201,6 @@ class Pool(Entry):
     units: AtLeastZero = key(..., "people or machines", unit="units")
     hours_per_day: HoursPerDay = key(number(8), "hours each works", unit="hours per open day")
     open_days: list[Weekday] | None = key(None, "days of the week at work; default: every day")
-
-
-class Limits(Entry):
-    """What a plan must keep to."""
-
-    undetected_threats_per_day: AtLeastZero | None = key(
-        None, "most contraband undetected; default: no limit", unit="truckloads a day"
-    )
-    detection_rate_at_least: Share | None = key(
-        None, "least share detected of each good with contraband; default: none", unit="share"
-    )
-    diverted_truckloads_per_day: AtLeastZero | None = key(
-        None, "most diverted of what arrives; default: no limit", unit="truckloads a day"
-    )
-    coverage_at_least: Annotated[dict[GoodOrCategory, Share], BeforeValidator(without_nulls)] = key(
-        {}, "floor that every area must get: by good, else by category, else `*`", unit="share"
-    )
-    coverage_window_days: Days | None = key(
-        None, "days over which floors hold; default: each period by itself", unit="days"
-    )
-    own: dict[Id, OwnLimit] = key({}, "limits of one's own, by id: any weighted sum of truckloads")
 
 
 class Band(Entry):
@@ -284,6 +315,7 @@ class Case(Entry):
     corridors: dict[Id, Corridor] | None = key(
         None, "origins of inbound goods; none given: goods come to every crossing without limit"
     )
+    start: Start = key(Start.model_construct(), "what waits and is under way on the first day")
     pools: Pools = key({}, "resources shared by every crossing")
     resources: Resources = key({}, "what resources are called; how many there are, crossings say")
     limits: Limits = key(Limits.model_construct(), "what a plan must keep to")

@@ -19,8 +19,8 @@ from crossings.reading.schema.entry import Category, Entry, Quantity, said
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of
 from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
-from crossings.reading.yaml.meant import key_meant
 from crossings.reading.yaml.spelling import among, near
+from crossings.reading.yaml.units import key_meant
 
 _MODEL = "model"
 BY_HAND = "set on the command line"
@@ -92,8 +92,23 @@ def with_overrides(
         if override.for_model and model is not None:
             model = _with_override(model, InspectionModel, override, words, faults)
         elif not override.for_model:
+            told = len(faults)
             case = _with_override(case, Case, override, words, faults)
+            if len(faults) > told and model is not None and _only_in(model, case, override.path):
+                path = dotted((_MODEL, *override.path))
+                faults[-1] = replace(faults[-1], text=f"the model has one: did you mean {path}?")
     return case, model, faults
+
+
+def _only_in(model: Document, case: Document, path: Sequence[str]) -> bool:
+    """Whether what is above the last step of a path is in the model, and not in the case."""
+
+    def there(data: Any) -> bool:
+        for step in path[:-1]:
+            data = data.get(step) if isinstance(data, dict) else None
+        return isinstance(data, dict)
+
+    return there(model.data) and not there(case.data)
 
 
 def with_model_overrides(
@@ -145,6 +160,7 @@ def _with_override(
         if last:
             parent[index] = _as_assumption(override, shape)
         else:
+            shape = _with_number(shape, _child(parent, index), path[depth + 1])
             parent[index] = parent = _mapping(_child(parent, index), shape)
     marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
     keys, values = (
@@ -167,7 +183,7 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
         return f"the list is empty, so nothing stands at {step}"
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"
-    known = step in parent or (values_of(shape) is Quantity and step in words)
+    known = step in parent or (_bare_key(values_of(shape)) and step in words)
     return "" if known else f"nothing is called {step}{near(step, parent)}"
 
 
@@ -185,6 +201,13 @@ def _mapping(data: Any, shape: Any) -> Any:
     if bare_key and shape is not Quantity and "value" in data:
         return {bare_key: data}
     return data
+
+
+def _with_number(shape: Any, data: Any, key: str) -> Any:
+    """The shape of `data` with a `key` below: it may be a number in the place of a mapping."""
+    of_number = is_entry(shape) and key in file_keys(Quantity) and key not in file_keys(shape)
+    mapping = isinstance(data, dict) and "value" not in data
+    return Quantity if of_number and _bare_key(shape) and not mapping else shape
 
 
 def _as_assumption(override: Override, shape: Any) -> Any:

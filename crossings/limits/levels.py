@@ -1,0 +1,85 @@
+"""Room: what may wait, lie on a platform or be in store at the end of a period.
+
+    Σ_g w[c,g,t] ≤ yard[c,t]        6, of trucks that wait for inspection
+    Σ_g h[c,g,t] ≤ platform[c,t]    1, of what is released and not collected
+    Σ_g s[g,a,t] ≤ store[a,t]       7, of what an area has
+
+They are levels, and not so much a day. What finds no room is let go, so that none of them stands in
+the way of a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.limits.amounts import Given
+from crossings.limits.flows import HELD, STOCK, WAITING
+from crossings.limits.levers import AREAS, CROSSINGS, Files, Lever, more_a_day
+from crossings.limits.record import Kind, Limit, Place, Taking, once
+from crossings.limits.words import Adjustable, Table, Words
+from crossings.problem import Named, Problem
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What is told of one kind of room: workers are sent it."""
+
+    word: str
+    section: str
+    """Key of the files, and field of `Problem`, that lists the places."""
+
+    def places(self, problem: Problem) -> Sequence[Named]:
+        """Where there is such room."""
+        found: Sequence[Named] = getattr(problem, self.section)
+        return found
+
+
+class _What(_Room):
+    def __call__(self, problem: Problem, place: Place) -> str:
+        """Which room it is."""
+        return f"{self.word} of {self.places(problem)[place[0]].name}"
+
+
+class _Levers(_Room):
+    def __call__(self, files: Files) -> Iterator[Lever]:
+        """Room for so many truckloads more, wherever it is limited."""
+        problem = files.problem
+        room = getattr(problem, self.word)  # (T, places)
+        there = np.isfinite(room).all(axis=0) & room.any(axis=0)
+        for n, each in enumerate(self.places(problem)):
+            if there[n]:
+                path = (self.section, each.id, f"{self.word}_truckloads")
+                yield more_a_day(
+                    files, path, self.word, (n,),
+                    kind="room", what=f"{self.word} of {each.name}", unit="truckload of room",
+                    crossing=each.id if self.section == "crossings" else None,
+                    says=self.word, names={"place": each.name},
+                    section=(CROSSINGS if self.section == "crossings" else AREAS, n),
+                )  # fmt: skip
+
+
+def _room(name: str, axes: str, row: int, flow: Kind, word: str, section: str) -> Limit:
+    what: Callable[[Problem, Place], str] = _What(word, section)
+    return Limit(
+        name,
+        axes,
+        row=row,
+        takes=(Taking(flow, "", once),),
+        rate=Given(word),
+        days=None,
+        words=Words(what, "truckload of room more"),
+        table=Table("", {}),
+        levers=_Levers(word, section),
+        numbers=(
+            Adjustable(f"{section}.*.{word}_truckloads", f"{word} of {{}}", "truckloads of room"),
+        ),
+        moved_by=(word,),
+    )
+
+
+YARD = _room("yard", "tc", 6, WAITING, "yard", "crossings")
+PLATFORM = _room("platform", "tc", 1, HELD, "platform", "crossings")
+STORE = _room("store", "ta", 7, STOCK, "store", "areas")
