@@ -5,6 +5,9 @@ Those stand in `crossings.limits`.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Kind
 
 LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
@@ -39,3 +42,26 @@ ONE_SHARE = Kind("one_share", "i")  # 18
 SENT_UNDER = Kind("sent_under", "til")  # 19
 ALL_SENT = Kind("all_sent", "ti")  # 20
 LEAST_SERVED = Kind("least_served", "ga")
+
+# Of a plan of one's own.
+BEYOND_MARKET = Kind("beyond_market", "tg")  # exports that nobody takes
+GIVEN = Kind("given", "tcg")  # truckloads of several columns together
+
+
+class Meant(NamedTuple):
+    """Rows that say what of a flow passes where, and columns of what they miss."""
+
+    row: Kind
+    missed: Kind
+
+
+MEANT = {
+    flow: Meant(Kind(f"meant_{flow.name}", flow.axes), Kind(f"not_as_meant_{flow.name}", flow.axes))
+    for flow in (MANIFESTED, PRESENTED, COLLECTED)
+}
+CLOSED = {
+    PRESENTED: (Kind("closed_crossing", "tc"), "crossing_open_days"),
+    MANIFESTED: (Kind("closed_corridor", "to"), "corridor_open_days"),
+    COLLECTED: (Kind("closed_route", "tca"), "route_open_days"),
+}
+"""Rows, and columns, of what passes where nothing opens, and the field that counts those days."""

@@ -23,6 +23,7 @@ from crossings.outputs.screens.lever_words import (
     signed,
     step,
 )
+from crossings.outputs.screens.own_plan import own_lines
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
@@ -107,7 +108,7 @@ def heading(console: Page, plan: Plan) -> None:
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
         f"[dim](truckloads met × priority{of_areas} × band weight)[/dim]"
     )
-    for line in fairness_lines(plan):
+    for line in (*fairness_lines(plan), *own_lines(plan)):
         console.print(line, markup=False)
 
 
@@ -264,6 +265,9 @@ def _held_back(
     title = "[bold]What holds it back[/bold]"
     if plan.gap is not None:
         console.print(f"{title}: not known of an unfinished plan")
+        return
+    if plan.own is not None:
+        console.print(f"{title}: crossings explain --own-plan says so")
         return
     if plan.fairness is not None:
         console.print(f"{title}: crossings explain says so of the plan of most value")
