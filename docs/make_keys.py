@@ -56,6 +56,7 @@ KEYED_BY = {
     "minutes_factor": "good or category, then by resource",
     "need": "good or `*`",
     "own": "id",
+    "platforms": "crossing, then by good",
     "pools": "pool",
     "regimes": "regime",
     "resources": "resource",
@@ -65,7 +66,9 @@ KEYED_BY = {
     "stages": "stage",
     "supply": "corridor or `*`",
     "throughput": "crossing or `*`",
+    "used": "limit",
     "use": "crossing or `*`",
+    "yards": "crossing, then by good",
 }
 """What the keys of a mapping with ids of one's own stand for."""
 

@@ -37,5 +37,9 @@ class InLanguages(str):
 
 
 def spellings(name: str) -> set[str]:
-    """What a name is in every language."""
+    """What a name is in every language.
+
+    >>> sorted(spellings(InLanguages({"fr": "Vivres", "en": "Food"}))), spellings("Fuel")
+    (['Food', 'Vivres'], {'Fuel'})
+    """
     return {name, *getattr(name, "languages", {}).values()}
