@@ -95,7 +95,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "waiting": (  # rows 1, 6 and 7 over time
         {
-            "title": "Four days on the road, a yard, a platform, a store and food that keeps for two",
+            "title": "A road of three days, a yard, a platform, a store, food that keeps for two",
             "horizon": {"start": "2024-01-07", "periods": 2, "days_per_period": 2},
             "areas": {"north": {"store_truckloads": 12}},
             "goods": {

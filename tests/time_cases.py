@@ -348,7 +348,7 @@ FLOWS = ("manifests", "flows", "deliveries", "coverage")
 def changes(case: Entry, model: Entry) -> list[str]:
     """What is otherwise where the keys are there and change nothing.
 
-    Before goods could be discarded, a limit on stock could leave a case without a plan.
+    Before goods could be discarded, a limit on stock could keep them from coming at all.
     """
     plain, said = neutral(case)
     before, now = printed(plain, model), printed(said, model)
@@ -363,8 +363,7 @@ def changes(case: Entry, model: Entry) -> list[str]:
             ("by the loops", best, before["objective"]),
             ("objective", before["objective"], now["objective"]),
         )
-        if (what == "objective" and one is None)
-        or (one is not None and abs(one - other) > 1e-9 * max(1.0, abs(one)))
+        if one is None or abs(one - other) > 1e-9 * max(1.0, abs(one))
     ]
     for table in FLOWS:
         for one, other in zip(before[table], now[table], strict=True):
