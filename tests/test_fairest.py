@@ -128,7 +128,7 @@ def test_value_and_then_minutes_decide_what_fairness_leaves_open() -> None:
 # ---- By another program --------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(30)
 @given(cases())
 def test_no_plan_is_fairer(made: tuple[Entry, Entry]) -> None:
     plan, twin = fairest_of(*made), reference.fairest(*made)
@@ -142,7 +142,7 @@ def test_no_plan_is_fairer(made: tuple[Entry, Entry]) -> None:
     assert near(plan.objective, twin["objective"], VALUE)
 
 
-@examples(60)
+@examples(30)
 @given(cases())
 def test_the_fairest_plan_is_a_plan_with_the_coverage_it_tells(made: tuple[Entry, Entry]) -> None:
     plan = fairest_of(*made)
