@@ -138,7 +138,7 @@ def test_a_corridor_that_loses_all_leaves_the_others_as_they_are(crossings_run: 
         assert near(*told, SUM), command
 
 
-@examples(40)
+@examples(20)
 @given(cases(PLAIN), st.randoms(use_true_random=False))
 def test_where_some_is_lost_the_twin_agrees_and_every_lack_has_a_reason(
     pair: Pair, order: random.Random
@@ -292,7 +292,7 @@ def most_beside(pair: Pair, plan: Plan, good: str) -> float:
     return float("-inf") if answer is None else answer[0]
 
 
-@examples(50)
+@examples(25)
 @given(cases(PLAIN), st.randoms(use_true_random=False))
 def test_no_good_of_low_priority_is_left_short_for_nothing(
     pair: Pair, order: random.Random
@@ -319,7 +319,7 @@ AMOUNTS = (
 """Every field of a problem in truckloads, trucks or minutes."""
 
 
-@examples(50)
+@examples(25)
 @given(cases(PLAIN), st.sampled_from([1e-11, 1e-9, 1e-6, 1e4]), st.sampled_from([1e-9, 1.0, 1e8]))
 def test_tiny_and_huge_numbers_scale_the_objective(
     pair: Pair, amounts: float, priorities: float
@@ -461,7 +461,7 @@ def test_what_a_solver_gives_up_on_is_answered(what: str) -> None:
     answered(problem_of(case, {"title": what, "regimes": made["regimes"]}))
 
 
-@examples(25)
+@examples(12)
 @given(cases(PLAIN), st.randoms(use_true_random=False))
 def test_sizes_far_apart_are_answered(pair: Pair, order: random.Random) -> None:
     answered(problem_of(*far_in_size(pair, order)))

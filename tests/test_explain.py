@@ -57,7 +57,7 @@ def test_one_more_is_worth_what_a_second_run_says(case: str, model: str) -> None
         assert near(worth.value, gain, VALUE, plan.objective), worth.lever.what
 
 
-@examples(40)
+@examples(20)
 @given(cases())
 def test_a_step_of_a_lever_is_what_set_makes_of_it(pair: PAIR) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +69,7 @@ def test_a_step_of_a_lever_is_what_set_makes_of_it(pair: PAIR) -> None:
                 assert differences(moved, set_alone(path, None, lever)) == [], lever.what
 
 
-@examples(25)
+@examples(12)
 @given(cases({*THEMES}))
 def test_what_is_said_of_a_lever_holds(pair: PAIR) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -189,7 +189,7 @@ def test_what_a_corridor_brings_of_a_good_is_taken_by_no_other() -> None:
     assert (cement.reason, cement.limit, cement.rivals) == ("corridor good", "egypt", ())
 
 
-@examples(60)
+@examples(30)
 @given(cases({*THEMES, "calendar"}))
 def test_every_good_that_falls_short_has_a_barrier_and_it_is_one(pair: PAIR) -> None:
     problem = problem_of(*pair)

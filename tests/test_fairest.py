@@ -164,7 +164,7 @@ def test_who_goes_without_for_a_week_is_not_made_up_for_by_the_next() -> None:
 # ---- By another program --------------------------------------------------------------------------
 
 
-@examples(60)
+@examples(30)
 @given(cases(), st.sampled_from([1, 7, 14, HORIZON]))
 def test_no_plan_is_fairer(made: tuple[Entry, Entry], over: int) -> None:
     plan, twin = fairest_of(*made, over), reference.fairest(*made, over)
@@ -179,7 +179,7 @@ def test_no_plan_is_fairer(made: tuple[Entry, Entry], over: int) -> None:
     assert near(plan.objective, twin["objective"], VALUE)
 
 
-@examples(60)
+@examples(30)
 @given(cases(), st.sampled_from([7, HORIZON]))
 def test_the_fairest_plan_is_a_plan_with_the_coverage_it_tells(
     made: tuple[Entry, Entry], over: int

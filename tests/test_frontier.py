@@ -118,7 +118,7 @@ def test_a_model_does_not_mix_with_itself() -> None:
 # ---- By solving again ----------------------------------------------------------------------------
 
 
-@examples(12)
+@examples(8)
 @given(single_period_cases())
 def test_exactly_every_bend_of_one_period(made: tuple[Entry, Entry]) -> None:
     found = curve_of(problem_of(*made), exact=True)
@@ -137,7 +137,7 @@ def test_the_example_solved_again(tmp_path: Path, exact: bool) -> None:
         assert value * (1 - (VALUE if exact else SHARE)) <= told <= value * (1 + VALUE)
 
 
-@examples(12)
+@examples(8)
 @given(cases())
 def test_by_default_no_place_is_off_by_more_than_is_said(made: tuple[Entry, Entry]) -> None:
     found = curve_of(problem_of(*made), exact=False)
@@ -147,7 +147,7 @@ def test_by_default_no_place_is_off_by_more_than_is_said(made: tuple[Entry, Entr
         assert value * (1 - SHARE - VALUE) - VALUE <= told <= value + VALUE * max(1.0, value)
 
 
-@examples(60)
+@examples(30)
 @given(cases())
 def test_it_ends_where_less_is_out_of_reach_and_more_gains_nothing(
     made: tuple[Entry, Entry],
@@ -166,7 +166,7 @@ def test_it_ends_where_less_is_out_of_reach_and_more_gains_nothing(
         assert point.undetected <= point.allowed + VALUE
 
 
-@examples(25)
+@examples(12)
 @given(single_period_cases(FEATURES - {"phases"}))  # which may set the limit over again
 def test_another_program_finds_the_same_value(made: tuple[Entry, Entry]) -> None:
     case, model = made

@@ -65,7 +65,7 @@ def starts(case: Entry, model: Entry) -> list[str]:
     return [period.start.isoformat() for period in problem_of(case, model).periods]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_one_phase_from_the_first_day_is_no_phase(pair: tuple[Entry, Entry]) -> None:
     case, model = pair
@@ -80,7 +80,7 @@ def test_one_phase_from_the_first_day_is_no_phase(pair: tuple[Entry, Entry]) -> 
     assert tables(changed, model) == tables(case, policy)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_phases_that_change_nothing_change_nothing(pair: tuple[Entry, Entry]) -> None:
     case, model = pair
@@ -166,7 +166,7 @@ def test_a_floor_over_a_window_asks_each_phase_for_its_own_share() -> None:
     assert floor["bound"] == pytest.approx(4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(phased_cases())
 def test_truckloads_are_kept_across_phases(pair: tuple[Entry, Entry]) -> None:
     # Over the whole horizon: what was in stock and what arrived was met or is left.

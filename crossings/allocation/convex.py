@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.problem import Flags, Floats
 
@@ -31,6 +32,8 @@ _NEAR = 1e-9
 _FAR = 1e5
 """Bounds beyond this many times the size of a plan are looked at afterwards alone."""
 _NEVER = 1e-15
+_LARGE = 50_000
+"""Columns from which it takes more than a second."""
 _STEPS = 200
 _STEP = 0.9
 """How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
@@ -94,10 +97,10 @@ class _Answer:
 def minimised(program: Quadratic, size: float, deadline: Deadline = NEVER) -> Floats | None:
     """The columns, of that size, at which it is least; None where neither solver gets there."""
     program = program.in_units_of(size)
-    quick = [_piqp] if deadline.left is None else []  # it cannot be told when to stop
-    turns = [*((each, _FINEST) for each in quick), (_clarabel, _FINEST)]
-    turns += [(each, _COARSEST) for each in (*quick, _clarabel)]
-    for solve, tolerance in turns:
+    both = (_piqp, _clarabel)
+    for solve, tolerance in ((each, fine) for fine in (_FINEST, _COARSEST) for each in both):
+        if deadline.over:
+            return None
         answer = solve(program.near(), tolerance, deadline)
         x = None if answer is None else _exact(program, answer)
         if x is not None and program.passed(x) <= _REACHED:
@@ -105,7 +108,15 @@ def minimised(program: Quadratic, size: float, deadline: Deadline = NEVER) -> Fl
     return None
 
 
-def _piqp(program: Quadratic, tolerance: float, _: Deadline) -> _Answer | None:
+def _piqp(program: Quadratic, tolerance: float, deadline: Deadline) -> _Answer | None:
+    """By PIQP, which cannot be told when to stop: a large program by a process of its own."""
+    if len(program.linear) < _LARGE:
+        return _by_piqp(program, tolerance)
+    found: _Answer | None = apart(_by_piqp, (program, tolerance), deadline)
+    return found
+
+
+def _by_piqp(program: Quadratic, tolerance: float) -> _Answer | None:
     import piqp
 
     solver = piqp.SparseSolver()
