@@ -32,6 +32,7 @@ def expected_figures(material: Material) -> dict[str, Rows]:
     others = [each.plan and answer(each.plan).as_object() for each in material.columns]
     found = {
         "coverage": _coverage(plan),
+        "least": _least_weeks(plan),
         "weeks": _weeks(plan),
         "counts": [_count(row) for row in plan["observed"]],
         "funnel": [[value] for value in _stages(plan)],
@@ -117,6 +118,22 @@ def _weeks(plan: Entry) -> Rows:
         for first, last, days in _weekly(plan):
             mine = [row for row in of_category if first <= row["period"] <= last]
             rows.append([sum(row[name] for row in mine) / days for name in ("need", "met")])
+    return rows
+
+
+def _least_weeks(plan: Entry) -> Rows:
+    """Least and most share of need met in a week, of every good and area with need."""
+    rows: Rows = []
+    for good in dict.fromkeys(row["good"] for row in plan["coverage"]):
+        of_good = [row for row in plan["coverage"] if row["good"] == good]
+        for area in dict.fromkeys(row["area"] for row in of_good):
+            shares = []
+            for first, last, _ in _weekly(plan):
+                here = [row for row in of_good if row["area"] == area]
+                mine = [row for row in here if first <= row["period"] <= last]
+                need, met = (sum(row[name] for row in mine) for name in ("need", "met"))
+                shares += [met / need] if need > 0 else []
+            rows += [[min(shares), max(shares)]] if shares else []
     return rows
 
 

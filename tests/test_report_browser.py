@@ -150,6 +150,7 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
         if problem.need[:, g].any()
     )
     assert marks["coverage"] == needed * (len(problem.areas) + 1) - no_need
+    assert marks["least"] == min(rows["least"], 60)
     assert marks["weeks"] == rows["weeks"] + len(_counted_of_categories(problem))
     sites = len(problem.crossings) + len(problem.pools)
     assert marks["opening"] == sites * len(problem.periods) == rows["opening"]

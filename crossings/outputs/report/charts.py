@@ -17,9 +17,11 @@ from crossings.outputs.report.passing import (
 )
 from crossings.outputs.report.served import coverage_drawing, weeks_drawing
 from crossings.outputs.report.spread import closures_drawing, fan_drawing, winners_drawing
+from crossings.outputs.report.steady import least_drawing
 
 _OF_THE_PLAN: dict[str, Callable[[Material, Language], Drawing]] = {
     "coverage": lambda material, words: coverage_drawing(material.plan, words),
+    "least": lambda material, words: least_drawing(material.plan, words),
     "weeks": lambda material, words: weeks_drawing(material.plan, words),
     "counts": lambda material, words: counts_drawing(material.plan, words),
     "funnel": lambda material, words: funnel_drawing(material.plan, words),
