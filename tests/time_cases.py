@@ -12,12 +12,14 @@ import copy
 import datetime
 import random
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import reference_time
 from answers import printed
 from own_cases import MODEL, own_limit, own_optimum, own_rows
-from reference import broken, facts, printed_plan, violations
+from reference import Terms, Variable, broken, facts, printed_plan, violations
+from reference_time import arriving, begins, reaching
 
 Entry = dict[str, Any]
 AREAS, WEEK = ("a", "b"), ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -367,6 +369,91 @@ def changes(case: Entry, model: Entry) -> list[str]:
                 if not near and other[key] != value:
                     found.append(f"{table}, {one}: {key} is now {other[key]}")
     return found
+
+
+def steady_case(seed: int) -> tuple[Entry, Entry]:
+    """As `time_case`, of several periods, without what a state of a later day does not hold.
+
+    That is the age of stocks, windows that began before, and numbers of phases.
+    """
+    case, model = next(
+        pair
+        for each in range(seed * 1_000, (seed + 1) * 1_000)
+        if (pair := time_case(each))[0]["horizon"]["periods"] > 2
+    )
+    case.pop("phases", None)
+    case["limits"].pop("own", None)
+    case["limits"].pop("coverage_window_days", None)
+    case["start"].pop("used", None)
+    for good in case["goods"].values():
+        good.pop("shelf_life_days", None)
+        if isinstance(good["need"], dict):
+            good["need"] = 9
+    return case, model
+
+
+def rest(case: Entry, f: Terms, plan: dict[Variable, float], t: int) -> Entry:
+    """The case from period t on, in the state in which a plan leaves it."""
+    made = copy.deepcopy(case)
+    begun = str(f[0].starts[t])
+    made["horizon"] |= {"start": begun, "periods": len(f) - t}
+    for g, good in made["goods"].items():
+        if good["category"] != "export":
+            end = (
+                good["stock"].get("end_days_of_need", 0)
+                if isinstance(good.get("stock"), dict)
+                else 0
+            )
+            left = {a: plan["s", g, a, t - 1] for a in AREAS}
+            good["stock"] = {"by_area": left, "end_days_of_need": end}
+    made["start"] = {"yards": {}, "platforms": {}, "under_way": []}
+    for key, letter in (("yards", "w"), ("platforms", "h")):
+        for v in [v for v in plan if v[0] == letter and v[-1] == t - 1 and plan[v] > 0]:
+            made["start"][key].setdefault(v[1], {})[v[2]] = plan[v]
+    for o, corridor in made.get("corridors", {}).items():
+        corridor["pipeline"] = [row for row in corridor.get("pipeline", []) if row["date"] >= begun]
+        corridor["pipeline"] += [
+            {"date": day, "crossing": c, "good": g, "truckloads": n}
+            for day, (o_, c, g), n in _left_before(f, plan, "m", t)
+            if o_ == o
+        ]
+    made["start"]["under_way"] = [
+        row for row in case["start"].get("under_way", []) if row["date"] >= begun
+    ] + [
+        {"date": day, "crossing": c, "good": g, "area": a, "truckloads": n}
+        for day, (c, g, a), n in _left_before(f, plan, "y", t)
+    ]
+    return made
+
+
+def _left_before(
+    f: Terms, plan: dict[Variable, float], letter: str, t: int
+) -> Iterator[tuple[str, tuple[Any, ...], float]]:
+    """What is on its way when period t begins: the first day of its period, whence and whither."""
+    for (*_, later), terms in (reaching(f) if letter == "m" else arriving(f)).items():
+        for v, share in terms.items():
+            if v[-1] < t <= later and share * plan[v] > 0:
+                day = f[0].starts[0] + datetime.timedelta(days=begins(f, later))
+                yield str(day), v[1:4], share * plan[v]
+
+
+def strays(case: Entry, model: Entry) -> list[str]:
+    """Where the rest of the tool's plan, begun from its own state, is another plan."""
+    result = printed(case, model)
+    if result is None:
+        return []
+    f = facts(case, model)
+    plan, t = printed_plan(f, result), len(f) // 2
+    later = rest(case, f, plan, t)
+    again = printed(later, model)
+    if again is None:
+        return ["the rest has no plan"]
+    mine = printed_plan(facts(later, model), again)
+    return [
+        f"{v}: {plan[v]} is in the plan of the rest {mine[*v[:-1], v[-1] - t]}"
+        for v in list(plan)
+        if v[-1] >= t and abs(plan[v] - mine[*v[:-1], v[-1] - t]) > 0.01 * f[0].days[0]
+    ]
 
 
 def own_optimum_before(case: Entry, model: Entry) -> float | None:
