@@ -32,6 +32,7 @@ _COMMANDS = {
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "report": "Write a page to share and print: the answer, charts, assumptions and sources.",
     "size": "Find the cheapest units and hours that reach a target.",
+    "diff": "Say what differs between two answers: in what they rest on, and in what they say.",
     "observe": "Turn published lists of trucks into counts that a case takes.",
     "validate": "Check case files, with the models they name, and say every fault.",
     "init": "Write a small commented case that runs at once.",

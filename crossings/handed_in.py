@@ -63,14 +63,15 @@ PROBLEM = {
     "usable": Holds("TCGR"), "lacking": Holds("TCGQ"), "reaches": Holds("TCA"),
     "threat_known": Holds("TG"),
     "crossing_open_days": Holds("TC"), "corridor_open_days": Holds("TO"),
-    "pool_open_days": Holds("TP"),
+    "pool_open_days": Holds("TP"), "route_opens": Holds("DJ"), "dated_route_days": Holds("TJ"),
     "corridor_capacity": _limit("TO"), "corridor_good_capacity": _limit("TOG"),
     "gate": _limit("TC"), "own_minutes": Holds("TCQ", inf=True, nan=True),
     "pool_minutes": _limit("TP"), "route_capacity": _limit("TCA"),
     "undetected_limit": _limit("T"), "diverted_limit": _limit("T"),
     "minutes": Holds("TGRQ"), "end_use_minutes": Holds("TGP"), "pool_resource": Holds("P"),
     "need": Holds("TGA"), "export_need": Holds("TG"), "first_stock": Holds("GA"),
-    "last_stock": Holds("GA"), "priority": Holds("G"), "band_weight": Holds("B"),
+    "last_stock": Holds("GA"), "priority": Holds("G"), "area_weight": Holds("A"),
+    "band_weight": Holds("B"),
     "tonnes": _given("G"), "pallets": _given("G"), "population": _given("TA"),
     "backlog": _given("G"),
     "corridor_loss": _share("TO"), "route_loss": _share("TCA"), "refusal": _share("TR"),
@@ -78,7 +79,7 @@ PROBLEM = {
     "diversion_share": _share("TG"), "diversion_prevented": _share("TG"),
     "informal_share": _share("TNG"), "informal_interdicted": _share("TN"),
     "informal_threat_rate": _share("TN", nan=True), "detection_floor": _share("T"),
-    "coverage_floor": _share("TG"), "band_width": _share("B"),
+    "coverage_floor": _share("TGA"), "band_width": _share("B"),
     "own_rate": _limit("TK"), "own_days": Holds("TK"),
     "corridor_transit": Holds("TO"), "route_transit": Holds("TCA"), "yard": _limit("TC"),
     "platform": Holds("TC"), "store": _limit("TA"), "shelf_life": _limit("G"),
@@ -92,7 +93,7 @@ UNCERTAINTY = {
 }  # fmt: skip
 SCENARIOS = {
     "working": Holds("STC"), "open_days": Holds("STC"), "pool_open_days": Holds("STP"),
-    "supply": Holds("STO"), "need": Holds("SG"),
+    "supply": Holds("STO"), "need": Holds("SG"), "route_days": Holds("STJ"),
 }  # fmt: skip
 PLAN = _solved(
     "manifested:TOCG",
@@ -113,7 +114,7 @@ def problem_handed_in(problem: Problem, called: str = "problem") -> Problem:
     _is_a(Problem, problem, called)
     sizes = _sizes(problem)
     made = _looked_at(problem, PROBLEM, sizes, called)
-    for name in ("crossing_open_days", "corridor_open_days", "pool_open_days"):
+    for name in ("crossing_open_days", "corridor_open_days", "pool_open_days", "dated_route_days"):
         _within_days(getattr(made, name), made.days[:, None], f"{called}.{name}")
     said = f"{called}.uncertainty"
     uncertainty = _looked_at(made.uncertainty, UNCERTAINTY, sizes, said)
@@ -166,6 +167,7 @@ def scenarios_handed_in(
     days = problem.days[:, None]
     _within_days(made.open_days, days, f"{called}.open_days")
     _within_days(made.pool_open_days, days, f"{called}.pool_open_days")
+    _within_days(made.route_days, days, f"{called}.route_days")
     shut = (made.open_days <= 0) & (made.working > 0)
     _none(shut, made.working, f"{called}.working", "0 where a crossing has no open days")
     return _with_what_is_drawn(made, sizes, called)
@@ -226,6 +228,7 @@ def _sizes(problem: Problem) -> dict[str, int]:
         "B": np.size(problem.band_width), "W": len(problem.windows),
         "D": sum(period.days for period in problem.periods),
         "I": len(problem.shipments),
+        "J": len(problem.dated_routes),
         "K": 1 + max((own.column for own in problem.own_limits), default=-1),
     }  # fmt: skip
 

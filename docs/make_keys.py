@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from crossings.reading.schema.case import Case  # noqa: E402
+from crossings.reading.schema.dates import Dates  # noqa: E402
 from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
     RESERVED_IDS,
     Category,
@@ -74,6 +75,8 @@ SIMPLE = (
     (Id, "an id"),
     (IdOrRest, "an id or `*`"),
 )
+BARE = {Dates: "date"}
+"""What may stand in the place of a mapping, where that is no number."""
 LISTS = {
     Text: "a list of texts",
     Date: "a list of dates",
@@ -222,7 +225,7 @@ def _value(hint: Any, key: str, known: dict[type[Entry], str]) -> str:
         return "a number"
     if is_entry(hint):
         section = known[hint]
-        bare_too = ", or a bare number" if hint.bare_key else ""
+        bare_too = f", or a bare {BARE.get(hint, 'number')}" if hint.bare_key else ""
         return f"[`{section}`](#{_anchor(section)}){bare_too}"
     raise TypeError(f"no words for {hint}")
 

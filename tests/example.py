@@ -1,5 +1,6 @@
 """A small case and its inspection model, as text, that tests change a word of."""
 
+import json
 from pathlib import Path
 
 CASE = """\
@@ -104,6 +105,22 @@ limits: {detection_rate_at_least: 0.5}
 sources:
   trials: {title: Trials of a search by hand}
 """
+
+
+def kept_plan(size: int) -> str:
+    """A small answer as JSON, whose numbers and figures grow with `size`."""
+    row = {"crossing": "gate", "good": "food", "regime": "search", "presented": size}
+    answer = {
+        "schema_version": 1,
+        "periods": [{"days": 2}],
+        "flows": [row],
+        "coverage": [{"good": "food", "area": "north", "need": 9 * size, "met": 2 * size}],
+        "manifests": [],
+        "deliveries": [],
+        "evidence": [{"path": "crossings.gate.hours_per_day", "value": size}],
+        "provenance": {"tool": "crossings"},
+    }
+    return json.dumps(answer)
 
 
 def edited(text: str, *changes: tuple[str, str]) -> str:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from example import CASE, edited, written
+from example import CASE, edited, kept_plan, written
 
 CHECKOUT = Path(__file__).parents[1]
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGKILL")
@@ -72,6 +72,7 @@ COMMANDS = {
     "observe": Command(
         ("observe", "list.csv", "--format=table", "--as=csv", "--output=o"), "o", None
     ),
+    "diff": Command(("diff", "a.json", "b.json", "--format=csv", "--output=o"), "o", None),
     "init": Command(("init", "o"), "o.yaml", None),
     "evaluate": Command(
         ("evaluate", "case.yaml", "--scenarios=10000", "--bound=0", "--jobs=2", "--output=o"),
@@ -197,6 +198,8 @@ def _inputs(place: Path) -> None:
     written(place)
     (place / "sized.yaml").write_text(edited(CASE, ("sources:\n", _SIZING)))
     (place / "list.csv").write_text(_LIST)
+    (place / "a.json").write_text(kept_plan(1))
+    (place / "b.json").write_text(kept_plan(2))
 
 
 def _copy(one: Path, other: Path) -> None:

@@ -134,7 +134,7 @@ def _days(now: Facts, limit: dict[str, Any], t: int) -> int:
     if "corridors" in limit:
         return now.open["corridor", limit["corridors"][0], t]
     if "areas" in limit:
-        return now.route_open(limit["crossings"][0], limit["areas"][0], t)
+        return now.route_days(limit["crossings"][0], limit["areas"][0], t)
     return now.open["crossing", limit["crossings"][0], t]
 
 

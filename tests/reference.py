@@ -30,7 +30,6 @@ from typing import Any
 import numpy as np
 import reference_time
 from reference_time import (
-    By,
     Times,
     area_rows,
     arriving,
@@ -123,7 +122,7 @@ class Facts(Times):
             if c in (None, c_) and g in (None, g_)
         ]
 
-    def route_open(self, c: str, a: str, t: int) -> int:
+    def route_days(self, c: str, a: str, t: int) -> int:
         """Days of a period on which what is released may leave by a route."""
         return self.open.get(("route", (c, a), t), self.open["crossing", c, t])
 
@@ -501,11 +500,11 @@ def rows(f: Terms) -> Iterator[Row]:
     for t, now in enumerate(f):
         yield from crossing_rows(f, t, reached, to_crossings)
         yield from corridor_rows(now, t)
-        yield from capacity_rows(now, t, arrived)
+        yield from capacity_rows(now, t)
         yield from need_rows(now, t)
         yield from area_rows(f, t, arrived, to_areas)
         yield from contraband_rows(now, t)
-        yield from diversion_rows(now, t, arrived)
+        yield from diversion_rows(now, t)
     yield from floor_rows(f)
 
 
@@ -524,7 +523,7 @@ def corridor_rows(f: Facts, t: int) -> Iterator[Row]:
                 yield f"row 6: {good} from {o}, period {t}", terms, "<=", most * days
 
 
-def capacity_rows(f: Facts, t: int, arrived: By) -> Iterator[Row]:
+def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
     """Rows 2 to 5 and the calendar: resources, pools, gates, routes."""
     for (site, resource), minutes in f.minutes_a_day.items():
         terms = {
@@ -534,7 +533,7 @@ def capacity_rows(f: Facts, t: int, arrived: By) -> Iterator[Row]:
             for x, g, r in f.x(t, c)
         }
         if site == "pool":
-            for y, g, kept in arrivals(f, t, arrived):
+            for y, g, kept in arrivals(f, t):
                 terms[y] = f.end_use.get((g, resource), 0.0) * kept
         row, kind, name = (3, "pool", resource) if site == "pool" else (2, "crossing", site)
         bound = minutes * f.open[kind, name, t]
@@ -547,16 +546,16 @@ def capacity_rows(f: Facts, t: int, arrived: By) -> Iterator[Row]:
         if days == 0:
             yield f"calendar: {c}, period {t}", terms, "<=", 0.0
         for a, (cap, _) in f.routes[c].items():
-            days, terms = f.route_open(c, a, t), {("y", c, g, a, t): 1.0 for g in f.inbound()}
+            days, terms = f.route_days(c, a, t), {("y", c, g, a, t): 1.0 for g in f.inbound()}
             if cap is not None:
                 yield f"row 5: {c} to {a}, period {t}", terms, "<=", cap * days
             if days == 0:
                 yield f"calendar: {c} to {a}, period {t}", terms, "<=", 0.0
 
 
-def arrivals(f: Facts, t: int, arrived: By) -> list[tuple[Variable, str, float]]:
-    """What arrives in a period: (variable collected, good, share that does)."""
-    return [(y, g, kept) for g, a in f.first for y, kept in arrived[g, a, t].items()]
+def arrivals(f: Facts, t: int) -> list[tuple[Variable, str, float]]:
+    """What arrives, whenever it does, of what a period collects: (variable, good, share)."""
+    return [(("y", c, g, a, t), g, 1 - f.routes[c][a][1]) for c, g, a in f.collected]
 
 
 def need_rows(f: Facts, t: int) -> Iterator[Row]:
@@ -582,12 +581,12 @@ def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
             yield f"row 10: {good}, period {t}", terms, ">=", 0.0
 
 
-def diversion_rows(f: Facts, t: int, arrived: By) -> Iterator[Row]:
+def diversion_rows(f: Facts, t: int) -> Iterator[Row]:
     """Row 12: what arrives and is put to another use in spite of the checks."""
     if f.diverted_limit is not None:
         terms = {
             y: f.diverted.get(g, 0.0) * (1 - f.prevents.get(g, 0.0)) * kept
-            for y, g, kept in arrivals(f, t, arrived)
+            for y, g, kept in arrivals(f, t)
         }
         yield f"row 12: period {t}", terms, "<=", f.diverted_limit * f.days[t]
 
@@ -888,7 +887,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             y, (_, loss) = plan["y", c, g, a, t], f.routes[c][a]
             add("deliveries", t, c, g, a, collected=y, intercepted=loss * y, arrived=(1 - loss) * y)
             used["route", c, a] += y
-        for y, g, kept in arrivals(f, t, came):
+        for y, g, kept in arrivals(f, t):
             used["arrived", g] += kept * plan[y]
             for p in (p for g_, p in f.end_use if g_ == g):
                 used["pool", p] += f.end_use[g, p] * kept * plan[y]
@@ -934,7 +933,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             add("gates", t, c, used=used["gate", c], capacity=capacity,
                 utilisation=ratio(used["gate", c], capacity))  # fmt: skip
             for a, (cap, _) in f.routes[c].items():
-                capacity = None if cap is None else cap * f.route_open(c, a, t)
+                capacity = None if cap is None else cap * f.route_days(c, a, t)
                 add("routes", t, c, a, used=used["route", c, a], capacity=capacity)
         for o, (total, _, goods) in f.corridors.items():
             for good, cap in {None: total, **goods}.items():
@@ -969,7 +968,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
         arrived = sum(
             kept * plan[y]
             for t, now in enumerate(terms)
-            for y, g, kept in arrivals(now, t, came)
+            for y, g, kept in arrivals(now, t)
             if g == good
         )
         pace = arrived * load / sum(first.days)

@@ -111,7 +111,7 @@ def proportions(f: Terms) -> Sum:
             put(("x", c, g, r, t), g, now.open["crossing", c, t], part)
         for c, g, a in now.collected:
             part = share(crossing, c, g) * (greatest[g, a] / need[g] if need[g] else 0.0)
-            put(("y", c, g, a, t), g, now.route_open(c, a, t), part)
+            put(("y", c, g, a, t), g, now.route_days(c, a, t), part)
         for letter, at, g, _ in time_variables(f, t):
             if letter == "turned":
                 days = now.open["crossing", at, t]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reference import Row, Terms, Variable
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-IN_FORCE = False
+IN_FORCE = True
 """Whether the tool reads these keys: trucks may then wait wherever no yard is given."""
 HAIR = 1e-9  # of a day: what rounding leaves of an overlap
 

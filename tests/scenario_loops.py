@@ -24,6 +24,7 @@ class Future:
     pool: dict[tuple[str, int], float]  # (p, t): days open
     supply: dict[tuple[str, int], float]  # (o, t): factor
     need: dict[str, float]  # g: factor
+    route: dict[tuple[Any, int], float]  # ((c, a), t): days open, of routes with days of their own
 
 
 @dataclass
@@ -50,6 +51,7 @@ def as_foreseen(terms: Terms) -> Future:
         {(p, t): value for (kind, p, t), value in opened.items() if kind == "pool"},
         {(o, t): 1.0 for o in terms[0].corridors for t in range(len(terms))},
         dict.fromkeys(terms[0].category, 1.0),
+        {(route, t): value for (kind, route, t), value in opened.items() if kind == "route"},
     )
 
 
@@ -119,7 +121,8 @@ def rate_and_days(f: Facts, key: Key, t: int, future: Future) -> tuple[float, fl
     if kind == "minutes":
         return f.minutes_a_day[at[0], at[1]], future.working[at[0], t]
     if kind == "road":
-        return float(f.routes[at[0]][at[1]][0] or 0.0), future.open[at[0], t]
+        cap, days = f.routes[at[0]][at[1]][0], future.open[at[0], t]
+        return 1e18 if cap is None else float(cap), future.route.get((tuple(at), t), days)
     if kind in ("corridor", "corridor's good"):
         cap, _, goods = f.corridors[at[0]]
         rate = cap if kind == "corridor" else goods[at[1]]
@@ -163,8 +166,13 @@ class Dispatch:
         """The limit of the road to an area, where it has one."""
         _, c, _, _ = line
         roads = self.f.routes[c]
-        bounded = area is not None and area in roads and roads[area][0] is not None
+        bounded = area is not None and area in roads
+        bounded = bounded and (roads[area][0] is not None or self._has_days(c, area))
         return ("road", c, area) if bounded else None
+
+    def _has_days(self, crossing: str, area: str) -> bool:
+        """Whether a route has open days of its own."""
+        return any(("route", (crossing, area), t) in now.open for t, now in enumerate(self.terms))
 
     def burdens(self, line: Line) -> dict[Key, dict[Any, float]]:
         """What a truckload for each area takes of limits on what arrives."""
@@ -435,7 +443,7 @@ class Account:
             below = 0.0
             for width, weight in f.bands:
                 in_band = min(max(amount - below * need, 0.0), width * need)
-                self.value += f.priority[g] * weight * in_band
+                self.value += f.priority[g] * f.weight[a] * weight * in_band
                 below += width
             self.window["met", g, a] += amount
             self.window["asked", g, a] += f.floor[g, a] * need

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from batches import SIZE, kept, read_or_refused, task_of, told_or_the_same
-from example import CASE, MODEL, edited, written
+from example import CASE, MODEL, edited, kept_plan, written
+from strange_answers import spoilt_answer
 from strange_cases import MORE, PHASES, mutant, restructured, with_bytes_changed
 from strange_documents import geojson, yaml
 from strange_futures import damaged, strange_csv, strange_parquet
@@ -30,8 +31,10 @@ from crossings.batches.checked import digest
 from crossings.cli import main
 from crossings.errors import InputError, NoPlan, SurroundingsError
 from crossings.outputs.answer import answer, as_json
+from crossings.outputs.screens.changes import Told, changes_answer, changes_screen
 from crossings.outputs.screens.counts import counts_answer, counts_screen
 from crossings.reading import known_in, read_problem, truck_lists
+from crossings.reading.answers import of_one_kind, saved_answer
 from crossings.reading.lists.boundaries import boundaries
 from crossings.reading.lists.futures_table import read_futures
 from crossings.reading.lists.truck_lists import Requested
@@ -256,13 +259,33 @@ def _answered(seed: int, place: Path, _: Any) -> None:
         os.chdir(before)
 
 
+# ---- Answers that were kept ----------------------------------------------------------------------
+
+
+def _a_kept_answer(seed: int, place: Path) -> Names:
+    (place / "other.json").write_text(spoilt_answer(seed, kept_plan(2)))
+    return {}
+
+
+def _kept_answers(place: Path) -> None:
+    (place / "one.json").write_text(kept_plan(1))
+    (place / "other.json").write_text(kept_plan(2))
+
+
+def _compared(seed: int, place: Path, _: Any) -> None:
+    one, other = (saved_answer(str(place / f"{name}.json")) for name in ("one", "other"))
+    of_one_kind(one, other)
+    told = changes_answer(*(Told(each.file, each.kind, each.data) for each in (one, other)))
+    assert as_json(told.as_object()) and "\x1b" not in changes_screen(told)
+
+
 FORMS = {
     "cases": Form(24_000, _a_case(mutant), _plan, _PLANS),
     "structures": Form(9_000, _a_case(_restructured_case), _plan, _PLANS),
     "documents": Form(8_000, _a_case(lambda seed: yaml(seed, CASE)), _plan, _PLANS),
     "models": Form(9_000, _a_model, _plan, _PLANS),
     "geojson": Form(
-        22_000, _a_map, lambda seed, place, _: boundaries(str(place / "map.json")),
+        21_000, _a_map, lambda seed, place, _: boundaries(str(place / "map.json")),
         ("report case.yaml --boundaries map.json --output o.html",),
     ),
     "tables": Form(6_000, _a_table, _plan, _READS),
@@ -291,6 +314,12 @@ FORMS = {
     "chunks": Form(
         1_200, _a_chunk, _gone_on_with, _BATCHES, _batch, _GOES_ON, same=True,
         told=(SurroundingsError,),
+    ),
+    "kept": Form(
+        1_000, _a_kept_answer, _compared,
+        ("diff one.json other.json", "diff one.json other.json --format json",
+         "diff other.json one.json --format csv --output o",
+         "diff one.json other.json --format xlsx --output o.xlsx"), _kept_answers,
     ),
     "answers": Form(
         600, _another_number, _answered, _PLANS, told=(SurroundingsError,),

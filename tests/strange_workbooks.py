@@ -327,20 +327,24 @@ def strange_workbook(seed: int) -> bytes:
 
 # ---- Tables as text ------------------------------------------------------------------------------
 
-_TEXT = "area;good;truckloads_per_day;note\nnorth;food;8;counted\nsouth;food;5,5;\n;cement;3;\n"
+_TEXTS = (
+    "area;good;truckloads_per_day;note\nnorth;food;8;counted\nsouth;food;5,5;\n;cement;3;\n",
+    "area;good;from;to;truckloads_per_day;tonnes_per_month\nnorth;food;;2024-03-09;;310\n"
+    "north;food;2024-03-10;2024-04-01;8;\n;cement;;;3;\n",
+)
 
 
 def strange_text(seed: int) -> bytes:
     """A table of needs as text, with things done to it that `seed` draws."""
     draw = random.Random(seed)
-    text = _TEXT.replace(";", draw.choice(";,\t"))
+    text = _TEXTS[seed % 2].replace(";", draw.choice(";,\t"))
     for _ in range(draw.randint(1, 3)):
         at = draw.randrange(len(text) + 1)
         put = draw.choice(
             ['"', '""', "\x00", "\r", "\n", "\r\n", ";" * 30, "," * 20_000, "\t", "\ufeff",
              "x" * 1_100_000,
              "\n" * 3_000, "1.234", "1,234", "1.234,5", "١٠", "٫", "‏", "\x1b[2J", "e" * 50, "1e999",
-             "-", "=1", "\u2028", "́", "'"]
+             "-", "=1", "2024-03-10", "\u2028", "́", "'"]
         )  # fmt: skip
         text = text[:at] + put + text[at:]
     content = text.encode(draw.choice(["utf-8", "utf-8", "utf-8", "utf-16", "utf-16-le", "utf-32"]))

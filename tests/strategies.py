@@ -40,6 +40,7 @@ FEATURES = frozenset(
         "sizing",
         "words",  # names, notes, sources, observed series
         "uncertainty",  # in the case and over it in the model
+        "by_place",  # weights of areas, floors by area, days of routes
         "phases",  # parts of the horizon with other numbers, or under another model
     }
 )
@@ -227,7 +228,17 @@ def pool(make: Maker) -> dict[str, Any]:
     return made
 
 
-def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
+def floor(make: Maker, areas: Iterable[str], name: str, goods: dict[str, str]) -> Any:
+    """A number for every area, or some for some; exports leave in all."""
+    chosen = [0.1, 0.05, 0.2, 0.02, 0.4, 0]
+    if goods.get(name, name) == "export" or not make.chance(2, "by_place"):
+        return make.number(chosen)
+    made: dict[str, Any] = {"by_area": {a: make.number(chosen) for a in make.some(areas)}}
+    make.add(made, 5, "others", chosen)
+    return made
+
+
+def limits(make: Maker, goods: dict[str, str], areas: Iterable[str]) -> dict[str, Any]:
     """Limits on contraband, floors of coverage and their window."""
     made: dict[str, Any] = {}
     if make.chance(4, "contraband"):
@@ -240,9 +251,7 @@ def limits(make: Maker, goods: dict[str, str]) -> dict[str, Any]:
         made["diverted_truckloads_per_day"] = make.number([0.2, 0.05, 1, 3, 0.5, 0.2, 0])
     if make.chance(4, "floors"):
         names = make.some(dict.fromkeys([*goods, *goods.values(), "*"]), most=3)
-        made["coverage_at_least"] = {
-            name: make.number([0.1, 0.05, 0.2, 0.02, 0.4, 0]) for name in names
-        }
+        made["coverage_at_least"] = {name: floor(make, areas, name, goods) for name in names}
     if make.chance(3, "floors"):
         made["coverage_window_days"] = make.number([7, 14, 3, 5, 1, 30])
     return made
@@ -272,6 +281,8 @@ def area(make: Maker, counted: bool) -> dict[str, Any]:
         made |= {"name": "The North", "pcode": "PS0255"}
     if counted:
         made["population"] = make.number([100_000, 250_000, 40_000])
+    if make.chance(2, "by_place"):
+        made["weight"] = make.number([2, 0.5, 4, 1])
     return made
 
 
@@ -347,10 +358,24 @@ def routes(make: Maker, areas: dict[str, Any]) -> dict[str, Any] | None:
         entry: dict[str, Any] = {}
         make.add(entry, 5, "truckloads_per_day", [3, 1, 8, 0])
         make.add(entry, 4, "loss", [0.05, 0.25])
+        if make.chance(2, "by_place"):
+            calendar(make, entry)
         made[a] = entry
         if not entry and make.chance(5, "nulls"):
             made[a] = None
     return made
+
+
+DATES = ("2024-01-08", "2024-03-04", "2024-03-06", "2024-02-29")
+
+
+def calendar(make: Maker, entry: dict[str, Any]) -> None:
+    """Open days and closed dates, or either; dates singly or from one to another."""
+    if make.chance(6):
+        entry["open_days"] = make.some(WEEK, least=0 if make.chance(2) else 2)
+    if make.chance(4):
+        first, last = sorted([make.one(DATES), make.one(DATES)])
+        entry["closed_dates"] = [make.one([first, {"from": first, "to": last}])]
 
 
 def crossing(
@@ -367,7 +392,7 @@ def crossing(
     if make.chance(4, "calendar"):
         made["open_days"] = make.some(WEEK, least=0 if make.chance(2) else 3)
     if make.chance(3, "calendar"):
-        made["closed_dates"] = make.some(["2024-01-08", "2024-03-04", "2024-03-06", "2024-02-29"])
+        made["closed_dates"] = make.some(DATES)
     make.add(made, 5, "hours_per_day", [8, 10, 6.5, 24])
     make.add(made, 4, "utilisation", [0.85, 0.5, 1])
     if not make.chance(2, "unknown_capacity"):
@@ -393,6 +418,8 @@ def corridor(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> di
         names = make.some(inbound, least=0 if make.chance(1) else 1)
         made["goods"] = {g: make.number([5, 2, 12, 0]) for g in names}
     make.add(made, 3, "loss", [0.02, 0.2])
+    if make.chance(1, "by_place"):
+        calendar(make, made)
     if make.chance(3, "calendar"):
         made["open_days"] = make.some(WEEK, least=0 if make.chance(1) else 3)
     return made
@@ -518,7 +545,7 @@ def other_model(
     made: dict[str, Any] = {"title": "Another model", "regimes": regimes}
     if make.chance(5, "pools"):
         made["pools"] = {p: pool(make) for p in make.some(POOLS)}
-    found = limits(make, goods) if make.chance(5) else {}
+    found = limits(make, goods, case["areas"]) if make.chance(5) else {}
     found.pop("coverage_window_days", None)
     window = (model.get("limits") or {}).get("coverage_window_days")
     if window is not None:
@@ -581,7 +608,8 @@ def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[st
         may(f"{owner}.diverted_truckloads_per_day", [0.1, 1, 0], feature="diversion")
         if "floors" in make.features:
             can[f"{owner}.coverage_at_least"] = lambda: {
-                name: make.number([0.1, 0.02, 0.3]) for name in make.some([*goods, "*"], most=2)
+                name: floor(make, case["areas"], name, goods)
+                for name in make.some([*goods, "*"], most=2)
             }
     for n in case.get("informal") or {}:
         may(f"informal.{n}.interdicted", [0.3, 0.9, 0])
@@ -733,7 +761,7 @@ def cases(
             for owner in (first, *second):
                 owner.setdefault("pools", {})[name] = pool(make)
     for owner in (case, model):
-        found = limits(make, goods) if make.chance(6) else {}
+        found = limits(make, goods, case["areas"]) if make.chance(6) else {}
         if found:
             owner["limits"] = found
     if make.chance(4, "factors"):

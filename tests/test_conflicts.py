@@ -100,10 +100,14 @@ def feasible(f: Terms, conflict: Conflict, down: float = 0.0) -> bool:
     told = {row["what"] for row in conflict}
     floors = [row for row in conflict if "limit" in row]
 
+    def called(kind: str, name: Any) -> Any:
+        of_route = f"the route {name[0]} to {name[-1]}"
+        return {"pool": f"the {name} pool", "route": of_route}.get(kind, name)
+
     def opened(facts: Facts) -> Facts:
         days = {
             (kind, name, t): days
-            if f"the open days of {f'the {name} pool' if kind == 'pool' else name}" in told
+            if f"the open days of {called(kind, name)}" in told
             else facts.days[t]
             for (kind, name, t), days in facts.open.items()
         }

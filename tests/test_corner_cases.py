@@ -259,22 +259,22 @@ def far_apart(pair: Pair, order: random.Random) -> Pair:
 
 
 def met_by_bands(plan: Plan, g: int) -> tuple[float, float]:
-    """Σ weight · need met of a good, by what the plan says it meets; and of all its need."""
+    """Σ weights · need met of a good, by what the plan says it meets; and of all its need."""
     problem, met, needed, below = plan.problem, 0.0, 0.0, 0.0
     amounts = (
-        (plan.met[:, g], problem.needed[:, g]),
-        (plan.exported[:, g], problem.export_needed[:, g]),
+        (plan.met[:, g], problem.needed[:, g], problem.area_weight),
+        (plan.exported[:, g], problem.export_needed[:, g], np.ones(())),
     )
     for width, weight in zip(problem.band_width, problem.band_weight, strict=True):
-        for had, need in amounts:
-            met += float((np.clip(had - below * need, 0.0, width * need) * weight).sum())
-            needed += float((width * weight * need).sum())
+        for had, need, here in amounts:
+            met += float((np.clip(had - below * need, 0.0, width * need) * weight * here).sum())
+            needed += float((width * weight * need * here).sum())
         below += width
     return met, needed
 
 
 def most_beside(pair: Pair, plan: Plan, good: str) -> float:
-    """By the twin: the most Σ weight · z of a good, while of no other less is met."""
+    """By the twin: the most Σ weights · z of a good, while of no other less is met."""
     f = reference.facts(*pair)
     goods = [each.id for each in plan.problem.goods]
     areas = [each.id for each in plan.problem.areas]
@@ -285,7 +285,8 @@ def most_beside(pair: Pair, plan: Plan, good: str) -> float:
         if other != good:
             terms = {("z", other, a, b, t): 1.0 for b in range(len(f[0].bands))}
             program.append(("others", terms, ">=", float(met) * (1 - 1e-10) - 1e-10))
-    aim = {z: f[0].bands[z[3]][1] for z in reference.variables(f) if z[0] == "z" and z[1] == good}
+    worth = reference.worth(f)
+    aim = {z: each / f[0].priority[good] for z, each in worth.items() if z[1] == good}
     columns = {variable: j for j, variable in enumerate(reference.variables(f))}
     answer = reference.solved(columns, program, aim, keeping=True)
     return float("-inf") if answer is None else answer[0]

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from example import kept_plan
 from runs import Run, Runner
 from test_docs import EVERYTHING, SEARCH
 
@@ -40,6 +41,7 @@ COMMANDS = {
     "evaluate": (
         "evaluate", "case.yaml", *TWO, "--scenarios=200", "--certify=3", "--format=xlsx",
     ),
+    "diff": ("diff", "one.json", "other.json", "--format=xlsx"),
     "observe": ("observe", "list.csv", "--format=table", "--as=xlsx"),
 }  # fmt: skip
 
@@ -54,6 +56,8 @@ def everything(crossings_run: Runner) -> Runner:
     for name, content in (("case", case), ("a", SEARCH), ("b", slower)):
         Path(f"{name}.yaml").write_text(json.dumps(content), "utf-8")
     Path("list.csv").write_text(LIST, "utf-8")
+    Path("one.json").write_text(kept_plan(1), "utf-8")
+    Path("other.json").write_text(kept_plan(3), "utf-8")
     return crossings_run
 
 

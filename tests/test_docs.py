@@ -15,6 +15,7 @@ from typing import Any, get_args
 import click
 import pytest
 from answers import Entry, loaded, problem_of, sizing_of
+from example import kept_plan
 from places import PACKAGE
 from strategies import written
 
@@ -31,6 +32,7 @@ from crossings.analysis.sizing import Target
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
 from crossings.outputs.frontier import frontier_object
+from crossings.outputs.screens.changes import Told, changes_answer
 from crossings.outputs.screens.comparison import comparison_answer
 from crossings.outputs.screens.explanation import explanation_answer
 from crossings.outputs.sizing import sized_answer
@@ -275,6 +277,7 @@ def test_results_page_names_every_table_and_column_of_other_commands() -> None:
     for found in (
         explanation_answer(Explanation(plan, (), ())),
         comparison_answer(Comparison(plan.problem.case, (column("a", "A", plan, (), ()),))),
+        changes_answer(*(Told("a", "optimize", json.loads(kept_plan(size))) for size in (1, 2))),
     ):
         for name, table in found.tables.items():
             assert described[name] == list(table.columns), name

@@ -44,7 +44,7 @@ def test_a_key_that_the_file_lacks_is_set_where_the_schema_knows_it(example: str
         example, "crossings.gate-b.utilisation=0.5", "limits.coverage_at_least.*=0.02"
     )
     assert problem.own_minutes[0, 1, problem.resources.index("bay")] == 3 * 8 * 60 * 0.5
-    assert problem.coverage_floor[0].tolist() == [0.1, 0.05, 0.02]
+    assert problem.coverage_floor[0, :, 0].tolist() == [0.1, 0.05, 0.02]
     row = evidence(problem, "crossings.gate-b.utilisation")
     assert (row.value, row.default, row.note) == (0.5, False, BY_HAND)
 

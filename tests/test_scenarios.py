@@ -73,6 +73,13 @@ def future_of(problem: Problem, scenarios: Scenarios, s: int) -> Future:
         by_id(problem.pools, scenarios.pool_open_days),
         by_id(problem.corridors, scenarios.supply),
         {good.id: float(scenarios.need[s, g]) for g, good in enumerate(problem.goods)},
+        {
+            ((problem.crossings[c].id, problem.areas[a].id), t): float(
+                scenarios.route_days[s, t, j]
+            )
+            for j, (c, a) in enumerate(problem.dated_routes)
+            for t in periods
+        },
     )
 
 
@@ -131,8 +138,9 @@ def factor_of(facts: reference.Terms, future: Future, sentence: str) -> float:
         pool = what.removeprefix("row 3: ").partition(" at ")[0]
         return share(future.pool[pool, t], facts[t].open["pool", pool, t])
     if what.startswith("row 5"):
-        c = what.removeprefix("row 5: ").partition(" to ")[0]
-        return share(future.open[c, t], facts[t].open["crossing", c, t])
+        c, _, a = what.removeprefix("row 5: ").partition(" to ")
+        days = future.route.get(((c, a), t), future.open[c, t])
+        return share(days, facts[t].route_days(c, a, t))
     if what.startswith("row 6") and " = " not in what:
         return future.supply[what.removeprefix("row 6: ").rpartition(" from ")[2], t]
     if what.startswith("row 8") and "exports" not in what:
@@ -188,6 +196,8 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
         assert min(flow.values(), default=0.0) >= -SUM * scale
         closed = [("x", c, g, r, t) for t, now in enumerate(facts) for c, g, r in now.presented
                   if future.open[c, t] == 0]  # fmt: skip
+        closed += [("y", c, g, a, t) for t, now in enumerate(facts) for c, g, a in now.collected
+                   if future.route.get(((c, a), t), 1.0) == 0]  # fmt: skip
         assert all(flow.get(variable, 0.0) == 0 for variable in closed)
         # what was planned left or waits, in truckloads at the origin
         leaving = made.manifested[s].sum() + exempt(problem, made.presented[s]).sum()

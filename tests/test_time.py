@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import reference_time
 import yaml
 from answers import Entry, PlainLoader, printed
 from own_cases import own_optimum, own_rows
@@ -18,8 +17,6 @@ from reference_aims import achieved, reached
 from season_cases import POINT, by_weeks, season, share_met
 from time_cases import changes, disagreements, time_case
 from tolerances import VALUE, near
-
-tool = pytest.mark.skipif(not reference_time.IN_FORCE, reason="the tool does not read these keys")
 
 MODEL = {"title": "by hand", "regimes": {"wave": {"start": "s", "stages": {"s": {}}}}}
 BASE = """
@@ -263,7 +260,6 @@ def test_the_reference_answers_as_by_hand(name: str) -> None:
     assert figures_hold(case, value, figures)
 
 
-@tool
 @pytest.mark.parametrize("name", BY_HAND | BETWEEN_DATES)
 def test_the_tool_answers_as_by_hand(name: str) -> None:
     text, value, figures = (BY_HAND | BETWEEN_DATES)[name]
@@ -288,7 +284,6 @@ UNDER_WAY = {
 }
 
 
-@tool
 @pytest.mark.parametrize("name", UNDER_WAY)
 def test_what_is_under_way_is_shown(name: str) -> None:
     result = printed(case_of(BY_HAND[name][0]), MODEL)
@@ -304,30 +299,28 @@ def test_what_is_under_way_is_shown(name: str) -> None:
 # ---- Generated -----------------------------------------------------------------------------------
 
 
-@tool
 @pytest.mark.parametrize("seed", range(14))
 def test_the_tool_agrees_with_plain_loops(seed: int) -> None:
     assert disagreements(*time_case(seed)) == []
 
 
-@tool
 @pytest.mark.parametrize("seed", range(3))
 def test_keys_that_change_nothing_change_nothing(seed: int) -> None:
     assert changes(*time_case(seed)) == []
 
 
-@tool
 @pytest.mark.parametrize("seed", range(20, 24))
 def test_the_aims_are_reached_with_what_waits_and_is_let_go(seed: int) -> None:
     case, model = time_case(seed)
     result, f = printed(case, model), facts(case, model)
-    assert result is not None
+    if result is None:  # a floor that nothing reaches
+        assert own_optimum(case, model) is None
+        return
     best, _ = reached(case, model, own_rows(f, case))
     mine = achieved(f, printed_plan(f, result))
     assert {name for name, least in best.items() if not near(mine[name], least, VALUE)} == set()
 
 
-@tool
 @pytest.mark.parametrize("seed", range(2))
 def test_days_and_weeks_meet_the_same_share(seed: int) -> None:
     case, model = season(seed)
@@ -340,7 +333,6 @@ def given_by_date(case: Entry) -> Iterator[Entry]:
             yield {"good": name, **row}
 
 
-@tool
 @pytest.mark.parametrize("name", [name for name in BETWEEN_DATES if name != "people"])
 def test_a_table_of_needs_between_dates_says_the_same(name: str, tmp_path: Path) -> None:
     text, value, _ = BETWEEN_DATES[name]

@@ -82,19 +82,19 @@ class Aim:
 
 
 def unevenness(ledger: Ledger, problem: Problem, _: int) -> Squares:
-    """Σ priority[g] · need[g,a,t] · D[t] · (1 − coverage[g,a,t])²; an export is one place."""
-    inbound = _unmet(ledger, MET, problem.needed, problem.priority[:, None])
+    """Σ worth[g,a] · need[g,a,t] · D[t] · (1 − coverage[g,a,t])²; an export is one place."""
+    inbound = _unmet(ledger, MET, problem.needed, problem.worth)
     return _joined(inbound, _unmet(ledger, EXPORTED, problem.export_needed, problem.priority))
 
 
-def _unmet(ledger: Ledger, kind: Kind, needed: Floats, priority: Floats) -> Squares:
+def _unmet(ledger: Ledger, kind: Kind, needed: Floats, worth: Floats) -> Squares:
     wanted = needed > 0
     number = np.cumsum(wanted.ravel()).reshape(wanted.shape) - 1
     keys, at = _places(ledger, kind)
     place = tuple(keys[: needed.ndim])
     kept = wanted[place]
     parts = Matrix(number[place][kept], at[kept], 1 / needed[place][kept])
-    rank = np.broadcast_to(priority, needed.shape)[wanted]
+    rank = np.broadcast_to(worth, needed.shape)[wanted]
     return Squares(rank * needed[wanted], np.ones(len(rank)), parts, rank)
 
 

@@ -42,8 +42,9 @@ def flow_columns(ledger: Ledger, problem: Problem) -> None:
     leaves = np.where(travels | waits_there, passes[:, None], opens[:, None])
     leaves &= problem.brings & corridor_open[:, :, None, None]  # (T, O, C, G)
     held_before = np.concatenate([(problem.first_platform > 0)[None], lies[:-1]])
-    collects = (passes | held_before)[..., None] & problem.reaches[:, :, None, :]
-    collects &= crossing_open[:, :, None, None]  # (T, C, G, A)
+    collects = opens | held_before
+    open_routes = problem.reaches & (problem.route_open_days > 0)  # (T, C, A)
+    collects = collects[..., None] & open_routes[:, :, None, :]  # (T, C, G, A)
     for t in range(len(problem.periods)):
         admitted = problem.usable[t] & crossing_open[t][:, None, None]
         for key in np.argwhere(admitted).tolist():

@@ -69,8 +69,10 @@ def decided(
 
 def _gap(problem: Problem, value: float) -> float:
     """Share of the value of meeting every need that a stopped search may still be missing."""
-    worth = (problem.band_width * problem.band_weight).sum() * problem.priority
-    everything = float((worth * problem.total_need).sum() * problem.days.sum())
+    inbound = (problem.worth * problem.needed.sum(axis=0)).sum()
+    outbound = (problem.priority * problem.export_needed.sum(axis=0)).sum()
+    bands = (problem.band_width * problem.band_weight).sum()
+    everything = float((inbound + outbound) * bands)
     return (everything - value) / everything if everything > 0 else 0.0
 
 

@@ -18,10 +18,11 @@ Costs = Iterator[tuple[Kind, Key, float]]
 
 
 def value_costs(ledger: Ledger, problem: Problem) -> Costs:
-    """−Σ priority[g] · weight[b] · z: the first objective."""
-    priority, weight = problem.priority.tolist(), problem.band_weight.tolist()
+    """−Σ worth[g,a] · weight[b] · z, of exports −Σ priority[g] · weight[b] · z."""
+    worth, weight = problem.worth.tolist(), problem.band_weight.tolist()
     for t, g, a, b in ledger.columns(MET):
-        yield MET, (t, g, a, b), -priority[g] * weight[b]
+        yield MET, (t, g, a, b), -worth[g][a] * weight[b]
+    priority = problem.priority.tolist()
     for t, g, b in ledger.columns(EXPORTED):
         yield EXPORTED, (t, g, b), -priority[g] * weight[b]
 

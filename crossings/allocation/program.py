@@ -1,6 +1,6 @@
 """The linear program, row by row beside its formula.
 
-maximise Σ priority[g] · weight[b] · z, written as a minimisation of its negative, because the signs
+maximise Σ worth[g,a] · weight[b] · z, written as a minimisation of its negative, because the signs
 of a maximisation's prices differ between solvers.
 """
 

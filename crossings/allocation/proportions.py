@@ -35,7 +35,7 @@ def proportions(problem: Problem) -> dict[Kind, Floats]:
     found = {
         MANIFESTED: need * corridors * supplied,
         PRESENTED: by_crossing[..., None] * regimes,
-        COLLECTED: by_crossing[..., None] * areas,
+        COLLECTED: (need * crossings)[..., None] * problem.route_open_days[:, :, None] * areas,
         TURNED_AWAY: by_crossing,
         DISCARDED: (need[:, None] * areas) * problem.days[:, None, None],
     }

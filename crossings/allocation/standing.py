@@ -28,7 +28,7 @@ from crossings.problem import Floats, Problem
 _INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
 """Fields on which a row depends only where contraband by informal channels has a target."""
 _BESIDE = {"channels", "backlog"}
-_OF_SCENARIOS = {"crossing_opens", "pool_opens", "uncertainty"}
+_OF_SCENARIOS = {"crossing_opens", "pool_opens", "route_opens", "uncertainty"}
 _PUBLISHED = {"observed", "locations", "sources", "evidence"}
 WORDS = {"case", "phases", "warnings", *_PUBLISHED, *_BESIDE, *_OF_SCENARIOS}
 """Fields that no row or column depends on."""

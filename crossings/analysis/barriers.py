@@ -46,8 +46,17 @@ class Barrier:
     """Those of them with a floor, or stock to be left, that has a price."""
 
     def higher(self, problem: Problem) -> list[int]:
-        """Those of them with a higher priority, the highest first."""
-        return [n for n in self.rivals if problem.priority[n] > problem.priority[self.good]]
+        """Those of them that are worth more where they go, the highest first."""
+        areas = np.isin(np.arange(len(problem.areas)), self.areas)
+        here = _most_worth(problem, self.good, areas)
+        return [n for n in self.rivals if _most_worth(problem, n) > here]
+
+
+def _most_worth(problem: Problem, g: int, among: Flags | None = None) -> float:
+    """What a truckload of a good is worth at most, in some areas or where it is needed."""
+    needed = problem.needed[:, g].any(axis=0) if among is None else among  # (A,)
+    factor = problem.area_weight[needed].max(initial=0.0) or 1.0  # exports are of no area
+    return float(problem.priority[g] * factor)
 
 
 LACKING = "lacking"
@@ -58,6 +67,7 @@ REASONS = {
     "no corridor": "no corridor brings it to a crossing with a route there",
     "lost": "all of it is lost on the way there",
     "closed": "every crossing that could pass it stays closed",
+    "route closed": "every route there stays closed",
     "here closed": "the corridor that brings it is closed",
 }
 """What stops a good everywhere, or where its corridor is closed, in words."""
@@ -115,6 +125,9 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
         stopped["lost"] = ways
     ways = ways & (problem.crossing_open_days > 0)[:, :, None]
     stopped["closed"] = ways
+    if not export:
+        ways = ways & (problem.route_open_days > 0)
+        stopped["route closed"] = ways
     left = unmet  # (T, A or 1) where need is unmet and no reason is found yet
     for why, way in stopped.items():
         without = left & ~way.any(axis=1)
@@ -206,7 +219,7 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for used, periods in counted.most_common():
         others = [n for n in np.flatnonzero(users[used]).tolist() if n != g]
-        others.sort(key=lambda n: -plan.problem.priority[n])
+        others.sort(key=lambda n: -_most_worth(plan.problem, n))
         held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, used)
         yield Barrier(g, areas, c, used.reason, name, periods, tuple(others), held)

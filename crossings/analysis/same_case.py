@@ -13,12 +13,13 @@ from crossings.problem import Problem
 
 _LABELS = ("areas", "goods", "crossings", "corridors", "channels")
 _ARRAYS = (
-    "need", "export_need", "first_stock", "last_stock", "priority", "threat_rate", "threat_known",
-    "crossing_opens", "corridor_open_days", "through_corridors", "brings", "corridor_capacity",
-    "corridor_good_capacity", "corridor_loss", "gate", "reaches", "route_capacity", "route_loss",
-    "population", "diversion_share", "informal_share", "informal_interdicted",
-    "informal_threat_rate", "band_width", "band_weight", "corridor_transit", "route_transit",
-    "yard", "platform", "store", "shelf_life", "first_yard", "first_platform", "on_the_way",
+    "need", "export_need", "first_stock", "last_stock", "priority", "area_weight", "threat_rate",
+    "threat_known", "crossing_opens", "route_opens", "corridor_open_days", "through_corridors",
+    "brings", "corridor_capacity", "corridor_good_capacity", "corridor_loss", "gate", "reaches",
+    "route_capacity", "route_loss", "population", "diversion_share", "informal_share",
+    "informal_interdicted", "informal_threat_rate", "band_width", "band_weight",
+    "corridor_transit", "route_transit", "yard", "platform", "store", "shelf_life", "first_yard",
+    "first_platform", "on_the_way",
 )  # fmt: skip
 """What no inspection model says."""
 _MOST = 5

@@ -89,7 +89,7 @@ def cover_crossings(
     if not rest.any():
         return
     covered = _raised(made, layout, list(_ways(terms, flow, rest, own=False)), rest)
-    made[:, layout.opens] += np.where(covered, 0.0, BEYOND_ALL)
+    made[:, layout.opens][:, : covered.shape[1]] += np.where(covered, 0.0, BEYOND_ALL)
 
 
 @dataclass(frozen=True)

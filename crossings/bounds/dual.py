@@ -87,17 +87,16 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, states: PeriodStates) 
 def need_forms(terms: PeriodTerms, stock: Floats, fixed: Mapping[Limit, Floats]) -> Floats:
     """(N, G) What meeting one period's inbound needs brings, as coefficients of their factors.
 
-    Σ_{a,b} max(0, priority[g] · weight[b] − π[g,a] − what it takes of limits · price)
+    Σ_{a,b} max(0, worth[g,a] · weight[b] − π[g,a] − what it takes of limits · price)
         · width[b] · need[g,a] · D
     """
     problem = terms.problem
-    priority = terms.whole("priority")[:, :, None]  # (N, G, 1)
     needed = terms.of("need") * terms.days  # (N, G, A)
     if fixed:
         stock = stock + costs(terms, fixed, MET)[..., 0]
     made = np.zeros((max(terms.size, len(stock)), len(problem.goods)))
     for weight, width in zip(problem.band_weight, problem.band_width, strict=True):
-        made += summed(np.maximum(priority * weight - stock, 0.0) * (width * needed), 2)
+        made += summed(np.maximum(terms.worth * weight - stock, 0.0) * (width * needed), 2)
     return made
 
 
@@ -135,16 +134,22 @@ def _fitted(
 
 def _cost(terms: PeriodTerms, prices: LimitPrices) -> Floats:
     """κ (N, C, G, R)."""
-    return costs(terms, prices.by_limit, PRESENTED) + prices.shut[:, :, None, None]
+    shut = prices.shut[:, : len(terms.problem.crossings), None, None]
+    return costs(terms, prices.by_limit, PRESENTED) + shut
 
 
 def _worth_collected(terms: PeriodTerms, prices: LimitPrices, states: PeriodStates) -> Floats:
     """ω (N, C, G, A)."""
     problem = terms.problem
     arrives = 1 - terms.of("route_loss")[:, :, None, :]  # (N, C, 1, A)
-    worth = arrives * states.onward - costs(terms, prices.by_limit, COLLECTED)
-    reached = problem.reaches[terms.t][:, None, :]  # (C, 1, A)
-    return np.asarray(np.where(reached, worth, NEVER))
+    worth = arrives * states.onward - costs(terms, prices.by_limit, COLLECTED)  # (N, C, G, A)
+    crossings = len(problem.crossings)
+    shut = np.where(states.on_platform, prices.shut[:, :crossings, None], 0.0)  # (N, C, G)
+    shut = np.repeat(shut[..., None], len(problem.areas), axis=3)
+    for j, (c, a) in enumerate(problem.dated_routes, crossings):
+        shut[:, c, :, a] = prices.shut[:, j, None]
+    reached = problem.open_routes(terms.t)[:, None, :]  # (C, 1, A)
+    return np.asarray(np.where(reached, worth - shut, NEVER))
 
 
 def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrices) -> None:
@@ -152,6 +157,10 @@ def _limits(made: Floats, layout: Layout, terms: PeriodTerms, prices: LimitPrice
     for limit in by_period(terms.problem):
         if limit.sense == "at most" and prices.by_limit[limit].any():
             comes_to = paid(prices.by_limit[limit], per_factor(terms, limit))  # (N, *place)
+            for place, factor in layout.own(limit, terms.problem).items():
+                at_place: Any = (slice(None), *place)
+                made[:, factor] += comes_to[at_place]
+                comes_to[at_place] = 0.0
             for at, letter in reversed(list(enumerate(limit.places, 1))):
                 if limit.days is None or letter != limit.days.axis:
                     comes_to = summed(comes_to, at)

@@ -28,11 +28,13 @@ class Layout:
     pools: int
     corridors: int
     goods: int
+    routes: int
 
     @classmethod
     def of(cls, problem: Problem) -> Layout:
         """The layout of a problem's factors."""
-        axes = (problem.crossings, problem.pools, problem.corridors, problem.goods)
+        axes = (problem.crossings, problem.pools, problem.corridors, problem.goods,
+                problem.dated_routes)  # fmt: skip
         return cls(*map(len, axes))
 
     @property
@@ -47,8 +49,8 @@ class Layout:
 
     @property
     def opens(self) -> slice:
-        """1 where a crossing opens at all, else 0."""
-        return _next(self.open_days, self.crossings)
+        """1 where a crossing opens at all, else 0; then of routes with days of their own."""
+        return _next(self.open_days, self.crossings + self.routes)
 
     @property
     def pool_open_days(self) -> slice:
@@ -65,6 +67,16 @@ class Layout:
         """Factor on the need, by good."""
         return _next(self.supply, self.goods)
 
+    @property
+    def route_days(self) -> slice:
+        """Days open, by route that has its own."""
+        return _next(self.need, self.routes)
+
+    def own(self, limit: Limit, problem: Problem) -> dict[Place, int]:
+        """Places of a limit with a factor of their own, and where it stands."""
+        found = {} if limit.days is None else limit.days.own(problem)
+        return {place: self.route_days.start + j for place, j in found.items()}
+
     def at(self, limit: Limit, place: Place = ()) -> slice:
         """The factors on a limit: of every site, or of the one at `place` along its axes."""
         if limit.days is None or not limit.days.drawn:
@@ -78,7 +90,7 @@ class Layout:
     @property
     def size(self) -> int:
         """Number of factors, F."""
-        return int(self.need.stop)
+        return int(self.route_days.stop)
 
 
 def _next(before: slice, size: int) -> slice:
@@ -92,7 +104,9 @@ def factors(problem: Problem, scenarios: Scenarios) -> Floats:
     made[:, :, ALWAYS] = 1.0
     made[:, :, layout.working] = scenarios.working
     made[:, :, layout.open_days] = scenarios.open_days
-    made[:, :, layout.opens] = scenarios.open_days > 0
+    days = np.concatenate([scenarios.open_days, scenarios.route_days], axis=2)
+    made[:, :, layout.opens] = days > 0
+    made[:, :, layout.route_days] = scenarios.route_days
     made[:, :, layout.pool_open_days] = scenarios.pool_open_days
     made[:, :, layout.supply] = scenarios.supply
     made[:, :, layout.need] = scenarios.need[:, None, :]

@@ -21,7 +21,9 @@ class LimitPrices:
 
     by_limit: Mapping[Limit, Floats]
     """(N, *place) of each limit that has a row in every period."""
-    shut: Floats  # (N, C) a truckload through a crossing without a gate while it is shut
+    shut: Floats
+    """(N, C + J) A truckload through a crossing without a gate, then over a route with days of its
+    own and without a cap, while it is shut."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
@@ -72,7 +74,7 @@ def free(problem: Problem) -> LimitPrices:
     """One vector, in which nothing costs anything."""
     return LimitPrices(
         {limit: np.zeros((1, *_shape(problem, limit))) for limit in by_period(problem)},
-        np.zeros((1, len(problem.crossings))),
+        np.zeros((1, len(problem.crossings) + len(problem.dated_routes))),
     )
 
 

@@ -8,6 +8,7 @@ from crossings.evaluation.areas import Areas
 from crossings.evaluation.limits import Terms
 from crossings.evaluation.tally import Tally
 from crossings.problem import Floats, Problem
+from crossings.scenarios.period import PeriodTerms
 
 _ROUNDING = 1e-7
 """Share of a floor by which it may be missed, for the rounding of the plan's solver."""
@@ -27,14 +28,10 @@ class Floors:
         """Add up what is asked for and met in the window, and judge it at the window's end."""
         if not self._given:
             return
-        goods = range(len(self._problem.goods))
-        floor = [self._terms.number("coverage_floor", t, g) for g in goods]
-        of_areas = areas.now_needed.copy(order="F")
-        for k, g in enumerate(areas.good_of.tolist()):
-            of_areas[:, k] *= floor[g]
-        of_exports = exports.export_need(t)
-        for g in goods:
-            of_exports[:, g] *= floor[g]
+        terms = PeriodTerms(self._problem, t, self._terms.scenarios)
+        floor = terms.of("coverage_floor")  # (1 or S, G, A)
+        of_areas = areas.now_needed * floor[:, areas.goods].reshape(len(floor), -1)
+        of_exports = exports.export_need(t) * floor[:, :, 0]
         now = [of_areas, areas.now_met.copy(order="F"), of_exports, exports.now_exported.copy()]
         self._sums = [a + b for a, b in zip(self._sums, now, strict=True)] if self._sums else now
         if t in self._ends:

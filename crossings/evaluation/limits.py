@@ -28,7 +28,8 @@ from crossings.scenarios.period import PeriodTerms
 Row: TypeAlias = tuple[Limit | str, tuple[int, ...]]
 """A limit and its place; or a word, for what no limit says."""
 SHUT = "shut"
-"""At a crossing: nothing passes while it is closed, where no gate says so."""
+"""At a crossing, or on a route with days of its own: nothing passes while it is closed, where no
+gate and no cap says so."""
 IN_YARD, ON_PLATFORM, ROOM = "in yard", "on platform", "room"
 """At a crossing, of a good: what is there to be inspected, or collected; room for what is."""
 STATES = (IN_YARD, ON_PLATFORM, ROOM)
@@ -75,12 +76,11 @@ class Terms:
         scenarios, days = self.scenarios, limit.days
         if days is None:
             return np.ones((len(scenarios), 1))
-        planned = np.atleast_1d(days.in_plan(self.problem)[t])  # (sites,)
-        if not days.drawn:
-            return np.broadcast_to(planned, (len(scenarios), 1))
-        drawn = getattr(scenarios, days.drawn)
+        drawn = getattr(scenarios, days.drawn) if days.drawn else np.ones((len(scenarios), 1))
         drawn = drawn if drawn.ndim == 2 else drawn[:, t]  # needs are the same in every period
-        return np.asarray(drawn * planned if days.multiplies else drawn)
+        if days.counted_by_draws:
+            return np.asarray(drawn)
+        return np.asarray(drawn * np.atleast_1d(days.in_plan(self.problem)[t]))  # (S, sites)
 
     def _of_period(self, t: int) -> PeriodTerms:
         return PeriodTerms(self.problem, t, self.scenarios)
@@ -130,7 +130,8 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
         yield (IN_YARD if line.begins == "yard" else ON_PLATFORM, here), 1.0
     if line.ends == "platform":
         yield (ROOM, here), kept * terms.passed(line, t)
-    if line.begins == "platform" or (line.inspected and np.isinf(problem.gate[t, line.crossing])):
+    dated = any((line.crossing, a) in problem.dated_routes for a in line.areas)
+    if np.isinf(problem.gate[t, line.crossing]) if line.inspected else line.areas and not dated:
         yield (SHUT, (line.crossing,)), 1.0
     stages: list[tuple[Kind, Number]] = [(PRESENTED, kept)] if line.inspected else []
     if line.corridor != NOWHERE:
@@ -166,6 +167,10 @@ def burdens(
 def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[int, Row, Number]]:
     """Limits on what is collected for each of the line's areas: its position, and what it takes."""
     through = terms.kept(line, t) * terms.passed(line, t)
+    for n, a in enumerate(line.areas):
+        route = line.crossing, a
+        if route in problem.dated_routes and np.isinf(problem.route_capacity[(t, *route)]):
+            yield n, (SHUT, route), through
     for limit in terms.kept_by.get(COLLECTED, ()):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
@@ -213,7 +218,10 @@ class Limits:
         if kind in STATES:
             return np.full(len(terms.scenarios), np.inf)
         if isinstance(kind, str):
-            return np.where(terms.scenarios.open_days[:, t, place[0]] > 0, np.inf, 0.0)
+            of, site = terms.scenarios.open_days, place[0]
+            if place in self.problem.dated_routes:
+                of, site = terms.scenarios.route_days, self.problem.dated_routes.index(place)
+            return np.where(of[:, t, site] > 0, np.inf, 0.0)
         return self.allowed(kind, place, t, terms)
 
     def allowed(self, limit: Limit, place: tuple[int, ...], t: int, terms: Terms) -> Floats | None:
@@ -260,4 +268,6 @@ def _at(terms: Terms, limit: Limit, place: tuple[int, ...], t: int) -> tuple[Num
     site = place[limit.places.index(axis)] if axis else 0
     at: Any = (slice(None), *place)
     here = rate[at]
-    return float(here[0]) if len(here) == 1 else here, days[:, site]
+    own = {} if limit.days is None else limit.days.own(terms.problem)
+    open_days = terms.scenarios.route_days[:, t, own[place]] if place in own else days[:, site]
+    return float(here[0]) if len(here) == 1 else here, open_days

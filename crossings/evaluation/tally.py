@@ -8,13 +8,14 @@ import numpy as np
 
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.dispatch import Step
-from crossings.evaluation.limits import Number, Row, Terms
+from crossings.evaluation.limits import Row, Terms
 from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
 from crossings.limits import Limit, limits_of
 from crossings.plan import contraband_known
 from crossings.problem import Flags, Floats, Problem, ratio
+from crossings.scenarios.period import PeriodTerms
 from crossings.scenarios.sums import summed
 
 
@@ -146,23 +147,23 @@ class Tally:
         )
 
     def _value(self, areas: Areas) -> Floats:
-        """(S,) Σ priority · Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b.
+        """(S,) Σ worth · Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b.
 
         The weights never rise, so filling bands from below is worth most.
         """
         weights = self._problem.band_weight
         steps = weights - np.append(weights[1:], 0.0)  # (B,)
         value = np.zeros(self._size)
+        terms = PeriodTerms(self._problem, 0, self._scenarios)
+        priority, worth = terms.whole("priority"), terms.worth[:, areas.goods]
+        worth = worth.reshape(len(worth), -1)  # (1 or S, K)
         for step, held in zip(steps, [*areas.in_bands, areas.met], strict=True):
-            for k, g in enumerate(areas.good_of.tolist()):
-                value += (step * self._priority(g)) * held[:, k]
+            for k in range(held.shape[1]):
+                value += (step * worth[:, k]) * held[:, k]
         for step, held in zip(steps, self._export_bands, strict=True):
             for g in np.flatnonzero(~self._problem.inbound).tolist():
-                value += (step * self._priority(g)) * held[:, g]
+                value += (step * priority[:, g]) * held[:, g]
         return value
-
-    def _priority(self, g: int) -> Number:
-        return self._terms.number("priority", g)
 
     def _export_need(self, t: int, g: int) -> Floats:
         rate = self._terms.number("export_need", t, g)

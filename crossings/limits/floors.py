@@ -1,6 +1,6 @@
 """11, and the end of 7: what every area must get, and what must be left at the end.
 
-    Σ_{t in w} Σ_b z[g,a,b,t] ≥ Σ_{t in w} coverage_at_least[g,t] · need[g,a,t] · D[t]
+    Σ_{t in w} Σ_b z[g,a,b,t] ≥ Σ_{t in w} coverage_at_least[g,a,t] · need[g,a,t] · D[t]
     s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]
 
 A scenario may miss them; how often it does is counted.
@@ -21,17 +21,19 @@ from crossings.problem import Floats, Problem
 COVERAGE_KEY = "coverage_at_least"
 END_STOCK_KEY = "end_days_of_need"
 
+_WHERE = (("", "floor"), (" in all other areas", "floor_of_others"), (" in {}", "floor_in"))
+"""What a number of floors is for, by how many steps lead to it, in words and as a page tells it."""
 _ASKED = FloorWords("the floor for", "the floors for")
 _LEFT = FloorWords("the stock to be left of", "the stocks to be left of", " left", at_end=True)
 
 
 def _rate(numbers: Numbers) -> Floats:
     """(T, G, A) Truckloads of each period's need."""
-    return np.asarray(numbers.of("coverage_floor")[:, :, None] * numbers.of("needed"))
+    return np.asarray(numbers.of("coverage_floor") * numbers.of("needed"))
 
 
 def _rate_of_exports(numbers: Numbers) -> Floats:
-    return np.asarray(numbers.of("coverage_floor") * numbers.of("export_needed"))
+    return np.asarray(numbers.of("coverage_floor")[:, :, 0] * numbers.of("export_needed"))
 
 
 def _rate_left(numbers: Numbers) -> Floats:
@@ -59,21 +61,22 @@ def _what_left(problem: Problem, place: Place) -> str:
 
 
 def _levers(files: Files) -> Iterator[Lever]:
-    """Of each word that floors are given for: it may be a good, a category or all others."""
+    """Of each number of floors: of a good, a category or all others, everywhere or in an area."""
     problem = files.problem
-    for word, meant in files.floors().items():
-        moves, held = [], []
-        for g, good in enumerate(problem.goods):
-            amount = meant[:, g] * (problem.coverage_floor[:, g] > 0)  # (T,)
-            if amount.any():
-                moves.append(Move("coverage_floor", (g,), amount))
-                held.append(good)
-        if moves:
-            only = held[0] if len(held) == 1 else None
-            what = f"floor for {only.name if only else 'every good' if word == '*' else word}"
+    for path, meant in files.floors().items():
+        moved = meant * (problem.coverage_floor > 0)  # (T, G, A)
+        places = np.argwhere(moved.any(axis=0)).tolist()
+        if places:
+            word, *where = path
+            held = [problem.goods[g] for g in dict.fromkeys(g for g, _ in places)]
+            only, area = held[0] if len(held) == 1 else None, problem.areas[places[0][1]].name
+            said = only.name if only else "every good" if word == "*" else word
+            ending, says = _WHERE[len(where)]
             yield less_asked(
-                files, ("limits", COVERAGE_KEY, word), what, POINT, moves, only, says="floor",
-                names={} if only is None else {"good": only.name}, section=(LIMITS, 3),
+                files, ("limits", COVERAGE_KEY, *path), f"floor for {said}{ending.format(area)}",
+                POINT, [Move("coverage_floor", (g, a), moved[:, g, a]) for g, a in places], only,
+                says=says, section=(LIMITS, 3),
+                names={"area": area} | ({} if only is None else {"good": only.name}),
             )  # fmt: skip
 
 
@@ -90,22 +93,28 @@ def _levers_of_stock(files: Files) -> Iterator[Lever]:
             )  # fmt: skip
 
 
-def _floor_of_good(problem: Problem, good: int) -> Changeable | None:
-    """The model's, where it gives any; else the case's."""
+def _floor_of_good(problem: Problem, good: int) -> Sequence[Changeable]:
+    """The model's, where it gives any; else the case's. Each number, where areas have their own."""
     path, floor = f"limits.{COVERAGE_KEY}", float(problem.coverage_floor[:, good].max())
     of_model = any(each.path.startswith(f"model.{path}.") for each in problem.evidence)
     where, named = f"{'model.' if of_model else ''}{path}", problem.goods[good]
     what = f"floor for {named.name}"
+    for word in (named.id, named.category, "*"):
+        own = [e for e in problem.evidence if f"{e.path}.".startswith(f"{where}.{word}.")]
+        if own and own[0].path != f"{where}.{word}":
+            return [Changeable(e.path, what, e.value, "share of need", 0.0) for e in own]
+        if own:
+            break
     asked = Changeable(f"{where}.{named.id}", what, floor, "share of need", 0.0)
-    return asked if floor > 0 else None
+    return [asked] if floor > 0 else []
 
 
-def _left_of_good(problem: Problem, good: int) -> Changeable | None:
+def _left_of_good(problem: Problem, good: int) -> Sequence[Changeable]:
     """As the case gives it."""
     path = f"goods.{problem.goods[good].id}.stock.{END_STOCK_KEY}"
     value = next((each.value for each in problem.evidence if each.path == path), 0.0)
     what = f"stock of {problem.goods[good].name} to be left"
-    return Changeable(path, what, value, "days of need", 0.0) if value > 0 else None
+    return [Changeable(path, what, value, "days of need", 0.0)] if value > 0 else []
 
 
 FLOOR = Limit(
@@ -120,8 +129,15 @@ FLOOR = Limit(
     levers=_levers,
     key=COVERAGE_KEY,
     numbers=(
-        Adjustable(
-            f"limits.{COVERAGE_KEY}.*", "floor for {}", "share of need", 0.0, named_in="goods"
+        *(
+            Adjustable(
+                f"limits.{COVERAGE_KEY}.{path}", what, "share of need", 0.0, named_in="goods"
+            )
+            for path, what in (
+                ("*", "floor for {}"),
+                ("*.others", "floor for {} in all other areas"),
+                ("*.by_area.*", "floor for {} in {}"),
+            )
         ),
     ),
     of_good=_floor_of_good,

@@ -61,8 +61,8 @@ class Files(Protocol):
         Empty where no path leads to the number of each phase alone.
         """
 
-    def floors(self) -> Mapping[str, Floats]:
-        """Words that floors are given for, and (T, G) whether each is the one meant for a good."""
+    def floors(self) -> Mapping[Path, Floats]:
+        """Steps to each number of floors, and (T, G, A) whether it is the one meant."""
 
 
 @dataclass(frozen=True, eq=False)

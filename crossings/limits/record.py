@@ -12,7 +12,7 @@ formula is written for the axes behind it, so that both are one and the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
@@ -105,6 +105,10 @@ class Days:
         """(T, sites) or (T,) Days in the plan."""
         return np.asarray(getattr(problem, self.field))
 
+    def own(self, problem: Problem) -> Mapping[Place, int]:
+        """Places with days of their own, and their positions among routes that have such."""
+        return {}
+
     @property
     def counted_by_draws(self) -> bool:
         """Whether a scenario counts the days itself, and does not multiply those in the plan."""
@@ -128,8 +132,8 @@ class Limit(Kind):
     key: str = ""
     """As the files name it, where results list it by that."""
     numbers: tuple[Adjustable, ...] = ()
-    of_good: Callable[[Problem, int], Changeable | None] | None = None
-    """The number that it asks of a good, whether the files give it for the good alone or not."""
+    of_good: Callable[[Problem, int], Sequence[Changeable]] | None = None
+    """The numbers that it asks of a good, whether the files give them for the good alone or not."""
     moved_by: tuple[str, ...] = ()
     """Fields of `Problem` that only its right-hand sides depend on."""
     sense: Literal["at most", "at least"] = "at most"
@@ -222,6 +226,8 @@ class Limit(Kind):
         """(T, …) Days in the plan, along every one of its places; 1 long where they are alike."""
         assert self.days is not None
         planned = self.days.in_plan(problem)
+        if planned.ndim > 1 + len(self.days.axis):
+            return planned
         sites = planned.shape[1:]
         shape = (sites[0] if letter == self.days.axis and sites else 1 for letter in self.places)
         return planned.reshape(len(planned), *shape)

@@ -1,6 +1,6 @@
 """5. Truckloads on the route from a crossing to an area.
 
-Σ_g y[c,g,a,t] ≤ route[c,a,t] · O[c,t]
+Σ_g y[c,g,a,t] ≤ route[c,a,t] · O[c,a,t]
 """
 
 from __future__ import annotations

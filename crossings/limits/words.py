@@ -59,7 +59,7 @@ class Adjustable:
     weighs: bool = False
     """Whether it is a coefficient, and not what limits allow or floors ask."""
     named_in: str = ""
-    """The section that its last id is of, where that is another than the key before it."""
+    """The section that its first id is of, where that is another than the key before it."""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,10 @@ class Problem:
     days: Floats  # (T,) days
     crossing_opens: Flags  # (D, C) whether the calendar opens the crossing, day by day
     pool_opens: Flags  # (D, P) the same of the pools
+    dated_routes: tuple[tuple[int, int], ...]
+    """Crossing and area of each route whose days are not its crossing's: J of them."""
+    route_opens: Flags  # (D, J) whether the calendar opens it, day by day
+    dated_route_days: Floats  # (T, J) days
     crossing_open_days: Floats  # (T, C) days
     corridor_open_days: Floats  # (T, O) days
     pool_open_days: Floats  # (T, P) days
@@ -122,6 +126,7 @@ class Problem:
     first_stock: Floats  # (G, A) truckloads
     last_stock: Floats  # (G, A) truckloads to be left at the end
     priority: Floats  # (G,) value of a truckload met
+    area_weight: Floats  # (A,) factor on it
     threat_rate: Floats  # (T, G) share of truckloads with contraband, 0 where unknown
     threat_known: Flags  # (T, G)
     tonnes: Floats  # (G,) tonnes per truckload, nan where not given
@@ -141,7 +146,7 @@ class Problem:
     undetected_limit: Floats  # (T,) truckloads per day, inf: none
     diverted_limit: Floats  # (T,) truckloads per day, inf: none
     detection_floor: Floats  # (T,) share, 0: none
-    coverage_floor: Floats  # (T, G) share of need, 0: none
+    coverage_floor: Floats  # (T, G, A) share of need, 0: none; of an export everywhere the same
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
     own_limits: tuple[OwnLimit, ...]
@@ -206,6 +211,26 @@ class Problem:
     def band_top(self) -> Floats:
         """(B,) Coverage at which each band ends."""
         return np.asarray(np.cumsum(self.band_width))
+
+    @property
+    def route_open_days(self) -> Floats:
+        """(T, C, A) Open days of routes: their crossing's, but of those that have their own."""
+        made = np.repeat(self.crossing_open_days[:, :, None], len(self.areas), axis=2)
+        for j, route in enumerate(self.dated_routes):
+            made[:, route[0], route[1]] = self.dated_route_days[:, j]
+        return made
+
+    def open_routes(self, t: int) -> Flags:
+        """(C, A) Where a route exists that is open on some day of period t, if its crossing is."""
+        made: Flags = self.reaches[t].copy()
+        for j, route in enumerate(self.dated_routes):
+            made[route] &= self.dated_route_days[t, j] > 0
+        return made
+
+    @property
+    def worth(self) -> Floats:
+        """(G, A) Value of a truckload met, beside its band's weight; of exports see `priority`."""
+        return self.priority[:, None] * self.area_weight
 
     @property
     def needed(self) -> Floats:

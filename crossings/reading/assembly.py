@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from crossings.problem import (
     Channel,
     Evidence,
+    Floats,
     Named,
     Origin,
     Phase,
@@ -65,11 +67,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
         own_limits=axes.own,
-        own_days=own_days(
-            phases,
-            axes,
-            {"c": by_name["crossing_open_days"], "o": by_name["corridor_open_days"]},
-        ),
+        own_days=own_days(phases, axes, dict(_open_days(axes, by_name))),
         notes=(case.notes or "").strip(),
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty_of(phases, axes),
@@ -78,6 +76,16 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         sources=_sources(phases),
         evidence=_evidence(phases),
     )
+
+
+def _open_days(axes: Axes, by_name: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Floats]]:
+    """(T,) Days of each corridor, crossing and route with days of its own, by letter and id."""
+    for letter, field in (("o", "corridor_open_days"), ("c", "crossing_open_days")):
+        for position, name in enumerate(axes.ids[letter]):
+            yield (letter, name), by_name[field][:, position]
+    for position, (c, a) in enumerate(by_name["dated_routes"]):
+        route = ("c", axes.ids["c"][c], axes.ids["a"][a])
+        yield route, by_name["dated_route_days"][:, position]
 
 
 def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -26,16 +26,24 @@ def periods(start: datetime.date, number: int, days: int) -> tuple[Period, ...]:
 def opens(
     horizon: Sequence[Period],
     weekdays: Collection[str] | None,
-    closed: Collection[datetime.date] = (),
+    closed: Iterable[tuple[datetime.date, datetime.date]] = (),
 ) -> Flags:
     """(D,) Whether something that opens on `weekdays` is open, day by day of the horizon.
 
+    It stays closed from the first to the last day of each pair of `closed`.
+
     >>> march = periods(datetime.date(2024, 3, 1), 1, 4)  # begins on a Friday
-    >>> opens(march, ["fri", "mon"], [datetime.date(2024, 3, 4)]).tolist()
+    >>> closed = [(datetime.date(2024, 3, 3), datetime.date(2024, 3, 9))]
+    >>> opens(march, ["fri", "mon"], closed).tolist()
     [True, False, False, False]
     """
     working = WEEKDAYS if weekdays is None else weekdays
-    shut = set(closed)
+    first, end = horizon[0].start.toordinal(), horizon[-1].end.toordinal()
+    shut = {
+        datetime.date.fromordinal(day)
+        for start, last in closed
+        for day in range(max(start.toordinal(), first), min(last.toordinal(), end) + 1)
+    }
     return np.array(
         [
             WEEKDAYS[day.weekday()] in working and day not in shut
@@ -50,7 +58,8 @@ def in_periods(horizon: Sequence[Period], by_day: Flags) -> Floats:
     """(T, ·) Days of each period that are flagged in `by_day` (D, ·).
 
     >>> march = periods(datetime.date(2024, 3, 1), 1, 31)  # begins on a Friday
-    >>> in_periods(march, opens(march, ["fri"], [datetime.date(2024, 3, 22)])).tolist()
+    >>> day = datetime.date(2024, 3, 22)
+    >>> in_periods(march, opens(march, ["fri"], [(day, day)])).tolist()
     [4.0]
     """
     first_days = np.cumsum([0, *(period.days for period in horizon)])[:-1]

@@ -14,6 +14,7 @@ from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.own_limits import faults_of_own, faults_of_phases
+from crossings.reading.schema.limits import Limits
 from crossings.reading.yaml.document import DataPath
 
 Found = Iterator[tuple[DataPath, str]]
@@ -31,9 +32,12 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
 
 def _faults(inputs: Inputs) -> Iterator[Finding]:
     case, model = inputs.case_document, inputs.model_document
-    own = (_needs_per_nobody(inputs), _exports_on_channels(inputs), _counted_twice(inputs))
+    own = (_needs_per_nobody(inputs), _exports_on_channels(inputs), _counted_twice(inputs),
+           _exports_by_area(inputs, inputs.case.limits))  # fmt: skip
     for item in chain.from_iterable(own):
         yield case.finding(*item)
+    for item in _exports_by_area(inputs, inputs.model.limits):
+        yield model.finding(*item)
     for item in _use_without_resources(inputs):
         yield model.finding(*item)
     for item in sizing_checks.faults_in_case(inputs):
@@ -83,7 +87,7 @@ def _needs_per_nobody(inputs: Inputs) -> Found:
     if any(area.population is not None for area in inputs.case.areas.values()):
         return
     for g, good in inputs.case.goods.items():
-        if good.need.kg_per_person_per_day is not None:
+        if good.need.kg_per_person_per_day is not None and good.need.by_date is None:
             text = "no area gives a population, so a need per person cannot be counted"
             yield ("goods", g, "need"), text
 
@@ -95,6 +99,16 @@ def _exports_on_channels(inputs: Inputs) -> Found:
             if inputs.case.goods[g].category == "export":
                 text = "an export; only goods that come in use an informal channel"
                 yield ("informal", n, "goods", g), text
+
+
+def _exports_by_area(inputs: Inputs, limits: Limits) -> Found:
+    """Floors by area of exports, which leave in all."""
+    goods = inputs.case.goods
+    for word, floor in limits.coverage_at_least.items():
+        category = goods[word].category if word in goods else word
+        if floor.by_area is not None and category == "export":
+            text = "an export leaves from no area; expected one number"
+            yield ("limits", "coverage_at_least", word, "by_area"), text
 
 
 def _counted_twice(inputs: Inputs) -> Found:

@@ -7,12 +7,15 @@ from math import inf, nan
 import numpy as np
 
 from crossings.reading.given import Formulas, Given, Number
+from crossings.reading.schema.spans import IN_ALL
 
 
-def _export_need(p: Given, g: str) -> Number:
+def _export_need(p: Given, d: int, g: str) -> Number:
     """Truckloads a day that the outside market takes; 0 for inbound goods."""
     good = p.goods[g]
-    return p.of(good.need.truckloads_per_day) if good.category == "export" else 0.0
+    if good.category != "export":
+        return 0.0
+    return p.of(good.need.truckloads_per_day) + p.dated_need(g, IN_ALL, d)
 
 
 def _first_stock(p: Given, g: str, a: str) -> Number:
@@ -21,7 +24,7 @@ def _first_stock(p: Given, g: str, a: str) -> Number:
     if stock.by_area is not None:
         return p.of(stock.by_area.get(a))
     if stock.days_of_need is not None:
-        return p.of(stock.days_of_need) * p.need[g, a]
+        return p.of(stock.days_of_need) * p.need(g, a, p.periods[0])
     return p.of(stock.truckloads) * p.shares[a]
 
 
@@ -45,6 +48,12 @@ def _pool_minutes(p: Given, name: str) -> Number:
     """Minutes on an open day."""
     pool = p.pools.get(name)
     return 0.0 if pool is None else p.of(pool.units) * p.of(pool.hours_per_day) * 60
+
+
+def _coverage_floor(p: Given, g: str, a: str) -> Number:
+    """Share of need that an area must get; of an export the same share of all of it everywhere."""
+    floor = p.of_good(p.limits.coverage_at_least, g)
+    return 0.0 if floor is None else p.of(floor.of(a)[1])
 
 
 def _own_rate(p: Given, t: int, k: int) -> Number:
@@ -88,13 +97,16 @@ NUMBERS: Formulas = {
         "cg", lambda p, c, g: p.of(p.inputs.case.start.platforms.get(c, {}).get(g))
     ),
     "on_the_way": ("s", lambda p, s: p.of(p.shipments[s].truckloads)),
-    "need": ("ga", lambda p, g, a: p.need[g, a]),
-    "export_need": ("g", _export_need),
+    "need": ("dga", lambda p, d, g, a: p.need(g, a, d)),
+    "export_need": ("dg", _export_need),
     "first_stock": ("ga", _first_stock),
     "last_stock": (
-        "ga", lambda p, g, a: p.of(p.goods[g].stock.end_days_of_need) * p.need[g, a]
+        "ga", lambda p, g, a: (
+            p.of(p.goods[g].stock.end_days_of_need) * p.need(g, a, p.periods[-1])
+        )
     ),
     "priority": ("g", lambda p, g: p.of(p.goods[g].priority)),
+    "area_weight": ("a", lambda p, a: p.of(p.areas[a].weight, 1.0)),
     "threat_rate": ("g", lambda p, g: p.of(p.goods[g].threat_rate)),
     "diversion_share": ("g", lambda p, g: p.of(p.goods[g].diversion_share)),
     "diversion_prevented": ("g", lambda p, g: p.of(p.check(g).prevents)),
@@ -102,7 +114,7 @@ NUMBERS: Formulas = {
     "undetected_limit": ("", lambda p: p.of(p.limits.undetected_threats_per_day, inf)),
     "diverted_limit": ("", lambda p: p.of(p.limits.diverted_truckloads_per_day, inf)),
     "detection_floor": ("", lambda p: p.of(p.limits.detection_rate_at_least)),
-    "coverage_floor": ("g", lambda p, g: p.of(p.of_good(p.limits.coverage_at_least, g))),
+    "coverage_floor": ("ga", _coverage_floor),
     "own_rate": ("tk", _own_rate),
 }  # fmt: skip
 """What a plan rests on; any number in them may be drawn."""
@@ -133,7 +145,7 @@ FLAGS: Formulas = {
 }
 """Where what may pass; the same in every future."""
 
-OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "first_yard": 0,
-                  "first_platform": 0, "on_the_way": 0, "shelf_life": 0,
+OF_THE_HORIZON = {"first_stock": 0, "last_stock": -1, "priority": 0, "area_weight": 0,
+                  "first_yard": 0, "first_platform": 0, "on_the_way": 0, "shelf_life": 0,
                   "tonnes": 0, "pallets": 0, "backlog": 0}  # fmt: skip
 """Fields without periods, with the phase whose numbers they hold."""

@@ -13,17 +13,23 @@ from math import nan
 from typing import Any, TypeAlias, TypeVar
 
 from crossings.inspection import Procedure, procedure
-from crossings.problem import Floats, OwnLimit, Ware
+from crossings.problem import Floats, OwnLimit, Period, Ware
+from crossings.reading.dated import day_shares, runs_alike
 from crossings.reading.inputs import Inputs
-from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Limits, Pool, Route
+from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Pool, Route
 from crossings.reading.schema.entry import Quantity, number
-from crossings.reading.schema.goods import Admits, Good
+from crossings.reading.schema.goods import Admits, DatedNeed, Good
+from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.models import EndUse, Regime
+from crossings.reading.schema.spans import IN_ALL
 
 Number: TypeAlias = Any
 """A float, or (S,) where it is drawn."""
 Formulas: TypeAlias = Mapping[str, tuple[str, Callable[..., Number]]]
-"""Fields by name: letters of their axes, and what stands at a place, given its ids."""
+"""Fields by name: letters of their axes, and what stands at a place, given its ids.
+
+The axis d is that of t where needs change, and stands for the periods until they change again.
+"""
 Each = TypeVar("Each")
 _NO_ROUTE = Route.model_construct()
 _NO_CHECK = EndUse.model_construct(prevents=number(0))
@@ -51,12 +57,15 @@ class Given:
     axes: Axes
     periods: range
     """Positions of the phase's periods, axis t."""
+    days: Sequence[Period]
+    """Those periods."""
     draws: Mapping[int, Floats]
     """(S,) Numbers drawn, by the `id` of what is given in their place."""
 
     def ids(self, letters: str) -> list[Sequence[Any]]:
         """What stands along some axes, by their letters."""
-        return [self.periods if x == "t" else self.axes.ids[x] for x in letters]
+        times = {"t": self.periods, "d": self.need_changes}
+        return [times[x] if x in times else self.axes.ids[x] for x in letters]
 
     def of(self, quantity: Quantity | None, otherwise: float = 0.0) -> Number:
         """A number: drawn, as given, or `otherwise` where none is given."""
@@ -140,14 +149,49 @@ class Given:
         return {a: n / (total + nobody) + nobody / len(people) for a, n in people.items()}
 
     @cached_property
-    def need(self) -> Mapping[tuple[str, str], Number]:
-        """Truckloads a day of each good in each area; 0 for exports."""
-        return {(g, a): self._need(good, a) for g, good in self.goods.items() for a in self.areas}
+    def _dated(self) -> Mapping[tuple[str, str], Sequence[tuple[DatedNeed, Floats]]]:
+        """Needs between dates by good and area, each with its (T,) share of every period's days."""
+        rows = [(g, row) for g, good in self.goods.items() for row in good.need.by_date or ()]
+        found: dict[tuple[str, str], list[tuple[DatedNeed, Floats]]] = {}
+        shares = day_shares([row for _, row in rows], self.days)
+        for (g, row), share in zip(rows, shares, strict=True):
+            if share.any():
+                found.setdefault((g, row.area or IN_ALL), []).append((row, share))
+        return found
 
-    def _need(self, good: Good, area: str) -> Number:
-        need = good.need
+    @cached_property
+    def need_changes(self) -> Sequence[int]:
+        """Positions of the periods from which on some need is another, the first one's too."""
+        shares = {id(share): share for rows in self._dated.values() for _, share in rows}
+        return [self.periods[t] for t in runs_alike(shares.values())]
+
+    def need(self, g: str, a: str, t: int) -> Number:
+        """Truckloads a day of a good in an area in a period; 0 for exports."""
+        good = self.goods[g]
         if good.category == "export":
             return 0.0
+        if good.need.by_date is None:
+            return self._lasting_need(good, a)
+        of_area = self.dated_need(g, a, t)
+        if (g, IN_ALL) not in self._dated:
+            return of_area
+        return of_area + self.shares[a] * self.dated_need(g, IN_ALL, t)
+
+    def dated_need(self, g: str, area: str, t: int) -> Number:
+        """Truckloads a day of what is given between dates for an area, or in all."""
+        good, found = self.goods[g], 0.0
+        for row, share in self._dated.get((g, area), ()):
+            if share[t - self.periods.start] > 0:
+                amount = share[t - self.periods.start] * self.of(row.amount)
+                if row.people is not None:
+                    amount = amount * self.of(good.need.kg_per_person_per_day) / 1000
+                if row.truckloads_per_day is None:
+                    amount = amount / self.of(good.tonnes_per_truckload, nan)
+                found = found + amount
+        return found
+
+    def _lasting_need(self, good: Good, area: str) -> Number:
+        need = good.need
         if need.by_area is not None:
             return self.of(need.by_area.get(area))
         if need.kg_per_person_per_day is not None:

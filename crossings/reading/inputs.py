@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossings.problem import Period
-from crossings.reading.schema.case import Case, Limits, Pool
-from crossings.reading.schema.entry import Entry, Quantity
+from crossings.reading.schema.case import Case, Pool
+from crossings.reading.schema.entry import Bare, Entry, Quantity
+from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath, Document
@@ -62,6 +63,7 @@ class Inputs:
     def number(self, path: str) -> Quantity | None:
         """The number at a path as `--set` takes it; None where none is given."""
         found = self.at(path)
+        found = found.alone if isinstance(found, Bare) else found
         return found if isinstance(found, Quantity) else None
 
     def missing_resources(self, crossing: str, regime: str) -> set[str]:
@@ -155,6 +157,8 @@ def quantities_of(
     """Every number below `value`: its path, itself, and whether it is a default."""
     if isinstance(value, Quantity):
         yield path, value, default
+    elif isinstance(value, Bare) and value.alone is not None:
+        yield path, value.alone, default
     elif isinstance(value, Entry):
         for name, field in type(value).model_fields.items():
             inside = getattr(value, name)

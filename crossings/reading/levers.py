@@ -9,8 +9,9 @@ import numpy as np
 
 from crossings.limits import limits_of
 from crossings.limits.levers import Lever, Path, Setting
-from crossings.problem import Floats, Problem
-from crossings.reading.inputs import InForce
+from crossings.problem import Floats, Problem, Ware
+from crossings.reading.inputs import InForce, quantities_of
+from crossings.reading.schema.limits import Floor
 from crossings.reading.yaml.document import dotted
 
 
@@ -55,25 +56,27 @@ class _Files:
             return ()  # it would be set in the models of other phases too, which do not limit it
         return tuple(Setting(where, value) for where, value in found.items())
 
-    def floors(self) -> Mapping[str, Floats]:
-        """Words that floors are given for, and (T, G) whether each is the one meant for a good."""
+    def floors(self) -> Mapping[Path, Floats]:
+        """Steps to each number of floors, and (T, G, A) whether it is the one meant."""
         asked = [phase.inputs.limits().coverage_at_least for phase in self.phases]
-        found = {}
-        for word in dict.fromkeys(word for floors in asked for word in floors):
-            meant = [
-                [
-                    float(next((w for w in (g.id, g.category, "*") if w in floors), None) == word)
-                    for g in self.problem.goods
-                ]
-                for floors in asked
-            ]
-            found[word] = self._by_period(meant)
-        return found
+        goods, areas = self.problem.goods, self.problem.areas
+        meant = [[[_meant(each, g, a.id) for a in areas] for g in goods] for each in asked]
+        given = (path for floors in asked for path, _, _ in quantities_of(floors))
+        return {
+            path: self._by_period([[[at == path for at in g] for g in phase] for phase in meant])
+            for path in dict.fromkeys(tuple(map(str, path)) for path in given)
+        }
 
     def _by_period(self, of_phases: Sequence[object]) -> Floats:
         """(T, …) What every phase has, by period."""
         periods = [len(phase.periods) for phase in self.phases]
         return np.repeat(np.array(of_phases, dtype=np.float64), periods, axis=0)
+
+
+def _meant(floors: Mapping[str, Floor], good: Ware, area: str) -> Path:
+    """Steps to the number of a good's floor in an area."""
+    word = next((word for word in (good.id, good.category, "*") if word in floors), None)
+    return () if word is None else (word, *map(str, floors[word].of(area)[0]))
 
 
 def _in_force(path: Path, phase: InForce) -> str:

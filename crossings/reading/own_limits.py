@@ -44,8 +44,13 @@ def own_limits(phases: Sequence[InForce], axes: Axes) -> tuple[Own, ...]:
     )  # fmt: skip
 
 
-def own_days(phases: Sequence[InForce], axes: Axes, open_days: Mapping[str, Floats]) -> Floats:
-    """(T, K) Days that count; `open_days` are those of crossings and corridors, by letter."""
+def own_days(
+    phases: Sequence[InForce], axes: Axes, open_days: Mapping[tuple[str, ...], Floats]
+) -> Floats:
+    """(T, K) Days that count; `open_days` (T,) are of crossings, corridors and routes.
+
+    They are called by letter and id; routes are those with days of their own.
+    """
     limits = phases[0].inputs.limits().own
     days = np.array([period.days for phase in phases for period in phase.periods], dtype=np.float64)
     made = np.ones((len(days), len(axes.own)))
@@ -54,8 +59,7 @@ def own_days(phases: Sequence[InForce], axes: Axes, open_days: Mapping[str, Floa
             continue
         made[:, k] = days
         if limits[own.id].per == "open_day":
-            letter, name = _picked(limits[own.id])
-            made[:, k] = open_days[letter][:, axes.ids[letter].index(name)]
+            made[:, k] = next(open_days[x] for x in _picked(limits[own.id]) if x in open_days)
     return made
 
 
@@ -66,12 +70,14 @@ def _span(limit: OwnLimit, horizon: Sequence[Period]) -> range:
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
-def _picked(limit: OwnLimit) -> tuple[str, str]:
-    """The one corridor, else the crossing, whose open days count."""
+def _picked(limit: OwnLimit) -> Iterator[tuple[str, ...]]:
+    """The one corridor, else the one route, else the one crossing, whose open days count."""
     if limit.corridors is not None and len(limit.corridors) == 1:
-        return "o", limit.corridors[0]
-    assert limit.crossings is not None
-    return "c", limit.crossings[0]
+        yield "o", limit.corridors[0]
+    for crossing in limit.crossings or ():
+        if limit.areas is not None and len(limit.areas) == 1:
+            yield "c", crossing, limit.areas[0]
+        yield "c", crossing
 
 
 def _weights(limit: OwnLimit, axes: Axes) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,16 +17,20 @@ from crossings.reading import calendar
 from crossings.reading.formulas import FLAGS, NUMBERS, OF_THE_HORIZON, TOLD
 from crossings.reading.given import Axes, Formulas, Given, Number
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.schema.case import Crossing
+
+Site = TypeVar("Site")
 
 
 def terms(phases: Sequence[InForce], axes: Axes) -> dict[str, Any]:
     """Fields of a `Problem` that hold what files give, by name."""
     horizon = [period for phase in phases for period in phase.periods]
     opens = {
-        "crossing": _opens(phases, axes.ids["c"], lambda inputs: inputs.case.crossings),
-        "corridor": _opens(phases, axes.ids["o"], lambda inputs: inputs.case.corridors or {}),
-        "pool": _opens(phases, axes.ids["p"], Inputs.pools),
+        "crossing": _opens(phases, axes.ids["c"], lambda each, c: each.case.crossings[c]),
+        "corridor": _opens(phases, axes.ids["o"], lambda each, o: (each.case.corridors or {})[o]),
+        "pool": _opens(phases, axes.ids["p"], lambda each, p: each.pools().get(p)),
     }
+    dated, route_opens = _dated_routes(phases, axes, opens["crossing"])
     return {
         # In one layout, whatever the phases, so that sums over them round alike.
         **{
@@ -35,6 +39,9 @@ def terms(phases: Sequence[InForce], axes: Axes) -> dict[str, Any]:
         },
         "crossing_opens": opens["crossing"],
         "pool_opens": opens["pool"],
+        "dated_routes": dated,
+        "route_opens": route_opens,
+        "dated_route_days": calendar.in_periods(horizon, route_opens),
         **{f"{of}_open_days": calendar.in_periods(horizon, days) for of, days in opens.items()},
     }
 
@@ -57,7 +64,7 @@ def _fields(
     size = len(next(iter(draws.values()))) if draws else None
     ends = np.cumsum([len(phase.periods) for phase in phases]).tolist()
     given = [
-        Given(phase.inputs, axes, range(start, end), draws)
+        Given(phase.inputs, axes, range(start, end), phase.periods, draws)
         for phase, start, end in zip(phases, [0, *ends], ends, strict=False)
     ]
     for name, (letters, formula) in formulas.items():
@@ -67,11 +74,17 @@ def _fields(
             continue
         parts = [_table(part, p.ids(letters), size) for p, part in zip(of, numbers, strict=True)]
         if not ("t" in letters or name in OF_THE_HORIZON):
-            parts = [
-                np.broadcast_to(part, (len(p.periods), *part.shape))
-                for p, part in zip(of, parts, strict=True)
-            ]  # (T, …, S)
+            dated = "d" in letters
+            parts = [_by_period(part, p, dated) for p, part in zip(of, parts, strict=True)]
         yield name, parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _by_period(part: Floats, p: Given, dated: bool) -> Floats:
+    """(T, …, S) of what is the same in every period of a phase, or changes with needs."""
+    if dated and len(part) > 1:
+        return np.repeat(part, np.diff([*p.need_changes, p.periods.stop]), axis=0)
+    alike = part[0] if dated else part
+    return np.broadcast_to(alike, (len(p.periods), *alike.shape))
 
 
 def _table(numbers: Sequence[Number], ids: Sequence[Sequence[Any]], size: int | None) -> Floats:
@@ -85,18 +98,48 @@ def _table(numbers: Sequence[Number], ids: Sequence[Sequence[Any]], size: int | 
 
 
 def _opens(
-    phases: Sequence[InForce], ids: Sequence[str], sites: Callable[[Inputs], Mapping[str, Any]]
+    phases: Sequence[InForce], sites: Sequence[Site], of: Callable[[Inputs, Site], Any]
 ) -> Flags:
-    """(D, ·) Whether each crossing, corridor or pool is open, day by day."""
+    """(D, ·) Whether each crossing, corridor, pool or route is open, day by day."""
     parts = []
     for phase in phases:
-        known = sites(phase.inputs)
         columns = [
-            calendar.opens(phase.periods, site.open_days, getattr(site, "closed_dates", ()))
-            if (site := known.get(each)) is not None
+            calendar.opens(
+                phase.periods,
+                site.open_days,
+                [(dates.from_, dates.last) for dates in getattr(site, "closed_dates", ())],
+            )
+            if (site := of(phase.inputs, each)) is not None
             else calendar.opens(phase.periods, ())
-            for each in ids
+            for each in sites
         ]
         days = sum(period.days for period in phase.periods)
-        parts.append(np.array(columns, dtype=bool).reshape(len(ids), days).T)  # (D, ·)
+        parts.append(np.array(columns, dtype=bool).reshape(len(sites), days).T)  # (D, ·)
     return np.ascontiguousarray(np.concatenate(parts))
+
+
+def _dated_routes(
+    phases: Sequence[InForce], axes: Axes, crossing_opens: Flags
+) -> tuple[tuple[tuple[int, int], ...], Flags]:
+    """Crossing and area of each route whose days are not its crossing's; (D, J) when it is open."""
+    given = {
+        (c, a)
+        for phase in phases
+        for c, crossing in phase.inputs.case.crossings.items()
+        for a, route in (crossing.routes or {}).items()
+        if route.open_days is not None or route.closed_dates is not None
+    }
+    crossings, areas = axes.ids["c"], axes.ids["a"]
+    routes = [(c, a) for c in crossings for a in areas if (c, a) in given]
+    opens = _opens(phases, routes, _crossing_by_route)
+    places = [(crossings.index(c), areas.index(a)) for c, a in routes]
+    other = [j for j, (c, _) in enumerate(places) if (opens[:, j] != crossing_opens[:, c]).any()]
+    return tuple(places[j] for j in other), np.ascontiguousarray(opens[:, other])
+
+
+def _crossing_by_route(inputs: Inputs, route: tuple[str, str]) -> Crossing:
+    """The crossing, with the days that the route gives itself."""
+    crossing = inputs.case.crossings[route[0]]
+    own = (crossing.routes or {}).get(route[1])
+    days = {key: getattr(own, key, None) for key in ("open_days", "closed_dates")}
+    return crossing.model_copy(update={key: each for key, each in days.items() if each is not None})

@@ -146,6 +146,11 @@ def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddi
         served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
             yield _in_case(*place, text="no corridor brings it goods")
+    for j, (c, a) in enumerate(problem.dated_routes):
+        opened = problem.crossing_open_days[time, c].any()
+        if opened and not problem.dated_route_days[time, j].any():
+            route = ("routes", problem.areas[a].id)
+            yield _in_case("crossings", problem.crossings[c].id, *route, text="never open")
 
 
 def _crossings_without_regime(problem: Problem, time: slice, inputs: Inputs) -> Oddities:

@@ -29,9 +29,14 @@ class Scenarios:
     """Fields of `Problem` that rest on numbers drawn or given, each with S in front."""
     drawn: Mapping[str, Floats] = field(default_factory=dict)
     """(S,) Those numbers, by their paths."""
+    route_days: Floats = field(default_factory=lambda: np.zeros(()))
+    """(S, T, J) days of routes that have their own; where none has, it may be left out."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
+        if self.route_days.ndim == 0:
+            none = np.zeros((*self.working.shape[:2], 0))
+            object.__setattr__(self, "route_days", none)
         read_only(self)
         for name in ("changed", "drawn"):
             arrays = {key: frozen(array) for key, array in getattr(self, name).items()}
@@ -88,6 +93,7 @@ def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> P
         drawn,
         crossing_open_days=opened,
         pool_open_days=scenarios.pool_open_days[s],
+        dated_route_days=scenarios.route_days[s],
         own_minutes=drawn.own_minutes * pace[:, :, None],
         gate=drawn.gate * pace,
         corridor_capacity=drawn.corridor_capacity * supply,

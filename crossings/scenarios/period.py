@@ -33,6 +33,11 @@ class PeriodTerms:
         return np.asarray(getattr(self.problem, name))[None] if drawn is None else drawn
 
     @property
+    def worth(self) -> Floats:
+        """(1 or S, G, A) `Problem.worth`."""
+        return self.whole("priority")[:, :, None] * self.whole("area_weight")[:, None, :]
+
+    @property
     def drawn(self) -> bool:
         """Whether each scenario has terms of its own."""
         return self.scenarios is not None and bool(self.scenarios.changed)

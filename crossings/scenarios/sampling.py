@@ -28,10 +28,15 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     at_once = _opens(seed, "all", numbers, len(period), said.all_open_share, said.all_closed_days)
     working = np.empty((size, periods, crossings), order="F")
     open_days = np.empty_like(working)
+    route_days = np.empty((size, periods, len(problem.dated_routes)), order="F")
     for c, crossing in enumerate(problem.crossings):
         share, spell = said.open_share[c], said.closed_days[c]
         own = _opens(seed, crossing.id, numbers, len(period), share, spell)
         opens = _all_of(size, problem.crossing_opens[:, c], own, at_once)
+        for j, (of, _) in enumerate(problem.dated_routes):
+            if of == c:
+                behind = _all_of(size, problem.route_opens[:, j], own, at_once)
+                route_days[:, :, j] = _in_periods(behind.astype(np.float64), period, periods)
         open_days[:, :, c] = _in_periods(opens.astype(np.float64, order="F"), period, periods)
         working[:, :, c] = open_days[:, :, c]
         if said.throughput_cv[c] > 0:
@@ -57,7 +62,8 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     redraw = problem.uncertainty.redraw
     drawn = _drawn(problem, seed, numbers)
     changed = {} if redraw is None else redraw.arrays(drawn)
-    return Scenarios(numbers, working, open_days, pool_open_days, supply, need, changed, drawn)
+    days = (working, open_days, pool_open_days)
+    return Scenarios(numbers, *days, supply, need, changed, drawn, route_days)
 
 
 def as_planned(problem: Problem) -> Scenarios:
@@ -70,6 +76,7 @@ def as_planned(problem: Problem) -> Scenarios:
         np.asfortranarray(problem.pool_open_days[None]),
         np.ones((1, len(problem.periods), len(problem.corridors))),
         np.ones((1, len(problem.goods))),
+        route_days=np.asfortranarray(problem.dated_route_days[None]),
     )
 
 

@@ -56,7 +56,9 @@ class Tabled:
         drawn = self._numbers(problem, numbers)
         said = _Said(self._rows(numbers), problem, len(numbers))
         crossings = [crossing.id for crossing in problem.crossings]
-        opens = said.of_days("closures", crossings, ALL) * problem.crossing_opens  # (S, D, C)
+        stays = said.of_days("closures", crossings, ALL)  # (S, D, C)
+        opens = stays * problem.crossing_opens
+        of_routes = stays[:, :, [c for c, _ in problem.dated_routes]]  # (S, D, J)
         pools = said.of_days("closures", problem.pools) * problem.pool_opens  # (S, D, P)
         pace = said.of_days("throughput", crossings, ALL)
         return Scenarios(
@@ -68,6 +70,7 @@ class Tabled:
             said.need(),
             problem.uncertainty.numbers.arrays(drawn) if drawn else {},
             drawn,
+            said.in_periods(of_routes * problem.route_opens),
         )
 
     def changed(self, problem: Problem, numbers: range) -> dict[str, Floats]:

@@ -63,6 +63,10 @@ _ABOUT = {
     "rules": "Where the winner changes: each condition of each region of the futures",
     "certified": "Futures that were solved exactly: value of the plan, best value, bound",
     "futures": "Every future under every model, over the whole horizon",
+    "conflicts": "What conflicts, what is short and what would help",
+    "texts": "What two answers were made from and say in words, where that differs",
+    "inputs": "Every number of the cases that differs between two answers",
+    "changes": "Every figure that differs between two answers",
 }
 
 
@@ -147,6 +151,12 @@ _OF_TABLES = {
         "closures": {"days": "days_closed", "value": "value_lost_a_day low high"},
         "differences": {_BESIDE: "mean low high", SHARE: "larger same"},
         "rules": {SHARE: "futures right_there right usual_right", _BESIDE: "above up_to"},
+        "conflicts": {
+            "truckloads": "asked reached short closes_truckloads",
+            _BESIDE: "from to",
+        },
+        "inputs": {SHARE: "share"},
+        "changes": {_BESIDE: "one other difference", SHARE: "share"},
         "futures": {
             SHARE: "worst_coverage",
             "truckloads": "most_waiting undetected",
@@ -164,17 +174,19 @@ _MEANINGS = {
     "line": "line of the file, from 1",
     "column": "column of the file, from 1",
     "lever": "number of the lever, from 0",
+    "conflict": "number of the conflict, from 0",
     "region": "number of the region, from 0",
     "scenario": "number of the future, from 0",
     "row": "row of the list, from 1",
 }
 """Numbers that count nothing."""
 _MEANINGS_OF_TABLES = {
+    "inputs": dict.fromkeys(("one", "other", "difference"), "in the unit of its key"),
     "evidence": {
         "value": "the number used, in the unit of its key",
         "low": "what it could be at least; empty where no range is given",
         "high": "what it could be at most; empty where no range is given",
-    }
+    },
 }
 
 

@@ -47,9 +47,9 @@ def changeable_floors(problem: Problem) -> list[Changeable]:
         number
         for g in np.argsort(problem.priority, kind="stable").tolist()
         for limit in reversed(limits_of(problem))  # what is left in the end before what is met
-        for number in [limit.of_good(problem, g) if limit.of_good is not None else None]
+        for number in (() if limit.of_good is None else limit.of_good(problem, g))
     ]
-    return [by_path[each.path] for each in asked if each is not None and each.path in by_path]
+    return [by_path[path] for path in dict.fromkeys(each.path for each in asked) if path in by_path]
 
 
 def _names(problem: Problem) -> dict[str, str]:
@@ -85,11 +85,12 @@ def _told(kind: Adjustable, path: str, names: dict[str, str]) -> list[str] | Non
     asked, given = kind.path.split("."), path.split(".")
     if len(asked) != len(given):
         return None
-    told = []
+    told: list[str] = []
     for place, (step, mine) in enumerate(zip(asked, given, strict=True)):
         if step == "*":
             before = given[place - 1]
-            section = kind.named_in or _NAMED_IN.get(before, before)
+            section = _NAMED_IN.get(before, before)
+            section = section if told else kind.named_in or section
             told.append(names.get(f"{section}.{mine}", spoken(mine)))
         elif step != mine:
             return None
@@ -101,9 +102,8 @@ def _asked_of_goods(problem: Problem) -> Iterator[Changeable]:
     given = {evidence.path for evidence in problem.evidence}
     for limit in limits_of(problem):
         for g in range(len(problem.goods) if limit.of_good is not None else 0):
-            number = limit.of_good(problem, g) if limit.of_good is not None else None
-            if number is not None and number.path not in given:
-                yield number
+            numbers = () if limit.of_good is None else limit.of_good(problem, g)
+            yield from (number for number in numbers if number.path not in given)
 
 
 def _first_stocks(problem: Problem) -> Iterator[Changeable]:

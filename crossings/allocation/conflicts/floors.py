@@ -139,4 +139,8 @@ def _reason(problem: Problem, limit: Limit, key: Key) -> str:
             return "all of it is lost on the way there"
     if not (problem.crossing_open_days[until] * here).any():
         return "every crossing that could pass it stays closed"
+    if a >= 0:
+        here = here & (problem.crossing_open_days[until] > 0)
+        if not (problem.route_open_days[until, :, a] * here).any():
+            return "every route there stays closed"
     return ""

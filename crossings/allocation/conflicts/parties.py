@@ -20,7 +20,7 @@ from crossings.limits import limits_of
 from crossings.problem import Floats, Problem
 from crossings.wording import spoken
 
-_CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days")
+_CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days", "dated_route_days")
 _WHOLE_HORIZON = -1
 
 
@@ -85,6 +85,10 @@ def _closures(problem: Problem) -> Iterator[Party]:
         [crossing.name for crossing in problem.crossings],
         [corridor.name for corridor in problem.corridors],
         [f"the {spoken(pool)} pool" for pool in problem.pools],
+        [
+            f"the route {problem.crossings[c].name} to {problem.areas[a].name}"
+            for c, a in problem.dated_routes
+        ],
     )
     for field, of_kind in zip(_CLOSURES, names, strict=True):
         open_days: Floats = getattr(problem, field)

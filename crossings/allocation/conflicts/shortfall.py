@@ -33,6 +33,7 @@ _MOVED = {
     "crossing_open_days",
     "corridor_open_days",
     "pool_open_days",
+    "dated_route_days",
     "route_loss",
     "corridor_loss",
 }
@@ -107,6 +108,7 @@ class ShortfallProgram:
             lower[place] = upper[place] = problem.first_stock[g, a]
         columns = self._at_first.columns_upper.copy()
         crossing, corridor = problem.crossing_open_days > 0, problem.corridor_open_days > 0
+        route = problem.route_open_days > 0
         for kind, c in ((PRESENTED, 1), (COLLECTED, 1), (MANIFESTED, 2)):
             places = self.ledger.column_places(kind)
             if places:
@@ -114,6 +116,8 @@ class ShortfallProgram:
                 is_open = crossing[keys[0], keys[c]]
                 if kind == MANIFESTED:
                     is_open = is_open & corridor[keys[0], keys[1]]
+                if kind == COLLECTED:
+                    is_open = is_open & route[keys[0], keys[1], keys[3]]
                 columns[list(places.values())] = np.where(is_open, np.inf, 0.0)
         return Bounds(columns, lower, upper)
 
@@ -176,6 +180,7 @@ def _open_every_day(problem: Problem) -> Problem:
         crossing_open_days=every_day(problem.crossing_open_days),
         corridor_open_days=every_day(problem.corridor_open_days),
         pool_open_days=every_day(problem.pool_open_days),
+        dated_route_days=every_day(problem.dated_route_days),
     )
 
 

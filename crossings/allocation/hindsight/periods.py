@@ -165,6 +165,15 @@ class PeriodPrices:
         shut = self._nothing.shut.copy()
         for c, worth in zip(keys[0][ungated], -reduced_costs[at][ungated], strict=True):
             shut[0, c] = max(shut[0, c], worth)
+        at, (c, g, a) = self._columns.of(COLLECTED)
+        if len(at):
+            uncapped = np.isinf(problem.route_capacity[self._t, c, a])
+            lies = uncapped & over_platforms(problem)[c, g]
+            np.maximum.at(shut[0], c[lies], -reduced_costs[at][lies])
+        for j, route in enumerate(problem.dated_routes):
+            if np.isinf(problem.route_capacity[(self._t, *route)]):
+                over = at[(c == route[0]) & (a == route[1])]
+                shut[0, len(problem.crossings) + j] = (-reduced_costs[over]).max(initial=0.0)
         shut[shut < _SHUT] = 0.0
         return LimitPrices(by_limit, shut)
 

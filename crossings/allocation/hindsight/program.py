@@ -24,8 +24,9 @@ from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME, set_costs
 from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.limits import limits_of
-from crossings.limits.flows import EXPORTED, MET, PRESENTED
+from crossings.limits.flows import COLLECTED, EXPORTED, MET, PRESENTED
 from crossings.problem import Floats, Positions, Problem
+from crossings.problem.places import over_platforms
 from crossings.scenarios import Scenarios, as_planned, scenario_problem, without_floors
 
 OPTIMAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
@@ -161,7 +162,9 @@ class HindsightProgram:
             rates = limit.allowed(self.problem)
             for key, row in self.ledger.row_places(limit).items():
                 t = key[0] if limit.time else 0
-                place = t * layout.size + layout.at(limit, key[len(limit.time) :]).start
+                at = key[len(limit.time) :]
+                own = layout.own(limit, self.problem)
+                place = t * layout.size + own.get(at, layout.at(limit, at).start)
                 share = usual[place]
                 found.append((row, float(rates[key]) / share if share > 0 else 0.0, place))
         return _scaled(found)
@@ -176,12 +179,21 @@ class HindsightProgram:
         return _scaled(found)
 
     def _of_missing_gates(self) -> Scaled:
-        """Columns that no gate keeps at 0 while their crossing is shut."""
+        """Columns that no gate and no cap keeps at 0 while their crossing or route is shut."""
         found = [
             (column, 1.0, self._place("opens", *key[:2]))
             for key, column in self.ledger.column_places(PRESENTED).items()
             if np.isinf(self.problem.gate[key[0], key[1]])
         ]
+        routes = {route: j for j, route in enumerate(self.problem.dated_routes)}
+        lies = over_platforms(self.problem)
+        for (t, c, g, a), column in self.ledger.column_places(COLLECTED).items():
+            if np.isfinite(self.problem.route_capacity[t, c, a]):
+                continue
+            if (c, a) in routes:
+                found.append((column, 1.0, self._place("route_days", t, routes[c, a])))
+            elif lies[c, g]:
+                found.append((column, 1.0, self._place("opens", t, c)))
         return _scaled(found)
 
     def _usual(self) -> Floats:

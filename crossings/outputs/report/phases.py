@@ -107,9 +107,16 @@ class _Change:
                 return say("levers.diverted")
             case [*_, "limits", "detection_rate_at_least"]:
                 return say("levers.detection")
-            case [*_, "limits", "coverage_at_least", g]:
+            case ["limits", "coverage_at_least", g, *below] | [
+                "model",
+                "limits",
+                "coverage_at_least",
+                g,
+                *below,
+            ]:
                 every = say("page.all_goods") if g == "*" else self._word(g)
-                return say("levers.floor", good=every)
+                says = ("levers.floor", "levers.floor_of_others", "levers.floor_in")[len(below)]
+                return say(says, good=every, area=self._name(below[-1]) if below else "")
             case ["crossings" | "corridors" | "goods" | "areas" | "informal", place, *rest]:
                 told = " ".join(self._term(step) for step in rest)
                 return say("phases.of", what=told or self._name(place), place=self._name(place))
@@ -157,6 +164,9 @@ class _Change:
 
     def _one(self, value: Any) -> str:
         """An entry of a list or mapping: a day, a name, a word."""
+        if isinstance(value, dict) and {*value} == {"from", "to"}:
+            first, last = (datetime.date.fromisoformat(value[end]) for end in ("from", "to"))
+            return self._words.span(first, last)
         if isinstance(value, str):
             try:
                 day = datetime.date.fromisoformat(value)

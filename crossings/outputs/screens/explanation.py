@@ -226,8 +226,9 @@ def _taken_by(problem: Problem, barrier: Barrier) -> str:
     """Who has what the good lacks, and why they do."""
     higher = barrier.higher(problem)
     held = [n for n in barrier.held if n not in higher]
+    alike = (problem.area_weight == 1).all()
     told = {
-        "outbid by {} (higher priority)": higher,
+        f"outbid by {{}} ({'higher priority' if alike else 'worth more'})": higher,
         "it goes to {}, worth as much there or asked for by a floor or as stock": held,
         "it goes to {}, worth as much or more there": () if higher or held else barrier.rivals,
     }

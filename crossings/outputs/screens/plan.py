@@ -101,9 +101,10 @@ def heading(console: Page, plan: Plan) -> None:
     says = _met(plan.met, problem.needed, "the truckloads needed are met")
     says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     says = says or "No need is given"
+    of_areas = " × area weight" if (problem.area_weight != 1).any() else ""
     console.print(
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
-        "[dim](truckloads met × priority × band weight)[/dim]"
+        f"[dim](truckloads met × priority{of_areas} × band weight)[/dim]"
     )
     for line in fairness_lines(plan):
         console.print(line, markup=False)

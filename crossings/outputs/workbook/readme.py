@@ -27,7 +27,7 @@ _HOW_TO_READ = (
     "An empty cell: not given, or not known. Ids are those of the case file.",
 )
 _FIGURES = {
-    "objective": ("value", "Σ priority · weight · truckloads met"),
+    "objective": ("value", "Σ priority · weights · truckloads met"),
     "gap": (SHARE, "of the best possible value, that may be missing"),
     "inspection_minutes": ("minutes", "of all resources and pools together"),
     "cost": (CURRENCY, "of all that is added"),

@@ -15,20 +15,17 @@ from typing import Any
 from crossings.errors import Finding, cell_name
 from crossings.problem import Origin
 from crossings.reading.lists.observed_tables import observations
-from crossings.reading.lists.quantity_tables import (
-    COLUMNS,
-    IN_ALL,
-    Names,
-    Quantities,
-    in_form,
-    quantities,
-)
+from crossings.reading.lists.quantity_rows import COLUMNS, Quantities, Row, in_form
+from crossings.reading.lists.quantity_tables import Names, quantities
+from crossings.reading.phases import horizon_of
 from crossings.reading.schema.entry import said
+from crossings.reading.schema.goods import BESIDE_A_TABLE
+from crossings.reading.schema.spans import IN_ALL
 from crossings.reading.sheets.rows import Sheet, Unreadable, read_sheet
 from crossings.reading.yaml.document import DataPath, Document, Mark
 from crossings.reading.yaml.overrides import Override, with_overrides
 from crossings.reading.yaml.spelling import one_of
-from crossings.wording import listed
+from crossings.wording import counted, listed
 
 _KEYS = ("table", "sheet", "source")
 _MOST_LISTED = 10
@@ -72,6 +69,12 @@ def _people(entry: dict[str, Any]) -> bool:
     return isinstance(number, (int, float)) and number > 0
 
 
+def _is_rate(own: Any, rows: Sequence[Row]) -> bool:
+    """Whether a good's own need is only what each of the people in a table needs."""
+    rate = isinstance(own, dict) and [*own] == [BESIDE_A_TABLE["need"]]
+    return rate and any(row.unit == "people" for row in rows)
+
+
 def _is_name(value: Any) -> bool:
     return isinstance(value, dict) and "table" in value
 
@@ -87,8 +90,8 @@ class _Reader:
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
     needs: list[tuple[DataPath, str]] = field(default_factory=list)
     """Where tables of needs are named, and their files."""
-    needing: set[str] = field(default_factory=set)
-    """Areas that a row of those names; '' for all together."""
+    rows: list[Row] = field(default_factory=list)
+    """Those of all these."""
 
     def read(self) -> Document:
         data = self.case.data
@@ -103,6 +106,7 @@ class _Reader:
             else:
                 self._of_one_good(str(path[1]), str(path[2]))
         self._areas_without_a_row()
+        self._rows_outside()
         return replace(
             self.case,
             keys=self.case.keys | self.marks,
@@ -114,13 +118,13 @@ class _Reader:
 
     def _areas_without_a_row(self) -> None:
         """A remark on areas with people that no table of needs names; they need nothing then."""
-        areas = self.case.data.get("areas")
-        if not self.needs or not isinstance(areas, dict) or IN_ALL in self.needing:
+        areas, needing = self.case.data.get("areas"), {row.area for row in self.rows}
+        if not self.needs or not isinstance(areas, dict) or IN_ALL in needing:
             return
         missing = [
             area
             for area, entry in areas.items()
-            if area not in self.needing and isinstance(entry, dict) and _people(entry)
+            if area not in needing and isinstance(entry, dict) and _people(entry)
         ]
         if missing:
             path, file = self.needs[0]
@@ -132,6 +136,22 @@ class _Reader:
             )
             self.oddities.append(self.case.finding((*path, "table"), text))
 
+    def _rows_outside(self) -> None:
+        """A remark where rows of needs hold on no day of the horizon, at the first of them."""
+        horizon = horizon_of(self.case)
+        outside = [
+            row
+            for row in (self.rows if horizon else ())
+            if row.first > horizon[-1].end or row.last < horizon[0].start
+        ]
+        if outside:
+            rows = counted(len(outside), "row")
+            holds = "holds" if len(outside) == 1 else "hold, this one first,"
+            days = f"the horizon, {horizon[0].start} to {horizon[-1].end}"
+            at = outside[0].marks[()]
+            text = f"{rows} of needs {holds} on no day of {days}"
+            self.oddities.append(Finding(at.file, at.line, at.column, "", text, at.in_sheet))
+
     def _of_every_good(self, kind: str) -> None:
         """The case's own `need` or `stock`: a table for all goods."""
         told = self._quantities((kind,), self.case.data.pop(kind), kind, None)
@@ -140,7 +160,7 @@ class _Reader:
             if not isinstance(entry, dict):
                 continue
             own = entry.get(kind)
-            if kind == "need" and own is not None:
+            if kind == "need" and own is not None and not _is_rate(own, told.found[good]):
                 first = self._first(told, good)
                 cell = f"{first.file}!{cell_name(first.line, first.column)}"
                 text = f"also given in {cell}; give it in one place"
@@ -164,6 +184,7 @@ class _Reader:
         elif not told.faults:
             self.faults.append(self.case.finding((*path, "table"), f"has no row of {good}"))
         if good not in told.found:
+            entry[kind].pop(BESIDE_A_TABLE["need"], None)
             entry[kind].setdefault("by_area", {})
 
     def _put(self, told: Quantities, kind: str, good: str, own: dict[str, Any]) -> None:
@@ -176,14 +197,14 @@ class _Reader:
 
     def _first(self, told: Quantities, good: str) -> Mark:
         """Where the first quantity of a good stands."""
-        return told.marks[good, next(iter(told.found[good]))][()]
+        return told.found[good][0].marks[()]
 
     def _quantities(self, path: DataPath, ref: Any, kind: str, good: str | None) -> Quantities:
         def of(sheet: Sheet, source: str | None) -> Quantities:
             told = quantities(sheet, kind, self.areas, self.goods, good, source)
             if kind == "need" and not told.faults:
                 self.needs.append((path, sheet.file))
-                self.needing |= {area for _, area in told.marks}
+                self.rows += [row for rows in told.found.values() for row in rows]
             self.faults += told.faults
             self.oddities += told.oddities
             return told
@@ -244,8 +265,8 @@ class _Reader:
         return read(sheet, ref.get("source"))
 
     def _faults_of_name(self, path: DataPath, ref: dict[str, Any]) -> Iterator[Finding]:
-        kept = {"end_days_of_need"} if path[-1] == "stock" and len(path) > 1 else set()
-        known = [*_KEYS, *sorted(kept)]
+        beside = {BESIDE_A_TABLE.get(str(path[-1]), "")} if path[0] == "goods" else set()
+        known = [*_KEYS, *beside]
         for key, value in ref.items():
             if key not in known:
                 text = f"unknown key{one_of(key, known)}"

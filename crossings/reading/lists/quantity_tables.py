@@ -4,43 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from crossings.errors import Finding, cell_name
+from crossings.errors import cell_name
+from crossings.reading.lists.quantity_rows import COLUMNS, Quantities, Row
 from crossings.reading.lists.table_columns import (
+    DAYS,
     EVIDENCE,
-    NEED,
     OTHER_UNITS,
-    STOCK,
     TOTALS,
     WIDE,
 )
-from crossings.reading.sheets.cells import as_word
+from crossings.reading.schema.entry import iso_date
+from crossings.reading.schema.spans import IN_ALL, Spans
+from crossings.reading.sheets.cells import as_day, as_word
 from crossings.reading.sheets.headers import Header, finding, header_of, normal
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.sheets.written_numbers import as_number, why_no_number
 from crossings.reading.yaml.document import DataPath, Mark
 from crossings.reading.yaml.spelling import as_seen, near, one_of
 
-COLUMNS = {"need": (NEED, "truckloads_per_day"), "stock": (STOCK, "truckloads")}
-"""What a table of each kind may have, and which column is the quantity."""
 _NAMED = ("area", "good")
 """Columns that may have a code and a name beside each other."""
 _MOST_COMPARED = 30_000
 """Unknown words times known ones of which the nearest is looked for: about a second."""
-IN_ALL = ""
-"""The area of what is given in all."""
-
-
-@dataclass
-class Quantities:
-    """What a table gives: quantities by good and area, where each stands, and what is wrong."""
-
-    found: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Quantities by good and area; what is given in all has the area ''."""
-    marks: dict[tuple[str, str], dict[DataPath, Mark]] = field(default_factory=dict)
-    faults: list[Finding] = field(default_factory=list)
-    oddities: list[Finding] = field(default_factory=list)
 
 
 class Names:
@@ -86,18 +74,18 @@ def quantities(
     sheet: Sheet, kind: str, areas: Names, goods: Names, good: str | None, source: str | None
 ) -> Quantities:
     """Needs or stocks of a sheet; of `good` alone where one is given, cited as `source`."""
-    known, column = COLUMNS[kind]
+    known, units = COLUMNS[kind]
     told = Quantities()
-    long, wide = header_of(sheet, known), header_of(sheet, WIDE)
+    long, wide = header_of(sheet, known), header_of(sheet, WIDE[kind])
     if long is None or wide is None:
         told.faults.append(finding(sheet, 0, 0, "the table is empty"))
-    elif column in long.columns:
+    elif "good" not in long.columns and _of_goods(wide, goods):
+        _Reader(wide, areas, goods, good, source, told).wide(units[0])
+    elif any(unit in long.columns for unit in units):
         _Reader(long, areas, goods, good, source, told).long(kind)
-    elif "area" in wide.columns and any(goods[word] for word in wide.others.values()):
-        _Reader(wide, areas, goods, good, source, told).wide()
     else:
         found = list(long.slips(known))
-        text = f"no column is called {column}; its columns are {_listed(long)}"
+        text = f"no column is called {_either(units)}; its columns are {_listed(long)}"
         text += sheet.instead + _in_truckloads(long, kind)
         told.faults += found or [finding(sheet, long.row, 0, text)]
     if not told.faults and long is not None and next(long.rows_below(), None) is None:
@@ -105,8 +93,17 @@ def quantities(
     return told
 
 
+def _of_goods(header: Header, goods: Names) -> bool:
+    """Whether a table has a row for each area and a column for each good."""
+    return "area" in header.columns and any(goods[word] for word in header.others.values())
+
+
 def _listed(header: Header) -> str:
     return ", ".join(as_word(cell) for cell in header.sheet.rows[header.row] if cell is not None)
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _in_truckloads(header: Header, kind: str) -> str:
@@ -114,9 +111,9 @@ def _in_truckloads(header: Header, kind: str) -> str:
     cells = header.sheet.rows[header.row]
     if not OTHER_UNITS & {word for cell in cells for word in normal(as_word(cell)).split("_")}:
         return ""
-    a_day = " a day" if kind == "need" else ""
-    text = f"; a table gives full truckloads{a_day}: divide by what a truckload holds"
-    return text + (", and by the days of the month or week" if a_day else "")
+    if kind == "need":
+        return "; name the unit so where it is one of these, and else divide to come to one"
+    return "; a table gives full truckloads: divide by what a truckload holds"
 
 
 @dataclass(frozen=True)
@@ -130,13 +127,15 @@ class _Reader:
     """The one good that is read, where it is not all of them."""
     source: str | None
     told: Quantities
+    spans: dict[str, Spans[tuple[Mark, str, date]]] = field(default_factory=dict)
+    """Of each good, where and when something is given: its cell, its area and its first day."""
 
     def _fault(self, row: int, column: int, text: str) -> None:
         self.told.faults.append(finding(self.header.sheet, row, column, text))
 
     def long(self, kind: str) -> None:
         """A row for each area and good."""
-        (known, column), told, header = COLUMNS[kind], self.told, self.header
+        (known, units), told, header = COLUMNS[kind], self.told, self.header
         told.faults += header.slips(known)
         told.faults += header.twice(_NAMED)
         if not told.faults:
@@ -153,10 +152,28 @@ class _Reader:
                 if self.of is not None and good != self.of:
                     continue
             area = self._area(number, row)
-            if not self._overhangs(number) and good is not None and area is not None:
-                self._take(number, row, at, column, good, area)
+            if self._overhangs(number) or good is None or area is None:
+                continue
+            unit = self._unit(number, row, units)
+            if unit is not None:
+                self._take(number, row, at, unit, good, area)
 
-    def wide(self) -> None:
+    def _unit(self, number: int, row: Sequence[Any], units: Sequence[str]) -> str | None:
+        """The one unit that a row is in; None, and a fault, where it is in several or in none."""
+        at = {unit: self.header.columns[unit] for unit in units if unit in self.header.columns}
+        given = sorted((unit for unit in at if row[at[unit]] is not None), key=at.__getitem__)
+        if len(given) == 1:
+            return given[0]
+        if not given:
+            among = f" in {_either([*at])}" if len(at) > 1 else ""
+            self._fault(number, min(at.values()), f"expected a number{among}, got nothing")
+        for unit in given[1:]:
+            there = cell_name(number + 1, at[given[0]] + 1)
+            text = f"the row has {given[0]} in {there} and {unit} here; which holds?"
+            self._fault(number, at[unit], text)
+        return None
+
+    def wide(self, unit: str) -> None:
         """A row for each area, a column for each good."""
         columns: dict[int, str] = {}
         told, header = self.told, self.header
@@ -179,8 +196,8 @@ class _Reader:
                 continue
             for position, good in columns.items() if area is not None else ():
                 if row[position] is not None:
-                    at = {"area": header.columns["area"], "quantity": position}
-                    self._take(number, row, at, "quantity", good, area or IN_ALL)
+                    at = {**header.columns, unit: position}
+                    self._take(number, row, at, unit, good, area or IN_ALL)
 
     def _rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Rows below the header, until too much is wrong in them."""
@@ -230,19 +247,20 @@ class _Reader:
         area: str,
     ) -> None:  # fmt: skip
         """Take the quantity of a row, with its evidence; it says in its note where it stands."""
-        place, sheet, told = (good, area), self.header.sheet, self.told
+        sheet = self.header.sheet
         mark = sheet.mark(number, at[column])
-        if place in told.marks:
-            first = told.marks[place][()]
-            where = f"{good} in {area}" if area else f"{good} in all"
-            there = cell_name(first.line, first.column)
-            self._fault(number, at[column], f"{where} is given twice; first in {there}")
+        days = {name: as_day(row[at[name]]) for name in DAYS if name in at}
+        days = {name: day for name, day in days.items() if day is not None}
+        try:
+            first = iso_date(days["from"]) if "from" in days else date.min
+            last = iso_date(days["to"]) if "to" in days else date.max
+        except ValueError:
+            first, last = date.max, date.min  # said where the row is checked
+        other = self.spans.setdefault(good, Spans()).add(area, first, last, (mark, area, first))
+        if other is not None:
+            self._fault(number, at[column], _twice(good, area, first, *other))
             return
         marks: dict[DataPath, Mark] = {(): mark}
-        told.marks[place] = marks
-        if row[at[column]] is None:
-            self._fault(number, at[column], "expected a number, got nothing")
-            return
         unsure = [
             (at[name], why)
             for name in (column, "low", "high")
@@ -270,26 +288,16 @@ class _Reader:
             if value is not None:
                 quantity[name] = as_word(value)
                 marks[(name,)] = sheet.mark(number, at[name])
-        told.found.setdefault(good, {})[area] = quantity
+        beside = {name: sheet.mark(number, at[name]) for name in ("area", *days) if name in at}
+        made = Row(area, days, first, last, column, quantity, marks, beside)
+        self.told.found.setdefault(good, []).append(made)
 
 
-def in_form(
-    told: Quantities, kind: str, good: str
-) -> tuple[dict[str, Any], Iterator[tuple[DataPath, Mark]]]:
-    """What a table gives of a good in the form of the case's own keys, and where each stands."""
-    column = COLUMNS[kind][1]
-    given = told.found[good]
-    entry: dict[str, Any] = {}
-    if IN_ALL in given:
-        entry[column] = given[IN_ALL]
-    by_area = {area: quantity for area, quantity in given.items() if area != IN_ALL}
-    if by_area:
-        entry["by_area"] = by_area
-
-    def marks() -> Iterator[tuple[DataPath, Mark]]:
-        for area in given:
-            inside: DataPath = ("by_area", area) if area else (column,)
-            for path, mark in told.marks[good, area].items():
-                yield (*inside, *path), mark
-
-    return entry, marks()
+def _twice(good: str, area: str, first: date, mark: Mark, of: str, begun: date) -> str:
+    """What is wrong where two rows hold for a good and a place on one day."""
+    there, where = cell_name(mark.line, mark.column), f"{good} in {area or 'all'}"
+    day = max(first, begun)
+    on = "" if day == date.min else f" on {day}"
+    if of != area:
+        return f"{where}{on} is also given in {there}, in {of or 'all'}; which holds?"
+    return f"{where} is given twice{on}; first in {there}"

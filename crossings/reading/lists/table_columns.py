@@ -14,10 +14,18 @@ AREA = (
     "admin2_name", "adm2_en", "area_name", "governorate", "district",
 )  # fmt: skip
 GOOD = ("good", "good_id", "good_name", "item", "commodity")
+DAYS = {
+    "from": ("from", "start", "reference_period_start", "first_day"),
+    "to": ("to", "end", "reference_period_end", "last_day"),
+}
 NEED = {
     "area": AREA,
     "good": GOOD,
+    **DAYS,
     "truckloads_per_day": ("truckloads_per_day", "truckloads_a_day", "trucks_per_day", "need"),
+    "tonnes_per_day": ("tonnes_per_day", "tonnes_a_day", "mt_per_day"),
+    "tonnes_per_month": ("tonnes_per_month", "tonnes_a_month", "mt_per_month"),
+    "people": ("people", "persons", "people_in_need"),
     **EVIDENCE,
 }
 STOCK = {
@@ -30,15 +38,17 @@ OBSERVED = {
     "crossing": ("crossing", "crossing_id", "crossing_name"),
     "good": GOOD,
     "category": ("category",),
-    "from": ("from", "start", "reference_period_start", "first_day"),
-    "to": ("to", "end", "reference_period_end", "last_day"),
+    **DAYS,
     "stage": ("stage",),
     "truckloads": ("truckloads", "trucks", "collected_truckloads"),
     "open_days": ("open_days",),
     "source": ("source",),
     "note": ("note", "notes", "comment", "comments", "remarks"),
 }
-WIDE = {"area": AREA}
+WIDE: dict[str, dict[str, tuple[str, ...]]] = {
+    "need": {"area": AREA, **DAYS},
+    "stock": {"area": AREA},
+}
 """Of a table with a column for each good."""
 TOTALS = frozenset(
     ("total", "totals", "grand total", "sum", "subtotal", "sub-total", "total general", "المجموع",

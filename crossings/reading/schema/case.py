@@ -14,8 +14,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from crossings.reading.schema.dates import Dates
 from crossings.reading.schema.entry import (
-    CATEGORIES,
     AboveZero,
     AtLeastZero,
     Category,
@@ -43,15 +43,12 @@ from crossings.reading.schema.entry import (
     wrong,
 )
 from crossings.reading.schema.goods import Admits, AreaId, FromTable, Good, GoodId
-from crossings.reading.schema.own import CrossingId, OwnLimit
+from crossings.reading.schema.limits import Limits
+from crossings.reading.schema.own import CrossingId
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath
 from crossings.wording import counted
-
-GoodOrCategory = Annotated[
-    Text, Names(("goods",), "no good or category is called", besides=(*CATEGORIES, "*"))
-]
 
 # Defaults are constructed and not validated: that would build the validators of each entry twice.
 
@@ -77,6 +74,9 @@ class Area(Entry):
     name: Text | None = key(None, "name shown; default: the id")
     pcode: Text | None = key(None, "OCHA p-code")
     population: AtLeastZero | None = key(None, "people there", unit="people")
+    weight: AboveZero | None = key(
+        None, "multiplies the worth of need met there; default: 1", unit="weight"
+    )
     store_truckloads: AtLeastZero | None = key(
         None, "most that all goods together may have in stock there; default: no limit",
         unit="truckloads",
@@ -98,6 +98,12 @@ class Route(Entry):
         None, "most that the route carries; default: no limit", unit="truckloads per open day"
     )
     loss: Share = key(number(0), "share lost on the way (intercepted)", unit="share")
+    open_days: list[Weekday] | None = key(
+        None, "days of the week it is open; default: the crossing's"
+    )
+    closed_dates: list[Dates] | None = key(
+        None, "dates on which it stays closed; default: the crossing's"
+    )
     transit_days: AtLeastZero = key(number(0), "from collected to arrived", unit="days")
 
 
@@ -114,7 +120,7 @@ class Crossing(Entry):
         unit="trucks per open day",
     )
     open_days: list[Weekday] | None = key(None, "days of the week it opens; default: every day")
-    closed_dates: list[Date] = key([], "dates on which it stays closed")
+    closed_dates: list[Dates] = key([], "dates on which it stays closed")
     hours_per_day: HoursPerDay = key(number(8), "hours at work", unit="hours per open day")
     utilisation: Share = key(number(1), "usable share of the scheduled minutes", unit="share")
     resources: dict[Id, AtLeastZero] | None = key(
@@ -181,6 +187,7 @@ class Corridor(Entry):
     )
     loss: Share = key(number(0), "share lost before presentation", unit="share")
     open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
+    closed_dates: list[Dates] = key([], "dates on which it stays closed")
     transit_days: AtLeastZero = key(
         number(0), "from manifested to reaching the crossing", unit="days"
     )
@@ -193,27 +200,6 @@ class Pool(Entry):
     units: AtLeastZero = key(..., "people or machines", unit="units")
     hours_per_day: HoursPerDay = key(number(8), "hours each works", unit="hours per open day")
     open_days: list[Weekday] | None = key(None, "days of the week at work; default: every day")
-
-
-class Limits(Entry):
-    """What a plan must keep to."""
-
-    undetected_threats_per_day: AtLeastZero | None = key(
-        None, "most contraband undetected; default: no limit", unit="truckloads a day"
-    )
-    detection_rate_at_least: Share | None = key(
-        None, "least share detected of each good with contraband; default: none", unit="share"
-    )
-    diverted_truckloads_per_day: AtLeastZero | None = key(
-        None, "most diverted of what arrives; default: no limit", unit="truckloads a day"
-    )
-    coverage_at_least: Annotated[dict[GoodOrCategory, Share], BeforeValidator(without_nulls)] = key(
-        {}, "floor that every area must get: by good, else by category, else `*`", unit="share"
-    )
-    coverage_window_days: Days | None = key(
-        None, "days over which floors hold; default: each period by itself", unit="days"
-    )
-    own: dict[Id, OwnLimit] = key({}, "limits of one's own, by id: any weighted sum of truckloads")
 
 
 class Band(Entry):

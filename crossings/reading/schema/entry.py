@@ -127,6 +127,11 @@ class Bare(Entry):
             return data
         return {cls.bare_key: data}
 
+    @property
+    def alone(self) -> Quantity | None:
+        """The number that is called by the path of the mapping, as it says nothing else."""
+        return None
+
 
 def of_some_size(number: Any) -> Any:
     """Whether a number is 0 or neither too small nor too large; of an array, whether each is."""

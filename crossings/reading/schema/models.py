@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from crossings.inspection import EXITS, Step, procedure, stage_order
-from crossings.reading.schema.case import Limits, Pools, Sources
+from crossings.reading.schema.case import Pools, Sources
 from crossings.reading.schema.entry import (
     AtLeastZero,
     Entry,
@@ -25,6 +25,7 @@ from crossings.reading.schema.entry import (
     wrong,
 )
 from crossings.reading.schema.goods import Admits
+from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 

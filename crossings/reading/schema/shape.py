@@ -85,6 +85,9 @@ def annotation_at(entry: type[Entry], path: DataPath) -> Any:
     >>> marks(annotation_at(Case, ("crossings", "rafah", "hours_per_day")))[0].wording
     'hours between 0 and 24'
     """
+    stands = shape_at(entry, path)
+    if is_entry(stands) and stands.bare_key not in ("", "value"):  # a number in its place
+        path = (*path, stands.bare_key)
     parent = shape_at(entry, path[:-1])
     if is_entry(parent):
         field = file_keys(parent).get(str(path[-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crossings.reading.schema.entry import Entry
+from crossings.reading.schema.goods import BESIDE_A_TABLE
 
 _NUMBER = {"type": "number", "minimum": 0}
 
@@ -35,13 +36,12 @@ def editor_schema(entry: type[Entry]) -> dict[str, Any]:
 
 
 def _of_table(definitions: dict[str, Any], name: str) -> dict[str, Any]:
-    """A table in the place of an entry; that of a stock may say what is to be left."""
+    """A table in the place of an entry, with the key that may stand beside it."""
     table: dict[str, Any] = definitions["FromTable"]
-    if name != "Stock":
+    if name.lower() not in BESIDE_A_TABLE:
         return {"$ref": "#/definitions/FromTable"}
-    left = {"end_days_of_need": {"$ref": "#/definitions/Quantity"}}
-    bare = {"end_days_of_need": {"anyOf": [_NUMBER, *left.values()]}}
-    return {**table, "properties": {**table["properties"], **bare}}
+    bare = {"anyOf": [_NUMBER, {"$ref": "#/definitions/Quantity"}]}
+    return {**table, "properties": {**table["properties"], BESIDE_A_TABLE[name.lower()]: bare}}
 
 
 def _plain(part: Any) -> Any:

@@ -145,6 +145,7 @@ def _with_override(
         if last:
             parent[index] = _as_assumption(override, shape)
         else:
+            shape = _with_number(shape, _child(parent, index), path[depth + 1])
             parent[index] = parent = _mapping(_child(parent, index), shape)
     marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
     keys, values = (
@@ -167,7 +168,7 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
         return f"the list is empty, so nothing stands at {step}"
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"
-    known = step in parent or (values_of(shape) is Quantity and step in words)
+    known = step in parent or (_bare_key(values_of(shape)) and step in words)
     return "" if known else f"nothing is called {step}{near(step, parent)}"
 
 
@@ -185,6 +186,13 @@ def _mapping(data: Any, shape: Any) -> Any:
     if bare_key and shape is not Quantity and "value" in data:
         return {bare_key: data}
     return data
+
+
+def _with_number(shape: Any, data: Any, key: str) -> Any:
+    """The shape of `data` with a `key` below: it may be a number in the place of a mapping."""
+    of_number = is_entry(shape) and key in file_keys(Quantity) and key not in file_keys(shape)
+    mapping = isinstance(data, dict) and "value" not in data
+    return Quantity if of_number and _bare_key(shape) and not mapping else shape
 
 
 def _as_assumption(override: Override, shape: Any) -> Any:
