@@ -247,11 +247,6 @@ def figures_hold(case: dict[str, Any], value: float, figures: Figures) -> bool:
     return answer is not None and answer[0] == pytest.approx(value)
 
 
-@pytest.fixture(autouse=True)
-def in_force(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference_time, "IN_FORCE", True)
-
-
 @pytest.mark.parametrize("name", BY_HAND | BETWEEN_DATES)
 def test_the_reference_answers_as_by_hand(name: str) -> None:
     text, value, figures = (BY_HAND | BETWEEN_DATES)[name]
