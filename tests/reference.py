@@ -28,7 +28,6 @@ from math import ceil, floor, prod
 from typing import Any
 
 import numpy as np
-import reference_time
 from reference_time import (
     Times,
     area_rows,
@@ -846,7 +845,7 @@ def ratio(part: float, whole: float | None) -> float | None:
 def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str, Any]]]:
     """The tables of section 5 that follow from the plan, without prices, with every empty row."""
     made: dict[str, list[dict[str, Any]]] = {name: [] for name in KEYS}
-    phases, came = phase_of(terms), arriving(terms)
+    phases = phase_of(terms)
 
     def add(table: str, *key: Any, **values: Any) -> None:
         row = dict(zip(KEYS[table], key, strict=True)) | values
@@ -900,9 +899,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             need = per_day * days
             covered = ratio(met[g, a], need)
             stock = plan.get(("s", g, a, t))
-            more = {}
-            if reference_time.IN_FORCE:
-                more["discarded"] = plan.get(("gone", g, a, t), None if a is None else 0.0)
+            more = {"discarded": plan.get(("gone", g, a, t), None if a is None else 0.0)}
             if f.channels:
                 informal = None if a is None else 0.0
                 for n, entry in f.channels.items():

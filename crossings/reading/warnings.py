@@ -140,17 +140,15 @@ def _crossings_without_resources(inputs: Inputs) -> Oddities:
 
 def _crossings_without_traffic(problem: Problem, time: slice, _: Inputs) -> Oddities:
     for c, crossing in enumerate(problem.crossings):
-        place = ("crossings", crossing.id)
         if not problem.crossing_open_days[time, c].any():
-            yield _in_case(*place, text="never open")
+            yield _in_case("crossings", crossing.id, text="never open")
         served = problem.brings[time, :, c].any() or not problem.inbound.any()
         if problem.through_corridors and not served:
-            yield _in_case(*place, text="no corridor brings it goods")
+            yield _in_case("crossings", crossing.id, text="no corridor brings it goods")
     for j, (c, a) in enumerate(problem.dated_routes):
-        opened = problem.crossing_open_days[time, c].any()
-        if opened and not problem.dated_route_days[time, j].any():
-            route = ("routes", problem.areas[a].id)
-            yield _in_case("crossings", problem.crossings[c].id, *route, text="never open")
+        if not problem.dated_route_days[time, j].any():
+            route = ("crossings", problem.crossings[c].id, "routes", problem.areas[a].id)
+            yield _in_case(*route, text="never open")
 
 
 def _crossings_without_regime(problem: Problem, time: slice, inputs: Inputs) -> Oddities:
@@ -164,10 +162,8 @@ def _why_no_regime(inputs: Inputs, crossing: str) -> str:
         return "no regime used here admits a good that the crossing admits, so nothing passes"
     if inputs.model.use is not None:
         return "the model uses no regime here, so nothing passes"
-    lacking = [
-        f"{r} needs {', '.join(sorted(inputs.missing_resources(crossing, r)))}"
-        for r in inputs.model.regimes
-    ]
+    missing = ((r, sorted(inputs.missing_resources(crossing, r))) for r in inputs.model.regimes)
+    lacking = [f"{r} needs {', '.join(resources)}" for r, resources in missing]
     return f"no regime has its resources here, so nothing passes: {'; '.join(lacking)}"
 
 

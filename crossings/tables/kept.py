@@ -29,13 +29,17 @@ _A_DAY = "truckloads a day"
 
 @dataclass(frozen=True)
 class _Flow:
-    """Truckloads of a table, added up over all of its rows with the same labels."""
+    """Truckloads of a table, added up over all of its rows with the same labels.
+
+    Of what lies somewhere at the end of a period it is the mean of the periods.
+    """
 
     part: str
     table: str
     columns: tuple[str, ...]
     labels: tuple[str, ...] = ()
     of: str = "in all"
+    lies: bool = False
 
 
 _FLOWS = (
@@ -45,6 +49,8 @@ _FLOWS = (
           "{crossing}"),
     _Flow("crossings", "flows", ("presented",), ("good", "crossing"), "{good} at {crossing}"),
     _Flow("crossings", "yards", ("turned_away",), ("crossing",), "{crossing}"),
+    _Flow("crossings", "yards", ("waiting",), ("crossing",), "{crossing}", lies=True),
+    _Flow("crossings", "platforms", ("held",), ("crossing",), "{crossing}", lies=True),
     _Flow("corridors", "manifests", ("manifested",), ("corridor",), "{corridor}"),
     _Flow("regimes", "flows", ("presented",), ("regime",), "{regime}"),
     _Flow("threats", "threats", ("expected", "undetected")),
@@ -129,10 +135,11 @@ def _of_a_plan(data: Row) -> Iterator[tuple[Place, float]]:
     days = sum(row["days"] for row in data["periods"])
     yield from _met(data, days)
     for flow in _FLOWS:
+        unit, over = ("truckloads", len(data["periods"])) if flow.lies else (_A_DAY, days)
         for labels, sums in _sums(_rows(data, flow.table), flow.labels, flow.columns).items():
             of = flow.of.format(**dict(zip(flow.labels, labels, strict=True)))
             for column, value in sums.items():
-                yield Place(flow.part, of, column, _A_DAY), value / days
+                yield Place(flow.part, of, column, unit), value / over
     for table, words in _LIMITS.items():
         yield from _binding(_rows(data, table), table, words, len(data["periods"]))
 
