@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Mapping
 
 _DAYS_A_MONTH = 365.25 / 12
 UNSEEN = re.compile(
@@ -47,6 +48,17 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
+def plural(unit: str, size: float) -> str:
+    """A unit behind a number.
+
+    >>> plural("truck a day", 10), plural("dog team", 2), plural("day of need", 1)
+    ('trucks a day', 'dog teams', 'day of need')
+    """
+    rest = next((end for end in (" a day", " of need") if unit.endswith(end)), "")
+    noun = unit.removesuffix(rest)
+    return f"{noun}{'' if size == 1 or noun.endswith('s') else 's'}{rest}"
+
+
 def figure(value: float) -> str:
     """A number as planners read it: whole from a hundred on, else one decimal, or two figures.
 
@@ -82,12 +94,14 @@ def duration(days: float) -> str:
     return f"{figure(months)} months" if months <= 24 else f"{figure(months / 12)} years"
 
 
-def spoken(resource: str) -> str:
-    """A resource as a sentence names it.
+def spoken(resource: str, names: Mapping[str, str] | None = None) -> str:
+    """A resource as a sentence names it: by its name where it has one, else its id in words.
 
-    >>> spoken("joint_inspector")
-    'joint inspector'
+    >>> spoken("joint_inspector"), spoken("bay", {"bay": "Search bay"})
+    ('joint inspector', 'Search bay')
     """
+    if names and resource in names:
+        return names[resource]
     return resource.replace("_", " ").replace("-", " ")
 
 

@@ -36,6 +36,7 @@ from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
 )
 from crossings.reading.schema.goods import Need  # noqa: E402
 from crossings.reading.schema.models import InspectionModel  # noqa: E402
+from crossings.reading.schema.naming import Name  # noqa: E402
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 
 KEYED_BY = {
@@ -70,6 +71,7 @@ KEYED_BY = {
 
 SIMPLE = (
     (Text, "text"),
+    (Name, "a name"),
     (Label, "text or a number"),
     (Date, "a date, `YYYY-MM-DD`"),
     (Id, "an id"),
@@ -101,6 +103,9 @@ the same for editors that complete keys while you type.
   dotted paths are used in messages and in `--set goods.food.priority=6`. In `--set` and in the
   table of evidence, those of the model file begin with `model.`:
   `--set model.pools.monitor.units=80`.
+- A name is text, or text by language: `name: {{en: Food, ar: غذاء}}`. Screens and files have the
+  English one, a page with `--language ar` the Arabic one, each the other where it is not given.
+  Tables may use any of them.
 - Dates are written `2024-03-03`. Days of the week are {weekdays}.
 - Percentages are shares of 1: 0.05 is 5 %.
 
@@ -127,6 +132,13 @@ READINGS = """\
   category for all others.
 - `closed_dates`, `open_days` and periods follow the calendar from `horizon.start`. `to` is
   inclusive.
+- `admin_level` is the level of the areas' p-codes, by which a [package](results.md#the-package)
+  names its columns. Left out, it goes by what follows the letters of the country: up to three
+  characters are the first level, up to five the second, up to eight the third. Give it where a
+  country counts otherwise: `NG001001` is of the second.
+- `calendar_months` on an Arabic page: `levantine` آذار, نيسان (the Levant, Iraq); `egyptian` مارس,
+  أبريل (Egypt, Sudan, Yemen, the Gulf, Libya); `maghrebi` مارس, أفريل (Algeria, Tunisia);
+  `moroccan` مارس, أبريل, ماي, غشت; `both` آذار/مارس.
 - A source may be listed in the case or in the model; either file may cite it.
 - A good without `need` counts as needing 0, and a warning says so.
 """

@@ -23,6 +23,7 @@ LEFT_OUT = {
         "test_described.py",
         "test_docs.py",
         "test_editors.py",
+        "test_names.py",
         "test_phase_words.py",
         "test_report.py",
         "test_workbook.py",

@@ -106,6 +106,20 @@ sources:
   trials: {title: Trials of a search by hand}
 """
 
+SMALL = """\
+title: A place
+model: full-search
+areas: {north: {population: 300000}, south: {population: 700000}}
+goods:
+  food:
+    category: humanitarian
+    need: {kg_per_person_per_day: 0.55}
+    tonnes_per_truckload: 14.6
+crossings:
+  gate: {gate_truckloads_per_day: 60, resources: {bay: 6, inspector: 20}}
+"""
+"""A smaller case, of a million people, under a shipped model."""
+
 
 def kept_plan(size: int) -> str:
     """A small answer as JSON, whose numbers and figures grow with `size`."""

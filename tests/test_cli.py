@@ -134,7 +134,8 @@ def test_wrong_input_ends_with_3_and_every_fault(crossings_run: Runner, command:
         3,
         "",
         "case.yaml:12:5: goods.food.ned: unknown key; did you mean need?\n"
-        "case.yaml:40:11: corridors.egypt.loss: expected a share between 0 and 1, got 2\n"
+        "case.yaml:40:11: corridors.egypt.loss: expected a share between 0 and 1, got 2; "
+        "for 2% write 0.02\n"
         "2 faults; nothing was computed\n",
     )
     code, out, err = crossings_run(command, "gone.yaml")

@@ -302,6 +302,51 @@ def test_results_page_names_every_key_of_conflicts(tmp_path: Path) -> None:
     assert keys == set(tables_of(DOCS / "results.md")["Conflicts"])
 
 
+CONTRACT = """
+periods period start end days · manifests period corridor crossing good manifested
+flows period crossing good regime presented refused released
+deliveries period crossing good area collected intercepted arrived
+coverage period good category area need met unmet stock coverage
+people period good area population people_met
+resources period site resource used_minutes capacity_minutes utilisation shadow_price
+gates period crossing used capacity utilisation shadow_price
+corridors period corridor good used capacity shadow_price
+routes period crossing area used capacity shadow_price
+limits period limit good area value bound shadow_price
+threats period expected detected undetected
+observed crossing good category from to stage truckloads_per_day planned_per_day source
+evidence path value low high source confidence default · warnings file line path text
+object schema_version status objective case model provenance
+"""
+"""What schema 1 began with, of `optimize`: each table with its columns, and the other keys."""
+
+
+def test_scripts_keep_what_they_had_and_are_told_what_is_new() -> None:
+    began = {
+        name: columns for name, *columns in map(str.split, re.split(r"\n| · ", CONTRACT.strip()))
+    }
+    result = answer(optimal_plan(problem_of(EVERYTHING, SEARCH)))
+    there = {name: list(table.columns) for name, table in result.tables.items()}
+    there["object"] = [key for key in result.as_object() if key not in there]
+    for name, columns in began.items():
+        assert [column for column in columns if column in there[name]] == columns, name
+    text = (DOCS / "new-for-scripts.md").read_text("utf-8")
+    told: dict[str, list[str]] = {}
+    rows = re.findall(r"^\| `?([\w ]+?)`? \| (.*?) ?\| .* \|$", text, re.MULTILINE)
+    for where, names in rows[1:]:
+        told.setdefault(where.removeprefix("the "), []).extend(re.findall(r"`(\w+)`", names))
+    new = {
+        name: [column for column in columns if column not in began.get(name, columns)]
+        for name, columns in there.items()
+    }
+    assert {name: found for name, found in new.items() if found or name not in began} == {
+        name: sorted(names, key=there[name].index) for name, names in told.items() if name in there
+    }
+    described = tables_of(DOCS / "results.md")
+    for name, columns in told.items():
+        assert name == "object" or set(columns) <= set(described[name]), name
+
+
 def test_formulas_page_names_every_row_and_column_of_the_program() -> None:
     kinds = {kind.name for kind in vars(kinds_of_all).values() if isinstance(kind, Kind)}
     text = (DOCS / "formulas.md").read_text("utf-8")

@@ -220,7 +220,8 @@ def test_a_model_checked_by_itself_takes_settings_of_the_model_alone(tmp_path: P
         checked(model, None, parsed_overrides(settings))
     unknown = "unknown path: an inspection model's begin with model."
     assert [str(fault) for fault in caught.value.faults] == [
-        "--set:2:1: model.regimes.full-search.fill: expected a share above 0 and at most 1, got 5",
+        "--set:2:1: model.regimes.full-search.fill: expected a share above 0 and at most 1, got 5"
+        "; for 5% write 0.05",
         f"--set:3:1: crossings.gate-a.hours_per_day: {unknown}",
         f"--set:4:1: limits.detection_rate_at_least: {unknown}; did you mean "
         "model.limits.detection_rate_at_least?",

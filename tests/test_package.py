@@ -130,7 +130,7 @@ def test_the_stub_says_what_it_is_and_what_is_to_be_filled_in(tmp_path: Path) ->
     case = edited(
         CASE,
         ("title: Two gates", "title: '=HYPERLINK(\"x\")'"),
-        ("{name: North, pop", "{name: '@North', pcode: PS01, pop"),
+        ("{name: North, pop", "{name: '@North', pcode: PS0155, pop"),
     )
     plan = plan_of(read_problem(str(written(tmp_path, case))))
     assert plan is not None

@@ -348,7 +348,10 @@ FLOWS = ("manifests", "flows", "deliveries", "coverage")
 
 
 def changes(case: Entry, model: Entry) -> list[str]:
-    """What is otherwise where the keys are there and change nothing."""
+    """What is otherwise where the keys are there and change nothing.
+
+    Before goods could be discarded, a limit on stock could leave a case without a plan.
+    """
     plain, said = neutral(case)
     before, now = printed(plain, model), printed(said, model)
     if before is None or now is None:
@@ -360,7 +363,9 @@ def changes(case: Entry, model: Entry) -> list[str]:
             ("by the loops", best, before["objective"]),
             ("objective", before["objective"], now["objective"]),
         )
-        if one is None or abs(one - other) > 1e-9 * max(1.0, abs(one))
+        if (what == "objective" and one is None) or (
+            one is not None and abs(one - other) > 1e-9 * max(1.0, abs(one))
+        )
     ]
     for table in FLOWS:
         for one, other in zip(before[table], now[table], strict=True):

@@ -98,10 +98,13 @@ def may_lie(problem: Problem) -> Flags:
 def may_be_turned_away(problem: Problem) -> Flags:
     """(T, C, G) Where trucks that no plan can keep back may find no room by and by.
 
-    A floor on what leaves its origin may send trucks for its own sake.
+    Of what travels, a part may come when it can be inspected, and the rest when it cannot. A floor
+    on what leaves its origin may send trucks for its own sake.
     """
     finite = np.logical_or.accumulate(np.isfinite(problem.yard)[::-1], axis=0)[::-1]  # (T, C)
+    travels = (problem.corridor_transit > 0)[:, :, None, None] & problem.brings
     forced = (problem.due_at_crossings() > 0).any(axis=0) | (problem.first_yard > 0)  # (C, G)
+    forced = forced | travels.any(axis=(0, 1))
     asked = any(
         limit.is_floor and taking.flow == MANIFESTED
         for limit in limits_of(problem)

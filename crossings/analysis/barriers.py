@@ -191,7 +191,9 @@ def lacking_of(
 
 def _named(problem: Problem, resources: Flags) -> str:
     """Some resources as a sentence lists them."""
-    return listed([spoken(problem.resources[q]) for q in np.flatnonzero(resources)])
+    return listed(
+        [spoken(problem.resources[q], problem.resource_names) for q in np.flatnonzero(resources)]
+    )
 
 
 def _something_arrives(problem: Problem, g: int) -> Flags:

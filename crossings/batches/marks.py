@@ -18,7 +18,7 @@ from crossings.plan import Plan
 from crossings.problem import Origin, Problem, Uncertainty
 
 _SAID_BESIDE = {"case", "tables", "notes", "observed", "locations", "sources", "evidence",
-                "warnings"}  # fmt: skip
+                "warnings", "resource_names", "admin_level", "calendar_months"}  # fmt: skip
 """Fields of a problem on which no figure of a future rests."""
 _OF_A_PLAN = ("manifested", "presented", "collected", "stock", "met", "exported")
 _ROUNDING = 1e-9

@@ -159,7 +159,7 @@ def command(
         problems = [problem for problem, _ in posed.values()]
         read = [file for problem in problems for file in problem.files]
         not_over([*read, *([boundaries] if boundaries else [])], (output,))
-        outlines = _outlines(boundaries)
+        outlines = _outlines(boundaries, problems[0], quiet)
         warn(problems[0].warnings, quiet)
         material = replace(
             _material(asked, posed, planning, quiet),
@@ -217,12 +217,17 @@ def _posed(asked: _Request) -> Posed:
     return {**there, **{name: other for name, other in others if name not in there}}
 
 
-def _outlines(file: str | None) -> tuple[tuple[Boundary, ...], Origin | None]:
+def _outlines(
+    file: str | None, problem: Problem, quiet: bool
+) -> tuple[tuple[Boundary, ...], Origin | None]:
     if file is None:
         return (), None
     from crossings.reading.lists.boundaries import boundaries
+    from crossings.reading.warnings.places import far_from_outlines
 
-    return boundaries(file)
+    found, origin = boundaries(file)
+    warn(far_from_outlines(file, found, problem), quiet)
+    return found, origin
 
 
 def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int | None) -> None:
@@ -323,12 +328,14 @@ def _write(material: Material, asked: _Request, form: str, output: str | None) -
     from crossings.outputs.provenance import for_others
     from crossings.outputs.report.language import language
     from crossings.outputs.report.page import nothing_in, page, slide
+    from crossings.outputs.retold import in_language
 
-    words = language(asked.language)
+    words = language(asked.language, material.plan.problem.calendar_months)
+    told = in_language(for_others(material), asked.language)
     if asked.chart is None:
-        deliver(page(for_others(material), words), output, encoded=True)
+        deliver(page(told, words), output, encoded=True)
         return
-    drawn = slide(for_others(material), words, asked.chart)
+    drawn = slide(told, words, asked.chart)
     if drawn is None:
         why = nothing_in(material, language("en"), asked.chart)
         raise click.UsageError(f"--chart {asked.chart}: nothing to show: {why}")

@@ -135,7 +135,7 @@ def more_units(files: Files, path: Path, resource: str, **rest: Any) -> Lever:
     few = units[units > 0].min(initial=np.inf) <= _FEW
     step = 1.0 if few else round_step(units)
     return Lever(
-        unit=spoken(resource),
+        unit=spoken(resource, files.problem.resource_names),
         step=step,
         settings=files.settings(path),
         **rest,

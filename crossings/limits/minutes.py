@@ -45,7 +45,7 @@ def _checked(numbers: Numbers) -> Floats:
 
 def _what(problem: Problem, place: Place) -> str:
     c, q = place
-    return f"{spoken(problem.resources[q])} at {problem.crossings[c].name}"
+    return f"{spoken(problem.resources[q], problem.resource_names)} at {problem.crossings[c].name}"
 
 
 def _what_pool(problem: Problem, place: Place) -> str:
@@ -53,11 +53,11 @@ def _what_pool(problem: Problem, place: Place) -> str:
 
 
 def _resource(problem: Problem, place: Place) -> str:
-    return spoken(problem.resources[place[1]])
+    return spoken(problem.resources[place[1]], problem.resource_names)
 
 
 def _pool(problem: Problem, place: Place) -> str:
-    return spoken(problem.pools[place[0]])
+    return spoken(problem.pools[place[0]], problem.resource_names)
 
 
 def _at_crossing(problem: Problem, place: Place) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def _levers_of_pools(files: Files) -> Iterator[Lever]:
             moves=(Move("pool_minutes", (p,), HOUR * hours),), says="pool", **there,
         )  # fmt: skip
         yield more_hours(
-            files, hours_at, what=f"hours of the {spoken(pool)} pool",
+            files, hours_at, what=f"hours of the {_pool(files.problem, (p,))} pool",
             moves=(Move("pool_minutes", (p,), HOUR * units),), says="pool_hours", **there,
         )  # fmt: skip
 

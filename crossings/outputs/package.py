@@ -27,9 +27,6 @@ from crossings.tables.sources import cited
 _TAGS = {
     "reference_period_start": "#date+start",
     "reference_period_end": "#date+end",
-    "admin2_code": "#adm2+code",
-    "admin2_name": "#adm2+name",
-    "area": "#adm2+id",
     "sector_code": "#sector+code",
     "good": "#item+code",
     "good_name": "#item+name",
@@ -38,12 +35,15 @@ _TAGS = {
     "crossing_name": "#loc+crossing+name",
     "corridor": "#loc+corridor+code",
     "corridor_name": "#loc+corridor+name",
+    "resource": "#item+resource+code",
+    "resource_name": "#item+resource+name",
     "population": "#population+num",
     "source": "#meta+source",
 }
+_ADMIN = re.compile(r"admin(\d)_(code|name)")
 _TOLD = (
-    "status", "objective_kind", "objective", "gap", "aims", "fairness", "case", "model", "phases",
-    "tables_read", "provenance",
+    "schema_version", "status", "objective_kind", "objective", "gap", "aims", "fairness", "case",
+    "model", "phases", "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""
 _FILL_IN = "FILL IN"
@@ -70,22 +70,31 @@ def write_package(answer: Answer, folder: Path, *, hxl: bool = False) -> None:
     write_all(folder, {**contents, "datapackage.json": as_json(package)}, gone)
 
 
-def tag(column: Column) -> str:
-    """HXL tag of a column.
+def tag(column: Column, level: str = "") -> str:
+    """HXL tag of a column; `level`, of all areas, is empty where it is not the same.
 
     >>> tag(Column("met_truckloads", "number", "truckloads", [], ""))
     '#indicator+num+met_truckloads'
+    >>> tag(Column("admin1_code", "string", "", [], ""))
+    '#adm1+code'
     """
     if column.name in _TAGS:
         return _TAGS[column.name]
+    if column.name == "area":
+        return f"#adm{level}+id" if level > "0" else "#loc+area+code"
+    of_area = _ADMIN.fullmatch(column.name)
+    if of_area:
+        return f"#{'country' if of_area[1] == '0' else f'adm{of_area[1]}'}+{of_area[2]}"
     word = re.sub(r"[^a-z0-9_]", "_", column.name.lower())
     figure = column.kind in ("number", "integer")
     return f"#indicator+num+{word}" if figure else f"#meta+{word}"
 
 
 def _tagged(columns: Sequence[Column]) -> str:
+    levels = {found[1] for column in columns if (found := _ADMIN.fullmatch(column.name))}
+    level = next(iter(levels)) if len(levels) == 1 else ""
     head, _, rows = csv_text(frame(columns)).partition("\n")
-    return f"{head}\n{','.join(tag(column) for column in columns)}\n{rows}"
+    return f"{head}\n{','.join(tag(column, level) for column in columns)}\n{rows}"
 
 
 def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> dict[str, Any]:

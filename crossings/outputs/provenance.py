@@ -5,13 +5,13 @@ from __future__ import annotations
 import platform
 import re
 import sys
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import crossings
 from crossings.counts import TruckList
 from crossings.making import time_of_making, told_command, told_path
+from crossings.outputs.retold import retold
 from crossings.plan import Solver
 from crossings.problem import Evidence, Origin, Problem
 
@@ -42,35 +42,13 @@ def origin(source: Origin) -> dict[str, str]:
 
 def for_others(made: T) -> T:
     """What was made, as it may be passed on: its problems tell files as `told_path` has them."""
-    return cast(T, _told(made, {}))
+    return retold(made, _of_files)
 
 
-def _told(made: Any, done: dict[int, Any]) -> Any:
-    """`made` with every problem in it told; what holds none of them is as it was."""
-    if id(made) not in done:
-        if isinstance(made, Problem):
-            done[id(made)] = _told_problem(made)
-        elif isinstance(made, TruckList):
-            done[id(made)] = _told_list(made)
-        elif is_dataclass(made) and not isinstance(made, type):
-            inside = {each.name: getattr(made, each.name) for each in fields(made)}
-            changed = _changed(inside, done)
-            done[id(made)] = replace(made, **changed) if changed else made
-        elif isinstance(made, Mapping):
-            changed = _changed(made, done)
-            done[id(made)] = {**made, **changed} if changed else made
-        elif isinstance(made, (list, tuple)):
-            changed = _changed(dict(enumerate(made)), done)
-            told = [changed.get(n, each) for n, each in enumerate(made)]
-            done[id(made)] = type(made)(told) if changed else made
-        else:
-            return made
-    return done[id(made)]
-
-
-def _changed(inside: Mapping[Any, Any], done: dict[int, Any]) -> dict[Any, Any]:
-    both = ((name, each, _told(each, done)) for name, each in inside.items())
-    return {name: told for name, each, told in both if told is not each}
+def _of_files(made: Any) -> Any:
+    if isinstance(made, Problem):
+        return _told_problem(made)
+    return _told_list(made) if isinstance(made, TruckList) else made
 
 
 def _told_list(made: TruckList) -> TruckList:

@@ -10,7 +10,8 @@ tables. Truckloads are full truckloads of a good.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -167,6 +168,12 @@ class Problem:
     """What the case says of itself in free text."""
     further_limits: tuple[Any, ...] = ()
     """Kinds of limit that a script hands in beside all others: records of `crossings.limits`."""
+    resource_names: Mapping[str, str] = field(default_factory=dict)
+    """What files call resources and pools, by id; no others."""
+    admin_level: int | None = None
+    """Of the p-codes of areas; None where the case leaves it to their length."""
+    calendar_months: str = "levantine"
+    """Which names of months an Arabic page has."""
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()

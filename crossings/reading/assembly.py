@@ -69,6 +69,11 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         own_limits=axes.own,
         own_days=own_days(phases, axes, dict(_open_days(axes, by_name))),
         notes=(case.notes or "").strip(),
+        resource_names={
+            q: name for each in reversed(phases) for q, name in each.inputs.resource_names().items()
+        },
+        admin_level=case.admin_level,
+        calendar_months=case.calendar_months,
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty_of(phases, axes),
         observed=_observed(first),

@@ -1,7 +1,7 @@
 """What cannot be meant, though each entry makes sense by itself: sections held against each other.
 
 The schema has seen to each entry, and names to what they refer to. What is odd but possible is
-`warnings.py`.
+`warnings`.
 """
 
 from __future__ import annotations

@@ -51,9 +51,11 @@ def _pool_minutes(p: Given, name: str) -> Number:
 
 
 def _coverage_floor(p: Given, g: str, a: str) -> Number:
-    """Share of need that an area must get; of an export the same share of all of it everywhere."""
+    """Share of need that an area must get; an export is in none, and gets what all others do."""
     floor = p.of_good(p.limits.coverage_at_least, g)
-    return 0.0 if floor is None else p.of(floor.of(a)[1])
+    if floor is None:
+        return 0.0
+    return p.of(floor.others if p.goods[g].category == "export" else floor.of(a)[1])
 
 
 def _own_rate(p: Given, t: int, k: int) -> Number:

@@ -30,6 +30,11 @@ class Inputs:
         """Pools in force: the case's, and the model's over them."""
         return {**self.case.pools, **self.model.pools}
 
+    def resource_names(self) -> dict[str, str]:
+        """Names of resources and pools: the case's before the model's, a pool's own last."""
+        named = (self.pools(), self.model.resources, self.case.resources)
+        return {q: each.name for those in named for q, each in those.items() if each.name}
+
     def limits(self) -> Limits:
         """Limits in force: the case's, and the model's over them by top key; own ones by name."""
         model = self.model.limits

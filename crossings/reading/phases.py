@@ -27,10 +27,11 @@ _ALL_BUT = {
     "corridors": ("name", "note"),
     "limits": ("coverage_window_days",),
     "informal": ("name", "note", "counts_as_met"),
+    "pools": ("name",),
 }
 """The keys that may not, in sections of which all else may change."""
 _HELD = "holds for the whole horizon and cannot change with a phase"
-_SECTIONS = {**_ONLY, **_ALL_BUT, "pools": (), "model": ()}
+_SECTIONS = {**_ONLY, **_ALL_BUT, "model": ()}
 
 
 @dataclass(frozen=True)

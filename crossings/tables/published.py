@@ -1,13 +1,16 @@
 """A plan's tables as they are published: tidy, with days, codes and units in the columns.
 
 Columns that HDX HAPI has bear its names: `reference_period_start`, `reference_period_end`,
-`admin2_code`, `admin2_name`, `sector_code`, `population`. Ids of areas, goods, crossings and
-corridors, which paths of the evidence have too, stand with their names; every other column ends in
-its unit.
+`admin2_code` and `admin2_name` (or those of another level), `sector_code`, `population`. Ids of
+areas, goods, crossings and corridors, which paths of the evidence have too, stand with their names;
+every other column ends in its unit.
 """
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +18,7 @@ from typing import Any
 from pandas import DataFrame
 
 from crossings.plan import Plan
-from crossings.problem import Named
+from crossings.problem import Named, Problem
 from crossings.tables.described import DATE, meaning, unit
 
 _LEFT_OUT = ("periods", "warnings")
@@ -53,8 +56,39 @@ def published(plan: Plan, tables: dict[str, DataFrame]) -> dict[str, list[Column
 
 
 _ORDER = {
-    name: place for place, name in enumerate((START, END, "admin2_code", "admin2_name", "area"))
+    name: place
+    for place, name in enumerate(
+        (START, END, *(f"admin{n}_{what}" for n in range(5) for what in ("code", "name")), "area")
+    )
 }  # fmt: skip
+
+
+def admin_levels(problem: Problem) -> dict[str, int]:
+    """The administrative level of every area: the case's, else by how long its p-code is.
+
+    An area without a code has the level of most others; where none has one, the second.
+    """
+    lengths = {area.id: _admin_level(area.pcode or "") for area in problem.areas}
+    known = Counter(level for level in lengths.values() if level is not None)
+    usual = known.most_common(1)[0][0] if known else _USUAL_LEVEL
+    given = problem.admin_level
+    return {a: given or (usual if level is None else level) for a, level in lengths.items()}
+
+
+def _admin_level(pcode: str) -> int | None:
+    """Level of a p-code: letters of a country, then two or three characters for each level.
+
+    >>> [_admin_level(code) for code in ("SD", "SD04", "NG001", "PS0275", "SD04001", "YE110101")]
+    [0, 1, 1, 2, 2, 3]
+    """
+    within = len(_COUNTRY.sub("", pcode))
+    return next(n for n, most in enumerate(_LONGEST) if within <= most) if pcode else None
+
+
+_COUNTRY = re.compile(r"^[A-Za-z]{2,3}")
+_LONGEST = (0, 3, 5, 8, math.inf)
+"""Characters behind the country's that a code of each level has at most."""
+_USUAL_LEVEL = 2
 
 
 def frame(columns: Sequence[Column]) -> DataFrame:
@@ -74,6 +108,7 @@ class _Rows:
             "good": self._goods,
             "crossing": lambda ids: _named("crossing", ids, self._problem.crossings),
             "corridor": lambda ids: _named("corridor", ids, self._problem.corridors),
+            "resource": lambda ids: _named("resource", ids, _resources(self._problem)),
             "from": lambda days: iter([_day(START, days, "first day counted")]),
             "to": lambda days: iter([_day(END, days, "last day counted")]),
         }
@@ -100,10 +135,17 @@ class _Rows:
 
     def _areas(self, ids: list[str | None]) -> Iterator[Column]:
         areas = {area.id: area for area in self._problem.areas}
-        codes = [None if a is None else areas[a].pcode for a in ids]
-        names = [None if a is None else areas[a].name for a in ids]
-        yield Column("admin2_code", "string", "", codes, "p-code; empty: all, or none is known")
-        yield Column("admin2_name", "string", "", names, "name of the area; empty: all together")
+        levels = admin_levels(self._problem)
+        several = len({*levels.values()}) > 1
+        for level in sorted({*levels.values()}):
+            there = [areas[a] if a is not None and levels[a] == level else None for a in ids]
+            of = "another level, " if several else ""
+            told = f"p-code; empty: {of}all, or none is known"
+            codes = [area and area.pcode for area in there]
+            names = [area and area.name for area in there]
+            yield Column(f"admin{level}_code", "string", "", codes, told)
+            told = f"name of the area; empty: {of}all together"
+            yield Column(f"admin{level}_name", "string", "", names, told)
         yield Column("area", "string", "", ids, "id of the area; empty: all together")
 
     def _goods(self, ids: list[str | None]) -> Iterator[Column]:
@@ -142,6 +184,11 @@ def _named(what: str, ids: list[str | None], things: Sequence[Named]) -> Iterato
     yield Column(what, "string", "", ids, f"id of the {what}; empty: all together")
     called = [None if each is None else names.get(each, each) for each in ids]
     yield Column(f"{what}_name", "string", "", called, f"name of the {what}")
+
+
+def _resources(problem: Problem) -> list[Named]:
+    """Every resource and pool with its name."""
+    return [Named(q, problem.resource_names.get(q, q)) for q in problem.resources]
 
 
 def _kind(values: list[Any], stored: str) -> str:

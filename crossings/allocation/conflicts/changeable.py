@@ -60,7 +60,9 @@ def _names(problem: Problem) -> dict[str, str]:
         "goods": problem.goods,
         "areas": problem.areas,
     }
-    return {f"{s}.{each.id}": each.name for s, those in sections.items() for each in those}
+    named = {f"{s}.{each.id}": each.name for s, those in sections.items() for each in those}
+    resources = problem.resource_names.items()
+    return named | {f"{s}.{q}": name for s in ("resources", "pools") for q, name in resources}
 
 
 def _given(

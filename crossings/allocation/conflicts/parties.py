@@ -84,7 +84,7 @@ def _closures(problem: Problem) -> Iterator[Party]:
     names = (
         [crossing.name for crossing in problem.crossings],
         [corridor.name for corridor in problem.corridors],
-        [f"the {spoken(pool)} pool" for pool in problem.pools],
+        [f"the {spoken(pool, problem.resource_names)} pool" for pool in problem.pools],
         [
             f"the route {problem.crossings[c].name} to {problem.areas[a].name}"
             for c, a in problem.dated_routes

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 import math
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from crossings.wording import figure, share, spoken
+from crossings.problem.languages import ENGLISH
+from crossings.wording import figure, plural, share, spoken
 
 _MOST_LISTED = 4
 
@@ -26,6 +27,8 @@ class Language:
 
     code: str
     texts: dict[str, str]
+    months: str = ""
+    """Which names of months it has, where countries differ; else those that it has anyway."""
 
     @property
     def direction(self) -> str:
@@ -55,7 +58,9 @@ class Language:
 
     def day(self, day: datetime.date) -> str:
         """A day and its month."""
-        return self.say("date.day", day=day.day, month=self.texts[f"month.{day.month}"])
+        default = self.texts[f"month.{day.month}"]
+        month = self.texts.get(f"months.{self.months}.{day.month}", default)
+        return self.say("date.day", day=day.day, month=month)
 
     def span(self, first: datetime.date, last: datetime.date) -> str:
         """From a day to another, with the years, and what they share once."""
@@ -66,9 +71,16 @@ class Language:
             begun = str(first.day) if first.month == last.month else self.day(first)
         return self.say("date.span", first=begun, last=self._whole(last))
 
-    def term(self, group: str, word: str) -> str:
+    def term(self, group: str, word: str, names: Mapping[str, str] | None = None) -> str:
         """A word of the files as people say it; itself, spelled out, where it is the user's own."""
-        return self.texts.get(f"{group}.{word}", spoken(word))
+        return self.texts.get(f"{group}.{word}", spoken(word, names))
+
+    def resource(self, word: str, names: Mapping[str, str], size: float = 1) -> str:
+        """A resource or pool, or so many: by its name of `names` that is in the language."""
+        given = names.get(word)
+        if given is None or self.code not in getattr(given, "languages", {self.code: given}):
+            return self.term("resource" if size == 1 else "resources", word, names)
+        return plural(given, size) if self.code == ENGLISH else given
 
     def listed(self, names: Sequence[str], last: str = "and") -> str:
         """Names behind each other, `and` or `or` before the last; of many, the first few."""
@@ -90,10 +102,10 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def language(code: str) -> Language:
-    """The language of a code."""
+def language(code: str, months: str = "") -> Language:
+    """The language of a code, with the names of months of some countries."""
     file = resources.files("crossings.outputs.report") / "languages" / f"{code}.toml"
-    return Language(code, dict(_flat(tomllib.loads(file.read_text("utf-8")))))
+    return Language(code, dict(_flat(tomllib.loads(file.read_text("utf-8")))), months)
 
 
 def _flat(entries: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
@@ -101,5 +113,7 @@ def _flat(entries: dict[str, Any], above: str = "") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key, value in entries.items():
         name = f"{above}{key}"
+        if isinstance(value, list):
+            value = {str(place): each for place, each in enumerate(value, start=1)}
         found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
     return found

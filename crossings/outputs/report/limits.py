@@ -19,17 +19,17 @@ def what_words(problem: Problem, lever: Lever, words: Language) -> str:
     """What a lever moves; in the program's own words where it is none of those known here."""
     named = {"what": lever.what, "good": words.say("page.several"), **lever.names}
     if "resource" in named:
-        named["resource"] = words.term("resource", named["resource"])
+        named["resource"] = words.resource(named["resource"], problem.resource_names)
     return words.say(f"levers.{lever.says}", **named)
 
 
-def step_words(lever: Lever, words: Language) -> str:
+def step_words(problem: Problem, lever: Lever, words: Language) -> str:
     """A step of a lever with its sign: `+10 trucks a day`, `−1 percentage points`."""
     points = lever.unit == "percentage point"
     size = abs(lever.step) * (100 if points else 1)
     told = f"{'−' if lever.step < 0 else '+'}{size:g}"
     told = f"\u2066{told}\u2069" if words.mirrored else told  # else the sign ends up behind it
     key = _STEPS.get(lever.unit, "levers.step_unit")
-    one = size == 1
-    resource = words.term("resource" if one else "resources", lever.unit.replace(" ", "_"))
-    return words.say(f"{key}_one" if one else key, size=told, resource=resource)
+    moved = lever.names.get("resource", lever.unit.replace(" ", "_"))
+    resource = words.resource(moved, problem.resource_names, size)
+    return words.say(f"{key}_one" if size == 1 else key, size=told, resource=resource)

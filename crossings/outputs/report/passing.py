@@ -18,6 +18,7 @@ from crossings.outputs.report.language import Language
 from crossings.outputs.report.served import weekly
 from crossings.plan import Plan
 from crossings.problem import Floats
+from crossings.problem.languages import spellings
 from crossings.published import Boundary
 
 _SEEN = 0.005
@@ -105,7 +106,7 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
         found.append(Opening(crossing.name, tuple(days)))
     for p, pool in enumerate(problem.pools):
         days = _days(plan, problem.pool_open_days[:, p], _used_at(plan, words, "p", p))
-        told = words.term("resource", pool)
+        told = words.resource(pool, problem.resource_names)
         found.append(Opening(words.say("levers.pool", resource=told), tuple(days)))
     data = tuple(found)
     rows = (
@@ -130,7 +131,9 @@ def _used_at(plan: Plan, words: Language, axis: str, site: int) -> dict[str, tup
         for place in np.ndindex(allowed.shape[2:]):
             at = (slice(None), site, *place)
             if not np.isnan(allowed[at]).all():
-                told = words.term(*limit.at_site(problem, (site, *place)))
+                kind, of = limit.at_site(problem, (site, *place))
+                names = problem.resource_names
+                told = words.resource(of, names) if kind == "resource" else words.term(kind, of)
                 found[told] = used[at], allowed[at]
     return found
 
@@ -187,7 +190,7 @@ def _region(boundary: Boundary, plan: Plan) -> Region:
     areas, coverages = plan.problem.areas, coverage_by_area(plan)
     a = next((n for n, area in enumerate(areas) if area.pcode and area.pcode == boundary.pcode), -1)
     if a < 0:
-        a = next((n for n, area in enumerate(areas) if area.name == boundary.name), -1)
+        a = next((n for n, area in enumerate(areas) if boundary.name in spellings(area.name)), -1)
     if a < 0:
         return Region(boundary.name, boundary.rings, None, "map.tip_other")
     if np.isnan(coverages[a]):

@@ -75,6 +75,7 @@ class _Change:
         self._steps = path.split(".")
         labels = (*problem.crossings, *problem.areas, *problem.goods, *problem.corridors)
         self._names = {each.id: each.name for each in (*labels, *problem.channels)}
+        self._resources = problem.resource_names
 
     def told(self, was: Any, now: Any) -> str:
         """`gate of Adré: 30 trucks a day instead of 20`."""
@@ -89,8 +90,7 @@ class _Change:
             case ["crossings", c, "hours_per_day"]:
                 return say("levers.hours", place=self._name(c))
             case ["crossings", c, "resources", q]:
-                told = self._words.term("resource", q)
-                return say("levers.resource", resource=told, place=self._name(c))
+                return say("levers.resource", resource=self._resource(q), place=self._name(c))
             case ["crossings", c, "routes", a, "truckloads_per_day"]:
                 return say("levers.route", place=self._name(c), area=self._name(a))
             case ["corridors", o, "truckloads_per_day"]:
@@ -98,9 +98,9 @@ class _Change:
             case ["corridors", o, "goods", g]:
                 return say("levers.corridor_good", good=self._name(g), corridor=self._name(o))
             case ["pools", p, "units"] | ["model", "pools", p, "units"]:
-                return say("levers.pool", resource=self._words.term("resource", p))
+                return say("levers.pool", resource=self._resource(p))
             case ["pools", p, "hours_per_day"] | ["model", "pools", p, "hours_per_day"]:
-                return say("levers.pool_hours", resource=self._words.term("resource", p))
+                return say("levers.pool_hours", resource=self._resource(p))
             case [*_, "limits", "undetected_threats_per_day"]:
                 return say("levers.undetected")
             case [*_, "limits", "diverted_truckloads_per_day"]:
@@ -126,6 +126,9 @@ class _Change:
 
     def _name(self, step: str) -> str:
         return self._names.get(step, spoken(step))
+
+    def _resource(self, step: str) -> str:
+        return self._words.resource(step, self._resources)
 
     def _word(self, step: str) -> str:
         """A good by its name, or a category."""

@@ -48,4 +48,5 @@ def _quantity(path: str, problem: Problem, words: Language) -> str:
         return path
     named = (*problem.crossings, *problem.goods, *problem.corridors)
     names = {each.id: each.name for each in named}
-    return words.say(f"rules.{kind}", what=names.get(of) or words.term("resource", of))
+    what = names.get(of) or words.resource(of, problem.resource_names)
+    return words.say(f"rules.{kind}", what=what)

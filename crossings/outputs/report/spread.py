@@ -66,7 +66,8 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
         problem, value = trial.plan.problem, trial.plan.objective
         names = {each.id: each.name for each in problem.crossings}
         for each in closings(problem, trial.outcomes) if value > 0 else ():
-            closed = [names.get(site) or words.term("resource", site) for site in each.sites]
+            resources = problem.resource_names
+            closed = [names.get(site) or words.resource(site, resources) for site in each.sites]
             site = words.listed(closed)
             if len(batch.trials) > 1:
                 site = words.say("closures.site_of", site=site, model=trial.model)

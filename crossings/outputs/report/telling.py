@@ -62,7 +62,7 @@ def _lacking(plan: Plan, words: Language) -> str:
     if not places:
         return ""
     anywhere = np.flatnonzero(np.any(list(found.values()), axis=0))
-    resources = [words.term("resource", problem.resources[q]) for q in anywhere]
+    resources = [words.resource(problem.resources[q], problem.resource_names) for q in anywhere]
     return words.say(
         "answer.lacking", places=words.listed(places), resources=words.listed(resources)
     )
@@ -132,11 +132,11 @@ def _held(material: Material, words: Language) -> str:
     if not material.marginal_values:
         return words.say("answer.free")
     plan, worth = material.plan, material.marginal_values[0]
-    step = step_words(worth.lever, words)
+    step = step_words(plan.problem, worth.lever, words)
     alike = [
         each
         for each in material.marginal_values
-        if step_words(each.lever, words) == step
+        if step_words(plan.problem, each.lever, words) == step
         and math.isclose(each.value, worth.value, rel_tol=_ALIKE)
     ]
     what = words.listed([what_words(plan.problem, each.lever, words) for each in alike], "or")

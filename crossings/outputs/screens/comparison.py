@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -122,7 +123,9 @@ def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[
 def _named(columns: Sequence[Column], measure: str) -> dict[str, str]:
     """Everything that a measure is of, and what its row is called."""
     of = [each.of for column in columns for each in column.figures if each.measure == measure]
-    return {each: "all inbound" if each == ALL else spoken(each) for each in of}
+    plans = [column.plan for column in columns if column.plan is not None]
+    names = dict(ChainMap(*(dict(plan.problem.resource_names) for plan in plans)))
+    return {each: "all inbound" if each == ALL else spoken(each, names) for each in of}
 
 
 def _cells(

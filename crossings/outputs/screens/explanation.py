@@ -207,10 +207,10 @@ def _reasons(problem: Problem, barriers: list[Barrier]) -> list[str]:
 def _reason(problem: Problem, barrier: Barrier) -> str:
     places = {area.id: area.name for area in problem.areas}
     places |= {corridor.id: corridor.name for corridor in problem.corridors}
-    limit = places.get(barrier.limit, spoken(barrier.limit))
+    used_up = barrier.limit.split() if barrier.reason == LACKING else [barrier.limit]
+    told = [places.get(each, spoken(each, problem.resource_names)) for each in used_up]
     why = reasons(problem)[barrier.reason]
-    told = listed([*map(spoken, barrier.limit.split())]) if barrier.reason == LACKING else limit
-    words = why.naming.format(told) if why.naming else why.says
+    words = why.naming.format(listed(told)) if why.naming else why.says
     if barrier.crossing is None and len(barrier.areas) not in (0, len(problem.areas)):
         words = f"{_names([problem.areas[a].name for a in barrier.areas])}: {words}"
     words += _taken_by(problem, barrier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
-from crossings.wording import figure
+from crossings.wording import figure, plural
 
 _POINT = "percentage point"
 
@@ -13,7 +13,7 @@ _POINT = "percentage point"
 def step(lever: Lever) -> str:
     """A step of a lever in words: `1 scanner more`, `1 day of need less`."""
     size = abs(lever.step) * scale(lever)
-    return f"{size:g} {_plural(lever.unit, size)} {direction(lever)}"
+    return f"{size:g} {plural(lever.unit, size)} {direction(lever)}"
 
 
 def direction(lever: Lever) -> str:
@@ -24,17 +24,6 @@ def direction(lever: Lever) -> str:
 def scale(lever: Lever) -> float:
     """What a number in the files is multiplied by to be told: a share is told in points."""
     return 100.0 if lever.unit == _POINT else 1.0
-
-
-def _plural(unit: str, size: float) -> str:
-    """A unit behind a number.
-
-    >>> _plural("truck a day", 10), _plural("dog team", 2), _plural("day of need", 1)
-    ('trucks a day', 'dog teams', 'day of need')
-    """
-    rest = next((end for end in (" a day", " of need") if unit.endswith(end)), "")
-    noun = unit.removesuffix(rest)
-    return f"{noun}{'' if size == 1 or noun.endswith('s') else 's'}{rest}"
 
 
 def added_a_day(plan: Plan, worth: MarginalValue) -> tuple[float, float]:

@@ -123,14 +123,15 @@ def _where(sizing: Sizing, site: Site) -> str:
         return sizing.problem.crossings[site.crossing].name
     if site.own is not None:
         return sizing.problem.own_limits[site.own].name
-    return f"{sizing.problem.pools[site.pool or 0]} pool"
+    pool = sizing.problem.pools[site.pool or 0]
+    return f"{sizing.problem.resource_names.get(pool, pool)} pool"
 
 
 def _what(sizing: Sizing, post: Post) -> str:
     """A resource, or what a limit is counted in."""
     own = sizing.sites[post.site].own
     if own is None:
-        return post.resource
+        return sizing.problem.resource_names.get(post.resource, post.resource)
     return sizing.problem.own_limits[own].of_bound(several=True)
 
 

@@ -43,7 +43,8 @@ class Names:
             self.ids.setdefault(as_seen(each), each)
             for key in keys if isinstance(entry, Mapping) else ():
                 named = entry.get(key)
-                for word in named if isinstance(named, list) else [named]:
+                words = [*named.values()] if isinstance(named, Mapping) else named
+                for word in words if isinstance(words, list) else [words]:
                     if isinstance(word, str):
                         self.ids.setdefault(as_seen(as_word(word)), each)
 

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from crossings.reading.schema.dates import Dates
 from crossings.reading.schema.entry import (
@@ -34,16 +34,16 @@ from crossings.reading.schema.entry import (
     SourceId,
     Stage,
     Text,
-    Truth,
     Weekday,
     key,
     number,
     raise_faults,
-    without_nulls,
     wrong,
 )
 from crossings.reading.schema.goods import Admits, AreaId, FromTable, Good, GoodId
+from crossings.reading.schema.informal import Channels
 from crossings.reading.schema.limits import Limits
+from crossings.reading.schema.naming import AdminLevel, CalendarMonths, Name, Resource
 from crossings.reading.schema.own import CrossingId
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
@@ -71,7 +71,7 @@ class Horizon(Entry):
 class Area(Entry):
     """A place where people have needs."""
 
-    name: Text | None = key(None, "name shown; default: the id")
+    name: Name | None = key(None, "name shown; default: the id")
     pcode: Text | None = key(None, "OCHA p-code")
     population: AtLeastZero | None = key(None, "people there", unit="people")
     weight: AboveZero | None = key(
@@ -110,7 +110,7 @@ class Route(Entry):
 class Crossing(Entry):
     """A border crossing point for goods."""
 
-    name: Text | None = key(None, "name shown; default: the id")
+    name: Name | None = key(None, "name shown; default: the id")
     aliases: list[Text] = key([], "other names of the same place")
     location: Location | None = key(None, "coordinates")
     note: Text | None = key(None, "free text")
@@ -174,7 +174,7 @@ class Start(Entry):
 class Corridor(Entry):
     """An origin that brings trucks to some crossings."""
 
-    name: Text | None = key(None, "name shown; default: the id")
+    name: Name | None = key(None, "name shown; default: the id")
     note: Text | None = key(None, "free text")
     serves: list[CrossingId] | None = key(
         None, "crossings it brings trucks to; default: every crossing"
@@ -197,6 +197,7 @@ class Corridor(Entry):
 class Pool(Entry):
     """A resource shared by every crossing."""
 
+    name: Name | None = key(None, "name shown; default: the id")
     units: AtLeastZero = key(..., "people or machines", unit="units")
     hours_per_day: HoursPerDay = key(number(8), "hours each works", unit="hours per open day")
     open_days: list[Weekday] | None = key(None, "days of the week at work; default: every day")
@@ -233,46 +234,6 @@ DEFAULT_BANDS = [
     Band.model_construct(up_to=number(0.8), weight=number(2)),
     Band.model_construct(up_to=number(1.0), weight=number(1)),
 ]
-
-
-class Channel(Entry):
-    """A way that goods come when need is not met: tunnels, the sea. Nothing on it is inspected.
-
-    What comes on it is an assumption wherever it is shown. The plan is made for what crosses.
-    """
-
-    name: Text | None = key(None, "name shown; default: the id")
-    note: Text | None = key(None, "free text")
-    goods: Annotated[dict[GoodId, Share], BeforeValidator(without_nulls)] = key(
-        {}, "share of the unmet need of each good that is sent on it", unit="share"
-    )
-    threat_rate: Share | None = key(
-        None, "share of truckloads on it with contraband; left out: unknown", unit="share"
-    )
-    interdicted: Share = key(number(0), "share of what is sent that is stopped", unit="share")
-    counts_as_met: Truth = key(
-        False, "whether results show what enters as need met, beside the plan's own"
-    )
-
-
-def _shares_within_one(channels: dict[Id, Channel]) -> dict[Id, Channel]:
-    raise_faults(_shares_beyond_one(channels))
-    return channels
-
-
-def _shares_beyond_one(channels: dict[Id, Channel]) -> Iterator[tuple[DataPath, str]]:
-    taken: dict[str, float] = {}
-    for name, channel in channels.items():
-        for good, share in channel.goods.items():
-            before = taken.get(good, 0.0)
-            taken[good] = before + share.value
-            if taken[good] > 1 + _ROUNDING >= before:
-                text = f"expected shares of at most 1 over all channels, got {taken[good]:g}"
-                yield (name, "goods", good), text
-
-
-_ROUNDING = 1e-9
-Channels = Annotated[dict[Id, Channel], AfterValidator(_shares_within_one)]
 
 
 class Observation(Entry):
@@ -321,7 +282,7 @@ class Phase(Entry):
 class Source(Entry):
     """Where a figure comes from."""
 
-    title: Text | None = key(None, "title; default: the key")
+    title: Name | None = key(None, "title; default: the key")
     publisher: Text | None = key(None, "who published it")
     date: Label | None = key(None, "when")
     url: Text | None = key(None, "address")
@@ -329,19 +290,24 @@ class Source(Entry):
 
 
 Pools = dict[Id, Pool]
+Resources = dict[Id, Resource]
 Sources = dict[Text, Source]
 
 
 class Case(Entry):
     """A place and a time: areas, needs, crossings, corridors (a file in `inputs/`)."""
 
-    title: Text = key(..., "what the case is")
+    title: Name = key(..., "what the case is")
     notes: Text | None = key(None, "free text")
     horizon: Horizon = key(
         Horizon.model_construct(), "the days planned for; default: seven days in one period"
     )
     model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
     areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
+    admin_level: AdminLevel | None = key(
+        None, "level of the p-codes of areas; default: by how long each code is"
+    )
+    calendar_months: CalendarMonths = key("levantine", "names of months on an Arabic page")
     goods: dict[Id, Good] = key(..., "what is needed or exported")
     need: FromTable | None = key(None, "needs of several goods, from a table")
     stock: FromTable | None = key(None, "stocks of several goods at the start, from a table")
@@ -351,6 +317,7 @@ class Case(Entry):
     )
     start: Start = key(Start.model_construct(), "what waits and is under way on the first day")
     pools: Pools = key({}, "resources shared by every crossing")
+    resources: Resources = key({}, "what resources are called; how many there are, crossings say")
     limits: Limits = key(Limits.model_construct(), "what a plan must keep to")
     coverage_bands: Bands = key(
         DEFAULT_BANDS,

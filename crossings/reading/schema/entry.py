@@ -25,12 +25,14 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from crossings.reading.yaml.document import DataPath
-from crossings.reading.yaml.meant import day_meant, number_meant
+from crossings.reading.yaml.meant import day_meant, id_meant, number_meant
 
 Confidence = Literal["high", "medium", "low"]
 RESERVED_IDS = ("pool", "all", "release", "refuse")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 _SHOWN = 40
+_SURELY_PERCENT = 2
+"""From which a number in the place of a share is one of percent."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """What no page, drawing or workbook can hold."""
 _SMALLEST, _LARGEST = 1e-9, 1e12
@@ -96,6 +98,8 @@ class Names:
     otherwise: str
     besides: tuple[str, ...] = ()
     also: tuple[tuple[str, ...], ...] = ()
+    remedy: str = ""
+    """What else would be right."""
 
 
 class Entry(BaseModel):
@@ -156,7 +160,8 @@ def _truth(value: Any) -> bool:
     return value
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """The text that `value` is; a `ValueError` in words where it is none."""
     if not isinstance(value, str):
         remedy = "; put it in quotes" if isinstance(value, (int, float)) else ""
         raise wrong(f"expected text, got {said(value)}{remedy}")
@@ -165,9 +170,11 @@ def _text(value: Any) -> str:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(as_text)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-SourceId = Annotated[Text, Names(("sources",), "no source is listed as")]
+SourceId = Annotated[
+    Text, Names(("sources",), "no source is listed as", remedy="; or list it under sources")
+]
 
 
 class Quantity(Entry):
@@ -227,8 +234,21 @@ class Within:
         for number in (quantity.value, *(quantity.range or ())):
             if not self.holds(number):
                 where = "" if number == quantity.value else " in the range"
-                raise wrong(f"expected {self.wording}, got {said(number)}{where}")
+                raise wrong(
+                    f"expected {self.wording}, got {said(number)}{where}{self._meant(number)}"
+                )
         return quantity
+
+    def _meant(self, number: float) -> str:
+        """What else it may be: percent where a share is expected, a longitude for a latitude."""
+        if self.high == 90 and abs(number) <= 180:
+            return "; are latitude and longitude exchanged?"
+        share = self.high == 1 and "share" in self.wording and self.holds(number / 100)
+        return (
+            f"; for {said(number)}% write {number / 100:.12g}"
+            if share and number >= _SURELY_PERCENT
+            else ""
+        )
 
     def holds(self, number: Any) -> Any:
         """Whether a number keeps the bounds; of an array, whether each does."""
@@ -277,7 +297,7 @@ def iso_date(value: Any) -> datetime.date:
 def _id(value: Any) -> str:
     if not isinstance(value, str) or not _ID.match(value):
         form = "an id of small letters, digits, - and _ that begins with a letter or digit"
-        raise wrong(f"expected {form}, got {said(value)}")
+        raise wrong(f"expected {form}, got {said(value)}{id_meant(value)}")
     if value in RESERVED_IDS:
         raise wrong(f"the word {value} is reserved; choose another id")
     return value
@@ -289,7 +309,7 @@ def _id_or_rest(value: Any) -> str:
 
 def _label(value: Any) -> str:
     """Text, where a bare year or number is as good."""
-    return str(value) if isinstance(value, (int, float)) else _text(value)
+    return str(value) if isinstance(value, (int, float)) else as_text(value)
 
 
 Date = Annotated[

@@ -27,6 +27,7 @@ from crossings.reading.schema.entry import (
     without_nulls,
     wrong,
 )
+from crossings.reading.schema.naming import Name
 from crossings.reading.schema.spans import IN_ALL, Spans
 from crossings.reading.yaml.document import DataPath
 
@@ -193,7 +194,7 @@ class Stock(Bare):
 class Good(Entry):
     """A category of goods, counted in truckloads."""
 
-    name: Text | None = key(None, "name shown; default: the id")
+    name: Name | None = key(None, "name shown; default: the id")
     category: Category = key(..., "what kind of good it is")
     sector: Text | None = key(None, "sector code, such as FSC, WSH, HEA, SHL")
     priority: AboveZero = key(number(1), "worth of one met truckload", unit="value a truckload")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from crossings.inspection import EXITS, Step, procedure, stage_order
-from crossings.reading.schema.case import Pools, Sources
+from crossings.reading.schema.case import Pools, Resources, Sources
 from crossings.reading.schema.entry import (
     AtLeastZero,
     Entry,
@@ -26,6 +26,7 @@ from crossings.reading.schema.entry import (
 )
 from crossings.reading.schema.goods import Admits
 from crossings.reading.schema.limits import Limits
+from crossings.reading.schema.naming import Name
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 
@@ -114,7 +115,7 @@ class EndUse(Entry):
 class InspectionModel(Entry):
     """A policy: regimes, where they may be used, pools and limits (a file in `models/`)."""
 
-    title: Text = key(..., "what the policy is")
+    title: Name = key(..., "what the policy is")
     description: Text | None = key(None, "what it does and where it comes from")
     regimes: dict[Id, Regime] = Field(..., min_length=1, description="screening procedures")
     use: dict[IdOrRest, list[RegimeId]] | None = key(
@@ -127,6 +128,7 @@ class InspectionModel(Entry):
         {}, "checks after arrival: by good, else by category, else `*`"
     )
     pools: Pools = key({}, "added to the case's; these win on the same name")
+    resources: Resources = key({}, "what resources are called, where the case does not say")
     limits: Limits = key(
         Limits.model_construct(),
         "these replace the case's, key by key; all of coverage_at_least is one key",

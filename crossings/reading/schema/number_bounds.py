@@ -23,7 +23,7 @@ def refused(annotation: Any, numbers: Floats) -> Iterator[tuple[int, str]]:
 
     >>> from crossings.reading.schema.entry import Share
     >>> list(refused(Share, np.array([0.5, 2.0, np.nan, 1e-12])))[0]
-    (1, 'expected a share between 0 and 1, got 2')
+    (1, 'expected a share between 0 and 1, got 2; for 2% write 0.02')
     """
     outside = np.flatnonzero(~np.isnan(numbers) & ~_within(annotation, numbers))[:MOST_SAID]
     adapter: TypeAdapter[Any] | None = TypeAdapter(annotation) if len(outside) else None

@@ -20,13 +20,14 @@ from crossings.reading.schema.entry import (
     wrong,
 )
 from crossings.reading.schema.goods import AreaId, GoodId
+from crossings.reading.schema.naming import Name
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 CorridorId = Annotated[Id, Names(("corridors",), "no corridor is called")]
 RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
 Flow = Literal["manifested", "presented", "released", "collected", "arrived", "met", "stock"]
-Name = TypeVar("Name")
-ByName = Annotated[dict[Name, AtLeastZero] | None, BeforeValidator(without_nulls)]
+Of = TypeVar("Of")
+ByName = Annotated[dict[Of, AtLeastZero] | None, BeforeValidator(without_nulls)]
 _BOUNDS = ("at_most", "at_least", "at_most_per_day", "at_least_per_day")
 
 
@@ -62,7 +63,7 @@ class Each(Bare):
 class OwnLimit(Entry):
     """A weighted sum of truckloads, at most or at least, a day or between dates."""
 
-    name: Text | None = key(None, "name shown; default: the id")
+    name: Name | None = key(None, "name shown; default: the id")
     note: Text | None = key(None, "free text")
     of: Flow = key(..., "the stage whose truckloads count; stock is that at the end of a period")
     corridors: list[CorridorId] | None = key(None, "corridors that count; default: all")

@@ -67,7 +67,8 @@ def unknown_names(
             words = [*(w for section in sections for w in known[section] or ()), *besides]
             compared += len(words)
             hint = one_of(reference.word, words) if compared <= _MOST_COMPARED else ""
-            text = f"{reference.names.otherwise} {reference.word}{hint}"
+            remedy = "" if "did you mean" in hint else reference.names.remedy
+            text = f"{reference.names.otherwise} {reference.word}{hint}{remedy}"
             fault = document.finding(reference.path, text, key=reference.is_key)
             if (fault.file, fault.line, fault.column, fault.path) not in told:
                 found.append(fault)

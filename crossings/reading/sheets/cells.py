@@ -43,6 +43,34 @@ class Figure(str):
         return figure
 
 
+class Dotted(float):
+    """A number with three digits after its point, which parts thousands where others write.
+
+    >>> Dotted("300.000"), Dotted("300.000").text
+    (300, '300.000')
+    """
+
+    text: str
+
+    def __new__(cls, text: str | float) -> Dotted:
+        """The number `text`."""
+        made = super().__new__(cls, text)
+        made.text = str(text)
+        return made
+
+    @property
+    def as_thousands(self) -> str:
+        """A remark on what it is if the dot parts thousands."""
+        whole = self.text.replace(".", "")
+        return f"{self.text} is {self}; if its dot parts thousands, write {whole}"
+
+    def __str__(self) -> str:
+        """The number without zeros that say nothing."""
+        return f"{float(self):.15g}"
+
+    __repr__ = __str__
+
+
 def as_word(value: Any) -> str:
     """A cell as the name of something: without spaces around it, a number without its point.
 

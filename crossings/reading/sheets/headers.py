@@ -11,6 +11,7 @@ from crossings.errors import Finding, cell_name
 from crossings.reading.sheets.cells import as_word
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.yaml.spelling import as_seen, near
+from crossings.reading.yaml.units import key_meant
 from crossings.wording import counted
 
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
@@ -68,8 +69,8 @@ class Header:
             missing = [
                 name for column in known if column not in self.columns for name in known[column]
             ]
-            hint = near(normal(word), missing, _SURELY)
-            if hint:
+            if near(normal(word), missing, _SURELY):
+                hint = key_meant(normal(word), missing, _SURELY)
                 yield finding(self.sheet, self.row, position, f"unknown column {word!r}{hint}")
 
     def unread(self, known: Mapping[str, Sequence[str]]) -> Iterator[Finding]:

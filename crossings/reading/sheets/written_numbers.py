@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crossings.errors import cell_name
-from crossings.reading.sheets.cells import Figure, NotShown
+from crossings.reading.sheets.cells import Dotted, Figure, NotShown
 from crossings.reading.yaml.spelling import without_marks
 
 _PLAIN = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -22,6 +22,7 @@ _ARABIC_GROUPS = re.compile("[-+]?[0-9]{1,3}(٬[0-9]{3})+(٫[0-9]+)?")
 _ONE_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _COMMA_MAY_GROUP = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _DOT_MAY_GROUP = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
+THREE_PLACES = re.compile(r"(0|[1-9][0-9]{0,2})\.[0-9]{3}")
 _GROUPED = {
     ",": re.compile(r"[-+]?[1-9][0-9]{0,2}((,[0-9]{3}){2,}|(,[0-9]{3})+\.[0-9]+)"),
     ".": re.compile(r"[-+]?[1-9][0-9]{0,2}((\.[0-9]{3}){2,}|(\.[0-9]{3})+,[0-9]+)"),
@@ -38,6 +39,8 @@ def plain_number(text: str) -> int | float | None:
     """
     if _PLAIN.fullmatch(text) is None:
         return None
+    if THREE_PLACES.fullmatch(text):
+        return Dotted(text)
     number = float(text)
     return int(number) if number.is_integer() and abs(number) < _EXACT else number
 

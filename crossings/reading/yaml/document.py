@@ -17,29 +17,21 @@ import yaml
 
 from crossings.errors import Finding, InputError, reading
 from crossings.problem import Origin
-from crossings.reading.sheets.written_numbers import arabic_number
+from crossings.reading.sheets.cells import Dotted
+from crossings.reading.sheets.written_numbers import THREE_PLACES, arabic_number
 from crossings.reading.yaml.opened import content
+from crossings.reading.yaml.slips import Lost, slip
 
 DataPath = tuple[str | int, ...]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_CUT_OFF = re.compile(r"[ \t]+(#[0-9]+)")
 _NOT_FINITE = {".inf": "inf", "+.inf": "inf", "-.inf": "-inf", ".nan": "nan"}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _LONGEST_EXACT_INTEGER = 15
 """Digits that a float holds exactly; longer ones become floats at once."""
-
-_REMEDIES = {
-    "mapping values are not allowed in this context": (
-        "a colon stands where none is expected; put text that has one in quotes, "
-        "or see whether the line before lacks its own"
-    ),
-    "found character that cannot start any token": (
-        "no value begins with a tab, @, ` or %; indent with spaces, put text in quotes"
-    ),
-}
-"""What would be right, for the two slips of the pen that YAML words worst."""
 
 _DEEPEST = 40
 _MOST_NODES = 400_000
@@ -136,7 +128,8 @@ def parse_document(read: bytes, shown_as: str) -> Document:
     if composer.faults:
         raise InputError(composer.faults)
     digest = hashlib.sha256(read).hexdigest()
-    return Document(shown_as, data, composer.keys, composer.values, digest)
+    odd = tuple(composer.oddities)
+    return Document(shown_as, data, composer.keys, composer.values, digest, oddities=odd)
 
 
 class _Composer:
@@ -152,6 +145,7 @@ class _Composer:
         self.keys: dict[DataPath, Mark] = {}
         self.values: dict[DataPath, Mark] = {}
         self.faults: list[Finding] = []
+        self.oddities: list[Finding] = []
         self._anchors: dict[str, list[yaml.Event]] = {}
         self._nodes = 0
 
@@ -196,10 +190,19 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = events.subtree()
         if isinstance(event, yaml.ScalarEvent):
-            return _scalar(event.value) if event.implicit[0] else event.value
+            value = _scalar(event.value) if event.implicit[0] else event.value
+            self._cut_off(event, value, path)
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         return self._mapping(events, path)
+
+    def _cut_off(self, event: Any, value: Any, path: DataPath) -> None:
+        """A remark where text goes on with # and a digit, which is a remark to YAML: Gate #4."""
+        cut = _CUT_OFF.match(self.text, event.end_mark.index) if isinstance(value, str) else None
+        if cut and event.implicit[0]:
+            text = f"{cut[1]} and what follows is not read; if it is text too, put all in quotes"
+            self.oddities.append(self._finding(event, path, text))
 
     def _sequence(self, events: _Events, path: DataPath) -> list[Any]:
         items: list[Any] = []
@@ -247,11 +250,13 @@ class _Composer:
             line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         else:
             line, column = mark.line + 1, mark.column + 1
-        context, opened = getattr(error, "context", None), getattr(error, "context_mark", None)
-        if context and opened is not None and opened.line + 1 != line:
-            problem += f" {context} that begins on line {opened.line + 1}"
-        problem = _REMEDIES.get(problem, problem)
-        return Finding(self.file, line, column, "", f"not valid YAML: {problem}")
+        opened = getattr(error, "context_mark", None)
+        lost = Lost(
+            line - 1, column - 1, problem, getattr(error, "context", None) or "",
+            None if opened is None else opened.line,
+        )  # fmt: skip
+        line, column, told = slip(self.text, lost)
+        return Finding(self.file, line + 1, column + 1, "", told)
 
     def _too_much(self, event: yaml.Event) -> Finding:
         text = f"over {_MOST_NODES:,} entries, aliases counted where they are used"
@@ -320,7 +325,7 @@ def _scalar(text: str) -> Any:
     if _INTEGER.match(text) and len(text) <= _LONGEST_EXACT_INTEGER:
         return int(text)
     if _FLOAT.match(text):
-        return float(text)
+        return Dotted(text) if THREE_PLACES.fullmatch(text) else float(text)
     if text.lower() in _NOT_FINITE:
         return float(_NOT_FINITE[text.lower()])
     arabic = None if text.isascii() else arabic_number(text)

@@ -1,4 +1,4 @@
-"""What was probably meant where a number or a day is written as people write it elsewhere."""
+"""What was meant where a number, a day, a list or an id is written as people write it elsewhere."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import datetime
 import re
 import unicodedata
 
-from crossings.reading.yaml.spelling import near
-
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_GROUPED = re.compile(r"\d{1,3}(?:[,\s'’._]\d{3})+")
+_PERCENT = re.compile(r"(?P<of>.+?)\s*(?:[%٪％]|per ?cent|pct)|[%٪％]\s*(?P<after>.+)")
+_MANY = re.compile(r"(?P<of>.+?)\s*(?P<many>k|K|thousands?|M|mn|mln|millions?)")
+_SIZES = {"k": 1_000, "t": 1_000, "m": 1_000_000}
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\s'’_٬]\d{3})+(?P<decimals>[.٫]\d+)?")
+_GROUPED_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}(?:,\d+)?|\.\d{3},\d+)")
+_WITH_COMMA = re.compile(r"0,\d+|\d+,(?:\d{1,2}|\d{4,})")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
-_EITHER = re.compile(r"\d{1,3}\.\d{3}")
+_EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_][\w /]*)")
 _DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y",
               "%B %d, %Y", "%b %d, %Y", "%B %d %Y")  # fmt: skip
+_DASHES = re.compile(r"-\w+(?:\s+-\w+)*")
+_FROM_TO = re.compile(
+    r"(\d{4}-\d{2}-\d{2})\s*(?:to|until|till|-|–|—|/|\.\.+|…)\s*(\d{4}-\d{2}-\d{2})"
+)
+_NUMBERS = re.compile(r"([\d.]+)\s*(?:to|-|–)\s*([\d.]+)")
+_WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_WORD = re.compile(r"[\w.-]+")
+_MOST_DAYS = 9
 _AMERICAN = "%m/%d/%Y"
-_MONTHLY = re.compile(r"(.*)_(?:a|per)_(month|week|year)")
-_DAYS = {"week": "7", "month": "30", "year": "365"}
 
 
 def number_meant(text: object) -> str:
@@ -29,16 +37,32 @@ def number_meant(text: object) -> str:
     if not isinstance(text, str):
         return ""
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text.strip())
-    if found := _PERCENT.fullmatch(digits):
-        return f"; write {float(found[1]) / 100:.12g}"
     if _EITHER.fullmatch(digits):  # thousands to some, thousandths to others
         return ""
-    if _DECIMAL.fullmatch(digits):
-        return f"; write {digits.lstrip('0') or 0}" if "." not in digits else f"; write {digits}"
-    if _GROUPED.fullmatch(digits):
-        return f"; write {re.sub(r'[^0-9]', '', digits)}"
+    if written := _written(digits):
+        return f"; write {written}"
+    if found := _PERCENT.fullmatch(digits):
+        share = _written(found["of"] or found["after"])
+        return f"; write {float(share) / 100:.12g}" if share else ""
+    if (found := _MANY.fullmatch(digits)) and (few := _written(found["of"])):
+        return f"; write {float(few) * _SIZES[found['many'][0].lower()]:.12g}"
     if found := _WITH_UNIT.fullmatch(digits):
         return f"; write {found[1]}: digits only, the key says the unit"
+    return ""
+
+
+def _written(text: str) -> str:
+    """A number as it is written here; empty where the text is none, or may be two."""
+    if _GROUPED_BY_DOTS.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    if found := _GROUPED.fullmatch(text):
+        decimals = found["decimals"] or ""
+        whole = text.removesuffix(decimals)
+        return re.sub(r"[^0-9]", "", whole) + decimals.replace("٫", ".")
+    if _WITH_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    if _DECIMAL.fullmatch(text):
+        return text if "." in text else text.lstrip("0") or "0"
     return ""
 
 
@@ -50,17 +74,57 @@ def day_meant(text: object) -> str:
     return f"; did you mean {' or '.join(map(str, sorted(days)))}?" if days else ""
 
 
+def list_meant(text: object) -> str:
+    """How a list would be written; empty where the text is none.
+
+    >>> list_meant("sun, mon"), list_meant("2024-03-10 to 2024-03-12"), list_meant("-sun -mon")
+    ('; write [sun, mon]', '; write [2024-03-10, 2024-03-11, 2024-03-12]', \
+'; a space must follow each dash')
+    """
+    if not isinstance(text, str):
+        return ""
+    if _DASHES.fullmatch(text.strip()):
+        return "; a space must follow each dash"
+    between = _FROM_TO.fullmatch(text.strip())
+    if between:
+        first, last = (_day(each, "%Y-%m-%d") for each in between.groups())
+        if first is None or last is None or not first <= last:
+            return ""
+        days = (last - first).days
+        all_days = [first + datetime.timedelta(n) for n in range(min(days, _MOST_DAYS) + 1)]
+        if days > _MOST_DAYS:
+            return f"; write each day, [{all_days[0]}, {all_days[1]}, …, {last}]"
+        return f"; write [{', '.join(map(str, all_days))}]"
+    ends = _NUMBERS.fullmatch(text.strip())
+    if ends:
+        return f"; write [{ends[1]}, {ends[2]}]"
+    begin, _, end = text.strip().casefold().partition("-")
+    if {begin, end} <= {*_WEEK}:
+        week = [*_WEEK, *_WEEK][_WEEK.index(begin) :]
+        return f"; write [{', '.join(week[: week.index(end) + 1])}]"
+    words = [word for word in re.split(r"\s*[,;،]\s*|\s+", text.strip()) if word]
+    return f"; write [{', '.join(words)}]" if words and all(map(_WORD.fullmatch, words)) else ""
+
+
+def id_meant(text: object) -> str:
+    """How an id would be written; empty where nothing in it can be.
+
+    >>> id_meant("Main Gate"), id_meant("Scanner"), id_meant("Adré"), id_meant("شمال")
+    ('; write main-gate, and name: Main Gate below it', '; write scanner', \
+'; write adre, and name: Adré below it', '; write it in Latin letters, and name: شمال below it')
+    """
+    if not isinstance(text, str) or not text.strip():
+        return ""
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    meant = re.sub(r"[^a-z0-9_]+", "-", re.sub(r"['’ʼʻ`]", "", letters)).strip("-_")
+    if not meant:
+        return f"; write it in Latin letters, and name: {text} below it"
+    return f"; write {meant}" + ("" if meant == text.casefold() else f", and name: {text} below it")
+
+
 def _day(text: str, form: str) -> datetime.date | None:
     try:
         return datetime.datetime.strptime(text, form).date()
     except ValueError:
         return None
-
-
-def key_meant(key: str, keys: list[str]) -> str:
-    """The key that was probably meant; of one by the month, what to divide by."""
-    found = _MONTHLY.fullmatch(key)
-    hint = near(f"{found[1]}_per_day", keys) if found else near(key, keys)
-    if found and hint:
-        return f"{hint.rstrip('?')}, divided by {_DAYS[found[2]]}?"
-    return hint

@@ -19,8 +19,8 @@ from crossings.reading.schema.entry import Category, Entry, Quantity, said
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of
 from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
-from crossings.reading.yaml.meant import key_meant
 from crossings.reading.yaml.spelling import among, near
+from crossings.reading.yaml.units import key_meant
 
 _MODEL = "model"
 BY_HAND = "set on the command line"
@@ -92,8 +92,23 @@ def with_overrides(
         if override.for_model and model is not None:
             model = _with_override(model, InspectionModel, override, words, faults)
         elif not override.for_model:
+            told = len(faults)
             case = _with_override(case, Case, override, words, faults)
+            if len(faults) > told and model is not None and _only_in(model, case, override.path):
+                path = dotted((_MODEL, *override.path))
+                faults[-1] = replace(faults[-1], text=f"the model has one: did you mean {path}?")
     return case, model, faults
+
+
+def _only_in(model: Document, case: Document, path: Sequence[str]) -> bool:
+    """Whether what is above the last step of a path is in the model, and not in the case."""
+
+    def there(data: Any) -> bool:
+        for step in path[:-1]:
+            data = data.get(step) if isinstance(data, dict) else None
+        return isinstance(data, dict)
+
+    return there(model.data) and not there(case.data)
 
 
 def with_model_overrides(

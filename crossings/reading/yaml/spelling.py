@@ -59,7 +59,7 @@ def as_seen(word: str) -> str:
     if word.isascii():
         return word.casefold()
     bare = " ".join(without_marks(word).replace(_TATWEEL, "").split())
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", bare).casefold())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", bare).casefold())
 
 
 def without_marks(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args
@@ -15,9 +16,11 @@ from crossings.reading.schema.references import Sheet, unknown_names
 from crossings.reading.schema.shape import bare, file_keys, is_entry, known_keys, shape_at
 from crossings.reading.sheets.headers import MOST_FAULTS
 from crossings.reading.yaml.document import DataPath, Document
-from crossings.reading.yaml.meant import key_meant
+from crossings.reading.yaml.meant import list_meant
 from crossings.reading.yaml.spelling import among, near
+from crossings.reading.yaml.units import key_meant
 
+_STUCK = re.compile(r"[\w-]+:[^\s/]")
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
@@ -97,10 +100,7 @@ def _findings(document: Document, schema: type[Entry], detail: Any) -> Iterator[
     if kind == "extra_forbidden":
         parent, name = location[:-1], str(location[-1])
         keys = known_keys(schema, parent)
-        hint = key_meant(name, keys) or among(keys)
-        if name.isdecimal():
-            hint = "; a comma parts entries, so write numbers without one"
-        text = f"unknown key{hint}"
+        text = f"unknown key{_instead(name, keys, detail.get('input'))}"
         yield document.finding(path, text, key=True)
     elif kind == "missing" and isinstance(location[-1], str):
         named = (*_path_in_file(document.data, location[:-1]), location[-1])
@@ -112,6 +112,21 @@ def _findings(document: Document, schema: type[Entry], detail: Any) -> Iterator[
         yield document.finding(path, _wording(schema, kind, detail, location))
 
 
+def _instead(name: str, keys: list[str], value: Any) -> str:
+    """What would be right in the place of an unknown key."""
+    if name.isdecimal():
+        return "; a comma parts entries, so write numbers without one"
+    before, colon, _ = name.partition(":")
+    if colon and before in keys:
+        return f"; a space must follow the colon after {before}"
+    if name == "end" and {"periods", "days_per_period"} <= {*keys}:
+        return "; it ends after periods times days_per_period days"
+    hint = key_meant(name, keys)
+    if value is None and not hint:
+        hint = "; a comma parts entries, so put text that has one in quotes"
+    return hint or among(keys)
+
+
 def _wording(schema: type[Entry], kind: str, detail: Any, location: DataPath) -> str:
     came = said(detail.get("input"))
     if kind == "literal_error":
@@ -119,9 +134,12 @@ def _wording(schema: type[Entry], kind: str, detail: Any, location: DataPath) ->
         came = detail["input"] if isinstance(detail["input"], str) else came
         return f"expected one of {', '.join(words)}, got {came}{near(str(came), words)}"
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"expected a mapping of keys and values, got {came}"
+        stuck = isinstance(detail["input"], str) and _STUCK.match(detail["input"])
+        remedy = "; a space must follow each colon" if stuck else ""
+        return f"expected a mapping of keys and values, got {came}{remedy}"
     if kind in ("list_type", "tuple_type"):
-        return f"expected a list in square brackets or with dashes, got {came}"
+        meant = list_meant(detail["input"])
+        return f"expected a list in square brackets or with dashes, got {came}{meant}"
     if kind == "too_short":
         return "expected at least one entry, got none"
     if kind in ("missing", "too_long"):  # of the two numbers of a range
