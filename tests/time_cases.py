@@ -363,9 +363,7 @@ def changes(case: Entry, model: Entry) -> list[str]:
             ("by the loops", best, before["objective"]),
             ("objective", before["objective"], now["objective"]),
         )
-        if (what == "objective" and one is None) or (
-            one is not None and abs(one - other) > 1e-9 * max(1.0, abs(one))
-        )
+        if one is not None and abs(one - other) > 1e-9 * max(1.0, abs(one))
     ]
     for table in FLOWS:
         for one, other in zip(before[table], now[table], strict=True):
