@@ -15,7 +15,7 @@ from own_cases import own_optimum, own_rows
 from reference import broken, facts, printed_plan, rows, solved, variables, violations, worth
 from reference_aims import achieved, reached
 from season_cases import POINT, by_weeks, season, share_met
-from time_cases import changes, disagreements, steady_case, strays, time_case
+from time_cases import changes, disagreements, out_of_order, steady_case, strays, time_case
 from tolerances import VALUE, near
 
 MODEL = {"title": "by hand", "regimes": {"wave": {"start": "s", "stages": {"s": {}}}}}
@@ -324,6 +324,11 @@ def test_the_aims_are_reached_with_what_waits_and_is_let_go(seed: int) -> None:
 @pytest.mark.parametrize("seed", [0, 3, 5])  # those that have a plan
 def test_the_rest_of_a_plan_is_the_plan_of_the_rest(seed: int) -> None:
     assert strays(*steady_case(seed)) == []
+
+
+@pytest.mark.parametrize("seed", [104, 117])
+def test_value_optimum_and_bound_stand_in_order(seed: int) -> None:
+    assert out_of_order(*time_case(seed), seed) == []
 
 
 @pytest.mark.parametrize("seed", [1])

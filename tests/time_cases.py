@@ -15,11 +15,17 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import reference_time
-from answers import printed
+from answers import plan_of, printed, problem_of
 from own_cases import MODEL, own_limit, own_optimum, own_rows
 from reference import Terms, Variable, broken, facts, printed_plan, violations
 from reference_time import arriving, begins, reaching
+from tolerances import VALUE, near
+
+from crossings.allocation.hindsight import Exact, Request, grown_pool
+from crossings.evaluation import evaluated
+from crossings.scenarios import as_planned, sampled
 
 Entry = dict[str, Any]
 AREAS, WEEK = ("a", "b"), ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -459,6 +465,33 @@ def strays(case: Entry, model: Entry) -> list[str]:
     ]
 
 
+UNCERTAIN: Entry = {
+    "closures": {"c0": {"open_share": 0.7, "mean_closed_days": 2}},
+    "throughput": {"*": {"cv": 0.3}},
+    "need": {"*": {"cv": 0.2}},
+    "supply": {"*": {"cv": 0.2}},
+}
+
+
+def out_of_order(case: Entry, model: Entry, seed: int) -> list[str]:
+    """Where foreseen futures are not the plan, or value, optimum and bound stand otherwise."""
+    problem = problem_of(case | {"uncertainty": UNCERTAIN}, model)
+    plan = plan_of(problem)
+    if plan is None:
+        return []
+    practice, fresh = sampled(problem, seed, range(4)), sampled(problem, seed, range(4, 9))
+    best = Exact(problem).optima(fresh)
+    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, 3))
+    slack = 1e-6 * np.maximum(1.0, np.abs(best))
+    foreseen = evaluated(plan, as_planned(problem)).value[0]
+    holds = {"what is foreseen is the plan": near(foreseen, plan.objective, VALUE)}
+    for rule in ("plan", "proportional", "first-come"):
+        below = evaluated(plan, fresh, rule).value <= best + slack
+        holds[f"no value of the rule {rule} is above the optimum"] = bool(below.all())
+    holds["no optimum is above its bound"] = bool((best <= pool.bound(fresh) + slack).all())
+    return [f"it is not so that {text}" for text, held in holds.items() if not held]
+
+
 def own_optimum_before(case: Entry, model: Entry) -> float | None:
     """The best value by what the contract said before trucks could wait."""
     known, reference_time.IN_FORCE = reference_time.IN_FORCE, False
@@ -477,7 +510,8 @@ def main() -> int:
     first, wrong = asked.seed * 1_000_000, 0
     for seed in range(first, first + asked.number):
         pair = time_case(seed)
-        found = [*disagreements(*pair), *changes(*pair)]
+        found = [*disagreements(*pair), *changes(*pair), *out_of_order(*pair, seed)]
+        found += strays(*steady_case(seed))
         wrong += bool(found)
         for text in found:
             print(f"{seed}: {text}", flush=True)
