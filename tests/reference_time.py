@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IN_FORCE = True
-"""Whether trucks may wait wherever no yard is given, and goods be discarded; before, they did not."""
+"""Whether trucks may wait where no yard is given, and goods be discarded; once they did not."""
 HAIR = 1e-9  # of a day: what rounding leaves of an overlap
 
 
