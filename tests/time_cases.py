@@ -383,7 +383,8 @@ def changes(case: Entry, model: Entry) -> list[str]:
 def steady_case(seed: int) -> tuple[Entry, Entry]:
     """As `time_case`, of several periods, without what a state of a later day does not hold.
 
-    That is the age of stocks, windows that began before, and numbers of phases.
+    That is the age of stocks, windows that began before, and numbers of phases. Nor are there
+    losses, each of which counts as the days of the horizon, which are fewer for the rest.
     """
     case, model = next(
         pair
@@ -394,6 +395,11 @@ def steady_case(seed: int) -> tuple[Entry, Entry]:
     case["limits"].pop("own", None)
     case["limits"].pop("coverage_window_days", None)
     case["start"].pop("used", None)
+    for crossing in case["crossings"].values():
+        for route in crossing["routes"].values():
+            route.pop("loss", None)
+    for corridor in case.get("corridors", {}).values():
+        corridor.pop("loss", None)
     for good in case["goods"].values():
         good.pop("shelf_life_days", None)
         if isinstance(good["need"], dict):
