@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,6 +21,15 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     made = np.full(np.shape(whole), np.nan)
     np.divide(part, whole, out=made, where=whole > 0)
     return made
+
+
+def by_run(values: Floats, runs: Sequence[range]) -> Floats:
+    """(runs, ·) Sums of (T, ·) over runs of periods that follow each other from the first on.
+
+    >>> by_run(np.array([1.0, 2, 4]), [range(0, 2), range(2, 3)]).tolist()
+    [3.0, 4.0]
+    """
+    return np.asarray(np.add.reduceat(values, [run.start for run in runs], axis=0))
 
 
 def read_only(record: Any) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
 from crossings.problem import Flags, Floats, Problem, ratio, read_only
+from crossings.problem.given import GivenPlan
 from crossings.problem.travel import arrived as arrived_in
 
 _NOTHING = 1e-6
@@ -75,14 +76,24 @@ class Reached:
 class Fairness:
     """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
 
-    levels: Floats  # (G, A) coverage over the horizon; nan where nothing is needed
-    export_levels: Floats  # (G,) likewise
+    windows: tuple[range, ...]
+    """V runs of periods, one after the other: what coverages are of."""
+    levels: Floats  # (V, G, A) coverage in each; nan where nothing is needed
+    export_levels: Floats  # (V, G) likewise
     best: Plan
     """The plan of most value, whoever gets it."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """What makes a plan one's own: the table that gives it, and the best plan beside it."""
+
+    given: GivenPlan
+    best: Plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,10 +125,26 @@ class Plan:
     """In their order; none where nothing but its value was asked of the plan."""
     fairness: Fairness | None = None
     """None where the plan is the one of most value."""
+    own: Own | None = None
+    """None where it was not given. Of one that was, no limit has a price."""
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
+
+    @property
+    def objective_kind(self) -> str:
+        """What it was chosen for: `value`, `fairest`, or `own` where it was given."""
+        if self.own is not None:
+            return "own"
+        return "value" if self.fairness is None else "fairest"
+
+    @property
+    def of_most_value(self) -> Plan:
+        """The plan of most value that it stands beside; itself where it is that one."""
+        if self.own is not None:
+            return self.own.best.of_most_value
+        return self if self.fairness is None else self.fairness.best
 
     @property
     def aims_missed(self) -> list[str]:

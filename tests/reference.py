@@ -614,17 +614,27 @@ def worth(f: Terms) -> dict[Variable, float]:
     }
 
 
-def coverages(f: Terms) -> dict[tuple[str, str | None], dict[Variable, float]]:
-    """Of every place with need: its coverage over the horizon, as a sum of what is met."""
-    needed: dict[tuple[str, str | None], float] = defaultdict(float)  # truckloads
-    for t, now in enumerate(f):
-        for place, need in now.need.items():
-            needed[place] += need * now.days[t]
-    periods = [(b, t) for b in range(len(f[0].bands)) for t in range(len(f))]
+def coverages(f: Terms, over: int) -> dict[tuple[str, str | None, int], dict[Variable, float]]:
+    """Of every place with need: its coverage in each window of so many days, by the first period.
+
+    A sum of what is met.
+    """
+    found: dict[tuple[str, str | None, int], dict[Variable, float]] = {}
+    begins, days = 0, 0
+    for t in range(len(f)):
+        begins, days = (t, 0) if days >= over else (begins, days)
+        days += f[t].days[t]
+        for g, a in f[t].need:
+            part = found.setdefault((g, a, begins), {})
+            part |= {
+                ("z", g, a, b, t): f[t].need[g, a] * f[t].days[t] for b in range(len(f[t].bands))
+            }
+    bands = len(f[0].bands)
+    needed = {place: sum(part.values()) / bands for place, part in found.items()}
     return {
-        (g, a): {("z", g, a, b, t): 1 / need for b, t in periods}
-        for (g, a), need in needed.items()
-        if need > 0
+        place: dict.fromkeys(part, 1 / needed[place])
+        for place, part in found.items()
+        if needed[place] > 0
     }
 
 
@@ -759,17 +769,17 @@ def optimum(
     return {"status": "optimal", "objective": value, "plan": plan}
 
 
-def fairest(case: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
-    """Levels of the fairest plan, by (good, area), and the most value that keeps them.
+def fairest(case: dict[str, Any], model: dict[str, Any], over: int) -> dict[str, Any]:
+    """Levels of the fairest plan in windows of days, by place, and the most value with them.
 
     Level by level: the most that all open places can have; then, place by place, the most that it
     can have while no other falls below its level. Who can have no more is fixed. No prices.
     """
     f = facts(case, model)
-    covered = coverages(f)
+    covered = coverages(f, over)
     least: Variable = ("u", "least")
     columns = {v: j for j, v in enumerate([*variables(f), least])}
-    levels: dict[tuple[str, str | None], float] = {}
+    levels: dict[tuple[str, str | None, int], float] = {}
 
     def best(aim: dict[Variable, float], below: float | None) -> float | None:
         """The most of `aim`; open places have λ at least or, where given, what is `below`."""

@@ -27,6 +27,7 @@ from strangers import odd_chunk, odd_manifest, odd_number, other_byte, resealed
 
 from crossings import sample, simulate
 from crossings.allocation import optimal_plan
+from crossings.allocation.own_plan import completed
 from crossings.batches.checked import digest
 from crossings.cli import main
 from crossings.errors import InputError, NoPlan, SurroundingsError
@@ -37,6 +38,7 @@ from crossings.reading import known_in, read_problem, truck_lists
 from crossings.reading.answers import of_one_kind, saved_answer
 from crossings.reading.lists.boundaries import boundaries
 from crossings.reading.lists.futures_table import read_futures
+from crossings.reading.lists.plan_tables import own_plan
 from crossings.reading.lists.truck_lists import Requested
 
 CODES = (0, 2, 3, 4, 5, 6)
@@ -49,6 +51,12 @@ _OF_TABLE = edited(
     ("    need: 3\n", ""),
     ("crossings:\n", "need: {table: FILE}\ncrossings:\n"),
 )
+_GOOD_PLAN = """date,corridor,crossing,good,area,regime,stage,truckloads
+2024-03-04,egypt,gate-b,food,north,full-search,presented,12.5
+2024-03-06,egypt,gate-a,food,north,,presented,1
+2024-03-12,,gate-b,cement,south,,collected,1e2
+13 Mar 2024,egypt,gate-b,cement,north,,collected,3
+"""
 _GOOD_MAP = json.dumps(
     {
         "type": "FeatureCollection",
@@ -186,6 +194,16 @@ def _drawn(name: str) -> Callable[[int, Path, Any], object]:
     return use
 
 
+def _a_plan(seed: int, place: Path) -> Names:
+    (place / "plan.csv").write_bytes(damaged(random.Random(seed), _GOOD_PLAN.encode()))
+    return {}
+
+
+def _completed(seed: int, place: Path, best: Any) -> None:
+    given, _ = own_plan(str(place / "plan.csv"), best.problem)
+    assert as_json(answer(completed(given, best)).as_object())
+
+
 def _good_plan(place: Path) -> Any:
     return optimal_plan(read_problem(str(written(place))))
 
@@ -280,7 +298,7 @@ def _compared(seed: int, place: Path, _: Any) -> None:
 
 
 FORMS = {
-    "cases": Form(24_000, _a_case(mutant), _plan, _PLANS),
+    "cases": Form(23_000, _a_case(mutant), _plan, _PLANS),
     "structures": Form(9_000, _a_case(_restructured_case), _plan, _PLANS),
     "documents": Form(8_000, _a_case(lambda seed: yaml(seed, CASE)), _plan, _PLANS),
     "models": Form(9_000, _a_model, _plan, _PLANS),
@@ -301,6 +319,12 @@ FORMS = {
         4_000, _futures(strange_csv, "f.csv"), _drawn("f.csv"),
         ("evaluate case.yaml --futures {file} --bound 0",
          "evaluate case.yaml --futures {file} --bound 0 --output o"), _good_plan,
+    ),
+    "plans": Form(
+        1_000, _a_plan, _completed,
+        ("optimize case.yaml --own-plan plan.csv --format json",
+         "explain case.yaml --own-plan plan.csv",
+         "evaluate case.yaml --own-plan plan.csv --bound 0 --scenarios 9"), _good_plan,
     ),
     "parquet": Form(
         3_000, _futures(strange_parquet, "f.parquet"), _drawn("f.parquet"),

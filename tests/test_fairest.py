@@ -8,6 +8,7 @@ import pytest
 import reference
 from answers import Entry, plan_of, problem_of
 from hypothesis import assume, given
+from hypothesis import strategies as st
 from runs import Runner
 from strategies import cases
 from test_properties import examples
@@ -17,12 +18,15 @@ from tolerances import SUM, VALUE, near
 from crossings.allocation import fairest_plan
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
+from crossings.outputs.screens.fairness import fairness_lines
 from crossings.plan import Plan
 
+HORIZON = 10_000
 
-def fairest_of(case: Entry, model: Entry) -> Plan | None:
+
+def fairest_of(case: Entry, model: Entry, over: int = 7) -> Plan | None:
     try:
-        return fairest_plan(problem_of(case, model))
+        return fairest_plan(problem_of(case, model), over)
     except NoPlan:
         return None
 
@@ -125,17 +129,50 @@ def test_value_and_then_minutes_decide_what_fairness_leaves_open() -> None:
     assert plan.minutes == pytest.approx(4 * 30)
 
 
+def test_who_goes_without_for_a_week_is_not_made_up_for_by_the_next() -> None:
+    # 70 come a week. The west can be reached in the second week alone, with f of them: over both
+    # weeks f = 70, half for each. Week by week the east keeps some of the first for the second:
+    # f = 70 λ, and 2 · 70 - f = 2 · 70 λ, so that λ = 2 / 3; the west's first week holds nobody up.
+    case, model = pair(horizon={"start": "2024-09-01", "periods": 14, "days_per_period": 1})
+    case["areas"] = {"east": None, "west": None}
+    case["goods"] = {"food": good({"by_area": {"east": 10, "west": 10}})}
+    closed = [f"2024-09-0{day}" for day in range(1, 8)]
+    case["crossings"] = {
+        "gate": {"routes": {"east": {}}},
+        "bridge": {"routes": {"west": {}}, "closed_dates": closed},
+    }
+    case["corridors"] = {"road": {"serves": ["gate", "bridge"], "truckloads_per_day": 10}}
+    plan = fairest_of(case, model, HORIZON)
+    assert plan is not None and plan.fairness is not None
+    assert plan.fairness.levels.ravel().tolist() == pytest.approx([0.5, 0.5])
+    plan = fairest_of(case, model)
+    assert plan is not None and plan.fairness is not None
+    assert plan.fairness.levels[:, 0].ravel().tolist() == pytest.approx([2 / 3, 0, 2 / 3, 2 / 3])
+    assert fairness_lines(plan)[:4] == [
+        "The fairest plan, week by week: none can get a larger share but at the cost of one with "
+        "no more.",
+        "  0% in west, 1 of 2 weeks for food",
+        "  67% in east for food",
+        "  67% in west, 1 of 2 weeks for food",
+    ]
+    for days in (1, 30):
+        plan = fairest_of(case, model, days)
+        assert plan is not None and plan.fairness is not None
+        assert len(plan.fairness.windows) == (14 if days == 1 else 1)
+
+
 # ---- By another program --------------------------------------------------------------------------
 
 
 @examples(60)
-@given(cases())
-def test_no_plan_is_fairer(made: tuple[Entry, Entry]) -> None:
-    plan, twin = fairest_of(*made), reference.fairest(*made)
+@given(cases(), st.sampled_from([1, 7, 14, HORIZON]))
+def test_no_plan_is_fairer(made: tuple[Entry, Entry], over: int) -> None:
+    plan, twin = fairest_of(*made, over), reference.fairest(*made, over)
     assert (plan is None) == (twin["status"] == "infeasible")
     if plan is None:
         return
-    found = levels(plan)
+    rows = answer(plan).as_object()["fairness"]["levels"]
+    found = {(row["good"], row["area"], row["period"]): row["coverage"] for row in rows}
     assert found.keys() == twin["levels"].keys()
     for place, level in twin["levels"].items():
         assert near(found[place], level, VALUE)
@@ -143,18 +180,23 @@ def test_no_plan_is_fairer(made: tuple[Entry, Entry]) -> None:
 
 
 @examples(60)
-@given(cases())
-def test_the_fairest_plan_is_a_plan_with_the_coverage_it_tells(made: tuple[Entry, Entry]) -> None:
-    plan = fairest_of(*made)
+@given(cases(), st.sampled_from([7, HORIZON]))
+def test_the_fairest_plan_is_a_plan_with_the_coverage_it_tells(
+    made: tuple[Entry, Entry], over: int
+) -> None:
+    plan = fairest_of(*made, over)
     assume(plan is not None)
     assert plan is not None and plan.fairness is not None
     whole = answer(plan).as_object()
     assert reference.violations(*made, whole) == []
-    problem, levels = plan.problem, plan.fairness.levels
-    needed = problem.needed.sum(axis=0)
+    problem, levels, runs = plan.problem, plan.fairness.levels, plan.fairness.windows
+    assert [t for run in runs for t in run] == list(range(len(problem.periods)))
+    needed, met = (
+        np.array([each[run].sum(axis=0) for run in runs]) for each in (problem.needed, plan.met)
+    )
     places = needed > 0
     assert (np.isnan(levels) == ~places).all()
-    reached = plan.met.sum(axis=0)[places] / needed[places]
+    reached = met[places] / needed[places]
     assert reached == pytest.approx(levels[places], abs=VALUE)
     best = plan_of(problem)
     assert best is not None
@@ -169,7 +211,7 @@ def test_the_fairest_plan_is_a_plan_with_the_coverage_it_tells(made: tuple[Entry
 def test_the_price_stands_beside_it(crossings_run: Runner) -> None:
     code, out, err = crossings_run("optimize", "case.yaml", "--objective", "fairest")
     assert (code, err) == (0, "")
-    assert "The fairest plan: none can get a larger share" in out
+    assert "The fairest plan, week by week: none can get a larger share" in out
     assert "Price of fairness: " in out
     run = crossings_run("optimize", "case.yaml", "--objective=fairest", "--format=json")
     whole = json.loads(run.out)
@@ -178,6 +220,24 @@ def test_the_price_stands_beside_it(crossings_run: Runner) -> None:
     assert (ordinary["objective_kind"], ordinary["fairness"]) == ("value", None)
     assert whole["fairness"]["best_objective"] == pytest.approx(ordinary["objective"])
     assert whole["objective"] <= ordinary["objective"] * (1 + SUM)
+
+
+def test_windows_are_given_in_days(crossings_run: Runner) -> None:
+    def windows(*over: str) -> list[tuple[int, int]]:
+        run = crossings_run("optimize", "case.yaml", "--objective=fairest", "--format=json", *over)
+        assert (run.code, run.err) == (0, "")
+        rows = json.loads(run.out)["fairness"]["levels"]
+        return sorted({(row["period"], row["last_period"]) for row in rows})
+
+    assert windows() == windows("--fair-over=7d") == windows("--fair-over", "1") == [(0, 0), (1, 1)]
+    assert windows("--fair-over=8d") == windows("--fair-over=horizon") == [(0, 1)]
+    for wrong in ("week", "0d", "-7d", "1.5d", "7d7"):
+        run = crossings_run("optimize", "case.yaml", "--objective=fairest", f"--fair-over={wrong}")
+        assert (run.code, run.out) == (2, "")
+        assert f"expected days as in 7d, or horizon, got '{wrong}'" in run.err
+    run = crossings_run("optimize", "case.yaml", "--fair-over=7d")
+    assert run.code == 2
+    assert "--fair-over goes with --objective fairest" in run.err
 
 
 def test_floors_out_of_reach_are_no_plan(crossings_run: Runner) -> None:

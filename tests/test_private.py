@@ -22,6 +22,8 @@ FORMS = (
     ("optimize", "--format", "csv", "--output", "out"),
     ("optimize", "--format", "xlsx", "--output", "out.xlsx"),
     ("optimize", "--format", "package", "--output", "out"),
+    ("optimize", "--own-plan", "PLAN", "--format", "json", "--output", "out.json"),
+    ("optimize", "--own-plan", "PLAN", "--format", "package", "--output", "out"),
     ("explain", "--format", "json", "--output", "out.json"),
     ("explain", "--format", "xlsx", "--output", "out.xlsx"),
     ("compare", "MODEL", "full-search", "--format", "json", "--output", "out.json"),
@@ -48,11 +50,13 @@ def run(crossings_run: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
     written(Path("ada at home"), ODD, MODEL)
     Path("ada at home/needs.csv").write_text("good,truckloads_per_day,note\nchairs,3,counted\n")
     Path("ada at home/map.json").write_text(MAP)
+    Path("ada at home/plan.csv").write_text("period,crossing,good,truckloads\n0,gate-b,food,9\n")
     Path("work").mkdir()
     monkeypatch.chdir("work")
 
     def told(folder: Path, command: str, *arguments: str) -> Run:
-        files = {"MODEL": f"{folder}/model.yaml", "MAP": f"{folder}/map.json"}
+        named = {"MODEL": "model.yaml", "MAP": "map.json", "PLAN": "plan.csv"}
+        files = {word: f"{folder}/{file}" for word, file in named.items()}
         given = [files.get(each, each) for each in arguments]
         whole = [command, f"{folder}/case.yaml", *given]
         monkeypatch.setattr(sys, "argv", ["crossings", *whole])

@@ -14,6 +14,7 @@ from crossings.allocation.marginal_values import (
     marginal_values,
     priced,
 )
+from crossings.allocation.own_plan import completed
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.barriers import barriers
 from crossings.analysis.comparison import Column, column
@@ -23,14 +24,17 @@ from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
-from crossings.problem import Problem
+from crossings.problem import WEEK, Problem
+from crossings.problem.given import GivenPlan
 
 __all__ = [
+    "asked_plan",
     "compared",
     "explanation_of",
     "fairest_plan",
     "foremost",
     "optimal_plan",
+    "plan_for",
     "standing_plan",
 ]
 
@@ -57,6 +61,7 @@ def optimal_plan(
 
 def fairest_plan(
     problem: Problem,
+    over: int = WEEK,
     *,
     deadline: Deadline = NEVER,
     write_lp: Path | None = None,
@@ -64,10 +69,45 @@ def fairest_plan(
 ) -> Plan:
     """The plan with the largest least coverage, then the next, then the most value.
 
+    Coverages are those of each good and area in every run of whole periods of `over` days.
+
     Raises as `optimal_plan` does; it is found whole or not at all, but for the fewest minutes.
     """
     best = optimal_plan(problem, deadline=deadline, reread=reread)
-    return fairest_beside(best, deadline=deadline, write_lp=write_lp)
+    return fairest_beside(best, over, deadline=deadline, write_lp=write_lp)
+
+
+def plan_for(
+    problem: Problem,
+    objective: str = "value",
+    given: GivenPlan | None = None,
+    over: int = WEEK,
+    *,
+    deadline: Deadline = NEVER,
+    write_lp: Path | None = None,
+    reread: Reread | None = None,
+) -> Plan:
+    """The plan of most value or the fairest; where one is given, that one beside it."""
+    lp = None if objective == "fairest" else write_lp
+    best = optimal_plan(problem, deadline=deadline, write_lp=lp, reread=reread)
+    return asked_plan(best, objective, given, over, deadline=deadline, write_lp=write_lp)
+
+
+def asked_plan(
+    best: Plan,
+    objective: str = "value",
+    given: GivenPlan | None = None,
+    over: int = WEEK,
+    *,
+    deadline: Deadline = NEVER,
+    write_lp: Path | None = None,
+) -> Plan:
+    """The plan that is asked for, of the problem whose plan of most value is `best`."""
+    if objective == "fairest":
+        best = fairest_beside(best, over, deadline=deadline, write_lp=write_lp)
+    if given is None:
+        return best
+    return completed(given, best, deadline=deadline)
 
 
 def standing_plan(
@@ -91,10 +131,17 @@ def standing_plan(
 
 
 def compared(
-    model: str, problem: Problem, levers: Sequence[Lever], *, binding: bool = True
+    model: str,
+    problem: Problem,
+    levers: Sequence[Lever],
+    objective: str = "value",
+    given: GivenPlan | None = None,
+    *,
+    binding: bool = True,
 ) -> Column:
     """A model's column in a comparison; with the reason where it has no plan.
 
+    The plan is that of most value, the fairest, or one that is given, as `plan_for` has it.
     Which limits bind is asked for if `binding`; it takes another search.
     """
     title = ", then ".join(dict.fromkeys(phase.model.title for phase in problem.phases))
@@ -103,6 +150,7 @@ def compared(
     except NoPlan as error:
         return Column(model, title, None, no_plan=error.sentence)
     found = priced(program, plan, levers) if binding else []
+    plan = asked_plan(plan, objective, given)
     return column(model, title, plan, levers, [lever.what for lever in found])
 
 
@@ -112,11 +160,17 @@ def explanation_of(
     *,
     crossing: str | None = None,
     good: str | None = None,
+    objective: str = "value",
+    given: GivenPlan | None = None,
     reread: Reread | None = None,
 ) -> Explanation:
-    """What would bring more, and what stops each good; of one crossing or good where named."""
+    """What would bring more, and what stops each good; of one crossing or good where named.
+
+    What limits bring is told of the plan of most value, whatever plan is asked for.
+    """
     program, plan = standing_plan(problem, reread=reread)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
+    plan = asked_plan(plan, objective, given)
     told = sorted(found, key=by_marginal_value)
     stopped = (
         barrier

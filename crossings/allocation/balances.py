@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, FRESH, RELEASED, STOCKED
+from crossings.allocation.kinds import (
+    ALL_EXPORTED,
+    BEYOND_MARKET,
+    BROUGHT,
+    FRESH,
+    RELEASED,
+    STOCKED,
+)
 from crossings.allocation.ledger import Key, Ledger
 from crossings.limits.flows import (
     COLLECTED,
@@ -94,8 +101,10 @@ def exports(ledger: Ledger, problem: Problem) -> None:
     """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r,t]) · x[c,g,r,t]."""
     passed = (1 - problem.refusal).tolist()
     presented = ledger.grouped(PRESENTED, "tg")
+    beyond = ledger.columns(BEYOND_MARKET)
     for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
         terms = [(z, 1.0) for _, z in exported]
+        terms += [(beyond[t, g], 1.0)] if (t, g) in beyond else []
         terms += [(x, -passed[t][r]) for (_, _, _, r), x in presented.get((t, g), ())]
         ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
 

@@ -20,7 +20,8 @@ from crossings.limits.levers import Lever
 from crossings.problem import Problem
 
 Posed = Mapping[str, tuple[Problem, tuple[Lever, ...]]]
-Planning = Callable[[Posed], Callable[[], list[Column]]]
+Planning = Callable[[Posed, str], Callable[[], list[Column]]]
+"""Of problems by name, and what their plans are to be: of most value, or the fairest."""
 
 
 @contextlib.contextmanager
@@ -31,14 +32,14 @@ def second_process(*, wanted: bool) -> Iterator[Planning]:
     with one processor alone, everything is done in this one when it is asked for.
     """
     if not wanted or (os.cpu_count() or 1) == 1:
-        yield lambda posed: lambda: _columns(posed)
+        yield lambda posed, objective: lambda: _columns(posed, objective)
         return
     spawning = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, spawning, initializer=end_with_parent)
     try:
         with unbroken():  # a process that is half begun would be known to nobody
-            pool.submit(_columns, {})
-        yield lambda posed: _awaited(pool.submit(_columns, posed))
+            pool.submit(_columns, {}, "value")
+        yield lambda posed, objective: _awaited(pool.submit(_columns, posed, objective))
     finally:
         let_go(pool)
 
@@ -53,5 +54,5 @@ def _awaited(coming: Future[list[Column]]) -> Callable[[], list[Column]]:
     return columns
 
 
-def _columns(posed: Posed) -> list[Column]:
-    return [compared(name, *each, binding=False) for name, each in posed.items()]
+def _columns(posed: Posed, objective: str) -> list[Column]:
+    return [compared(name, *each, objective, binding=False) for name, each in posed.items()]

@@ -1,16 +1,19 @@
 """The fairest plan: the least coverage as high as it can be, then the next least, and so on.
 
-The places are every good in every area with need, and every export with need; their coverage is
-that of the whole horizon. Level after level, λ is the most that all open places can have beside the
+The places are every good in every area with need, and every export with need, in every run of
+periods as long as the planner chooses: who goes without for a month is not served fairly by having
+everything in the next. Level after level, λ is the most that all open places can have beside the
 levels found before. A place whose row has a price in that program has λ in every plan that reaches
 it, and is fixed there; at least one has, because the prices weigh 1 in all. One that cannot have
 more and has no price is found at the next level, which is then the same. In the end every coverage
 is settled: lexicographically best coverages of a convex set are unique. What is left open is when a
-place gets it, through which crossing and under which regime: value decides, then the aims.
+place gets it within a run, through which crossing and under which regime: value decides, then the
+aims.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from crossings.allocation.aims import AIMS
 from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
 from crossings.allocation.kinds import FAIR, FAIR_EXPORT, KEPT, KEPT_EXPORT, LEAST_COVERAGE
+from crossings.allocation.least_coverage import needed_in
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import least_coverage_costs, value_costs
 from crossings.allocation.program import allocation_program
@@ -28,7 +32,7 @@ from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly, SurroundingsError
 from crossings.limits import Kind
 from crossings.plan import Fairness, Plan
-from crossings.problem import Flags, Floats, Problem
+from crossings.problem import Flags, Floats, Problem, windows
 
 _PRICED = 1e-6
 """Share of the largest price below which one is taken for rounding; its place stays open."""
@@ -43,18 +47,23 @@ _FULL = 1 - 1e-9
 _ROWS = ((FAIR, KEPT), (FAIR_EXPORT, KEPT_EXPORT))
 
 
-def fairest_beside(best: Plan, *, deadline: Deadline = NEVER, write_lp: Path | None = None) -> Plan:
+def fairest_beside(
+    best: Plan, over: int, *, deadline: Deadline = NEVER, write_lp: Path | None = None
+) -> Plan:
     """The fairest plan of the problem whose plan of most value is `best`.
+
+    Coverages are those of runs of whole periods that each reach `over` days.
 
     Raises `StoppedEarly` where the `deadline` comes before it is found.
     """
     problem = best.problem
+    runs = windows(problem.periods, over)
     with deadline.enforced():
-        ledger = allocation_program(problem, fair=True)
+        ledger = allocation_program(problem, fair=runs)
         if write_lp is not None:
             ledger.write(write_lp)
         search = Search(ledger, deadline)
-    places = _Places(ledger, problem)
+    places = _Places(ledger, problem, runs)
     last = _raised(search, ledger, places)
     first = _best(search, places, last, list(value_costs(ledger, problem)))
     kept = search.keep_optimal(first)
@@ -65,7 +74,7 @@ def fairest_beside(best: Plan, *, deadline: Deadline = NEVER, write_lp: Path | N
     else:
         plan = decided(problem, ledger, first, first, finished=False)
     levels, export_levels = places.levels_of(KEPT), places.levels_of(KEPT_EXPORT)
-    return replace(plan, fairness=Fairness(levels, export_levels, best))
+    return replace(plan, fairness=Fairness(runs, levels, export_levels, best))
 
 
 def _raised(search: Search, ledger: Ledger, places: _Places) -> Outcome | None:
@@ -90,7 +99,7 @@ def _best(
 ) -> Outcome:
     """The best outcome in which every place keeps its level."""
     for share in _LET_DOWN:
-        search.reopen(places.limits(share), start)
+        search.reopen(places.limits(share), start, within=True)
         outcome = search.minimise(iter(costs))
         if outcome.status == "optimal":
             return outcome
@@ -102,13 +111,13 @@ def _best(
 class _Places:
     """Every place with need, what it needs, and its level once that is known; arrays (place,)."""
 
-    def __init__(self, ledger: Ledger, problem: Problem) -> None:
+    def __init__(self, ledger: Ledger, problem: Problem, runs: Sequence[range]) -> None:
         self._ledger = ledger
         self.fair, self.kept = (
             np.array([row for kinds in _ROWS for row in ledger.row_places(kinds[i]).values()], int)
             for i in (0, 1)
         )
-        needed = {FAIR: problem.needed.sum(axis=0), FAIR_EXPORT: problem.export_needed.sum(axis=0)}
+        needed = needed_in(problem, runs)
         self.need = np.array(
             [needed[kind][key] for kind, _ in _ROWS for key in ledger.row_places(kind)], float
         )

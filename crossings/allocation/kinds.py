@@ -5,6 +5,9 @@ Those stand in `crossings.limits`.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Kind
 
 LEAST_COVERAGE = Kind("least_coverage", "")  # λ, only of the fairest plan
@@ -18,10 +21,10 @@ ALL_EXPORTED = Kind("exported", "tg")  # 8
 COVERAGE_TARGET = Kind("coverage_target", "")  # 13
 WORST_TARGET = Kind("worst_target", "ga")  # 13
 INFORMAL_TARGET = Kind("informal_target", "")  # 13
-FAIR = Kind("fair", "ga")  # only of the fairest plan: no less than λ
-FAIR_EXPORT = Kind("export_fair", "g")
-KEPT = Kind("kept", "ga")  # no less than its own level
-KEPT_EXPORT = Kind("export_kept", "g")
+FAIR = Kind("fair", "vga")  # only of the fairest plan, in its windows v: no less than λ
+FAIR_EXPORT = Kind("export_fair", "vg")
+KEPT = Kind("kept", "vga")  # no less than its own level
+KEPT_EXPORT = Kind("export_kept", "vg")
 
 # Of `crossings size`; s site, j post, k choice of hours, v supplier, i informal channel, l choice
 # of the share stopped there.
@@ -39,3 +42,26 @@ ONE_SHARE = Kind("one_share", "i")  # 18
 SENT_UNDER = Kind("sent_under", "til")  # 19
 ALL_SENT = Kind("all_sent", "ti")  # 20
 LEAST_SERVED = Kind("least_served", "ga")
+
+# Of a plan of one's own.
+BEYOND_MARKET = Kind("beyond_market", "tg")  # exports that nobody takes
+GIVEN = Kind("given", "tcg")  # truckloads of several columns together
+
+
+class Meant(NamedTuple):
+    """Rows that say what of a flow passes where, and columns of what they miss."""
+
+    row: Kind
+    missed: Kind
+
+
+MEANT = {
+    flow: Meant(Kind(f"meant_{flow.name}", flow.axes), Kind(f"not_as_meant_{flow.name}", flow.axes))
+    for flow in (MANIFESTED, PRESENTED, COLLECTED)
+}
+CLOSED = {
+    PRESENTED: (Kind("closed_crossing", "tc"), "crossing_open_days"),
+    MANIFESTED: (Kind("closed_corridor", "to"), "corridor_open_days"),
+    COLLECTED: (Kind("closed_route", "tca"), "route_open_days"),
+}
+"""Rows, and columns, of what passes where nothing opens, and the field that counts those days."""

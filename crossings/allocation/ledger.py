@@ -32,7 +32,7 @@ _LONGEST_LABEL = 24
 _LONGEST_NAME = 255
 _SMALLEST = 1e-12
 """Coefficients from here on count, the least that HiGHS can be told."""
-_TIMES = "tw"
+_TIMES = "twv"
 """Axes of time; in names they stand last."""
 
 

@@ -27,10 +27,12 @@ def limit_rows(
     *,
     elastic: bool = False,
     beyond: bool = False,
+    soft: bool = False,
 ) -> None:
     """Add every row of a limit; `elastic` lets a floor be missed, at columns of their own.
 
-    With `beyond` a column of what passes beyond it, a day, is added to the right.
+    With `beyond` a column of what passes beyond it, a day, is added to the right; `soft` lets every
+    other limit be passed too, row by row.
     """
     taken = gathered(ledger, problem, limit)
     bounds = limit.allowed(problem)
@@ -50,6 +52,9 @@ def limit_rows(
     for key, terms in taken.items():
         if has_row[key]:
             extra = [(column, -days[key[0]]) for column in more]
+            if soft:
+                sign = 1.0 if limit.sense == "at least" else -1.0
+                extra = [(ledger.column(limit.passed_by, key), sign)]
             add(limit, key, [*terms, *extra], float(bounds[key]))
 
 

@@ -6,12 +6,15 @@ What tells plans of one value apart stands in `aims`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
 
 from crossings.allocation.kinds import LEAST_COVERAGE
 from crossings.allocation.ledger import Key, Ledger
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import EXPORTED, MET
-from crossings.problem import Problem
+from crossings.problem import Floats, Problem
 
 Costs = Iterator[tuple[Kind, Key, float]]
 """Cost of each column; those not named cost nothing."""
@@ -38,3 +41,17 @@ def missed_costs(ledger: Ledger, problem: Problem) -> Costs:
     for limit in limits_of(problem):
         for key in ledger.columns(limit.missed):
             yield limit.missed, key, 1.0
+
+
+def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
+    """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
+    vector = costs_of(highs, ledger, costs)
+    highs.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
+
+
+def costs_of(highs: Any, ledger: Ledger, costs: Costs) -> Floats:
+    """(columns,) The cost of every column."""
+    vector = np.zeros(highs.getNumCol())
+    for kind, key, cost in costs:
+        vector[ledger.place(kind, key)] += cost
+    return vector

@@ -6,19 +6,19 @@ of a maximisation's prices differ between solvers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crossings.allocation.balances import BALANCES
 from crossings.allocation.columns import flow_columns, need_columns
 from crossings.allocation.informal import informal_target
-from crossings.allocation.kinds import (
-    COVERAGE_TARGET,
-    WORST_TARGET,
-)
+from crossings.allocation.kinds import BEYOND_MARKET, COVERAGE_TARGET, WORST_TARGET
 from crossings.allocation.least_coverage import fairness
 from crossings.allocation.ledger import Ledger, labels, weighted_sum
 from crossings.allocation.limit_rows import limit_rows
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
+from crossings.allocation.opened import open_every_day
 from crossings.limits import Limit, limits_of
-from crossings.limits.flows import MET
+from crossings.limits.flows import EXPORTED, MET
 from crossings.problem import Problem
 
 
@@ -27,24 +27,29 @@ def allocation_program(
     *,
     elastic: bool = False,
     beyond: Limit | None = None,
-    fair: bool = False,
+    fair: Sequence[range] = (),
+    soft: bool = False,
 ) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
 
     The limit `beyond` gets a column for what goes beyond it; it is 0 until it is opened. `fair`
-    adds the rows by which the least coverage is raised.
+    adds the rows by which the least coverage of all windows of periods is raised. `soft` lets every
+    limit be passed, floors too, and trucks come on days on which nothing opens.
     """
-    ledger = Ledger(_axis_labels(problem))
-    flow_columns(ledger, problem)
+    ledger = Ledger(_axis_labels(problem, fair))
+    elastic = elastic or soft
+    flow_columns(ledger, open_every_day(problem) if soft else problem)
     need_columns(ledger, problem)
+    for key in ledger.grouped(EXPORTED, "tg") if soft else ():
+        ledger.column(BEYOND_MARKET, key)
     balances = list(BALANCES.items())
     for limit in limits_of(problem):
         while balances and balances[0][0] <= limit.row:
             balances.pop(0)[1](ledger, problem)
-        limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond)
+        limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond, soft=soft)
     _targets(ledger, problem)
     if fair:
-        fairness(ledger, problem)
+        fairness(ledger, problem, fair)
     # The solver is given its objectives one by one; this one is for whoever reads the program.
     costs = value_costs(ledger, problem)
     costs = missed_costs(ledger, problem) if elastic else costs
@@ -54,13 +59,14 @@ def allocation_program(
     return ledger
 
 
-def _axis_labels(problem: Problem) -> dict[str, list[str]]:
+def _axis_labels(problem: Problem, fair: Sequence[range]) -> dict[str, list[str]]:
     """Names of every position of every axis, as parts of row and column names."""
     digits = len(str(len(problem.periods)))
     times = [f"t{t:0{digits}d}" for t in range(len(problem.periods))]
     return {
         "t": times,
         "w": [f"from_{times[window[0]]}" for window in problem.windows],
+        "v": [f"from_{times[window[0]]}" for window in fair],
         "o": labels(corridor.id for corridor in problem.corridors),
         "c": labels(crossing.id for crossing in problem.crossings),
         "g": labels(good.id for good in problem.goods),

@@ -10,6 +10,7 @@ costs are too far apart for one dual to tell them all, what they leave open is a
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
-from crossings.allocation.objectives import Costs
+from crossings.allocation.objectives import Costs, costs_of
 from crossings.allocation.settings import COARSEST, configure
 from crossings.ends import heed
 from crossings.ends.deadline import NEVER, Deadline
@@ -118,8 +119,7 @@ class Search:
     def minimise_each(self, costs: Floats, *, onward: bool = False) -> Outcome:
         """Likewise, with (columns,) the cost of every column.
 
-        `onward` goes on from the optimum that the last search ended at, if nothing was settled
-        since: where the one is a plan and the other near, that is quicker than from nothing.
+        `onward`: from the last optimum, which is a plan still, unless something was settled since.
         """
         if onward and self._highs.getBasis().valid:
             self._by_simplex(_PRIMAL)
@@ -130,12 +130,13 @@ class Search:
             self._first_basis = outcome.basis
         return outcome
 
-    def reopen(self, limits: Floats, start: Outcome | None = None) -> None:
+    def reopen(self, limits: Floats, start: Outcome | None = None, *, within: bool = False) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
 
         `limits` (rows,) are finite where a row's bound is to be another than at first. Always
         starting from the first optimum makes outcomes independent of the order of the questions;
-        where the order is fixed, `start` from a nearer one is quicker.
+        where the order is fixed, `start` from a nearer one is quicker. The search goes on from its
+        prices or, if its plan is `within` the limits, from that.
         """
         self._has_plan = False
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
@@ -148,7 +149,7 @@ class Search:
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
         if basis is not None:
-            self._by_simplex(_DUAL)
+            self._by_simplex(_PRIMAL if within else _DUAL)
             self._highs.clearSolver()
             self._highs.setBasis(basis)
 
@@ -160,8 +161,8 @@ class Search:
     def within(self, bounds: Bounds) -> None:
         """Forget every objective and leave open all that is within `bounds`, for the next ones.
 
-        The search goes on from where the last one ended: values do not depend on the order of the
-        questions, but which of several outcomes with one value is found does.
+        It goes on from where the last one ended: which of outcomes with one value is found hangs on
+        the order of the questions.
         """
         self._has_plan = False
         self._by_simplex(_DUAL)
@@ -192,7 +193,8 @@ class Search:
         costs = np.array(self._highs.getLp().col_cost_)
         prices, found = self._fix(outcome, costs), outcome
         for _ in range(_ROUNDS if are_wide(costs) else 0):
-            left = np.where(self._open_columns(), left_of(costs, self._matrix, prices), 0.0)
+            is_open = self.face.columns_lower < self.face.columns_upper
+            left = np.where(is_open, left_of(costs, self._matrix, prices), 0.0)
             if not left.any():
                 break
             self._highs.changeColsCost(len(left), np.arange(len(left), dtype=np.int32), left)
@@ -206,6 +208,14 @@ class Search:
         reduced = costs - self._matrix.times(prices, len(costs))
         value = float(costs @ found.columns)
         return replace(found, value=value, reduced_costs=reduced, prices=prices)
+
+    def confine(self, lower: Mapping[int, float], upper: Mapping[int, float]) -> None:
+        """Set the least and the most of some columns, by their places, for every objective."""
+        bounds = self._column_bounds
+        for bound, given in zip(bounds, (lower, upper), strict=True):
+            bound[list(given)] = list(given.values())
+        places = np.arange(len(bounds[0]), dtype=np.int32)
+        self._highs.changeColsBounds(len(places), places, *bounds)
 
     @property
     def face(self) -> Face:
@@ -233,11 +243,6 @@ class Search:
     def rows_of(self, columns: Floats) -> Floats:
         """(rows,) What columns make of every row."""
         return self._matrix.rows(columns, len(self._largest_coefficients))
-
-    def _open_columns(self) -> Flags:
-        """(columns,) Which are not fixed."""
-        lp = self._highs.getLp()
-        return np.asarray(np.array(lp.col_lower_) < np.array(lp.col_upper_))
 
     def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
         """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
@@ -315,15 +320,8 @@ class Search:
             text = self._highs.modelStatusToString(status)
             raise SurroundingsError(f"the solver gave up: {text}")
         solution = self._highs.getSolution()
-        columns, rows, reduced_costs, prices = (
-            np.array(values, dtype=np.float64)
-            for values in (
-                solution.col_value,
-                solution.row_value,
-                solution.col_dual,
-                solution.row_dual,
-            )
-        )
+        found = solution.col_value, solution.row_value, solution.col_dual, solution.row_dual
+        columns, rows, reduced_costs, prices = (np.array(each, dtype=np.float64) for each in found)
         value = float(self._highs.getObjectiveValue())
         basis = self._highs.getBasis()
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
@@ -339,17 +337,3 @@ def _bounds_priced(
     at, other = np.where(prices > 0, (lower, upper), (upper, lower))
     stands = (lower == upper) | (np.abs(values - at) <= np.abs(values - other))
     return at, np.isfinite(at) & stands
-
-
-def set_costs(highs: Any, ledger: Ledger, costs: Costs) -> None:
-    """Let HiGHS minimise Σ costs; columns that are not named cost nothing."""
-    vector = costs_of(highs, ledger, costs)
-    highs.changeColsCost(len(vector), np.arange(len(vector), dtype=np.int32), vector)
-
-
-def costs_of(highs: Any, ledger: Ledger, costs: Costs) -> Floats:
-    """(columns,) The cost of every column."""
-    vector = np.zeros(highs.getNumCol())
-    for kind, key, cost in costs:
-        vector[ledger.place(kind, key)] += cost
-    return vector

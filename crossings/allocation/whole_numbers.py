@@ -10,7 +10,8 @@ import highspy
 import numpy as np
 
 from crossings.allocation.ledger import Key, Ledger
-from crossings.allocation.solving import Search, set_costs
+from crossings.allocation.objectives import set_costs
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.limits import Kind
 from crossings.problem import Floats

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from crossings.limits import Kind, Limit, limits_of, takings_at
 from crossings.limits.flows import ARRIVED, COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Place
 from crossings.limits.words import Reason
-from crossings.plan import Plan
-from crossings.problem import Flags, Named, Problem
+from crossings.plan import Plan, Prices
+from crossings.problem import Flags, Floats, Named, Problem
 from crossings.wording import listed, spoken
 
 _UNMET = 1e-6
@@ -60,6 +60,7 @@ def _most_worth(problem: Problem, g: int, among: Flags | None = None) -> float:
 
 
 LACKING = "lacking"
+_ROOM = "room"
 REASONS = {
     "not admitted": "no crossing and regime admit it",
     LACKING: "the crossing lacks what the inspection model needs",
@@ -69,6 +70,7 @@ REASONS = {
     "closed": "every crossing that could pass it stays closed",
     "route closed": "every route there stays closed",
     "here closed": "the corridor that brings it is closed",
+    _ROOM: "nothing stops it: the plan leaves room for more of it",
 }
 """What stops a good everywhere, or where its corridor is closed, in words."""
 
@@ -85,8 +87,13 @@ def reasons(problem: Problem) -> dict[str, Reason]:
 
 
 def barriers(plan: Plan) -> list[Barrier]:
-    """What stops every good whose need is not met, in the order of the goods."""
+    """What stops every good whose need is not met, in the order of the goods.
+
+    In a plan that is not the one of most value, that is what such a plan fills on its ways.
+    """
     problem = plan.problem
+    if plan.of_most_value is not plan:
+        plan = _priced_where_full(plan)
     found: list[Barrier] = []
     for g, good in enumerate(problem.goods):
         if good.is_export:
@@ -97,6 +104,17 @@ def barriers(plan: Plan) -> list[Barrier]:
         if unmet.any():
             found += _of_good(plan, g, unmet)
     return found
+
+
+def _priced_where_full(plan: Plan) -> Plan:
+    """The plan with a price of 1 on every limit that it reaches or passes, in place of its own."""
+    prices: dict[Kind, Floats] = {}
+    for limit in limits_of(plan.problem):
+        allowed, used = limit.allowed(plan.problem), plan.used(limit)
+        slack = used if limit.moves_coefficients else allowed - used
+        full = limit.has_row(plan.problem) & (slack <= _UNMET * np.maximum(1.0, allowed))
+        prices[limit] = np.where(full & (not limit.is_floor), 1.0, 0.0)
+    return replace(plan, prices=Prices(prices))
 
 
 def _requested(plan: Plan) -> Flags:
@@ -212,7 +230,12 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     for t in np.flatnonzero(unmet.any(axis=1)).tolist():
         costs = _costs(plan, t, c, g, np.flatnonzero(unmet[t]).tolist())
         dearest = max(costs, key=lambda each: costs[each], default=None)
-        if dearest is not None and costs[dearest] > 0:
+        if dearest is None:
+            continue
+        if costs[dearest] <= 0 and plan.of_most_value is not plan:
+            counted[_Used(_ROOM)] += 1
+            users.setdefault(_Used(_ROOM), np.zeros(len(plan.problem.goods), dtype=bool))
+        if costs[dearest] > 0:
             counted[dearest] += 1
             there = users.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
             there |= _goods_that_use(plan, t, c, dearest)
@@ -220,7 +243,8 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     export = plan.problem.goods[g].is_export
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for used, periods in counted.most_common():
-        others = [n for n in np.flatnonzero(users[used]).tolist() if n != g]
+        outbidding = users[used] & (plan.of_most_value is plan)  # another plan weighs nothing
+        others = [n for n in np.flatnonzero(outbidding).tolist() if n != g]
         others.sort(key=lambda n: -_most_worth(plan.problem, n))
         held = tuple(n for n in others if asked[n])
         name = _name(plan.problem, used)

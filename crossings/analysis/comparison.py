@@ -96,7 +96,7 @@ def _coverage(plan: Plan) -> Iterator[Figure]:
 def coverage_by_area(plan: Plan) -> Floats:
     """(A,) Share of need met of humanitarian goods, or of all if none is needed; nan: no need."""
     problem = plan.problem
-    counted = _humanitarian(problem) if ranked_by_humanitarian(problem) else problem.inbound
+    counted = ranked_goods(problem)
     needed = problem.needed[:, counted].sum(axis=(0, 1))  # (A,)
     met = plan.met[:, counted].sum(axis=(0, 1))
     return np.where(needed > 0, met / np.where(needed > 0, needed, 1.0), np.nan)
@@ -105,6 +105,11 @@ def coverage_by_area(plan: Plan) -> Floats:
 def ranked_by_humanitarian(problem: Problem) -> bool:
     """Whether areas are ranked by humanitarian goods alone: where any is needed."""
     return bool(problem.needed[:, _humanitarian(problem)].any())
+
+
+def ranked_goods(problem: Problem) -> Flags:
+    """(G,) The goods by which areas are ranked: humanitarian ones, or all if none is needed."""
+    return _humanitarian(problem) if ranked_by_humanitarian(problem) else problem.inbound
 
 
 def _humanitarian(problem: Problem) -> Flags:

@@ -9,7 +9,7 @@ from typing import Any
 from crossings.batches.marks import alike
 from crossings.batches.schema import Mark, Model, ProblemMark, Record
 
-_SAID_OF = ("case", "settings", "tables", "futures", "dispatch", "bound", "chunk")
+_SAID_OF = ("case", "settings", "objective", "tables", "futures", "dispatch", "bound", "chunk")
 _MOST = 5
 """Numbers of a problem that are named."""
 _LONGEST = 120

@@ -28,6 +28,9 @@ class About:
     asked_for: tuple[str | None, ...]
     """Likewise, as they are asked for: a shipped one's name, a file, None for the case's own."""
     settings: tuple[str, ...]
+    objective: str
+    own: str | None
+    """The copy of the table of a plan of one's own, and its sheet as `--own-plan` has it."""
     scenarios: int
     seed: int | None
     """None where its futures came from a table."""
@@ -58,12 +61,18 @@ def about(folder: Path) -> About:
         tuple(each.model for each in known.models),
         tuple(_requested(folder, *each) for each in zip(known.models, copied.models, strict=True)),
         tuple(known.settings),
+        known.objective,
+        None if copied.own_plan is None else f"{folder / copied.own_plan}{_sheet(known.own_sheet)}",
         known.scenarios,
         known.futures.seed,
         None if copied.futures is None else folder / copied.futures,
         known.dispatch,
         None if known.bound is None else Request(known.bound.gap, known.bound.solved),
     )
+
+
+def _sheet(name: str | None) -> str:
+    return "" if name is None else f"!{name}"
 
 
 def _requested(folder: Path, model: Model, copy: str | None) -> str | None:

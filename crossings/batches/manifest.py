@@ -63,7 +63,12 @@ def manifest(
     problem = problems[0]
     of_futures = _futures(task.futures)
     digest = of_futures["sha256"]
-    kept = copies(problems, {} if table is None or digest is None else {table: digest})
+    plan = task.candidates[0].ready.plan
+    given = None if plan.own is None else plan.own.given
+    tables = {} if table is None or digest is None else {table: digest}
+    if given is not None:
+        tables[given.origin.path] = given.origin.sha256
+    kept = copies(problems, tables)
     folders = _folders(each.model for each in task.candidates)
     entries = {
         "schema_version": SCHEMA_VERSION,
@@ -74,6 +79,8 @@ def manifest(
         },
         "case": _origin(problem.case),
         "settings": list(settings),
+        "objective": plan.objective_kind if plan.own is None else plan.own.best.objective_kind,
+        "own_sheet": None if given is None else given.sheet or None,
         "models": [
             _model(each, folder) for each, folder in zip(task.candidates, folders, strict=True)
         ],
@@ -87,6 +94,7 @@ def manifest(
             "case": kept.of(problem.case),
             "models": [kept.of(problem.model) for problem in problems],
             "futures": None if table is None else kept.places.get(table),
+            "own_plan": None if given is None else kept.places.get(given.origin.path),
             "files": {place: kept.digests[path] for path, place in kept.places.items()},
         },
     }

@@ -121,11 +121,13 @@ class Inputs(_Entry):
     case: _Place | None
     models: list[_Place | None]
     futures: _Place | None
+    own_plan: _Place | None = None
+    """The table of a plan of one's own."""
     files: dict[_Place, _Sha256]
 
     @model_validator(mode="after")
     def _all_there(self) -> Inputs:
-        named = {self.case, self.futures, *self.models} - {None}
+        named = {self.case, self.futures, self.own_plan, *self.models} - {None}
         if not named <= self.files.keys():
             raise ValueError("a copy has no digest")
         return self
@@ -139,6 +141,9 @@ class Record(_Entry):
     versions: dict[str, str]
     case: File
     settings: list[str]
+    objective: Literal["value", "fairest"] = "value"
+    own_sheet: str | None = None
+    """The sheet of a workbook that a plan of one's own is in."""
     models: Annotated[list[Model], Field(min_length=1)]
     tables: list[File]
     futures: Futures

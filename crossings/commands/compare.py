@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crossings.commands.asked import objective_option
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
 from crossings.commands.options import answer_options, overrides, set_option
+from crossings.commands.plans_compared import USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names, told_path
 from crossings.wording import listed
@@ -22,22 +24,55 @@ if TYPE_CHECKING:
 @click.command("compare")
 @click.argument("case", type=click.Path())
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.option(
+    "--plans", nargs=2, metavar="A B",
+    help="Put two plans side by side in the same futures: tables of one's own, best, or fairest.",
+)  # fmt: skip
+@click.option(
+    "--scenarios", type=click.IntRange(min=1), metavar="N",
+    help=f"With --plans: number of futures.  [default: {USUAL:,}]",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(min=0), metavar="S",
+    help="With --plans: which futures are drawn.  [default: 1]",
+)  # fmt: skip
+@objective_option
 @set_option
 @answer_options
-def command(case: str, models: tuple[str, ...], settings: tuple[str, ...], to: Delivery) -> int:
+def command(
+    case: str,
+    models: tuple[str, ...],
+    plans: tuple[str, str] | None,
+    scenarios: int | None,
+    seed: int | None,
+    objective: str,
+    settings: tuple[str, ...],
+    to: Delivery,
+) -> int:
     """Put CASE under several inspection models and show them side by side.
 
     Each MODEL is a shipped one's name or a file; without any, the case as it is and every shipped
-    model. Differences are against the first.
+    model. Differences are against the first. With --plans two plans are compared under one model.
 
     \b
     Examples:
       crossings compare inputs/gaza.yaml
       crossings compare inputs/gaza.yaml scan-then-search joint my-model.yaml
       crossings compare inputs/gaza.yaml --format json --output compared.json
+      crossings compare inputs/gaza.yaml --plans plan.csv best
     """
     to.needs_output()
     changes = overrides(settings)
+    if plans:
+        if len(models) > 1 or objective != "value":
+            told = "one MODEL at most" if len(models) > 1 else "best or fairest, no --objective"
+            raise click.UsageError(f"--plans takes {told}")
+        model = models[0] if models else None
+        count, number = scenarios or USUAL, 1 if seed is None else seed
+        compare_plans(case, model, changes, plans, count, number, to)
+        return 0
+    if scenarios is not None or seed is not None:
+        raise click.UsageError("--scenarios and --seed go with --plans")
     from crossings.analysis.comparison import Comparison
     from crossings.reading import read_under, shipped_models
 
@@ -52,7 +87,7 @@ def command(case: str, models: tuple[str, ...], settings: tuple[str, ...], to: D
     from crossings.allocation import compared
 
     with waiting("planning under every model", to.quiet), importing_meanwhile("pandas"):
-        columns = [compared(name, *posed[name]) for name in posed]
+        columns = [compared(name, *posed[name], objective) for name in posed]
     problems, columns = to.told(problems), to.told(columns)
 
     from crossings.outputs.screens.comparison import comparison_answer, comparison_screen

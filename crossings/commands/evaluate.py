@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.delivery import (
     STANDARD_OUTPUT,
     Delivery,
@@ -82,6 +83,7 @@ _NOT_IN_ORDER = 1
     "--scheduler", metavar="ADDRESS",
     help="Carry them by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786.",
 )  # fmt: skip
+@plan_options
 @set_option
 @format_option
 @click.option(
@@ -102,6 +104,8 @@ def command(
     certify: int,
     jobs: int,
     scheduler: str | None,
+    objective: str,
+    own: str | None,
     settings: tuple[str, ...],
     to: Delivery,
 ) -> int:
@@ -112,6 +116,7 @@ def command(
       crossings evaluate inputs/gaza.yaml
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
+      crossings evaluate inputs/gaza.yaml --own-plan plan.csv
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
     """
     if table is not None and seed is not None:
@@ -129,12 +134,15 @@ def command(
     called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes)
-        not_over((*problem.files, *([table] if table else [])), (to.output,))
+        read = (*problem.files, *([table] if table else []), *read_files(own))
+        not_over(read, (to.output,))
         warn(problem.warnings, to.quiet)
-        from crossings.allocation import optimal_plan
+        given = given_plan(own, problem, quiet=to.quiet)
+        from crossings.allocation import plan_for
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
-            plans[called[name] if name else Path(problem.model.path).stem] = optimal_plan(problem)
+            plan = plan_for(problem, objective, given)
+        plans[called[name] if name else Path(problem.model.path).stem] = plan
     from crossings.allocation.hindsight import Request
     from crossings.batches import Parallelism, Task, candidate
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
 from crossings.commands.options import Reading, answer_options, case_options
 
@@ -12,11 +13,14 @@ from crossings.commands.options import Reading, answer_options, case_options
 @case_options
 @click.option("--crossing", metavar="ID", help="Only what concerns this crossing.")
 @click.option("--good", metavar="ID", help="Only what concerns this good.")
+@plan_options
 @answer_options
 def command(
     reading: Reading,
     crossing: str | None,
     good: str | None,
+    objective: str,
+    own: str | None,
     to: Delivery,
 ) -> int:
     """Say what holds the plan for CASE back.
@@ -29,22 +33,30 @@ def command(
       crossings explain inputs/gaza.yaml
       crossings explain inputs/gaza.yaml --crossing rafah
       crossings explain inputs/gaza.yaml --good shelter --format json
+      crossings explain inputs/gaza.yaml --own-plan plan.csv
     """
     to.needs_output()
     from crossings.reading import read_with_levers
 
     problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
-    not_over(problem.files, (to.output,))
+    not_over((*problem.files, *read_files(own)), (to.output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
     warn(problem.warnings, to.quiet)
+    given = given_plan(own, problem, quiet=to.quiet)
 
     from crossings.allocation import explanation_of
 
     signs = waiting("solving again for every limit", to.quiet)
     with to.without_plan(), signs, importing_meanwhile("pandas"):
         explanation = explanation_of(
-            problem, levers, crossing=crossing, good=good, reread=reading.again
+            problem,
+            levers,
+            crossing=crossing,
+            good=good,
+            objective=objective,
+            given=given,
+            reread=reading.again,
         )
 
     from crossings.outputs.screens.explanation import explanation_answer, explanation_screen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.delivery import (
     Delivery,
     importing_meanwhile,
@@ -15,7 +16,13 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.options import Reading, case_options, ending_options, time_limit_option
+from crossings.commands.options import (
+    Reading,
+    case_options,
+    ending_options,
+    fair_over_option,
+    time_limit_option,
+)
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
 from crossings.errors import StoppedEarly
 
@@ -47,10 +54,8 @@ _MOST_ASKED = 3
     "--show", multiple=True, metavar="TABLE[,TABLE…]",
     help="Print whole tables after the screen: flows, deliveries, coverage, … or all.",
 )  # fmt: skip
-@click.option(
-    "--objective", type=click.Choice(["value", "fairest"]), default="value",
-    help="value: the most value; fairest: the largest least coverage, then the next, then value.",
-)  # fmt: skip
+@plan_options
+@fair_over_option
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
 @time_limit_option
 @ending_options
@@ -59,6 +64,8 @@ def command(
     hxl: bool,
     show: tuple[str, ...],
     objective: str,
+    fair_over: int | None,
+    own: str | None,
     write_lp: str | None,
     time_limit: float | None,
     to: Delivery,
@@ -70,7 +77,8 @@ def command(
       crossings optimize inputs/gaza.yaml
       crossings optimize inputs/gaza.yaml --model risk-based --show flows
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
-      crossings optimize inputs/gaza.yaml --objective fairest
+      crossings optimize inputs/gaza.yaml --objective fairest --fair-over 7d
+      crossings optimize inputs/gaza.yaml --own-plan plan.csv
       crossings optimize inputs/gaza.yaml --format json --output plan.json
       crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
       crossings optimize inputs/gaza.yaml --format package --output published
@@ -78,8 +86,12 @@ def command(
     to.needs_output()
     if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
+    if fair_over is not None and objective != "fairest":
+        raise click.UsageError("--fair-over goes with --objective fairest")
     until = deadline(time_limit)
-    shown = tables_requested(show)
+    from crossings.tables import OWN_TABLE
+
+    shown = tables_requested(show, () if own is None else (OWN_TABLE,))
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
@@ -87,15 +99,22 @@ def command(
     with to.without_plan():
         with until.enforced():
             problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
-        not_over(problem.files, (*may_be_written(to.output, time_limit), write_lp))
+        not_over(
+            (*problem.files, *read_files(own)), (*may_be_written(to.output, time_limit), write_lp)
+        )
         warn(problem.warnings, to.quiet)
 
-        from crossings.allocation import fairest_plan, standing_plan
+        given = given_plan(own, problem, quiet=to.quiet)
+        from crossings.allocation import plan_for, standing_plan
+        from crossings.problem import WEEK
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             again = reading.again
-            if objective == "fairest":
-                plan = fairest_plan(problem, deadline=until, write_lp=lp, reread=again)
+            if objective == "fairest" or given is not None:
+                plan = plan_for(
+                    problem, objective, given, fair_over or WEEK,
+                    deadline=until, write_lp=lp, reread=again,
+                )  # fmt: skip
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
                 if to.form == "table" and plan.gap is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.compare import named
 from crossings.commands.delivery import (
-    STANDARD_OUTPUT,
     counting,
     deliver,
     ending_fits,
@@ -23,6 +21,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
+from crossings.commands.drawn import asked_well, is_no_reading, named_after
 from crossings.commands.evaluate import futures_of
 from crossings.commands.options import (
     Reading,
@@ -32,7 +31,7 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.errors import NoPlan
-from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
+from crossings.outputs.report.names import OF_FUTURES
 
 if TYPE_CHECKING:
     from crossings.allocation.beside import Planning
@@ -73,6 +72,8 @@ class _Request:
     """A finished batch, which is told instead of a new one."""
     chart: str | None
     language: str
+    objective: str
+    own: str | None
 
 
 @click.command("report")
@@ -103,6 +104,7 @@ class _Request:
     "--output", type=click.Path(),
     help="Write there; - is standard output.  [default: CASE.html; standard output for a chart]",
 )  # fmt: skip
+@plan_options
 @set_option
 @full_paths_option
 @quiet_option
@@ -116,6 +118,8 @@ def command(
     chart: str | None,
     form: str | None,
     output: str | None,
+    objective: str,
+    own: str | None,
     settings: tuple[str, ...],
     quiet: bool,
 ) -> int:
@@ -129,27 +133,29 @@ def command(
       crossings report inputs/gaza.yaml
       crossings report inputs/gaza.yaml --scenarios 2000 --language ar --output report.html
       crossings report inputs/gaza.yaml --boundaries admin2.geojson --output report.html
+      crossings report inputs/gaza.yaml --own-plan plan.csv --output report.html
       crossings report futures --output report.html
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
-    named_itself = output is None and _is_no_reading(form)
-    output = _named_after(case, chart, form) if named_itself else output
+    named_itself = output is None and is_no_reading(form)
+    output = named_after(case, chart, form) if named_itself else output
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
-        batch = _finished(case, (models, settings, scenarios, seed))
+        batch = _finished(case, (models, settings, scenarios, seed, own))
+        objective, own = batch.objective, batch.own
         case, asked_for, settings = str(batch.case), batch.asked_for, batch.settings
         scenarios, seed = batch.scenarios, batch.seed
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
-    _asked_well(chart, form, output, scenarios)
+    asked_well(chart, form, output, scenarios, language)
     ending_fits(form, output)
-    _known_language(language)
     tried = max(1, len(asked_for))
     asked = _Request(
         case, asked_for if models else _beside(asked_for, chart), tried, overrides(settings),
         scenarios, 1 if seed is None else seed, batch, chart, language,
+        objective, own,
     )  # fmt: skip
     from crossings.allocation.beside import second_process
 
@@ -158,7 +164,7 @@ def command(
             posed = _posed(asked)
         problems = [problem for problem, _ in posed.values()]
         read = [file for problem in problems for file in problem.files]
-        not_over([*read, *([boundaries] if boundaries else [])], (output,))
+        not_over([*read, *([boundaries] if boundaries else []), *read_files(own)], (output,))
         outlines = _outlines(boundaries, problems[0], quiet)
         warn(problems[0].warnings, quiet)
         material = replace(
@@ -169,18 +175,6 @@ def command(
     if named_itself:
         say(f"the {'page' if chart is None else 'chart'} is in {output}")
     return 0
-
-
-def _is_no_reading(form: str) -> bool:
-    """Whether nobody could read it where standard output goes, so that it goes into a file."""
-    return form == "html" or (form == "svg" and sys.stdout.isatty())
-
-
-def _named_after(case: str, chart: str | None, form: str) -> str:
-    """The name of a page or chart that is given none, in the working folder."""
-    place = Path(case)
-    name = place.resolve().name if place.is_dir() else place.stem
-    return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
 
 
 def _finished(folder: str, given: Sequence[object]) -> About:
@@ -230,44 +224,21 @@ def _outlines(
     return found, origin
 
 
-def _asked_well(chart: str | None, form: str, output: str | None, scenarios: int | None) -> None:
-    if chart is not None and chart not in CHART_NAMES:
-        close = difflib.get_close_matches(chart, CHART_NAMES, n=1)
-        meant = f"; did you mean {close[0]}?" if close else ""
-        raise click.UsageError(
-            f"--chart: no chart is called {chart}{meant}; there are {', '.join(CHART_NAMES)}"
-        )
-    if chart in OF_FUTURES and scenarios is None:
-        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
-    if (form == "html") == (chart is not None):
-        told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
-        raise click.UsageError(told if chart else f"{told} --chart NAME")
-    if form == "png" and output in (None, STANDARD_OUTPUT):
-        raise click.UsageError("--format png is a picture and needs --output FILE")
-
-
-def _known_language(code: str) -> None:
-    from crossings.outputs.report.language import languages
-
-    if code not in languages():
-        raise click.UsageError(
-            f"--language: no catalogue is called {code}; there are {', '.join(languages())}"
-        )
-
-
 def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
-    from crossings.allocation import foremost, standing_plan
+    from crossings.allocation import asked_plan, foremost, standing_plan
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
     own, (problem, levers) = next(iter(posed.items()))
     others = dict([*posed.items()][1:])
-    coming = planning(others if _side_by_side(asked) else {})
+    coming = planning(others if _side_by_side(asked) else {}, asked.objective)
+    given = given_plan(asked.own, problem, quiet=quiet)
     with waiting("finding the best plan", quiet):
         again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
         values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
+        plan = asked_plan(plan, asked.objective, given)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
     with waiting("planning under every model", quiet):

@@ -21,6 +21,7 @@ from crossings.evaluation.limits import (
 )
 from crossings.evaluation.lines import Line, lines_of, usable
 from crossings.evaluation.trajectory import Trajectory, trajectory_of
+from crossings.limits.record import PASSED
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Scenarios, as_planned
@@ -48,8 +49,8 @@ class ReadyTrajectory:
         nominal = as_planned(self.problem)
         used: dict[tuple[int, Row], float] = {}
         terms = Terms(self.problem, nominal)
-        for line in () if self.trajectory.of_each else self.lines:
-            for t in np.flatnonzero(line.departing[0].any(axis=1)).tolist():
+        for t in range(len(self.problem.periods)):  # outside: terms are kept for one period
+            for line in () if self.trajectory.of_each else self.lines:
                 for row, amount in _used(line, t, terms):
                     used[t, row] = used.get((t, row), 0.0) + amount
         return with_excess(self.problem, nominal, used)
@@ -119,7 +120,9 @@ class ReadyTrajectory:
             if lacking and asked.any():
                 planned = [] if self.trajectory.of_each else [steps[k] for k in of_good]
                 lack = sum(-_nominal_detection(step, t, self.problem) for step in planned)
-                yield Detected(of_good, asked, max(0.0, lack))
+                sent = sum(float(step.line.departing[0, t].sum()) for step in planned)
+                rounding = 0 < lack <= PASSED * max(1.0, sent)
+                yield Detected(of_good, asked, lack if rounding else 0.0)
 
 
 class ReadyPlan(ReadyTrajectory):

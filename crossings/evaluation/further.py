@@ -38,9 +38,7 @@ class FurtherLimits:
         self._used = {(x, place): np.zeros(size) for x, place in rows if x.missable}
         self._counted = list(dict.fromkeys(limit for limit, _ in self._used))
         self._met = [
-            (limit, place)
-            for limit, place in rows
-            if not limit.missable and any(taking.flow == MET for taking in limit.takes)
+            (limit, place) for limit, place in rows if not limit.missable and MET in limit.flows
         ]
         self._spent: dict[Row, Floats] = {}
 

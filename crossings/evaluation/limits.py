@@ -6,6 +6,7 @@ no more is met than needed. In place of O[c,t] rows 2 and 4 have the scenario's 
 
 A plan may pass its limits by the rounding of the solver. What it does pass them by is granted to
 every scenario, in proportion to the days it is open, so that the plan itself can be carried out.
+What a plan of one's own passes them by beyond that is not: it waits.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 from crossings.evaluation.lines import NOWHERE, Line
 from crossings.limits import Limit, limits_in_scenarios
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
-from crossings.limits.record import Kind, Taking
+from crossings.limits.record import PASSED, Kind, Taking
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios
 from crossings.scenarios.period import PeriodTerms
@@ -53,9 +54,21 @@ class Terms:
         """Of each flow, the limits on it that every period of every scenario keeps."""
         found: dict[Kind, list[Limit]] = {}
         for limit in limits_in_scenarios(self.problem):
-            for flow in dict.fromkeys(taking.flow for taking in limit.takes):
+            for flow in limit.flows:
                 found.setdefault(flow, []).append(limit)
         return found
+
+    def kept_at(self, flow: Kind, t: int) -> list[Limit]:
+        """Those of them that have a bound in period t, and of which the flow takes anything."""
+        found: list[Limit] = self._once(t, flow, lambda: [*self._kept_at(flow, t)])
+        return found
+
+    def _kept_at(self, flow: Kind, t: int) -> Iterator[Limit]:
+        for limit in self.kept_by.get(flow, ()):
+            takes = (self.amount(each, t) for each in limit.takes if each.flow == flow)
+            bounded = limit.spans is not None or np.isfinite(self.rate_and_days(limit, t)[0]).any()
+            if bounded and any(amount.any() for amount in takes):
+                yield limit
 
     def amount(self, taking: Taking, t: int) -> Floats:
         """(1 or S, …) What a truckload of a flow takes in period t."""
@@ -139,7 +152,7 @@ def taken(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
     if problem.goods[line.good].is_export:
         stages.append((EXPORTED, kept * terms.passed(line, t)))
     for flow, share in stages:
-        for limit in terms.kept_by.get(flow, ()):
+        for limit in terms.kept_at(flow, t):
             for place, each in of_flow(terms, limit, flow, line.along, t):
                 yield (limit, place), share * each
 
@@ -152,7 +165,7 @@ def burdens(
     Limits that tell areas apart are roads, and not among them.
     """
     through = terms.kept(line, t) * terms.passed(line, t)
-    for limit in terms.kept_by.get(COLLECTED, ()):
+    for limit in terms.kept_at(COLLECTED, t):
         if "a" in limit.places:
             continue
         found: dict[tuple[int, ...], list[Number]] = {}
@@ -171,7 +184,7 @@ def roads(problem: Problem, terms: Terms, line: Line, t: int) -> Iterator[tuple[
         route = line.crossing, a
         if route in problem.dated_routes and np.isinf(problem.route_capacity[(t, *route)]):
             yield n, (SHUT, route), through
-    for limit in terms.kept_by.get(COLLECTED, ()):
+    for limit in terms.kept_at(COLLECTED, t):
         if "a" in limit.places:
             for n, a in enumerate(line.areas):
                 for place, each in of_flow(terms, limit, COLLECTED, {**line.along, "a": a}, t):
@@ -255,8 +268,9 @@ def with_excess(problem: Problem, nominal: Scenarios, used: dict[tuple[int, Row]
         assert not isinstance(limit, str)
         rate, days = _at(terms, limit, place, t)
         if float(np.ravel(days)[0]) > 0:
-            over = amount / float(np.ravel(days)[0]) - float(np.ravel(rate)[0])
-            if over > 0:
+            allowed = float(np.ravel(rate)[0])
+            over = amount / float(np.ravel(days)[0]) - allowed
+            if 0 < over <= PASSED * max(1.0, allowed):
                 excess[t, (limit, place)] = over
     return Limits(problem, excess)
 

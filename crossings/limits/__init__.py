@@ -56,9 +56,14 @@ def traded_limit(problem: Problem) -> Limit:
     return limit
 
 
+def every_limit(problem: Problem) -> tuple[Limit, ...]:
+    """Those, and what the program states by its columns: that markets take what they need."""
+    return (*limits_of(problem), MARKET)
+
+
 def limits_in_scenarios(problem: Problem) -> list[Limit]:
     """The limits on flows that every period of every scenario keeps, a share of a flow apart."""
-    kept = (x for x in (*limits_of(problem), MARKET) if x.sense == "at most" and not x.missable)
+    kept = (x for x in every_limit(problem) if x.sense == "at most" and not x.missable)
     return [limit for limit in kept if not of_levels(limit)]
 
 
@@ -71,6 +76,7 @@ __all__ = [
     "Kind",
     "Limit",
     "compared",
+    "every_limit",
     "further_limits",
     "limits_in_scenarios",
     "limits_of",

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[int, ...]
 """Positions along the axes of a limit but that of time."""
+PASSED = 1e-6
+"""Share of what a limit allows, or of one, up to which a plan passes it by rounding alone."""
 TIME = "tw"
 """Axes of time: periods, and windows of several periods."""
 
@@ -184,6 +186,11 @@ class Limit(Kind):
     def missed(self) -> Kind:
         """Columns of what a floor lacks, where it may be missed."""
         return Kind(f"{self.name}_missed", self.axes)
+
+    @cached_property
+    def passed_by(self) -> Kind:
+        """Columns of what each row is passed by, where a plan of one's own may pass it."""
+        return Kind(f"{self.name}_passed", self.axes)
 
     @cached_property
     def beyond(self) -> Kind:

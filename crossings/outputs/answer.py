@@ -11,6 +11,7 @@ from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
 from crossings.outputs.screens.fairness import fairness_object
+from crossings.outputs.screens.own_plan import own_object
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records, result_tables
@@ -34,12 +35,13 @@ class Answer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": plan.solver.status,
-            "objective_kind": "value" if plan.fairness is None else "fairest",
+            "objective_kind": plan.objective_kind,
             "objective": plan.objective,
             "gap": plan.gap,
             "inspection_minutes": plan.minutes,
             "aims": {aim.id: {"value": aim.value, "least": aim.least} for aim in plan.aims},
             "fairness": fairness_object(plan),
+            "own_plan": own_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
             "tables_read": [origin(table) for table in plan.problem.tables],

@@ -17,7 +17,8 @@ from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.csv import csv_text
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.by_phase import models_in_turn
-from crossings.outputs.screens.fairness import FAIREST, fairness_object
+from crossings.outputs.screens.fairness import fairness_object, says_fairest
+from crossings.outputs.screens.own_plan import OWN, passed_lines
 from crossings.problem import Problem
 from crossings.published import Source
 from crossings.tables.described import about
@@ -42,8 +43,8 @@ _TAGS = {
 }
 _ADMIN = re.compile(r"admin(\d)_(code|name)")
 _TOLD = (
-    "schema_version", "status", "objective_kind", "objective", "gap", "aims", "fairness", "case",
-    "model", "phases", "tables_read", "provenance",
+    "schema_version", "status", "objective_kind", "objective", "gap", "aims", "fairness",
+    "own_plan", "case", "model", "phases", "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""
 _FILL_IN = "FILL IN"
@@ -191,13 +192,16 @@ def _sentence(answer: Answer) -> str:
     """Which plan it is, and under which inspection models."""
     plan = answer.plan
     kind = "The best plan" if plan.fairness is None else "The fairest plan"
+    if plan.own is not None:
+        return f"{OWN} {_under(plan.problem)}. {' '.join(passed_lines(plan))}"
     under = _under(plan.problem)
     if plan.gap is not None:
         return f"UNFINISHED: the search was stopped. {kind} that was found by then {under}."
     if plan.fairness is None:
         return f"{kind} {under}."
     fairness = fairness_object(plan) or {}
-    return f"{kind} {under}: {FAIREST}. Its price is {fairness['share_given_up']:.2%} of the value."
+    says = says_fairest(plan.problem, plan.fairness, f"{kind} {under}")
+    return f"{says}. Its price is {fairness['share_given_up']:.2%} of the value."
 
 
 def _under(problem: Problem) -> str:

@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, Positions, ratio, read_only
+from crossings.arrays import Flags, Floats, Positions, by_run, ratio, read_only
 from crossings.errors import Finding
 from crossings.problem.labels import (
+    WEEK,
     Channel,
     Evidence,
     Named,
@@ -28,6 +29,7 @@ from crossings.problem.labels import (
     Place,
     Shipment,
     Ware,
+    windows,
 )
 from crossings.problem.own import OwnLimit
 from crossings.problem.travel import period_of
@@ -35,6 +37,7 @@ from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
 from crossings.published import Location, Observed, Source
 
 __all__ = [
+    "WEEK",
     "Channel",
     "Evidence",
     "Flags",
@@ -52,8 +55,10 @@ __all__ = [
     "Shipment",
     "Uncertainty",
     "Ware",
+    "by_run",
     "ratio",
     "read_only",
+    "windows",
 ]
 
 
@@ -208,6 +213,11 @@ class Problem:
     def phase_of(self) -> Positions:
         """(T,) Which phase each period belongs to."""
         return np.repeat(np.arange(len(self.phases)), [len(phase.periods) for phase in self.phases])
+
+    @property
+    def weeks(self) -> tuple[range, ...]:
+        """Runs of whole periods of a week; periods as long or longer stay alone."""
+        return windows(self.periods, WEEK)
 
     @property
     def inbound(self) -> Flags:

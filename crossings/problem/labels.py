@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+WEEK = 7
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,23 @@ class Period:
     def days(self) -> int:
         """Number of days, D[t]."""
         return (self.end - self.start).days + 1
+
+
+def windows(horizon: Sequence[Period], least_days: int | None) -> tuple[range, ...]:
+    """Runs of whole consecutive periods, each as many as reach `least_days`; the last may be short.
+
+    >>> march = [datetime.date(2024, 3, day) for day in range(1, 16)]
+    >>> windows([Period(march[d], march[d + 2]) for d in range(0, 15, 3)], 7)
+    (range(0, 3), range(3, 5))
+    """
+    runs: list[range] = []
+    first, days = 0, 0
+    for t, period in enumerate(horizon):
+        days += period.days
+        if least_days is None or days >= least_days or t == len(horizon) - 1:
+            runs.append(range(first, t + 1))
+            first, days = t + 1, 0
+    return tuple(runs)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from crossings.problem import (
     Problem,
     Shipment,
     Ware,
+    windows,
 )
 from crossings.published import Location, Observed, Source
 from crossings.reading.arrays import floats
-from crossings.reading.calendar import windows
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, numbers_in_force
 from crossings.reading.own_limits import own_days, own_limits

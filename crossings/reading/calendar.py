@@ -64,19 +64,3 @@ def in_periods(horizon: Sequence[Period], by_day: Flags) -> Floats:
     """
     first_days = np.cumsum([0, *(period.days for period in horizon)])[:-1]
     return np.add.reduceat(by_day, first_days, axis=0, dtype=np.float64)
-
-
-def windows(horizon: Sequence[Period], least_days: int | None) -> tuple[range, ...]:
-    """Runs of whole consecutive periods, each as many as reach `least_days`; the last may be short.
-
-    >>> windows(periods(datetime.date(2024, 3, 3), 5, 3), 7)
-    (range(0, 3), range(3, 5))
-    """
-    runs: list[range] = []
-    first, days = 0, 0
-    for t, period in enumerate(horizon):
-        days += period.days
-        if least_days is None or days >= least_days or t == len(horizon) - 1:
-            runs.append(range(first, t + 1))
-            first, days = t + 1, 0
-    return tuple(runs)

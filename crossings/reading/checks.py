@@ -15,6 +15,7 @@ from crossings.reading.assembly import windows_of
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.own_limits import faults_of_own, faults_of_phases
 from crossings.reading.schema.limits import Limits
+from crossings.reading.start_checks import faults_of_start
 from crossings.reading.yaml.document import DataPath
 
 Found = Iterator[tuple[DataPath, str]]
@@ -26,6 +27,7 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
     found = [fault for phase in phases for fault in _faults(phase.inputs)]
     found += _other_windows(phases)
     found += _own_limits(phases)
+    found += [case.finding(*item) for item in faults_of_start(phases)]
     in_case = sorted(fault for fault in found if fault.file == case.file)
     return list(dict.fromkeys([*in_case, *sorted(f for f in found if f.file != case.file)]))
 

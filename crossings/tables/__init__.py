@@ -40,10 +40,12 @@ _HOMES = {
 }
 """Each table, in the order in which results give them, and the module that makes it."""
 TABLE_NAMES = tuple(_HOMES)
+OWN_TABLE = "passed"
+"""A table that plans of one's own have besides."""
 SIZING_TABLE_NAMES = ("targets", "units", "hours", "interdiction", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
-__all__ = ["TABLE_NAMES", "records", "result_tables"]
+__all__ = ["OWN_TABLE", "TABLE_NAMES", "records", "result_tables"]
 
 
 def result_tables(plan: Plan) -> dict[str, DataFrame]:
@@ -55,6 +57,8 @@ def result_tables(plan: Plan) -> dict[str, DataFrame]:
         name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
         for name, home in _HOMES.items()
     }
+    if plan.own is not None:
+        tables |= {OWN_TABLE: importlib.import_module("crossings.tables.passed").passed(plan)}
     for name, table in tables.items():
         if name == "periods" or (len(plan.problem.phases) > 1 and "period" in table):
             table.insert(1, "phase", plan.problem.phase_of[table["period"].to_numpy(dtype=int)])

@@ -9,6 +9,8 @@ from crossings.analysis.barriers import reasons
 from crossings.analysis.explanation import Explanation
 from crossings.plan import Plan
 from crossings.problem import Floats
+from crossings.tables import OWN_TABLE
+from crossings.tables.passed import passed
 from crossings.tables.records import records
 
 EXPLANATION_TABLE_NAMES = ("levers", "gains", "unmet", "barriers")
@@ -17,9 +19,11 @@ EXPLANATION_TABLE_NAMES = ("levers", "gains", "unmet", "barriers")
 def explanation_tables(explanation: Explanation) -> dict[str, DataFrame]:
     """Every table of an explanation by name."""
     made = (_levers, _gains, _unmet, _barriers)
-    return {
+    tables = {
         name: table(explanation) for name, table in zip(EXPLANATION_TABLE_NAMES, made, strict=True)
     }
+    own = explanation.plan.own is not None
+    return {**tables, OWN_TABLE: passed(explanation.plan)} if own else tables
 
 
 def _met_a_day(plan: Plan) -> Floats:
@@ -37,7 +41,7 @@ def _people(plan: Plan) -> Floats:
 
 def _gains(explanation: Explanation) -> DataFrame:
     """What one step of each lever brings of each good whose need met changes."""
-    plan = explanation.plan
+    plan = explanation.plan.of_most_value
     problem = plan.problem
     before, people_before = _met_a_day(plan), _people(plan)
     rows = []

@@ -8,6 +8,7 @@ import numpy as np
 from pandas import DataFrame, concat
 
 from crossings.analysis.displacement import met_informally
+from crossings.analysis.left_out import worst_periods
 from crossings.plan import Plan
 from crossings.problem import Floats, ratio
 from crossings.tables.labelled import ids, labels, with_loads, words
@@ -58,6 +59,7 @@ def _coverage(
             "stock": stock,
             "discarded": discarded,
             "coverage": ratio(met, need),
+            "worst": worst_periods(plan)[places],
         }
     )
     if problem.channels:

@@ -12,12 +12,13 @@ coefficients of the same program.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from crossings.allocation.kinds import BROUGHT, STOCKED
 from crossings.allocation.objectives import missed_costs
+from crossings.allocation.opened import open_every_day
 from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Bounds, Outcome, Search
 from crossings.allocation.standing import WORDS
@@ -59,7 +60,7 @@ class ShortfallProgram:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.ledger = allocation_program(_open_every_day(problem), elastic=True)
+        self.ledger = allocation_program(open_every_day(problem), elastic=True)
         self._search = Search(self.ledger)
         self._at_first = self._search.bounds
         self._weighed = problem
@@ -90,7 +91,7 @@ class ShortfallProgram:
                 alike = np.array_equal(mine, its, equal_nan=mine.dtype.kind == "f")
             if not alike:
                 return False
-        every_day, its = _open_every_day(self.problem), _open_every_day(problem)
+        every_day, its = open_every_day(self.problem), open_every_day(problem)
         return all(bool((x.has_row(every_day) | ~x.has_row(its)).all()) for x in limits)
 
     def bounds(self, problem: Problem) -> Bounds:
@@ -169,19 +170,6 @@ class ShortfallProgram:
         places = self.ledger.row_places(kind)
         if places:
             into[list(places.values())] = values[tuple(np.array(list(places)).T)]
-
-
-def _open_every_day(problem: Problem) -> Problem:
-    def every_day(open_days: Floats) -> Floats:
-        return np.broadcast_to(problem.days[:, None], open_days.shape).copy()
-
-    return replace(
-        problem,
-        crossing_open_days=every_day(problem.crossing_open_days),
-        corridor_open_days=every_day(problem.corridor_open_days),
-        pool_open_days=every_day(problem.pool_open_days),
-        dated_route_days=every_day(problem.dated_route_days),
-    )
 
 
 def _where_open(limit: Limit, problem: Problem) -> Floats:

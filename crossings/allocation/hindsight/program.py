@@ -17,10 +17,10 @@ import numpy as np
 
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
-from crossings.allocation.objectives import value_costs
+from crossings.allocation.objectives import set_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import configure
-from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME, set_costs
+from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME
 from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.limits import limits_of

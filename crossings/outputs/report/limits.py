@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crossings.limits.levers import Lever
 from crossings.outputs.report.language import Language
 from crossings.problem import Problem
@@ -18,9 +20,15 @@ _STEPS = {
 def what_words(problem: Problem, lever: Lever, words: Language) -> str:
     """What a lever moves; in the program's own words where it is none of those known here."""
     named = {"what": lever.what, "good": words.say("page.several"), **lever.names}
+    return named_words(f"levers.{lever.says}", named, problem, words)
+
+
+def named_words(key: str, named: Mapping[str, str], problem: Problem, words: Language) -> str:
+    """A text about something with names, its resource as people say it."""
+    named = dict(named)
     if "resource" in named:
         named["resource"] = words.resource(named["resource"], problem.resource_names)
-    return words.say(f"levers.{lever.says}", **named)
+    return words.say(key, **named)
 
 
 def step_words(problem: Problem, lever: Lever, words: Language) -> str:

@@ -80,7 +80,7 @@ def _day_of(moment: str, words: Language) -> str:
 
 def levers_table(material: Material, words: Language) -> Table:
     """What one more of each of the foremost limits brings; exports apart, where there are any."""
-    plan = material.plan
+    plan = material.plan.of_most_value
     apart = bool(plan.problem.export_needed.any())
     columns = ("what", "step", "adds", *(["exports"] if apart else []), "value", "periods")
     rows: list[tuple[Cell, ...]] = []

@@ -15,9 +15,8 @@ from crossings.outputs.charts.place_map import Post, Region, Surroundings, place
 from crossings.outputs.charts.sankey import Link, Passage, passage
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
-from crossings.outputs.report.served import weekly
 from crossings.plan import Plan
-from crossings.problem import Floats
+from crossings.problem import Floats, windows
 from crossings.problem.languages import spellings
 from crossings.published import Boundary
 
@@ -141,18 +140,15 @@ def _used_at(plan: Plan, words: Language, axis: str, site: int) -> dict[str, tup
 def _days(plan: Plan, opened: Floats, limits: dict[str, tuple[Floats, Floats]]) -> Iterator[Day]:
     """Each period, or each week where there are many, with the limit used most in it."""
     problem = plan.problem
-    if len(problem.periods) > _MOST_CELLS:
-        spans = [(start, at) for start, at, _ in weekly(problem)]
-    else:
-        spans = [(period.start, slice(t, t + 1)) for t, period in enumerate(problem.periods)]
-    for start, at in spans:
+    many = len(problem.periods) > _MOST_CELLS
+    for at in problem.weeks if many else windows(problem.periods, 1):
         used = {
             name: float(u[at].sum() / allowed[at].sum())
             for name, (u, allowed) in limits.items()
             if 0 < allowed[at].sum() < np.inf
         }
         most = max(used, key=lambda name: used[name], default="")
-        yield Day(start, float(opened[at].sum()), used.get(most), most)
+        yield Day(problem.periods[at[0]].start, float(opened[at].sum()), used.get(most), most)
 
 
 def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()) -> Drawing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -16,8 +15,6 @@ from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Problem, ratio
-
-_WEEK = 7
 
 
 def coverage_drawing(plan: Plan, words: Language) -> Drawing:
@@ -81,8 +78,11 @@ def _categories(plan: Plan, words: Language) -> Iterator[Category]:
         met = plan.met[:, mine].sum(axis=(1, 2)) + plan.exported[:, mine].sum(axis=1)  # (T,)
         if need.any():
             each = tuple(
-                Week(start, float(need[at].sum() / days), float(met[at].sum() / days))
-                for start, at, days in weekly(problem)
+                Week(
+                    problem.periods[at[0]].start, *(float(n[at].sum() / days) for n in (need, met))
+                )
+                for at in problem.weeks
+                for days in [problem.days[at].sum()]
             )
             counted = tuple(_over_weeks(tallies(problem, name, words), problem))
             yield Category(words.term("category", name), each, counted)
@@ -90,13 +90,10 @@ def _categories(plan: Plan, words: Language) -> Iterator[Category]:
 
 def _over_weeks(found: Iterable[Tally], problem: Problem) -> Iterator[Counted]:
     """Counts over the weeks that they are about; none of a time before or after."""
-    starts = [start for start, *_ in weekly(problem)]
-    ends = [*starts[1:], problem.periods[-1].end + datetime.timedelta(days=1)]
+    weeks = [(problem.periods[at[0]].start, problem.periods[at[-1]].end) for at in problem.weeks]
     for each in found:
         over = [
-            n
-            for n, (start, end) in enumerate(zip(starts, ends, strict=True))
-            if start <= each.last and each.first < end
+            n for n, (start, end) in enumerate(weeks) if start <= each.last and each.first <= end
         ]
         if over:
             yield Counted(range(over[0], over[-1] + 1), each.truckloads, each.when)
@@ -105,13 +102,3 @@ def _over_weeks(found: Iterable[Tally], problem: Problem) -> Iterator[Counted]:
 def _counted(category: Category, week: int, words: Language) -> str:
     told = (f"{words.number(n.truckloads)}: {n.when}" for n in category.counted if week in n.weeks)
     return "; ".join(told) or "–"
-
-
-def weekly(problem: Problem) -> Iterator[tuple[datetime.date, slice, float]]:
-    """The first day, periods and days of each week; periods as long or longer stay whole."""
-    first, days = 0, 0.0
-    for t, length in enumerate(problem.days.tolist()):
-        days += length
-        if days >= _WEEK or t == len(problem.days) - 1:
-            yield problem.periods[first].start, slice(first, t + 1), days
-            first, days = t + 1, 0.0

@@ -12,8 +12,10 @@ from crossings.analysis.barriers import lacking_of
 from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.analysis.frontier import DAYS_A_MONTH
 from crossings.evaluation.measures import spread
+from crossings.outputs.report.asked import plan_sentences
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
+from crossings.outputs.report.left_out import left_out_sentences
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.passing import inbound_stages
@@ -42,13 +44,13 @@ def model_title(plan: Plan, words: Language) -> str:
 
 
 def sentences(material: Material, words: Language) -> list[str]:
-    """What is met, who is served least, and what holds it back."""
+    """What is met, who is served least and who is left out, and what holds it back."""
     plan = material.plan
     return [
         each
         for each in (
-            _met(material, words), _worst(plan, words), _held(material, words),
-            _lacking(plan, words),
+            _met(material, words), *plan_sentences(plan, words), _worst(plan, words),
+            *left_out_sentences(plan, words), _held(material, words), _lacking(plan, words),
         )
         if each
     ]  # fmt: skip
@@ -131,7 +133,7 @@ def _of_all(plan: Plan) -> str:
 def _held(material: Material, words: Language) -> str:
     if not material.marginal_values:
         return words.say("answer.free")
-    plan, worth = material.plan, material.marginal_values[0]
+    plan, worth = material.plan.of_most_value, material.marginal_values[0]
     step = step_words(plan.problem, worth.lever, words)
     alike = [
         each

@@ -50,6 +50,7 @@ class ComparisonAnswer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": "optimal" if planned else "infeasible",
+            "objective_kind": planned[0].objective_kind if planned else None,
             "case": origin(self.comparison.case),
             "tables_read": [origin(each) for plan in planned[:1] for each in plan.problem.tables],
             "verdict": verdict(columns),
@@ -81,7 +82,8 @@ def _heading(console: Page, columns: Sequence[Column], planned: Sequence[Column]
         console.heading(plan.problem)
         console.print()
     console.print(f"[bold]{escape(verdict(columns))}[/bold]")
-    told = "Every figure is of the best plan under a model"
+    fairest = any(each.plan is not None and each.plan.fairness is not None for each in columns)
+    told = f"Every figure is of the {'fairest' if fairest else 'best'} plan under a model"
     if len(planned) > 1 and columns[0].plan is not None:
         told += f"; behind it the difference against {columns[0].model}"
     console.print(f"[dim]{escape(told)}[/dim]")

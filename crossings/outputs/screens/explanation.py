@@ -13,6 +13,7 @@ from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
+from crossings.outputs.screens.own_plan import own_object
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
 from crossings.outputs.screens.plan import heading
 from crossings.plan import Plan
@@ -40,7 +41,9 @@ class ExplanationAnswer:
         return {
             "schema_version": SCHEMA_VERSION,
             "status": plan.solver.status,
+            "objective_kind": plan.objective_kind,
             "objective": plan.objective,
+            "own_plan": own_object(plan),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
             "tables_read": [origin(table) for table in plan.problem.tables],
@@ -77,7 +80,9 @@ def _levers(console: Page, answer: ExplanationAnswer) -> None:
         told = f"nothing; no limit{where} has a price"
         console.print(f"[bold]What one more brings[/bold]: {escape(told)}")
         return
-    title = escape(f"What one more brings{of}, each confirmed by solving again")
+    best = explanation.plan.of_most_value
+    to = "" if best is explanation.plan else " to the plan of most value"
+    title = escape(f"What one more brings{of}{to}, each confirmed by solving again")
     columns = ("<", "value", "truckloads", "tonnes", "<people met", "slows after")
     grid = grid_of(title, "", *columns)
     for column in grid.columns[1:]:
@@ -88,14 +93,14 @@ def _levers(console: Page, answer: ExplanationAnswer) -> None:
         grid.add_row(
             f"{number}.",
             Text(f"{worth.lever.what}: {step(worth.lever)}"),
-            share_added(explanation.plan, worth),
+            share_added(best, worth),
             signed(row["truckloads_per_day"]),
             signed(row["tonnes_per_day"]),
             Text(_people(row, names if good is None else {})),
             _slows(worth),
         )
     console.print(grid)
-    console.print(f"[dim]{_legend(explanation.plan, marginal_values, escape(of))}[/dim]")
+    console.print(f"[dim]{_legend(best, marginal_values, escape(of))}[/dim]")
     console.print("To see the whole plan with one of them, run optimize with")
     for number, row in enumerate(rows, start=1):
         if row["set"]:

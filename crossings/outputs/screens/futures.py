@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.markup import escape
 
+from crossings.analysis.passed import passed_limits
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     Batch,
@@ -20,6 +21,7 @@ from crossings.evaluation.measures import (
 from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.screens.futures_compared import compared
+from crossings.outputs.screens.own_plan import own_lines, own_object
 from crossings.outputs.screens.page import (
     Page,
     Text,
@@ -66,6 +68,9 @@ class FuturesAnswer:
             "schema_version": SCHEMA_VERSION,
             "status": "evaluated",
             "case": origin(plan.problem.case),
+            "compares": compares(self.batch) or None,
+            "objective_kinds": [trial.plan.objective_kind for trial in self.batch.trials],
+            "own_plans": [own_object(trial.plan) for trial in self.batch.trials],
             "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
             "scenarios": self.batch.size,
             "failed": [asdict(each) for each in self.batch.failures],
@@ -113,20 +118,29 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
         console.print(
             "[bold]The case says that nothing is uncertain: all futures are alike.[/bold]"
         )
+    what = compares(batch)
     for trial in batch.trials:
-        _in_a_sentence(console, trial, alone=len(batch.trials) == 1)
-    if len(batch.trials) > 1:
-        compared(console, answer.found, answer.tables)
+        _in_a_sentence(console, trial, what)
+    if what:
+        compared(console, answer.found, answer.tables, what)
     for trial in batch.trials:
-        _trial(console, trial, alone=len(batch.trials) == 1)
+        _trial(console, trial, what)
     return printed(page)
 
 
-def _in_a_sentence(console: Page, trial: Trial, *, alone: bool) -> None:
+def compares(batch: Batch) -> str:
+    """What stands side by side: models, or plans under one; empty where there is one plan alone."""
+    if len(batch.trials) == 1:
+        return ""
+    return "plan" if len({id(each.plan.problem) for each in batch.trials}) == 1 else "model"
+
+
+def _in_a_sentence(console: Page, trial: Trial, what: str) -> None:
     """What comes of the plan, in one or two plain sentences."""
     told = {each.name: each for each in measures(trial) if each.of == "all"}
     met, gap = told.get("need met"), told.get("gap")
-    name = "the plan" if alone else f"the plan under {escape(trial.model)}"
+    name = "the plan" if not what else f"the plan under {escape(trial.model)}"
+    name = escape(trial.model) if what == "plan" else name
     if met is not None:
         found = spread(met.values, more_is_better=True)
         console.print(
@@ -142,11 +156,16 @@ def _in_a_sentence(console: Page, trial: Trial, *, alone: bool) -> None:
         )
 
 
-def _trial(console: Page, trial: Trial, *, alone: bool) -> None:
+def _trial(console: Page, trial: Trial, what: str) -> None:
     problem = trial.plan.problem
     console.print()
     name = f"{escape(problem.model.title)} ({escape(trial.model)})"
-    console.print(f"[bold]{name}[/bold]" if not alone else f"Inspection model: {name}")
+    name = f"{escape(trial.model)}" if what == "plan" else name
+    console.print(f"[bold]{name}[/bold]" if what else f"Inspection model: {name}")
+    for line in own_lines(trial.plan):
+        console.print(line, markup=False)
+    if trial.plan.own is not None and not all(each.asked for each in passed_limits(trial.plan)):
+        console.print("In a future no limit is passed: what is planned beyond one waits.")
     grid = grid_of(
         "What came of the plan", "", "planned", "mean", "P5", "P50", "P95", "worst tenth"
     )

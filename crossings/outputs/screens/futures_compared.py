@@ -19,19 +19,21 @@ if TYPE_CHECKING:
 _BESIDE = ("need met", "undetected", "floors missed", "end stock missed")
 
 
-def compared(console: Page, found: Verdict, tables: dict[str, DataFrame]) -> None:
-    """The models side by side, with differences and the rule for where the winner changes."""
-    for line in sentences(found):
+def compared(
+    console: Page, found: Verdict, tables: dict[str, DataFrame], what: str = "model"
+) -> None:
+    """The models, or plans, side by side, with differences and where the winner changes."""
+    for line in sentences(found, what):
         console.print(Text(line, style="bold"))
     figures = ("planned\nvalue", "mean\nvalue", "best in", "alone\nbest in")
     regrets = ("mean\nregret", "P95\nregret", "worst\nregret")
-    grid = grid_of("The models in the same futures", "", *figures, *regrets)
+    grid = grid_of(f"The {what}s in the same futures", "", *figures, *regrets)
     for row in records(tables["trials"]):
         values = (figure(row["planned_value"]), figure(row["mean_value"]))
         wins = (share(row["wins"]), share(row["wins_alone"]))
         behind = (row["mean_regret"], row["p95_regret"], row["worst_regret"])
         grid.add_row(Text(row["model"]), *values, *wins, *map(figure, behind))
-    console.show(grid, "regret: value that the best of these models has more in the same future")
+    console.show(grid, f"regret: value that the best of these {what}s has more in the same future")
     differences = tables["differences"]
     for row in records(differences[differences["measure"] == "value"]):
         low, high = row["low"], row["high"]
@@ -59,10 +61,10 @@ def _beside(row: Mapping[str, Any]) -> str:
     return f"{measure} {size * row['mean']:+.2g} {unit}{ends}"
 
 
-def sentences(found: Verdict) -> list[str]:
+def sentences(found: Verdict, what: str = "model") -> list[str]:
     """Who does best, and where it is another."""
     if found.alike == 1:
-        return ["Several models are best in every future, and alike there."]
+        return [f"Several {what}s are best in every future, and alike there."]
     alike = f" (in {share(found.alike)} several are alike)" if found.alike > 0 else ""
     usual = f"{found.usual} does best in {share(found.usual_share)} of futures{alike}"
     if found.only:

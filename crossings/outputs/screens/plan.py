@@ -14,6 +14,7 @@ from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.screens.consequences import consequences
 from crossings.outputs.screens.fairness import fairness_lines
+from crossings.outputs.screens.left_out import left_out
 from crossings.outputs.screens.lever_words import (
     added_a_day,
     less_met,
@@ -22,6 +23,7 @@ from crossings.outputs.screens.lever_words import (
     signed,
     step,
 )
+from crossings.outputs.screens.own_plan import own_lines
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
@@ -106,7 +108,7 @@ def heading(console: Page, plan: Plan) -> None:
         f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
         f"[dim](truckloads met × priority{of_areas} × band weight)[/dim]"
     )
-    for line in fairness_lines(plan):
+    for line in (*fairness_lines(plan), *own_lines(plan)):
         console.print(line, markup=False)
 
 
@@ -149,6 +151,7 @@ def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
         f"[dim]need and met: truckloads a day{by_area_too}; people whose need is met;\n"
         "days of need left in stock at the end[/dim]"
     )
+    left_out(console, plan)
 
 
 def _least(shares: Series[float], problem: Problem) -> str:
@@ -262,6 +265,9 @@ def _held_back(
     title = "[bold]What holds it back[/bold]"
     if plan.gap is not None:
         console.print(f"{title}: not known of an unfinished plan")
+        return
+    if plan.own is not None:
+        console.print(f"{title}: crossings explain --own-plan says so")
         return
     if plan.fairness is not None:
         console.print(f"{title}: crossings explain says so of the plan of most value")

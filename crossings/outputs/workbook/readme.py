@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crossings.outputs.screens.fairness import FAIREST
+from crossings.outputs.screens.own_plan import OWN
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.problem import Problem
@@ -73,7 +73,9 @@ def add_readme(
     if whole.get("status") == "stopped":
         page.line("UNFINISHED: the search was stopped, and every figure is unfinished", bold=True)
     if whole.get("objective_kind") == "fairest":
-        page.line(f"The fairest plan: {FAIREST}.")
+        page.line(whole["fairness"]["says"])
+    if whole.get("own_plan"):
+        page.line(f"{OWN}, from {whole['own_plan']['file']['title']}.")
     if "verdict" in whole:
         page.line(whole["verdict"])
     notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
@@ -86,7 +88,8 @@ def add_readme(
     for name, table in tables.items():
         page.row(name, len(table), "rows", "", about(name))
     _answer(page, whole)
-    _fairness(page, whole.get("fairness"))
+    _fairness(page, whole)
+    _own_plan(page, whole.get("own_plan"))
     if problems:
         add_models(page, problems)
         add_phases(page, problems)
@@ -137,8 +140,9 @@ def _condition(row: dict[str, Any]) -> str:
     return f"{row['quantity']} ({row['unit']}) is {edge}"
 
 
-def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
+def _fairness(page: Page, whole: dict[str, Any]) -> None:
     """What the fairest plan costs, and what each place is sure of."""
+    fairness, periods = whole.get("fairness"), whole.get("periods", [])
     if fairness is None:
         return
     page.heading("Fairness")
@@ -146,8 +150,25 @@ def _fairness(page: Page, fairness: dict[str, Any] | None) -> None:
         page.figure(name, fairness[name], unit, words)
     page.line("Share of its need that each place is sure of, the least first:")
     for level in fairness["levels"]:
-        place = f", {level['area']}" if level["area"] else ""
-        page.figure(f"{level['good']}{place}", level["coverage"], SHARE)
+        whole = level["period"] == 0 and level["last_period"] == periods[-1]["period"]
+        begins = "" if whole else f"from {periods[level['period']]['start']}"
+        place = ", ".join(filter(None, (level["good"], level["area"], begins)))
+        page.figure(place, level["coverage"], SHARE)
+
+
+def _own_plan(page: Page, own: dict[str, Any] | None) -> None:
+    """What a plan of one's own forgoes beside the best."""
+    if own is None:
+        return
+    page.heading(OWN)
+    page.figure(
+        "keeps_limits", own["keeps_limits"], "", "else the sheet passed has those it does not"
+    )
+    for name in ("best_objective", "objective_given_up"):
+        page.figure(name, own[name], "value", "")
+    page.figure("share_given_up", own["share_given_up"], SHARE, "of the best value")
+    for name in ("met_per_day", "best_met_per_day", "exported_per_day", "best_exported_per_day"):
+        page.figure(name, own[name], "truckloads a day", "")
 
 
 def _threat_rates(page: Page, whole: dict[str, Any]) -> None:

@@ -49,6 +49,27 @@ WIDE: dict[str, dict[str, tuple[str, ...]]] = {
     "need": {"area": AREA, **DAYS},
     "stock": {"area": AREA},
 }
+PLAN = {
+    "date": ("date", "day"),
+    "period": ("period",),
+    "leaves": ("leaves",),
+    "corridor": ("corridor", "corridor_id", "corridor_name", "origin"),
+    "crossing": ("crossing", "crossing_id", "crossing_name"),
+    "good": GOOD,
+    "area": AREA,
+    "regime": ("regime", "regime_id", "regime_name"),
+    "stage": ("stage",),
+    "truckloads": ("truckloads",),
+    **{
+        name: (name,)
+        for name in (
+            "manifested", "presented", "released", "collected",
+            "phase", "period_start", "trucks", "tonnes", "pallets", "refused", "intercepted",
+            "arrived",
+        )
+    },
+}  # fmt: skip
+"""Of a plan; tables of results have more, which follows from the rest."""
 """Of a table with a column for each good."""
 TOTALS = frozenset(
     ("total", "totals", "grand total", "sum", "subtotal", "sub-total", "total general", "المجموع",

@@ -9,6 +9,7 @@ from crossings.errors import Finding
 from crossings.problem import Problem
 from crossings.reading import own_limits, sizing_checks
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.start_checks import oddities_of_time
 from crossings.reading.warnings.lacking import named_and_lacking
 from crossings.reading.warnings.left_out import (
     areas_without_people,
@@ -84,6 +85,10 @@ def _sizing_and_own_limits(inputs: Inputs) -> Oddities:
     yield from (Oddity(*found) for found in own_limits.oddities(inputs))
 
 
+def _kept_for_no_period(inputs: Inputs) -> Oddities:
+    yield from (Oddity(False, *found) for found in oddities_of_time(inputs))
+
+
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     needs_left_out,
     crossings_without_resources,
@@ -93,6 +98,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     factors_on_nothing,
     diversion_of_nothing,
     _sizing_and_own_limits,
+    _kept_for_no_period,
     odd_sizes,
     places_exchanged,
     dots_for_thousands,

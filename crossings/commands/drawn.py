@@ -1,0 +1,49 @@
+"""What a page, or a chart alone, is asked for as: its form, its language and where it goes."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+
+import click
+
+from crossings.commands.delivery import STANDARD_OUTPUT
+from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
+
+
+def is_no_reading(form: str) -> bool:
+    """Whether nobody could read it where standard output goes, so that it goes into a file."""
+    return form == "html" or (form == "svg" and sys.stdout.isatty())
+
+
+def named_after(case: str, chart: str | None, form: str) -> str:
+    """The name of a page or chart that is given none, in the working folder."""
+    place = Path(case)
+    name = place.resolve().name if place.is_dir() else place.stem
+    return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
+
+
+def asked_well(
+    chart: str | None, form: str, output: str | None, scenarios: int | None, code: str
+) -> None:
+    """Refuse charts, forms and languages that there are not, or that do not go together."""
+    if chart is not None and chart not in CHART_NAMES:
+        close = difflib.get_close_matches(chart, CHART_NAMES, n=1)
+        meant = f"; did you mean {close[0]}?" if close else ""
+        raise click.UsageError(
+            f"--chart: no chart is called {chart}{meant}; there are {', '.join(CHART_NAMES)}"
+        )
+    if chart in OF_FUTURES and scenarios is None:
+        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
+    if (form == "html") == (chart is not None):
+        told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
+        raise click.UsageError(told if chart else f"{told} --chart NAME")
+    if form == "png" and output in (None, STANDARD_OUTPUT):
+        raise click.UsageError("--format png is a picture and needs --output FILE")
+    from crossings.outputs.report.language import languages
+
+    if code not in languages():
+        raise click.UsageError(
+            f"--language: no catalogue is called {code}; there are {', '.join(languages())}"
+        )

@@ -1,0 +1,78 @@
+"""Two plans for one case in the same futures: the planner's own, the best, or the fairest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.asked import given_plan, read_files
+from crossings.commands.delivery import (
+    Delivery,
+    counting,
+    importing_meanwhile,
+    not_over,
+    waiting,
+    warn,
+)
+from crossings.making import told_names
+
+if TYPE_CHECKING:
+    from crossings.plan import Plan
+    from crossings.problem import Problem
+    from crossings.reading.yaml.overrides import Override
+
+FOUND = {"best": "value", "fairest": "fairest"}
+"""Plans that are found and not given, and what they are found for."""
+USUAL = 10_000
+"""Futures that are drawn unless another number is asked for."""
+
+
+def compare_plans(
+    case: str,
+    model: str | None,
+    changes: Sequence[Override],
+    plans: Sequence[str],
+    scenarios: int,
+    seed: int,
+    to: Delivery,
+) -> None:
+    """Tell what comes of plans in the same futures, side by side."""
+    if len({*plans}) < len(plans):
+        raise click.UsageError(f"--plans {' '.join(plans)}: the same plan twice")
+    from crossings.reading import read_problem
+
+    problem = read_problem(case, model, changes)
+    files = [file for name in plans if name not in FOUND for file in read_files(name)]
+    not_over((*problem.files, *files), (to.output,))
+    warn(problem.warnings, to.quiet)
+    made = _made(problem, plans, quiet=to.quiet)
+
+    from crossings.batches import Task, candidate, run
+    from crossings.outputs.screens.futures import futures_answer, futures_screen
+    from crossings.scenarios import Seeded
+
+    futures = Seeded(seed)
+    task = Task(futures, "plan", tuple(candidate(*each, futures) for each in made.items()))
+    with counting("futures", scenarios * len(made), to.quiet) as done:
+        batch = run(task, range(scenarios), done)
+    with waiting("adding up what came of them", to.quiet):
+        batch = to.told(batch)
+        found = futures_answer(batch)
+    to.give(found, futures_screen, {each.model: each.plan.problem for each in batch.trials})
+
+
+def _made(problem: Problem, names: Sequence[str], *, quiet: bool) -> dict[str, Plan]:
+    """Each plan by what it is called."""
+    given = {
+        name: None if name in FOUND else given_plan(name, problem, quiet=quiet) for name in names
+    }
+    from crossings.allocation import asked_plan, optimal_plan
+
+    with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
+        best, called = optimal_plan(problem), told_names(names)
+        return {
+            called[name]: asked_plan(best, FOUND.get(name, "value"), each)
+            for name, each in given.items()
+        }
