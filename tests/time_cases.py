@@ -384,7 +384,8 @@ def steady_case(seed: int) -> tuple[Entry, Entry]:
     """As `time_case`, of several periods, without what a state of a later day does not hold.
 
     That is the age of stocks, windows that began before, and numbers of phases. Nor are there
-    losses, each of which counts as the days of the horizon, which are fewer for the rest.
+    losses or full stores: what is lost or discarded counts as the days of the horizon, of which the
+    rest has fewer, and is then less beside a day of waiting.
     """
     case, model = next(
         pair
@@ -395,6 +396,8 @@ def steady_case(seed: int) -> tuple[Entry, Entry]:
     case["limits"].pop("own", None)
     case["limits"].pop("coverage_window_days", None)
     case["start"].pop("used", None)
+    for area in case["areas"].values():
+        area.pop("store_truckloads", None)
     for crossing in case["crossings"].values():
         for route in crossing["routes"].values():
             route.pop("loss", None)
