@@ -443,7 +443,7 @@ class Account:
             below = 0.0
             for width, weight in f.bands:
                 in_band = min(max(amount - below * need, 0.0), width * need)
-                self.value += f.priority[g] * f.weight[a] * weight * in_band
+                self.value += f.priority[g] * f.weight.get(a, 1.0) * weight * in_band
                 below += width
             self.window["met", g, a] += amount
             self.window["asked", g, a] += f.floor[g, a] * need

@@ -93,6 +93,35 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {"title": "One in five refused", "regimes": {"wave": search({}, false_alarm=0.2)}},
     ),
+    "waiting": (  # rows 1, 6 and 7 over time
+        {
+            "title": "Four days on the road, a yard, a platform, a store and food that keeps for two",
+            "horizon": {"start": "2024-01-07", "periods": 2, "days_per_period": 2},
+            "areas": {"north": {"store_truckloads": 12}},
+            "goods": {
+                "food": {"category": "humanitarian", "need": 10, "stock": 3, "shelf_life_days": 2}
+            },
+            "crossings": {
+                "gate": {
+                    "yard_truckloads": 7,
+                    "platform_truckloads": 5,
+                    "routes": {"north": {"loss": 0.1, "transit_days": 1}},
+                }
+            },
+            "corridors": {
+                "road": {
+                    "loss": 0.2,
+                    "transit_days": 3,
+                    "pipeline": [
+                        {"date": "2024-01-09", "crossing": "gate", "good": "food", "truckloads": 6}
+                    ],
+                }
+            },
+            "start": {"yards": {"gate": {"food": 9}}, "platforms": {"gate": {"food": 4}}},
+            "coverage_bands": ONE_BAND,
+        },
+        {"title": "One in five refused", "regimes": {"wave": search({}, false_alarm=0.2)}},
+    ),
     "needs": (  # rows 7, 8 and 11
         {
             "title": "Stocks, bands, exports and floors over a window of two periods of two",
@@ -226,8 +255,8 @@ def test_golden_files_show_every_row_of_the_program() -> None:
             kinds[section] |= {re.split("__| ", row)[0] for row in rows}
     assert kinds["Subject To"] == {
         *("released", "minutes", "pool", "gate", "route"),  # 1 to 5
-        *("brought", "corridor", "corridor_good"),  # 6
-        *("stock", "end_stock", "exported"),  # 7, 8
+        *("brought", "corridor", "corridor_good", "yard", "platform"),  # 6, and 1 once more
+        *("stock", "store", "fresh", "end_stock", "exported"),  # 7, 8
         *("undetected", "detected", "floor", "export_floor", "diverted"),  # 9 to 12
         *("fair", "export_fair", "kept", "export_kept"),  # of the fairest plan
     }

@@ -43,27 +43,43 @@ def inbound_stages(plan: Plan) -> dict[str, float]:
     return {stage: float(truckloads) / days for stage, truckloads in found.items()}
 
 
-_CHANGES = {
-    ("manifested", "presented"): "funnel.lost",
-    ("presented", "released"): "funnel.refused",
-    ("released", "collected"): "funnel.waiting",
-    ("collected", "arrived"): "funnel.intercepted",
-    ("arrived", "met"): "funnel.stocked",
-}
+def _changes(plan: Plan) -> dict[tuple[str, str], dict[str, float]]:
+    """By what became of them, truckloads by which a stage has fewer than the one before it.
+
+    Below 0 where it has more.
+    """
+    problem = plan.problem
+    lost = float((plan.manifested * problem.corridor_loss[:, :, None, None]).sum())
+    turned, gone = float(plan.turned_away.sum()), float(plan.discarded.sum())
+    held = float(plan.held[-1].sum() - problem.first_platform.sum())
+    stocked = float(plan.arrived.sum() - plan.met.sum()) - gone
+    presented = float(plan.presented[:, :, problem.inbound].sum())
+    waits = float(plan.manifested.sum()) - lost - turned - presented
+    refused = float(plan.refused[:, :, problem.inbound].sum())
+    return {
+        ("manifested", "presented"): {"lost": lost, "turned_away": turned, "waits": waits},
+        ("presented", "released"): {"refused": refused},
+        ("released", "collected"): {"waiting": held},
+        ("collected", "arrived"): {"intercepted": float(plan.intercepted.sum())},
+        ("arrived", "met"): {"discarded": gone, "stocked": stocked},
+    }
 
 
 def funnel_drawing(plan: Plan, words: Language) -> Drawing:
     """Stages of inbound goods."""
     found = list(inbound_stages(plan).items())
     after = [*found[1:], ("", 0.0)]
-    stages = []
-    for (stage, truckloads), (later, rest) in zip(found, after, strict=True):
-        key = _CHANGES.get((stage, later), "")
-        if (stage, later) == ("arrived", "met") and rest > truckloads:
-            key = "funnel.from_stock"
-        lost = abs(truckloads - rest)
-        change = words.say(key, truckloads=words.number(lost)) if key and lost > _SEEN else ""
-        stages.append(Stage(words.term("stage", stage), truckloads, change))
+    stages, days, changes = [], float(plan.problem.days.sum()), _changes(plan)
+    for (stage, truckloads), (later, _) in zip(found, after, strict=True):
+        told = [
+            words.say(
+                f"funnel.{'from_' if amount < 0 else ''}{key}",
+                truckloads=words.number(abs(amount) / days),
+            )
+            for key, amount in changes.get((stage, later), {}).items()
+            if abs(amount) / days > _SEEN
+        ]
+        stages.append(Stage(words.term("stage", stage), truckloads, "; ".join(told)))
     data = tuple(stages)
     rows = ((stage.name, number(words, stage.truckloads)) for stage in data)
     columns = "stage truckloads"

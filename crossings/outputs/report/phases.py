@@ -93,6 +93,9 @@ class _Change:
                 return say("levers.resource", resource=self._resource(q), place=self._name(c))
             case ["crossings", c, "routes", a, "truckloads_per_day"]:
                 return say("levers.route", place=self._name(c), area=self._name(a))
+            case ["crossings", c, "routes", a, key]:
+                route = say("levers.route", place=self._name(c), area=self._name(a))
+                return say("phases.of", what=self._term(key), place=route)
             case ["corridors", o, "truckloads_per_day"]:
                 return say("levers.corridor", corridor=self._name(o))
             case ["corridors", o, "goods", g]:
@@ -140,6 +143,8 @@ class _Change:
 
     def _value(self, value: Any) -> str:
         words, key = self._words, self._steps[-1]
+        if value is None and "routes" in self._steps and key in ("open_days", "closed_dates"):
+            return words.say("phases.of_crossing")
         if key == "open_days" and value is None:
             return words.say("phases.every_day")
         if value is None:

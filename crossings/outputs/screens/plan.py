@@ -25,6 +25,7 @@ from crossings.outputs.screens.lever_words import (
 )
 from crossings.outputs.screens.own_plan import own_lines
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.waiting import waiting
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
 from crossings.tables import records
@@ -152,6 +153,7 @@ def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
         "days of need left in stock at the end[/dim]"
     )
     left_out(console, plan)
+    waiting(console, plan)
 
 
 def _least(shares: Series[float], problem: Problem) -> str:
