@@ -607,7 +607,7 @@ def floor_rows(f: Terms) -> Iterator[Row]:
 def worth(f: Terms) -> dict[Variable, float]:
     """Value: Σ priority · area weight · weight · z."""
     return {
-        ("z", g, a, b, t): now.priority[g] * now.weight.get(a, 1.0) * weight
+        ("z", g, a, b, t): now.priority[g] * now.weight[a] * weight
         for t, now in enumerate(f)
         for g, a in now.need
         for b, (_, weight) in enumerate(now.bands)

@@ -31,7 +31,7 @@ def unevenness(f: Terms) -> Squares:
             need = per_day * now.days[t]
             if need > 0:
                 met = {("z", g, a, b, t): 1 / need for b in range(len(now.bands))}
-                squares.append((now.priority[g] * now.weight.get(a, 1.0) * need, 1.0, met))
+                squares.append((now.priority[g] * now.weight[a] * need, 1.0, met))
     return squares
 
 

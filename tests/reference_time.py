@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 IN_FORCE = True
-"""Whether the tool reads these keys: trucks may then wait wherever no yard is given."""
+"""Whether trucks may wait where no yard is given, and goods be discarded; once they did not."""
 HAIR = 1e-9  # of a day: what rounding leaves of an overlap
 
 
@@ -32,7 +32,7 @@ HAIR = 1e-9  # of a day: what rounding leaves of an overlap
 class Times:
     """What section 8 adds to a phase's facts. What is said of the start is of the case."""
 
-    weight: dict[str, float]  # of areas
+    weight: dict[str | None, float]  # of areas; export: area None
     yard: dict[str, float | None]  # crossing → most that may wait; None: no limit
     platform: dict[str, float]
     to_crossing: dict[str, float]  # corridor → days of travel
@@ -106,7 +106,7 @@ def times(
         }
 
     return {
-        "weight": {a: number(entry.get("weight"), 1) for a, entry in areas.items()},
+        "weight": {None: 1.0, **{a: number(e.get("weight"), 1) for a, e in areas.items()}},
         "yard": {
             c: number(entry.get("yard_truckloads"), None if IN_FORCE else 0.0)
             for c, entry in crossings.items()

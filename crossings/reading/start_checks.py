@@ -8,6 +8,8 @@ from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.yaml.document import DataPath
 
 Found = Iterator[tuple[DataPath, str]]
+ROUNDING = 1e-9
+"""Share by which a state that a plan printed may pass what it was planned within."""
 
 
 def faults_of_start(phases: Sequence[InForce]) -> Found:
@@ -44,7 +46,7 @@ def _of_platforms(phases: Sequence[InForce]) -> Found:
         there = sum(number.value for number in goods.values())
         for n, phase in enumerate(phases):
             holds = phase.inputs.case.crossings[c].platform_truckloads.value
-            if there > holds:
+            if there > holds * (1 + ROUNDING):
                 later = " in a later phase" if n else ""
                 text = f"{there:g} truckloads lie there, and the platform holds {holds:g}{later}"
                 yield ("start", "platforms", c), text
@@ -84,5 +86,5 @@ def _of_use(inputs: Inputs) -> Found:
             yield at, "stock is a level, of which nothing is used up"
         elif limit.at_most is None and limit.at_least is None:
             yield at, "the limit holds by the day, and of a day nothing is used up before it"
-        elif limit.at_most is not None and used.value > limit.at_most.value:
+        elif limit.at_most is not None and used.value > limit.at_most.value * (1 + ROUNDING):
             yield at, f"more than its at_most, {limit.at_most.value:g}"
