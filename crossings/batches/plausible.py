@@ -14,7 +14,7 @@ import numpy as np
 
 from crossings.batches.columns import shape
 from crossings.batches.fields import FIELDS
-from crossings.problem import Problem
+from crossings.problem import Floats, Problem
 
 _ROUNDING = 1e-6
 """Share of the largest figure of its kind by which one may pass what it can be."""
@@ -37,7 +37,8 @@ def implausible(problem: Problem, numbers: range, fields: Mapping[str, Any]) -> 
         return "worst_area: no such area"
     fine = fields["failed"] == ""
     beyond = (_beyond(problem, name, fields, fine) for name in FIELDS)
-    more = (_more(name, most, fields, fine) for name, most in _AT_MOST)
+    before = {"arrived": _released_before(problem)}
+    more = (_more(name, most, fields, fine, before.get(name, 0.0)) for name, most in _AT_MOST)
     return next(filter(None, itertools.chain(beyond, more)), "")
 
 
@@ -73,8 +74,15 @@ def _beyond(problem: Problem, name: str, fields: Mapping[str, Any], fine: Any) -
     return ""
 
 
-def _more(name: str, most: str, fields: Mapping[str, Any], fine: Any) -> str:
-    less, more = fields[name][fine], fields[most][fine]
-    if (less > more + _ROUNDING * max(1.0, float(more.max(initial=0.0)))).any():
+def _released_before(problem: Problem) -> Floats:
+    """(G,) What could arrive of what was released before the start; inf where that is drawn."""
+    there = problem.first_platform.sum(axis=0) + problem.due_in_areas().sum(axis=(0, 2))
+    return np.where((there > 0) & (problem.uncertainty.redraw is not None), np.inf, there)
+
+
+def _more(name: str, most: str, fields: Mapping[str, Any], fine: Any, before: Any) -> str:
+    less, more = fields[name][fine], fields[most][fine] + before
+    largest = float(fields[most][fine].max(initial=0.0))
+    if (less > more + _ROUNDING * max(1.0, largest)).any():
         return f"{name}: more than {most}"
     return ""

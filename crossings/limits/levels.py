@@ -54,7 +54,7 @@ class _Levers(_Room):
                 path = (self.section, each.id, f"{self.word}_truckloads")
                 yield more_a_day(
                     files, path, self.word, (n,),
-                    kind="room", what=f"{self.word} of {each.name}", unit="truckload of room",
+                    kind="room", what=f"{self.word} of {each.name}", unit="place",
                     crossing=each.id if self.section == "crossings" else None,
                     says=self.word, names={"place": each.name},
                     section=(CROSSINGS if self.section == "crossings" else AREAS, n),
@@ -70,12 +70,10 @@ def _room(name: str, axes: str, row: int, flow: Kind, word: str, section: str) -
         takes=(Taking(flow, "", once),),
         rate=Given(word),
         days=None,
-        words=Words(what, "truckload of room more"),
+        words=Words(what, "place more"),
         table=Table("", {}),
         levers=_Levers(word, section),
-        numbers=(
-            Adjustable(f"{section}.*.{word}_truckloads", f"{word} of {{}}", "truckloads of room"),
-        ),
+        numbers=(Adjustable(f"{section}.*.{word}_truckloads", f"{word} of {{}}", "truckloads"),),
         moved_by=(word,),
     )
 

@@ -79,7 +79,7 @@ def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
 _UNITS = _by_column(
     {
         "days": "days",
-        DATE: "start end from to date",
+        DATE: "start end from to",
         "truckloads": (
             "manifested presented refused released collected intercepted arrived need met unmet "
             "stock discarded waiting turned_away held informal"
@@ -137,7 +137,7 @@ _OF_TABLES = {
             "value": "value_best_alone",
         },
         "unmet": {"truckloads a day": "need met unmet"},
-        "under_way": {"truckloads": "truckloads"},
+        "under_way": {"truckloads": "truckloads", DATE: "date"},
         "observed": {"truckloads": "truckloads", "days": "open_days"},
         "daily": {DATE: "date", "trucks": "trucks trucks_with_tonnes"},
         "lists": {DATE: "first last", "rows": "rows read refused", "trucks": "trucks"},
