@@ -1,5 +1,6 @@
 """Answers kept as JSON, with parts of them put in another's place."""
 
+import copy
 import json
 import random
 from typing import Any
@@ -16,7 +17,7 @@ def spoilt_answer(seed: int, text: str) -> str:
         for _ in range(draws.randint(0, 3)):
             below = [key for key in _keys(inside) if inside[key] and _keys(inside[key])]
             inside = inside[draws.choice(below)] if below else inside
-        inside[draws.choice(_keys(inside))] = draws.choice(STRANGE)
+        inside[draws.choice(_keys(inside))] = copy.deepcopy(draws.choice(STRANGE))
     return json.dumps(answer)
 
 

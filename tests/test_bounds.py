@@ -1,5 +1,6 @@
 """Upper bounds: no plan in any future is worth more, whatever is drawn."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ from tolerances import CERTIFIED, SOLVER
 from crossings.allocation.hindsight import HindsightProgram, Request, grown_pool
 from crossings.bounds import LimitPrices, Path, PricePool, free
 from crossings.bounds.factors import factors
+from crossings.bounds.states import none_priced
 from crossings.evaluation import evaluated
+from crossings.limits.flows import STOCK
 from crossings.limits.gate import GATE
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -114,11 +117,13 @@ def test_any_prices_bound(raised: float) -> None:
     nothing = free(problem)
     gate = {GATE: np.full((1, 1), raised)}
     prices = LimitPrices({**nothing.by_limit, **gate}, nothing.shut)
-    path = Path(problem, np.full((1, 1, 1), raised), (prices,))
+    states = none_priced(problem)
+    states = replace(states, prices={**states.prices, STOCK: np.full((1, 1, 1), raised)})
+    path = Path(problem, states, (prices,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])
     # With a gate that costs nothing stock is worth too much: the gate's price is raised to π.
-    path = Path(problem, np.full((1, 1, 1), raised), (nothing,))
+    path = Path(problem, states, (nothing,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])
 

@@ -287,9 +287,9 @@ def test_a_row_of_totals_and_another_unit_are_told_as_what_they_are() -> None:
     assert fault == (
         "needs.csv!A4: no area is called Total; take out the row of totals: rows are not added"
     )
-    (fault,) = faults("area,good,Tonnes per month\nnorth,food,9000\n")
-    assert "no column is called truckloads_per_day; its columns are area, good, Tonnes per" in fault
-    assert "; a table gives full truckloads a day: divide by what a truckload holds" in fault
+    (fault,) = faults("area,good,Kilograms per month\nnorth,food,9000\n")
+    assert "or people; its columns are area, good, Kilograms per month" in fault
+    assert "; name the unit so where it is one of these, and else divide to come to one" in fault
     (fault,) = faults("area,good,amount\nnorth,food,9000\n")
     assert "divide" not in fault
 

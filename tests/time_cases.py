@@ -12,12 +12,20 @@ import copy
 import datetime
 import random
 import sys
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import reference_time
-from answers import printed
+from answers import plan_of, printed, problem_of
 from own_cases import MODEL, own_limit, own_optimum, own_rows
-from reference import broken, facts, printed_plan, violations
+from reference import Terms, Variable, broken, facts, printed_plan, violations
+from reference_time import arriving, begins, reaching
+from tolerances import VALUE, near
+
+from crossings.allocation.hindsight import Exact, Request, grown_pool
+from crossings.evaluation import evaluated
+from crossings.scenarios import as_planned, sampled
 
 Entry = dict[str, Any]
 AREAS, WEEK = ("a", "b"), ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -348,7 +356,7 @@ FLOWS = ("manifests", "flows", "deliveries", "coverage")
 def changes(case: Entry, model: Entry) -> list[str]:
     """What is otherwise where the keys are there and change nothing.
 
-    Before goods could be discarded, a limit on stock could keep them from coming at all.
+    Before goods could be discarded, a limit on stock could leave a case without a plan.
     """
     plain, said = neutral(case)
     before, now = printed(plain, model), printed(said, model)
@@ -363,7 +371,7 @@ def changes(case: Entry, model: Entry) -> list[str]:
             ("by the loops", best, before["objective"]),
             ("objective", before["objective"], now["objective"]),
         )
-        if one is None or abs(one - other) > 1e-9 * max(1.0, abs(one))
+        if one is not None and abs(one - other) > 1e-9 * max(1.0, abs(one))
     ]
     for table in FLOWS:
         for one, other in zip(before[table], now[table], strict=True):
@@ -372,6 +380,127 @@ def changes(case: Entry, model: Entry) -> list[str]:
                 if not near and other[key] != value:
                     found.append(f"{table}, {one}: {key} is now {other[key]}")
     return found
+
+
+def steady_case(seed: int) -> tuple[Entry, Entry]:
+    """As `time_case`, of several periods, without what a state of a later day does not hold.
+
+    That is the age of stocks, windows that began before, and numbers of phases. Nor are there
+    losses or full stores: what is lost or discarded counts as the days of the horizon, of which the
+    rest has fewer, and is then less beside a day of waiting.
+    """
+    case, model = next(
+        pair
+        for each in range(seed * 1_000, (seed + 1) * 1_000)
+        if (pair := time_case(each))[0]["horizon"]["periods"] > 2
+    )
+    case.pop("phases", None)
+    case["limits"].pop("own", None)
+    case["limits"].pop("coverage_window_days", None)
+    case["start"].pop("used", None)
+    for area in case["areas"].values():
+        area.pop("store_truckloads", None)
+    for crossing in case["crossings"].values():
+        for route in crossing["routes"].values():
+            route.pop("loss", None)
+    for corridor in case.get("corridors", {}).values():
+        corridor.pop("loss", None)
+    for good in case["goods"].values():
+        good.pop("shelf_life_days", None)
+        if isinstance(good["need"], dict):
+            good["need"] = 9
+    return case, model
+
+
+def rest(case: Entry, f: Terms, plan: dict[Variable, float], t: int) -> Entry:
+    """The case from period t on, in the state in which a plan leaves it."""
+    made = copy.deepcopy(case)
+    begun = str(f[0].starts[t])
+    made["horizon"] |= {"start": begun, "periods": len(f) - t}
+    for g, good in made["goods"].items():
+        if good["category"] != "export":
+            end = (
+                good["stock"].get("end_days_of_need", 0)
+                if isinstance(good.get("stock"), dict)
+                else 0
+            )
+            left = {a: plan["s", g, a, t - 1] for a in AREAS}
+            good["stock"] = {"by_area": left, "end_days_of_need": end}
+    made["start"] = {"yards": {}, "platforms": {}, "under_way": []}
+    for key, letter in (("yards", "w"), ("platforms", "h")):
+        for v in [v for v in plan if v[0] == letter and v[-1] == t - 1 and plan[v] > 0]:
+            made["start"][key].setdefault(v[1], {})[v[2]] = plan[v]
+    for o, corridor in made.get("corridors", {}).items():
+        corridor["pipeline"] = [row for row in corridor.get("pipeline", []) if row["date"] >= begun]
+        corridor["pipeline"] += [
+            {"date": day, "crossing": c, "good": g, "truckloads": n}
+            for day, (o_, c, g), n in _left_before(f, plan, "m", t)
+            if o_ == o
+        ]
+    made["start"]["under_way"] = [
+        row for row in case["start"].get("under_way", []) if row["date"] >= begun
+    ] + [
+        {"date": day, "crossing": c, "good": g, "area": a, "truckloads": n}
+        for day, (c, g, a), n in _left_before(f, plan, "y", t)
+    ]
+    return made
+
+
+def _left_before(
+    f: Terms, plan: dict[Variable, float], letter: str, t: int
+) -> Iterator[tuple[str, tuple[Any, ...], float]]:
+    """What is on its way when period t begins: the first day of its period, whence and whither."""
+    for (*_, later), terms in (reaching(f) if letter == "m" else arriving(f)).items():
+        for v, share in terms.items():
+            if v[-1] < t <= later and share * plan[v] > 0:
+                day = f[0].starts[0] + datetime.timedelta(days=begins(f, later))
+                yield str(day), v[1:4], share * plan[v]
+
+
+def strays(case: Entry, model: Entry) -> list[str]:
+    """Where the rest of the tool's plan, begun from its own state, is another plan."""
+    result = printed(case, model)
+    if result is None:
+        return []
+    f = facts(case, model)
+    plan, t = printed_plan(f, result), len(f) // 2
+    later = rest(case, f, plan, t)
+    again = printed(later, model)
+    if again is None:
+        return ["the rest has no plan"]
+    mine = printed_plan(facts(later, model), again)
+    return [
+        f"{v}: {plan[v]} is in the plan of the rest {mine[*v[:-1], v[-1] - t]}"
+        for v in list(plan)
+        if v[-1] >= t and abs(plan[v] - mine[*v[:-1], v[-1] - t]) > 0.01 * f[0].days[0]
+    ]
+
+
+UNCERTAIN: Entry = {
+    "closures": {"c0": {"open_share": 0.7, "mean_closed_days": 2}},
+    "throughput": {"*": {"cv": 0.3}},
+    "need": {"*": {"cv": 0.2}},
+    "supply": {"*": {"cv": 0.2}},
+}
+
+
+def out_of_order(case: Entry, model: Entry, seed: int) -> list[str]:
+    """Where foreseen futures are not the plan, or value, optimum and bound stand otherwise."""
+    problem = problem_of(case | {"uncertainty": UNCERTAIN}, model)
+    plan = plan_of(problem)
+    if plan is None:
+        return []
+    practice, fresh = sampled(problem, seed, range(4)), sampled(problem, seed, range(4, 9))
+    best = Exact(problem).optima(fresh)
+    pool = grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, 3))
+    slack = 1e-6 * np.maximum(1.0, np.abs(best))
+    foreseen = evaluated(plan, as_planned(problem)).value[0]
+    holds = {"what is foreseen is the plan": near(foreseen, plan.objective, VALUE)}
+    for rule in ("plan", "proportional", "first-come"):
+        below = evaluated(plan, fresh, rule).value <= best + slack
+        holds[f"no value of the rule {rule} is above the optimum"] = bool(below.all())
+    holds["no optimum is above its bound"] = bool((best <= pool.bound(fresh) + slack).all())
+    return [f"it is not so that {text}" for text, held in holds.items() if not held]
 
 
 def own_optimum_before(case: Entry, model: Entry) -> float | None:
@@ -392,7 +521,8 @@ def main() -> int:
     first, wrong = asked.seed * 1_000_000, 0
     for seed in range(first, first + asked.number):
         pair = time_case(seed)
-        found = [*disagreements(*pair), *changes(*pair)]
+        found = [*disagreements(*pair), *changes(*pair), *out_of_order(*pair, seed)]
+        found += strays(*steady_case(seed))
         wrong += bool(found)
         for text in found:
             print(f"{seed}: {text}", flush=True)

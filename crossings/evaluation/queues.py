@@ -50,7 +50,7 @@ class Queues:
         for k in self._inspected:
             planned, gone = self._planned[k], self._gone[k]
             left = planned[:, t] - gone
-            waits += np.maximum(left, 0.0)
+            waits += np.where(left > self._negligible, left, 0.0)
             longer |= gone < _at(planned, oldest) - self._negligible
         self.longest += longer
         np.maximum(self.most, waits, out=self.most)

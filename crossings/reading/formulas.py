@@ -122,12 +122,9 @@ NUMBERS: Formulas = {
 """What a plan rests on; any number in them may be drawn."""
 
 TOLD: Formulas = {
-    "corridor_transit": ("o", lambda p, o: p.corridors[o].transit_days.value),
-    "route_transit": ("ca", lambda p, c, a: p.route(c, a).transit_days.value),
-    "shelf_life": (
-        "g",
-        lambda p, g: inf if (life := p.goods[g].shelf_life_days) is None else life.value,
-    ),
+    "corridor_transit": ("o", lambda p, o: p.of(p.corridors[o].transit_days)),
+    "route_transit": ("ca", lambda p, c, a: p.of(p.route(c, a).transit_days)),
+    "shelf_life": ("g", lambda p, g: p.of(p.goods[g].shelf_life_days, inf)),
     "population": ("a", lambda p, a: p.of(p.areas[a].population, nan)),
     "tonnes": ("g", lambda p, g: p.of(p.goods[g].tonnes_per_truckload, nan)),
     "pallets": ("g", lambda p, g: p.of(p.goods[g].pallets_per_truckload, nan)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.schema.entry import Quantity
 from crossings.reading.yaml.document import DataPath
 
 Found = Iterator[tuple[DataPath, str]]
@@ -45,13 +46,17 @@ def _of_platforms(phases: Sequence[InForce]) -> Found:
     for c, goods in inputs.case.start.platforms.items():
         there = sum(number.value for number in goods.values())
         for n, phase in enumerate(phases):
-            holds = phase.inputs.case.crossings[c].platform_truckloads.value
+            holds = _value(phase.inputs.case.crossings[c].platform_truckloads)
             if there > holds * (1 + ROUNDING):
                 later = " in a later phase" if n else ""
                 text = f"{there:g} truckloads lie there, and the platform holds {holds:g}{later}"
                 yield ("start", "platforms", c), text
                 break
     yield from _exports(inputs, "platforms")
+
+
+def _value(number: Quantity | None) -> float:
+    return 0.0 if number is None else number.value
 
 
 def _exports(inputs: Inputs, section: str) -> Found:

@@ -104,7 +104,9 @@ class Route(Entry):
     closed_dates: list[Dates] | None = key(
         None, "dates on which it stays closed; default: the crossing's"
     )
-    transit_days: AtLeastZero = key(number(0), "from collected to arrived", unit="days")
+    transit_days: AtLeastZero | None = key(
+        None, "from collected to arrived; default: 0", unit="days"
+    )
 
 
 class Crossing(Entry):
@@ -136,8 +138,8 @@ class Crossing(Entry):
         None, "most that may wait for inspection from one period to the next; default: no limit",
         unit="truckloads",
     )  # fmt: skip
-    platform_truckloads: AtLeastZero = key(
-        number(0), "most that may lie released and not yet collected", unit="truckloads"
+    platform_truckloads: AtLeastZero | None = key(
+        None, "most that may lie released and not yet collected; default: 0", unit="truckloads"
     )
 
 
@@ -188,8 +190,8 @@ class Corridor(Entry):
     loss: Share = key(number(0), "share lost before presentation", unit="share")
     open_days: list[Weekday] | None = key(None, "days of the week it is open; default: every day")
     closed_dates: list[Dates] = key([], "dates on which it stays closed")
-    transit_days: AtLeastZero = key(
-        number(0), "from manifested to reaching the crossing", unit="days"
+    transit_days: AtLeastZero | None = key(
+        None, "from manifested to reaching the crossing; default: 0", unit="days"
     )
     pipeline: list[Arrival] = key([], "on the way at the start")
 

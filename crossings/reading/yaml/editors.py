@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crossings.reading.schema.entry import Entry
+from crossings.reading.schema.entry import Bare, Entry
 from crossings.reading.schema.goods import BESIDE_A_TABLE
 
 _NUMBER = {"type": "number", "minimum": 0}
@@ -14,8 +14,8 @@ def editor_schema(entry: type[Entry]) -> dict[str, Any]:
     """JSON schema of a file; every key has its description, unit and default."""
     schema = entry.model_json_schema(ref_template="#/definitions/{model}")
     definitions = {name: _plain(definition) for name, definition in schema.pop("$defs").items()}
-    for name in ("Need", "Stock"):  # a bare number, or one with evidence, stands for the first key
-        if name in definitions:
+    for name in (each.__name__ for each in Bare.__subclasses__()):
+        if name in definitions:  # a bare number, or one with evidence, stands for one of the keys
             bare = [_NUMBER, {"$ref": "#/definitions/Quantity"}]
             definitions[name] = {"anyOf": [*bare, definitions[name]]}
     in_tables = {"$ref": "#/definitions/FromTable"}
