@@ -1,0 +1,142 @@
+"""Whole trucks whose sums stay near a plan's, from the first day to any other.
+
+Every crossing presents a whole number of trucks next to what it has presented in the plan by then,
+above rather than below: stores that run dry cost more than trucks that are early. Which trucks
+these are is chosen day by day: those that bring sums nearest to their own,
+
+    Σ_f weight[f] · (d[f]² + STEEP · max(0, |d[f]| − room[f])²)  as little as can be,
+
+with d[f] the trucks scheduled by then beyond those of the plan, for sums f over lines: of a good at
+a crossing, to an area, of a route, of a corridor, and of every line by itself, which weighs least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crossings.arrays import Floats, Positions
+from crossings.schedule.lines import NOTHING, Lines
+
+_STEEP = 100.0
+_SUMS = (
+    (("crossing",), 6.0, 1.0),
+    (("crossing", "good"), 3.0, 1.2),
+    (("good", "area"), 4.0, 1.2),
+    (("crossing", "area"), 2.0, 1.0),
+    (("corridor",), 2.0, 1.0),
+    (("corridor", "good"), 1.0, 1.0),
+    (("crossing", "good", "area"), 0.5, 1.2),
+    (("crossing", "good", "regime"), 0.5, 1.2),
+    (("corridor", "crossing", "good"), 0.5, 1.2),
+    (("corridor", "crossing", "good", "regime", "area"), 0.3, 1.2),
+)
+"""Which sums are kept near the plan's, what each weighs, and trucks from which on it weighs more."""
+_EARLY = 0.5
+"""Trucks that crossings are to be ahead of the plan."""
+_FROM = 8
+"""Lines from which a truck is moved to another, at a time."""
+_MOVES = 200
+"""How often a truck of a day is moved at most."""
+
+
+def whole_trucks(lines: Lines) -> Positions:
+    """(T, N) Trucks of each line on each day."""
+    made = np.zeros(lines.trucks.shape, dtype=np.intp)
+    sums = _Sums(lines)
+    flow_so_far, sent = np.zeros(sums.crossings), np.zeros(sums.crossings, dtype=np.intp)
+    for t, flows in enumerate(lines.trucks):
+        here = np.flatnonzero(flows)
+        if not len(here):
+            continue
+        crossing = lines.crossing[here]
+        flow_so_far += np.bincount(crossing, flows[here], sums.crossings)
+        must = np.floor(flow_so_far + _ROUNDING).astype(np.intp) - sent
+        may = np.ceil(flow_so_far - _ROUNDING).astype(np.intp) - sent
+        made[t, here] = sums.day(here, flows[here], crossing, (must, may))
+        sent += np.bincount(crossing, made[t, here], sums.crossings).astype(np.intp)
+    return made
+
+
+_ROUNDING = 10 * NOTHING
+"""Trucks by which a sum may be off a whole number."""
+
+
+class _Sums:
+    """Trucks scheduled beyond those of the plan, by sum."""
+
+    def __init__(self, lines: Lines) -> None:
+        columns, weights, rooms, ahead, start = [], [], [], [], 0
+        for axes, weight, room in _SUMS:
+            number, place = _numbered([getattr(lines, axis) for axis in axes])
+            columns.append(place + start)
+            weights.append(np.full(number, weight))
+            rooms.append(np.full(number, room))
+            ahead.append(np.full(number, _EARLY if axes == ("crossing",) else 0.0))
+            start += number
+        self.of = np.stack(columns, axis=1)  # (N, J) places of the sums that a line is in
+        self.beyond = np.zeros(start)
+        self.weight = np.concatenate(weights)
+        self.room = np.concatenate(rooms)
+        self.early = np.concatenate(ahead)
+        self.crossings = int(lines.crossing.max(initial=-1)) + 1
+
+    def day(self, here: Positions, flows: Floats, crossing: Positions, number: tuple[Positions, Positions]) -> Positions:
+        """Trucks of the lines `here`; at each crossing in all between the two of `number`."""
+        of = self.of[here]
+        sums = np.unique(of)
+        place = np.searchsorted(sums, of)  # (n, J)
+        beyond, weight, least = self.beyond[sums], self.weight[sums], self.room[sums]
+        trucks = np.floor(flows + _ROUNDING).astype(np.intp)
+        beyond += np.bincount(
+            place.ravel(), np.repeat(trucks - flows, place.shape[1]), len(sums)
+        )
+        there = np.bincount(crossing, trucks, self.crossings).astype(np.intp)
+        must, may = number[0] - there, number[1] - there
+
+        early = self.early[sums]
+
+        def cost(d: Floats) -> Floats:
+            over = np.maximum(np.abs(d) - least, 0.0)
+            return np.asarray(weight * ((d - early) ** 2 + _STEEP * over * over))
+
+        while (may > 0).any():
+            more = (cost(beyond + 1) - cost(beyond))[place].sum(axis=1)
+            more[may[crossing] <= 0] = np.inf
+            forced = must[crossing] > 0
+            n = int(np.argmin(np.where(forced, more, np.inf) if forced.any() else more))
+            if more[n] >= 0 and not forced[n]:
+                break
+            trucks[n] += 1
+            beyond[place[n]] += 1
+            for left in (must, may):
+                left[crossing[n]] -= 1
+        for _ in range(_MOVES):
+            before = cost(beyond)
+            one_less, one_more = cost(beyond - 1) - before, cost(beyond + 1) - before
+            less = np.where(trucks > 0, one_less[place].sum(axis=1), np.inf)
+            several = np.argsort(less, kind="stable")[:_FROM]
+            several = several[np.isfinite(less[several])]
+            more = one_more[place].sum(axis=1)
+            both = one_less + one_more  # of a sum that both are in, nothing changes
+            same = place[several][:, None, :] == place[None, :, :]  # (k, n, J)
+            shared = (same * both[place][None, :, :]).sum(axis=2)
+            change = less[several][:, None] + more[None, :] - shared
+            change[crossing[several][:, None] != crossing[None, :]] = np.inf
+            if not change.size or change.min() >= -1e-9:
+                break
+            k, n = np.unravel_index(int(np.argmin(change)), change.shape)
+            trucks[several[k]] -= 1
+            beyond[place[several[k]]] -= 1
+            trucks[n] += 1
+            beyond[place[n]] += 1
+        self.beyond[sums] = beyond
+        return trucks
+
+
+def _numbered(columns: Sequence[Positions]) -> tuple[int, Positions]:
+    """How many different rows several columns have, and which of them each row is."""
+    rows = np.stack(columns, axis=1)
+    found, place = np.unique(rows, axis=0, return_inverse=True)
+    return len(found), place.reshape(-1)
