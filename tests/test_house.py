@@ -35,19 +35,20 @@ MAY_IMPORT = {
     "allocation": (
         "analysis bounds ends errors evaluation files limits plan problem scenarios wording"
     ),
+    "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "handed_in": "limits plan problem scenarios",
-    "tables": "analysis counts errors evaluation limits plan problem published",
+    "tables": "analysis counts errors evaluation limits plan problem published schedule",
     "scripting": (
         "allocation analysis batches evaluation handed_in plan problem reading scenarios tables"
     ),
     "outputs": (
         "crossings analysis counts errors evaluation files limits making plan problem published "
-        "tables wording"
+        "schedule tables wording"
     ),
     "commands": (
         "crossings allocation analysis batches ends errors evaluation files limits making outputs "
-        "plan problem published reading scenarios tables wording"
+        "plan problem published reading scenarios schedule tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
@@ -74,7 +75,7 @@ HOMES = {
     "sklearn": "evaluation.winners",
     "numpy": (
         "arrays handed_in problem plan limits analysis tables reading allocation outputs "
-        "scenarios evaluation bounds batches"
+        "scenarios evaluation bounds batches schedule"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -65,3 +65,20 @@ CLOSED = {
     COLLECTED: (Kind("closed_route", "tca"), "route_open_days"),
 }
 """Rows, and columns, of what passes where nothing opens, and the field that counts those days."""
+
+
+class Followed(NamedTuple):
+    """Rows that say what days add up to, and columns of what is short or beyond."""
+
+    row: Kind
+    short: Kind
+    beyond: Kind
+
+
+FOLLOWED = {
+    flow: Followed(
+        *(Kind(f"{word}_{flow.name}", flow.axes) for word in ("followed", "short_of", "beyond"))
+    )
+    for flow in (MANIFESTED, PRESENTED, COLLECTED)
+}
+"""Of a plan of longer periods, carried out by days."""

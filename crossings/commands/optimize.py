@@ -12,6 +12,7 @@ from crossings.commands.delivery import (
     Delivery,
     importing_meanwhile,
     not_over,
+    say,
     tables_requested,
     waiting,
     warn,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from crossings.allocation.standing import StandingProgram
     from crossings.analysis.marginal_values import MarginalValue
+    from crossings.ends.deadline import Deadline
     from crossings.limits.levers import Lever
     from crossings.plan import Plan
 
@@ -79,6 +81,7 @@ def command(
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
       crossings optimize inputs/gaza.yaml --objective fairest --fair-over 7d
       crossings optimize inputs/gaza.yaml --own-plan plan.csv
+      crossings optimize inputs/gaza.yaml --show schedule
       crossings optimize inputs/gaza.yaml --format json --output plan.json
       crossings optimize inputs/gaza.yaml --format xlsx --output plan.xlsx
       crossings optimize inputs/gaza.yaml --format package --output published
@@ -89,9 +92,11 @@ def command(
     if fair_over is not None and objective != "fairest":
         raise click.UsageError("--fair-over goes with --objective fairest")
     until = deadline(time_limit)
-    from crossings.tables import OWN_TABLE
+    from crossings.tables import OWN_TABLE, SCHEDULE_TABLE
 
-    shown = tables_requested(show, () if own is None else (OWN_TABLE,))
+    shown = tables_requested(
+        show, (SCHEDULE_TABLE,) if own is None else (SCHEDULE_TABLE, OWN_TABLE)
+    )
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
@@ -124,7 +129,9 @@ def command(
         to = unfinished(to)
     from crossings.outputs.answer import Answer, answer
 
-    found = answer(to.told(plan))
+    days = _days(plan, reading, until, to, asked=SCHEDULE_TABLE in shown)
+    plan, days = to.told((plan, days))
+    found = answer(plan, days)
     if to.form == "package":
         from crossings.outputs.package import write_package
 
@@ -139,6 +146,33 @@ def command(
         problem = found.plan.problem
         to.give(found, on_screen, {problem.model.path: problem})
     return 0 if plan.gap is None else StoppedEarly.exit_code
+
+
+def _days(
+    plan: Plan, reading: Reading, until: Deadline, to: Delivery, *, asked: bool
+) -> Plan | None:
+    """The plan by days that a schedule is made from; None where no schedule is asked for.
+
+    JSON has one where the plan is by days; longer periods take another search.
+    """
+    from crossings.schedule import by_days
+
+    if to.form == "table" and not asked:
+        return None
+    if by_days(plan.problem):
+        return plan
+    if to.form == "json" and not asked:
+        return None
+    from crossings.allocation.by_days import carried_by_days
+
+    days = int(plan.problem.days.sum())
+    daily = reading.again([f"horizon.periods={days}", "horizon.days_per_period=1"])
+    try:
+        with waiting("carrying the plan out by days", to.quiet):
+            return carried_by_days(plan, daily, deadline=until)
+    except StoppedEarly as error:
+        say(f"no schedule: {error}", err=True)
+        return None
 
 
 def _foremost(program: StandingProgram, plan: Plan, levers: Sequence[Lever]) -> Brings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import NoPlan, StoppedEarly
@@ -12,8 +12,10 @@ from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
 from crossings.outputs.screens.fairness import fairness_object
 from crossings.outputs.screens.own_plan import own_object
+from crossings.outputs.screens.schedule import rounding
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.schedule import Schedule, schedule_of
 from crossings.tables import records, result_tables
 from crossings.wording import UNSEEN
 
@@ -28,6 +30,7 @@ class Answer:
     plan: Plan
     tables: dict[str, DataFrame]
     provenance: dict[str, Any]
+    schedule: Schedule | None = field(default=None, kw_only=True)
 
     def as_object(self) -> dict[str, Any]:
         """The object that docs/results.md describes, as plain data."""
@@ -42,6 +45,7 @@ class Answer:
             "aims": {aim.id: {"value": aim.value, "least": aim.least} for aim in plan.aims},
             "fairness": fairness_object(plan),
             "own_plan": own_object(plan),
+            "rounding": None if self.schedule is None else rounding(plan, self.schedule),
             "case": origin(plan.problem.case),
             "model": origin(plan.problem.model),
             "tables_read": [origin(table) for table in plan.problem.tables],
@@ -51,9 +55,10 @@ class Answer:
         }
 
 
-def answer(plan: Plan) -> Answer:
-    """The answer that a plan gives."""
-    return Answer(plan, result_tables(plan), provenance(plan.solver))
+def answer(plan: Plan, days: Plan | None = None) -> Answer:
+    """The answer that a plan gives; with its schedule where it is given by `days`."""
+    made = None if days is None else schedule_of(days)
+    return Answer(plan, result_tables(plan, made), provenance(plan.solver), schedule=made)
 
 
 def as_json(data: dict[str, Any]) -> str:

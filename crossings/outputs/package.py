@@ -44,7 +44,7 @@ _TAGS = {
 _ADMIN = re.compile(r"admin(\d)_(code|name)")
 _TOLD = (
     "schema_version", "status", "objective_kind", "objective", "gap", "aims", "fairness",
-    "own_plan", "case", "model", "phases", "tables_read", "provenance",
+    "own_plan", "rounding", "case", "model", "phases", "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""
 _FILL_IN = "FILL IN"

@@ -9,6 +9,7 @@ import numpy as np
 from crossings.arrays import Floats, Positions
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.problem.places import over_platforms
 from crossings.schedule.leaving import days_left
 from crossings.schedule.lines import LEFT_BEFORE, Lines, lines_of
 from crossings.schedule.rounding import whole_trucks
@@ -39,7 +40,8 @@ class Schedule:
     def rounded(self) -> Plan:
         """The plan by days with these trucks in place of its own, collected as they are released.
 
-        What lies, is stored and is met stays that of the days.
+        What lies, is stored and is met stays that of the days, and so does what is collected from
+        platforms: nobody says when a truck leaves one.
         """
         days, lines, line, truckloads = self.days, self.lines, self.line, self.truckloads
         problem = days.problem
@@ -48,7 +50,9 @@ class Schedule:
         crossing, good, area = lines.crossing[line], lines.good[line], lines.area[line]
         corridor, regime = lines.corridor[line], lines.regime[line]
         np.add.at(presented, (self.day, crossing, good, regime), truckloads)
-        to = area >= 0
+        over_platform = over_platforms(problem)
+        collected[:, over_platform] = days.collected[:, over_platform]
+        to = (area >= 0) & ~over_platform[crossing, good]
         released = truckloads * (1 - problem.refusal[self.day, regime])
         np.add.at(collected, (self.day[to], crossing[to], good[to], area[to]), released[to])
         by = self.left != LEFT_BEFORE

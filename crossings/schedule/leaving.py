@@ -42,7 +42,9 @@ def days_left(
         for t, m, number in sorted(of_way):
             for _ in range(number):
                 first, last = next(spans)
-                latest = max((u for u in range(t + 1) if u + int(travels[u] + 1e-9) <= t), default=0)
+                latest = max(
+                    (u for u in range(t + 1) if u + int(travels[u] + 1e-9) <= t), default=0
+                )
                 last = min(last, latest)
                 waiting[way[0]].append((min(first, last), last, m))
     for o, of_corridor in waiting.items():

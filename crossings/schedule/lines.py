@@ -14,7 +14,7 @@ import numpy as np
 
 from crossings.arrays import Floats, Positions
 from crossings.plan import Plan
-from crossings.problem import Problem, travel
+from crossings.problem import travel
 
 LEFT_BEFORE = -1
 """Day of leaving of what was on its way or waited before the first day, or uses no corridor."""

@@ -32,7 +32,7 @@ _SUMS = (
     (("corridor", "crossing", "good"), 0.5, 1.2),
     (("corridor", "crossing", "good", "regime", "area"), 0.3, 1.2),
 )
-"""Which sums are kept near the plan's, what each weighs, and trucks from which on it weighs more."""
+"""Which sums are kept near the plan's, what each weighs, and how many trucks off it weighs more."""
 _EARLY = 0.5
 """Trucks that crossings are to be ahead of the plan."""
 _FROM = 8
@@ -82,16 +82,20 @@ class _Sums:
         self.early = np.concatenate(ahead)
         self.crossings = int(lines.crossing.max(initial=-1)) + 1
 
-    def day(self, here: Positions, flows: Floats, crossing: Positions, number: tuple[Positions, Positions]) -> Positions:
+    def day(
+        self,
+        here: Positions,
+        flows: Floats,
+        crossing: Positions,
+        number: tuple[Positions, Positions],
+    ) -> Positions:
         """Trucks of the lines `here`; at each crossing in all between the two of `number`."""
         of = self.of[here]
         sums = np.unique(of)
         place = np.searchsorted(sums, of)  # (n, J)
         beyond, weight, least = self.beyond[sums], self.weight[sums], self.room[sums]
         trucks = np.floor(flows + _ROUNDING).astype(np.intp)
-        beyond += np.bincount(
-            place.ravel(), np.repeat(trucks - flows, place.shape[1]), len(sums)
-        )
+        beyond += np.bincount(place.ravel(), np.repeat(trucks - flows, place.shape[1]), len(sums))
         there = np.bincount(crossing, trucks, self.crossings).astype(np.intp)
         must, may = number[0] - there, number[1] - there
 
@@ -126,7 +130,7 @@ class _Sums:
             change[crossing[several][:, None] != crossing[None, :]] = np.inf
             if not change.size or change.min() >= -1e-9:
                 break
-            k, n = np.unravel_index(int(np.argmin(change)), change.shape)
+            k, n = divmod(int(np.argmin(change)), change.shape[1])
             trucks[several[k]] -= 1
             beyond[place[several[k]]] -= 1
             trucks[n] += 1

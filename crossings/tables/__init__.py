@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from crossings.plan import Plan
+from crossings.schedule import Schedule
 from crossings.tables.records import records
 
 if TYPE_CHECKING:
@@ -40,16 +41,20 @@ _HOMES = {
 }
 """Each table, in the order in which results give them, and the module that makes it."""
 TABLE_NAMES = tuple(_HOMES)
+SCHEDULE_TABLE = "schedule"
+"""A table that plans have besides where their schedule is made."""
 OWN_TABLE = "passed"
 """A table that plans of one's own have besides."""
 SIZING_TABLE_NAMES = ("targets", "units", "hours", "interdiction", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
-__all__ = ["OWN_TABLE", "TABLE_NAMES", "records", "result_tables"]
+__all__ = ["OWN_TABLE", "SCHEDULE_TABLE", "TABLE_NAMES", "records", "result_tables"]
 
 
-def result_tables(plan: Plan) -> dict[str, DataFrame]:
-    """Every table of a plan by name. The modules that make them, and pandas, are loaded here.
+def result_tables(plan: Plan, scheduled: Schedule | None = None) -> dict[str, DataFrame]:
+    """Every table of a plan by name, and of its schedule where that is made.
+
+    The modules that make them, and pandas, are loaded here.
 
     Behind every period stands its phase, where there are several.
     """
@@ -59,6 +64,9 @@ def result_tables(plan: Plan) -> dict[str, DataFrame]:
     }
     if plan.own is not None:
         tables |= {OWN_TABLE: importlib.import_module("crossings.tables.passed").passed(plan)}
+    if scheduled is not None:
+        made = importlib.import_module("crossings.tables.schedule").schedule(scheduled)
+        tables |= {SCHEDULE_TABLE: made}
     for name, table in tables.items():
         if name == "periods" or (len(plan.problem.phases) > 1 and "period" in table):
             table.insert(1, "phase", plan.problem.phase_of[table["period"].to_numpy(dtype=int)])

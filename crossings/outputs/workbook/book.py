@@ -20,6 +20,7 @@ from crossings.outputs.cells import plain_text, write_cell
 from crossings.outputs.csv import Tabled
 from crossings.outputs.workbook.charts import add_charts
 from crossings.outputs.workbook.readme import add_readme
+from crossings.outputs.workbook.weeks import add_weeks
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.described import CURRENCY, DATE, SHARE, VARIED, unit, unit_in_row
@@ -66,6 +67,9 @@ def workbook(answer: Tabled, problems: Mapping[str, Problem] = NO_PROBLEMS) -> b
         cited = sources(problems.values(), drawn=whole.get("status") == "evaluated")
         _add_sheet(book, "sources", cited, starts, currency)
     add_charts(book, answer.tables)
+    schedule = getattr(answer, "schedule", None)
+    if schedule is not None:
+        add_weeks(book, schedule)
     for name, table in answer.tables.items():
         sheet = _add_sheet(book, name, table, starts, currency)
         if whole.get("status") == "stopped":

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from crossings.outputs.screens.own_plan import OWN
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
+from crossings.outputs.workbook.weeks import SHEET as WEEKS
 from crossings.problem import Problem
+from crossings.tables import SCHEDULE_TABLE
 from crossings.tables.described import CURRENCY, SHARE, about
 from crossings.wording import counted, share
 
@@ -87,6 +89,8 @@ def add_readme(
     page.heading("Sheets")
     for name, table in tables.items():
         page.row(name, len(table), "rows", "", about(name))
+    if SCHEDULE_TABLE in tables:
+        page.row(WEEKS, "", "", "", about(WEEKS))
     _answer(page, whole)
     _fairness(page, whole)
     _own_plan(page, whole.get("own_plan"))

@@ -41,5 +41,12 @@ def no_way(
     if o is not None and not brought[o]:
         text = f"corridor {problem.corridors[o].name} does not bring {good.name} to {crossing}"
         yield "corridor", text
+    elif o is None and stage != "manifested" and _comes_by_itself(problem, c, g):
+        return
     elif not (brought & ((problem.corridor_loss[t] < 1) | (stage == "manifested"))).any():
         yield "crossing", f"no corridor brings {good.name} to {crossing}"
+
+
+def _comes_by_itself(problem: Problem, c: int, g: int) -> bool:
+    """Whether some of a good waits at a crossing or is on its way there on the first day."""
+    return bool(problem.first_yard[c, g] > 0 or (problem.due_at_crossings()[:, c, g] > 0).any())

@@ -1,0 +1,104 @@
+"""A schedule on the screen, week by week, and what rounding to whole trucks passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.plan import Plan
+from crossings.schedule import Schedule
+from crossings.schedule.told import FLOWS, PassedBy, apart, passed_by_rounding
+from crossings.schedule.weeks import Figures, added_up, weeks
+from crossings.wording import counted, figure, listed, span
+
+NOWHERE = "-"
+"""Where what is exported, or still lies on a platform at the end, is bound."""
+_HOUR = 60.0
+
+
+def rounding(plan: Plan, schedule: Schedule) -> dict[str, Any]:
+    """What it passes and how far days lie from the plan, as plain data."""
+    days = schedule.days
+    return {
+        "trucks": int(schedule.trucks.sum()),
+        "truckloads": float(schedule.truckloads.sum()),
+        "by_days": None
+        if days is plan
+        else {
+            "objective": days.objective,
+            **{f"{flow}_apart": each for flow, each in apart(plan, days).items()},
+        },
+        "passed": [
+            {**asdict(each), "date": each.date.isoformat(), "beyond": each.by}
+            for each in passed_by_rounding(schedule)
+        ],
+    }
+
+
+def rounding_lines(plan: Plan, schedule: Schedule) -> Iterator[str]:
+    """The same in words."""
+    trucks = counted(int(schedule.trucks.sum()), "truck")
+    yield f"{trucks}, {figure(float(schedule.truckloads.sum()))} truckloads presented in all."
+    if schedule.days is not plan:
+        shares = [f"{each:.1%} of what is {flow}" for flow, each in _apart(plan, schedule)]
+        far = f"{listed(shares)} in other weeks or on other ways" if shares else "it comes to that"
+        yield f"Carried out by days, beside the plan of periods: {far}."
+    passed = passed_by_rounding(schedule)
+    if not passed:
+        yield "Rounding to whole trucks passes no limit."
+    else:
+        yield "Rounding to whole trucks passes limits; the largest of each kind:"
+    for each in passed:
+        yield f"  {_sentence(each)}"
+
+
+def _apart(plan: Plan, schedule: Schedule) -> list[tuple[str, float]]:
+    far = apart(plan, schedule.days)
+    return [(flow, far[flow]) for flow in FLOWS if far[flow] > 5e-4]
+
+
+def _sentence(each: PassedBy) -> str:
+    unit, scale = ("hours", 1 / _HOUR) if each.unit == "minutes" else (each.unit, 1.0)
+    far = f"{figure(each.by * scale)} {unit} {'too few' if each.asked else 'too many'}"
+    here = f"{figure(each.value * scale)} where {figure(each.bound * scale)} "
+    here += "are asked for" if each.asked else "can be"
+    return f"{each.what}: {far}, {span(each.date, each.date)}: {here}"
+
+
+def schedule_detail(plan: Plan, schedule: Schedule, *, width: int | None = None) -> str:
+    """Trucks by day, crossing, area and good, week by week."""
+    console, page = blank_page(colour=False, width=width)
+    console.print("\nschedule: trucks presented, by the area they are meant for", markup=False)
+    tonnes = not np.isnan(schedule.days.problem.tonnes).all()
+    for week in weeks(schedule):
+        days = [f"{day.start:%a}\n{day.start.day}" for day in week.days]
+        when = span(week.days[0].start, week.days[-1].end)
+        of_tonnes = ["tonnes"] if tonnes else []
+        grid = grid_of(when, "crossing, area", "<good", *days, "trucks", *of_tonnes)
+        for crossing, bound in week.by_crossing():
+            cells = _cells(added_up(bound, len(days)), tonnes=tonnes)
+            grid.add_row(Text(short(crossing.name)), "", *cells, style="bold")
+            for each in bound:
+                area = NOWHERE if each.area is None else each.area.name
+                words = (Text(f"  {short(area, 20)}"), Text(short(each.good.name, 20)))
+                numbers = (each.trucks, sum(each.trucks), each.truckloads, each.tonnes)
+                grid.add_row(*words, *_cells(numbers, tonnes=tonnes))
+        cells = _cells(added_up(week.bound, len(days)), tonnes=tonnes)
+        grid.add_row("All crossings", "", *cells, style="bold")
+        console.show(grid)
+    console.print()
+    for line in rounding_lines(plan, schedule):
+        console.print(line, markup=False)
+    return printed(page)
+
+
+def _cells(figures: Figures, *, tonnes: bool) -> Iterator[str]:
+    by_day, trucks, _, weight = figures
+    yield from (str(each) if each else "." for each in by_day)
+    yield str(trucks)
+    if tonnes:
+        yield NOWHERE if np.isnan(weight) else f"{weight:,.0f}"
