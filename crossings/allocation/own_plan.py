@@ -31,6 +31,7 @@ from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
 from crossings.plan import Own, Plan, Prices
 from crossings.problem import Floats, Problem
 from crossings.problem.given import GivenLine, GivenPlan
+from crossings.problem.places import over_platforms
 
 _FLOW_OF = {
     "manifested": MANIFESTED,
@@ -45,6 +46,8 @@ _OUTRIGHT = 10.0
 _STOPPED = "the search was stopped before one's own plan stood beside the best"
 Place = tuple[int, ...]
 """Period, crossing and good."""
+_WHENEVER = -1
+"""In place of a period: what lies on platforms is collected some time after it is presented."""
 
 
 def completed(given: GivenPlan, best: Plan, *, deadline: Deadline = NEVER) -> Plan:
@@ -152,27 +155,34 @@ def _weights(problem: Problem, stage: str, place: Place) -> Floats:
 
 def _meant(ledger: Ledger, problem: Problem, given: GivenPlan) -> None:
     """Rows share · Σ_k kept[k] · v[k] − kept[k] · v[k] ≤ short: of what passes, as lines say it."""
+    lies = over_platforms(problem)
     for flow, beside in _BESIDE.items():
         lines: dict[Place, list[GivenLine]] = defaultdict(list)
         for line in given.lines:
             if _FLOW_OF[line.stage] is not flow:
                 moved = beside == "o" and line.left is not None
                 period = line.left if moved and line.left is not None else line.period
+                if flow is COLLECTED and lies[line.crossing, line.good]:
+                    period = _WHENEVER
                 lines[period, line.crossing, line.good].append(line)
-        columns = ledger.grouped(flow, "tcg")
+        columns = defaultdict(list, ledger.grouped(flow, "tcg"))
+        for (t, c, g), entries in ledger.grouped(flow, "tcg").items() if flow is COLLECTED else ():
+            columns[_WHENEVER, c, g] += entries
         at = flow.axes.index(beside)
         for place, mine in lines.items():
             named, left_open = _amounts(mine, beside)
             total = sum(named.values()) + left_open
             kept = _kept(problem, flow, mine[0].stage, place)
-            terms = [(v, float(kept[key[at]])) for key, v in columns.get(place, ())]
-            for key, v in columns.get(place, ()):
-                share = named.get(key[at], 0.0) / total if total > 0 else 0.0
-                if share > 0:
+            told = set()
+            for key, _ in columns[place]:
+                k = key[at]
+                share = named.get(k, 0.0) / total if total > 0 else 0.0
+                if share > 0 and k not in told:
+                    told.add(k)
                     short = ledger.column(MEANT[flow].missed, key)
-                    row = [(each, -share * weight) for each, weight in terms if each is not v]
-                    own = float(kept[key[at]]) * (1 - share)
-                    ledger.at_least(MEANT[flow].row, key, [*row, (v, own), (short, 1.0)], 0.0)
+                    row = [(v, float(kept[at_]) * ((at_ == k) - share)) for at_, v in
+                           ((other[at], v) for other, v in columns[place])]
+                    ledger.at_least(MEANT[flow].row, key, [*row, (short, 1.0)], 0.0)
 
 
 def _kept(problem: Problem, flow: Kind, stage: str, place: Place) -> Floats:
