@@ -56,6 +56,16 @@ def as_foreseen(terms: Terms) -> Future:
 
 
 Line = tuple[str | None, str, str, str]  # corridor, crossing, good, regime
+IN_YARD, TO_YARD = "in the yard", "to the yard"
+"""In the place of the corridor of trucks that wait at the crossing, and of the regime of those that
+set out to wait there: wherever corridors bring goods and there is a yard."""
+
+
+def through_yard(terms: Terms, c: str, g: str) -> bool:
+    """Whether trucks of a good may wait at a crossing."""
+    return (
+        bool(terms[0].corridors) and g in terms[0].inbound() and any(f.yard[c] != 0 for f in terms)
+    )
 
 
 def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[dict[Any, float]]]:
@@ -65,15 +75,21 @@ def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[
     inbound = f.inbound()
     for g in sorted(f.category, key=lambda g: (-f.priority[g], g)):
         for c in sorted(f.gate):
+            yard = through_yard(terms, c, g)
+            for o in sorted(f.corridors) if yard else []:
+                leaves = [{None: plan.get(("m", o, c, g, t), 0.0)} for t in range(len(terms))]
+                if any(amount[None] > 0 for amount in leaves):
+                    lines[o, c, g, TO_YARD] = leaves
             for r in sorted(regimes):
-                by_corridor = bool(f.corridors) and g in inbound
-                for o in sorted(f.corridors) if by_corridor else [None]:
+                by_corridor = bool(f.corridors) and g in inbound and not yard
+                for o in sorted(f.corridors) if by_corridor else [IN_YARD if yard else None]:
                     periods = []
                     for t in range(len(terms)):
                         x = plan.get(("x", c, g, r, t), 0.0)
                         of_all = sum(plan.get(("x", c, g, q, t), 0.0) for q in regimes)
-                        leaving = x if o is None else plan.get(("m", o, c, g, t), 0.0)
-                        leaving *= 1.0 if o is None else (x / of_all if of_all > 0 else 0.0)
+                        here = o in (None, IN_YARD)
+                        leaving = x if here else plan.get(("m", o, c, g, t), 0.0)
+                        leaving *= 1.0 if here else (x / of_all if of_all > 0 else 0.0)
                         areas = [a for a in f.population if a in terms[t].routes[c]]
                         collected = {a: plan.get(("y", c, g, a, t), 0.0) for a in areas}
                         whole = sum(collected.values())
@@ -89,20 +105,24 @@ def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[
 def takes(f: Facts, line: Line) -> dict[Key, float]:
     """What a truckload that leaves the line's origin takes of each limit but the roads."""
     o, c, g, r = line
-    kept = 1.0 if o is None else 1 - f.corridors[o][1]
     found: dict[Key, float] = {}
+    if o not in (None, IN_YARD):
+        cap, _, goods = f.corridors[o]
+        if cap is not None:
+            found["corridor", o] = 1.0
+        if goods[g] is not None:
+            found["corridor's good", o, g] = 1.0
+    if r == TO_YARD:
+        return found
+    if o == IN_YARD:
+        found["yard", c, g] = 1.0
+    kept = 1.0 if o in (None, IN_YARD) else 1 - f.corridors[o][1]
     if f.gate[c] is not None:
         found["gate", c] = kept / f.fill[r]
     for (r_, g_, q), minutes in f.minutes.items():
         site = f.site(c, q)
         if (r_, g_) == (r, g) and site is not None and minutes > 0:
             found["minutes", site, q] = kept * minutes
-    if o is not None:
-        cap, _, goods = f.corridors[o]
-        if cap is not None:
-            found["corridor", o] = 1.0
-        if goods[g] is not None:
-            found["corridor's good", o, g] = 1.0
     hidden = f.threat[g] * (1 - f.detection[r])
     if f.undetected is not None and hidden > 0:
         found["undetected",] = kept * hidden
@@ -146,21 +166,21 @@ class Dispatch:
     def enter(self, t: int) -> Facts:
         """Take the facts in force in period t."""
         self.f = self.terms[t]
-        known = [line for line in self.lines if line[3] in self.f.fill]
+        known = [line for line in self.lines if line[3] in (*self.f.fill, TO_YARD)]
         self.takes = {line: takes(self.f, line) for line in known if self.known(line)}
         return self.f
 
     def known(self, line: Line) -> bool:
         """Whether the line can pass at all in the period's phase."""
         o, c, g, r = line
-        passes = (c, g, r) in self.f.presented
-        return passes and (o is None or (o, c, g) in self.f.manifested)
+        passes = r == TO_YARD or (c, g, r) in self.f.presented
+        return passes and (o in (None, IN_YARD) or (o, c, g) in self.f.manifested)
 
     def through(self, line: Line) -> tuple[float, float]:
         """Shares presented and released of what leaves the origin."""
         o, _, _, r = line
-        kept = 1.0 if o is None else 1 - self.f.corridors[o][1]
-        return kept, kept * (1 - self.f.refusal[r])
+        kept = 1.0 if o in (None, IN_YARD) else 1 - self.f.corridors[o][1]
+        return kept, kept * (1.0 if r == TO_YARD else 1 - self.f.refusal[r])
 
     def road(self, line: Line, area: Any) -> Key | None:
         """The limit of the road to an area, where it has one."""
@@ -176,8 +196,10 @@ class Dispatch:
 
     def burdens(self, line: Line) -> dict[Key, dict[Any, float]]:
         """What a truckload for each area takes of limits on what arrives."""
-        f, (_, c, g, _) = self.f, line
+        f, (_, c, g, r) = self.f, line
         found: dict[Key, dict[Any, float]] = {}
+        if r == TO_YARD:
+            return found
         roads = f.routes[c] if f.category[g] != "export" else {}
         arrives = {a: self.through(line)[1] * (1 - loss) for a, (_, loss) in roads.items()}
         for (good, pool), minutes in f.end_use.items():
@@ -207,6 +229,8 @@ class Dispatch:
                         used[key, t] += self.through(line)[1] * amount
         excess = {}
         for (key, t), amount in used.items():
+            if key[0] == "yard":
+                continue
             rate, days = rate_and_days(self.terms[t], key, t, nominal)
             if days > 0:
                 excess[key, t] = max(0.0, amount / days - rate)
@@ -221,6 +245,7 @@ class Dispatch:
         made, first = Trajectory(), self.terms[0]
         waiting = {line: dict.fromkeys(self._areas(line), 0.0) for line in self.lines}
         stock = dict(first.first)
+        yards: dict[Key, float] = defaultdict(float)
         account = Account(self, made)
         for t in range(len(self.terms)):
             f = self.enter(t)
@@ -229,7 +254,7 @@ class Dispatch:
                     if a in waiting[line]:
                         waiting[line][a] += amount
             left: dict[Key, float] = {}
-            sent = self.sent(t, waiting, left, future)
+            sent = self.sent(t, waiting, yards, left, future)
             arrived: dict[Key, float] = defaultdict(float)
             exported: dict[str, float] = defaultdict(float)
             for line, parts in sent.items():
@@ -237,8 +262,12 @@ class Dispatch:
                 kept, released = self.through(line)
                 for a, amount in parts.items():
                     waiting[line][a] -= amount
-                    if o is not None:
+                    if o == IN_YARD:
+                        yards[c, g] -= amount
+                    elif o is not None:
                         made.flows["m", o, c, g, t] += amount
+                    if r == TO_YARD:
+                        continue
                     made.flows["x", c, g, r, t] += kept * amount
                     if a is None:
                         exported[g] += released * amount
@@ -269,19 +298,33 @@ class Dispatch:
         return [a for a in areas if any(p.get(a, 0.0) > 0 for p in self.lines[line])]
 
     def sent(
-        self, t: int, waiting: dict[Line, dict[Any, float]], left: dict[Key, float], future: Future
+        self,
+        t: int,
+        waiting: dict[Line, dict[Any, float]],
+        yards: dict[Key, float],
+        left: dict[Key, float],
+        future: Future,
     ) -> dict[Line, dict[Any, float]]:
-        """Truckloads that leave, by line and area; `left` is what the limits leave then."""
+        """Truckloads that leave, by line and area; `left` is what the limits leave then.
+
+        What sets out for `yards` comes there first, to be inspected with what waits there.
+        """
         f = self.f
         able = [line for line in self.lines if line in self.takes and self._usable(line, t, future)]
         for line in able:
             burdened = self.burdens(line)
             for key in [*self.takes[line], *burdened, *(self.road(line, a) for a in waiting[line])]:
-                if key is not None and key not in left:
+                if key is not None and key not in left and key[0] != "yard":
                     left[key] = self.capacity(key, t, future)
         sent: dict[Line, dict[Any, float]] = {}
-        for g in dict.fromkeys(line[2] for line in able):
-            of_good = [line for line in able if line[2] == g]
+        for line in (line for line in able if line[3] == TO_YARD):
+            sent[line] = self.as_far(line, waiting[line], left, None)
+            yards[line[1:3]] += self.through(line)[0] * sum(sent[line].values())
+        for c in f.gate:
+            left.update({("yard", c, g): yards[c, g] for g in f.category})
+        inspected = [line for line in able if line[3] != TO_YARD]
+        for g in dict.fromkeys(line[2] for line in inspected):
+            of_good = [line for line in inspected if line[2] == g]
             for line in of_good:
                 sent[line] = self.as_far(line, waiting[line], left, None)
             self.row_10(g, t, of_good, sent, waiting, left)
@@ -289,10 +332,12 @@ class Dispatch:
         return sent
 
     def _usable(self, line: Line, t: int, future: Future) -> bool:
-        o, c, _, _ = line
-        if future.open[c, t] == 0:
+        o, c, _, r = line
+        if future.open[c, t] == 0 and r != TO_YARD:
             return False
-        return o is None or (self.f.open["corridor", o, t] > 0 and self.f.corridors[o][1] < 1)
+        return o in (None, IN_YARD) or (
+            self.f.open["corridor", o, t] > 0 and self.f.corridors[o][1] < 1
+        )
 
     def as_far(
         self, line: Line, waits: dict[Any, float], left: dict[Key, float], room: float | None
@@ -315,7 +360,7 @@ class Dispatch:
             asked += self.takes[line].get(key, 0.0) * total
             if asked > left[key]:
                 most = min(most, total * (left[key] / asked))
-        lack = -self.over(line) * kept
+        lack = 0.0 if line[3] == TO_YARD else -self.over(line) * kept
         if room is not None and lack > 0:
             most = min(most, room / lack)
         most = max(most, 0.0)
@@ -427,7 +472,9 @@ class Account:
             kept, released = rule.through(line)
             amount = sum(parts.values())
             self.gone[line] += amount
-            self.sums["manifested", g] += amount if o is not None else 0.0
+            self.sums["manifested", g] += amount if o not in (None, IN_YARD) else 0.0
+            if r == TO_YARD:
+                continue
             self.sums["presented", g] += kept * amount
             self.sums["released", g] += released * amount
             self.of_known += kept * amount * (g in f.rates)
@@ -465,8 +512,11 @@ class Account:
 
     def queue(self, t: int, future: Future, waiting: dict[Line, dict[Any, float]]) -> None:
         f, rule = self.terms[t], self.rule
-        waits = sum(max(0.0, amount) for parts in waiting.values() for amount in parts.values())
-        for line, periods in rule.lines.items():
+        inspected = [line for line in rule.lines if line[3] != TO_YARD]
+        late = (sum(waiting[line].values()) for line in inspected)
+        waits = sum(amount for amount in late if amount > self.no_queue)
+        for line in inspected:
+            periods = rule.lines[line]
             cumulative = 0.0
             for earlier in range(t + 1):
                 cumulative += sum(periods[earlier].values())
