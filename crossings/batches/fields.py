@@ -51,7 +51,8 @@ FIELDS = {
         always=False,
     ),
     "most_waiting": Field(
-        "", "most that was to be inspected by the end of a period and is not, wherever it stands", _LOADS, "", "less", always=False
+        "", "most that was to be inspected by the end of a period and is not, wherever it stands",
+        _LOADS, "", "less", always=False,
     ),
     "left_waiting": Field("", "the same at the end", _LOADS, "", "less", always=False),
     "longest_wait": Field("", "longest wait at an origin", _DAYS, "", "less", always=False),
