@@ -89,7 +89,7 @@ def command(
     if fair_over is not None and objective != "fairest":
         raise click.UsageError("--fair-over goes with --objective fairest")
     until = deadline(time_limit)
-    from crossings.tables import OWN_TABLE
+    from crossings.tables import OWN_TABLE, SCHEDULE
 
     shown = tables_requested(show, () if own is None else (OWN_TABLE,))
     from crossings.reading import read_with_levers
@@ -124,7 +124,8 @@ def command(
         to = unfinished(to)
     from crossings.outputs.answer import Answer, answer
 
-    found = answer(to.told(plan))
+    kept_out = () if to.form != "table" or SCHEDULE in shown else (SCHEDULE,)
+    found = answer(to.told(plan), kept_out)
     if to.form == "package":
         from crossings.outputs.package import write_package
 

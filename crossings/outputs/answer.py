@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +52,9 @@ class Answer:
         }
 
 
-def answer(plan: Plan) -> Answer:
-    """The answer that a plan gives."""
-    return Answer(plan, result_tables(plan), provenance(plan.solver))
+def answer(plan: Plan, without: Collection[str] = ()) -> Answer:
+    """The answer that a plan gives; some tables may be left out."""
+    return Answer(plan, result_tables(plan, without), provenance(plan.solver))
 
 
 def as_json(data: dict[str, Any]) -> str:

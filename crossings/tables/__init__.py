@@ -7,6 +7,7 @@ limit was not given, its capacity and price are null.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from crossings.plan import Plan
@@ -20,6 +21,7 @@ _HOMES = {
     "manifests": "truckloads",
     "flows": "truckloads",
     "deliveries": "truckloads",
+    "schedule": "schedule",
     "yards": "waiting",
     "platforms": "waiting",
     "under_way": "waiting",
@@ -40,22 +42,27 @@ _HOMES = {
 }
 """Each table, in the order in which results give them, and the module that makes it."""
 TABLE_NAMES = tuple(_HOMES)
+SCHEDULE = "schedule"
+"""The table that takes the longest to make, and is many times as long as a screen."""
 OWN_TABLE = "passed"
 """A table that plans of one's own have besides."""
 SIZING_TABLE_NAMES = ("targets", "units", "hours", "interdiction", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
-__all__ = ["OWN_TABLE", "TABLE_NAMES", "records", "result_tables"]
+__all__ = ["OWN_TABLE", "SCHEDULE", "TABLE_NAMES", "records", "result_tables"]
 
 
-def result_tables(plan: Plan) -> dict[str, DataFrame]:
-    """Every table of a plan by name. The modules that make them, and pandas, are loaded here.
+def result_tables(plan: Plan, without: Collection[str] = ()) -> dict[str, DataFrame]:
+    """Every table of a plan by name, but for those it is asked `without`.
+
+    The modules that make them, and pandas, are loaded here.
 
     Behind every period stands its phase, where there are several.
     """
     tables = {
         name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
         for name, home in _HOMES.items()
+        if name not in without
     }
     if plan.own is not None:
         tables |= {OWN_TABLE: importlib.import_module("crossings.tables.passed").passed(plan)}

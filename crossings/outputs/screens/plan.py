@@ -25,10 +25,11 @@ from crossings.outputs.screens.lever_words import (
 )
 from crossings.outputs.screens.own_plan import own_lines
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.schedule import schedule_text
 from crossings.outputs.screens.waiting import waiting
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem, Ware
-from crossings.tables import records
+from crossings.tables import SCHEDULE, records
 from crossings.wording import figure, listed, people, share, span
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def detail(answer: Answer, names: Iterable[str]) -> str:
     """Whole tables, row by row."""
     parts = []
     for name in names:
+        if name == SCHEDULE:
+            parts.append(schedule_text(answer.plan))
+            continue
         table = answer.tables[name]
         shown = table.fillna(dict.fromkeys(table.select_dtypes(exclude="number"), "-"))
         body = "(no rows)" if table.empty else shown.to_string(index=False, na_rep="-")
