@@ -14,7 +14,7 @@ from scenario_loops import Dispatch, Future
 from strategies import FEATURES, cases, examples
 from tolerances import CERTIFIED, EXACT, SUM, near
 
-from crossings.evaluation import DISPATCH_RULES, evaluated, flows
+from crossings.evaluation import DISPATCH_RULES, Flows, evaluated, flows
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Scenarios, as_planned, sampled, scenario_problem
@@ -57,6 +57,14 @@ def test_with_nothing_uncertain_the_outcome_is_the_plan(pair: Pair) -> None:
 
 
 # ---- Truckloads, feasibility, the bound of the optimum, and the twin -----------------------------
+
+
+def passed_in(plan: Plan, made: Flows, s: int) -> Plan:
+    """The plan with what passes in one scenario in the place of what was planned."""
+    names = ("manifested", "presented", "collected", "stock", "met", "exported", "turned_away",
+             "held", "discarded")  # fmt: skip
+    passed = {name: getattr(made, name)[s] for name in names}
+    return replace(plan, **passed, waiting=made.in_yard[s])
 
 
 def future_of(problem: Problem, scenarios: Scenarios, s: int) -> Future:
@@ -102,6 +110,10 @@ def variables_of(plan: Plan) -> dict[tuple[Any, ...], float]:
         ("x", plan.presented, (c, g, r)),
         ("y", plan.collected, (c, g, a)),
         ("s", plan.stock, (g, a)),
+        ("w", plan.waiting, (c, g)),
+        ("turned", plan.turned_away, (c, g)),
+        ("h", plan.held, (c, g)),
+        ("gone", plan.discarded, (g, a)),
     ):
         for (t, *at), value in np.ndenumerate(array):
             names = [axis[k] for axis, k in zip(axes, at, strict=True)]
@@ -179,8 +191,7 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
     for s in NUMBERS:
         facts = reference.facts(*with_draws(pair, problem, seed, s))
         future = future_of(problem, scenarios, s)
-        names = ("manifested", "presented", "collected", "stock", "met", "exported")
-        passed = replace(plan, **{name: getattr(made, name)[s] for name in names})
+        passed = passed_in(plan, made, s)
         flow = variables_of(passed)
         for (t, g), value in np.ndenumerate(passed.exported):
             if not problem.inbound[g]:
@@ -266,8 +277,7 @@ def test_arrays_are_plain_loops(pair: Pair, seed: int) -> None:
     scale = scale_of(plan)
     for s in NUMBERS:
         trajectory = rule.trajectory(future_of(problem, scenarios, s))
-        names = ("manifested", "presented", "collected", "stock")
-        found = variables_of(replace(plan, **{n: getattr(made, n)[s] for n in names}))
+        found = variables_of(passed_in(plan, made, s))
         for variable in {*found, *trajectory.flows}:
             if variable[0] != "z":
                 pairs = found.get(variable, 0.0), trajectory.flows.get(variable, 0.0)
