@@ -17,6 +17,7 @@ from tolerances import CERTIFIED, EXACT, SUM, near
 from crossings.evaluation import DISPATCH_RULES, Flows, evaluated, flows
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.problem.places import through_yards
 from crossings.scenarios import Scenarios, as_planned, sampled, scenario_problem
 from crossings.scenarios.processes import triangular
 from crossings.scenarios.streams import uniforms
@@ -153,7 +154,7 @@ def factor_of(facts: reference.Terms, future: Future, sentence: str) -> float:
         c, _, a = what.removeprefix("row 5: ").partition(" to ")
         days = future.route.get(((c, a), t), future.open[c, t])
         return share(days, facts[t].route_days(c, a, t))
-    if what.startswith("row 6") and " = " not in what:
+    if what.startswith("row 6") and " = " not in what and "yard of" not in what:
         return future.supply[what.removeprefix("row 6: ").rpartition(" from ")[2], t]
     if what.startswith("row 8") and "exports" not in what:
         return future.need[what.removeprefix("row 8: ").partition(",")[0]]
@@ -210,9 +211,9 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
         closed += [("y", c, g, a, t) for t, now in enumerate(facts) for c, g, a in now.collected
                    if future.route.get(((c, a), t), 1.0) == 0]  # fmt: skip
         assert all(flow.get(variable, 0.0) == 0 for variable in closed)
-        # what was planned left or waits, in truckloads at the origin
-        leaving = made.manifested[s].sum() + exempt(problem, made.presented[s]).sum()
-        planned = plan.manifested.sum() + exempt(problem, plan.presented).sum()
+        # what was planned is inspected or waits, in truckloads where it waits
+        leaving = set_out(problem, made.manifested[s], made.presented[s])
+        planned = set_out(problem, plan.manifested, plan.presented)
         assert near(leaving + made.waiting[s, -1], planned, 10 * SUM, scale * len(facts))
         best = best_foreseen(scenario_problem(problem, scenarios, s))
         assert outcome.value[s] <= best + CERTIFIED * max(1.0, best), s
@@ -236,11 +237,10 @@ def with_draws(pair: Pair, problem: Problem, seed: int, s: int) -> Pair:
     return case, model
 
 
-def exempt(problem: Problem, presented: Any) -> Any:
-    """Presented without having left a corridor."""
-    if not problem.through_corridors:
-        return presented
-    return presented[:, :, ~problem.inbound]
+def set_out(problem: Problem, manifested: Any, presented: Any) -> float:
+    """What sets out for inspection: from yards, or to it at once from where it comes."""
+    at_once = problem.inbound & ~through_yards(problem) & problem.through_corridors  # (C, G)
+    return float(manifested[:, :, at_once].sum() + presented[:, ~at_once].sum())
 
 
 @examples(50)
