@@ -58,7 +58,7 @@ def as_foreseen(terms: Terms) -> Future:
 
 
 Line = tuple[str | None, str, str, str | None, str | None]
-"""Corridor, crossing, good, regime, area: to a yard without a regime, from a platform to an area."""
+"""Corridor, crossing, good, regime, area; to a yard it has no regime, from a platform an area."""
 
 
 def through_yard(terms: Terms, c: str, g: str) -> bool:
