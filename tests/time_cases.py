@@ -487,7 +487,7 @@ UNCERTAIN: Entry = {
 
 def out_of_order(case: Entry, model: Entry, seed: int) -> list[str]:
     """Where foreseen futures are not the plan, or value, optimum and bound stand otherwise."""
-    problem = problem_of(case | {"uncertainty": UNCERTAIN}, model)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
     plan = plan_of(problem)
     if plan is None:
         return []
