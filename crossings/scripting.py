@@ -129,11 +129,13 @@ def _warn(text: str) -> None:
 
 
 def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
-    """Every table of a plan, or of plans in many futures, by name."""
+    """Every table of a plan, or of plans in many futures, by name; a schedule where it is daily."""
     if isinstance(found, Plan):
+        from crossings.schedule import schedule_of
         from crossings.tables import result_tables
 
-        return result_tables(plan_handed_in(found, "found"))
+        plan = plan_handed_in(found, "found")
+        return result_tables(plan, schedule_of(plan) if plan.problem.by_days else None)
     from crossings.evaluation.winners import verdict
     from crossings.tables.futures import futures_tables
 

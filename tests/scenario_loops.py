@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reference import Facts, Terms, Variable
+from reference_time import begins, on_its_way, spread
 
 Key = tuple[Any, ...]
+STATES = ("yard", "platform", "room")  # what is there, and what is free
 GRANTED = 1e-11  # share of a limit, for sums that are off by a rounding error
 NEGLIGIBLE = 1e-7  # of the largest figure: what a solver leaves of nothing
 
@@ -55,65 +57,119 @@ def as_foreseen(terms: Terms) -> Future:
     )
 
 
-Line = tuple[str | None, str, str, str]  # corridor, crossing, good, regime
+Line = tuple[str | None, str, str, str | None, str | None]
+"""Corridor, crossing, good, regime, area; to a yard it has no regime, from a platform an area."""
+
+
+def through_yard(terms: Terms, c: str, g: str) -> bool:
+    """Whether trucks of a good may come to inspection later than they set out."""
+    if not terms[0].corridors or g not in terms[0].inbound():
+        return False
+    travels = any(
+        now.to_crossing[o] > 0 for now in terms for o, *at in now.manifested if at == [c, g]
+    )
+    due, _ = on_its_way(terms)
+    there = any(n > 0 for (*at, _), n in due.items() if at == [c, g])
+    waits = any(now.yard[c] is None or now.yard[c] > 0 for now in terms)
+    return travels or there or waits or terms[0].yards_first.get((c, g), 0) > 0
+
+
+def over_platform(terms: Terms, c: str, g: str) -> bool:
+    """Whether what is released of a good may lie before it is collected."""
+    lies = any(now.platform[c] > 0 for now in terms)
+    return g in terms[0].inbound() and (lies or terms[0].platforms_first.get((c, g), 0) > 0)
+
+
+def in_order(f: Facts) -> list[str]:
+    """Goods, those of the highest priority first, then by id."""
+    return sorted(f.category, key=lambda g: (-f.priority[g], g))
 
 
 def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[dict[Any, float]]]:
-    """Of each line, by period and area, what the plan has leave the origin; in dispatch order."""
-    f, lines = terms[0], {}
-    regimes = dict.fromkeys(r for each in terms for r in each.fill)
-    inbound = f.inbound()
-    for g in sorted(f.category, key=lambda g: (-f.priority[g], g)):
+    """Of each line, by period and area, what the plan has set out; in dispatch order."""
+    f, lines = terms[0], dict[Line, list[dict[Any, float]]]()
+    regimes = sorted(dict.fromkeys(r for each in terms for r in each.fill))
+    periods = range(len(terms))
+    for g in in_order(f):
         for c in sorted(f.gate):
-            for r in sorted(regimes):
-                by_corridor = bool(f.corridors) and g in inbound
-                for o in sorted(f.corridors) if by_corridor else [None]:
-                    periods = []
-                    for t in range(len(terms)):
-                        x = plan.get(("x", c, g, r, t), 0.0)
-                        of_all = sum(plan.get(("x", c, g, q, t), 0.0) for q in regimes)
-                        leaving = x if o is None else plan.get(("m", o, c, g, t), 0.0)
-                        leaving *= 1.0 if o is None else (x / of_all if of_all > 0 else 0.0)
-                        areas = [a for a in f.population if a in terms[t].routes[c]]
-                        collected = {a: plan.get(("y", c, g, a, t), 0.0) for a in areas}
-                        whole = sum(collected.values())
-                        parts = {None: 1.0}
-                        if g in inbound:
-                            parts = {a: y / whole for a, y in collected.items() if whole > 0}
-                        periods.append({a: leaving * part for a, part in parts.items()})
-                    if any(amount > 0 for period in periods for amount in period.values()):
-                        lines[o, c, g, r] = periods
-    return lines
+            yard, platform = through_yard(terms, c, g), over_platform(terms, c, g)
+            by_corridor = bool(f.corridors) and g in f.inbound()
+            if yard:
+                for o in sorted(f.corridors):
+                    lines[o, c, g, None, None] = [
+                        {None: plan.get(("m", o, c, g, t), 0.0)} for t in periods
+                    ]
+            for r in regimes:
+                for o in sorted(f.corridors) if by_corridor and not yard else [None]:
+                    lines[o, c, g, r, None] = [
+                        _inspected(terms, plan, o, c, g, r, t, regimes, platform) for t in periods
+                    ]
+            if platform:
+                for a in sorted(f.population):
+                    lines[None, c, g, None, a] = [
+                        {a: plan.get(("y", c, g, a, t), 0.0)} for t in periods
+                    ]
+    return {
+        line: amounts
+        for line, amounts in lines.items()
+        if any(amount > 0 for period in amounts for amount in period.values())
+    }
 
 
-def takes(f: Facts, line: Line) -> dict[Key, float]:
-    """What a truckload that leaves the line's origin takes of each limit but the roads."""
-    o, c, g, r = line
+def _inspected(
+    terms: Terms, plan: dict[Variable, float], o: str | None, c: str, g: str, r: str, t: int,
+    regimes: list[str], platform: bool,
+) -> dict[Any, float]:  # fmt: skip
+    """What sets out for inspection, by area where it goes there at once."""
+    x = plan.get(("x", c, g, r, t), 0.0)
+    of_all = sum(plan.get(("x", c, g, q, t), 0.0) for q in regimes)
+    leaving = x if o is None else plan.get(("m", o, c, g, t), 0.0)
+    leaving *= 1.0 if o is None else (x / of_all if of_all > 0 else 0.0)
+    if platform or g not in terms[0].inbound():
+        return {None: leaving}
+    areas = [a for a in terms[0].population if a in terms[t].routes[c]]
+    collected = {a: plan.get(("y", c, g, a, t), 0.0) for a in areas}
+    whole = sum(collected.values())
+    return {a: leaving * (y / whole) for a, y in collected.items() if whole > 0}
+
+
+def takes(f: Facts, line: Line, yard: bool, platform: bool) -> dict[Key, float]:
+    """What a truckload that sets out on the line takes of each limit but the roads."""
+    o, c, g, r, a = line
     kept = 1.0 if o is None else 1 - f.corridors[o][1]
     found: dict[Key, float] = {}
-    if f.gate[c] is not None:
-        found["gate", c] = kept / f.fill[r]
-    for (r_, g_, q), minutes in f.minutes.items():
-        site = f.site(c, q)
-        if (r_, g_) == (r, g) and site is not None and minutes > 0:
-            found["minutes", site, q] = kept * minutes
+    if a is not None:
+        return {("platform", c, g): 1.0}
+    if r is not None:
+        if yard:
+            found["yard", c, g] = 1.0
+        if platform:
+            found["room", c, g] = kept * (1 - f.refusal[r])
+        if f.gate[c] is not None:
+            found["gate", c] = kept / f.fill[r]
+        for (r_, g_, q), minutes in f.minutes.items():
+            site = f.site(c, q)
+            if (r_, g_) == (r, g) and site is not None and minutes > 0:
+                found["minutes", site, q] = kept * minutes
+        hidden = f.threat[g] * (1 - f.detection[r])
+        if f.undetected is not None and hidden > 0:
+            found["undetected",] = kept * hidden
+        if f.category[g] == "export":
+            found["exports", g] = kept * (1 - f.refusal[r])
     if o is not None:
         cap, _, goods = f.corridors[o]
         if cap is not None:
             found["corridor", o] = 1.0
         if goods[g] is not None:
             found["corridor's good", o, g] = 1.0
-    hidden = f.threat[g] * (1 - f.detection[r])
-    if f.undetected is not None and hidden > 0:
-        found["undetected",] = kept * hidden
-    if f.category[g] == "export":
-        found["exports", g] = kept * (1 - f.refusal[r])
-    return found
+    return {key: each for key, each in found.items() if each > 0}
 
 
 def rate_and_days(f: Facts, key: Key, t: int, future: Future) -> tuple[float, float]:
     """A limit per open day, and the days."""
     kind, *at = key
+    if kind in STATES:
+        return 1e18, f.days[t]
     if kind == "gate":
         return float(f.gate[at[0]] or 0.0), future.working[at[0], t]
     if kind == "minutes" and at[0] == "pool":
@@ -134,6 +190,13 @@ def rate_and_days(f: Facts, key: Key, t: int, future: Future) -> tuple[float, fl
     return f.need[at[0], None], f.days[t] * future.need[at[0]]
 
 
+def stage_of(line: Line) -> str:
+    """What becomes of what sets out on a line."""
+    if line[3] is not None:
+        return "inspected"
+    return "to a yard" if line[4] is None else "from a platform"
+
+
 class Dispatch:
     """The rule by priority on one plan."""
 
@@ -146,25 +209,33 @@ class Dispatch:
     def enter(self, t: int) -> Facts:
         """Take the facts in force in period t."""
         self.f = self.terms[t]
-        known = [line for line in self.lines if line[3] in self.f.fill]
-        self.takes = {line: takes(self.f, line) for line in known if self.known(line)}
+        self.takes = {
+            line: takes(
+                self.f, line, through_yard(self.terms, *line[1:3]), self.on_platform(*line[1:3])
+            )
+            for line in self.lines
+            if self.known(line)
+        }
         return self.f
+
+    def on_platform(self, c: str, g: str) -> bool:
+        return over_platform(self.terms, c, g)
 
     def known(self, line: Line) -> bool:
         """Whether the line can pass at all in the period's phase."""
-        o, c, g, r = line
-        passes = (c, g, r) in self.f.presented
+        o, c, g, r, _ = line
+        passes = r is None or (c, g, r) in self.f.presented
         return passes and (o is None or (o, c, g) in self.f.manifested)
 
     def through(self, line: Line) -> tuple[float, float]:
         """Shares presented and released of what leaves the origin."""
-        o, _, _, r = line
+        o, _, _, r, _ = line
         kept = 1.0 if o is None else 1 - self.f.corridors[o][1]
-        return kept, kept * (1 - self.f.refusal[r])
+        return kept, kept * (1.0 if r is None else 1 - self.f.refusal[r])
 
     def road(self, line: Line, area: Any) -> Key | None:
         """The limit of the road to an area, where it has one."""
-        _, c, _, _ = line
+        c = line[1]
         roads = self.f.routes[c]
         bounded = area is not None and area in roads
         bounded = bounded and (roads[area][0] is not None or self._has_days(c, area))
@@ -176,8 +247,10 @@ class Dispatch:
 
     def burdens(self, line: Line) -> dict[Key, dict[Any, float]]:
         """What a truckload for each area takes of limits on what arrives."""
-        f, (_, c, g, _) = self.f, line
+        f, (_, c, g, r, a) = self.f, line
         found: dict[Key, dict[Any, float]] = {}
+        if a is None and (r is None or self.on_platform(c, g)):
+            return found
         roads = f.routes[c] if f.category[g] != "export" else {}
         arrives = {a: self.through(line)[1] * (1 - loss) for a, (_, loss) in roads.items()}
         for (good, pool), minutes in f.end_use.items():
@@ -218,62 +291,72 @@ class Dispatch:
 
     def trajectory(self, future: Future) -> Trajectory:
         """The plan in one future."""
-        made, first = Trajectory(), self.terms[0]
+        made = Trajectory()
         waiting = {line: dict.fromkeys(self._areas(line), 0.0) for line in self.lines}
-        stock = dict(first.first)
         account = Account(self, made)
+        state = State(self, made)
         for t in range(len(self.terms)):
-            f = self.enter(t)
+            self.enter(t)
             for line, periods in self.lines.items():
                 for a, amount in periods[t].items():
                     if a in waiting[line]:
                         waiting[line][a] += amount
             left: dict[Key, float] = {}
-            sent = self.sent(t, waiting, left, future)
-            arrived: dict[Key, float] = defaultdict(float)
-            exported: dict[str, float] = defaultdict(float)
-            for line, parts in sent.items():
-                o, c, g, r = line
-                kept, released = self.through(line)
-                for a, amount in parts.items():
-                    waiting[line][a] -= amount
-                    if o is not None:
-                        made.flows["m", o, c, g, t] += amount
-                    made.flows["x", c, g, r, t] += kept * amount
-                    if a is None:
-                        exported[g] += released * amount
-                    elif a in f.routes[c]:
-                        made.flows["y", c, g, a, t] += released * amount
-                        arrived[g, a] += released * amount * (1 - f.routes[c][a][1])
-            met = {}
-            for (g, a), rate in f.need.items():
-                need = rate * f.days[t] * future.need[g]
-                if a is None:
-                    met[g, a] = exported[g]
-                    continue
-                nominal = rate * f.days[t]
-                planned = sum(self.plan.get(("z", g, a, b, t), 0.0) for b in range(len(f.bands)))
-                there = stock[g, a] + arrived[g, a]
-                share = planned / nominal if nominal > 0 else 0.0
-                spare = there - self.plan.get(("s", g, a, t), 0.0)
-                met[g, a] = min(need, there, max(share * need, spare))
-                stock[g, a] = there - met[g, a]
-                made.flows["s", g, a, t] = stock[g, a]
-            account.close(t, future, waiting, sent, arrived, met, stock, left)
-        account.finish(future, stock)
+            sent = state.carry(t, waiting, left, future)
+            arrived, exported = self._follow(t, sent, waiting, state, made)
+            met = state.meet(t, future, exported)
+            account.close(t, future, waiting, sent, arrived, met, state.stock, left)
+        account.finish(future, state.stock)
         return made
 
+    def _follow(
+        self,
+        t: int,
+        sent: dict[Line, dict[Any, float]],
+        waiting: dict[Line, dict[Any, float]],
+        state: "State",
+        made: Trajectory,
+    ) -> tuple[dict[Key, float], dict[str, float]]:
+        """Take what is sent from where it waited: what arrives in period t, and is exported."""
+        f, exported = self.f, defaultdict[str, float](float)
+        for line, parts in sent.items():
+            o, c, g, r, _ = line
+            kept, released = self.through(line)
+            for a, amount in parts.items():
+                waiting[line][a] -= amount
+                if o is not None:
+                    made.flows["m", o, c, g, t] += amount
+                if r is not None:
+                    made.flows["x", c, g, r, t] += kept * amount
+                    if f.category[g] == "export":
+                        exported[g] += released * amount
+                if a is not None and a in f.routes[c]:
+                    made.flows["y", c, g, a, t] += released * amount
+                    through = released * amount * (1 - f.routes[c][a][1])
+                    for later, share in spread(self.terms, t, f.to_area[c, a]).items():
+                        state.to_area[g, a, later] += through * share
+        return {(g, a): n for (g, a, when), n in state.to_area.items() if when == t}, exported
+
     def _areas(self, line: Line) -> list[Any]:
-        """Areas that the line ever sends to, in the order of the file."""
+        """Areas that the line ever sends to, in the order of the file; or the one place."""
         areas = [None, *self.f.population]
         return [a for a in areas if any(p.get(a, 0.0) > 0 for p in self.lines[line])]
 
     def sent(
-        self, t: int, waiting: dict[Line, dict[Any, float]], left: dict[Key, float], future: Future
+        self,
+        stage: str,
+        t: int,
+        waiting: dict[Line, dict[Any, float]],
+        left: dict[Key, float],
+        future: Future,
     ) -> dict[Line, dict[Any, float]]:
-        """Truckloads that leave, by line and area; `left` is what the limits leave then."""
+        """Truckloads that set out, by line and area; `left` is what the limits leave then."""
         f = self.f
-        able = [line for line in self.lines if line in self.takes and self._usable(line, t, future)]
+        able = [
+            line
+            for line in self.lines
+            if line in self.takes and stage_of(line) == stage and self._usable(line, t, future)
+        ]
         for line in able:
             burdened = self.burdens(line)
             for key in [*self.takes[line], *burdened, *(self.road(line, a) for a in waiting[line])]:
@@ -289,8 +372,10 @@ class Dispatch:
         return sent
 
     def _usable(self, line: Line, t: int, future: Future) -> bool:
-        o, c, _, _ = line
-        if future.open[c, t] == 0:
+        o, c, _, r, a = line
+        if a is not None and ((c, a), t) in future.route:
+            return future.route[(c, a), t] > 0
+        if (r is not None or a is not None) and future.open[c, t] == 0:
             return False
         return o is None or (self.f.open["corridor", o, t] > 0 and self.f.corridors[o][1] < 1)
 
@@ -336,6 +421,8 @@ class Dispatch:
 
     def over(self, line: Line) -> float:
         """Detection beyond what row 10 asks."""
+        if line[3] is None:
+            return 0.0
         return self.f.detection[line[3]] - (self.f.detection_floor or 0.0)
 
     def row_10(
@@ -348,7 +435,7 @@ class Dispatch:
         left: dict[Key, float],
     ) -> None:
         f = self.f
-        if not f.detection_floor or f.threat[g] <= 0:
+        if not f.detection_floor or f.threat[g] <= 0 or of_good[0][3] is None:
             return
 
         def sums(flows: dict[Line, dict[Any, float]]) -> tuple[float, float]:
@@ -380,6 +467,154 @@ class Dispatch:
             more = self.as_far(line, rest, left, room)
             room += self.over(line) * self.through(line)[0] * sum(more.values())
             sent[line] = {a: sent[line][a] + more[a] for a in more}
+
+
+class State:
+    """What waits, lies, is on its way and in stock."""
+
+    def __init__(self, rule: Dispatch, made: Trajectory) -> None:
+        self.rule, self.terms, self.made = rule, rule.terms, made
+        f = self.terms[0]
+        to_yard, to_area = on_its_way(self.terms)
+        self.to_yard = defaultdict(float, to_yard)  # (c, g, t)
+        self.to_area = defaultdict(float, to_area)  # (g, a, t)
+        places = [(c, g) for c in f.gate for g in in_order(f)]
+        self.yard = {
+            at: float(f.yards_first.get(at, 0)) for at in places if through_yard(self.terms, *at)
+        }
+        self.platform = {
+            at: float(f.platforms_first.get(at, 0)) for at in places if rule.on_platform(*at)
+        }
+        self.stock = dict(f.first)
+
+    def carry(
+        self, t: int, waiting: dict[Line, dict[Any, float]], left: dict[Key, float], future: Future
+    ) -> dict[Line, dict[Any, float]]:
+        """What sets out in a period, stage by stage."""
+        rule, f, plan = self.rule, self.rule.f, self.rule.plan
+        departed = rule.sent("to a yard", t, waiting, left, future)
+        for line, parts in departed.items():
+            o, c, g, _, _ = line
+            for later, share in spread(self.terms, t, f.to_crossing[o]).items():
+                self.to_yard[c, g, later] += rule.through(line)[0] * sum(parts.values()) * share
+        for c, g in self.yard:
+            self.yard[c, g] += self.to_yard[c, g, t]
+            turned = min(self.yard[c, g], plan.get(("turned", c, g, t), 0.0))
+            self.yard[c, g] -= turned
+            self.made.flows["turned", c, g, t] = turned
+            left["yard", c, g] = self.yard[c, g]
+        offered: dict[Key, float] = defaultdict(float)
+        for line in rule.takes:
+            if stage_of(line) == "inspected":
+                offered[line[1:3]] += rule.through(line)[1] * sum(waiting[line].values())
+        for at, there in self.platform.items():
+            left["platform", *at] = there + offered[at]
+        may = rule.sent("from a platform", t, waiting, left, future)
+        self.make_room(t, may, offered, left)
+        sent = rule.sent("inspected", t, waiting, left, future)
+        for line, parts in sent.items():
+            at, amount = line[1:3], sum(parts.values())
+            if at in self.yard:
+                self.yard[at] = max(0.0, self.yard[at] - amount)
+            if at in self.platform:
+                self.platform[at] += rule.through(line)[1] * amount
+        for line, parts in may.items():
+            ((a, amount),) = parts.items()
+            taken = min(amount, self.platform[line[1:3]])
+            self.platform[line[1:3]] -= taken
+            rule.use(line, {a: amount - taken}, left, -1.0)
+            may[line] = {a: taken}
+        self.find_room(t, departed, left)
+        for letter, places in (("w", self.yard), ("h", self.platform)):
+            self.made.flows.update({(letter, *at, t): n for at, n in places.items()})
+        return departed | sent | may
+
+    def make_room(
+        self, t: int, may: dict[Line, dict[Any, float]], offered: dict[Key, float], left: Any
+    ) -> None:
+        """What may be released: what can be collected, what the plan leaves lying, then others."""
+        for c in dict.fromkeys(c for c, _ in self.platform):
+            here = [at for at in self.platform if at[0] == c]
+            collects = {
+                at: sum(sum(parts.values()) for line, parts in may.items() if line[1:3] == at)
+                for at in here
+            }
+            lies = {at: max(0.0, self.platform[at] - collects[at]) for at in here}
+            free = max(0.0, self.rule.f.platform[c] - sum(lies.values()))
+            room = {at: max(0.0, collects[at] - self.platform[at]) for at in here}
+            for wanted in ("planned", "offered"):
+                for at in here:
+                    planned = self.rule.plan.get(("h", *at, t), 0.0) - lies[at]
+                    asked = planned if wanted == "planned" else offered[at] - room[at]
+                    more = min(max(0.0, asked), free)
+                    room[at], free = room[at] + more, free - more
+            for at in here:
+                left["room", *at] = room[at]
+
+    def find_room(
+        self, t: int, departed: dict[Line, dict[Any, float]], left: dict[Key, float]
+    ) -> None:
+        """A yard has so much room: what set out today stays at home, then the least worth goes."""
+        rule, f = self.rule, self.rule.f
+        for c in dict.fromkeys(c for c, _ in self.yard):
+            if f.yard[c] is None:
+                continue
+            here = [at for at in self.yard if at[0] == c]
+            beyond = max(0.0, sum(self.yard[at] for at in here) - f.yard[c])
+            for line in [line for line in reversed(departed) if line[1] == c]:
+                if f.to_crossing[line[0]] > 0:
+                    continue
+                kept, amount = rule.through(line)[0], departed[line][None]
+                back = min(beyond, kept * amount, self.yard[line[1:3]])
+                self.yard[line[1:3]] -= back
+                beyond -= back
+                stays = min(amount, back / kept)
+                rule.use(line, {None: stays}, left, -1.0)
+                departed[line] = {None: amount - stays}
+            for at in reversed(here):
+                turned = min(beyond, self.yard[at])
+                self.yard[at] -= turned
+                self.made.flows["turned", *at, t] += turned
+                beyond -= turned
+
+    def meet(self, t: int, future: Future, exported: dict[str, float]) -> dict[Key, float]:
+        """What is met of needs; then what is too old, or finds no room, goes."""
+        f, plan, met = self.rule.f, self.rule.plan, dict[Key, float]()
+        for (g, a), rate in f.need.items():
+            nominal = rate * f.days[t]
+            need = nominal * future.need[g]
+            if a is None:
+                met[g, a] = exported[g]
+                continue
+            there = self.stock[g, a] + self.to_area[g, a, t]
+            gone = min(there, plan.get(("gone", g, a, t), 0.0))
+            there -= gone
+            planned = sum(plan.get(("z", g, a, b, t), 0.0) for b in range(len(f.bands)))
+            share = planned / nominal if nominal > 0 else 0.0
+            spare = there - plan.get(("s", g, a, t), 0.0)
+            met[g, a] = min(need, there, max(share * need, spare))
+            self.stock[g, a] = there - met[g, a]
+            life = f.shelf_life[g]
+            if life is not None:
+                keeps = [
+                    k
+                    for k in range(t + 1)
+                    if begins(self.terms, t + 1) - begins(self.terms, k) <= life
+                ]
+                fresh = sum(self.to_area[g, a, k] for k in keeps)
+                fresh += self.terms[0].first[g, a] if 0 in keeps else 0.0
+                gone += max(0.0, self.stock[g, a] - fresh)
+                self.stock[g, a] = min(self.stock[g, a], fresh)
+            self.made.flows["gone", g, a, t] = gone
+        for a, most in f.store.items():
+            beyond = -1.0 if most is None else sum(self.stock[g, a] for g in f.inbound()) - most
+            for g in [g for g in reversed(in_order(f)) if g in f.inbound()]:
+                gone = min(max(0.0, beyond), self.stock[g, a])
+                self.stock[g, a] -= gone
+                beyond -= gone
+                self.made.flows["gone", g, a, t] += gone
+        self.made.flows.update({("s", g, a, t): amount for (g, a), amount in self.stock.items()})
+        return met
 
 
 class Account:
@@ -423,11 +658,13 @@ class Account:
     ) -> None:
         f, rule, end = self.terms[t], self.rule, self.terms[-1].end
         for line, parts in sent.items():
-            o, _, g, r = line
+            o, _, g, r, _ = line
             kept, released = rule.through(line)
             amount = sum(parts.values())
             self.gone[line] += amount
             self.sums["manifested", g] += amount if o is not None else 0.0
+            if r is None:
+                continue
             self.sums["presented", g] += kept * amount
             self.sums["released", g] += released * amount
             self.of_known += kept * amount * (g in f.rates)
@@ -465,8 +702,9 @@ class Account:
 
     def queue(self, t: int, future: Future, waiting: dict[Line, dict[Any, float]]) -> None:
         f, rule = self.terms[t], self.rule
-        waits = sum(max(0.0, amount) for parts in waiting.values() for amount in parts.values())
-        for line, periods in rule.lines.items():
+        inspected = {line: p for line, p in rule.lines.items() if stage_of(line) == "inspected"}
+        waits = sum(max(0.0, amount) for line in inspected for amount in waiting[line].values())
+        for line, periods in inspected.items():
             cumulative = 0.0
             for earlier in range(t + 1):
                 cumulative += sum(periods[earlier].values())

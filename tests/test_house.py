@@ -40,7 +40,8 @@ MAY_IMPORT = {
     "handed_in": "limits plan problem scenarios",
     "tables": "analysis counts errors evaluation limits plan problem published schedule",
     "scripting": (
-        "allocation analysis batches evaluation handed_in plan problem reading scenarios tables"
+        "allocation analysis batches evaluation handed_in plan problem reading scenarios schedule "
+        "tables"
     ),
     "outputs": (
         "crossings analysis counts errors evaluation files limits making plan problem published "

@@ -331,6 +331,29 @@ def test_value_optimum_and_bound_stand_in_order(seed: int) -> None:
     assert out_of_order(*time_case(seed), seed) == []
 
 
+# 12 lie on the platform, and are collected on Tuesday, unless a draw closes the crossing then. As a
+# number is drawn, a future's prices are held against what others foresee.
+OPENS_WITHOUT_ITS_CROSSING = """
+horizon: {periods: 1, days_per_period: 7}
+goods: {food: {need: 18}}
+crossings:
+  gate: {open_days: [], platform_truckloads: 12, routes: {north: {open_days: [tue]}}}
+  other: {gate_truckloads_per_day: 10}
+start:
+  platforms: {gate: {food: 12}}
+  under_way:
+    - {date: 2024-01-25, crossing: other, good: food, area: north,
+       truckloads: {value: 1, range: [0.5, 1.5]}}
+uncertainty:
+  closures: {gate: {open_share: 0.7, mean_closed_days: 2}}
+  ranges: true
+"""
+
+
+def test_a_bound_holds_where_a_route_opens_and_its_crossing_does_not() -> None:
+    assert out_of_order(case_of(OPENS_WITHOUT_ITS_CROSSING), MODEL, 1) == []
+
+
 @pytest.mark.parametrize("seed", [1])
 def test_days_and_weeks_meet_the_same_share(seed: int) -> None:
     case, model = season(seed)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import reference_time
 from answers import plan_of, printed, problem_of
+from carried import strays_from_loops, strays_from_plan, strays_in_futures
 from own_cases import MODEL, own_limit, own_optimum, own_rows
 from reference import Terms, Variable, broken, facts, printed_plan, violations
 from reference_time import arriving, begins, reaching
@@ -486,7 +487,7 @@ UNCERTAIN: Entry = {
 
 def out_of_order(case: Entry, model: Entry, seed: int) -> list[str]:
     """Where foreseen futures are not the plan, or value, optimum and bound stand otherwise."""
-    problem = problem_of(case | {"uncertainty": UNCERTAIN}, model)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
     plan = plan_of(problem)
     if plan is None:
         return []
@@ -501,6 +502,28 @@ def out_of_order(case: Entry, model: Entry, seed: int) -> list[str]:
         holds[f"no value of the rule {rule} is above the optimum"] = bool(below.all())
     holds["no optimum is above its bound"] = bool((best <= pool.bound(fresh) + slack).all())
     return [f"it is not so that {text}" for text, held in holds.items() if not held]
+
+
+def strays_when_carried(case: Entry, model: Entry, seed: int) -> list[Any]:
+    """Where the plan in futures is not the plan, is not feasible, or is not as by plain loops.
+
+    The loops know no limits of one's own.
+    """
+    plain = case | {"limits": {k: v for k, v in case["limits"].items() if k != "own"}}
+    plain["start"] = {k: v for k, v in case["start"].items() if k != "used"}
+    found = list[Any]()
+    for pair in ((case, model), (plain, model)):
+        problem = problem_of(pair[0] | {"uncertainty": UNCERTAIN}, model)
+        plan = plan_of(problem)
+        if plan is None:
+            continue
+        futures = sampled(problem, seed, range(2))
+        found += strays_from_plan(plan, as_planned(problem))
+        if pair[0] is plain:
+            found += strays_from_loops(pair, problem, plan, futures)
+        else:
+            found += strays_in_futures(pair, problem, plan, futures)
+    return found
 
 
 def own_optimum_before(case: Entry, model: Entry) -> float | None:
@@ -522,6 +545,7 @@ def main() -> int:
     for seed in range(first, first + asked.number):
         pair = time_case(seed)
         found = [*disagreements(*pair), *changes(*pair), *out_of_order(*pair, seed)]
+        found += strays_when_carried(*pair, seed)
         found += strays(*steady_case(seed))
         wrong += bool(found)
         for text in found:

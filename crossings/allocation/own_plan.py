@@ -166,22 +166,25 @@ def _meant(ledger: Ledger, problem: Problem, given: GivenPlan) -> None:
                     period = _WHENEVER
                 lines[period, line.crossing, line.good].append(line)
         columns = defaultdict(list, ledger.grouped(flow, "tcg"))
-        for (t, c, g), entries in ledger.grouped(flow, "tcg").items() if flow is COLLECTED else ():
-            columns[_WHENEVER, c, g] += entries
+        if flow is COLLECTED:
+            whenever = ledger.grouped(flow, "cg").items()
+            columns |= {(_WHENEVER, *place): each for place, each in whenever}
         at = flow.axes.index(beside)
         for place, mine in lines.items():
             named, left_open = _amounts(mine, beside)
             total = sum(named.values()) + left_open
+            if place[0] == _WHENEVER:  # what lay there on the first day is in no line
+                total += float(problem.first_platform[place[1:]])
             kept = _kept(problem, flow, mine[0].stage, place)
-            told = set()
-            for key, _ in columns[place]:
-                k = key[at]
+            firsts = {key[at]: key for key, _ in reversed(columns[place])}
+            for k, key in sorted(firsts.items()):
                 share = named.get(k, 0.0) / total if total > 0 else 0.0
-                if share > 0 and k not in told:
-                    told.add(k)
+                if share > 0:
                     short = ledger.column(MEANT[flow].missed, key)
-                    row = [(v, float(kept[at_]) * ((at_ == k) - share)) for at_, v in
-                           ((other[at], v) for other, v in columns[place])]
+                    row = [
+                        (v, float(kept[other[at]]) * ((other[at] == k) - share))
+                        for other, v in columns[place]
+                    ]
                     ledger.at_least(MEANT[flow].row, key, [*row, (short, 1.0)], 0.0)
 
 

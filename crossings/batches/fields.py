@@ -51,9 +51,10 @@ FIELDS = {
         always=False,
     ),
     "most_waiting": Field(
-        "", "most waiting at their origins at the end of a period", _LOADS, "", "less", always=False
+        "", "most that was to be inspected by the end of a period and is not, wherever it stands",
+        _LOADS, "", "less", always=False,
     ),
-    "left_waiting": Field("", "waiting at the end", _LOADS, "", "less", always=False),
+    "left_waiting": Field("", "the same at the end", _LOADS, "", "less", always=False),
     "longest_wait": Field("", "longest wait at an origin", _DAYS, "", "less", always=False),
     "minutes_used": Field("cq", "share of usable minutes", _SHARE, "presented", always=False),
     "gate_used": Field(

@@ -18,7 +18,7 @@ from crossings.bounds.prices import LimitPrices, by_period
 from crossings.bounds.states import PeriodStates
 from crossings.bounds.takings import costs, lined_up, per_factor, takings
 from crossings.limits import Kind, Limit
-from crossings.limits.flows import MANIFESTED
+from crossings.limits.flows import COLLECTED, MANIFESTED
 from crossings.limits.record import Place
 from crossings.problem import Flags, Floats
 from crossings.scenarios.period import PeriodTerms
@@ -89,7 +89,15 @@ def cover_crossings(
     if not rest.any():
         return
     covered = _raised(made, layout, list(_ways(terms, flow, rest, own=False)), rest)
-    made[:, layout.opens][:, : covered.shape[1]] += np.where(covered, 0.0, BEYOND_ALL)
+    lacking = np.where(covered, 0.0, BEYOND_ALL)  # (N, C)
+    opens, crossings = made[:, layout.opens], covered.shape[1]
+    if flow == COLLECTED:  # a route with days of its own opens on those, not on its crossing's
+        rest = rest.copy()
+        for j, (c, a) in enumerate(terms.problem.dated_routes, crossings):
+            opens[:, j] += np.where(rest[:, c, :, a].any(axis=1), lacking[:, c], 0.0)
+            rest[:, c, :, a] = 0.0
+        lacking = np.where(rest.any(axis=(2, 3)), lacking, 0.0)
+    opens[:, :crossings] += lacking
 
 
 @dataclass(frozen=True)

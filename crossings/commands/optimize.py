@@ -155,11 +155,9 @@ def _days(
 
     JSON has one where the plan is by days; longer periods take another search.
     """
-    from crossings.schedule import by_days
-
     if to.form == "table" and not asked:
         return None
-    if by_days(plan.problem):
+    if plan.problem.by_days:
         return plan
     if to.form == "json" and not asked:
         return None

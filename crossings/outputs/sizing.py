@@ -32,9 +32,9 @@ class SizedAnswer(Answer):
         return about | plain
 
 
-def sized_answer(sized: Sized) -> SizedAnswer:
-    """The answer that a sizing gives."""
-    found = answer(sized.plan)
-    return SizedAnswer(
-        found.plan, {**sizing_tables(sized), **found.tables}, found.provenance, sized
-    )
+def sized_answer(sized: Sized, *, scheduled: bool = False) -> SizedAnswer:
+    """The answer that a sizing gives, with a schedule where it is by days and that is wanted."""
+    plan = sized.plan
+    found = answer(plan, plan if scheduled and plan.problem.by_days else None)
+    tables = {**sizing_tables(sized), **found.tables}
+    return SizedAnswer(plan, tables, found.provenance, sized, schedule=found.schedule)

@@ -220,6 +220,11 @@ class Problem:
         return windows(self.periods, WEEK)
 
     @property
+    def by_days(self) -> bool:
+        """Whether every period is one day."""
+        return bool((self.days == 1).all())
+
+    @property
     def inbound(self) -> Flags:
         """(G,) Goods that come into the place; all others are exports."""
         return np.array([not good.is_export for good in self.goods], dtype=bool)

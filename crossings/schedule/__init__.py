@@ -8,13 +8,12 @@ import numpy as np
 
 from crossings.arrays import Floats, Positions
 from crossings.plan import Plan
-from crossings.problem import Problem
 from crossings.problem.places import over_platforms
 from crossings.schedule.leaving import days_left
 from crossings.schedule.lines import LEFT_BEFORE, Lines, lines_of
 from crossings.schedule.rounding import whole_trucks
 
-__all__ = ["LEFT_BEFORE", "Schedule", "by_days", "schedule_of"]
+__all__ = ["LEFT_BEFORE", "Schedule", "schedule_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +58,6 @@ class Schedule:
         sent = truckloads[by] / (1 - problem.corridor_loss[self.left[by], corridor[by]])
         np.add.at(manifested, (self.left[by], corridor[by], crossing[by], good[by]), sent)
         return replace(days, presented=presented, collected=collected, manifested=manifested)
-
-
-def by_days(problem: Problem) -> bool:
-    """Whether every period is one day, so that a schedule can be made."""
-    return bool((problem.days == 1).all())
 
 
 def schedule_of(days: Plan) -> Schedule:

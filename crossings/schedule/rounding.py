@@ -4,7 +4,7 @@ Every crossing presents a whole number of trucks next to what it has presented i
 above rather than below: stores that run dry cost more than trucks that are early. Which trucks
 these are is chosen day by day: those that bring sums nearest to their own,
 
-    Σ_f weight[f] · (d[f]² + STEEP · max(0, |d[f]| − room[f])²)  as little as can be,
+    Σ_f weight[f] · ((d[f] − EARLY)² + STEEP · max(0, |d[f]| − room[f])²)  as little as can be,
 
 with d[f] the trucks scheduled by then beyond those of the plan, for sums f over lines: of a good at
 a crossing, to an area, of a route, of a corridor, and of every line by itself, which weighs least.
@@ -34,7 +34,7 @@ _SUMS = (
 )
 """Which sums are kept near the plan's, what each weighs, and how many trucks off it weighs more."""
 _EARLY = 0.5
-"""Trucks that crossings are to be ahead of the plan."""
+"""Trucks that sums are to be ahead of the plan's."""
 _FROM = 8
 """Lines from which a truck is moved to another, at a time."""
 _MOVES = 200
@@ -67,19 +67,17 @@ class _Sums:
     """Trucks scheduled beyond those of the plan, by sum."""
 
     def __init__(self, lines: Lines) -> None:
-        columns, weights, rooms, ahead, start = [], [], [], [], 0
+        columns, weights, rooms, start = [], [], [], 0
         for axes, weight, room in _SUMS:
             number, place = _numbered([getattr(lines, axis) for axis in axes])
             columns.append(place + start)
             weights.append(np.full(number, weight))
             rooms.append(np.full(number, room))
-            ahead.append(np.full(number, _EARLY if axes == ("crossing",) else 0.0))
             start += number
         self.of = np.stack(columns, axis=1)  # (N, J) places of the sums that a line is in
         self.beyond = np.zeros(start)
         self.weight = np.concatenate(weights)
         self.room = np.concatenate(rooms)
-        self.early = np.concatenate(ahead)
         self.crossings = int(lines.crossing.max(initial=-1)) + 1
 
     def day(
@@ -99,11 +97,9 @@ class _Sums:
         there = np.bincount(crossing, trucks, self.crossings).astype(np.intp)
         must, may = number[0] - there, number[1] - there
 
-        early = self.early[sums]
-
         def cost(d: Floats) -> Floats:
             over = np.maximum(np.abs(d) - least, 0.0)
-            return np.asarray(weight * ((d - early) ** 2 + _STEEP * over * over))
+            return np.asarray(weight * ((d - _EARLY) ** 2 + _STEEP * over * over))
 
         while (may > 0).any():
             more = (cost(beyond + 1) - cost(beyond))[place].sum(axis=1)

@@ -66,7 +66,9 @@ def result_tables(plan: Plan, scheduled: Schedule | None = None) -> dict[str, Da
         tables |= {OWN_TABLE: importlib.import_module("crossings.tables.passed").passed(plan)}
     if scheduled is not None:
         made = importlib.import_module("crossings.tables.schedule").schedule(scheduled)
-        tables |= {SCHEDULE_TABLE: made}
+        names = list(tables)
+        names.insert(names.index("deliveries") + 1, SCHEDULE_TABLE)
+        tables = {name: made if name == SCHEDULE_TABLE else tables[name] for name in names}
     for name, table in tables.items():
         if name == "periods" or (len(plan.problem.phases) > 1 and "period" in table):
             table.insert(1, "phase", plan.problem.phase_of[table["period"].to_numpy(dtype=int)])
