@@ -8,7 +8,7 @@ from typing import Any
 
 from reference import Facts, Row, Terms, Variable, rows, solved, variables, worth
 from reference import facts as facts_of
-from reference_time import By, arriving
+from reference_time import By, arriving, number
 
 START = datetime.date(2024, 1, 7)
 WEEK = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -119,12 +119,18 @@ def own_rows(f: Terms, case: dict[str, Any]) -> Iterator[Row]:
             if bound.endswith("_per_day") or limit["of"] == "stock":
                 for t, terms in zip(range(first, last + 1), counted, strict=True):
                     times = _days(f[t], limit, t) if bound.endswith("_per_day") else 1
-                    yield f"own {name}, period {t}", dict(terms), sense, limit[bound] * times
+                    yield (
+                        f"own {name}, period {t}",
+                        dict(terms),
+                        sense,
+                        number(limit[bound]) * times,
+                    )
             else:
                 together: dict[Variable, float] = defaultdict(float)
                 for v, each in (term for terms in counted for term in terms):
                     together[v] += each
-                yield f"own {name}", together, sense, limit[bound] - f[0].used.get(name, 0.0)
+                most = max(0.0, number(limit[bound]) - f[0].used.get(name, 0.0))
+                yield f"own {name}", together, sense, most
 
 
 def _days(now: Facts, limit: dict[str, Any], t: int) -> int:

@@ -98,6 +98,11 @@ def times(
         for a in (areas if entry.get("routes") is None else entry["routes"])
     }
 
+    there_first = {  # which finds room in a scenario that draws a smaller platform
+        c: sum(number(n, 0) for n in goods.values())
+        for c, goods in (start.get("platforms") or {}).items()
+    }
+
     def by_good(entries: dict[str, Any] | None) -> dict[tuple[str, str], float]:
         return {
             (c, g): number(n, 0)
@@ -111,7 +116,10 @@ def times(
             c: number(entry.get("yard_truckloads"), None if IN_FORCE else 0.0)
             for c, entry in crossings.items()
         },
-        "platform": {c: number(e.get("platform_truckloads"), 0) for c, e in crossings.items()},
+        "platform": {
+            c: max(number(e.get("platform_truckloads"), 0), there_first.get(c, 0))
+            for c, e in crossings.items()
+        },
         "to_crossing": {o: number(e.get("transit_days"), 0) for o, e in corridors.items()},
         "to_area": {at: number(entry.get("transit_days"), 0) for at, entry in routes.items()},
         "store": {a: number(entry.get("store_truckloads")) for a, entry in areas.items()},

@@ -18,7 +18,7 @@ from crossings.bounds.prices import LimitPrices, by_period
 from crossings.bounds.states import PeriodStates
 from crossings.bounds.takings import costs, lined_up, per_factor, takings
 from crossings.limits import Kind, Limit
-from crossings.limits.flows import COLLECTED, MANIFESTED
+from crossings.limits.flows import MANIFESTED, PRESENTED
 from crossings.limits.record import Place
 from crossings.problem import Flags, Floats
 from crossings.scenarios.period import PeriodTerms
@@ -74,30 +74,35 @@ def allowed(terms: PeriodTerms, prices: LimitPrices, among: Flags | None = None)
     return np.asarray(may.min(axis=1, initial=np.inf))
 
 
-def cover_crossings(
-    made: Floats, layout: Layout, terms: PeriodTerms, flow: Kind, excess: Floats
-) -> None:
-    """Raise prices in `made` (N, F) until nothing presented, or collected, is worth too much.
+def cover_crossings(made: Floats, layout: Layout, terms: PeriodTerms, excess: Floats) -> None:
+    """Raise prices in `made` (N, F) until nothing presented is worth too much.
 
-    `excess` (N, C, …) is what a truckload is worth beyond its costs, at least 0. Limits of the
+    `excess` (N, C, G, R) is what a truckload is worth beyond its costs, at least 0. Limits of the
     crossing come first; what they do not cover, those that all crossings share may.
     """
     if not excess.any():
         return
-    covered = _raised(made, layout, list(_ways(terms, flow, excess, own=True)), excess)
+    covered = _raised(made, layout, list(_ways(terms, PRESENTED, excess, own=True)), excess)
     rest = np.where(covered[:, :, None, None], 0.0, excess)
     if not rest.any():
         return
-    covered = _raised(made, layout, list(_ways(terms, flow, rest, own=False)), rest)
-    lacking = np.where(covered, 0.0, BEYOND_ALL)  # (N, C)
-    opens, crossings = made[:, layout.opens], covered.shape[1]
-    if flow == COLLECTED:  # a route with days of its own opens on those, not on its crossing's
-        rest = rest.copy()
-        for j, (c, a) in enumerate(terms.problem.dated_routes, crossings):
-            opens[:, j] += np.where(rest[:, c, :, a].any(axis=1), lacking[:, c], 0.0)
-            rest[:, c, :, a] = 0.0
-        lacking = np.where(rest.any(axis=(2, 3)), lacking, 0.0)
-    opens[:, :crossings] += lacking
+    covered = _raised(made, layout, list(_ways(terms, PRESENTED, rest, own=False)), rest)
+    made[:, layout.opens][:, : covered.shape[1]] += np.where(covered, 0.0, BEYOND_ALL)
+
+
+def cover_platforms(made: Floats, terms: PeriodTerms, dearer: Floats) -> None:
+    """Raise `made` (N, F) by what lies on platforms already, where that is worth more by so much.
+
+    `dearer` (N, C, G) is what collecting brings beyond the price of what is held. At most what was
+    there at the start lies there in the first period, in a later one what the platform holds.
+    """
+    if not dearer.any():
+        return
+    if terms.t == 0:
+        made[:, ALWAYS] += summed(summed(dearer * terms.whole("first_platform"), 2), 1)
+    else:
+        room = PeriodTerms(terms.problem, terms.t - 1, terms.scenarios).of("platform")  # (N, C)
+        made[:, ALWAYS] += summed(dearer.max(axis=2, initial=0.0) * room, 1)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ apart by period. In one period (t is left out):
 | ν[c,g]   | waiting   | (C, G)       | of one in a yard; `coming` when one gets there that leaves |
 | κ[c,g,r] | cost      | (N, C, G, R) | what presenting a truckload takes of limits                |
 | ω[c,g,a] | worth     | (N, C, G, A) | of a truckload collected for an area                       |
-| μ[c,g]   | released  | (N, C, G)    | of a truckload released: max_a ω; with a platform η        |
+| μ[c,g]   | released  | (N, C, G)    | of a truckload released: max_a ω; with a platform, η too   |
 | β[c,g]   | presented | (N, C, G)    | of one presented: max_r (1 − refusal[r]) · μ − κ           |
 | ρ[o,c,g] | excess    | (N, O, C, G) | of one manifested beyond its corridor's prices, if above 0 |
 | ε[g]     | exported  | (N, G)       | of an export: min_{c,r} κ / (1 − refusal[r])               |
@@ -34,7 +34,14 @@ from typing import Any
 
 import numpy as np
 
-from crossings.bounds.covering import BEYOND_ALL, allowed, cover_corridors, cover_crossings, paid
+from crossings.bounds.covering import (
+    BEYOND_ALL,
+    allowed,
+    cover_corridors,
+    cover_crossings,
+    cover_platforms,
+    paid,
+)
 from crossings.bounds.factors import Layout
 from crossings.bounds.prices import LimitPrices, by_period
 from crossings.bounds.states import PeriodStates
@@ -61,7 +68,9 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, states: PeriodStates) 
     inbound = usable & problem.inbound[:, None]  # (C, G, R)
     passed = 1 - terms.of("refusal")[:, None, None, :]
     collected = _worth_collected(terms, prices, states)  # (N, C, G, A)
-    released = np.where(states.on_platform, states.held, collected.max(axis=3, initial=NEVER))
+    released = collected.max(axis=3, initial=NEVER)  # (N, C, G)
+    released = np.where(states.on_platform, np.maximum(states.held, released), released)
+    dearer = np.where(states.on_platform, released - states.held, 0.0)
     released = released[..., None]  # (N, C, G, 1)
     brought = np.where(passed > 0, passed * np.where(passed > 0, released, 0.0), 0.0)
     brought = np.where(inbound, brought, NEVER)  # (N, C, G, R)
@@ -78,9 +87,8 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, states: PeriodStates) 
     # An export that is never released is bounded by no need: it must not be worth anything.
     lost = usable & ~inbound & (passed <= 0)
     gain = np.where(lost, -takes, gain - may[..., None])
-    cover_crossings(made, layout, terms, PRESENTED, np.maximum(gain, 0.0))
-    beyond = np.where(states.on_platform[..., None], collected - states.held[..., None], 0.0)
-    cover_crossings(made, layout, terms, COLLECTED, np.maximum(beyond, 0.0))
+    cover_crossings(made, layout, terms, np.maximum(gain, 0.0))
+    cover_platforms(made, terms, dearer)
     return made
 
 

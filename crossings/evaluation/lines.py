@@ -25,7 +25,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from crossings.evaluation.trajectory import Trajectory
-from crossings.problem import Floats, Named, Problem
+from crossings.limits import limits_of
+from crossings.limits.flows import MANIFESTED
+from crossings.problem import Flags, Floats, Named, Problem
 from crossings.problem.places import over_platforms, through_yards
 from crossings.scenarios.sums import summed
 
@@ -70,7 +72,7 @@ def lines_of(trajectory: Trajectory) -> list[Line]:
     problem = trajectory.problem
     crossings, regimes = _by_id(problem.crossings), _by_id(problem.regimes)
     origins = _by_id(problem.corridors)
-    yards, platforms = through_yards(problem), over_platforms(problem)
+    yards, platforms = by_way_of_yards(problem), over_platforms(problem)
     found = []
     for g in goods_in_order(problem):
         for c in crossings:
@@ -88,6 +90,16 @@ def lines_of(trajectory: Trajectory) -> list[Line]:
                 made += [_from_platform(trajectory, c, g, a) for a in areas]
             found += [line for line in made if line is not None]
     return found
+
+
+def by_way_of_yards(problem: Problem) -> Flags:
+    """(C, G) Where trucks come in one line, and are inspected in others.
+
+    A floor on what leaves an origin may send trucks that are turned away where none may wait.
+    """
+    asked = any(x.is_floor and MANIFESTED in x.flows for x in limits_of(problem))
+    come = problem.brings.any(axis=(0, 1)) & problem.inbound
+    return through_yards(problem) | (come & asked & problem.through_corridors)
 
 
 def goods_in_order(problem: Problem) -> list[int]:

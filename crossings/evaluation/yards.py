@@ -17,11 +17,11 @@ import numpy as np
 
 from crossings.evaluation.dispatch import Sent, Stages, use_up
 from crossings.evaluation.limits import ROOM, Terms
-from crossings.evaluation.lines import goods_in_order
+from crossings.evaluation.lines import by_way_of_yards, goods_in_order
 from crossings.evaluation.roads import Place, Roads
 from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats
-from crossings.problem.places import over_platforms, through_yards
+from crossings.problem.places import over_platforms
 
 
 class Yards:
@@ -37,7 +37,7 @@ class Yards:
         changed = terms.scenarios.changed
         due = problem.due_at_crossings(changed.get("on_the_way", problem.on_the_way[None]))
         first = changed.get("first_yard", problem.first_yard[None])
-        for c, g in map(tuple, np.argwhere(through_yards(problem)).tolist()):
+        for c, g in map(tuple, np.argwhere(by_way_of_yards(problem)).tolist()):
             self.there[c, g] = np.array(np.broadcast_to(first[:, c, g], size))
             for t in np.flatnonzero(due[:, :, c, g].any(axis=0)).tolist():
                 self.road.due(t, (c, g), np.broadcast_to(due[:, t, c, g], size))

@@ -68,6 +68,13 @@ def _own_rate(p: Given, t: int, k: int) -> Number:
     return inf if own.sense == "at most" and not own.total else 0.0
 
 
+def _platform(p: Given, c: str) -> Number:
+    """What a platform holds; what lies there at the start has room, whatever is drawn."""
+    first = p.inputs.case.start.platforms.get(c, {}).values()
+    room, there = p.of(p.crossings[c].platform_truckloads), sum(p.of(each) for each in first)
+    return np.maximum(room, there) if first else room
+
+
 def _brings(p: Given, o: str, c: str, g: str) -> bool:
     """Whether a corridor serves a crossing and brings an inbound good."""
     corridor = p.corridors[o]
@@ -92,7 +99,7 @@ NUMBERS: Formulas = {
     "route_capacity": ("ca", lambda p, c, a: p.of(p.route(c, a).truckloads_per_day, inf)),
     "route_loss": ("ca", lambda p, c, a: p.of(p.route(c, a).loss)),
     "yard": ("c", lambda p, c: p.of(p.crossings[c].yard_truckloads, inf) if p.corridors else 0.0),
-    "platform": ("c", lambda p, c: p.of(p.crossings[c].platform_truckloads)),
+    "platform": ("c", _platform),
     "store": ("a", lambda p, a: p.of(p.areas[a].store_truckloads, inf)),
     "first_yard": ("cg", lambda p, c, g: p.of(p.inputs.case.start.yards.get(c, {}).get(g))),
     "first_platform": (
