@@ -127,7 +127,7 @@ def feasible(f: Terms, conflict: Conflict, down: float = 0.0) -> bool:
     return reference.solved(columns, list(kept()), {}) is not None
 
 
-@examples(12)
+@examples(8)
 @given(pair=demanding())
 def test_what_is_said_to_conflict_does_and_nothing_less(
     folder: Path, pair: tuple[Entry, Entry]
@@ -147,7 +147,7 @@ def test_what_is_said_to_conflict_does_and_nothing_less(
             assert feasible(f, rest, LET_DOWN), (left_out["what"], [row["what"] for row in rest])
 
 
-@examples(12)
+@examples(8)
 @given(pair=demanding(without=frozenset({"phases"})))  # whose floors are several numbers
 def test_every_change_makes_a_plan_possible(folder: Path, pair: tuple[Entry, Entry]) -> None:
     rows = rows_of(folder, pair)

@@ -37,7 +37,7 @@ RISKS = ("undetected_threats_per_day", "diverted_truckloads_per_day")
 # ---- Truckloads ----------------------------------------------------------------------------------
 
 
-@examples(55)
+@examples(30)
 @given(cases())
 def test_truckloads_are_kept_from_stage_to_stage(pair: Pair) -> None:
     result = printed(*pair)
@@ -238,7 +238,7 @@ def scaled(case: Entry, model: Entry, factor: float) -> Pair:
     return case, model
 
 
-@examples(60)
+@examples(35)
 @given(cases(), st.sampled_from([0.01, 0.5, 3, 1000]))
 def test_everything_scaled_scales_the_objective(pair: Pair, factor: float) -> None:
     plan, larger = (plan_of(problem_of(*made)) for made in (pair, scaled(*pair, factor)))
@@ -262,7 +262,7 @@ def shuffled(entry: Any, order: random.Random) -> Any:
     return {key: shuffled(entry[key], order) for key in keys}
 
 
-@examples(60)
+@examples(35)
 @given(cases(), st.integers(0, 10**6))
 def test_order_of_keys_changes_nothing(pair: Pair, seed: int) -> None:
     order = random.Random(seed)
@@ -385,7 +385,7 @@ THEMES = ("routes", "pools", "contraband", "diversion", "floors", "stocks", "cor
 PRICED = st.one_of(cases(), *(cases({theme, "calendar"}) for theme in THEMES))
 
 
-@examples(40)
+@examples(25)
 @given(PRICED, st.sampled_from([20, 1]), st.randoms(use_true_random=False))
 def test_shadow_prices_are_finite_differences(
     pair: Pair, hunger: float, order: random.Random

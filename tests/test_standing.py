@@ -37,7 +37,7 @@ def times(problem: Problem, name: str, factor: float) -> Problem:
     return replace(problem, **{name: getattr(problem, name) * factor})
 
 
-@examples(30)
+@examples(16)
 @given(cases(), st.sampled_from([0.5, 0.9, 1.25, 3.0]), st.randoms(use_true_random=False))
 def test_other_limits_are_worth_what_they_are_in_a_program_of_their_own(
     pair: tuple[Entry, Entry], factor: float, order: random.Random

@@ -20,7 +20,7 @@ from crossings.reading import read_problem
 
 SAME = 0.01
 """Truckloads a day in which two solvers' plans may differ."""
-EXAMPLES = 100
+EXAMPLES = 60
 """Generated pairs; the environment variable CROSSINGS_EXAMPLES raises it."""
 
 

@@ -153,13 +153,13 @@ def _days(
 ) -> Plan | None:
     """The plan by days that a schedule is made from; None where no schedule is asked for.
 
-    JSON has one where the plan is by days; longer periods take another search.
+    JSON and CSV have one where the plan is by days; longer periods take another search.
     """
     if to.form == "table" and not asked:
         return None
     if plan.problem.by_days:
         return plan
-    if to.form == "json" and not asked:
+    if to.form in ("json", "csv") and not asked:
         return None
     from crossings.allocation.by_days import carried_by_days
 
