@@ -66,14 +66,18 @@ def test_truckloads_are_kept_from_stage_to_stage(pair: Pair) -> None:
         assert kept(row["intercepted"], loss * row["collected"])
         counted[row["period"], row["crossing"], row["good"]]["collected"] += row["collected"]
         counted[row["period"], row["good"], row["area"]]["arrived"] += row["arrived"]
-    for (_, _, good), at in counted.items():
+    yards = {(row["period"], row["crossing"], row["good"]): row for row in result["yards"]}
+    none = {"waiting": 0.0, "turned_away": 0.0}
+    for (t, crossing, good), at in counted.items():
         if "presented" in at or "collected" in at:
             if facts[0].category.get(good) == "export":
                 assert "collected" not in at and "reaches the crossing" not in at
                 continue
             assert kept(at["released"], at["collected"])
             if facts[0].corridors:
-                assert kept(at["reaches the crossing"], at["presented"])
+                before, now = (yards.get((at_end, crossing, good), none) for at_end in (t - 1, t))
+                comes = at["reaches the crossing"] + before["waiting"]
+                assert kept(comes, at["presented"] + now["waiting"] + now["turned_away"])
     stock = dict(facts[0].first)
     for row in result["coverage"]:  # period after period
         t, good, area = row["period"], row["good"], row["area"]
@@ -84,7 +88,7 @@ def test_truckloads_are_kept_from_stage_to_stage(pair: Pair) -> None:
             assert kept(sum(at), row["met"])
         else:
             there = stock[good, area] + counted[t, good, area]["arrived"]
-            assert kept(there, row["met"] + row["stock"])
+            assert kept(there, row["met"] + row["stock"] + row["discarded"])
             stock[good, area] = row["stock"]
 
 
