@@ -168,6 +168,20 @@ def test_half_full_trucks_by_hand() -> None:
     assert (passed.value, passed.bound) == pytest.approx((2, 1.6))
 
 
+def test_what_is_early_leaves_before_its_corridor_closes() -> None:
+    # By Saturday 3.5 have passed each of two gates, early rather than late 4: all 8 must have left
+    # by Thursday, by which the plan sends 7.
+    weeks = {"start": "2024-03-03", "periods": 14, "days_per_period": 1}
+    gates = dict.fromkeys(("east", "west"), {"gate_truckloads_per_day": 0.5})
+    corridor = {"serves": [*gates], "open_days": ["sun", "mon", "tue", "wed", "thu"]}
+    case, model = pair(horizon=weeks, crossings=gates, corridors={"egypt": corridor})
+    plan = plan_of(problem_of(case, model))
+    assert plan is not None
+    schedule = schedule_of(plan)
+    assert schedule.trucks[schedule.day < 7].sum() == 8
+    assert (plan.problem.corridor_open_days[schedule.left, 0] > 0).all()
+
+
 def test_weeks_are_carried_out_by_days() -> None:
     # By weeks 7 a week pass; by days what leaves on Friday cannot wait for Monday without a yard.
     week = {"start": "2024-03-03", "periods": 2, "days_per_period": 7}

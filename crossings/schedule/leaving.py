@@ -2,8 +2,8 @@
 
 Of what a corridor brings of a good to a crossing, the k-th truck presented is the k-th of the plan.
 It may leave on any day on which a part of that truck leaves in the plan, and early enough to be
-there. Among those days corridors send as many trucks as the plan does: on each day those that must
-leave first.
+there, while its corridor is open. Among those days corridors send as many trucks as the plan does:
+on each day those that must leave first.
 """
 
 from __future__ import annotations
@@ -38,13 +38,12 @@ def days_left(
                 found[m][LEFT_BEFORE] = number
             continue
         spans = _spans(sorted(lines.left[way], key=lambda each: each[1]))
-        travels = problem.corridor_transit[:, way[0]]
+        opens = np.flatnonzero(problem.corridor_open_days[:, way[0]])
+        comes = opens + np.floor(problem.corridor_transit[opens, way[0]] + 1e-9)
         for t, m, number in sorted(of_way):
+            latest = int(opens[comes <= t].max(initial=0))
             for _ in range(number):
                 first, last = next(spans)
-                latest = max(
-                    (u for u in range(t + 1) if u + int(travels[u] + 1e-9) <= t), default=0
-                )
                 last = min(last, latest)
                 waiting[way[0]].append((min(first, last), last, m))
     for o, of_corridor in waiting.items():
