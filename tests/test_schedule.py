@@ -172,7 +172,7 @@ def test_what_is_early_leaves_before_its_corridor_closes() -> None:
     # By Saturday 3.5 have passed each of two gates, early rather than late 4: all 8 must have left
     # by Thursday, by which the plan sends 7.
     weeks = {"start": "2024-03-03", "periods": 14, "days_per_period": 1}
-    gates = dict.fromkeys(("east", "west"), {"gate_truckloads_per_day": 0.5})
+    gates = {gate: {"gate_truckloads_per_day": 0.5} for gate in ("east", "west")}
     corridor = {"serves": [*gates], "open_days": ["sun", "mon", "tue", "wed", "thu"]}
     case, model = pair(horizon=weeks, crossings=gates, corridors={"egypt": corridor})
     plan = plan_of(problem_of(case, model))
