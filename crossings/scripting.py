@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crossings.allocation.hindsight import Request
 from crossings.analysis.same_case import need_one_case
 from crossings.batches import (
-    REOPTIMISE,
+    SOLVING,
     Parallelism,
     Task,
     batch_folder,
@@ -19,7 +19,7 @@ from crossings.batches import (
     run,
     usual_form,
 )
-from crossings.evaluation import DISPATCH_RULES, Outcomes, evaluated
+from crossings.evaluation import DISPATCH_RULES, DispatchOptions, Outcomes, evaluated
 from crossings.evaluation.measures import Batch
 from crossings.handed_in import (
     plan_handed_in,
@@ -96,13 +96,15 @@ def simulate_batch(
     bound: bool = False,
     folder: str | None = None,
     jobs: int = 1,
+    every_days: int = 1,
 ) -> Batch:
     """Several plans, by name, in the same futures.
 
     They are of one case, under whatever inspection models; `ValueError` says what else differs.
 
-    With `bound` each future has an upper bound of its value; in `folder` all of it is kept, and the
-    same call goes on where it was stopped; `jobs` are the processes that carry it. A script that
+    The rule `replan` plans again every `every_days`. With `bound` each future has an upper bound of
+    its value; in `folder` all of it is kept, and the same call goes on where it was stopped; `jobs`
+    are the processes that carry it. A script that
     asks for several of them begins below `if __name__ == "__main__":`.
 
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
@@ -113,10 +115,14 @@ def simulate_batch(
     plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
     need_one_case({name: plan.problem for name, plan in plans.items()})
     scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
-    _known(dispatch, (*DISPATCH_RULES, REOPTIMISE))
+    _known(dispatch, (*DISPATCH_RULES, *SOLVING))
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
-    candidates = [candidate(name, plan, futures, dispatch, asked) for name, plan in plans.items()]
-    task = Task(futures, dispatch, tuple(candidates))
+    options = DispatchOptions(whole(every_days, "every_days", 1))
+    candidates = [
+        candidate(name, plan, futures, dispatch, asked, options=options)
+        for name, plan in plans.items()
+    ]
+    task = Task(futures, dispatch, tuple(candidates), options)
     if folder is None:
         return run(task, range(scenarios), parallelism=Parallelism(jobs))
     about = manifest(task, scenarios, asked)

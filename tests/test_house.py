@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
-    "evaluation": "limits plan problem scenarios",
+    "evaluation": "arrays limits plan problem scenarios",
     "bounds": "limits problem scenarios",
     "allocation": (
         "analysis bounds ends errors evaluation files limits plan problem scenarios wording"

@@ -64,6 +64,11 @@ class Ledger:
         self._columns_added.append(variable)
         return variable
 
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Every family of columns that has any."""
+        return tuple(self._columns)
+
     def columns(self, kind: Kind) -> dict[Key, Any]:
         """Columns of `kind` by key."""
         return self._columns.get(kind, {})

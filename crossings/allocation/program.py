@@ -29,15 +29,18 @@ def allocation_program(
     beyond: Limit | None = None,
     fair: Sequence[range] = (),
     soft: bool = False,
+    missable: bool = False,
 ) -> Ledger:
     """The program of `problem`; `elastic` lets floors be missed, at columns of their own.
+
+    `missable` lets whatever a scenario may miss or pass be missed or passed likewise.
 
     The limit `beyond` gets a column for what goes beyond it; it is 0 until it is opened. `fair`
     adds the rows by which the least coverage of all windows of periods is raised. `soft` lets every
     limit be passed, floors too, and trucks come on days on which nothing opens.
     """
     ledger = Ledger(_axis_labels(problem, fair))
-    elastic = elastic or soft
+    elastic = elastic or soft or missable
     flow_columns(ledger, open_every_day(problem) if soft else problem)
     need_columns(ledger, problem)
     for key in ledger.grouped(EXPORTED, "tg") if soft else ():
@@ -46,7 +49,8 @@ def allocation_program(
     for limit in limits_of(problem):
         while balances and balances[0][0] <= limit.row:
             balances.pop(0)[1](ledger, problem)
-        limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond, soft=soft)
+        passed = soft or (missable and limit.missable)
+        limit_rows(ledger, problem, limit, elastic=elastic, beyond=limit == beyond, soft=passed)
     _targets(ledger, problem)
     if fair:
         fairness(ledger, problem, fair)

@@ -11,16 +11,18 @@ from crossings.batches.folder import batch_folder
 from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
 from crossings.batches.running import Parallelism, run
-from crossings.batches.task import REOPTIMISE, Bounding, Candidate, Foreseeing, Task
+from crossings.batches.task import REOPTIMISE, REPLAN, SOLVING, Bounding, Candidate, Planning, Task
 
 __all__ = [
     "REOPTIMISE",
+    "REPLAN",
+    "SOLVING",
     "About",
     "BatchFolder",
     "Bounding",
     "Candidate",
-    "Foreseeing",
     "Parallelism",
+    "Planning",
     "Task",
     "about",
     "batch_folder",

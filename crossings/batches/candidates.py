@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crossings.allocation.hindsight import PRACTICE, Reoptimised, Request, grown_pool
-from crossings.batches.task import REOPTIMISE, Candidate
-from crossings.evaluation import ReadyPlan, simulated
+from crossings.allocation.replanning import Replanned
+from crossings.batches.task import REOPTIMISE, REPLAN, SOLVING, Candidate, Planning
+from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan, simulated
 from crossings.plan import Plan
 from crossings.scenarios import Futures, practised
 
@@ -18,6 +19,7 @@ def candidate(
     dispatch: str = "plan",
     asked: Request | None = None,
     done: Callable[[int], object] = lambda _: None,
+    options: DispatchOptions = USUAL,
 ) -> Candidate:
     """A plan under the name of its model; `asked` is how tight a bound of its futures is to be.
 
@@ -27,8 +29,18 @@ def candidate(
     pool = None
     if asked is not None:
         practice = practised(futures, plan.problem, PRACTICE)
-        rule = "plan" if dispatch == REOPTIMISE else dispatch
+        rule = "plan" if dispatch in SOLVING else dispatch
         value = simulated(ready, practice, rule).value
         pool = grown_pool(plan.problem, practice, value, asked, done)
-    foresight = Reoptimised(plan.problem, futures) if dispatch == REOPTIMISE else None
-    return Candidate(model, ready, pool, foresight)
+    return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options))
+
+
+def _planning(
+    plan: Plan, futures: Futures, dispatch: str, options: DispatchOptions
+) -> Planning | None:
+    """What makes plans of their own for futures; None where the rule carries the plan."""
+    if dispatch == REOPTIMISE:
+        return Reoptimised(plan.problem, futures)
+    if dispatch == REPLAN:
+        return Replanned(plan.problem, options)
+    return None

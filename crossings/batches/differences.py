@@ -9,7 +9,10 @@ from typing import Any
 from crossings.batches.marks import alike
 from crossings.batches.schema import Mark, Model, ProblemMark, Record
 
-_SAID_OF = ("case", "settings", "objective", "tables", "futures", "dispatch", "bound", "chunk")
+_SAID_OF = (
+    "case", "settings", "objective", "tables", "futures", "dispatch", "every_days",
+    "order_ahead_days", "bound", "chunk",
+)  # fmt: skip
 _MOST = 5
 """Numbers of a problem that are named."""
 _LONGEST = 120

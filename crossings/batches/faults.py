@@ -37,7 +37,7 @@ def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tup
     """Chunks called finished that are not what they were: candidate, number, and what is wrong."""
     for k, parts in enumerate(kept.done):
         for number, part in sorted(parts.items()):
-            numbers = run_of(number, kept.scenarios)
+            numbers = run_of(number, kept.scenarios, kept.size)
             wrong = _wrong(kept, problems[k], k, numbers, part)
             if wrong:
                 yield k, number, wrong
@@ -75,5 +75,5 @@ def left_unfinished(kept: BatchFolder) -> list[Path]:
 def _own(kept: BatchFolder, file: Path) -> bool:
     """Whether a file has the name of one of the batch's chunks."""
     found = _NUMBERED.fullmatch(file.name)
-    numbers = run_of(int(found[1]), kept.scenarios) if found else range(0)
+    numbers = run_of(int(found[1]), kept.scenarios, kept.size) if found else range(0)
     return bool(numbers) and file in {kept.chunk(k, numbers) for k in range(len(kept.done))}

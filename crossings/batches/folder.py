@@ -22,7 +22,6 @@ from crossings.batches.manifest import MANIFEST, Manifest, known_record
 from crossings.batches.own_files import KEPT, UNFINISHED, write
 from crossings.batches.schema import Record
 from crossings.errors import SurroundingsError
-from crossings.evaluation import CHUNK
 from crossings.files import said_where
 
 Say = Callable[[str], object]
@@ -76,7 +75,7 @@ def _finished(path: Path, manifest: Manifest) -> tuple[BatchFolder | None, str]:
     needs_form(known.form)
     _agree(path, known, manifest)
     scenarios = manifest.entries["scenarios"]
-    listed_all = all(len(each.chunks) == -(-scenarios // CHUNK) for each in known.models)
+    listed_all = all(len(each.chunks) == -(-scenarios // known.chunk) for each in known.models)
     if known.scenarios != scenarios or not listed_all or os.path.lexists(path / JOURNAL):
         return None, ""
     try:

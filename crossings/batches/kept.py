@@ -18,7 +18,7 @@ from crossings.batches.checked import digest
 from crossings.batches.manifest import MANIFEST, sealed
 from crossings.batches.own_files import KEPT, MOST_WRITTEN, content, write
 from crossings.batches.schema import Part, Record
-from crossings.evaluation import CHUNK, chunks
+from crossings.evaluation import chunks
 from crossings.files import said_where
 
 OUTCOMES = "outcomes"
@@ -32,6 +32,7 @@ class BatchFolder:
 
     def __init__(self, path: Path, record: Record, done: Done) -> None:
         self.path, self.form, self.scenarios = path, record.form, record.scenarios
+        self.size = record.chunk
         self.done = done
         self._record = record
         self._journal = False
@@ -41,14 +42,14 @@ class BatchFolder:
         return [
             (k, part)
             for k in range(len(self._record.models))
-            for part in chunks(numbers)
-            if part.start // CHUNK not in self.done[k]
+            for part in chunks(numbers, self.size)
+            if part.start // self.size not in self.done[k]
         ]
 
     def chunk(self, position: int, numbers: range) -> Path:
         """The file of a candidate's chunk."""
         folder = f"model={self._record.models[position].folder}"
-        name = f"part-{numbers.start // CHUNK:06d}.{self.form}"
+        name = f"part-{numbers.start // self.size:06d}.{self.form}"
         return self.path / OUTCOMES / folder / name
 
     def keep(self, position: int, numbers: range, new: bytes) -> None:
@@ -57,7 +58,7 @@ class BatchFolder:
         with said_where(path, KEPT):
             path.parent.mkdir(parents=True, exist_ok=True)
         write(path, new)
-        part = Part(part=numbers.start // CHUNK, rows=len(numbers), sha256=digest(new))
+        part = Part(part=numbers.start // self.size, rows=len(numbers), sha256=digest(new))
         line = json.dumps({"model": position, **part.model_dump()}, sort_keys=True)
         journal = self.path / JOURNAL
         # It was taken away when the folder was opened: what is there at first is somebody else's.
@@ -81,6 +82,10 @@ def listed(path: Path, known: Record, scenarios: int) -> Done:
 
     Of the journal, lines that are cut or make no sense count for nothing.
     """
+
+    def rows(number: int) -> int:
+        return len(run_of(number, scenarios, known.chunk))
+
     done: Done = [{part.part: part for part in each.chunks} for each in known.models]
     for line in _lines(path / JOURNAL):
         try:
@@ -90,15 +95,12 @@ def listed(path: Path, known: Record, scenarios: int) -> Done:
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             continue
         done[position][part.part] = part
-    return [
-        {n: part for n, part in parts.items() if part.rows == len(run_of(n, scenarios))}
-        for parts in done
-    ]
+    return [{n: part for n, part in parts.items() if part.rows == rows(n)} for parts in done]
 
 
-def run_of(number: int, scenarios: int) -> range:
-    """The scenarios of a chunk, by the number in its name."""
-    return range(number * CHUNK, min((number + 1) * CHUNK, scenarios))
+def run_of(number: int, scenarios: int, size: int) -> range:
+    """The scenarios of a chunk of so many, by the number in its name."""
+    return range(number * size, min((number + 1) * size, scenarios))
 
 
 def _lines(journal: Path) -> list[bytes]:

@@ -21,9 +21,8 @@ from crossings.batches.encoding import Form
 from crossings.batches.marks import plan_marks, problem_marks
 from crossings.batches.own_files import MOST_WRITTEN, content
 from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
-from crossings.batches.task import Candidate, Task
+from crossings.batches.task import REPLAN, Candidate, Task
 from crossings.errors import SurroundingsError
-from crossings.evaluation import CHUNK
 from crossings.problem import Origin, Problem
 from crossings.scenarios import Futures, Tabled
 
@@ -88,7 +87,9 @@ def manifest(
         "futures": of_futures,
         "dispatch": task.dispatch,
         "bound": None if asked is None else {"gap": asked.gap, "solved": asked.solved},
-        "chunk": CHUNK,
+        "every_days": task.options.every_days if task.dispatch == REPLAN else None,
+        "order_ahead_days": task.options.order_ahead_days,
+        "chunk": task.chunk,
         "scenarios": scenarios,
         "inputs": {
             "case": kept.of(problem.case),

@@ -55,7 +55,7 @@ def run(
     """
     positions = range(len(task.candidates))
     if folder is None:
-        todo = [(k, chunk) for k in positions for chunk in chunks(numbers)]
+        todo = [(k, chunk) for k in positions for chunk in chunks(numbers, task.chunk)]
     else:
         todo = folder.missing(numbers)
         done(len(positions) * len(numbers) - sum(len(chunk) for _, chunk in todo))
@@ -125,8 +125,8 @@ def _whole(
 ) -> Outcomes:
     candidate = task.candidates[position]
     if folder is None:
-        return joined([results.pop((position, chunk)) for chunk in chunks(numbers)])
-    paths = [folder.chunk(position, chunk) for chunk in chunks(numbers)]
+        return joined([results.pop((position, chunk)) for chunk in chunks(numbers, task.chunk)])
+    paths = [folder.chunk(position, chunk) for chunk in chunks(numbers, task.chunk)]
     return StoredOutcomes(candidate.ready.problem, paths, folder.form)
 
 
@@ -148,4 +148,4 @@ def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
         plan = candidate.ready.plan
         foreseen = task.outcomes_in(k, as_planned(plan.problem))
         trials.append(Trial(candidate.model, plan, foreseen, own))
-    return Batch(task.futures, task.dispatch, tuple(trials), tuple(failures))
+    return Batch(task.futures, task.dispatch, tuple(trials), tuple(failures), task.options)

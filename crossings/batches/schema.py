@@ -147,9 +147,11 @@ class Record(_Entry):
     models: Annotated[list[Model], Field(min_length=1)]
     tables: list[File]
     futures: Futures
-    dispatch: Literal["plan", "proportional", "first-come", "reoptimise"]
+    dispatch: Literal["plan", "proportional", "first-come", "reoptimise", "replan"]
+    every_days: Annotated[int, Field(ge=1)] | None = None
+    order_ahead_days: Annotated[int, Field(ge=0)] = 0
     bound: Bound | None
-    chunk: Annotated[int, Field(ge=CHUNK, le=CHUNK)]
+    chunk: Annotated[int, Field(ge=1, le=CHUNK)]
     scenarios: Annotated[int, Field(ge=1, le=_MOST_SCENARIOS)]
     form: Form
     inputs: Inputs
@@ -161,7 +163,7 @@ class Record(_Entry):
             raise ValueError("two models have one folder")
         if len(self.inputs.models) != len(self.models):
             raise ValueError("as many copies as models are expected, or null for each")
-        most = -(-self.scenarios // CHUNK)
+        most = -(-self.scenarios // self.chunk)
         if any(part.part >= most for each in self.models for part in each.chunks):
             raise ValueError(f"chunks go beyond {self.scenarios:,} futures")
         return self

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from crossings.evaluation import Outcomes, ReadyPlan, simulated
+from crossings.evaluation import (
+    CHUNK,
+    FEW,
+    USUAL,
+    DispatchOptions,
+    Outcomes,
+    ReadyPlan,
+    simulated,
+)
 from crossings.problem import Floats
 from crossings.scenarios import Futures, Scenarios
 
 REOPTIMISE = "reoptimise"
 """The rule by which each future has a plan of its own, made as if all had been foreseen."""
+REPLAN = "replan"
+"""The rule by which the rest of each future is planned again every so many days."""
+SOLVING = (REOPTIMISE, REPLAN)
+"""Rules that make plans of their own for each future."""
 
 
 class Bounding(Protocol):
@@ -20,8 +32,8 @@ class Bounding(Protocol):
         """(S,) Value that no plan can exceed; nan where there is no bound."""
 
 
-class Foreseeing(Protocol):
-    """What makes the best plan for each scenario by itself."""
+class Planning(Protocol):
+    """What makes plans for each scenario by itself."""
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What those plans come to."""
@@ -35,8 +47,8 @@ class Candidate:
     ready: ReadyPlan
     bounding: Bounding | None = None
     """None where no bound is sought."""
-    foresight: Foreseeing | None = None
-    """Only where each future is to have a plan of its own."""
+    planning: Planning | None = None
+    """Only where each future is to have plans of its own."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,12 @@ class Task:
     futures: Futures
     dispatch: str
     candidates: tuple[Candidate, ...]
+    options: DispatchOptions = USUAL
+
+    @property
+    def chunk(self) -> int:
+        """Scenarios carried at once; boundaries lie at its multiples."""
+        return FEW if self.dispatch == REPLAN else CHUNK
 
     def outcomes(self, position: int, numbers: range) -> Outcomes:
         """What comes of one candidate in the scenarios `numbers`, a run within one chunk."""
@@ -55,9 +73,8 @@ class Task:
     def outcomes_in(self, position: int, scenarios: Scenarios) -> Outcomes:
         """What comes of one candidate in `scenarios`."""
         candidate = self.candidates[position]
-        if self.dispatch == REOPTIMISE:
-            assert candidate.foresight is not None
-            made = candidate.foresight.outcomes(scenarios)
+        if candidate.planning is not None:
+            made = candidate.planning.outcomes(scenarios)
         else:
             made = simulated(candidate.ready, scenarios, self.dispatch)
         if candidate.bounding is None:

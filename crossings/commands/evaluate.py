@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from crossings.plan import Plan
     from crossings.scenarios import Futures
 
-_RULES = ("plan", "proportional", "first-come", "reoptimise")
+_RULES = ("plan", "proportional", "first-come", "reoptimise", "replan")
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
+_USUAL_REPLANNED = 100
+"""Likewise where each is planned again and again."""
 _NOT_IN_ORDER = 1
 """Exit code where a future that was solved contradicts what was told of it: a fault of ours."""
 
@@ -49,7 +51,7 @@ _NOT_IN_ORDER = 1
 )  # fmt: skip
 @click.option(
     "--scenarios", type=click.IntRange(min=1), metavar="N",
-    help="Number of futures; by default 10,000, or all of a table.",
+    help="Number of futures; by default 10,000, under replan 100, or all of a table.",
 )  # fmt: skip
 @click.option(
     "--futures", "table", type=click.Path(), metavar="FILE",
@@ -61,7 +63,12 @@ _NOT_IN_ORDER = 1
 )  # fmt: skip
 @click.option(
     "--dispatch", type=click.Choice(_RULES), default="plan", show_default=True,
-    help="Which trucks go when not all can; reoptimise: the best plan of each future by itself.",
+    help="Which trucks go when not all can; reoptimise: the best plan of each future by itself; "
+    "replan: the rest planned again from the state as it is.",
+)  # fmt: skip
+@click.option(
+    "--every", type=click.IntRange(min=1), metavar="DAYS",
+    help="With --dispatch replan: days from one plan to the next, in whole periods; by default 1.",
 )  # fmt: skip
 @click.option(
     "--bound", "solved", type=click.IntRange(min=0), default=60, show_default=True, metavar="N",
@@ -99,6 +106,7 @@ def command(
     table: str | None,
     seed: int | None,
     dispatch: str,
+    every: int | None,
     solved: int,
     gap: float,
     certify: int,
@@ -116,18 +124,21 @@ def command(
       crossings evaluate inputs/gaza.yaml
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
+      crossings evaluate inputs/gaza.yaml --dispatch replan --every 7 --scenarios 100
       crossings evaluate inputs/gaza.yaml --own-plan plan.csv
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
     """
     if table is not None and seed is not None:
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
+    if every is not None and dispatch != "replan":
+        raise click.UsageError("--every is when --dispatch replan plans again: use both")
     _reachable(scheduler)
     file, folder = _places(to)
     to.needs_output()
     changes = overrides(settings)
     names: list[str | None] = [*dict.fromkeys(models)] or [None]
     if table is None:  # else it is known when the table is read
-        _fits(to.form, scenarios or _USUAL, len(names))
+        _fits(to.form, scenarios or _usual(dispatch), len(names))
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
@@ -145,16 +156,18 @@ def command(
         plans[called[name] if name else Path(problem.model.path).stem] = plan
     from crossings.allocation.hindsight import Request
     from crossings.batches import Parallelism, Task, candidate
+    from crossings.evaluation import DispatchOptions
 
     asked = Request(gap, solved) if solved else None
     futures = futures_of(table, seed, plans.values())
-    scenarios = _count(scenarios, futures)
+    scenarios = _count(scenarios, futures, dispatch)
+    options = DispatchOptions(every or 1)
     _fits(to.form, scenarios, len(names))
     candidates = []
     for name, plan in plans.items():
         with counting("practice futures", solved, to.quiet) as done:
-            candidates.append(candidate(name, plan, futures, dispatch, asked, done))
-    task = Task(futures, dispatch, tuple(candidates))
+            candidates.append(candidate(name, plan, futures, dispatch, asked, done, options))
+    task = Task(futures, dispatch, tuple(candidates), options)
     with _kept(folder, task, scenarios, asked, settings, table) as kept:
         batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
         if certify:
@@ -185,10 +198,15 @@ def futures_of(table: str | None, seed: int | None, plans: Iterable[Plan]) -> Fu
     return read_futures(table, [plan.problem for plan in plans])
 
 
-def _count(asked: int | None, futures: Futures) -> int:
+def _usual(dispatch: str) -> int:
+    """How many futures are drawn unless another number is asked for."""
+    return _USUAL_REPLANNED if dispatch == "replan" else _USUAL
+
+
+def _count(asked: int | None, futures: Futures, dispatch: str) -> int:
     """How many futures: as many as asked for, or as there are."""
     if futures.size is None:
-        return asked or _USUAL
+        return asked or _usual(dispatch)
     if asked is not None and asked > futures.size:
         raise click.UsageError(f"--scenarios {asked}: the table has {futures.size} rows")
     return asked or futures.size

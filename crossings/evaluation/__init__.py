@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crossings.evaluation.chunks import CHUNK, chunks
+from crossings.evaluation.chunks import CHUNK, FEW, chunks
 from crossings.evaluation.compiled import ReadyPlan, ReadyTrajectory
 from crossings.evaluation.dispatch import RULES
+from crossings.evaluation.options import USUAL, DispatchOptions
 from crossings.evaluation.outcomes import Outcomes, joined
-from crossings.evaluation.simulation import Flows, empty_flows, simulated
+from crossings.evaluation.simulation import Flows, Simulation, empty_flows, simulated
 from crossings.evaluation.trajectory import Trajectory, share
 from crossings.plan import Plan
 from crossings.scenarios import Scenarios
@@ -15,12 +16,17 @@ from crossings.scenarios.sums import summed
 __all__ = [
     "CHUNK",
     "DISPATCH_RULES",
+    "FEW",
+    "USUAL",
+    "DispatchOptions",
     "Flows",
     "Outcomes",
     "ReadyPlan",
     "ReadyTrajectory",
+    "Simulation",
     "Trajectory",
     "chunks",
+    "empty_flows",
     "evaluated",
     "flows",
     "joined",

@@ -67,6 +67,30 @@ class Areas:
         self._first_day = np.cumsum(np.concatenate([[1.0], problem.days]))  # (T + 1,)
         self._tolerance = _NEGLIGIBLE * max(1.0, float(problem.needed.max(initial=0.0)))
 
+    def follow(self, trajectory: Trajectory) -> None:
+        """Go by another trajectory from now on."""
+        self._trajectory = trajectory
+
+    def by_place(self, truckloads: Floats) -> Floats:
+        """(S, G, A) of (S, K) truckloads; 0 of exports."""
+        problem = self._problem
+        made = np.zeros((len(truckloads), len(problem.goods), len(problem.areas)))
+        made[:, self.goods] = truckloads.reshape(len(made), len(self.goods), len(problem.areas))
+        return made
+
+    def new_in(self, t: int, periods: int) -> Floats:
+        """(S, periods, G, A) What got there in each period before t and may still lie there.
+
+        Of goods that keep for a while alone; the first stock is as new as the first period.
+        """
+        by_column = np.zeros((len(self.stock), periods, len(self.good_of)))
+        for k, fresh in self._fresh.items():
+            for u, truckloads in zip(range(t - len(fresh), t), fresh, strict=True):
+                by_column[:, u, k] = truckloads
+            if t > 0:
+                by_column[:, 0, k] += self._first[:, k]
+        return np.stack([self.by_place(by_column[:, u]) for u in range(periods)], axis=1)
+
     def arrive(self, good: int, area: int, truckloads: Floats) -> None:
         """Add (S,) truckloads to what an area has."""
         column = self._column[good] + area

@@ -24,7 +24,7 @@ from crossings.evaluation.trajectory import Trajectory, trajectory_of
 from crossings.limits.record import PASSED
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.scenarios import Scenarios, as_planned
+from crossings.scenarios import as_planned
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,22 @@ class ReadyTrajectory:
                     used[t, row] = used.get((t, row), 0.0) + amount
         return with_excess(self.problem, nominal, used)
 
-    def periods(self, scenarios: Scenarios) -> list[Stages]:
-        """Each period's steps and limits; the same for all scenarios unless ranges are drawn."""
-        if scenarios.changed:
-            return self._periods(Terms(self.problem, scenarios))
-        return self._usual_periods
+    def stages(self, t: int, terms: Terms) -> Stages:
+        """A period's steps and limits; the same for all scenarios unless ranges are drawn."""
+        if terms.scenarios.changed:
+            return self._stages(t, terms)
+        if t not in self._usual:
+            self._usual[t] = self._stages(t, self._usual_terms)
+        return self._usual[t]
 
     @cached_property
-    def _usual_periods(self) -> list[Stages]:
-        return self._periods(Terms(self.problem, as_planned(self.problem)))
+    def _usual(self) -> dict[int, Stages]:
+        """By period, of scenarios that change no number."""
+        return {}
 
-    def _periods(self, terms: Terms) -> list[Stages]:
-        return [self._stages(t, terms) for t in range(len(self.problem.periods))]
+    @cached_property
+    def _usual_terms(self) -> Terms:
+        return Terms(self.problem, as_planned(self.problem))
 
     def _stages(self, t: int, terms: Terms) -> Stages:
         places: dict[Row, int] = {}

@@ -42,6 +42,10 @@ class FurtherLimits:
         ]
         self._spent: dict[Row, Floats] = {}
 
+    def follow(self, limits: Limits) -> None:
+        """Go by the limits of another trajectory from now on."""
+        self._limits = limits
+
     def left(self, row: Row, t: int) -> Floats | None:
         """(S,) What a row allows in period t, after what earlier periods took of it."""
         allowed = self._limits.at(row, t, self._terms)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from crossings.evaluation.options import USUAL, DispatchOptions
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats, Positions, Problem, ratio, read_only
@@ -85,6 +86,7 @@ class Batch:
     trials: tuple[Trial, ...]
     failures: tuple[Failure, ...] = ()
     """Futures that failed for any of the plans; the trials are without them."""
+    options: DispatchOptions = USUAL
 
     @property
     def size(self) -> int:

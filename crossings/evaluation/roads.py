@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -34,6 +34,10 @@ class Roads:
             return
         for late, share in spread(np.array(transit), self._days):
             self.due(t + int(late), place, truckloads * float(share))
+
+    def coming(self, t: int) -> Iterable[tuple[Place, Floats]]:
+        """What will arrive in period t of what is on its way now, by place."""
+        return self._coming[t].items()
 
     def arriving(self, t: int) -> Iterator[tuple[Place, Floats]]:
         """What arrives in period t, by place; then none of it does any more."""

@@ -40,22 +40,51 @@ class Flows:
     waiting: Floats  # (S, T) trucks planned to be inspected by the end of the period, and not
 
 
-def simulated(
-    ready: ReadyTrajectory, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
-) -> Outcomes:
-    """Outcomes of the trajectory in each of `scenarios`; what passes goes to `flows`, if given."""
-    problem, rule = ready.problem, RULES[dispatch]
-    size = len(scenarios)
-    terms = Terms(problem, scenarios)
-    queues = Queues(ready.lines, size, problem.days)
-    yards = Yards(ready.trajectory, terms, size)
-    platforms = Platforms(ready.trajectory, terms, size)
-    areas = Areas(ready.trajectory, terms, scenarios.need)
-    roads = _to_areas(terms, size)
-    tally = Tally(problem, terms, size)
-    floors = Floors(problem, terms, size)
-    further = FurtherLimits(ready.limits, terms, size)
-    for t, stages in enumerate(ready.periods(scenarios)):
+class Simulation:
+    """Scenarios carried on, period after period.
+
+    What is meant to happen in a period, and after it, may be decided anew at its beginning.
+    """
+
+    def __init__(
+        self,
+        ready: ReadyTrajectory,
+        scenarios: Scenarios,
+        dispatch: str = "plan",
+        flows: Flows | None = None,
+    ) -> None:
+        size = len(scenarios)
+        self.t = 0
+        """The period to be carried next."""
+        self.scenarios = scenarios
+        self.terms = terms = Terms(ready.problem, scenarios)
+        self._ready, self._rule, self._flows = ready, RULES[dispatch], flows
+        self.queues = Queues(ready.lines, size, ready.problem.days)
+        self.yards = Yards(ready.trajectory, terms, size)
+        self.platforms = Platforms(ready.trajectory, terms, size)
+        self.areas = Areas(ready.trajectory, terms, scenarios.need)
+        self.roads = _to_areas(terms, size)
+        self._tally = Tally(ready.problem, terms, size)
+        self.floors = Floors(ready.problem, terms, size)
+        self.further = FurtherLimits(ready.limits, terms, size)
+
+    def follow(self, ready: ReadyTrajectory) -> None:
+        """Go on with what was decided anew.
+
+        What waits at origins for the decision before waits no more; of queues nothing is told.
+        """
+        self._ready = ready
+        self.queues = Queues(ready.lines, len(self.scenarios), ready.problem.days)
+        for place in (self.yards, self.platforms, self.areas):
+            place.follow(ready.trajectory)
+        self.further.follow(ready.limits)
+
+    def carry(self) -> None:
+        """Carry all scenarios through one period."""
+        t, ready, rule = self.t, self._ready, self._rule
+        stages = ready.stages(t, self.terms)
+        queues, yards, platforms, areas = self.queues, self.yards, self.platforms, self.areas
+        tally, further = self._tally, self.further
         tally.open_period()
         areas.open_period()
         yards.open_period(t)
@@ -90,16 +119,31 @@ def simulated(
             (stages.inspected, sent),
             (stages.from_platforms, collected),
         ):
-            _account(turn, made, t, queues, roads, tally, further, terms, flows)
-        _arrive(t, roads, areas, tally, further)
+            _account(turn, made, t, queues, self.roads, tally, further, self.terms, self._flows)
+        _arrive(t, self.roads, areas, tally, further)
         tally.close_period(t, capacity, left)
         areas.close_period(t, further.caps(t, tally))
         queues.close_period(t, tally.closed_in(t))
-        floors.close_period(t, areas, tally)
+        self.floors.close_period(t, areas, tally)
         further.close_period(t, areas, tally)
-        if flows is not None:
-            _note(flows, t, areas, tally, queues, yards, platforms)
-    return tally.outcomes(areas, queues, floors.missed + further.missed)
+        if self._flows is not None:
+            _note(self._flows, t, areas, tally, queues, yards, platforms)
+        self.t += 1
+
+    def outcomes(self) -> Outcomes:
+        """What came of it, after the last period."""
+        missed = self.floors.missed + self.further.missed
+        return self._tally.outcomes(self.areas, self.queues, missed)
+
+
+def simulated(
+    ready: ReadyTrajectory, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
+) -> Outcomes:
+    """Outcomes of the trajectory in each of `scenarios`; what passes goes to `flows`, if given."""
+    simulation = Simulation(ready, scenarios, dispatch, flows)
+    for _ in ready.problem.periods:
+        simulation.carry()
+    return simulation.outcomes()
 
 
 def _to_areas(terms: Terms, size: int) -> Roads:

@@ -42,6 +42,10 @@ class Yards:
             for t in np.flatnonzero(due[:, :, c, g].any(axis=0)).tolist():
                 self.road.due(t, (c, g), np.broadcast_to(due[:, t, c, g], size))
 
+    def follow(self, trajectory: Trajectory) -> None:
+        """Go by another trajectory from now on."""
+        self._trajectory = trajectory
+
     def open_period(self, t: int) -> None:
         """Let come what is due from the road."""
         self.turned_away = {}
@@ -120,6 +124,10 @@ class Platforms:
         self.there: dict[Place, Floats] = {
             (c, g): np.array(np.broadcast_to(first[:, c, g], size)) for c, g in places
         }
+
+    def follow(self, trajectory: Trajectory) -> None:
+        """Go by another trajectory from now on."""
+        self._trajectory = trajectory
 
     def offered(self, stages: Stages, waiting: list[Floats]) -> dict[Place, Floats]:
         """(S,) What could be released of each good, if nothing kept what waits for inspection."""

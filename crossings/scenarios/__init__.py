@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crossings.scenarios.batch import Scenarios, blocks, scenario_problem, without_floors
+from crossings.scenarios.expected import expected, known_in
 from crossings.scenarios.sampling import as_planned, sampled
 from crossings.scenarios.sources import Futures, Seeded, practised
 from crossings.scenarios.tabled import Tabled
@@ -14,6 +15,8 @@ __all__ = [
     "Tabled",
     "as_planned",
     "blocks",
+    "expected",
+    "known_in",
     "practised",
     "sampled",
     "scenario_problem",

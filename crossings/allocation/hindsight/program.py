@@ -17,7 +17,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
-from crossings.allocation.objectives import set_costs, value_costs
+from crossings.allocation.objectives import Costs, set_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import configure
 from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME
@@ -60,12 +60,12 @@ class HindsightProgram:
     """The standing program of a problem's futures, whose coefficients are the problem's own."""
 
     def __init__(self, problem: Problem) -> None:
-        self.problem = without_floors(problem)
-        self.ledger: Ledger = allocation_program(self.problem)
+        self.problem = self._posed(problem)
+        self.ledger = self._stated()
         self.highs: Any = self.ledger.solver_model()
         configure(self.highs)
         fit_bounds(self.highs, self.ledger)
-        set_costs(self.highs, self.ledger, value_costs(self.ledger, self.problem))
+        set_costs(self.highs, self.ledger, self._costs())
         lp = self.highs.getLp()
         fit_costs(self.highs, np.array(lp.col_cost_))
         self.rows_lower, self.rows_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
@@ -77,6 +77,16 @@ class HindsightProgram:
         self._all_rows = np.arange(len(self.rows_lower), dtype=np.int32)
         self._all_columns = np.arange(len(self.columns_upper), dtype=np.int32)
         self._none = np.zeros(len(self.columns_upper))
+
+    def _posed(self, problem: Problem) -> Problem:
+        """The problem that the program is of."""
+        return without_floors(problem)
+
+    def _stated(self) -> Ledger:
+        return allocation_program(self.problem)
+
+    def _costs(self) -> Costs:
+        return value_costs(self.ledger, self.problem)
 
     @cached_property
     def entries(self) -> tuple[Any, Any, Floats]:
@@ -120,10 +130,19 @@ class HindsightProgram:
             self.highs.getBasis(),
         )
 
-    def run(self, rows_upper: Floats, columns_upper: Floats, basis: Any = None) -> None:
-        """Bring HiGHS to the optimum within such bounds; see `solve`."""
-        highs = self.highs
-        highs.changeRowsBounds(len(self._all_rows), self._all_rows, self.rows_lower, rows_upper)
+    def run(
+        self,
+        rows_upper: Floats,
+        columns_upper: Floats,
+        basis: Any = None,
+        rows_lower: Floats | None = None,
+    ) -> None:
+        """Bring HiGHS to the optimum within such bounds; see `solve`.
+
+        `rows_lower` are those of the program unless they are given.
+        """
+        highs, lower = self.highs, self.rows_lower if rows_lower is None else rows_lower
+        highs.changeRowsBounds(len(self._all_rows), self._all_rows, lower, rows_upper)
         highs.changeColsBounds(len(self._all_columns), self._all_columns, self._none, columns_upper)
         if basis is not None:
             highs.setOptionValue("solver", "simplex")

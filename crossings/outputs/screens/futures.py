@@ -48,8 +48,10 @@ DISPATCH = {
     "proportional": "equal shares of what is asked for",
     "first-come": "first come, first served",
     "reoptimise": "the best plan of each future by itself",
+    "replan": "the rest planned again from each future as it is",
 }
 """Which trucks go when not all can, by the name of the rule."""
+REPLAN = "replan"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class FuturesAnswer:
             "failed": [asdict(each) for each in self.batch.failures],
             "seed": self.batch.futures.seed,
             "dispatch": self.batch.dispatch,
+            "every_days": self.batch.options.every_days if self.batch.dispatch == REPLAN else None,
             "winner": {
                 "model": self.found.usual,
                 "wins_alone": self.found.usual_share,
@@ -86,6 +89,14 @@ class FuturesAnswer:
             **{name: records(table) for name, table in tables.items()},
             "provenance": provenance(plan.solver, self.batch.futures.seed),
         }
+
+
+def _when(batch: Batch) -> str:
+    """When the rule that plans again does so."""
+    if batch.dispatch != REPLAN:
+        return ""
+    days = batch.options.every_days
+    return ", every day" if days == 1 else f", every {days} days"
 
 
 def _or_null(value: float) -> float | None:
@@ -106,7 +117,7 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     console.heading(problem)
     console.print(
         f"{batch.size:,} future{'s' * (batch.size != 1)} {batch.futures.words}; "
-        f"dispatch: {DISPATCH[batch.dispatch]}"
+        f"dispatch: {DISPATCH[batch.dispatch]}{_when(batch)}"
     )
     if batch.failures:
         example = batch.failures[0]

@@ -1,0 +1,148 @@
+"""The rule `replan`: the plan where nothing is uncertain, and never beyond a future's optimum."""
+
+import pickle
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from answers import plan_of, problem_of
+from batches import FIELDS
+from click.testing import CliRunner
+from example import written
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import cases, examples
+from time_cases import UNCERTAIN, time_case
+from tolerances import SUM
+
+from crossings.allocation.hindsight import Exact
+from crossings.allocation.replanning import Replanned
+from crossings.commands.evaluate import command
+from crossings.evaluation import DispatchOptions, evaluated
+from crossings.evaluation.state import State
+from crossings.problem import Problem
+from crossings.scenarios import as_planned, expected, known_in, sampled
+
+Pair = tuple[dict[str, Any], dict[str, Any]]
+
+
+def rule(problem: Problem, days: int = 1) -> Replanned:
+    return Replanned(problem, DispatchOptions(days))
+
+
+def certain(problem: Problem) -> Problem:
+    """The problem without closures: what is expected is what the case foresees."""
+    said = problem.uncertainty
+    shares = {
+        "open_share": np.ones_like(said.open_share),
+        "pool_open_share": np.ones_like(said.pool_open_share),
+        "all_open_share": 1.0,
+    }
+    return replace(problem, uncertainty=replace(said, **shares))
+
+
+def holds(problem: Problem, seed: int, days: int) -> None:
+    """With nothing uncertain the plan; else no more than each future's optimum."""
+    plan = plan_of(problem)
+    if plan is None:
+        return
+    foreseen = rule(certain(problem), days).outcomes(as_planned(problem))
+    assert foreseen.value[0] >= plan.objective * (1 - 3e-4) - SUM
+    assert foreseen.floors_missed[0] == evaluated(plan, as_planned(problem)).floors_missed[0] == 0
+    scenarios = sampled(problem, seed, range(3))
+    best = Exact(problem).optima(scenarios)
+    made = rule(problem, days).outcomes(scenarios)
+    assert (made.value <= best + 1e-7 * np.maximum(1.0, best)).all()
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_with_waiting_travel_and_stores(seed: int) -> None:
+    case, model = time_case(seed)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+    holds(problem, seed, 1 if seed % 2 else 2 * int(problem.days[0]))
+
+
+@examples(20)
+@given(cases(), st.integers(0, 2**32), st.sampled_from([1, 7, 14]))
+def test_the_plan_where_nothing_is_uncertain(pair: Pair, seed: int, days: int) -> None:
+    holds(problem_of(*pair), seed, days)
+
+
+@examples(8)
+@given(cases(), st.integers(0, 2**32))
+def test_neither_company_nor_worker_matters(pair: Pair, seed: int) -> None:
+    problem = problem_of(*pair)
+    one = rule(problem)
+    together = one.outcomes(sampled(problem, seed, range(4)))
+    elsewhere = pickle.loads(pickle.dumps(one))
+    for s in (3, 0):
+        alone = elsewhere.outcomes(sampled(problem, seed, range(s, s + 1)))
+        for name in FIELDS:
+            np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[s], name)
+
+
+def test_later_days_of_a_future_are_not_seen() -> None:
+    problem = problem_of(*time_case(5))
+    scenarios = sampled(problem, 1, range(4))
+    mean = expected(problem)
+    seen = known_in(problem, scenarios, 0, mean)
+    np.testing.assert_array_equal(seen.working[:, 0], scenarios.working[:, 0])
+    for name in ("working", "open_days", "pool_open_days", "supply", "route_days"):
+        later = np.broadcast_to(getattr(mean, name)[:, 1:], getattr(seen, name)[:, 1:].shape)
+        np.testing.assert_array_equal(getattr(seen, name)[:, 1:], later)
+
+
+CASE = """\
+title: a quota
+horizon: {start: 2024-03-03, periods: 4, days_per_period: 1}
+model: ./model.yaml
+areas: {town: {}}
+goods: {food: {category: humanitarian, need: 10}}
+crossings: {gate: {gate_truckloads_per_day: 10}}
+coverage_bands: [{up_to: 0.5, weight: 4}, {up_to: 1, weight: 1}]
+limits:
+  own:
+    quota: {of: presented, at_most: 20}
+"""
+MODEL = "title: open\nregimes: {wave: {start: look, stages: {look: {}}}}\n"
+
+
+def test_a_quota_has_a_price_and_what_is_used_is_used(tmp_path: Any) -> None:
+    from crossings.reading import read_problem
+
+    (tmp_path / "case.yaml").write_text(CASE)
+    (tmp_path / "model.yaml").write_text(MODEL)
+    problem = read_problem(str(tmp_path / "case.yaml"))
+    # 5 a day meet the first half of every need; a rule that forgot the quota would send 10.
+    made = rule(problem).outcomes(as_planned(problem))
+    assert made.value[0] == pytest.approx(4 * 5 * 4)
+    assert made.presented[0, 0] == pytest.approx(20)
+
+
+def test_a_floor_is_what_is_still_to_come(tmp_path: Any) -> None:
+    from crossings.reading import read_problem
+
+    changed = CASE.replace("quota: {of: presented, at_most: 20}", "least: {of: met, at_least: 30}")
+    changed = changed.replace("gate_truckloads_per_day: 10", "gate_truckloads_per_day: 8")
+    (tmp_path / "case.yaml").write_text(changed)
+    (tmp_path / "model.yaml").write_text(MODEL)
+    problem = read_problem(str(tmp_path / "case.yaml"))
+    program = rule(problem).program
+    given = {limit: np.full((1,), 25.0) for limit in program._spanning}
+    nothing = np.zeros((1, 4, 1, 1))
+    state = State(2, *(np.zeros((1, 1, 1)) for _ in range(3)), nothing, nothing, nothing, given)
+    lower, _, _ = program._bounds_from(state, as_planned(problem))
+    (rows, _, _), *_ = program._spanning.values()
+    assert lower[0, rows].tolist() == [5.0]
+
+
+def test_the_command_plans_again_and_says_how_often(tmp_path: Any) -> None:
+    case = str(written(tmp_path))
+    said = CliRunner().invoke(
+        command, [case, "--dispatch", "replan", "--every", "7", "--scenarios", "12", "--bound", "0"]
+    )
+    assert said.exit_code == 0, said.output
+    assert "the rest planned again from each future as it is, every 7 days" in said.output
+    wrong = CliRunner().invoke(command, [case, "--every", "7"])
+    assert wrong.exit_code == 2 and "--every is when --dispatch replan plans again" in wrong.output
