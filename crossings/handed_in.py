@@ -16,7 +16,7 @@ import numpy as np
 from crossings.limits import Kind, Limit, limits_of
 from crossings.limits.own import AXES
 from crossings.plan import Plan, Prices
-from crossings.problem import Floats, OwnLimit, Problem
+from crossings.problem import WEEK, Floats, OwnLimit, Problem
 from crossings.scenarios import Scenarios
 
 _LARGEST = 1e18
@@ -62,7 +62,8 @@ PROBLEM = {
     "crossing_opens": Holds("DC"), "pool_opens": Holds("DP"), "brings": Holds("TOCG"),
     "usable": Holds("TCGR"), "lacking": Holds("TCGQ"), "reaches": Holds("TCA"),
     "threat_known": Holds("TG"),
-    "crossing_open_days": Holds("TC"), "corridor_open_days": Holds("TO"),
+    "crossing_open_days": Holds("TC"), "crossing_worked_days": Holds("TC"),
+    "corridor_open_days": Holds("TO"),
     "pool_open_days": Holds("TP"), "route_opens": Holds("DJ"), "dated_route_days": Holds("TJ"),
     "corridor_capacity": _limit("TO"), "corridor_good_capacity": _limit("TOG"),
     "gate": _limit("TC"), "own_minutes": Holds("TCQ", inf=True, nan=True),
@@ -89,7 +90,10 @@ PROBLEM = {
 UNCERTAINTY = {
     "open_share": _share("C"), "closed_days": Holds("C"), "pool_open_share": _share("P"),
     "pool_closed_days": Holds("P"), "throughput_cv": Holds("C"),
-    "throughput_persistence": _share("C"), "need_cv": Holds("G"), "supply_cv": Holds("O"),
+    "throughput_persistence": _share("C"), "throughput_level_cv": Holds("C"),
+    "throughput_weekdays": Holds("7C"), "closing_weekdays": Holds("7C"),
+    "all_closing_weekdays": Holds("7"), "pool_closing_weekdays": Holds("7P"),
+    "need_cv": Holds("G"), "need_known_later": Holds("G"), "supply_cv": Holds("O"),
 }  # fmt: skip
 SCENARIOS = {
     "working": Holds("STC"), "open_days": Holds("STC"), "pool_open_days": Holds("STP"),
@@ -227,7 +231,7 @@ def _sizes(problem: Problem) -> dict[str, int]:
         "Q": len(problem.resources), "P": len(problem.pools), "N": len(problem.channels),
         "B": np.size(problem.band_width), "W": len(problem.windows),
         "D": sum(period.days for period in problem.periods),
-        "I": len(problem.shipments),
+        "I": len(problem.shipments), "7": WEEK,
         "J": len(problem.dated_routes),
         "K": 1 + max((own.column for own in problem.own_limits), default=-1),
     }  # fmt: skip

@@ -67,6 +67,7 @@ KEYED_BY = {
     "supply": "corridor or `*`",
     "throughput": "crossing or `*`",
     "used": "limit",
+    "weekdays": "day: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
     "use": "crossing or `*`",
     "yards": "crossing, then by good",
 }

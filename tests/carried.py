@@ -117,7 +117,7 @@ def factor_of(facts: reference.Terms, future: Future, sentence: str) -> float:
 
     if what.startswith(("row 2", "row 4")):
         c = what.rpartition(" at ")[2] if what.startswith("row 2") else what.rpartition(" of ")[2]
-        return share(future.working[c, t], facts[t].open["crossing", c, t])
+        return share(future.working[c, t], facts[t].open["working", c, t])
     if what.startswith("row 3"):
         pool = what.removeprefix("row 3: ").partition(" at ")[0]
         return share(future.pool[pool, t], facts[t].open["pool", pool, t])

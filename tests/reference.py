@@ -47,6 +47,7 @@ from reference_time import (
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EXITS = ("release", "refuse")
 DEFAULT_BANDS = (
     {"up_to": 0.5, "weight": 4},
@@ -83,7 +84,8 @@ class Facts(Times):
     first: dict[tuple[str, str], float]  # truckloads in stock at the start; inbound goods only
     end: dict[tuple[str, str], float]  # truckloads to be left at the end
     bands: list[tuple[float, float]]  # width, weight
-    open: dict[tuple[str, Any, int], int]  # open days by ("crossing" | "corridor" | "pool", id, t)
+    open: dict[tuple[str, Any, int], float]
+    # open days by ("crossing" | "corridor" | "pool", id, t); "working": at the weekdays' pace
     gate: dict[str, float | None]
     units: dict[str, dict[str, float] | None]  # crossing → resource → units; None: unknown
     minutes_a_day: dict[tuple[str, str], float]  # (site, resource) → minutes per open day
@@ -269,9 +271,41 @@ def facts(case: dict[str, Any], model: dict[str, Any]) -> Terms:
     at = [max(k for k, first_day in enumerate(begins) if first_day <= start) for start in starts]
     if any(isinstance(good.get("need"), dict) and "by_date" in good["need"]
            for files in changed for good in files[0]["goods"].values()):  # fmt: skip
-        return [facts_of_phase(*changed[k], k, t) for t, k in enumerate(at)]
-    meant = {k: facts_of_phase(*changed[k], k) for k in set(at)}
-    return [meant[k] for k in at]
+        found = [facts_of_phase(*changed[k], k, t) for t, k in enumerate(at)]
+    else:
+        meant = {k: facts_of_phase(*changed[k], k) for k in set(at)}
+        found = [meant[k] for k in at]
+    worked = days_worked([changed[k] for k in at], starts, found[0].days[0])
+    for each in found:
+        each.open.update(worked)
+    return found
+
+
+def days_worked(
+    files: list[Any], starts: list[date], length: int
+) -> dict[tuple[str, Any, int], float]:
+    """Open days of crossings in each period, each at the pace of its weekday.
+
+    `files` are the case and the model in force in each period.
+    """
+    said = [(each.get("uncertainty") or {}).get("throughput") or {} for each in files[0]]
+    said = {**said[0], **said[1]}
+    found: dict[tuple[str, Any, int], float] = {}
+    for c in files[0][0]["crossings"]:
+        factors = (said.get(c) or said.get("*") or {}).get("weekdays") or {}
+        by_period = [
+            [
+                number(factors.get(WEEKDAYS[on.weekday()]), 1)
+                for on in (start + timedelta(days=n) for n in range(length))
+                if open_days(case["crossings"][c] or {}, on, 1)
+            ]
+            for start, (case, _) in zip(starts, files, strict=True)
+        ]
+        days = sum(len(each) for each in by_period)
+        total = sum(sum(each) for each in by_period)
+        for t, each in enumerate(by_period):
+            found["working", c, t] = sum(each) * (days / total if factors and days else 1)
+    return found
 
 
 def phase_of(f: Terms) -> list[int]:
@@ -534,14 +568,14 @@ def capacity_rows(f: Facts, t: int) -> Iterator[Row]:
         if site == "pool":
             for y, g, kept in arrivals(f, t):
                 terms[y] = f.end_use.get((g, resource), 0.0) * kept
-        row, kind, name = (3, "pool", resource) if site == "pool" else (2, "crossing", site)
+        row, kind, name = (3, "pool", resource) if site == "pool" else (2, "working", site)
         bound = minutes * f.open[kind, name, t]
         yield f"row {row}: {resource} at {site}, period {t}", terms, "<=", bound
     for c, gate in f.gate.items():
         days = f.open["crossing", c, t]
         terms = {x: 1 / f.fill[r] for x, _, r in f.x(t, c)}
         if gate is not None:
-            yield f"row 4: gate of {c}, period {t}", terms, "<=", gate * days
+            yield f"row 4: gate of {c}, period {t}", terms, "<=", gate * f.open["working", c, t]
         if days == 0:
             yield f"calendar: {c}, period {t}", terms, "<=", 0.0
         for a, (cap, _) in f.routes[c].items():
@@ -929,13 +963,13 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             if f.category[g] == "humanitarian" and people is not None and covered is not None:
                 add("people", t, g, a, population=people, people_met=people * covered)
         for site, q in stated:
-            kind, name = ("pool", q) if site == "pool" else ("crossing", site)
+            kind, name = ("pool", q) if site == "pool" else ("working", site)
             a_day = f.minutes_a_day.get((site, q))
             capacity = None if a_day is None else a_day * f.open[kind, name, t]
             add("resources", t, site, q, used_minutes=used[site, q], capacity_minutes=capacity,
                 utilisation=ratio(used[site, q], capacity))  # fmt: skip
         for c, gate in f.gate.items():
-            days_open = f.open["crossing", c, t]
+            days_open = f.open["working", c, t]
             capacity = None if gate is None else gate * days_open
             add("gates", t, c, used=used["gate", c], capacity=capacity,
                 utilisation=ratio(used["gate", c], capacity))  # fmt: skip

@@ -48,7 +48,7 @@ def as_foreseen(terms: Terms) -> Future:
     }
     days = {(c, t): value for (kind, c, t), value in opened.items() if kind == "crossing"}
     return Future(
-        days,
+        {(c, t): value for (kind, c, t), value in opened.items() if kind == "working"},
         days,
         {(p, t): value for (kind, p, t), value in opened.items() if kind == "pool"},
         {(o, t): 1.0 for o in terms[0].corridors for t in range(len(terms))},

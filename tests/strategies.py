@@ -40,6 +40,7 @@ FEATURES = frozenset(
         "sizing",
         "words",  # names, notes, sources, observed series
         "uncertainty",  # in the case and over it in the model
+        "weekdays",  # some on which crossings work faster or slower
         "by_place",  # weights of areas, floors by area, days of routes
         "phases",  # parts of the horizon with other numbers, or under another model
     }
@@ -482,7 +483,28 @@ def observed(make: Maker, goods: dict[str, str], crossings: Iterable[str]) -> li
 def closure(make: Maker) -> dict[str, Any]:
     """A chain of days, often closed."""
     share, days = make.one([(0.8, 2), (0.5, 1.5), (0.6, 3), (0.3, 2.5), (0.9, 1), (1, 1)])
-    return {"open_share": make.number([share]), "mean_closed_days": days}
+    made = {"open_share": make.number([share]), "mean_closed_days": days}
+    factors = by_weekday(make, [2, 0.5, 1.5, 1]) if make.chance(4) else {}
+    # For sure there is a scale where even the least likely day may come to the usual one.
+    least, most = (f([1, *map(number, factors.values())]) for f in (min, max))
+    if factors and (1 - share) / (share * days) * most / least <= 1:
+        made["weekdays"] = factors
+    return made
+
+
+def by_weekday(make: Maker, choices: Iterable[float]) -> dict[str, Any]:
+    """Factors of some weekdays."""
+    return {day: make.number(choices) for day in make.some(WEEK, most=3)}
+
+
+def throughput(make: Maker) -> dict[str, Any]:
+    """How much a crossing's pace varies; by weekday too where that is on."""
+    made = spread(make)
+    make.add(made, 5, "persistence", [0.5, 0.9, 0, 1])
+    make.add(made, 4, "level_cv", [0.3, 0.1, 0.6])
+    if make.chance(4, "weekdays"):
+        made["weekdays"] = by_weekday(make, [0.5, 0.25, 2, 1])
+    return made
 
 
 def spread(make: Maker, cvs: Iterable[float] = (0.3, 0.1, 0.8, 0)) -> dict[str, Any]:
@@ -497,11 +519,12 @@ def uncertainty(make: Maker, case: dict[str, Any], pools: Iterable[str]) -> dict
         names = make.some([*case["crossings"], "all", "*", *pools], most=3)
         made["closures"] = {name: closure(make) for name in names}
     if make.chance(6):
-        made["throughput"] = {c: spread(make) for c in make.some([*case["crossings"], "*"])}
-        for entry in made["throughput"].values():
-            make.add(entry, 5, "persistence", [0.5, 0.9, 0, 1])
+        made["throughput"] = {c: throughput(make) for c in make.some([*case["crossings"], "*"])}
     if make.chance(5):
         made["need"] = {g: spread(make) for g in make.some([*case["goods"], "*"])}
+        for entry in made["need"].values():
+            if make.chance(3):
+                entry["known"] = make.one(["later", "ahead"])
     if make.chance(5):
         made["supply"] = {o: spread(make) for o in make.some([*(case.get("corridors") or {}), "*"])}
     if make.chance(3):
@@ -778,6 +801,10 @@ def cases(
         if make.chance(2):
             pools = {**case.get("pools", {}), **model.get("pools", {})}
             model["uncertainty"] = uncertainty(make, case, pools)
+    if make.chance(3, "weekdays"):
+        pace = {"weekdays": by_weekday(make, [0.5, 0.25, 2, 1])}
+        paced = case.setdefault("uncertainty", {}).setdefault("throughput", {})
+        paced.setdefault(make.one([*crossings, "*"]), pace)
     if make.chance(3, "sizing"):
         block = sizing_block(make, case, model)
         make.one([case, model])["sizing"] = block

@@ -30,14 +30,14 @@ def gaza(*settings: str) -> Problem:
 
 @pytest.mark.parametrize(("share", "spell"), [(0.858, 1.67), (0.5, 4), (0.3, 7 / 3), (0.98, 5)])
 def test_closures_have_their_share_and_their_length(share: float, spell: float) -> None:
-    opens = open_chain(uniforms(3, "closures", MANY, DAYS), share, spell)
+    closes = (1 - share) / (share * spell)
+    opens = open_chain(uniforms(3, "closures", MANY, DAYS), share, closes, spell)
     for day in (0, 1, DAYS - 1):  # stationary from the first day
         error = np.sqrt(share * (1 - share) / len(MANY))
         assert abs(opens[:, day].mean() - share) < ERRORS * error
     was_closed = ~opens[:, :-1]
     reopened = opens[:, 1:][was_closed].mean()
     assert abs(reopened - 1 / spell) < ERRORS * np.sqrt(1 / spell / was_closed.sum())
-    closes = (1 - share) / (share * spell)
     closed = ~opens[:, 1:][opens[:, :-1]]
     assert abs(closed.mean() - closes) < ERRORS * np.sqrt(closes / len(closed))
 
@@ -49,7 +49,8 @@ def test_spells_last_as_long_as_they_should(share: float, spell: float) -> None:
     Of spells of n days only D − 1 − n first days leave room for the day before and the day after.
     """
     days = 60
-    opens = open_chain(uniforms(5, "closures", MANY, days), share, spell)
+    closes = (1 - share) / (share * spell)
+    opens = open_chain(uniforms(5, "closures", MANY, days), share, closes, spell)
     for of_open, mean in ((False, spell), (True, share * spell / (1 - share))):
         inside = opens == of_open
         lengths = np.zeros(days)

@@ -91,9 +91,9 @@ def documented() -> list[str]:
                 named = [*ids[section], *(["all"] if "`all`" in row else [])]
                 found += [code.removesuffix("X") + each for each in named]
             elif "." in code:
-                found.append(code)
+                found.append(code.replace(".X.", ".rafah."))
     dates = [f"{name}.2024-03-07" for name in found if name.split(".")[1] in
-             ("closures", "throughput", "supply")]  # fmt: skip
+             ("closures", "throughput", "supply") and not name.endswith(".level")]  # fmt: skip
     return [*found, *dates, *re.findall(r"`(uncertainty[^`]*2024-03-07)`", text)]
 
 
@@ -319,7 +319,10 @@ OTHER_NAMES = [
     ("crossings.gate-b.hours_per_day", "no number that the files give: it is left at 8"),
     ("coverage_bands.0.weight", "a number that is the same in every future"),
     ("", "a column without a name"),
-    ("uncertainty.throughput.gate-a.20240304", "expected a date such as 2024-03-03, got 20240304"),
+    (
+        "uncertainty.throughput.gate-a.20240304",
+        "expected a date such as 2024-03-03 or level, got 20240304",
+    ),
     ("uncertainty.closures.gate-a.2024-W10-1", "expected a date such as 2024-03-03, got 2024-W10"),
     ("uncertainty", "expected one of closures, throughput, need, supply, got "),
     ("uncertainty.closures", "nothing to vary is called ''"),

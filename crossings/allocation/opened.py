@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.problem import Problem
 
-_DAYS = ("_open_days", "_route_days")
+_DAYS = ("_open_days", "_worked_days", "_route_days")
 """How fields of days on which something opens end."""
 
 

@@ -11,7 +11,7 @@ from crossings.evaluation.chunks import chunks
 from crossings.evaluation.collinear import moving_as_one
 from crossings.evaluation.measures import Batch
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios
+from crossings.scenarios import Scenarios, level_path
 
 _AND = " and "
 _MOST = 20_000
@@ -89,5 +89,10 @@ def _features(problem: Problem, drawn: Scenarios) -> Iterator[tuple[Feature, Flo
         words = f"supply through {corridor.name}, against the usual,"
         feature = Feature(f"uncertainty.supply.{corridor.id}", words, "factor")
         yield feature, drawn.supply[:, :, o].mean(axis=1)
+    levels = {level_path(each.id): each.name for each in problem.crossings}
     for path, values in drawn.drawn.items():
-        yield Feature(path, path, "as given"), values
+        if path in levels:
+            words = f"level of throughput at {levels[path]}, against the usual,"
+            yield Feature(path, words, "factor"), values
+        else:
+            yield Feature(path, path, "as given"), values

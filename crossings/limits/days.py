@@ -20,8 +20,8 @@ class RouteDays(Days):
         return {place: j for j, place in enumerate(problem.dated_routes)}
 
 
-WORKED = Days("crossing_open_days", "c", "working", closes_flows=True)
-"""Of a crossing's staff and gate: in a scenario each open day at its pace."""
+WORKED = Days("crossing_worked_days", "c", "working", closes_flows=True)
+"""Of a crossing's staff and gate: each open day at the pace of its weekday, and of the scenario."""
 OPEN = RouteDays("crossing_open_days", "c", "open_days", closes_flows=True)
 """Of roads behind a crossing."""
 POOLED = Days("pool_open_days", "p", "pool_open_days")

@@ -90,6 +90,7 @@ class Problem:
     route_opens: Flags  # (D, J) whether the calendar opens it, day by day
     dated_route_days: Floats  # (T, J) days
     crossing_open_days: Floats  # (T, C) days
+    crossing_worked_days: Floats  # (T, C) days, each at the pace of its weekday
     corridor_open_days: Floats  # (T, O) days
     pool_open_days: Floats  # (T, P) days
 
@@ -223,6 +224,17 @@ class Problem:
     def by_days(self) -> bool:
         """Whether every period is one day."""
         return bool((self.days == 1).all())
+
+    @property
+    def weekdays(self) -> Positions:
+        """(D,) Weekday of each day; 0 is Monday."""
+        days = int(self.days.sum())
+        return (self.periods[0].start.weekday() + np.arange(days)) % WEEK
+
+    @property
+    def pace(self) -> Floats:
+        """(D, C) Factor on minutes and gate of each day, were it open, by its weekday."""
+        return self.uncertainty.throughput_weekdays[self.weekdays]
 
     @property
     def inbound(self) -> Flags:

@@ -28,7 +28,7 @@ from crossings.reading.own_limits import own_days, own_limits
 from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema.case import Crossing
 from crossings.reading.terms import terms
-from crossings.reading.uncertain import uncertainty_of
+from crossings.reading.uncertain import uncertainty_of, worked_days
 from crossings.reading.yaml.document import DataPath, dotted
 
 
@@ -43,6 +43,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
     axes = _axes(phases)
     by_name = terms(phases, axes)
     resources, pools = axes.ids["q"], axes.ids["p"]
+    uncertainty = uncertainty_of(phases, axes, by_name["crossing_opens"])
     return Problem(
         case=Origin(case.title, first.case_document.file, first.case_document.sha256),
         phases=_phases(phases),
@@ -61,6 +62,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         ),
         days=np.array([period.days for period in horizon], dtype=np.float64),
         **by_name,
+        crossing_worked_days=worked_days(horizon, by_name["crossing_opens"], uncertainty),
         through_corridors=bool(case.corridors),
         pool_resource=np.array([resources.index(p) for p in pools], dtype=np.intp),
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
@@ -75,7 +77,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         admin_level=case.admin_level,
         calendar_months=case.calendar_months,
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
-        uncertainty=uncertainty_of(phases, axes),
+        uncertainty=uncertainty,
         observed=_observed(first),
         locations=tuple(_location(crossing) for crossing in case.crossings.values()),
         sources=_sources(phases),

@@ -54,8 +54,8 @@ def opens(
     )
 
 
-def in_periods(horizon: Sequence[Period], by_day: Flags) -> Floats:
-    """(T, ·) Days of each period that are flagged in `by_day` (D, ·).
+def in_periods(horizon: Sequence[Period], by_day: Flags | Floats) -> Floats:
+    """(T, ·) Days of each period that are flagged in `by_day` (D, ·), or sums of numbers there.
 
     >>> march = periods(datetime.date(2024, 3, 1), 1, 31)  # begins on a Friday
     >>> day = datetime.date(2024, 3, 22)

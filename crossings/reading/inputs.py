@@ -17,6 +17,12 @@ from crossings.reading.yaml.document import DataPath, Document
 _NOT_OF_THE_PLAN = ("observed", "sizing", "uncertainty")
 
 
+def _of_the_plan(path: DataPath) -> bool:
+    """Whether a plan rests on a number within its file, if that is in force."""
+    paced = path[0] == "uncertainty" and path[1] == "throughput" and path[3] == "weekdays"
+    return paced or (path[0] not in _NOT_OF_THE_PLAN and "location" not in path)
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything read: the two entries and the documents they came from."""
@@ -94,23 +100,25 @@ class Inputs:
             *(("pools", name) for name in self.model.pools),
             *(("limits", name) for name in self.model.limits.model_fields_set - {"own"}),
             *(("limits", "own", name) for name in self.model.limits.own),
+            *(("uncertainty", "throughput", name) for name in self.model.uncertainty.throughput),
         }
         for path, quantity, default in quantities_of(self.case):
-            rests_on_it = path[0] not in _NOT_OF_THE_PLAN and "location" not in path
-            if rests_on_it and path[:2] not in replaced and path[:3] not in replaced:
+            if _of_the_plan(path) and path[:2] not in replaced and path[:3] not in replaced:
                 yield path, quantity, default
         for path, quantity, default in quantities_of(self.model):
-            if path[0] not in _NOT_OF_THE_PLAN:
+            if _of_the_plan(path):
                 yield ("model", *path), quantity, default
 
     def uncertain_quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
-        """Every number that says how uncertain something is; no plan rests on it."""
+        """Every number that says how uncertain something is, and that no plan rests on."""
         for path, quantity, default in quantities_of(self.case.uncertainty, ("uncertainty",)):
             _, section, name, *_ = path
-            if name not in getattr(self.model.uncertainty, str(section)):
+            known = _of_the_plan(path) or name in getattr(self.model.uncertainty, str(section))
+            if not known:
                 yield path, quantity, default
-        of_model = ("model", "uncertainty")
-        yield from quantities_of(self.model.uncertainty, of_model)
+        for path, quantity, default in quantities_of(self.model.uncertainty, ("uncertainty",)):
+            if not _of_the_plan(path):
+                yield ("model", *path), quantity, default
 
     def place_of(self, path: DataPath, model: DataPath) -> DataPath:
         """Where a number of `quantities()` stands: in the case, below `model`, or in a phase."""
@@ -153,6 +161,8 @@ def numbers_in_force(
         own = (*phase.path, "set", "model") if models else ("model",)
         under = models.setdefault(file, own)
         for path, quantity, default in phase.inputs.quantities():
+            if position and "uncertainty" in path[:2]:
+                continue  # that of the first phase holds throughout
             yield position, phase.inputs.place_of(path, under), quantity, default
 
 

@@ -13,7 +13,7 @@ from crossings.reading.schema.entry import Quantity
 from crossings.reading.terms import drawn_terms
 from crossings.reading.yaml.document import DataPath, dotted
 
-_NEVER_DRAWN = ("horizon", "coverage_bands", "informal")
+_NEVER_DRAWN = ("horizon", "coverage_bands", "informal", "uncertainty")
 _OF_THE_FORM = (
     "coverage_window_days", "pallets_per_truckload", "backlog_tonnes", "transit_days",
     "shelf_life_days",

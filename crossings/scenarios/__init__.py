@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crossings.scenarios.batch import Scenarios, blocks, scenario_problem, without_floors
 from crossings.scenarios.expected import expected, known_in
-from crossings.scenarios.sampling import as_planned, sampled
+from crossings.scenarios.sampling import as_planned, level_path, sampled
 from crossings.scenarios.sources import Futures, Seeded, practised
 from crossings.scenarios.tabled import Tabled
 
@@ -17,6 +17,7 @@ __all__ = [
     "blocks",
     "expected",
     "known_in",
+    "level_path",
     "practised",
     "sampled",
     "scenario_problem",

@@ -78,24 +78,17 @@ def without_floors(problem: Problem) -> Problem:
 
 
 def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> Problem:
-    """The problem of one scenario: its program is that of `problem` without rows 11 and end stocks.
-
-    Minutes and gates per open day are scaled to the day's throughput, so that over the open days of
-    a period they come to what the scenario allows.
-    """
+    """The problem of one scenario, whose program is without rows 11 and end stocks."""
     s = position
     changed = {name: array[s] for name, array in scenarios.changed.items()}
     drawn = without_floors(replace(problem, **changed))
-    opened, worked = scenarios.open_days[s], scenarios.working[s]  # (T, C)
-    pace = np.divide(worked, opened, out=np.ones_like(worked), where=opened > 0)
     supply, need = scenarios.supply[s], scenarios.need[s]  # (T, O), (G,)
     return replace(
         drawn,
-        crossing_open_days=opened,
+        crossing_open_days=scenarios.open_days[s],
+        crossing_worked_days=scenarios.working[s],
         pool_open_days=scenarios.pool_open_days[s],
         dated_route_days=scenarios.route_days[s],
-        own_minutes=drawn.own_minutes * pace[:, :, None],
-        gate=drawn.gate * pace,
         corridor_capacity=drawn.corridor_capacity * supply,
         corridor_good_capacity=drawn.corridor_good_capacity * supply[:, :, None],
         need=drawn.need * need[:, None],

@@ -8,9 +8,11 @@
 | ρ      | persistence    | correlation of the factor's logarithm from day to day       |
 
     P(open → closed) = (1 − p) / (p · L)        P(closed → open) = 1 / L
+                       of weekdays with factors of their own see `weekly`
     factor = exp(σ · z − σ² / 2),  σ² = ln(1 + cv²),  z[d] = ρ · z[d−1] + √(1 − ρ²) · ε[d]
 
-Chain and logarithm start from their stationary distribution: P(open) = p, z[0] = ε[0].
+Chain and logarithm start from their stationary distribution: P(open) = p, or the share of the
+first weekday; z[0] = ε[0].
 """
 
 from __future__ import annotations
@@ -22,18 +24,21 @@ import numpy as np
 from crossings.problem import Flags, Floats
 
 
-def open_chain(uniform: Floats, open_share: float, closed_days: float) -> Flags:
+def open_chain(
+    uniform: Floats, first_open: float, closes: Floats | float, closed_days: float
+) -> Flags:
     """(S, D) Whether each day is open, from (S, D) uniform numbers.
 
-    >>> open_chain(np.array([[0.5, 0.99, 0.4, 0.6]]), 0.9, 2.0).tolist()  # closes above 1 − 1/18
+    `first_open` is how likely the first day is open, `closes` P(open → closed) of all days, or
+    (D,) of each.
+
+    >>> open_chain(np.array([[0.5, 0.99, 0.4, 0.6]]), 0.9, 1 / 18, 2.0).tolist()
     [[True, False, True, True]]
     """
-    p, days = open_share, closed_days
-    closes, opens = (1 - p) / (p * days), 1 / days
     made = np.empty(uniform.shape, dtype=bool, order="F")
-    made[:, 0] = uniform[:, 0] < p
+    made[:, 0] = uniform[:, 0] < first_open
     stays = uniform < 1 - closes
-    reopens = uniform < opens
+    reopens = uniform < 1 / closed_days
     for d in range(1, uniform.shape[1]):
         made[:, d] = np.where(made[:, d - 1], stays[:, d], reopens[:, d])
     return made

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossings.problem import Flags, Floats, Problem
+from crossings.problem import Flags, Floats, Positions, Problem
 from crossings.scenarios.batch import Scenarios
 from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
 from crossings.scenarios.streams import normals, uniforms
+from crossings.scenarios.weekly import closing, open_by_weekday
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,31 +25,38 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     periods, crossings = len(problem.periods), len(problem.crossings)
     size = len(numbers)
     said = problem.uncertainty
+    levels = _levels(problem, seed, numbers)
     period = np.repeat(np.arange(periods), problem.days.astype(int))  # (D,)
-    at_once = _opens(seed, "all", numbers, len(period), said.all_open_share, said.all_closed_days)
+    weekdays = problem.weekdays
+    at_once = _opens(
+        seed, "all", numbers, weekdays,
+        said.all_open_share, said.all_closed_days, said.all_closing_weekdays,
+    )  # fmt: skip
     working = np.empty((size, periods, crossings), order="F")
     open_days = np.empty_like(working)
     route_days = np.empty((size, periods, len(problem.dated_routes)), order="F")
     for c, crossing in enumerate(problem.crossings):
         share, spell = said.open_share[c], said.closed_days[c]
-        own = _opens(seed, crossing.id, numbers, len(period), share, spell)
+        by_weekday = said.closing_weekdays[:, c]
+        own = _opens(seed, crossing.id, numbers, weekdays, share, spell, by_weekday)
         opens = _all_of(size, problem.crossing_opens[:, c], own, at_once)
         for j, (of, _) in enumerate(problem.dated_routes):
             if of == c:
                 behind = _all_of(size, problem.route_opens[:, j], own, at_once)
                 route_days[:, :, j] = _in_periods(behind.astype(np.float64), period, periods)
         open_days[:, :, c] = _in_periods(opens.astype(np.float64, order="F"), period, periods)
+        factor = _by_day(problem, c, seed, numbers)
         working[:, :, c] = open_days[:, :, c]
-        if said.throughput_cv[c] > 0:
-            path = f"uncertainty.throughput.{crossing.id}"
-            daily = normals(seed, path, numbers, len(period))
-            daily = persistent(daily, said.throughput_persistence[c])
-            factor = lognormal(daily, said.throughput_cv[c])
+        if factor is not None:
             working[:, :, c] = _in_periods(np.where(opens, factor, 0.0), period, periods)
+        level = levels.get(level_path(crossing.id))
+        if level is not None:
+            working[:, :, c] *= level[:, None]
     pool_open_days = np.empty((size, periods, len(problem.pools)), order="F")
     for p, pool in enumerate(problem.pools):
         share, spell = said.pool_open_share[p], said.pool_closed_days[p]
-        own = _opens(seed, pool, numbers, len(period), share, spell)
+        by_weekday = said.pool_closing_weekdays[:, p]
+        own = _opens(seed, pool, numbers, weekdays, share, spell, by_weekday)
         opens = _all_of(size, problem.pool_opens[:, p], own)
         pool_open_days[:, :, p] = _in_periods(opens.astype(np.float64), period, periods)
     supply = np.ones((size, periods, len(problem.corridors)), order="F")
@@ -63,16 +71,15 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     drawn = _drawn(problem, seed, numbers)
     changed = {} if redraw is None else redraw.arrays(drawn)
     days = (working, open_days, pool_open_days)
-    return Scenarios(numbers, *days, supply, need, changed, drawn, route_days)
+    return Scenarios(numbers, *days, supply, need, changed, {**levels, **drawn}, route_days)
 
 
 def as_planned(problem: Problem) -> Scenarios:
     """The one future that the case foresees: nothing is drawn."""
-    opened = problem.crossing_open_days[None]
     return Scenarios(
         range(1),
-        np.asfortranarray(opened),
-        np.asfortranarray(opened),
+        np.asfortranarray(problem.crossing_worked_days[None]),
+        np.asfortranarray(problem.crossing_open_days[None]),
         np.asfortranarray(problem.pool_open_days[None]),
         np.ones((1, len(problem.periods), len(problem.corridors))),
         np.ones((1, len(problem.goods))),
@@ -90,14 +97,50 @@ def _drawn(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
     return draws
 
 
+def level_path(crossing: str) -> str:
+    """What the factor on all days of a crossing's throughput is called."""
+    return f"uncertainty.throughput.{crossing}.level"
+
+
+def _levels(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
+    """(S,) Factors on all days of a crossing's throughput, by their paths."""
+    draws = {}
+    for crossing, cv in zip(
+        problem.crossings, problem.uncertainty.throughput_level_cv, strict=True
+    ):
+        if cv > 0:
+            path = f"uncertainty.throughput.{crossing.id}.level_cv"
+            draws[level_path(crossing.id)] = lognormal(normals(seed, path, numbers, 1)[:, 0], cv)
+    return draws
+
+
+def _by_day(problem: Problem, c: int, seed: int, numbers: range) -> Floats | None:
+    """(S, D) or (D,) Factor on each day of a crossing's throughput; None where it is always 1."""
+    said, pace = problem.uncertainty, problem.pace[:, c]
+    if said.throughput_cv[c] > 0:
+        path = f"uncertainty.throughput.{problem.crossings[c].id}"
+        daily = persistent(normals(seed, path, numbers, len(pace)), said.throughput_persistence[c])
+        return lognormal(daily, said.throughput_cv[c]) * pace
+    return None if (pace == 1).all() else pace
+
+
 def _opens(
-    seed: int, name: str, numbers: range, days: int, share: float, spell: float
+    seed: int,
+    name: str,
+    numbers: range,
+    weekdays: Positions,
+    share: float,
+    spell: float,
+    factors: Floats,
 ) -> Flags | None:
     """(S, D) Whether a closure of its own leaves it open; None where there are none."""
     if share >= 1:
         return None
-    uniform = uniforms(seed, f"uncertainty.closures.{name}", numbers, days)
-    return open_chain(uniform, share, spell)
+    uniform = uniforms(seed, f"uncertainty.closures.{name}", numbers, len(weekdays))
+    closes, first = closing(factors.tolist(), share, spell), share
+    if np.ptp(closes) > 0:
+        first = float(open_by_weekday(closes, spell)[weekdays[0]])
+    return open_chain(uniform, first, closes[weekdays], spell)
 
 
 def _all_of(size: int, calendar: Flags, *chains: Flags | None) -> Flags:

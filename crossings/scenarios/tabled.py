@@ -5,6 +5,7 @@
 | a number's path, as `--set` takes it | its value                                        |
 | `uncertainty.closures.X`             | share of the calendar's open days that stay open |
 | `uncertainty.throughput.X`           | factor on the minutes and the gate of each day   |
+| `uncertainty.throughput.X.level`     | factor on all days, beside what these say        |
 | `uncertainty.need.X`                 | factor on the need of a good                     |
 | `uncertainty.supply.X`               | factor on the limits of a corridor               |
 
@@ -23,6 +24,7 @@ import numpy as np
 
 from crossings.problem import Floats, Problem
 from crossings.scenarios.batch import Scenarios
+from crossings.scenarios.sampling import level_path
 
 FACTORS = "uncertainty"
 ALL = "all"
@@ -60,7 +62,7 @@ class Tabled:
         opens = stays * problem.crossing_opens
         of_routes = stays[:, :, [c for c, _ in problem.dated_routes]]  # (S, D, J)
         pools = said.of_days("closures", problem.pools) * problem.pool_opens  # (S, D, P)
-        pace = said.of_days("throughput", crossings, ALL)
+        pace = said.of_days("throughput", crossings, ALL) * problem.pace * said.levels()[:, None]
         return Scenarios(
             numbers,
             said.in_periods(opens * pace),
@@ -106,6 +108,13 @@ class _Said:
             made[:, g] = _or_one(self.rows.get(f"{FACTORS}.need.{good.id}", made[:, g]))
         return made
 
+    def levels(self) -> Floats:
+        """(S, C) Factor on all days of each crossing's throughput."""
+        made = np.ones((self.size, len(self.problem.crossings)))
+        for c, crossing in enumerate(self.problem.crossings):
+            made[:, c] = _or_one(self.rows.get(level_path(crossing.id), made[:, c]))
+        return made
+
     def supply(self) -> Floats:
         """(S, T, O) Factor on the limits of each corridor."""
         made = np.ones(
@@ -133,7 +142,9 @@ class _Said:
         """(S, D) What is said of each day; None where nothing is. A date goes before no date."""
         path, start = f"{FACTORS}.{section}.{of}", self.problem.periods[0].start
         told = {
-            name: column for name, column in self.rows.items() if f"{name}.".startswith(f"{path}.")
+            name: column
+            for name, column in self.rows.items()
+            if f"{name}.".startswith(f"{path}.") and name != level_path(of)
         }
         if not told:
             return None

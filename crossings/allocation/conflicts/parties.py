@@ -20,7 +20,8 @@ from crossings.limits import limits_of
 from crossings.problem import Floats, Problem
 from crossings.wording import spoken
 
-_CLOSURES = ("crossing_open_days", "corridor_open_days", "pool_open_days", "dated_route_days")
+_CROSSINGS = "crossing_open_days"
+_CLOSURES = (_CROSSINGS, "corridor_open_days", "pool_open_days", "dated_route_days")
 _WHOLE_HORIZON = -1
 
 
@@ -72,6 +73,10 @@ def only(program: ShortfallProgram, there: Iterable[Party]) -> Bounds:
         left_out = [site for site in range(open_days.shape[1]) if (field, site) not in closed]
         open_days[:, left_out] = program.problem.days[:, None]
         opened[field] = open_days
+        if field == _CROSSINGS:  # each at its pace, and no fewer than before
+            worked = program.problem.crossing_worked_days.copy()
+            worked[:, left_out] = np.maximum(worked, program.problem.days[:, None])[:, left_out]
+            opened["crossing_worked_days"] = worked
     bounds = program.bounds(replace(program.problem, **opened))
     rows = (program.ledger.row_places(limit) for limit in limits_of(program.problem))
     places = (place for of_limit in rows for place in of_limit.values())

@@ -32,6 +32,7 @@ _ROUNDING = 1e-9
 _MOVED = {
     "first_stock",
     "crossing_open_days",
+    "crossing_worked_days",
     "corridor_open_days",
     "pool_open_days",
     "dated_route_days",

@@ -21,6 +21,7 @@ from crossings.scenarios.tabled import ALL, FACTORS, Tabled
 
 _SECTIONS = ("closures", "throughput", "need", "supply")
 _DATED = ("closures", "throughput", "supply")
+_LEVEL = "level"
 _LONGEST_NAME = 120
 _CHUNK = 4096
 """Futures whose numbers are put together at once."""
@@ -116,13 +117,17 @@ class _Known:
             return f"nothing to vary is called {of!r}{self._near(of, ids)}"
         if not on:
             return ""
+        if on == (_LEVEL,) and section == "throughput" and of != ALL:
+            return ""
         if len(on) > 1 or section not in _DATED:
             return f"expected {FACTORS}.{section}.{of}"
         first, last = self._problems[0].periods[0].start, self._problems[0].periods[-1].end
         try:
             inside = first <= iso_date(on[0]) <= last
         except ValueError:
-            return f"expected a date such as {first}, got {on[0]}"
+            or_level = section == "throughput" and of != ALL
+            expected = f"a date such as {first}{f' or {_LEVEL}' * or_level}"
+            return f"expected {expected}, got {on[0]}{near(on[0], (_LEVEL,) * or_level)}"
         return "" if inside else f"{on[0]} is outside the horizon, {first} to {last}"
 
 

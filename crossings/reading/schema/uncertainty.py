@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, model_validator
 
 from crossings.reading.schema.entry import (
+    AboveZero,
     AtLeastZero,
     Entry,
     Names,
@@ -15,12 +16,15 @@ from crossings.reading.schema.entry import (
     ShareAboveZero,
     Text,
     Truth,
+    Weekday,
     Within,
     key,
     number,
     without_nulls,
     wrong,
 )
+from crossings.reading.yaml.spelling import one_of
+from crossings.scenarios.weekly import least_open_share
 
 EVERY_CROSSING = "all"
 ALL_OTHERS = "*"
@@ -42,6 +46,18 @@ CorridorOrRest = Annotated[
     Text, Names(("corridors",), "no corridor is called", besides=(ALL_OTHERS,))
 ]
 SpellDays = Annotated[Quantity, Within("a number of days ≥ 1", low=1)]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+def _weekday(value: Any) -> Any:
+    if value in WEEKDAYS:
+        return value
+    raise wrong(f"no day of the week{one_of(str(value), WEEKDAYS)}")
+
+
+OfWeekday = Annotated[Weekday, BeforeValidator(_weekday)]
+AtLeastZeroByWeekday = Annotated[dict[OfWeekday, AtLeastZero], BeforeValidator(without_nulls)]
+AboveZeroByWeekday = Annotated[dict[OfWeekday, AboveZero], BeforeValidator(without_nulls)]
 _ROUNDING = 1e-9
 
 
@@ -50,6 +66,12 @@ class Closure(Entry):
 
     open_share: ShareAboveZero = key(..., "share of calendar days open", unit="share")
     mean_closed_days: SpellDays = key(..., "mean length of a closed spell", unit="days")
+    weekdays: AtLeastZeroByWeekday = key(
+        {},
+        "factors on how likely an open spell is to end on each weekday, 1 where none is given; "
+        "scaled so that `open_share` stays",
+        unit="factor",
+    )
 
     @model_validator(mode="after")
     def _leaves_time_to_open(self) -> Closure:
@@ -63,20 +85,68 @@ class Closure(Entry):
             raise wrong(text, at=("mean_closed_days",))
         return self
 
+    @model_validator(mode="after")
+    def _can_be_scaled(self) -> Closure:
+        share, spell = self.open_share.value, self.mean_closed_days.value
+        least = least_open_share(by_weekday(self.weekdays), spell)
+        if self.weekdays and share < least - _ROUNDING:
+            text = (
+                f"no scale of these factors keeps an open share of {share:g} with closed spells of"
+                f" {spell:g} days: on no weekday can more than every open spell end, which leaves"
+                f" a share of {least:.3g} or more"
+            )
+            raise wrong(text, at=("weekdays",))
+        return self
+
 
 class Throughput(Entry):
     """How much the minutes and the gate of an open day vary."""
 
-    cv: AtLeastZero = key(..., "coefficient of variation, of a lognormal with mean 1", unit="share")
+    cv: AtLeastZero = key(
+        number(0), "from day to day: coefficient of variation, of a lognormal with mean 1",
+        unit="share",
+    )  # fmt: skip
     persistence: Share = key(
         number(0), "correlation of its logarithm from one calendar day to the next", unit="share"
     )
+    level_cv: AtLeastZero = key(
+        number(0),
+        "of all days together: coefficient of variation of one lognormal factor a scenario, mean 1",
+        unit="share",
+    )
+    weekdays: AboveZeroByWeekday = key(
+        {},
+        "factors of weekdays, 1 where none is given; scaled to mean 1 over the horizon's open days."
+        " The plan has them too",
+        unit="factor",
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Throughput:
+        if not {"cv", "level_cv", "weekdays"} & self.model_fields_set:
+            raise wrong("expected cv, level_cv or weekdays")
+        return self
 
 
 class Variation(Entry):
     """How much a quantity varies."""
 
     cv: AtLeastZero = key(..., "coefficient of variation, of a lognormal with mean 1", unit="share")
+
+
+class NeedVariation(Variation):
+    """How much the need of a good varies, and when that is known."""
+
+    known: Literal["ahead", "later"] = key(
+        "ahead",
+        "from when on a rule that decides as the days come knows a future's need: `ahead`: from the"
+        " first day; `later`: each period's when it comes, and until then the mean",
+    )
+
+
+def by_weekday(factors: dict[Weekday, Quantity]) -> list[float]:
+    """A factor for each weekday from Monday on; 1 where none is given."""
+    return [factors[day].value if day in factors else 1.0 for day in WEEKDAYS]
 
 
 class Uncertainty(Entry):
@@ -89,7 +159,7 @@ class Uncertainty(Entry):
     throughput: Annotated[dict[CrossingOrRest, Throughput], BeforeValidator(without_nulls)] = key(
         {}, "factor on the minutes and the gate of each day; `*`: each other crossing"
     )
-    need: Annotated[dict[GoodOrRest, Variation], BeforeValidator(without_nulls)] = key(
+    need: Annotated[dict[GoodOrRest, NeedVariation], BeforeValidator(without_nulls)] = key(
         {}, "factor on the need of a good, once a scenario; `*`: each other good"
     )
     supply: Annotated[dict[CorridorOrRest, Variation], BeforeValidator(without_nulls)] = key(

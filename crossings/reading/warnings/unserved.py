@@ -46,7 +46,7 @@ def passed_by_gates(problem: Problem) -> float:
     fullest = np.where(fill > 0, fill, 1.0)  # gates count trucks
     passes = np.where(np.isfinite(problem.gate), problem.gate * fullest, np.inf)  # (T, C)
     per_open_day = np.where(problem.crossing_open_days > 0, passes, 0.0)  # (T, C)
-    return float((per_open_day * problem.crossing_open_days).sum())
+    return float((per_open_day * problem.crossing_worked_days).sum())
 
 
 def need_beyond_every_gate(problem: Problem) -> Oddities:
