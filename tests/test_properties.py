@@ -379,8 +379,10 @@ def nudged(problem: Problem, moved: list[tuple[Nudge, float]]) -> Problem:
     """The problem with some numbers moved."""
     arrays: dict[str, Any] = {}
     for (_, field, position, _), step in moved:
-        array = arrays.setdefault(field, np.array(getattr(problem, field)))
-        array[position] += step
+        worked = ["crossing_worked_days"] * (field == "crossing_open_days")  # a day at usual pace
+        for name in (field, *worked):
+            array = arrays.setdefault(name, np.array(getattr(problem, name)))
+            array[position] += step
     return replace(problem, **arrays)
 
 

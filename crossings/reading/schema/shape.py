@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import types
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -55,6 +55,18 @@ def values_of(annotation: Any) -> Any:
     if origin is dict:
         return bare(inside[1])
     return bare(inside[0]) if origin in (list, tuple) and inside else None
+
+
+def words_of(annotation: Any) -> tuple[str, ...]:
+    """The keys of a mapping that has no others, such as days of the week; none where ids are free.
+
+    >>> from crossings.reading.schema.entry import Weekday
+    >>> words_of(dict[Weekday, float])[:2], words_of(dict[str, float])
+    (('mon', 'tue'), ())
+    """
+    inside = get_args(annotation) if get_origin(annotation) is dict else ()
+    key = bare(inside[0]) if inside else None
+    return get_args(key) if get_origin(key) is Literal else ()
 
 
 def shape_at(entry: type[Entry], path: DataPath) -> Any:

@@ -17,7 +17,7 @@ from crossings.errors import Finding, InputError
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.entry import Category, Entry, Quantity, said
 from crossings.reading.schema.models import InspectionModel
-from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of
+from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of, words_of
 from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.yaml.spelling import among, near
 from crossings.reading.yaml.units import key_meant
@@ -183,8 +183,9 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
         return f"the list is empty, so nothing stands at {step}"
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"
-    known = step in parent or (_bare_key(values_of(shape)) and step in words)
-    return "" if known else f"nothing is called {step}{near(step, parent)}"
+    fixed = words_of(shape)
+    known = step in parent or step in fixed or (_bare_key(values_of(shape)) and step in words)
+    return "" if known else f"nothing is called {step}{near(step, fixed or parent)}"
 
 
 def _child(parent: Any, index: Any) -> Any:
