@@ -22,7 +22,7 @@ from crossings.commands.evaluate import command
 from crossings.evaluation import DispatchOptions, evaluated
 from crossings.evaluation.state import State
 from crossings.problem import Problem
-from crossings.scenarios import as_planned, expected, known_in, sampled
+from crossings.scenarios import as_planned, expected, known_in, needs_known, sampled
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
@@ -93,6 +93,24 @@ def test_later_days_of_a_future_are_not_seen() -> None:
         np.testing.assert_array_equal(getattr(seen, name)[:, 1:], later)
 
 
+def test_a_need_that_is_known_later_is_planned_for_as_its_mean() -> None:
+    case, model = time_case(5)
+    goods = list(case["goods"])
+    said = {g: {"cv": 0.3, "known": "later" if g == goods[0] else "ahead"} for g in goods}
+    problem = problem_of(case | {"uncertainty": {"need": said}}, model)
+    assert problem.uncertainty.need_known_later.tolist() == [g == goods[0] for g in goods]
+    scenarios, t = sampled(problem, 1, range(3)), 1
+    known = needs_known(problem, scenarios.need, t)
+    for s, factor in enumerate(scenarios.need):
+        assert (known[s, : t + 1] == factor).all() and (known[s, t + 1 :, 1:] == factor[1:]).all()
+    assert (known[:, t + 1 :, 0] == 1).all()
+    told_later = rule(problem)
+    ahead = np.zeros_like(problem.uncertainty.need_known_later)
+    foreseen = replace(problem, uncertainty=replace(problem.uncertainty, need_known_later=ahead))
+    values = [each.outcomes(scenarios).value for each in (told_later, rule(foreseen))]
+    assert np.abs(values[0] - values[1]).max() > 1e-3
+
+
 CASE = """\
 title: a quota
 horizon: {start: 2024-03-03, periods: 4, days_per_period: 1}
@@ -132,7 +150,7 @@ def test_a_floor_is_what_is_still_to_come(tmp_path: Any) -> None:
     given = {limit: np.full((1,), 25.0) for limit in program._spanning}
     nothing = np.zeros((1, 4, 1, 1))
     state = State(2, *(np.zeros((1, 1, 1)) for _ in range(3)), nothing, nothing, nothing, given)
-    lower, _, _ = program._bounds_from(state, as_planned(problem))
+    lower, _, _ = program._bounds_from(state, as_planned(problem), np.ones((1, 4, 1)))
     (rows, _, _), *_ = program._spanning.values()
     assert lower[0, rows].tolist() == [5.0]
 

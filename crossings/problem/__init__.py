@@ -231,6 +231,11 @@ class Problem:
         days = int(self.days.sum())
         return (self.periods[0].start.weekday() + np.arange(days)) % WEEK
 
+    def in_periods(self, by_day: Floats) -> Floats:
+        """(T, ·) Sums of (D, ·) over the days of each period."""
+        starts = np.cumsum([0, *self.days.astype(int)[:-1]])
+        return np.asarray(np.add.reduceat(by_day, starts, axis=0))
+
     @property
     def pace(self) -> Floats:
         """(D, C) Factor on minutes and gate of each day, were it open, by its weekday."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossings.scenarios.batch import Scenarios, blocks, scenario_problem, without_floors
-from crossings.scenarios.expected import expected, known_in
+from crossings.scenarios.expected import expected, known_in, needs_known
 from crossings.scenarios.sampling import as_planned, level_path, sampled
 from crossings.scenarios.sources import Futures, Seeded, practised
 from crossings.scenarios.tabled import Tabled
@@ -18,6 +18,7 @@ __all__ = [
     "expected",
     "known_in",
     "level_path",
+    "needs_known",
     "practised",
     "sampled",
     "scenario_problem",

@@ -72,6 +72,17 @@ def open_by_weekday(closes: Floats, closed_days: float) -> Floats:
     return found
 
 
+def open_on_weekdays(
+    factors: Floats, open_share: Sequence[float] | Floats, closed_days: Sequence[float] | Floats
+) -> Floats:
+    """(7, ·) q of several sites, from (7, ·) factors as given."""
+    made = np.empty(factors.shape)
+    for n, (share, spell) in enumerate(zip(open_share, closed_days, strict=True)):
+        closes = closing(factors[:, n].tolist(), share, spell)
+        made[:, n] = open_by_weekday(closes, spell) if np.ptp(closes) > 0 else share
+    return made
+
+
 def least_open_share(factors: Sequence[float], closed_days: float) -> float:
     """The least share of open days to which such factors can be scaled.
 

@@ -24,7 +24,7 @@ from crossings.evaluation import (
 )
 from crossings.evaluation.state import state_of
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios, blocks
+from crossings.scenarios import Scenarios, blocks, needs_known
 
 _BLOCK = 64
 """Scenarios carried at once."""
@@ -57,7 +57,7 @@ class Replanned:
 
     def _simulated(self, scenarios: Scenarios) -> Outcomes:
         program, size = self.program, len(scenarios)
-        nothing = self._ready(np.zeros((size, program.width)), scenarios)
+        nothing = self._ready(np.zeros((size, program.width)), scenarios, 0)
         flows = empty_flows(nothing, size)
         simulation = Simulation(nothing, scenarios, flows=flows)
         bases: list[Any] = [None] * size
@@ -66,10 +66,12 @@ class Replanned:
             if t % every == 0:
                 state = state_of(simulation, flows)
                 columns, bases = program.decided(state, scenarios, bases)
-                simulation.follow(self._ready(columns, scenarios))
+                simulation.follow(self._ready(columns, scenarios, t))
             simulation.carry()
         none = np.full(size, np.nan)
         return replace(simulation.outcomes(), **dict.fromkeys(UNPLANNED, none))
 
-    def _ready(self, columns: Floats, scenarios: Scenarios) -> ReadyTrajectory:
-        return ReadyTrajectory(self.program.trajectory(self.problem, columns, scenarios.need))
+    def _ready(self, columns: Floats, scenarios: Scenarios, t: int) -> ReadyTrajectory:
+        """What was decided in period t, to be carried."""
+        needs = needs_known(self.problem, scenarios.need, t)
+        return ReadyTrajectory(self.program.trajectory(self.problem, columns, needs))

@@ -27,7 +27,7 @@ from crossings.allocation.kinds import BROUGHT, FRESH, RELEASED, STOCKED
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import Costs, value_costs
 from crossings.allocation.program import allocation_program
-from crossings.bounds.factors import factors
+from crossings.bounds.factors import Layout, factors
 from crossings.evaluation import Trajectory, share, summed
 from crossings.evaluation.state import State
 from crossings.limits import Kind, Limit, limits_of
@@ -42,7 +42,7 @@ from crossings.limits.flows import (
     TURNED_AWAY,
 )
 from crossings.problem import Floats, Positions, Problem
-from crossings.scenarios import Scenarios, expected, known_in
+from crossings.scenarios import Scenarios, expected, known_in, needs_known
 
 _DECIDED = (MANIFESTED, PRESENTED, COLLECTED, HELD, TURNED_AWAY, DISCARDED, STOCK, MET)
 _SOONER = 1e-4
@@ -111,7 +111,8 @@ class RestProgram(HindsightProgram):
         Of `scenarios` nothing is seen that comes after the state's period.
         """
         seen = known_in(self.problem, scenarios, state.t, self.mean)
-        lower, upper, columns = self._bounds_from(state, seen)
+        needs = needs_known(self.problem, scenarios.need, state.t)
+        lower, upper, columns = self._bounds_from(state, seen, needs)
         made, found = np.zeros(columns.shape), []
         for s in range(len(state)):
             self.run(upper[s], columns[s], bases[s] or self.first_basis, lower[s])
@@ -129,10 +130,14 @@ class RestProgram(HindsightProgram):
         """That of the whole plan, as the case foresees it."""
         return self.foreseen.basis
 
-    def _bounds_from(self, state: State, seen: Scenarios) -> tuple[Floats, Floats, Floats]:
+    def _bounds_from(
+        self, state: State, seen: Scenarios, needs: Floats
+    ) -> tuple[Floats, Floats, Floats]:
         """Bounds of rows, (S, rows) each, and upper bounds of columns (S, columns)."""
         t, size = state.t, len(state)
-        upper, columns = self.bounds(factors(self.problem, seen))
+        by = factors(self.problem, seen)
+        by[:, :, Layout.of(self.problem).need] = needs
+        upper, columns = self.bounds(by)
         lower = np.tile(self.rows_lower, (size, 1))
         columns[:, self._period < t] = 0.0
         for kind, due in self._due(state).items():
@@ -141,7 +146,7 @@ class RestProgram(HindsightProgram):
             upper[:, rows] = due[at]
             if kind != FRESH:
                 lower[:, rows] = upper[:, rows]
-        self._asked(state, seen, lower, upper)
+        self._asked(state, needs, lower, upper)
         return lower, upper, columns
 
     def _due(self, state: State) -> dict[Kind, Floats]:
@@ -163,7 +168,7 @@ class RestProgram(HindsightProgram):
         stocked[:, t] += state.stock
         return {BROUGHT: brought, RELEASED: released, STOCKED: stocked, FRESH: fresh}
 
-    def _asked(self, state: State, seen: Scenarios, lower: Floats, upper: Floats) -> None:
+    def _asked(self, state: State, needs: Floats, lower: Floats, upper: Floats) -> None:
         """Fill in what is left of limits over several periods, and what floors still ask for."""
         for limit, (rows, keys, last) in self._spanning.items():
             shape = (len(state), len(rows))
@@ -172,18 +177,18 @@ class RestProgram(HindsightProgram):
                 at: Any = (slice(None), *keys)
                 before = state.given[limit][at].reshape(shape)
             if limit.is_floor:
-                asked = np.stack([self._floor(limit, need)[keys] for need in seen.need])
+                asked = np.stack([self._floor(limit, need)[keys] for need in needs])
                 still = asked.reshape(shape) - before
                 lower[:, rows] = np.where(last < state.t, -np.inf, still)
             else:
                 upper[:, rows] = np.maximum(upper[:, rows] - before, 0.0)
 
     def _floor(self, limit: Limit, factor: Floats) -> Floats:
-        """(time, *place) What a floor asks for where needs are so many times as large."""
+        """(time, *place) What a floor asks for where needs are (T, G) times as large."""
         problem = self.problem
         if np.all(factor == 1):
             return limit.allowed(problem)
-        need, exported = problem.need * factor[:, None], problem.export_need * factor
+        need, exported = problem.need * factor[:, :, None], problem.export_need * factor
         return limit.allowed(replace(problem, need=need, export_need=exported))
 
     @cached_property
@@ -214,7 +219,7 @@ class RestProgram(HindsightProgram):
         return found
 
     def trajectory(self, problem: Problem, columns: Floats, need: Floats) -> Trajectory:
-        """What (S, columns) mean, where needs are (S, G) times those of the case."""
+        """What (S, columns) mean, where needs are (S, T, G) times those of the case."""
         flows = {}
         for kind in _DECIDED:
             flows[kind.name] = np.zeros((len(columns), *map(len, self.ledger.axes(kind))))
@@ -224,5 +229,5 @@ class RestProgram(HindsightProgram):
                 found = np.maximum(columns[:, list(places.values())], 0.0)
                 flows[kind.name][(slice(None), *keys)] = found
         met = summed(flows.pop(MET.name), 4)
-        coverage = share(met, self.problem.needed * need[:, None, :, None])
+        coverage = share(met, self.problem.needed * need[:, :, :, None])
         return Trajectory(problem, **flows, coverage=coverage, of_each=True)
