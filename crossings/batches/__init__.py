@@ -11,11 +11,21 @@ from crossings.batches.folder import batch_folder
 from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
 from crossings.batches.running import Parallelism, run
-from crossings.batches.task import REOPTIMISE, REPLAN, SOLVING, Bounding, Candidate, Planning, Task
+from crossings.batches.task import (
+    REOPTIMISE,
+    REPLAN,
+    SHEET,
+    SOLVING,
+    Bounding,
+    Candidate,
+    Planning,
+    Task,
+)
 
 __all__ = [
     "REOPTIMISE",
     "REPLAN",
+    "SHEET",
     "SOLVING",
     "About",
     "BatchFolder",

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from crossings.allocation.hindsight import PRACTICE, Reoptimised, Request, grown_pool
 from crossings.allocation.replanning import Replanned
-from crossings.batches.task import REOPTIMISE, REPLAN, SOLVING, Candidate, Planning
+from crossings.batches.task import REOPTIMISE, REPLAN, SHEET, SOLVING, Candidate, Planning
 from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan, simulated
+from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
 from crossings.scenarios import Futures, practised
 
@@ -29,7 +30,7 @@ def candidate(
     pool = None
     if asked is not None:
         practice = practised(futures, plan.problem, PRACTICE)
-        rule = "plan" if dispatch in SOLVING else dispatch
+        rule = "plan" if dispatch in (*SOLVING, SHEET) else dispatch
         value = simulated(ready, practice, rule).value
         pool = grown_pool(plan.problem, practice, value, asked, done)
     return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options))
@@ -38,9 +39,12 @@ def candidate(
 def _planning(
     plan: Plan, futures: Futures, dispatch: str, options: DispatchOptions
 ) -> Planning | None:
-    """What makes plans of their own for futures; None where the rule carries the plan."""
+    """What decides in each future by itself; None where the rule carries the plan."""
     if dispatch == REOPTIMISE:
         return Reoptimised(plan.problem, futures)
     if dispatch == REPLAN:
         return Replanned(plan.problem, options)
+    if dispatch == SHEET:
+        assert options.sheet is not None
+        return SheetRule(plan, options.sheet)
     return None

@@ -10,7 +10,7 @@ from crossings.batches.marks import alike
 from crossings.batches.schema import Mark, Model, ProblemMark, Record
 
 _SAID_OF = (
-    "case", "settings", "objective", "tables", "futures", "dispatch", "every_days",
+    "case", "settings", "objective", "tables", "futures", "dispatch", "sheet", "every_days",
     "order_ahead_days", "bound", "chunk",
 )  # fmt: skip
 _MOST = 5

@@ -67,6 +67,9 @@ def manifest(
     tables = {} if table is None or digest is None else {table: digest}
     if given is not None:
         tables[given.origin.path] = given.origin.sha256
+    sheet = task.options.sheet
+    if sheet is not None:
+        tables[sheet.origin.path] = sheet.origin.sha256
     kept = copies(problems, tables)
     folders = _folders(each.model for each in task.candidates)
     entries = {
@@ -87,6 +90,7 @@ def manifest(
         "futures": of_futures,
         "dispatch": task.dispatch,
         "bound": None if asked is None else {"gap": asked.gap, "solved": asked.solved},
+        "sheet": None if sheet is None else _origin(sheet.origin),
         "every_days": task.options.every_days if task.dispatch == REPLAN else None,
         "order_ahead_days": task.options.order_ahead_days,
         "chunk": task.chunk,

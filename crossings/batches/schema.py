@@ -147,7 +147,9 @@ class Record(_Entry):
     models: Annotated[list[Model], Field(min_length=1)]
     tables: list[File]
     futures: Futures
-    dispatch: Literal["plan", "proportional", "first-come", "reoptimise", "replan"]
+    dispatch: Literal["plan", "proportional", "first-come", "reoptimise", "replan", "sheet"]
+    sheet: File | None = None
+    """The dispatch sheet that the rule goes by."""
     every_days: Annotated[int, Field(ge=1)] | None = None
     order_ahead_days: Annotated[int, Field(ge=0)] = 0
     bound: Bound | None

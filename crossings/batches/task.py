@@ -21,6 +21,8 @@ REOPTIMISE = "reoptimise"
 """The rule by which each future has a plan of its own, made as if all had been foreseen."""
 REPLAN = "replan"
 """The rule by which the rest of each future is planned again every so many days."""
+SHEET = "sheet"
+"""The rule that goes by a dispatch sheet."""
 SOLVING = (REOPTIMISE, REPLAN)
 """Rules that make plans of their own for each future."""
 
@@ -33,10 +35,10 @@ class Bounding(Protocol):
 
 
 class Planning(Protocol):
-    """What makes plans for each scenario by itself."""
+    """What decides in each scenario by itself."""
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
-        """What those plans come to."""
+        """What its decisions come to."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Candidate:
     bounding: Bounding | None = None
     """None where no bound is sought."""
     planning: Planning | None = None
-    """Only where each future is to have plans of its own."""
+    """Only where not the plan is carried out."""
 
 
 @dataclass(frozen=True)

@@ -30,17 +30,27 @@ if TYPE_CHECKING:
 
     from crossings.allocation.hindsight import Request
     from crossings.batches import BatchFolder, Parallelism, Task
+    from crossings.evaluation import DispatchOptions
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
+    from crossings.problem import Problem
     from crossings.scenarios import Futures
 
 _RULES = ("plan", "proportional", "first-come", "reoptimise", "replan")
+_SHEET = "sheet"
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
 _USUAL_REPLANNED = 100
 """Likewise where each is planned again and again."""
 _NOT_IN_ORDER = 1
 """Exit code where a future that was solved contradicts what was told of it: a fault of ours."""
+
+
+def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A rule by its name, or a dispatch sheet by its file; what is neither is refused."""
+    if value in _RULES or Path(value).suffix:
+        return value
+    raise click.BadParameter(f"{value!r} is not one of {', '.join(_RULES)}, nor a file")
 
 
 @click.command("evaluate")
@@ -62,9 +72,10 @@ _NOT_IN_ORDER = 1
     help="Which futures are drawn: the same number gives the same ones; by default 1.",
 )  # fmt: skip
 @click.option(
-    "--dispatch", type=click.Choice(_RULES), default="plan", show_default=True,
-    help="Which trucks go when not all can; reoptimise: the best plan of each future by itself; "
-    "replan: the rest planned again from the state as it is.",
+    "--dispatch", default="plan", show_default=True, metavar="RULE|FILE", callback=_rule,
+    help=f"Which trucks go when not all can: {', '.join(_RULES)}. reoptimise: the best plan of "
+    "each future by itself; replan: the rest planned again from the state as it is; a file: by a "
+    "sheet that says in which order each crossing brings what, until how many days of stock.",
 )  # fmt: skip
 @click.option(
     "--every", type=click.IntRange(min=1), metavar="DAYS",
@@ -125,6 +136,7 @@ def command(
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
       crossings evaluate inputs/gaza.yaml --dispatch replan --every 7 --scenarios 100
+      crossings evaluate inputs/gaza.yaml --dispatch sheet.csv
       crossings evaluate inputs/gaza.yaml --own-plan plan.csv
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
     """
@@ -142,10 +154,14 @@ def command(
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
+    file_of_sheet = None if dispatch in _RULES else dispatch
+    rule = dispatch if file_of_sheet is None else _SHEET
+    options: dict[str, DispatchOptions] = {}
     called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes)
         read = (*problem.files, *([table] if table else []), *read_files(own))
+        read += () if file_of_sheet is None else (file_of_sheet,)
         not_over(read, (to.output,))
         warn(problem.warnings, to.quiet)
         given = given_plan(own, problem, quiet=to.quiet)
@@ -153,27 +169,42 @@ def command(
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             plan = plan_for(problem, objective, given)
-        plans[called[name] if name else Path(problem.model.path).stem] = plan
+        known_as = called[name] if name else Path(problem.model.path).stem
+        plans[known_as] = plan
+        options[known_as] = _options(every, file_of_sheet, problem, to.quiet)
     from crossings.allocation.hindsight import Request
     from crossings.batches import Parallelism, Task, candidate
-    from crossings.evaluation import DispatchOptions
 
     asked = Request(gap, solved) if solved else None
     futures = futures_of(table, seed, plans.values())
-    scenarios = _count(scenarios, futures, dispatch)
-    options = DispatchOptions(every or 1)
+    scenarios = _count(scenarios, futures, rule)
     _fits(to.form, scenarios, len(names))
     candidates = []
     for name, plan in plans.items():
         with counting("practice futures", solved, to.quiet) as done:
-            candidates.append(candidate(name, plan, futures, dispatch, asked, done, options))
-    task = Task(futures, dispatch, tuple(candidates), options)
+            candidates.append(candidate(name, plan, futures, rule, asked, done, options[name]))
+    task = Task(futures, rule, tuple(candidates), next(iter(options.values())))
     with _kept(folder, task, scenarios, asked, settings, table) as kept:
         batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, to.quiet)
         _tell(batch, replace(to, output=folder if to.form == "csv" else file))
     return 0 if batch.holds else _NOT_IN_ORDER
+
+
+def _options(
+    every: int | None, sheet: str | None, problem: Problem, quiet: bool
+) -> DispatchOptions:
+    """When a rule decides, and by which sheet; what is odd about the sheet is said."""
+    from crossings.evaluation import DispatchOptions
+
+    if sheet is None:
+        return DispatchOptions(every or 1)
+    from crossings.reading.lists.order_tables import dispatch_sheet
+
+    found, odd = dispatch_sheet(sheet, problem)
+    warn(odd, quiet)
+    return DispatchOptions(sheet=found)
 
 
 def _reachable(scheduler: str | None) -> None:

@@ -91,6 +91,10 @@ class Areas:
                 by_column[:, 0, k] += self._first[:, k]
         return np.stack([self.by_place(by_column[:, u]) for u in range(periods)], axis=1)
 
+    def need_a_day(self, t: int) -> Floats:
+        """(S, K) Truckloads needed a day in period t."""
+        return np.asarray(self._factor[:, self.good_of] * self._drawn("need", t))
+
     def arrive(self, good: int, area: int, truckloads: Floats) -> None:
         """Add (S,) truckloads to what an area has."""
         column = self._column[good] + area

@@ -92,14 +92,14 @@ def by_priority(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: li
     sent: Sent = []
     ends = {detected.places[-1]: detected for detected in turn.detected}
     for k, step in enumerate(turn.steps):
-        made = _as_far_as_allowed(step, waiting[step.index], step.takes, left)
+        made = as_far_as_allowed(step, waiting[step.index], step.takes, left)
         sent.append(made)
         if k in ends:
             _offered_again(turn, ends[k], sent, waiting, left)
     return sent
 
 
-def _as_far_as_allowed(
+def as_far_as_allowed(
     step: Step, waiting: Floats, takes: Sequence[tuple[int, Number]], left: list[Floats]
 ) -> tuple[Floats, Floats]:
     """What of (S, N) waiting the limits allow; they are used up."""
@@ -131,7 +131,7 @@ def _offered_again(
         limits = [*left, room]
         takes = [*step.takes, (len(left), np.broadcast_to(lacks, room.shape))]
         rest = np.where(broken[:, None], waiting[step.index] - parts, 0.0)
-        more, others = _as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
+        more, others = as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
         room = room + np.maximum(step.over, 0.0) * step.kept * more
         sent[k] = (most + more, parts + others)
 

@@ -6,16 +6,19 @@ import math
 from dataclasses import dataclass
 
 from crossings.problem import Problem
+from crossings.problem.sheets import Sheet
 
 
 @dataclass(frozen=True)
 class DispatchOptions:
-    """When a rule decides."""
+    """When a rule decides, and by what."""
 
     every_days: int = 1
     """Days from one plan to the next, of the rule that plans again."""
     order_ahead_days: int = 0
     """Days before a truck leaves its origin by which it is ordered."""
+    sheet: Sheet | None = None
+    """Of the rule that goes by one: in which order crossings bring what."""
 
     def every(self, problem: Problem) -> int:
         """Whole periods from one plan to the next."""

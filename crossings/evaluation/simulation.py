@@ -130,6 +130,10 @@ class Simulation:
             _note(self._flows, t, areas, tally, queues, yards, platforms)
         self.t += 1
 
+    def export_need(self, t: int) -> Floats:
+        """(S, G) What the outside market takes in period t; 0 for inbound goods."""
+        return self._tally.export_need(t)
+
     def outcomes(self) -> Outcomes:
         """What came of it, after the last period."""
         missed = self.floors.missed + self.further.missed

@@ -49,6 +49,7 @@ DISPATCH = {
     "first-come": "first come, first served",
     "reoptimise": "the best plan of each future by itself",
     "replan": "the rest planned again from each future as it is",
+    "sheet": "by a sheet, each morning in its order",
 }
 """Which trucks go when not all can, by the name of the rule."""
 REPLAN = "replan"
@@ -64,7 +65,7 @@ class FuturesAnswer:
 
     def as_object(self) -> dict[str, Any]:
         """The object that docs/results.md describes, as plain data."""
-        plan = self.batch.trials[0].plan
+        batch, plan = self.batch, self.batch.trials[0].plan
         tables = {name: table for name, table in self.tables.items() if name != "futures"}
         return {
             "schema_version": SCHEMA_VERSION,
@@ -78,6 +79,7 @@ class FuturesAnswer:
             "failed": [asdict(each) for each in self.batch.failures],
             "seed": self.batch.futures.seed,
             "dispatch": self.batch.dispatch,
+            "sheet": None if batch.options.sheet is None else origin(batch.options.sheet.origin),
             "every_days": self.batch.options.every_days if self.batch.dispatch == REPLAN else None,
             "winner": {
                 "model": self.found.usual,
@@ -92,7 +94,9 @@ class FuturesAnswer:
 
 
 def _when(batch: Batch) -> str:
-    """When the rule that plans again does so."""
+    """When the rule that plans again does so, or by which sheet one goes."""
+    if batch.options.sheet is not None:
+        return f" ({escape(batch.options.sheet.origin.title)})"
     if batch.dispatch != REPLAN:
         return ""
     days = batch.options.every_days

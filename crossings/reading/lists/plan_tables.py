@@ -17,6 +17,7 @@ from typing import Any, cast, get_args
 from crossings.errors import Finding, InputError, cell_name
 from crossings.problem import Named, Origin, Problem
 from crossings.problem.given import GivenLine, GivenPlan, Stage
+from crossings.reading.lists.called import called
 from crossings.reading.lists.plan_ways import no_way
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.table_columns import PLAN, TOTALS
@@ -25,7 +26,6 @@ from crossings.reading.sheets.headers import Header, finding, header_of
 from crossings.reading.sheets.rows import WORKBOOKS, Sheet, Unreadable, read_sheet
 from crossings.reading.sheets.written_days import Undated, day_order, written_day
 from crossings.reading.sheets.written_numbers import as_number, why_no_number
-from crossings.reading.yaml.document import read_document
 from crossings.reading.yaml.spelling import as_seen, one_of
 from crossings.wording import span
 
@@ -141,7 +141,7 @@ class _Reader:
     @cached_property
     def _names(self) -> dict[str, Names]:
         """What may be called what, by column."""
-        return {name: _named(things, self.problem) for name, things in self._things.items()}
+        return {name: called(things, self.problem) for name, things in self._things.items()}
 
     @cached_property
     def _things(self) -> dict[str, Sequence[Named]]:
@@ -308,26 +308,3 @@ class _Reader:
             expected = f"truckloads from 0 to {_LARGEST:,.0f}"
             self._fault(number, column, f"expected {expected}, got {as_word(cell)}")
         return float(told)
-
-
-def _named(things: Sequence[Named], problem: Problem) -> Names:
-    """What things may be called: by id, name, p-code and other names."""
-    aliases = _aliases(problem) if things is problem.crossings else {}
-    section = {
-        each.id: {
-            "name": each.name,
-            "pcode": getattr(each, "pcode", None),
-            "aliases": aliases.get(each.id),
-        }
-        for each in things
-    }
-    return Names(section, "name", "pcode", "aliases")
-
-
-def _aliases(problem: Problem) -> dict[str, Any]:
-    """Other names of crossings, which the case alone keeps; none where it came by a pipe."""
-    file = Path(problem.case.path)
-    data = read_document(file, problem.case.path).data if file.is_file() else None
-    section = data.get("crossings") if isinstance(data, dict) else None
-    entries = section.items() if isinstance(section, dict) else ()
-    return {c: entry["aliases"] for c, entry in entries if "aliases" in (entry or {})}

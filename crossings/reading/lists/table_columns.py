@@ -71,6 +71,16 @@ PLAN = {
 }  # fmt: skip
 """Of a plan; tables of results have more, which follows from the rest."""
 """Of a table with a column for each good."""
+ORDER = {
+    "crossing": ("crossing", "crossing_id", "crossing_name"),
+    "rank": ("rank", "order"),
+    "good": GOOD,
+    "area": AREA,
+    "until_days_of_stock": ("until_days_of_stock", "until_days", "days_of_stock"),
+    "regime": ("regime", "regime_id", "regime_name"),
+    "note": ("note", "notes", "comment", "comments", "remarks"),
+}
+"""Of a sheet that says in which order crossings bring what."""
 TOTALS = frozenset(
     ("total", "totals", "grand total", "sum", "subtotal", "sub-total", "total general", "المجموع",
      "مجموع", "الإجمالي", "الاجمالي", "إجمالي", "اجمالي", "المجموع الكلي")
