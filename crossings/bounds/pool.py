@@ -10,7 +10,7 @@ prices is worked out once, and a batch is one matrix product a period.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,8 +19,8 @@ import numpy as np
 from crossings.bounds.covering import BEYOND_ALL, paid
 from crossings.bounds.dual import need_forms, period_forms
 from crossings.bounds.factors import Layout, factors
-from crossings.bounds.prices import LimitPrices, free
-from crossings.bounds.states import PeriodStates, States, none_priced
+from crossings.bounds.prices import LimitPrices, free, stacked
+from crossings.bounds.states import PeriodStates, States, none_priced, repeated
 from crossings.bounds.takings import per_factor
 from crossings.limits import Limit
 from crossings.problem import Floats, Positions, Problem
@@ -68,15 +68,6 @@ class Path:
             made[1:] += need_forms(terms, self.states.stock[t][None], self.fixed_at(t))[0]
         return made
 
-    @cached_property
-    def forms(self) -> list[Floats]:
-        """(I, F) of each period: what each vector makes its limits worth, by the factors."""
-        found = []
-        for t, prices in enumerate(self.limits):
-            prices = prices.beside(self.fixed_at(t))
-            found.append(period_forms(PeriodTerms(self.problem, t), prices, self.states.at(t)))
-        return found
-
 
 @dataclass(frozen=True, eq=False)
 class PricePool:
@@ -84,6 +75,12 @@ class PricePool:
 
     problem: Problem
     paths: tuple[Path, ...]
+    _worked_out: dict[Path, list[Floats]] = field(default_factory=dict)
+    """Of paths that have been used: their forms of each period."""
+
+    def with_more(self, paths: Sequence[Path]) -> PricePool:
+        """The pool with further paths; what is worked out of the others is kept."""
+        return PricePool(self.problem, (*self.paths, *paths), self._worked_out)
 
     def bound(self, scenarios: Scenarios) -> Floats:
         """(S,) Value that no plan can exceed, whatever it foresees; nan where none is known."""
@@ -115,8 +112,10 @@ class PricePool:
     @cached_property
     def _forms(self) -> list[tuple[Positions, Floats]]:
         """Of each period the factors used (F',), and coefficients of them, (I, J, F')."""
+        new = [path for path in self.paths if path not in self._worked_out]
+        self._worked_out.update(zip(new, forms_of(self.problem, new), strict=True))
         found = []
-        for of_paths in zip(*(path.forms for path in self.paths), strict=True):
+        for of_paths in zip(*(self._worked_out[path] for path in self.paths), strict=True):
             most = max(map(len, of_paths))
             made = np.stack([each[np.arange(most) % len(each)] for each in of_paths], axis=1)
             used = np.flatnonzero(made.any(axis=(0, 1)))
@@ -138,6 +137,22 @@ class PricePool:
                 total = total + _least(terms, path.limits[t], fixed, states, own[:, t])
             best = np.minimum(best, total)
         return best
+
+
+def forms_of(problem: Problem, paths: Sequence[Path]) -> list[list[Floats]]:
+    """Of each path (I, F) of each period: what its vectors make limits worth, by the factors.
+
+    All vectors of a period are worked out at once.
+    """
+    found: list[list[Floats]] = [[] for _ in paths]
+    for t in range(len(problem.periods)) if paths else ():
+        sizes = [len(path.limits[t]) for path in paths]
+        prices = stacked([path.limits[t].beside(path.fixed_at(t)) for path in paths])
+        states = repeated([path.states.at(t) for path in paths], sizes)
+        forms = period_forms(PeriodTerms(problem, t), prices, states)
+        for own, part in zip(found, np.split(forms, np.cumsum(sizes)[:-1]), strict=True):
+            own.append(part)
+    return found
 
 
 def _least(

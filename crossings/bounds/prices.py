@@ -40,7 +40,8 @@ class LimitPrices:
 
     def beside(self, fixed: Mapping[Limit, Floats]) -> LimitPrices:
         """The vectors with prices (1,) that are the same in all of them."""
-        return LimitPrices({**self.by_limit, **fixed}, self.shut) if fixed else self
+        each = {limit: np.repeat(price, len(self), axis=0) for limit, price in fixed.items()}
+        return LimitPrices({**self.by_limit, **each}, self.shut) if fixed else self
 
     def flat(self) -> Floats:
         """(N, ·) Each vector in one row."""

@@ -16,8 +16,8 @@ What arrives after some days is worth what it is worth by then, and fresh for a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -101,7 +101,10 @@ class States:
 
 @dataclass(frozen=True, eq=False)
 class PeriodStates:
-    """Prices of state in one period; where nothing may wait or lie, its price says nothing."""
+    """Prices of state in one period; where nothing may wait or lie, its price says nothing.
+
+    Those of several paths have an axis N in front, one for each vector of prices of limits.
+    """
 
     stock: Floats  # (G, A) a truckload in stock at its end
     onward: Floats  # (C, G, A) one collected, and not lost, for an area
@@ -110,6 +113,16 @@ class PeriodStates:
     held: Floats  # (C, G) one that is released
     in_yard: Flags  # (C, G) where trucks may wait, or come later than they set out
     on_platform: Flags  # (C, G) where what is released may lie
+
+
+def repeated(states: Sequence[PeriodStates], sizes: Sequence[int]) -> PeriodStates:
+    """Prices of several paths, each as often as it has vectors of prices of limits."""
+
+    def of(name: str) -> Floats:
+        return np.repeat(np.stack([getattr(each, name) for each in states]), sizes, axis=0)
+
+    prices = {name: of(name) for name in ("stock", "onward", "coming", "waiting", "held")}
+    return replace(states[0], **prices)
 
 
 def worth_by_states(terms: PeriodTerms, states: PeriodStates) -> dict[Kind, Floats]:

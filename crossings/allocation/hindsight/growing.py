@@ -84,7 +84,7 @@ def grown_pool(
             paths.append(ground.path(ground.program(s), solved, s + 1))
             count += 1
             done(1)
-        pool = PricePool(problem, (*pool.paths, *paths))
+        pool = pool.with_more(paths)
     return pool
 
 
