@@ -17,7 +17,7 @@ What arrives after some days is worth what it is worth by then, and fresh for a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -121,8 +121,15 @@ def repeated(states: Sequence[PeriodStates], sizes: Sequence[int]) -> PeriodStat
     def of(name: str) -> Floats:
         return np.repeat(np.stack([getattr(each, name) for each in states]), sizes, axis=0)
 
-    prices = {name: of(name) for name in ("stock", "onward", "coming", "waiting", "held")}
-    return replace(states[0], **prices)
+    return PeriodStates(
+        of("stock"),
+        of("onward"),
+        of("coming"),
+        of("waiting"),
+        of("held"),
+        states[0].in_yard,
+        states[0].on_platform,
+    )
 
 
 def worth_by_states(terms: PeriodTerms, states: PeriodStates) -> dict[Kind, Floats]:

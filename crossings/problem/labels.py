@@ -130,3 +130,8 @@ class Evidence:
     def fitted(self) -> bool:
         """Whether it was chosen to reach an observed pace."""
         return self.note is not None and self.note.lower().startswith("fitted")
+
+    @property
+    def kind(self) -> str:
+        """What it is where it has no source."""
+        return "fitted" if self.fitted else "default" if self.default else "assumption"

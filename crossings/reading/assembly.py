@@ -23,13 +23,13 @@ from crossings.problem import (
 from crossings.published import Location, Observed, Source
 from crossings.reading.arrays import floats
 from crossings.reading.given import Axes
-from crossings.reading.inputs import InForce, Inputs, numbers_in_force
+from crossings.reading.inputs import InForce, Inputs, evidence_of, numbers_in_force
 from crossings.reading.own_limits import own_days, own_limits
 from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema.case import Crossing
 from crossings.reading.terms import terms
 from crossings.reading.uncertain import uncertainty_of, worked_days
-from crossings.reading.yaml.document import DataPath, dotted
+from crossings.reading.yaml.document import DataPath
 
 
 def problem_of(phases: Sequence[InForce]) -> Problem:
@@ -208,7 +208,5 @@ def _evidence(phases: Sequence[InForce]) -> tuple[Evidence, ...]:
     rows: dict[DataPath, Evidence] = {}
     for _, place, quantity, default in numbers_in_force(phases):
         if place not in rows:
-            low, high = quantity.range or (None, None)
-            kept = (quantity.source, quantity.confidence, default, quantity.note)
-            rows[place] = Evidence(dotted(place), quantity.value, low, high, *kept)
+            rows[place] = evidence_of(place, quantity, default)
     return tuple(rows.values())

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossings.problem import Period
+from crossings.problem import Evidence, Period
 from crossings.reading.schema.case import Case, Pool
 from crossings.reading.schema.entry import Bare, Entry, Quantity
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.uncertainty import Uncertainty
-from crossings.reading.yaml.document import DataPath, Document
+from crossings.reading.yaml.document import DataPath, Document, dotted
 
 _NOT_OF_THE_PLAN = ("observed", "sizing", "uncertainty")
 
@@ -164,6 +164,13 @@ def numbers_in_force(
             if position and "uncertainty" in path[:2]:
                 continue  # that of the first phase holds throughout
             yield position, phase.inputs.place_of(path, under), quantity, default
+
+
+def evidence_of(place: DataPath, quantity: Quantity, default: bool) -> Evidence:
+    """A number as a result tells what it rests on."""
+    low, high = quantity.range or (None, None)
+    kept = (quantity.source, quantity.confidence, default, quantity.note)
+    return Evidence(dotted(place), quantity.value, low, high, *kept)
 
 
 def quantities_of(

@@ -11,7 +11,7 @@ import numpy as np
 
 from crossings.analysis.sizing import Interdiction, Post, Site, Sizing, Supply
 from crossings.problem import Evidence, Floats, Problem
-from crossings.reading.inputs import InForce, quantities_of
+from crossings.reading.inputs import InForce, evidence_of, quantities_of
 from crossings.reading.schema.case import Crossing, Pool
 from crossings.reading.schema.entry import Quantity
 from crossings.reading.schema.sizing import (
@@ -21,7 +21,7 @@ from crossings.reading.schema.sizing import (
     SizingEntry,
 )
 from crossings.reading.sizing_checks import steps_of
-from crossings.reading.yaml.document import DataPath, dotted
+from crossings.reading.yaml.document import DataPath
 
 _BY_NAME = ("crossings", "pools", "informal", "limits")
 
@@ -221,10 +221,6 @@ def _evidence(blocks: Sequence[_Block]) -> tuple[Evidence, ...]:
             place = path[:2] if path[0] in _BY_NAME else path[:1]
             mine.add(place)
             if place not in seen:
-                low, high = quantity.range or (None, None)
-                kept = (quantity.source, quantity.confidence, default, quantity.note)
-                rows.append(
-                    Evidence(dotted((*block.path, *path)), quantity.value, low, high, *kept)
-                )
+                rows.append(evidence_of((*block.path, *path), quantity, default))
         seen |= mine
     return tuple(rows)

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from crossings.problem import WEEK, Evidence, Flags, Floats, Period, Uncertainty
+from crossings.problem import WEEK, Flags, Floats, Period, Uncertainty
 from crossings.reading.arrays import floats
 from crossings.reading.calendar import in_periods
 from crossings.reading.given import Axes
-from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.inputs import InForce, evidence_of
 from crossings.reading.redrawn import Redraw
 from crossings.reading.schema.uncertainty import (
     ALL_OTHERS,
@@ -20,7 +20,6 @@ from crossings.reading.schema.uncertainty import (
     Throughput,
     by_weekday,
 )
-from crossings.reading.yaml.document import dotted
 
 Entry = TypeVar("Entry")
 
@@ -62,7 +61,7 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
         ),
         redraw=Redraw(tuple(phases), axes) if said.ranges else None,
         numbers=Redraw(tuple(phases), axes, every=True),
-        evidence=tuple(_evidence(inputs)),
+        evidence=tuple(evidence_of(*each) for each in inputs.uncertain_quantities()),
     )
 
 
@@ -100,12 +99,3 @@ def _open_share(closure: Closure | None) -> float:
 
 def _closed_days(closure: Closure | None) -> float:
     return 1.0 if closure is None else closure.mean_closed_days.value
-
-
-def _evidence(inputs: Inputs) -> list[Evidence]:
-    rows = []
-    for path, quantity, default in inputs.uncertain_quantities():
-        low, high = quantity.range or (None, None)
-        kept = (quantity.source, quantity.confidence, default, quantity.note)
-        rows.append(Evidence(dotted(path), quantity.value, low, high, *kept))
-    return rows

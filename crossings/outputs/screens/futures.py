@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _MOST_CLOSINGS = 5
-_OF_MINUTES = ("gate used", "minutes used")
 _TOLD = ("value", "need met", "worst area", "arrived", "unmet", "most waiting", "longest wait",
          "days to recover", "undetected", "floors missed")  # fmt: skip
 DISPATCH = {

@@ -52,9 +52,8 @@ def add_assumptions(page: Page, problems: Mapping[str, Problem], *, drawn: bool)
     page.row("number", "value", "low", "high", "what it is", "confidence", "under", "note",
              bold=True)  # fmt: skip
     for each in assumed:
-        kind = "default" if each.default else "fitted" if each.fitted else "assumption"
         models = "" if len(under[each]) == len(problems) else ", ".join(under[each])
-        page.row(each.path, each.value, each.low, each.high, kind, each.confidence, models,
+        page.row(each.path, each.value, each.low, each.high, each.kind, each.confidence, models,
                  each.note)  # fmt: skip
 
 
