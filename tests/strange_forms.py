@@ -174,8 +174,9 @@ def _counts(seed: int, place: Path, _: Any) -> None:
     form, ending, _content = strange_list(seed)
     known = [known_in(str(place / "case.yaml"))] if seed % 2 else []
     lists = truck_lists([Requested(str(place / f"list.{ending}"), form)], *known)
-    found = counts_answer(lists, ("week", "month", "all")[seed % 3])
-    assert as_json(found.as_object()) and counts_screen(found, width=100)
+    by = ("week", "month", "all")[seed % 3]
+    found = counts_answer(lists, by)
+    assert as_json(found.as_object()) and counts_screen(found, by, width=100)
 
 
 def _futures(made: Callable[[int], bytes], name: str) -> Callable[[int, Path], Names]:

@@ -22,6 +22,7 @@ from crossings.outputs.report.material import Material
 from crossings.outputs.report.page import page
 from crossings.outputs.retold import in_language
 from crossings.outputs.screens.plan import screen
+from crossings.plan import Plan
 from crossings.problem.languages import InLanguages
 from crossings.reading import read_problem
 from crossings.reading.schema.naming import CalendarMonths
@@ -107,7 +108,7 @@ def test_names_in_languages_are_shown_as_if_they_were_given_in_the_one_asked_for
     assert frames(made) == frames(plain)
 
 
-def frames(made: Answer) -> dict[str, str]:
+def frames(made: Answer[Plan]) -> dict[str, str]:
     """Tables as they are published."""
     tables = published(made.plan, made.tables)
     return {name: str([(c.name, c.values) for c in columns]) for name, columns in tables.items()}

@@ -18,6 +18,7 @@ from strategies import cases
 from crossings.allocation import fairest_plan
 from crossings.outputs.answer import Answer, answer
 from crossings.outputs.package import write_package
+from crossings.plan import Plan
 from crossings.reading import read_problem
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +26,7 @@ DAYS = ["reference_period_start", "reference_period_end"]
 
 
 @pytest.fixture(scope="module")
-def gaza() -> Answer:
+def gaza() -> Answer[Plan]:
     plan = plan_of(read_problem(str(ROOT / "inputs/gaza.yaml")))
     assert plan is not None
     return answer(plan)
@@ -47,7 +48,9 @@ def assert_valid(folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("hxl", [False, True])
-def test_the_package_of_a_shipped_case_validates(gaza: Answer, tmp_path: Path, hxl: bool) -> None:
+def test_the_package_of_a_shipped_case_validates(
+    gaza: Answer[Plan], tmp_path: Path, hxl: bool
+) -> None:
     write_package(gaza, tmp_path, hxl=hxl)
     package = assert_valid(tmp_path)
     whole = gaza.as_object()
@@ -80,7 +83,7 @@ def test_every_package_validates(
 
 
 def test_a_file_that_is_not_what_the_package_says_does_not_validate(
-    gaza: Answer, tmp_path: Path
+    gaza: Answer[Plan], tmp_path: Path
 ) -> None:
     write_package(gaza, tmp_path)
     text = (tmp_path / "coverage.csv").read_text("utf-8")
@@ -89,7 +92,7 @@ def test_a_file_that_is_not_what_the_package_says_does_not_validate(
 
 
 def test_columns_are_those_of_the_convention_and_figures_those_of_the_tables(
-    gaza: Answer, tmp_path: Path
+    gaza: Answer[Plan], tmp_path: Path
 ) -> None:
     write_package(gaza, tmp_path)
     coverage, table = rows(tmp_path / "coverage.csv"), gaza.tables["coverage"]
@@ -152,20 +155,20 @@ def described(package: dict[str, Any], folder: Path) -> set[str]:
     return {package["description"], json.loads((folder / "hdx-dataset.json").read_text())["notes"]}
 
 
-def test_sources_are_told_in_full(gaza: Answer, tmp_path: Path) -> None:
+def test_sources_are_told_in_full(gaza: Answer[Plan], tmp_path: Path) -> None:
     write_package(gaza, tmp_path)
     sources = {each["name"]: each for each in assert_valid(tmp_path)["sources"]}
     rests = rows(tmp_path / "evidence.csv") + rows(tmp_path / "observed.csv")
     assert {*sources} == {row["source"] for row in rests if row["source"]}
-    for source in gaza.plan.problem.sources:
+    for source in gaza.made.problem.sources:
         if source.id in sources:
             told = sources[source.id]
             assert (told["title"], told.get("path")) == (source.title, source.url)
             assert (told.get("publisher"), told.get("date")) == (source.publisher, source.date)
 
 
-def test_notes_of_the_case_are_told(gaza: Answer, tmp_path: Path) -> None:
-    notes = gaza.plan.problem.notes
+def test_notes_of_the_case_are_told(gaza: Answer[Plan], tmp_path: Path) -> None:
+    notes = gaza.made.problem.notes
     assert notes
     write_package(gaza, tmp_path)
     assert all(notes in text for text in described(assert_valid(tmp_path), tmp_path))
@@ -183,9 +186,9 @@ def test_the_fairest_plan_is_called_so(tmp_path: Path) -> None:
 
 
 def test_an_unfinished_package_calls_its_plan_the_best_so_far(
-    gaza: Answer, tmp_path: Path
+    gaza: Answer[Plan], tmp_path: Path
 ) -> None:  # fmt: skip
-    plan = gaza.plan
+    plan = gaza.made
     stopped = replace(plan, gap=0.1, solver=replace(plan.solver, status="stopped"))
     write_package(answer(stopped), tmp_path)
     for text in described(assert_valid(tmp_path), tmp_path):

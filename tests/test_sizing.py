@@ -25,11 +25,12 @@ from tolerances import VALUE, near
 
 from crossings.allocation.sizing import cheapest
 from crossings.allocation.whole_numbers import WholeOutcome, WholeSearch
-from crossings.analysis.sizing import Staffing, Target
+from crossings.analysis.sizing import Sized, Staffing, Target
 from crossings.ends.deadline import Deadline
 from crossings.errors import InputError, NoPlan, StoppedEarly
+from crossings.outputs.answer import Answer
 from crossings.outputs.screens.sizing import sizing_screen
-from crossings.outputs.sizing import SizedAnswer, sized_answer
+from crossings.outputs.sizing import sized_answer
 
 Entry = dict[str, Any]
 EXAMPLES = 100
@@ -245,7 +246,7 @@ def the_cheapest(pair: Any, draw: Any) -> None:
 
 
 def reaches(
-    case: Entry, model: Entry, choice: reference.Choice, target: Entry, answer: SizedAnswer
+    case: Entry, model: Entry, choice: reference.Choice, target: Entry, answer: Answer[Sized]
 ) -> None:
     """The plan shown is the best one with these units that reaches the target."""
     result = answer.as_object()
@@ -453,7 +454,7 @@ def test_more_is_stopped_in_each_phase_by_its_own_numbers() -> None:
     sizing = sizing_of(case, SEARCH)
     for k, least in enumerate((2.35, 0.2 + 0.15 + 0.8, 0.05 + 0.05 + 0.2)):
         answer = sized_answer(cheapest(sizing, Target(informal=least / 3)))
-        assert answer.sized.staffing.stopped == (k,)
+        assert answer.made.staffing.stopped == (k,)
         assert answer.as_object()["targets"][2]["reached"] == pytest.approx(least / 3)
     with pytest.raises(NoPlan):
         cheapest(sizing, Target(informal=0.099))

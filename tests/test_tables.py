@@ -17,13 +17,14 @@ from tolerances import VALUE
 
 from crossings.outputs.answer import Answer, answer, as_json
 from crossings.outputs.csv import write_csv
+from crossings.plan import Plan
 from crossings.reading import read_problem
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def gaza() -> Answer:
+def gaza() -> Answer[Plan]:
     plan = plan_of(read_problem(str(ROOT / "inputs/gaza.yaml")))
     assert plan is not None
     return answer(plan)
@@ -41,7 +42,7 @@ def cell(text: str, like: Any) -> Any:
     return float(text) if isinstance(like, int | float) else text
 
 
-def assert_same_rows(found: Answer, folder: Path) -> None:
+def assert_same_rows(found: Answer[Plan], folder: Path) -> None:
     """The tables, the JSON text and the CSV files hold the same rows, to the last digit."""
     result = json.loads(as_json(found.as_object()))
     write_csv(found, folder)
@@ -62,7 +63,7 @@ def assert_same_rows(found: Answer, folder: Path) -> None:
     assert {**about, **{name: result[name] for name in found.tables}} == result
 
 
-def test_json_and_csv_of_a_shipped_case_are_the_tables(gaza: Answer, tmp_path: Path) -> None:
+def test_json_and_csv_of_a_shipped_case_are_the_tables(gaza: Answer[Plan], tmp_path: Path) -> None:
     assert_same_rows(gaza, tmp_path)
 
 
@@ -76,7 +77,7 @@ def test_json_and_csv_are_the_tables(
         assert_same_rows(answer(plan), tmp_path_factory.mktemp("tables"))
 
 
-def test_object_has_the_keys_that_results_promise(gaza: Answer) -> None:
+def test_object_has_the_keys_that_results_promise(gaza: Answer[Plan]) -> None:
     columns = {
         "periods": "period start end days",
         "manifests": "period corridor crossing good manifested",
@@ -138,7 +139,7 @@ def assert_fractions(result: Entry) -> None:
             assert 0 <= row["value"] <= 1
 
 
-def test_shares_of_a_shipped_case_are_fractions_of_one(gaza: Answer) -> None:
+def test_shares_of_a_shipped_case_are_fractions_of_one(gaza: Answer[Plan]) -> None:
     assert_fractions(gaza.as_object())
 
 
@@ -301,7 +302,19 @@ def in_force_by_itself(case: Entry, model: Entry) -> dict[str, Entry]:
     for path, entry in numbers(case).items():
         if tuple(path.split(".")[:2]) not in won:
             expected[path] = entry
+    of_model = paces(model)
+    own = {name: entry for name, entry in paces(case).items() if name not in of_model}
+    for under, throughput in (("model.", of_model), ("", own)):
+        for name, weekdays in throughput.items():
+            path = f"{under}uncertainty.throughput.{name}.weekdays"
+            expected |= numbers(weekdays or {}, (path,))
     return expected
+
+
+def paces(file: Entry) -> dict[str, Any]:
+    """Factors of weekdays on how fast crossings work: all that a plan rests on of what varies."""
+    throughput = (file.get("uncertainty") or {}).get("throughput") or {}
+    return {name: (entry or {}).get("weekdays") for name, entry in throughput.items()}
 
 
 def assert_evidence(case: Entry, model: Entry, rows: list[Entry]) -> None:

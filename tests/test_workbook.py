@@ -28,6 +28,7 @@ from crossings.outputs.answer import Answer, answer
 from crossings.outputs.cells import as_text
 from crossings.outputs.workbook.book import workbook
 from crossings.outputs.workbook.readme import rule_lines
+from crossings.plan import Plan
 from crossings.reading import read_problem
 from crossings.tables.described import about, unit
 
@@ -45,7 +46,7 @@ ANSWERS = (
 
 
 @pytest.fixture(scope="module")
-def gaza() -> Answer:
+def gaza() -> Answer[Plan]:
     plan = plan_of(read_problem(str(ROOT / "inputs/gaza.yaml")))
     assert plan is not None
     return answer(plan)
@@ -68,7 +69,7 @@ def same(cell: Any, value: Any) -> bool:
     return bool(cell == value) and not isinstance(cell, bool)
 
 
-def assert_same_figures(found: Answer, book: openpyxl.Workbook) -> None:
+def assert_same_figures(found: Answer[Plan], book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [name for name in OWN if name in book.sheetnames] + [*found.tables]
     for name, table in found.tables.items():
         rows = list(book[name].values)
@@ -82,7 +83,7 @@ def assert_same_figures(found: Answer, book: openpyxl.Workbook) -> None:
             assert all(same(row[n], value) for n, value in zip(kept, line, strict=True)), name
 
 
-def test_a_workbook_reads_back_to_the_same_figures(gaza: Answer) -> None:
+def test_a_workbook_reads_back_to_the_same_figures(gaza: Answer[Plan]) -> None:
     assert_same_figures(gaza, opened(workbook(gaza)))
 
 
@@ -94,7 +95,7 @@ def test_every_workbook_reads_back_to_the_same_figures(pair: tuple[Entry, Entry]
         assert_same_figures(answer(plan), opened(workbook(answer(plan), {"a": plan.problem})))
 
 
-def test_dates_are_dates_and_headers_have_units_and_stay_in_sight(gaza: Answer) -> None:
+def test_dates_are_dates_and_headers_have_units_and_stay_in_sight(gaza: Answer[Plan]) -> None:
     book = opened(workbook(gaza))
     periods = book["periods"]
     titles = [cell.value for cell in periods[1]]
@@ -122,7 +123,7 @@ def widths(sheet: Any) -> dict[int, float]:
     }
 
 
-def test_every_header_shows_all_its_lines(gaza: Answer) -> None:
+def test_every_header_shows_all_its_lines(gaza: Answer[Plan]) -> None:
     book = opened(workbook(gaza))
     for name in gaza.tables:
         wide = widths(book[name])
@@ -136,9 +137,9 @@ def test_every_header_shows_all_its_lines(gaza: Answer) -> None:
         assert len(str(column[0].value or "")) < wide.get(column[0].column, 9)
 
 
-def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer) -> None:
-    evidence = gaza.plan.problem.evidence
-    rows = list(opened(workbook(gaza, {"a": gaza.plan.problem}))["README"].values)
+def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer[Plan]) -> None:
+    evidence = gaza.made.problem.evidence
+    rows = list(opened(workbook(gaza, {"a": gaza.made.problem}))["README"].values)
     said = {row[0]: row for row in rows if row[0] is not None}
     assumed = [each for each in evidence if each.source is None]
     assert len(assumed) > 50
@@ -150,7 +151,7 @@ def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer) -> 
     whole = gaza.as_object()
     assert said["case sha256"][1] == whole["case"]["sha256"]
     assert said["command"][1] == whole["provenance"]["command"]
-    assert said["objective"][1] == pytest.approx(gaza.plan.objective)
+    assert said["objective"][1] == pytest.approx(gaza.made.objective)
     assert {each.path for each in evidence if each.source} & {*said} == set()
 
 
@@ -242,14 +243,14 @@ def test_the_fairest_plan_is_called_so(crossings_run: Runner) -> None:
         assert said[place] == [(pytest.approx(level["coverage"]),)]
 
 
-def test_notes_of_the_case_are_told(gaza: Answer) -> None:
-    problem = gaza.plan.problem
+def test_notes_of_the_case_are_told(gaza: Answer[Plan]) -> None:
+    problem = gaza.made.problem
     lines = [str(row[0]) for row in opened(workbook(gaza, {"a": problem}))["README"].values]
     assert problem.notes and " ".join(problem.notes.split()) in " ".join(lines)
 
 
-def test_sources_are_told_in_full(gaza: Answer) -> None:
-    problem = gaza.plan.problem
+def test_sources_are_told_in_full(gaza: Answer[Plan]) -> None:
+    problem = gaza.made.problem
     head, *rows = opened(workbook(gaza, {"a": problem}))["sources"].values
     assert head == ("source", "title", "publisher", "date", "url", "numbers (numbers)")
     rests = [each.source for each in problem.evidence]
@@ -257,7 +258,7 @@ def test_sources_are_told_in_full(gaza: Answer) -> None:
     assert rows == told
 
 
-def test_charts_draw_the_figures_of_the_tables(gaza: Answer) -> None:
+def test_charts_draw_the_figures_of_the_tables(gaza: Answer[Plan]) -> None:
     book = opened(workbook(gaza))
     assert len(book["charts"]._charts) == 3
     lines: dict[str, list[Any]] = {}
@@ -397,7 +398,7 @@ def test_an_unfinished_workbook_says_so(crossings_run: Runner) -> None:
     assert book["flows"].sheet_properties.tabColor is not None
 
 
-def test_units_and_tables_are_those_of_the_documentation(gaza: Answer) -> None:
+def test_units_and_tables_are_those_of_the_documentation(gaza: Answer[Plan]) -> None:
     told: dict[tuple[str, str], str] = {}
     heading = ""
     for line in (ROOT / "docs/results.md").read_text("utf-8").splitlines():
@@ -427,8 +428,10 @@ def converted(file: Path, to: str, folder: Path) -> Path:
     return folder / f"{file.stem}.{to.partition(':')[0]}"
 
 
-def test_libreoffice_opens_the_workbook_and_keeps_its_figures(gaza: Answer, tmp_path: Path) -> None:
-    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, {"a": gaza.plan.problem}))
+def test_libreoffice_opens_the_workbook_and_keeps_its_figures(
+    gaza: Answer[Plan], tmp_path: Path
+) -> None:
+    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, {"a": gaza.made.problem}))
     (tmp_path / "again").mkdir()
     file = converted(tmp_path / "plan.xlsx", "xlsx", tmp_path / "again")
     again = openpyxl.load_workbook(file)

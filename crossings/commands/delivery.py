@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -23,7 +23,7 @@ from crossings.errors import Finding, NoPlan, StoppedEarly, SurroundingsError
 from crossings.wording import UNSEEN, printable
 
 if TYPE_CHECKING:
-    from crossings.outputs.csv import Tabled
+    from crossings.outputs.answer import Answer
     from crossings.problem import Problem
 
 T = TypeVar("T")
@@ -159,7 +159,7 @@ class Delivery:
 
     def give(
         self,
-        found: Tabled,
+        found: Answer[Any],
         screen: Callable[..., str],
         problems: Mapping[str, Problem] | None = None,
     ) -> None:

@@ -62,7 +62,7 @@ def command(
     from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
 
     found = explanation_answer(to.told(explanation))
-    problem = found.explanation.plan.problem
+    problem = found.made.plan.problem
     to.give(found, explanation_screen, {problem.model.path: problem})
     return 0
 

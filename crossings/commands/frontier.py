@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import Delivery, deliver, not_over, waiting, warn
+from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
 from crossings.commands.options import answer_options, overrides, set_option
 from crossings.errors import Finding, InputError, NoPlan
 
@@ -52,7 +52,8 @@ def command(
     frontiers, no_plans = [], []
     for problem in problems:
         try:
-            with waiting(f"solving under {problem.model.title}", to.quiet):
+            solving = waiting(f"solving under {problem.model.title}", to.quiet)
+            with solving, importing_meanwhile("pandas"):
                 frontiers.append(frontier(problem, exact=exact))
         except NoPlan as error:
             frontiers.append(without_plan(problem, error, exact=exact))
@@ -65,13 +66,7 @@ def command(
     from crossings.outputs.screens.frontier import frontier_screen
 
     found = frontier_answer(to.told(frontiers))
-    if to.form == "json":
-        from crossings.outputs.answer import as_json
-
-        deliver(as_json(found.whole), to.output, encoded=True)
-    else:
-        posed = {each.problem.model.path: each.problem for each in found.frontiers}
-        to.give(found, lambda found, **how: frontier_screen(found.frontiers, **how), posed)
+    to.give(found, frontier_screen, {each.problem.model.path: each.problem for each in found.made})
     return 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
@@ -75,7 +77,7 @@ def command(
     from crossings.outputs.screens.counts import counts_answer, counts_screen
 
     found = counts_answer(to.told(lists), by)
-    to.give(found, counts_screen)
+    to.give(found, functools.partial(counts_screen, by=by))
     for seen in lists if to.form != "table" and not to.quiet else ():
         if seen.refused:
             refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"

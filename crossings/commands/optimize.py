@@ -127,7 +127,7 @@ def command(
 
     if plan.gap is not None:
         to = unfinished(to)
-    from crossings.outputs.answer import Answer, answer
+    from crossings.outputs.answer import answer
 
     days = _days(plan, reading, until, to, asked=SCHEDULE_TABLE in shown)
     plan, days = to.told((plan, days))
@@ -138,12 +138,12 @@ def command(
         write_package(found, Path(str(to.output)), hxl=hxl)
     else:
 
-        def on_screen(found: Answer, **how: Any) -> str:
+        def on_screen(found: Any, **how: Any) -> str:
             from crossings.outputs.screens.plan import detail, screen
 
             return screen(found, *brings, **how) + detail(found, shown)
 
-        problem = found.plan.problem
+        problem = found.made.problem
         to.give(found, on_screen, {problem.model.path: problem})
     return 0 if plan.gap is None else StoppedEarly.exit_code
 

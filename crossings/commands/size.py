@@ -100,9 +100,9 @@ def command(
             write_lp=None if write_lp is None else Path(write_lp),
         )
 
-    from crossings.outputs.sizing import SizedAnswer, sized_answer
+    from crossings.outputs.sizing import sized_answer
 
-    def on_screen(found: SizedAnswer, **how: Any) -> str:
+    def on_screen(found: Any, **how: Any) -> str:
         from crossings.outputs.screens.plan import detail
         from crossings.outputs.screens.sizing import sizing_screen
 
@@ -111,7 +111,7 @@ def command(
     if not sized.finished:
         to = unfinished(to)
     found = sized_answer(to.told(sized), scheduled=to.form != "table")
-    problem = found.plan.problem
+    problem = found.made.plan.problem
     to.give(found, on_screen, {problem.model.path: problem})
     return 0 if sized.finished else StoppedEarly.exit_code
 

@@ -1,11 +1,11 @@
-"""The answer as one object: what JSON holds, and what every other form is made from."""
+"""An answer: its tables and what stands beside them. Every form is made from these."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
@@ -22,43 +22,58 @@ from crossings.wording import UNSEEN
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+Made = TypeVar("Made")
+_TABLES_ALONE = ("futures",)
+"""Tables too long for the object: they are in the other forms."""
+
 
 @dataclass(frozen=True)
-class Answer:
-    """A plan with its tables and what made it."""
+class Answer(Generic[Made]):
+    """What a command has found, as tables and as one object."""
 
-    plan: Plan
+    made: Made
+    """What is told: a plan, an explanation, a batch of futures."""
     tables: dict[str, DataFrame]
+    about: dict[str, Any]
+    """What the object has beside the rows of the tables, as plain data."""
     provenance: dict[str, Any]
-    schedule: Schedule | None = field(default=None, kw_only=True)
+    schedule: Schedule | None = None
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """The object but for the rows of the tables."""
+        return {"schema_version": SCHEMA_VERSION, **self.about, "provenance": self.provenance}
 
     def as_object(self) -> dict[str, Any]:
         """The object that docs/results.md describes, as plain data."""
-        plan = self.plan
+        rows = {n: records(table) for n, table in self.tables.items() if n not in _TABLES_ALONE}
         return {
             "schema_version": SCHEMA_VERSION,
-            "status": plan.solver.status,
-            "objective_kind": plan.objective_kind,
-            "objective": plan.objective,
-            "gap": plan.gap,
-            "inspection_minutes": plan.minutes,
-            "aims": {aim.id: {"value": aim.value, "least": aim.least} for aim in plan.aims},
-            "fairness": fairness_object(plan),
-            "own_plan": own_object(plan),
-            "rounding": None if self.schedule is None else rounding(plan, self.schedule),
-            "case": origin(plan.problem.case),
-            "model": origin(plan.problem.model),
-            "tables_read": [origin(table) for table in plan.problem.tables],
-            "phases": phase_rows(plan.problem),
-            **{name: records(table) for name, table in self.tables.items()},
+            **self.about,
+            **rows,
             "provenance": self.provenance,
         }
 
 
-def answer(plan: Plan, days: Plan | None = None) -> Answer:
+def answer(plan: Plan, days: Plan | None = None) -> Answer[Plan]:
     """The answer that a plan gives; with its schedule where it is given by `days`."""
     made = None if days is None else schedule_of(days)
-    return Answer(plan, result_tables(plan, made), provenance(plan.solver), schedule=made)
+    about = {
+        "status": plan.solver.status,
+        "objective_kind": plan.objective_kind,
+        "objective": plan.objective,
+        "gap": plan.gap,
+        "inspection_minutes": plan.minutes,
+        "aims": {aim.id: {"value": aim.value, "least": aim.least} for aim in plan.aims},
+        "fairness": fairness_object(plan),
+        "own_plan": own_object(plan),
+        "rounding": None if made is None else rounding(plan, made),
+        "case": origin(plan.problem.case),
+        "model": origin(plan.problem.model),
+        "tables_read": [origin(table) for table in plan.problem.tables],
+        "phases": phase_rows(plan.problem),
+    }
+    return Answer(plan, result_tables(plan, made), about, provenance(plan.solver), made)
 
 
 def as_json(data: dict[str, Any]) -> str:

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from crossings.files import write_all
-from crossings.outputs.answer import as_json
+from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.cells import as_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-class Tabled(Protocol):
-    """An answer that has tables, and is one object."""
-
-    @property
-    def tables(self) -> dict[str, DataFrame]: ...  # noqa: D102
-
-    def as_object(self) -> dict[str, Any]: ...  # noqa: D102
-
-
-def write_csv(answer: Tabled, folder: Path) -> None:
+def write_csv(answer: Answer[Any], folder: Path) -> None:
     """Write each table to `folder`, and what they rest on beside them in `answer.json`."""
     texts: dict[str, str | bytes] = {
         f"{name}.csv": csv_text(table) for name, table in answer.tables.items()
     }
-    whole = answer.as_object()
-    about = {name: value for name, value in whole.items() if name not in answer.tables}
-    texts["answer.json"] = as_json(about)
-    write_all(folder, texts)
+    write_all(folder, {**texts, "answer.json": as_json(answer.beside)})
 
 
 def csv_text(table: DataFrame) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
@@ -17,12 +16,9 @@ from crossings.analysis.frontier import (
     envelope,
     mixtures,
 )
-from crossings.outputs.answer import phase_rows
+from crossings.outputs.answer import Answer, phase_rows
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
-from crossings.tables import records
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from crossings.tables.frontier import frontier_tables
 
 Row = dict[str, Any]
 
@@ -54,37 +50,26 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
 
 
 @dataclass(frozen=True)
-class FrontierAnswer:
-    """Frontiers, and when they are asked for the object that they make and its tables."""
+class FrontierAnswer(Answer[Sequence[Frontier]]):
+    """Frontiers; in their object points and segments are nested in their models."""
 
-    frontiers: Sequence[Frontier]
-
-    @cached_property
-    def whole(self) -> Row:
-        """The object, points and segments nested in their models."""
-        return frontier_object(self.frontiers)
-
-    @cached_property
-    def tables(self) -> dict[str, DataFrame]:
-        """What is nested in the object, as tables."""
-        from crossings.tables.frontier import frontier_tables
-
-        return frontier_tables(self.whole)
+    whole: Row = field(kw_only=True)
 
     def as_object(self) -> Row:
-        """The object, with tables in the place of what is nested in it."""
-        nested = ("points", "segments")
-        models = [
-            {name: value for name, value in entry.items() if name not in nested}
-            for entry in self.whole["models"]
-        ]
-        rows = {name: records(table) for name, table in self.tables.items()}
-        return {**self.whole, "models": models, **rows}
+        """The object that docs/results.md describes, as plain data."""
+        return self.whole
 
 
 def frontier_answer(frontiers: Sequence[Frontier]) -> FrontierAnswer:
     """The answer that frontiers give."""
-    return FrontierAnswer(frontiers)
+    whole = frontier_object(frontiers)
+    tables = frontier_tables(whole)
+    about = {name: value for name, value in whole.items() if name not in tables}
+    about["models"] = [
+        {name: value for name, value in entry.items() if name not in tables}
+        for entry in whole["models"]
+    ]
+    return FrontierAnswer(frontiers, tables, about, whole["provenance"], whole=whole)
 
 
 def _model(frontier: Frontier) -> Row:

@@ -19,6 +19,7 @@ from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.by_phase import models_in_turn
 from crossings.outputs.screens.fairness import fairness_object, says_fairest
 from crossings.outputs.screens.own_plan import OWN, passed_lines
+from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.published import Source
 from crossings.tables.described import about
@@ -54,12 +55,12 @@ _MARKED = (
 )
 
 
-def write_package(answer: Answer, folder: Path, *, hxl: bool = False) -> None:
+def write_package(answer: Answer[Plan], folder: Path, *, hxl: bool = False) -> None:
     """Write the package of an answer to `folder`; with `hxl`, tags stand below each header.
 
     Tables of an earlier package there that this one does not have are removed.
     """
-    tables = published(answer.plan, answer.tables)
+    tables = published(answer.made, answer.tables)
     contents: dict[str, str | bytes] = {
         f"{name}.csv": _tagged(columns) if hxl else csv_text(frame(columns))
         for name, columns in tables.items()
@@ -98,8 +99,8 @@ def _tagged(columns: Sequence[Column]) -> str:
     return f"{head}\n{','.join(tag(column, level) for column in columns)}\n{rows}"
 
 
-def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> dict[str, Any]:
-    problem, whole = answer.plan.problem, answer.as_object()
+def _package(answer: Answer[Plan], tables: dict[str, list[Column]], *, hxl: bool) -> dict[str, Any]:
+    problem, whole = answer.made.problem, answer.beside
     first, last = problem.periods[0].start, problem.periods[-1].end
     return {
         "profile": "tabular-data-package",
@@ -114,12 +115,12 @@ def _package(answer: Answer, tables: dict[str, list[Column]], *, hxl: bool) -> d
     }
 
 
-def _description(answer: Answer) -> Iterator[str]:
+def _description(answer: Answer[Plan]) -> Iterator[str]:
     """What it is, what changes when, and what the case says of itself."""
     yield _sentence(answer)
-    lines = list(phase_lines(answer.plan.problem))
+    lines = list(phase_lines(answer.made.problem))
     yield f"In phases, {'. '.join(lines).rstrip('.')}." if lines else ""
-    yield answer.plan.problem.notes
+    yield answer.made.problem.notes
     yield _MARKED
 
 
@@ -147,9 +148,9 @@ def _field(column: Column) -> dict[str, Any]:
     return {"name": column.name, "type": column.kind, **told, **counted, **read}
 
 
-def _hdx_stub(answer: Answer, package: dict[str, Any]) -> dict[str, Any]:
+def _hdx_stub(answer: Answer[Plan], package: dict[str, Any]) -> dict[str, Any]:
     """What HDX asks of a data set; what only its owner knows is to be filled in."""
-    problem = answer.plan.problem
+    problem = answer.made.problem
     assumed = sum(each.source is None for each in problem.evidence)
     without = [area.name for area in problem.areas if area.pcode is None]
     caveats = [
@@ -188,9 +189,9 @@ def _hdx_stub(answer: Answer, package: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sentence(answer: Answer) -> str:
+def _sentence(answer: Answer[Plan]) -> str:
     """Which plan it is, and under which inspection models."""
-    plan = answer.plan
+    plan = answer.made
     kind = "The best plan" if plan.fairness is None else "The fairest plan"
     if plan.own is not None:
         return f"{OWN} {_under(plan.problem)}. {' '.join(passed_lines(plan))}"

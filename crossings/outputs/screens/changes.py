@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.markup import escape
 
 from crossings.making import told_names, told_path
-from crossings.outputs.provenance import SCHEMA_VERSION, provenance
+from crossings.outputs.answer import Answer
+from crossings.outputs.provenance import provenance
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.tables import records
 from crossings.tables.changes import change_tables
 from crossings.tables.described import SHARE, about
 from crossings.tables.kept import evidence, figures
 from crossings.wording import counted, figure, share
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MOST_ROWS = 12
 """Of a grid; all are in the other forms."""
@@ -69,41 +67,24 @@ class Told:
         }
 
 
-@dataclass(frozen=True)
-class ChangesAnswer:
-    """Two answers, with tables of what differs."""
-
-    one: Told
-    other: Told
-    tables: dict[str, DataFrame]
-
-    def as_object(self) -> dict[str, Any]:
-        """The object that docs/results.md describes, as plain data."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "status": "compared",
-            "kind": self.one.kind,
-            "answers": [self.one.about, self.other.about],
-            **{name: records(table) for name, table in self.tables.items()},
-            "provenance": provenance(None),
-        }
-
-
-def changes_answer(one: Told, other: Told) -> ChangesAnswer:
+def changes_answer(one: Told, other: Told) -> Answer[tuple[Told, Told]]:
     """What differs between two answers of one kind."""
-    return ChangesAnswer(one, other, change_tables(one.data, other.data))
+    about = {"status": "compared", "kind": one.kind, "answers": [one.about, other.about]}
+    return Answer((one, other), change_tables(one.data, other.data), about, provenance(None))
 
 
-def changes_screen(answer: ChangesAnswer, *, colour: bool = False, width: int | None = None) -> str:
+def changes_screen(
+    answer: Answer[tuple[Told, Told]], *, colour: bool = False, width: int | None = None
+) -> str:
     """What differs, as text: what the answers rest on, then what they say."""
     console, page = blank_page(colour=colour, width=width)
-    names = list(told_names([answer.one.file, answer.other.file]).values())
+    names = list(told_names([each.file for each in answer.made]).values())
     names = names if len(names) == 2 else [names[0], names[0]]
     tables = {name: records(table) for name, table in answer.tables.items()}
-    for name, told in zip(names, (answer.one, answer.other), strict=True):
+    for name, told in zip(names, answer.made, strict=True):
         console.print(Text(f"{name}: {_described(told)}"), soft_wrap=True)
     console.print()
-    console.print(f"[bold]{escape(_sentence(answer, tables))}[/bold]")
+    console.print(f"[bold]{escape(_sentence(answer.made, tables))}[/bold]")
     columns = [escape(short(name)) for name in names]
     for part, title in (("made", "Made from"), ("answer", "What they say")):
         _texts(console, title, columns, [row for row in tables["texts"] if row["part"] == part])
@@ -125,12 +106,10 @@ def _described(told: Told) -> str:
     return f"{title or told.kind}{when}{unfinished}"
 
 
-def _sentence(answer: ChangesAnswer, tables: Mapping[str, list[dict[str, Any]]]) -> str:
+def _sentence(both: tuple[Told, Told], tables: Mapping[str, list[dict[str, Any]]]) -> str:
     """How much differs, in a sentence."""
     inputs, changes = len({row["path"] for row in tables["inputs"]}), len(tables["changes"])
-    kept = max(
-        len({path for path, _ in evidence(each.data)}) for each in (answer.one, answer.other)
-    )
+    kept = max(len({path for path, _ in evidence(each.data)}) for each in both)
     if not inputs and not changes:
         same = "every figure is the same" if not kept else "every number and figure is the same"
         return f"Nothing differs: {same}." if not tables["texts"] else f"{same.capitalize()}."

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
 from crossings.analysis.barriers import lacking_words
 from crossings.analysis.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
 from crossings.analysis.verdict import verdict
-from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.answer import Answer
+from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
-from crossings.tables import records
 from crossings.tables.comparison import comparison_tables
 from crossings.wording import counted, figure, share, spoken
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MOST_BINDING = 3
 _WIDEST_AREA = 12
@@ -36,40 +31,26 @@ _WHOLLY = 1 - 1e-6
 """Share of need met from which it counts as met."""
 
 
-@dataclass(frozen=True)
-class ComparisonAnswer:
-    """A comparison with its tables."""
-
-    comparison: Comparison
-    tables: dict[str, DataFrame]
-
-    def as_object(self) -> dict[str, Any]:
-        """The object that docs/results.md describes, as plain data."""
-        columns = self.comparison.columns
-        planned = [column.plan for column in columns if column.plan is not None]
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "status": "optimal" if planned else "infeasible",
-            "objective_kind": planned[0].objective_kind if planned else None,
-            "case": origin(self.comparison.case),
-            "tables_read": [origin(each) for plan in planned[:1] for each in plan.problem.tables],
-            "verdict": verdict(columns),
-            **{name: records(table) for name, table in self.tables.items()},
-            "provenance": provenance(planned[0].solver if planned else None),
-        }
-
-
-def comparison_answer(comparison: Comparison) -> ComparisonAnswer:
+def comparison_answer(comparison: Comparison) -> Answer[Comparison]:
     """The answer that a comparison gives."""
-    return ComparisonAnswer(comparison, comparison_tables(comparison))
+    planned = [column.plan for column in comparison.columns if column.plan is not None]
+    about = {
+        "status": "optimal" if planned else "infeasible",
+        "objective_kind": planned[0].objective_kind if planned else None,
+        "case": origin(comparison.case),
+        "tables_read": [origin(each) for plan in planned[:1] for each in plan.problem.tables],
+        "verdict": verdict(comparison.columns),
+    }
+    made_by = provenance(planned[0].solver if planned else None)
+    return Answer(comparison, comparison_tables(comparison), about, made_by)
 
 
 def comparison_screen(
-    answer: ComparisonAnswer, *, colour: bool = False, width: int | None = None
+    answer: Answer[Comparison], *, colour: bool = False, width: int | None = None
 ) -> str:
     """The comparison as text."""
     console, page = blank_page(colour=colour, width=width)
-    columns = answer.comparison.columns
+    columns = answer.made.columns
     planned = [column for column in columns if column.plan is not None]
     _heading(console, columns, planned)
     side_by_side(console, [column.model for column in planned], list(_sections(columns, planned)))

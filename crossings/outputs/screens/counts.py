@@ -5,55 +5,41 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crossings.counts import TruckList
-from crossings.outputs.provenance import SCHEMA_VERSION, provenance
+from crossings.outputs.answer import Answer
+from crossings.outputs.provenance import provenance
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
 from crossings.tables import records
 from crossings.tables.counts import counts_tables, whole_spell
 from crossings.wording import counted, figure
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 _MOST_REASONS = 10
 
 
-@dataclass(frozen=True)
-class CountsAnswer:
-    """Lists with their tables."""
-
-    lists: Sequence[TruckList]
-    by: str
-    tables: dict[str, DataFrame]
-
-    def as_object(self) -> dict[str, Any]:
-        """The object that docs/observe.md describes, as plain data."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            **{name: records(table) for name, table in self.tables.items()},
-            "provenance": provenance(None),
-        }
-
-
-def counts_answer(lists: Sequence[TruckList], by: str) -> CountsAnswer:
+def counts_answer(lists: Sequence[TruckList], by: str) -> Answer[Sequence[TruckList]]:
     """The answer that lists give, counted by `week`, `month` or over `all`."""
-    return CountsAnswer(lists, by, counts_tables(lists, by))
+    return Answer(lists, counts_tables(lists, by), {}, provenance(None))
 
 
-def counts_screen(answer: CountsAnswer, *, colour: bool = False, width: int | None = None) -> str:
+def counts_screen(
+    answer: Answer[Sequence[TruckList]],
+    by: str,
+    *,
+    colour: bool = False,
+    width: int | None = None,
+) -> str:
     """What was counted, each source in a column of its own, and what could not be read."""
     console, page = blank_page(colour=colour, width=width)
-    for seen in answer.lists:
+    for seen in answer.made:
         read = f"{seen.rows - len(seen.refused):,} of {counted(seen.rows, 'row')} read"
         stages = ", ".join(dict.fromkeys(group.stage for _, group in seen.days)) or "nothing"
         line = f"{seen.source}: {stages}, by {seen.dated_by}; {read} from {seen.file}"
         console.print(Text(line), soft_wrap=True)
     console.print()
-    _side_by_side(console, answer)
-    for seen in answer.lists:
+    _side_by_side(console, records(answer.tables["observed"]), by)
+    for seen in answer.made:
         reasons = Counter(each.text for each in seen.refused)
         if reasons:
             console.print()
@@ -68,13 +54,11 @@ def counts_screen(answer: CountsAnswer, *, colour: bool = False, width: int | No
     return printed(page)
 
 
-def _side_by_side(console: Page, answer: CountsAnswer) -> None:
+def _side_by_side(console: Page, observed: list[dict[str, Any]], by: str) -> None:
     """A row for each crossing and month, week or everything; who covers part of it has a *."""
-    rows = [
-        row for row in records(answer.tables["observed"]) if not row["good"] and not row["category"]
-    ]
+    rows = [row for row in observed if not row["good"] and not row["category"]]
     found = {
-        (_spell(row["from"], answer.by), row["crossing"] or "", row["source"], row["stage"]): row
+        (_spell(row["from"], by), row["crossing"] or "", row["source"], row["stage"]): row
         for row in rows
     }
     columns = list(dict.fromkeys((row["source"], row["stage"]) for row in rows))

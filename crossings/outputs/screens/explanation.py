@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.markup import escape
 
 from crossings.analysis.barriers import LACKING, Barrier, reasons
 from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
-from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.answer import Answer
+from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
 from crossings.outputs.screens.own_plan import own_object
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
@@ -22,54 +22,37 @@ from crossings.tables import records
 from crossings.tables.explanation import explanation_tables
 from crossings.wording import figure, listed, people, spoken
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 _MOST_NAMED = 4
 
 
-@dataclass(frozen=True)
-class ExplanationAnswer:
-    """An explanation with its tables."""
-
-    explanation: Explanation
-    tables: dict[str, DataFrame]
-
-    def as_object(self) -> dict[str, Any]:
-        """The object that docs/results.md describes, as plain data."""
-        plan = self.explanation.plan
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "status": plan.solver.status,
-            "objective_kind": plan.objective_kind,
-            "objective": plan.objective,
-            "own_plan": own_object(plan),
-            "case": origin(plan.problem.case),
-            "model": origin(plan.problem.model),
-            "tables_read": [origin(table) for table in plan.problem.tables],
-            **{name: records(table) for name, table in self.tables.items()},
-            "provenance": provenance(plan.solver),
-        }
-
-
-def explanation_answer(explanation: Explanation) -> ExplanationAnswer:
+def explanation_answer(explanation: Explanation) -> Answer[Explanation]:
     """The answer that an explanation gives."""
-    return ExplanationAnswer(explanation, explanation_tables(explanation))
+    plan = explanation.plan
+    about = {
+        "status": plan.solver.status,
+        "objective_kind": plan.objective_kind,
+        "objective": plan.objective,
+        "own_plan": own_object(plan),
+        "case": origin(plan.problem.case),
+        "model": origin(plan.problem.model),
+        "tables_read": [origin(table) for table in plan.problem.tables],
+    }
+    return Answer(explanation, explanation_tables(explanation), about, provenance(plan.solver))
 
 
 def explanation_screen(
-    answer: ExplanationAnswer, *, colour: bool = False, width: int | None = None
+    answer: Answer[Explanation], *, colour: bool = False, width: int | None = None
 ) -> str:
     """The explanation as text."""
     console, page = blank_page(colour=colour, width=width)
-    heading(console, answer.explanation.plan)
+    heading(console, answer.made.plan)
     _levers(console, answer)
     _unmet(console, answer)
     return printed(page)
 
 
-def _levers(console: Page, answer: ExplanationAnswer) -> None:
-    explanation = answer.explanation
+def _levers(console: Page, answer: Answer[Explanation]) -> None:
+    explanation = answer.made
     marginal_values, good = explanation.marginal_values, explanation.good
     names = {each.id: each.name for each in explanation.plan.problem.goods}
     of = "" if good is None else f" of {names[good]}"
@@ -115,7 +98,7 @@ def _narrowed_to(explanation: Explanation) -> tuple[str, str]:
     return crossings.get(explanation.crossing or "", ""), goods.get(explanation.good or "", "")
 
 
-def _of_good(answer: ExplanationAnswer, good: str) -> list[dict[str, Any]]:
+def _of_good(answer: Answer[Explanation], good: str) -> list[dict[str, Any]]:
     """For every lever, what its step brings of one good."""
     gains = {row["lever"]: row for row in records(answer.tables["gains"]) if row["good"] == good}
     nothing = {"truckloads_per_day": 0.0, "tonnes_per_day": 0.0, "people_met": None}
@@ -167,11 +150,11 @@ def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
     return f"+{people(row['people_met'])} {goods.get(row['people_met_of'], '')}".rstrip()
 
 
-def _unmet(console: Page, answer: ExplanationAnswer) -> None:
-    problem = answer.explanation.plan.problem
+def _unmet(console: Page, answer: Answer[Explanation]) -> None:
+    problem = answer.made.plan.problem
     console.print()
     if answer.tables["unmet"].empty:
-        crossing, good = _narrowed_to(answer.explanation)
+        crossing, good = _narrowed_to(answer.made)
         told = f"every need of {good} is met" if good else "nothing; every need is met"
         if crossing:
             told = f"nothing that {crossing} could pass{f', of {good}' if good else ''}"
@@ -181,10 +164,10 @@ def _unmet(console: Page, answer: ExplanationAnswer) -> None:
     names = {good.id: (g, good.name) for g, good in enumerate(problem.goods)}
     for row in records(answer.tables["unmet"]):
         g, name = names[row["good"]]
-        mine = [each for each in answer.explanation.barriers if each.good == g]
+        mine = [each for each in answer.made.barriers if each.good == g]
         console.print(
             f"{escape(name)}: {figure(row['unmet'])} of the {figure(row['need'])} truckloads "
-            f"needed a day{_where(problem, mine) if answer.explanation.crossing is None else ''}"
+            f"needed a day{_where(problem, mine) if answer.made.crossing is None else ''}"
         )
         for text in _reasons(problem, mine):
             console.indented("  ", text)

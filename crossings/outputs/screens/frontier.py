@@ -17,6 +17,7 @@ from crossings.analysis.frontier import (
     envelope,
     mixtures,
 )
+from crossings.outputs.answer import Answer
 from crossings.outputs.screens.chart import BETWEEN, chart, mark_of
 from crossings.outputs.screens.page import (
     Page,
@@ -43,10 +44,11 @@ _STEPS = (
 
 
 def frontier_screen(
-    frontiers: Sequence[Frontier], *, colour: bool = False, width: int | None = None
+    answer: Answer[Sequence[Frontier]], *, colour: bool = False, width: int | None = None
 ) -> str:
     """Every model's frontier, then all of them on one chart."""
     console, page = blank_page(colour=colour, width=width)
+    frontiers = answer.made
     _heading(console, frontiers[0])
     for number, frontier in enumerate(frontiers):
         _model(console, frontier, mark_of(number))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
 
 import numpy as np
 from rich.markup import escape
@@ -19,7 +18,8 @@ from crossings.evaluation.measures import (
     stocked_out,
 )
 from crossings.evaluation.winners import Verdict, verdict
-from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.answer import Answer
+from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.futures_compared import compared
 from crossings.outputs.screens.own_plan import own_lines, own_object
 from crossings.outputs.screens.page import (
@@ -32,12 +32,8 @@ from crossings.outputs.screens.page import (
     unknown_contraband,
 )
 from crossings.plan import goods_unknown
-from crossings.tables import records
 from crossings.tables.futures import futures_tables
 from crossings.wording import counted, figure, listed, share
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _MOST_CLOSINGS = 5
 _TOLD = ("value", "need met", "worst area", "arrived", "unmet", "most waiting", "longest wait",
@@ -54,42 +50,32 @@ DISPATCH = {
 REPLAN = "replan"
 
 
-@dataclass(frozen=True)
-class FuturesAnswer:
-    """A batch with its tables."""
-
-    batch: Batch
-    found: Verdict
-    tables: dict[str, DataFrame]
-
-    def as_object(self) -> dict[str, Any]:
-        """The object that docs/results.md describes, as plain data."""
-        batch, plan = self.batch, self.batch.trials[0].plan
-        tables = {name: table for name, table in self.tables.items() if name != "futures"}
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "status": "evaluated",
-            "case": origin(plan.problem.case),
-            "compares": compares(self.batch) or None,
-            "objective_kinds": [trial.plan.objective_kind for trial in self.batch.trials],
-            "own_plans": [own_object(trial.plan) for trial in self.batch.trials],
-            "models": [origin(trial.plan.problem.model) for trial in self.batch.trials],
-            "scenarios": self.batch.size,
-            "failed": [asdict(each) for each in self.batch.failures],
-            "seed": self.batch.futures.seed,
-            "dispatch": self.batch.dispatch,
-            "sheet": None if batch.options.sheet is None else origin(batch.options.sheet.origin),
-            "every_days": self.batch.options.every_days if self.batch.dispatch == REPLAN else None,
-            "winner": {
-                "model": self.found.usual,
-                "wins_alone": self.found.usual_share,
-                "alike": self.found.alike,
-                "right": _or_null(self.found.right),
-                "usual_right": _or_null(self.found.usual_right),
-            },
-            **{name: records(table) for name, table in tables.items()},
-            "provenance": provenance(plan.solver, self.batch.futures.seed),
-        }
+def futures_answer(batch: Batch) -> Answer[tuple[Batch, Verdict]]:
+    """The answer that a batch gives, and which plan does best in which futures."""
+    plan, found, sheet = batch.trials[0].plan, verdict(batch), batch.options.sheet
+    about = {
+        "status": "evaluated",
+        "case": origin(plan.problem.case),
+        "compares": compares(batch) or None,
+        "objective_kinds": [trial.plan.objective_kind for trial in batch.trials],
+        "own_plans": [own_object(trial.plan) for trial in batch.trials],
+        "models": [origin(trial.plan.problem.model) for trial in batch.trials],
+        "scenarios": batch.size,
+        "failed": [asdict(each) for each in batch.failures],
+        "seed": batch.futures.seed,
+        "dispatch": batch.dispatch,
+        "sheet": None if sheet is None else origin(sheet.origin),
+        "every_days": batch.options.every_days if batch.dispatch == REPLAN else None,
+        "winner": {
+            "model": found.usual,
+            "wins_alone": found.usual_share,
+            "alike": found.alike,
+            "right": _or_null(found.right),
+            "usual_right": _or_null(found.usual_right),
+        },
+    }
+    made_by = provenance(plan.solver, batch.futures.seed)
+    return Answer((batch, found), futures_tables(batch, found), about, made_by)
 
 
 def _when(batch: Batch) -> str:
@@ -106,16 +92,12 @@ def _or_null(value: float) -> float | None:
     return None if value != value else value
 
 
-def futures_answer(batch: Batch) -> FuturesAnswer:
-    """The answer that a batch gives."""
-    found = verdict(batch)
-    return FuturesAnswer(batch, found, futures_tables(batch, found))
-
-
-def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | None = None) -> str:
+def futures_screen(
+    answer: Answer[tuple[Batch, Verdict]], *, colour: bool = False, width: int | None = None
+) -> str:
     """The batch as text."""
     console, page = blank_page(colour=colour, width=width)
-    batch = answer.batch
+    batch, found = answer.made
     problem = batch.trials[0].plan.problem
     console.heading(problem)
     console.print(
@@ -136,7 +118,7 @@ def futures_screen(answer: FuturesAnswer, *, colour: bool = False, width: int | 
     for trial in batch.trials:
         _in_a_sentence(console, trial, what)
     if what:
-        compared(console, answer.found, answer.tables, what)
+        compared(console, found, answer.tables, what)
     for trial in batch.trials:
         _trial(console, trial, what)
     return printed(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
@@ -42,7 +42,7 @@ _WIDEST_AREA = 14
 
 
 def screen(
-    answer: Answer,
+    answer: Answer[Plan],
     brings: tuple[MarginalValue, ...] | None = (),
     more: int = 0,
     *,
@@ -55,7 +55,7 @@ def screen(
     find it; `more` limits have a price besides.
     """
     console, page = blank_page(colour=colour, width=width)
-    plan, tables = answer.plan, answer.tables
+    plan, tables = answer.made, answer.tables
     heading(console, plan)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
@@ -67,13 +67,13 @@ def screen(
     return printed(page)
 
 
-def detail(answer: Answer, names: Iterable[str]) -> str:
+def detail(answer: Answer[Any], names: Iterable[str]) -> str:
     """Whole tables, row by row."""
     parts = []
     for name in names:
         if name == SCHEDULE_TABLE:
             if answer.schedule is not None:
-                parts.append(schedule_detail(answer.plan, answer.schedule))
+                parts.append(schedule_detail(answer.made, answer.schedule))
             continue
         table = answer.tables[name]
         shown = table.fillna(dict.fromkeys(table.select_dtypes(exclude="number"), "-"))

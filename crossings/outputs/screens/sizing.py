@@ -6,17 +6,17 @@ import numpy as np
 from rich.markup import escape
 
 from crossings.analysis.sizing import Post, Site, Sized, Sizing, Staffing, Step
+from crossings.outputs.answer import Answer
 from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
-from crossings.outputs.sizing import SizedAnswer
 from crossings.plan import Plan
 from crossings.tables.sizing import informal_contraband, reached, unknown_channels
 from crossings.wording import counted, figure, listed, share
 
 
-def sizing_screen(answer: SizedAnswer, *, colour: bool = False, width: int | None = None) -> str:
+def sizing_screen(answer: Answer[Sized], *, colour: bool = False, width: int | None = None) -> str:
     """The one-screen answer as text, `width` columns wide where that is known."""
     console, page = blank_page(colour=colour, width=width)
-    sized = answer.sized
+    sized = answer.made
     _heading(console, sized.plan)
     _cost(console, sized)
     _added(console, sized.staffing)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from crossings.errors import SurroundingsError
 from crossings.files import write_bytes
+from crossings.outputs.answer import Answer
 from crossings.outputs.cells import plain_text, write_cell
-from crossings.outputs.csv import Tabled
 from crossings.outputs.workbook.charts import add_charts
 from crossings.outputs.workbook.readme import add_readme
 from crossings.outputs.workbook.weeks import add_weeks
@@ -43,13 +43,13 @@ _BUTTON = 3
 
 
 def write_workbook(
-    answer: Tabled, path: Path, problems: Mapping[str, Problem] = NO_PROBLEMS
+    answer: Answer[Any], path: Path, problems: Mapping[str, Problem] = NO_PROBLEMS
 ) -> None:
     """Write the workbook of an answer, which rests on `problems`, at `path`."""
     write_bytes(path, workbook(answer, problems))
 
 
-def workbook(answer: Tabled, problems: Mapping[str, Problem] = NO_PROBLEMS) -> bytes:
+def workbook(answer: Answer[Any], problems: Mapping[str, Problem] = NO_PROBLEMS) -> bytes:
     """The workbook of an answer, which rests on `problems`, each by what its tables call it."""
     import xlsxwriter
 
@@ -57,19 +57,18 @@ def workbook(answer: Tabled, problems: Mapping[str, Problem] = NO_PROBLEMS) -> b
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-    whole = answer.as_object()
+    whole = answer.beside
     created = datetime.datetime.fromisoformat(whole["provenance"]["created"])
     book.set_properties({"created": created, "comments": "Made by crossings"})
-    add_readme(book, whole, answer.tables, problems)
+    add_readme(book, answer, problems)
     starts = _starts(answer.tables)
     currency = whole.get("currency") or CURRENCY
     if problems:
         cited = sources(problems.values(), drawn=whole.get("status") == "evaluated")
         _add_sheet(book, "sources", cited, starts, currency)
     add_charts(book, answer.tables)
-    schedule = getattr(answer, "schedule", None)
-    if schedule is not None:
-        add_weeks(book, schedule)
+    if answer.schedule is not None:
+        add_weeks(book, answer.schedule)
     for name, table in answer.tables.items():
         sheet = _add_sheet(book, name, table, starts, currency)
         if whole.get("status") == "stopped":

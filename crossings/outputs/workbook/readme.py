@@ -6,19 +6,17 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from crossings.outputs.answer import Answer
 from crossings.outputs.screens.own_plan import OWN
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.outputs.workbook.weeks import SHEET as WEEKS
 from crossings.problem import Problem
-from crossings.tables import SCHEDULE_TABLE
+from crossings.tables import SCHEDULE_TABLE, records
 from crossings.tables.described import CURRENCY, SHARE, about
 from crossings.wording import counted, share
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 _LINE = 160
 """Characters of a line of free text."""
@@ -59,17 +57,16 @@ _FAIRNESS = {
     "best_exported_per_day": ("truckloads a day", "exported in the plan of most value"),
     "exported_per_day": ("truckloads a day", "exported in this plan"),
 }
+_TOLD = ("periods", "trials", "rules", "models")
+"""Tables of which it tells rows."""
 _MADE = ("status", "objective_kind", "schema_version")
 
 
-def add_readme(
-    book: Any,
-    whole: dict[str, Any],
-    tables: dict[str, DataFrame],
-    problems: Mapping[str, Problem],
-) -> None:
-    """Add the sheet to a workbook of the object `whole`, which rests on `problems`."""
-    page = Page(book, "README")
+def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) -> None:
+    """Add the sheet to a workbook of an answer, which rests on `problems`."""
+    page, tables = Page(book, "README"), answer.tables
+    told = {name: records(tables[name]) for name in _TOLD if name in tables}
+    whole = {**answer.beside, **told}
     case = whole.get("case") or {}
     page.line(case.get("title", "crossings"), bold=True)
     if whole.get("status") == "stopped":
