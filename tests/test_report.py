@@ -98,10 +98,11 @@ def test_every_text_is_of_the_catalogue(tmp_path: Path) -> None:
     files = [tmp_path / "case.yaml", tmp_path / "model.yaml", *MODELS.glob("joint.yaml")]
     files = [path for path in files if path.exists()] or [*tmp_path.glob("*.yaml")]
     known = " ".join(path.read_text("utf-8") for path in files)
-    known += " ".join(each.path for each in material.plan.problem.evidence)
+    problem = material.plan.problem
+    known += " ".join(each.path for each in (*problem.evidence, *problem.uncertainty.evidence))
     known += " ".join(each.path for each in material.columns[1].plan.problem.evidence)
     known += f" own joint HiGHS plan {tmp_path} case model models yaml"
-    known += " ".join(str(each) for each in material.plan.problem.warnings)
+    known += " ".join(str(each) for each in problem.warnings)
     known += (MODELS / "joint.yaml").read_text("utf-8")
     allowed = set(re.findall(r"[A-Za-z]+", known))
     for each in shown(page(material, words)):
