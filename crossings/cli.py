@@ -28,6 +28,7 @@ _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
     "compare": "Put a case under several inspection models, side by side.",
     "evaluate": "Carry plans through many futures and say what came of them.",
+    "today": "Say what to send today, from the state as it is, with the reason of each line.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "report": "Write a page to share and print: the answer, charts, assumptions and sources.",

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "handed_in": "limits plan problem scenarios",
-    "tables": "analysis counts errors evaluation limits plan problem published schedule",
+    "tables": "analysis counts errors evaluation limits plan problem published schedule wording",
     "scripting": (
         "allocation analysis batches evaluation handed_in plan problem reading scenarios schedule "
         "tables"

@@ -26,6 +26,12 @@ FAIR_EXPORT = Kind("export_fair", "vg")
 KEPT = Kind("kept", "vga")  # no less than its own level
 KEPT_EXPORT = Kind("export_kept", "vg")
 
+# Of the rest of a plan: stock up to so many days of need, of which each is worth a little.
+FIRST_DAYS = Kind("stock_of_first_days", "tga")
+NEXT_DAYS = Kind("stock_of_next_days", "tga")
+FURTHER_DAYS = Kind("stock_of_further_days", "tga")
+DAYS_OF_STOCK = Kind("days_of_stock", "tga")  # rows: all of them together are no more than stock
+
 # Of `crossings size`; s site, j post, k choice of hours, v supplier, i informal channel, l choice
 # of the share stopped there.
 HOURS = Kind("hours", "sk")  # 1 where site s works its k-th choice of hours

@@ -91,6 +91,10 @@ class Areas:
                 by_column[:, 0, k] += self._first[:, k]
         return np.stack([self.by_place(by_column[:, u]) for u in range(periods)], axis=1)
 
+    def resume(self, column: int, fresh: deque[Floats]) -> None:
+        """Go on where a good that keeps for a while arrived so in the last periods."""
+        self._fresh[column] = fresh
+
     def need_a_day(self, t: int) -> Floats:
         """(S, K) Truckloads needed a day in period t."""
         return np.asarray(self._factor[:, self.good_of] * self._drawn("need", t))

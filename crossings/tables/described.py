@@ -19,6 +19,11 @@ _ABOUT = {
     "flows": "Truckloads through inspection; tonnes and pallets are those presented",
     "deliveries": "Truckloads from crossings to areas; tonnes and pallets are those collected",
     "schedule": "The plan in whole trucks a day: what is presented, when it left, and what for",
+    "today": "What to send today in whole trucks, with the reason of each line",
+    "tomorrow": "The same of tomorrow, if all is open as usual",
+    "kept_back": "Needs of today that are not met, and what waits at crossings, with the reason",
+    "needs": "Need of today and need met",
+    "came": "What came on a day beside what was meant, stage by stage",
     "yards": "Truckloads that wait for inspection at the end of a period, and those turned away",
     "platforms": "Truckloads released and not collected at the end of a period",
     "under_way": "What is on its way at the end, by the first day on which it may arrive",
@@ -140,6 +145,17 @@ _OF_TABLES = {
         },
         "unmet": {"truckloads a day": "need met unmet"},
         "schedule": {"truckloads": "truckloads", "trucks": "trucks", DATE: "date leaves"},
+        **{
+            name: {
+                "truckloads": "truckloads",
+                "trucks": "trucks",
+                DATE: "date leaves",
+                "days": "days_left",
+                "value a truckload": "worth next_worth",
+            }
+            for name in ("today", "tomorrow")
+        },
+        "came": {"truckloads": "meant came difference"},
         "under_way": {"truckloads": "truckloads", DATE: "date"},
         "observed": {"truckloads": "truckloads", "days": "open_days"},
         "daily": {DATE: "date", "trucks": "trucks trucks_with_tonnes"},

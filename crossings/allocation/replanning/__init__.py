@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from crossings.allocation.replanning.replanned import Replanned
 from crossings.allocation.replanning.rest import RestProgram
+from crossings.allocation.replanning.today import today
 
-__all__ = ["Replanned", "RestProgram"]
+__all__ = ["Replanned", "RestProgram", "today"]

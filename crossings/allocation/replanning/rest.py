@@ -9,9 +9,10 @@ what came of it stands on the right of the rows of t and after it:
 
 What a scenario may miss or pass may be so here, each truckload at more than any need is worth; of
 what is to be left at the end each costs what the first need of its area and good is worth. So there
-is always a plan. Of plans equally good it prefers the one that brings goods sooner, by less than a
-ten-thousandth of their worth: what is there is safe from closures that may come. What is then left
-open is settled by small costs, the same on every run, so that one plan is the best.
+is always a plan. Of plans equally good it prefers the one that brings goods sooner, and to whom has
+the fewest days of them in stock, by less than a ten-thousandth of their worth: what is there is
+safe from closures that may come. What is then left open is settled by small costs, the same on
+every run, so that one plan is the best.
 """
 
 from __future__ import annotations
@@ -23,7 +24,15 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.hindsight.program import HindsightProgram
-from crossings.allocation.kinds import BROUGHT, FRESH, RELEASED, STOCKED
+from crossings.allocation.kinds import (
+    BROUGHT,
+    DAYS_OF_STOCK,
+    FIRST_DAYS,
+    FRESH,
+    NEXT_DAYS,
+    RELEASED,
+    STOCKED,
+)
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import Costs, value_costs
 from crossings.allocation.program import allocation_program
@@ -47,6 +56,8 @@ from crossings.scenarios import Scenarios, expected, known_in, needs_known
 _DECIDED = (MANIFESTED, PRESENTED, COLLECTED, HELD, TURNED_AWAY, DISCARDED, STOCK, MET)
 _SOONER = 1e-4
 """Share of its worth by which a truckload is the better for having been there all the time."""
+_DAYS = ((FIRST_DAYS, 3.0, 1.0), (NEXT_DAYS, 5.0, 0.4))
+"""Days of need in stock, the first before the next, and their shares of that."""
 _SETTLED = 1e-6
 """Largest of the costs that settle what is left open, in shares of the least worth."""
 _MISSED = 10.0
@@ -74,7 +85,13 @@ class RestProgram(HindsightProgram):
         return replace(problem, coverage_target=0.0, worst_target=0.0, informal_target=np.inf)
 
     def _stated(self) -> Ledger:
-        return allocation_program(self.problem, missable=True)
+        ledger, need = allocation_program(self.problem, missable=True), self.problem.need
+        for key, stock in ledger.columns(STOCK).items():
+            parts = [(ledger.column(kind, key, days * float(need[key])), 1.0) for kind, days, _ in
+                     _DAYS if need[key] > 0]  # fmt: skip
+            if parts:
+                ledger.at_most(DAYS_OF_STOCK, key, [*parts, (stock, -1.0)], 0.0)
+        return ledger
 
     def _costs(self) -> Costs:
         problem = self.problem
@@ -88,8 +105,9 @@ class RestProgram(HindsightProgram):
             for key in self.ledger.columns(limit.passed_by):
                 yield limit.passed_by, key, _MISSED * most
         days, least = problem.days / problem.days.sum(), problem.worth * problem.band_weight[-1]
-        for t, g, a in self.ledger.columns(STOCK):
-            yield STOCK, (t, g, a), -_SOONER * float(least[g, a] * days[t])
+        for kind, _, worth_of_it in _DAYS:
+            for t, g, a in self.ledger.columns(kind):
+                yield kind, (t, g, a), -_SOONER * worth_of_it * float(least[g, a] * days[t])
         for t, c, g, a in self.ledger.columns(COLLECTED):  # so that nobody brings what nobody uses
             yield COLLECTED, (t, c, g, a), _SOONER * float(least[g, a])
 

@@ -37,14 +37,16 @@ _PREFERRED = ("schedule", "deliveries", "flows", "manifests")
 _LARGEST = 1e9
 
 
-def own_plan(file: str, problem: Problem) -> tuple[GivenPlan, tuple[Finding, ...]]:
+def own_plan(
+    file: str, problem: Problem, *, stage_by_stage: bool = False
+) -> tuple[GivenPlan, tuple[Finding, ...]]:
     """The plan in a table for a problem, and what is odd about the table.
 
-    A sheet of a workbook is named behind `!`; without it, the first that is a plan is read. Raises
-    `InputError` with every fault.
+    With `stage_by_stage` a good may be given at several stages. A sheet of a workbook is named
+    behind `!`; without it, the first that is a plan is read. Raises `InputError` with every fault.
     """
     sheet = _sheet(file)
-    reader = _Reader(sheet, problem)
+    reader = _Reader(sheet, problem, stage_by_stage)
     reader.read()
     if reader.faults:
         raise InputError(reader.faults)
@@ -86,6 +88,7 @@ class _Reader:
 
     sheet: Sheet
     problem: Problem
+    stage_by_stage: bool = False
     faults: list[Finding] = field(default_factory=list)
     oddities: list[Finding] = field(default_factory=list)
     _sums: dict[tuple[Any, ...], float] = field(default_factory=dict)
@@ -207,7 +210,7 @@ class _Reader:
             self._fault(number, at[counted], f"the same line as in {first}; which holds?")
             return
         told, first = self._stage_of.setdefault(good, (stage, cell))
-        if told != stage:
+        if told != stage and not self.stage_by_stage:
             name = self.problem.goods[good].name
             text = f"{name} is given as {told} in {first}, and here as {stage}; give one of them"
             self._fault(number, at[counted], text)

@@ -44,11 +44,17 @@ class _Reference:
 
 
 def unknown_names(
-    document: Document, sheet: Sheet, sheets: Sequence[Sheet], faults: Collection[Finding]
+    document: Document,
+    sheet: Sheet,
+    sheets: Sequence[Sheet],
+    faults: Collection[Finding],
+    *,
+    everywhere: bool = False,
 ) -> list[Finding]:
     """A fault for each name in `document` that none of `sheets` defines.
 
-    `sheet` is the document's own; what stands where one of `faults` lies already is not judged.
+    `sheet` is the document's own; what stands where one of `faults` lies already is not judged,
+    nor, unless `everywhere`, names of sections that only other files have.
     """
     told = {(fault.file, fault.line, fault.column, fault.path) for fault in faults}
     known: dict[DataPath, dict[str, None] | None] = {}
@@ -57,7 +63,7 @@ def unknown_names(
         sections = _sections(reference)
         for section in sections:
             if section not in known:
-                defined = _known(section, sheet, sheets)
+                defined = _known(section, None if everywhere else sheet, sheets)
                 known[section] = None if defined is None else dict.fromkeys(defined)
         if any(known[section] is None for section in sections):
             continue
@@ -133,13 +139,13 @@ def _sections(reference: _Reference) -> list[DataPath]:
     ]
 
 
-def _known(section: DataPath, sheet: Sheet, sheets: Sequence[Sheet]) -> list[str] | None:
+def _known(section: DataPath, sheet: Sheet | None, sheets: Sequence[Sheet]) -> list[str] | None:
     """Names that a section defines in all files that have it; None where that is in doubt.
 
-    Names of a section that only the other file has, such as a model's goods, are not judged: what
-    is lacking there is a warning.
+    Names of a section that only another file than `sheet` has, such as a model's goods, are not
+    judged: what is lacking there is a warning.
     """
-    if shape_at(sheet.schema, section) is None:
+    if sheet is not None and shape_at(sheet.schema, section) is None:
         return None
     known: list[str] = []
     for each in sheets:

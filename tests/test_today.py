@@ -1,0 +1,232 @@
+"""`crossings today`: fed back day after day it ends where `--dispatch replan` ends."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import today_days
+from click.testing import CliRunner
+from places import ROOT
+from today_days import days_in_a_row, facts, written_case
+
+from crossings.allocation.replanning import Replanned, RestProgram, today
+from crossings.commands.today import command
+from crossings.errors import InputError
+from crossings.evaluation import DispatchOptions, Simulation, empty_flows
+from crossings.evaluation.compiled import ReadyTrajectory
+from crossings.evaluation.days import evening, first_state, state_at
+from crossings.evaluation.state import State, state_of
+from crossings.problem import Problem
+from crossings.reading import read_problem
+from crossings.reading.schema.state import StateFile
+from crossings.reading.states import read_state
+from crossings.scenarios import Scenarios, sampled
+
+Entry = dict[str, Any]
+
+
+def asked(*arguments: str) -> Entry:
+    """The object that the command answers with."""
+    said = CliRunner().invoke(command, [*arguments, "--format", "json", "--quiet"])
+    assert said.exit_code == 0, said.output + repr(said.exception)
+    found: Entry = json.loads(said.output)
+    return found
+
+
+def came(answer: Entry, path: Path) -> None:
+    """A table that says that all came as it was decided, in truckloads."""
+    stages = (("manifests", "manifested"), ("flows", "presented"), ("deliveries", "collected"))
+    columns = ["period", "stage", "corridor", "crossing", "good", "regime", "area", "truckloads"]
+    with path.open("w", newline="") as stream:
+        table = csv.DictWriter(stream, columns, restval="")
+        table.writeheader()
+        for name, stage in stages:
+            for row in answer[name]:
+                kept = {key: row[key] for key in row if key in columns}
+                table.writerow({**kept, "stage": stage, "truckloads": repr(row[stage])})
+
+
+def value_of_day(problem: Problem, rows: list[Entry], t: int, need: Any) -> float:
+    """Of need met by good and area."""
+    goods = {good.id: g for g, good in enumerate(problem.goods)}
+    areas = {area.id: a for a, area in enumerate(problem.areas)}
+    total = 0.0
+    for row in rows:
+        g, a, below = goods[row["good"]], areas[row["area"]], 0.0
+        for top, weight in zip(problem.band_top, problem.band_weight, strict=True):
+            part = min(row["met"], top * row["need"])
+            total += problem.worth[g, a] * weight * max(part - below, 0.0)
+            below = max(below, part)
+    return total
+
+
+def test_by_a_script_it_ends_where_replan_ends(tmp_path: Path) -> None:
+    days = 8
+    problem = written_case(tmp_path, days)
+    scenarios = sampled(problem, 4, range(1))
+    case, state, table = (str(tmp_path / name) for name in ("case.yaml", "state.yaml", "came.csv"))
+    new = CliRunner().invoke(command, [case, "--state", "new", "--output", state, "--quiet"])
+    assert new.exit_code == 0, new.output
+    assert problem.first_stock.sum() > 0
+    known: Entry = {"date": "2024-03-03"}
+    told = Path(state).read_text()
+    value = 0.0
+    for t in range(days):
+        seen = facts(problem, scenarios, t)
+        if t == 0:
+            said = [f"{name}: {json.dumps(each)}\n" for name, each in seen.items()]
+            Path(state).write_text(told + "".join(said))
+            answer = asked(case, "--state", state)
+        else:
+            Path(state).write_text(json.dumps(known | seen))
+            answer = asked(case, "--state", state)
+        came(answer, Path(table))
+        after = asked(case, "--state", state, "--came", table)
+        assert all(abs(row["difference"]) < 1e-9 for row in after["came"])
+        value += value_of_day(problem, after["needs"], t, scenarios.need[0])
+        known = after["next_state"]
+    assert known is None
+    rule = Replanned(problem, DispatchOptions()).outcomes(scenarios)
+    assert value == pytest.approx(rule.value[0], rel=1e-6)
+
+
+def carried(problem: Problem, scenarios: Scenarios) -> list[State]:
+    """The state of each morning as the evaluator has it, under `replan`."""
+    program, found = RestProgram(problem), []
+    nothing = program.trajectory(problem, np.zeros((1, program.width)), _needs(problem, scenarios))
+    ready = ReadyTrajectory(nothing)
+    flows = empty_flows(ready, 1)
+    simulation = Simulation(ready, scenarios, flows=flows)
+    for _ in problem.periods:
+        found.append(state_of(simulation, flows))
+        decision = today(program, found[-1], scenarios)
+        simulation.follow(ReadyTrajectory(decision.meant))
+        simulation.carry()
+    return found
+
+
+def _needs(problem: Problem, scenarios: Scenarios) -> Any:
+    return np.repeat(scenarios.need[:, None], len(problem.periods), axis=1)
+
+
+@pytest.mark.parametrize("case", ["made", "gaza"])
+def test_mornings_are_those_of_the_evaluator(case: str, tmp_path: Path) -> None:
+    problem = written_case(tmp_path, 9)
+    if case == "gaza":
+        from crossings.reading.yaml.overrides import parsed_overrides
+
+        fewer = parsed_overrides(["horizon.periods=5"])
+        problem = read_problem(str(ROOT / "inputs" / "gaza.yaml"), None, fewer)
+    scenarios = sampled(problem, 2, range(1))
+    program, state = RestProgram(problem), first_state(problem)
+    for t, truth in enumerate(carried(problem, scenarios)):
+        for name in ("stock", "yards", "platforms", "to_crossings", "to_areas", "arrived"):
+            mine, its = getattr(state, name), getattr(truth, name)
+            np.testing.assert_allclose(mine, its, atol=1e-7, err_msg=f"{name} of day {t}")
+        decision = today(program, truth, scenarios)
+        state = evening(problem, truth, decision.day, decision.meant, scenarios).state
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_days_in_a_row_in_whole_trucks(seed: int, tmp_path: Path) -> None:
+    assert days_in_a_row(tmp_path, 40, seed) == []
+
+
+def test_that_test_would_see_a_limit_that_is_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today_days, "MOST_TRUCKS", -0.5)
+    assert days_in_a_row(tmp_path, 3)
+
+
+FAULTS = [
+    ("date: 2024-02-01", "state.yaml:1:7: date: 2024-02-01 is not planned for: 3 to 10 Mar 2024"),
+    ("date: 2024-03-04\nstok: {}", "state.yaml:2:1: stok: unknown key; did you mean stock?"),
+    ("date: 2024-03-04\nstock: {fod: {north: 1}}", "no good is called fod; did you mean food?"),
+    ("stock: {}", "date: required, but not given"),
+    ("date: 2024-03-04\nstock: {food: {north: -1}}", "expected a number ≥ 0, got -1"),
+    ("date: 2024-03-04\nplatforms: {gate-b: {food: 9}}", "9 truckloads lie there, and the"),
+    ("date: 2024-03-04\n"
+     "pipeline: [{date: 2024-03-03, crossing: gate-a, good: food, truckloads: 1}]",
+     "lies before 2024-03-04; what has arrived is no more on its way"),
+    ("date: 2024-03-04\ncame: [{date: 2024-03-04, good: fuel, area: north, truckloads: 1}]",
+     "does not lie before 2024-03-04"),
+    ("date: 2024-03-04\nused: {quota: 1}", "no limit is called quota"),
+    ("date: 2024-03-04\nopen: {gate-c: 0}", "no crossing or pool is called gate-c"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fault"), FAULTS)
+def test_faults_of_a_state_are_told_in_their_place(text: str, fault: str, tmp_path: Path) -> None:
+    problem = written_case(tmp_path, 8)
+    (tmp_path / "state.yaml").write_text(text)
+    with pytest.raises(InputError) as error:
+        read_state(str(tmp_path / "state.yaml"), problem)
+    assert fault in str(error.value)
+
+
+def test_wrong_use_is_refused(tmp_path: Path) -> None:
+    written_case(tmp_path, 8)
+    case, state = str(tmp_path / "case.yaml"), tmp_path / "state.yaml"
+    state.write_text("date: 2024-03-04\n")
+    for arguments, text in (
+        (("--next-state", "x.yaml"), "use both"),
+        (("--date", "2024-03-05"), "the state is that of 2024-03-04"),
+    ):
+        said = CliRunner().invoke(command, [case, "--state", str(state), *arguments])
+        assert said.exit_code == 2 and text in said.output
+    late = CliRunner().invoke(command, [case, "--state", "new", "--date", "2025-01-01"])
+    assert late.exit_code == 2 and "the case plans for 2024-03-03" in late.output
+
+
+def test_the_screen_says_why_and_what_came(tmp_path: Path) -> None:
+    written_case(tmp_path, 8)
+    case, state = str(tmp_path / "case.yaml"), str(tmp_path / "state.yaml")
+    CliRunner().invoke(command, [case, "--state", "new", "--output", state])
+    with Path(state).open("a") as stream:
+        stream.write("open: {gate-a: 0}\n")
+    screen = CliRunner().invoke(command, [case, "--state", state])
+    assert screen.exit_code == 0, screen.output
+    for text in ("Sunday 3 March 2024", "days left; worth", "Kept back", "gate-a is closed"):
+        assert text in screen.output, text
+    table = tmp_path / "came.csv"
+    table.write_text("date,corridor,crossing,good,area,truckloads,stage\n"
+                     "2024-03-03,land,gate-b,food,north,5,presented\n")  # fmt: skip
+    following = str(tmp_path / "next.yaml")
+    said = CliRunner().invoke(
+        command, [case, "--state", state, "--came", str(table), "--next-state", following]
+    )
+    assert said.exit_code == 0, said.output
+    assert "What came, beside what was meant" in said.output
+    after = asked(case, "--state", state, "--came", str(table))
+    (met,) = (x["met"] for x in after["needs"] if (x["good"], x["area"]) == ("food", "north"))
+    problem = read_problem(case)
+    morning, _ = read_state(following, problem)
+    assert morning.t == 1
+    assert morning.stock[0, 0] == pytest.approx(problem.first_stock[0, 0] + 5 - met)
+    assert state_at(problem, morning).t == 1
+
+
+def test_results_page_names_every_table_and_column(tmp_path: Path) -> None:
+    written_case(tmp_path, 8)
+    case, state, table = (str(tmp_path / name) for name in ("case.yaml", "state.yaml", "came.csv"))
+    CliRunner().invoke(command, [case, "--state", "new", "--output", state])
+    came(asked(case, "--state", state), Path(table))
+    answer = asked(case, "--state", state, "--came", table)
+    page = (ROOT / "docs" / "results.md").read_text("utf-8")
+    one_day = page[page.index("## One day") : page.index("## Many futures")]
+    for name in ("today", "kept_back", "needs", "came"):
+        assert f"### {name}\n" in one_day
+        for column in answer[name][0]:
+            assert f"`{column}`" in one_day, (name, column)
+    for key in answer:
+        assert f"`{key}`" in one_day or f"### {key}\n" in one_day, key
+
+
+def test_every_key_of_a_state_is_documented() -> None:
+    page = (ROOT / "docs" / "today.md").read_text("utf-8")
+    for name in StateFile.model_fields:
+        assert f"| `{name}` |" in page, name
