@@ -14,7 +14,7 @@ from runs import TINY_GATES, Runner
 from strange_documents import CONTROLS
 
 from crossings.outputs.answer import as_json
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page
 from crossings.wording import on_a_page, printable
 
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from(CONTROLS).filter(lambda c: len(c) == 1)))
@@ -107,13 +107,11 @@ def test_json_gives_the_text_back_and_has_it_in_letters(text: str) -> None:
 @settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4))
 def test_columns_stay_as_wide_as_what_is_shown(rows: list[tuple[str, str]]) -> None:
-    console, page = blank_page(colour=False, width=None)
     grid = grid_of("Names", "first", "second", "third")
     for first, second in rows:
         names = [" ".join(name.split()).replace("[", "")[:9] for name in (first, second)]
         grid.add_row(Text(names[0]), names[1], "9")
-    console.print(grid)
-    text = printed(page)
+    text = on_page(Page.print)(grid)
     assert STEERS.findall(text) == []
     from rich.cells import cell_len
 

@@ -10,7 +10,14 @@ import click
 
 from crossings.commands.asked import objective_option
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
-from crossings.commands.options import answer_options, overrides, set_option
+from crossings.commands.options import (
+    answer_options,
+    case_argument,
+    overrides,
+    scenarios_option,
+    seed_option,
+    set_option,
+)
 from crossings.commands.plans_compared import USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names, told_path
@@ -22,20 +29,14 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("case", type=click.Path())
+@case_argument
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
 @click.option(
     "--plans", nargs=2, metavar="A B",
     help="Put two plans side by side in the same futures: tables of one's own, best, or fairest.",
 )  # fmt: skip
-@click.option(
-    "--scenarios", type=click.IntRange(min=1), metavar="N",
-    help=f"With --plans: number of futures.  [default: {USUAL:,}]",
-)  # fmt: skip
-@click.option(
-    "--seed", type=click.IntRange(min=0), metavar="S",
-    help="With --plans: which futures are drawn.  [default: 1]",
-)  # fmt: skip
+@scenarios_option(f"With --plans: number of futures.  [default: {USUAL:,}]")
+@seed_option("With --plans: which futures are drawn.  [default: 1]")
 @objective_option
 @set_option
 @answer_options

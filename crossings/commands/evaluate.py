@@ -21,7 +21,16 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.options import ending_options, format_option, overrides, set_option
+from crossings.commands.options import (
+    case_argument,
+    ending_options,
+    format_option,
+    models_option,
+    overrides,
+    scenarios_option,
+    seed_option,
+    set_option,
+)
 from crossings.making import told_names
 from crossings.wording import counted
 
@@ -54,23 +63,14 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str
 
 
 @click.command("evaluate")
-@click.argument("case", type=click.Path())
-@click.option(
-    "--model", "models", multiple=True, metavar="NAME_OR_FILE",
-    help="Use this inspection model; give it again to compare models in the same futures.",
-)  # fmt: skip
-@click.option(
-    "--scenarios", type=click.IntRange(min=1), metavar="N",
-    help="Number of futures; by default 10,000, under replan 100, or all of a table.",
-)  # fmt: skip
+@case_argument
+@models_option("Use this inspection model; give it again to compare models in the same futures.")
+@scenarios_option("Number of futures; by default 10,000, under replan 100, or all of a table.")
 @click.option(
     "--futures", "table", type=click.Path(), metavar="FILE",
     help="Take the futures from this table (CSV or Parquet, a row each) instead of drawing them.",
 )  # fmt: skip
-@click.option(
-    "--seed", type=click.IntRange(min=0), metavar="S",
-    help="Which futures are drawn: the same number gives the same ones; by default 1.",
-)  # fmt: skip
+@seed_option("Which futures are drawn: the same number gives the same ones; by default 1.")
 @click.option(
     "--dispatch", default="plan", show_default=True, metavar="RULE|FILE", callback=_rule,
     help=f"Which trucks go when not all can: {', '.join(_RULES)}. reoptimise: the best plan of "

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
-from crossings.commands.options import answer_options, overrides, set_option
+from crossings.commands.options import (
+    answer_options,
+    case_argument,
+    models_option,
+    overrides,
+    set_option,
+)
 from crossings.errors import Finding, InputError, NoPlan
 
 if TYPE_CHECKING:
@@ -16,11 +22,8 @@ if TYPE_CHECKING:
 
 
 @click.command("frontier")
-@click.argument("case", type=click.Path())
-@click.option(
-    "--model", "models", multiple=True, metavar="NAME_OR_FILE",
-    help="Use this inspection model in place of the case's; several are put on one chart.",
-)  # fmt: skip
+@case_argument
+@models_option("Use this inspection model in place of the case's; several are put on one chart.")
 @set_option
 @click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
 @answer_options

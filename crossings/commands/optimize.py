@@ -22,6 +22,7 @@ from crossings.commands.options import (
     case_options,
     ending_options,
     fair_over_option,
+    show_option,
     time_limit_option,
 )
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
@@ -52,10 +53,7 @@ _MOST_ASKED = 3
 )  # fmt: skip
 @click.option("--hxl", is_flag=True, help="With package: a row of HXL tags below each header.")
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
-@click.option(
-    "--show", multiple=True, metavar="TABLE[,TABLE…]",
-    help="Print whole tables after the screen: flows, deliveries, coverage, … or all.",
-)  # fmt: skip
+@show_option("flows, deliveries, coverage")
 @plan_options
 @fair_over_option
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")

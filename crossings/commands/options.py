@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.reading.yaml.overrides import Override
 
+case_argument = click.argument("case", type=click.Path())
 model_option = click.option(
     "--model", metavar="NAME_OR_FILE", help="Use this inspection model in place of the case's."
 )
@@ -26,6 +27,27 @@ set_option = click.option(
     help="Change one value, e.g. crossings.rafah.hours_per_day=12 or model.pools.monitor.units=80.",
 )  # fmt: skip
 quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no progress.")
+
+
+def models_option(says: str) -> Callable[..., Any]:
+    """`--model`, as often as models are asked for."""
+    return click.option("--model", "models", multiple=True, metavar="NAME_OR_FILE", help=says)
+
+
+def scenarios_option(says: str) -> Callable[..., Any]:
+    """`--scenarios`: a number of futures."""
+    return click.option("--scenarios", type=click.IntRange(min=1), metavar="N", help=says)
+
+
+def seed_option(says: str) -> Callable[..., Any]:
+    """`--seed`: which futures are drawn."""
+    return click.option("--seed", type=click.IntRange(min=0), metavar="S", help=says)
+
+
+def show_option(tables: str) -> Callable[..., Any]:
+    """`--show`: tables that are printed besides."""
+    says = f"Print whole tables after the screen: {tables}, … or all."
+    return click.option("--show", multiple=True, metavar="TABLE[,TABLE…]", help=says)
 
 
 def _set_paths(context: click.Context, option: click.Parameter, full: bool) -> None:
@@ -114,7 +136,7 @@ class Reading:
 def case_options(command: Callable[..., int]) -> Callable[..., Any]:
     """CASE, `--model` and `--set`; the command takes them as a `Reading`."""
 
-    @click.argument("case", type=click.Path())
+    @case_argument
     @model_option
     @set_option
     @functools.wraps(command)

@@ -25,9 +25,13 @@ from crossings.commands.drawn import asked_well, is_no_reading, named_after
 from crossings.commands.evaluate import futures_of
 from crossings.commands.options import (
     Reading,
+    case_argument,
     full_paths_option,
+    models_option,
     overrides,
     quiet_option,
+    scenarios_option,
+    seed_option,
     set_option,
 )
 from crossings.errors import NoPlan
@@ -77,19 +81,12 @@ class _Request:
 
 
 @click.command("report")
-@click.argument("case", type=click.Path())
-@click.option(
-    "--model", "models", multiple=True, metavar="NAME_OR_FILE",
-    help="Use this inspection model; further ones stand beside it, in place of every shipped one.",
-)  # fmt: skip
-@click.option(
-    "--scenarios", type=click.IntRange(min=1), metavar="N",
-    help="Carry the plans through N futures as well.",
-)  # fmt: skip
-@click.option(
-    "--seed", type=click.IntRange(min=0), metavar="S",
-    help="Which futures: the same number gives the same ones.  [default: 1]",
-)  # fmt: skip
+@case_argument
+@models_option(
+    "Use this inspection model; further ones stand beside it, in place of every shipped one."
+)
+@scenarios_option("Carry the plans through N futures as well.")
+@seed_option("Which futures: the same number gives the same ones.  [default: 1]")
 @click.option("--language", default="en", show_default=True, help="en, or ar: right to left.")
 @click.option(
     "--boundaries", type=click.Path(), metavar="GEOJSON",

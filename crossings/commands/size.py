@@ -22,6 +22,7 @@ from crossings.commands.options import (
     ending_options,
     format_option,
     output_option,
+    show_option,
     time_limit_option,
 )
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
@@ -43,10 +44,7 @@ _MEASURES = ("coverage", "worst", "informal")
 @case_options
 @format_option
 @output_option
-@click.option(
-    "--show", multiple=True, metavar="TABLE[,TABLE…]",
-    help="Print whole tables after the screen: units, hours, coverage, flows, … or all.",
-)  # fmt: skip
+@show_option("units, hours, coverage, flows")
 @click.option("--write-lp", type=click.Path(), help="Keep the program as a readable file.")
 @time_limit_option
 @ending_options

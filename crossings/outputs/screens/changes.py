@@ -13,7 +13,7 @@ from rich.markup import escape
 from crossings.making import told_names, told_path
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import provenance
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.tables import records
 from crossings.tables.changes import change_tables
 from crossings.tables.described import SHARE, about
@@ -73,11 +73,9 @@ def changes_answer(one: Told, other: Told) -> Answer[tuple[Told, Told]]:
     return Answer((one, other), change_tables(one.data, other.data), about, provenance(None))
 
 
-def changes_screen(
-    answer: Answer[tuple[Told, Told]], *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def changes_screen(console: Page, answer: Answer[tuple[Told, Told]]) -> None:
     """What differs, as text: what the answers rest on, then what they say."""
-    console, page = blank_page(colour=colour, width=width)
     names = list(told_names([each.file for each in answer.made]).values())
     names = names if len(names) == 2 else [names[0], names[0]]
     tables = {name: records(table) for name, table in answer.tables.items()}
@@ -94,7 +92,6 @@ def changes_screen(
     if any(len(rows) > _MOST_ROWS for rows in _grids(tables)):
         console.print()
         console.print("[dim]All of it: --format json, csv or xlsx[/dim]")
-    return printed(page)
 
 
 def _described(told: Told) -> str:

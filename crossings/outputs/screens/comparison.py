@@ -12,7 +12,7 @@ from crossings.analysis.comparison import ALL, LEAST_SERVED, STAGES, Column, Com
 from crossings.analysis.verdict import verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
 from crossings.tables.comparison import comparison_tables
 from crossings.wording import counted, figure, share, spoken
@@ -45,17 +45,14 @@ def comparison_answer(comparison: Comparison) -> Answer[Comparison]:
     return Answer(comparison, comparison_tables(comparison), about, made_by)
 
 
-def comparison_screen(
-    answer: Answer[Comparison], *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def comparison_screen(console: Page, answer: Answer[Comparison]) -> None:
     """The comparison as text."""
-    console, page = blank_page(colour=colour, width=width)
     columns = answer.made.columns
     planned = [column for column in columns if column.plan is not None]
     _heading(console, columns, planned)
     side_by_side(console, [column.model for column in planned], list(_sections(columns, planned)))
     _holds_back(console, columns)
-    return printed(page)
 
 
 def _heading(console: Page, columns: Sequence[Column], planned: Sequence[Column]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from crossings.counts import TruckList
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import provenance
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page
 from crossings.tables import records
 from crossings.tables.counts import counts_tables, whole_spell
 from crossings.wording import counted, figure
@@ -23,15 +23,9 @@ def counts_answer(lists: Sequence[TruckList], by: str) -> Answer[Sequence[TruckL
     return Answer(lists, counts_tables(lists, by), {}, provenance(None))
 
 
-def counts_screen(
-    answer: Answer[Sequence[TruckList]],
-    by: str,
-    *,
-    colour: bool = False,
-    width: int | None = None,
-) -> str:
+@on_page
+def counts_screen(console: Page, answer: Answer[Sequence[TruckList]], by: str) -> None:
     """What was counted, each source in a column of its own, and what could not be read."""
-    console, page = blank_page(colour=colour, width=width)
     for seen in answer.made:
         read = f"{seen.rows - len(seen.refused):,} of {counted(seen.rows, 'row')} read"
         stages = ", ".join(dict.fromkeys(group.stage for _, group in seen.days)) or "nothing"
@@ -51,7 +45,6 @@ def counts_screen(
             if len(reasons) > _MOST_REASONS:
                 more = len(reasons) - _MOST_REASONS
                 console.print(f"  and for {counted(more, 'reason')} more: table refused")
-    return printed(page)
 
 
 def _side_by_side(console: Page, observed: list[dict[str, Any]], by: str) -> None:

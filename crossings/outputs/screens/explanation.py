@@ -14,7 +14,7 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
 from crossings.outputs.screens.own_plan import own_object
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page
 from crossings.outputs.screens.plan import heading
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -40,15 +40,12 @@ def explanation_answer(explanation: Explanation) -> Answer[Explanation]:
     return Answer(explanation, explanation_tables(explanation), about, provenance(plan.solver))
 
 
-def explanation_screen(
-    answer: Answer[Explanation], *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     """The explanation as text."""
-    console, page = blank_page(colour=colour, width=width)
     heading(console, answer.made.plan)
     _levers(console, answer)
     _unmet(console, answer)
-    return printed(page)
 
 
 def _levers(console: Page, answer: Answer[Explanation]) -> None:

@@ -21,9 +21,8 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.screens.chart import BETWEEN, chart, mark_of
 from crossings.outputs.screens.page import (
     Page,
-    blank_page,
     grid_of,
-    printed,
+    on_page,
     short,
     unknown_contraband,
 )
@@ -43,11 +42,9 @@ _STEPS = (
 )
 
 
-def frontier_screen(
-    answer: Answer[Sequence[Frontier]], *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def frontier_screen(console: Page, answer: Answer[Sequence[Frontier]]) -> None:
     """Every model's frontier, then all of them on one chart."""
-    console, page = blank_page(colour=colour, width=width)
     frontiers = answer.made
     _heading(console, frontiers[0])
     for number, frontier in enumerate(frontiers):
@@ -56,7 +53,6 @@ def frontier_screen(
         _chart(console, frontiers)
     if len(frontiers) > 1:
         _mixtures(console, list(mixtures(frontiers)))
-    return printed(page)
 
 
 def _heading(console: Page, frontier: Frontier) -> None:

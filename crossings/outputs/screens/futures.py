@@ -25,9 +25,8 @@ from crossings.outputs.screens.own_plan import own_lines, own_object
 from crossings.outputs.screens.page import (
     Page,
     Text,
-    blank_page,
     grid_of,
-    printed,
+    on_page,
     short,
     unknown_contraband,
 )
@@ -92,11 +91,9 @@ def _or_null(value: float) -> float | None:
     return None if value != value else value
 
 
-def futures_screen(
-    answer: Answer[tuple[Batch, Verdict]], *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None:
     """The batch as text."""
-    console, page = blank_page(colour=colour, width=width)
     batch, found = answer.made
     problem = batch.trials[0].plan.problem
     console.heading(problem)
@@ -121,7 +118,6 @@ def futures_screen(
         compared(console, found, answer.tables, what)
     for trial in batch.trials:
         _trial(console, trial, what)
-    return printed(page)
 
 
 def compares(batch: Batch) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import io
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -58,22 +60,26 @@ class Page(Console):
             self.print(f"[bold]Mind[/bold] {warnings} about the input (--show warnings)")
 
 
-def blank_page(*, colour: bool, width: int | None) -> tuple[Page, io.StringIO]:
-    """A console `width` columns wide, where that is known, and the page that it writes to."""
-    page = io.StringIO()
-    console = Page(
-        file=page,
-        force_terminal=colour,
-        width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
-        highlight=False,
-        emoji=False,
-    )
-    return console, page
+def on_page(write: Callable[..., None]) -> Callable[..., str]:
+    """What a function writes to a page, as text without spaces at the ends of lines.
 
+    The text takes `colour`, and `width` in columns where that is known.
+    """
 
-def printed(page: io.StringIO) -> str:
-    """What was written, without spaces at the ends of lines."""
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    @functools.wraps(write)
+    def text(*told: Any, colour: bool = False, width: int | None = None, **how: Any) -> str:
+        page = io.StringIO()
+        console = Page(
+            file=page,
+            force_terminal=colour,
+            width=max(width or 0, _WIDTH),  # a narrow terminal folds lines; cut figures help nobody
+            highlight=False,
+            emoji=False,
+        )
+        write(console, *told, **how)
+        return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+
+    return text
 
 
 def grid_of(title: str, first: str, *columns: str) -> Grid:

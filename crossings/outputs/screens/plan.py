@@ -24,7 +24,7 @@ from crossings.outputs.screens.lever_words import (
     step,
 )
 from crossings.outputs.screens.own_plan import own_lines
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.outputs.screens.schedule import schedule_detail
 from crossings.outputs.screens.waiting import waiting
 from crossings.plan import Plan
@@ -41,20 +41,18 @@ _ROUNDING = 1e-6
 _WIDEST_AREA = 14
 
 
+@on_page
 def screen(
+    console: Page,
     answer: Answer[Plan],
     brings: tuple[MarginalValue, ...] | None = (),
     more: int = 0,
-    *,
-    colour: bool = False,
-    width: int | None = None,
-) -> str:
+) -> None:
     """The one-screen answer as text, `width` columns wide where that is known.
 
     `brings` is what one more of the foremost limits brings, None where the time did not suffice to
     find it; `more` limits have a price besides.
     """
-    console, page = blank_page(colour=colour, width=width)
     plan, tables = answer.made, answer.tables
     heading(console, plan)
     _needs(console, plan, tables)
@@ -64,7 +62,6 @@ def screen(
     _held_back(console, plan, brings, more)
     consequences(console, plan, tables)
     _rests_on(console, plan)
-    return printed(page)
 
 
 def detail(answer: Answer[Any], names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.outputs.screens.page import Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.plan import Plan
 from crossings.schedule import Schedule
 from crossings.schedule.told import FLOWS, PassedBy, apart, passed_by_rounding
@@ -69,9 +69,9 @@ def _sentence(each: PassedBy) -> str:
     return f"{each.what}: {far}, {span(each.date, each.date)}: {here}"
 
 
-def schedule_detail(plan: Plan, schedule: Schedule, *, width: int | None = None) -> str:
+@on_page
+def schedule_detail(console: Page, plan: Plan, schedule: Schedule) -> None:
     """Trucks by day, crossing, area and good, week by week."""
-    console, page = blank_page(colour=False, width=width)
     console.print("\nschedule: trucks presented, by the area they are meant for", markup=False)
     tonnes = not np.isnan(schedule.days.problem.tonnes).all()
     for week in weeks(schedule):
@@ -93,7 +93,6 @@ def schedule_detail(plan: Plan, schedule: Schedule, *, width: int | None = None)
     console.print()
     for line in rounding_lines(plan, schedule):
         console.print(line, markup=False)
-    return printed(page)
 
 
 def _cells(figures: Figures, *, tonnes: bool) -> Iterator[str]:

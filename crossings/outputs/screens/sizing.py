@@ -7,15 +7,15 @@ from rich.markup import escape
 
 from crossings.analysis.sizing import Post, Site, Sized, Sizing, Staffing, Step
 from crossings.outputs.answer import Answer
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.plan import Plan
 from crossings.tables.sizing import informal_contraband, reached, unknown_channels
 from crossings.wording import counted, figure, listed, share
 
 
-def sizing_screen(answer: Answer[Sized], *, colour: bool = False, width: int | None = None) -> str:
+@on_page
+def sizing_screen(console: Page, answer: Answer[Sized]) -> None:
     """The one-screen answer as text, `width` columns wide where that is known."""
-    console, page = blank_page(colour=colour, width=width)
     sized = answer.made
     _heading(console, sized.plan)
     _cost(console, sized)
@@ -23,7 +23,6 @@ def sizing_screen(answer: Answer[Sized], *, colour: bool = False, width: int | N
     _reached(console, sized)
     _budgets(console, sized)
     _rests_on(console, sized.plan)
-    return printed(page)
 
 
 def _heading(console: Page, plan: Plan) -> None:

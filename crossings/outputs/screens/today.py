@@ -8,17 +8,15 @@ from rich.markup import escape
 
 from crossings.evaluation.decision import Decision
 from crossings.outputs.answer import Answer
-from crossings.outputs.screens.page import Page, Text, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.wording import counted, figure, listed
 
 
-def today_screen(
-    answer: Answer[Decision], *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def today_screen(console: Page, answer: Answer[Decision]) -> None:
     """The day as text."""
-    console, page = blank_page(colour=colour, width=width)
     problem, tables = answer.made.problem, answer.tables
     day = problem.periods[answer.made.t].start
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
@@ -34,7 +32,6 @@ def today_screen(
     if "tomorrow" in tables:
         following = int(tables["tomorrow"]["trucks"].sum())
         console.print(f"Tomorrow {counted(following, 'truck')}, if all is open as usual.")
-    return printed(page)
 
 
 def _met(decision: Decision) -> float:
