@@ -98,6 +98,7 @@ UNCERTAINTY = {
 SCENARIOS = {
     "working": Holds("STC"), "open_days": Holds("STC"), "pool_open_days": Holds("STP"),
     "supply": Holds("STO"), "need": Holds("SG"), "route_days": Holds("STJ"),
+    "came": Holds("SH"),
 }  # fmt: skip
 PLAN = _solved(
     "manifested:TOCG",
@@ -167,6 +168,8 @@ def scenarios_handed_in(
     if len(numbers) == 0:
         raise ValueError(f"{called}.numbers: expected at least one future, got none")
     sizes = {"S": len(numbers), **_sizes(problem)}
+    if np.shape(scenarios.came)[1:] == (0,):  # left out: all come about
+        sizes["H"] = 0
     made = _looked_at(scenarios, SCENARIOS, sizes, called)
     days = problem.days[:, None]
     _within_days(made.open_days, days, f"{called}.open_days")
@@ -231,7 +234,7 @@ def _sizes(problem: Problem) -> dict[str, int]:
         "Q": len(problem.resources), "P": len(problem.pools), "N": len(problem.channels),
         "B": np.size(problem.band_width), "W": len(problem.windows),
         "D": sum(period.days for period in problem.periods),
-        "I": len(problem.shipments), "7": WEEK,
+        "I": len(problem.shipments), "7": WEEK, "H": len(problem.uncertainty.phases),
         "J": len(problem.dated_routes),
         "K": 1 + max((own.column for own in problem.own_limits), default=-1),
     }  # fmt: skip

@@ -221,14 +221,31 @@ def strays_from_plan(plan: Plan, scenarios: Scenarios) -> list[str]:
     ]
 
 
+def as_came(pair: Pair, problem: Problem, came: Any = None) -> Pair:
+    """The pair without the phases that do not come about: the one before each goes on.
+
+    Without `came` all do; False is that none does that may not.
+    """
+    case, model = pair
+    uncertain = [each.number for each in problem.uncertainty.phases]
+    comes = [came is not False] * len(uncertain) if came is None or came is False else came
+    failed = [number for number, each in zip(uncertain, comes, strict=True) if not each]
+    if not failed:
+        return pair
+    phases = [each for number, each in enumerate(case["phases"]) if number not in failed]
+    return case | {"phases": phases}, model
+
+
 def strays_from_loops(
     pair: Pair, problem: Problem, plan: Plan, scenarios: Scenarios
 ) -> list[tuple[Any, ...]]:
     """Where the rule by priority in arrays is not the one in plain loops."""
     made, outcome = flows(plan, scenarios), evaluated(plan, scenarios)
-    rule = Dispatch(reference.facts(*pair), variables_of(plan))
+    foreseen, least = (reference.facts(*as_came(pair, problem, x)) for x in (None, False))
     scale, found = scale_of(plan), list[tuple[Any, ...]]()
     for s in range(len(scenarios)):
+        facts = reference.facts(*as_came(pair, problem, scenarios.came[s]))
+        rule = Dispatch(facts, variables_of(plan), foreseen, least)
         trajectory = rule.trajectory(future_of(problem, scenarios, s))
         flow = variables_of(passed_in(plan, made, s))
         for variable in {*flow, *trajectory.flows}:
@@ -243,10 +260,11 @@ def strays_in_futures(
     pair: Pair, problem: Problem, plan: Plan, scenarios: Scenarios
 ) -> list[tuple[Any, ...]]:
     """Rows of each scenario's program that a rule breaks; nothing of the case is drawn."""
-    facts, found = reference.facts(*pair), list[tuple[Any, ...]]()
+    found = list[tuple[Any, ...]]()
     for rule in DISPATCH_RULES:
         made = flows(plan, scenarios, rule)
         for s in range(len(scenarios)):
+            facts = reference.facts(*as_came(pair, problem, scenarios.came[s]))
             future = future_of(problem, scenarios, s)
             flow = in_bands(facts, future, passing(plan, made, s))
             rows = program_rows(facts, future, pair[0])

@@ -14,6 +14,7 @@ from reference_time import begins, on_its_way, spread
 Key = tuple[Any, ...]
 STATES = ("yard", "platform", "room")  # what is there, and what is free
 GRANTED = 1e-11  # share of a limit, for sums that are off by a rounding error
+ROUNDING = 1e-6  # of a limit, by which the plan may pass it
 NEGLIGIBLE = 1e-7  # of the largest figure: what a solver leaves of nothing
 
 
@@ -85,14 +86,19 @@ def in_order(f: Facts) -> list[str]:
     return sorted(f.category, key=lambda g: (-f.priority[g], g))
 
 
-def planned_lines(terms: Terms, plan: dict[Variable, float]) -> dict[Line, list[dict[Any, float]]]:
-    """Of each line, by period and area, what the plan has set out; in dispatch order."""
+def planned_lines(
+    terms: Terms, plan: dict[Variable, float], ways: list[Terms]
+) -> dict[Line, list[dict[Any, float]]]:
+    """Of each line, by period and area, what the plan has set out; in dispatch order.
+
+    In one of the `ways` that phases may go trucks may wait, or lie, where any of them allows it.
+    """
     f, lines = terms[0], dict[Line, list[dict[Any, float]]]()
     regimes = sorted(dict.fromkeys(r for each in terms for r in each.fill))
     periods = range(len(terms))
     for g in in_order(f):
         for c in sorted(f.gate):
-            yard, platform = through_yard(terms, c, g), over_platform(terms, c, g)
+            yard, platform = (any(f(x, c, g) for x in ways) for f in (through_yard, over_platform))
             by_corridor = bool(f.corridors) and g in f.inbound()
             if yard:
                 for o in sorted(f.corridors):
@@ -200,9 +206,18 @@ def stage_of(line: Line) -> str:
 class Dispatch:
     """The rule by priority on one plan."""
 
-    def __init__(self, terms: Terms, plan: dict[Variable, float]) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        plan: dict[Variable, float],
+        foreseen: Terms | None = None,
+        least: Terms | None = None,
+    ) -> None:
+        """Where phases may fail, `foreseen` are the terms if none does, `least` if all do."""
         self.terms, self.plan = terms, plan
-        self.lines = planned_lines(terms, plan)
+        self.foreseen = foreseen or terms
+        self.ways = [self.foreseen, least or self.foreseen]
+        self.lines = planned_lines(self.foreseen, plan, self.ways)
         self.f, self.takes = terms[0], {}
         self.excess = self._excess()
 
@@ -210,16 +225,17 @@ class Dispatch:
         """Take the facts in force in period t."""
         self.f = self.terms[t]
         self.takes = {
-            line: takes(
-                self.f, line, through_yard(self.terms, *line[1:3]), self.on_platform(*line[1:3])
-            )
+            line: takes(self.f, line, self.by_yard(*line[1:3]), self.on_platform(*line[1:3]))
             for line in self.lines
             if self.known(line)
         }
         return self.f
 
     def on_platform(self, c: str, g: str) -> bool:
-        return over_platform(self.terms, c, g)
+        return any(over_platform(x, c, g) for x in self.ways)
+
+    def by_yard(self, c: str, g: str) -> bool:
+        return any(through_yard(x, c, g) for x in self.ways)
 
     def known(self, line: Line) -> bool:
         """Whether the line can pass at all in the period's phase."""
@@ -281,8 +297,9 @@ class Dispatch:
         excess = {}
         for (key, t), amount in used.items():
             rate, days = rate_and_days(self.terms[t], key, t, nominal)
-            if days > 0:
-                excess[key, t] = max(0.0, amount / days - rate)
+            over = amount / days - rate if days > 0 else 0.0
+            if 0 < over <= ROUNDING * max(1.0, rate):
+                excess[key, t] = over
         return excess
 
     def capacity(self, key: Key, t: int, future: Future) -> float:
@@ -448,7 +465,8 @@ class Dispatch:
 
         planned = {line: self.lines[line][t] for line in of_good}
         found, lacking = sums(planned)
-        excess = max(0.0, lacking - found)
+        whole = sum(sum(parts.values()) for parts in planned.values())
+        excess = lacking - found if 0 < lacking - found <= ROUNDING * max(1.0, whole) else 0.0
         found, lacking = sums(sent)
         found = found * (1 + GRANTED) + excess
         if lacking <= found:
@@ -479,9 +497,7 @@ class State:
         self.to_yard = defaultdict(float, to_yard)  # (c, g, t)
         self.to_area = defaultdict(float, to_area)  # (g, a, t)
         places = [(c, g) for c in f.gate for g in in_order(f)]
-        self.yard = {
-            at: float(f.yards_first.get(at, 0)) for at in places if through_yard(self.terms, *at)
-        }
+        self.yard = {at: float(f.yards_first.get(at, 0)) for at in places if rule.by_yard(*at)}
         self.platform = {
             at: float(f.platforms_first.get(at, 0)) for at in places if rule.on_platform(*at)
         }
@@ -590,7 +606,8 @@ class State:
             gone = min(there, plan.get(("gone", g, a, t), 0.0))
             there -= gone
             planned = sum(plan.get(("z", g, a, b, t), 0.0) for b in range(len(f.bands)))
-            share = planned / nominal if nominal > 0 else 0.0
+            foreseen = self.rule.foreseen[t].need[g, a] * f.days[t]
+            share = planned / foreseen if foreseen > 0 else 0.0
             spare = there - plan.get(("s", g, a, t), 0.0)
             met[g, a] = min(need, there, max(share * need, spare))
             self.stock[g, a] = there - met[g, a]

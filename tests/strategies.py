@@ -555,6 +555,8 @@ def phases(
             entry["model"] = other_model(make, case, model, resources)
         if make.chance(8):
             entry["set"] = changes(make, case, entry.get("model") or model)
+        if make.chance(4, "uncertainty"):
+            entry["probability"] = make.number([0.5, 0.3, 0, 1])
         made.append(entry)
     return made
 

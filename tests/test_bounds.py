@@ -12,23 +12,28 @@ from strategies import cases, examples
 from tolerances import CERTIFIED, SOLVER
 
 from crossings.allocation.hindsight import HindsightProgram, Request, grown_pool
-from crossings.bounds import LimitPrices, Path, PricePool, free
+from crossings.bounds import LimitPrices, Path, PricePool, PricePools, free
 from crossings.bounds.factors import factors
 from crossings.bounds.states import none_priced
-from crossings.evaluation import evaluated
+from crossings.evaluation import ReadyPlan, evaluated, simulated
 from crossings.limits.flows import STOCK
 from crossings.limits.gate import GATE
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.scenarios import sampled, scenario_problem
+from crossings.scenarios import combinations, sampled, scenario_problem
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 PRACTICE, FRESH = range(6), range(6, 12)
 
 
-def grown(problem: Problem, plan: Plan, seed: int, solved: int = 4) -> PricePool:
-    practice = sampled(problem, seed, PRACTICE)
-    return grown_pool(problem, practice, evaluated(plan, practice).value, Request(0.0, solved))
+def grown(problem: Problem, plan: Plan, seed: int, solved: int = 4) -> PricePools:
+    pools, ready = {}, ReadyPlan(plan)
+    for came in combinations(problem):
+        own = problem.under(came)
+        practice = sampled(own, seed, PRACTICE)
+        value = simulated(ready.under(own), practice, "plan").value
+        pools[came] = grown_pool(own, practice, value, Request(0.0, solved))
+    return PricePools(problem, pools)
 
 
 @examples(40)
@@ -57,6 +62,7 @@ def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None
     for part in pair:
         part.get("uncertainty", {}).pop("ranges", None)
     problem = problem_of(*pair)
+    problem = problem.under([False] * len(problem.uncertainty.phases))
     program, fresh = HindsightProgram(problem), sampled(problem, seed, FRESH)
     rows, columns = program.bounds(factors(problem, fresh))
     for s in range(len(fresh)):

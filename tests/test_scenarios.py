@@ -11,6 +11,7 @@ from answers import best_foreseen, plan_of, problem_of
 from batches import FIELDS
 from carried import (
     Pair,
+    as_came,
     broken_rows,
     future_of,
     in_bands,
@@ -77,7 +78,8 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
     made, outcome = flows(plan, scenarios, dispatch), evaluated(plan, scenarios, dispatch)
     scale = scale_of(plan)
     for s in NUMBERS:
-        facts = reference.facts(*with_draws(pair, problem, seed, s))
+        came = as_came(pair, problem, scenarios.came[s])
+        facts = reference.facts(*with_draws(came, problem, seed, s))
         future = future_of(problem, scenarios, s)
         flow = passing(plan, made, s)
         rows = program_rows(facts, future, pair[0])

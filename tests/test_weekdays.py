@@ -11,7 +11,7 @@ from carried import strays_from_plan
 from runs import Runner
 
 from crossings.allocation import optimal_plan
-from crossings.problem import Problem
+from crossings.problem import Problem, paces
 from crossings.reading import read_problem
 from crossings.reading.lists.futures_table import read_futures
 from crossings.reading.yaml.overrides import parsed_overrides
@@ -60,7 +60,7 @@ def test_a_plan_sees_a_slow_saturday() -> None:
     usual, saturday = 40 * factor, 20 * factor
     plan = optimal_plan(problem)
     presented = plan.presented.sum(axis=(1, 2, 3))
-    weekdays = problem.weekdays
+    weekdays = paces.weekdays(problem)
     np.testing.assert_allclose(presented[weekdays == SATURDAY], saturday, rtol=1e-9)
     np.testing.assert_allclose(presented[weekdays < SATURDAY], usual, rtol=1e-9)
     np.testing.assert_allclose(problem.crossing_worked_days.sum(), 24, rtol=1e-12)
@@ -72,7 +72,7 @@ def test_a_plan_sees_a_slow_saturday() -> None:
 def test_the_pace_is_scaled_over_the_days_that_open_alone() -> None:
     problem = by_days(throughput={"gate": {"weekdays": {"sun": 100, "sat": 0.5}}})
     np.testing.assert_allclose(problem.crossing_worked_days.sum(), 24, rtol=1e-12)
-    assert (problem.crossing_worked_days[problem.weekdays == 6] == 0).all()
+    assert (problem.crossing_worked_days[paces.weekdays(problem) == 6] == 0).all()
 
 
 def test_weekdays_are_among_what_a_plan_rests_on(case: Path, crossings_run: Runner) -> None:
@@ -131,7 +131,7 @@ def test_drawn_days_have_the_pace_of_their_weekday() -> None:
     problem = by_days(throughput={"gate": {"cv": 0.3, "weekdays": {"sat": 0.5, "mon": 1.5}}})
     drawn = sampled(problem, 5, range(MANY))
     for day in np.flatnonzero(problem.crossing_opens[:, 0])[:6]:
-        pace = problem.pace[day, 0]
+        pace = paces.pace(problem)[day, 0]
         found = drawn.working[:, day, 0].mean() / pace
         assert abs(found - 1) < ERRORS * 0.3 / np.sqrt(MANY), day
 
@@ -196,7 +196,7 @@ def test_closures_come_on_their_weekdays() -> None:
             "weekdays": {"fri": 4, "sat": 0}}  # fmt: skip
     problem = by_days(closures={"all": said})
     drawn = sampled(problem, 6, range(MANY))
-    opens, weekdays = drawn.open_days[:, :, 0] > 0, problem.weekdays
+    opens, weekdays = drawn.open_days[:, :, 0] > 0, paces.weekdays(problem)
     closes = closing(FRIDAYS, share, spell)
     expected = open_by_weekday(closes, spell)
     for day in np.flatnonzero(problem.crossing_opens[:, 0])[[0, 1, 2, 12, -1]]:  # from the first on

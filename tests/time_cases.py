@@ -512,14 +512,18 @@ def strays_when_carried(case: Entry, model: Entry, seed: int) -> list[Any]:
     plain = case | {"limits": {k: v for k, v in case["limits"].items() if k != "own"}}
     plain["start"] = {k: v for k, v in case["start"].items() if k != "used"}
     found = list[Any]()
-    for pair in ((case, model), (plain, model)):
+    pairs = [(case, model), (plain, model)]
+    if case.get("phases"):  # which may not come about
+        phases = [{**each, "probability": 0.5} for each in case["phases"]]
+        pairs += [(each | {"phases": phases}, model) for each in (case, plain)]
+    for pair in pairs:
         problem = problem_of(pair[0] | {"uncertainty": UNCERTAIN}, model)
         plan = plan_of(problem)
         if plan is None:
             continue
-        futures = sampled(problem, seed, range(2))
+        futures = sampled(problem, seed, range(2 + 2 * len(problem.uncertainty.phases)))
         found += strays_from_plan(plan, as_planned(problem))
-        if pair[0] is plain:
+        if "own" not in pair[0]["limits"]:
             found += strays_from_loops(pair, problem, plan, futures)
         else:
             found += strays_in_futures(pair, problem, plan, futures)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crossings.allocation.hindsight import PRACTICE, Reoptimised, Request, grown_pool
+from crossings.allocation.hindsight import Reoptimised, Request, grown_pools
 from crossings.allocation.replanning import Replanned
 from crossings.batches.task import REOPTIMISE, REPLAN, SHEET, SOLVING, Candidate, Planning
-from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan, simulated
+from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
-from crossings.scenarios import Futures, practised
+from crossings.scenarios import Futures
 
 
 def candidate(
@@ -29,10 +29,8 @@ def candidate(
     ready = ReadyPlan(plan)
     pool = None
     if asked is not None:
-        practice = practised(futures, plan.problem, PRACTICE)
         rule = "plan" if dispatch in (*SOLVING, SHEET) else dispatch
-        value = simulated(ready, practice, rule).value
-        pool = grown_pool(plan.problem, practice, value, asked, done)
+        pool = grown_pools(ready, futures, rule, asked, done)
     return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options))
 
 

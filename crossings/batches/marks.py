@@ -75,10 +75,14 @@ def _parts(value: Any) -> Iterator[bytes]:
 
 def _uncertain(value: Uncertainty) -> dict[str, Any]:
     """What is uncertain, as plain values; the numbers drawn are told by their ranges."""
-    said = ("redraw", "numbers", "evidence")
+    said = ("redraw", "numbers", "evidence", "combinations")
     plain = {each.name: getattr(value, each.name) for each in fields(value)}
     drawn = None if value.redraw is None else value.redraw.ranged
-    return {**{name: each for name, each in plain.items() if name not in said}, "drawn": drawn}
+    least = None  # what there is where no phase comes about that may fail
+    if value.combinations is not None:
+        least = value.combinations.terms((False,) * len(value.phases))
+    told = {name: each for name, each in plain.items() if name not in said}
+    return {**told, "drawn": drawn, "least": least}
 
 
 def _arrays(name: str, value: Any) -> Iterator[tuple[str, Any]]:

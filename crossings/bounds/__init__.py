@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossings.bounds.pool import Path, PricePool, distinct, nothing_scarce
+from crossings.bounds.pool import Path, PricePool, PricePools, distinct, nothing_scarce
 from crossings.bounds.prices import LimitPrices, by_period, free, stacked, throughout
 from crossings.bounds.states import PeriodStates, States, consistent
 
@@ -11,6 +11,7 @@ __all__ = [
     "Path",
     "PeriodStates",
     "PricePool",
+    "PricePools",
     "States",
     "by_period",
     "consistent",

@@ -24,7 +24,7 @@ from crossings.bounds.states import PeriodStates, States, none_priced, repeated
 from crossings.bounds.takings import per_factor
 from crossings.limits import Limit
 from crossings.problem import Floats, Positions, Problem
-from crossings.scenarios import Scenarios, blocks
+from crossings.scenarios import Scenarios, apart, blocks, scattered
 from crossings.scenarios.period import PeriodTerms
 from crossings.scenarios.sums import summed
 
@@ -137,6 +137,20 @@ class PricePool:
                 total = total + _least(terms, path.limits[t], fixed, states, own[:, t])
             best = np.minimum(best, total)
         return best
+
+
+@dataclass(frozen=True, eq=False)
+class PricePools:
+    """Prices of each way in which the uncertain phases of a problem may come about."""
+
+    problem: Problem
+    pools: Mapping[tuple[bool, ...], PricePool]
+
+    def bound(self, scenarios: Scenarios) -> Floats:
+        """(S,) Value that no plan can exceed, whatever it foresees; nan where none is known."""
+        of = {self.problem.under(came): pool for came, pool in self.pools.items()}
+        parts = apart(self.problem, scenarios)
+        return scattered([(at, of[own].bound(part)) for own, at, part in parts])
 
 
 def forms_of(problem: Problem, paths: Sequence[Path]) -> list[list[Floats]]:

@@ -181,7 +181,8 @@ def command(
     _fits(to.form, scenarios, len(names))
     candidates = []
     for name, plan in plans.items():
-        with counting("practice futures", solved, to.quiet) as done:
+        ways = 2 ** len(plan.problem.uncertainty.phases)
+        with counting("practice futures", solved * ways, to.quiet) as done:
             candidates.append(candidate(name, plan, futures, rule, asked, done, options[name]))
     task = Task(futures, rule, tuple(candidates), next(iter(options.values())))
     with _kept(folder, task, scenarios, asked, settings, table) as kept:

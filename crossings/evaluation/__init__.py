@@ -6,7 +6,7 @@ from crossings.evaluation.chunks import CHUNK, FEW, chunks
 from crossings.evaluation.compiled import ReadyPlan, ReadyTrajectory
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.options import USUAL, DispatchOptions
-from crossings.evaluation.outcomes import Outcomes, joined
+from crossings.evaluation.outcomes import Outcomes, joined, reunited
 from crossings.evaluation.simulation import Flows, Simulation, empty_flows, simulated
 from crossings.evaluation.trajectory import Trajectory, share
 from crossings.plan import Plan
@@ -30,6 +30,7 @@ __all__ = [
     "evaluated",
     "flows",
     "joined",
+    "reunited",
     "share",
     "simulated",
     "summed",

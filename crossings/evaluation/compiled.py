@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,21 @@ class ReadyTrajectory:
     def problem(self) -> Problem:
         """The problem that the trajectory is an answer to."""
         return self.trajectory.problem
+
+    def under(self, problem: Problem) -> ReadyTrajectory:
+        """The same, carried where not every phase comes about that it was made for."""
+        if problem is self.problem:
+            return self
+        if problem not in self._under:
+            made = ReadyTrajectory(replace(self.trajectory, problem=problem))
+            made.__dict__["lines"] = self.lines  # it sends what it was made to send
+            self._under[problem] = made
+        return self._under[problem]
+
+    @cached_property
+    def _under(self) -> dict[Problem, ReadyTrajectory]:
+        """By the problem."""
+        return {}
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -10,8 +10,8 @@ import numpy as np
 from crossings.evaluation.chunks import chunks
 from crossings.evaluation.collinear import moving_as_one
 from crossings.evaluation.measures import Batch
-from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios, level_path
+from crossings.problem import Floats, Positions, Problem
+from crossings.scenarios import Scenarios, apart, level_path, scattered
 
 _AND = " and "
 _MOST = 20_000
@@ -40,7 +40,8 @@ def drawn_again(batch: Batch) -> tuple[dict[Feature, Floats], int]:
         problem = trial.plan.problem
         parts: dict[Feature, list[Floats]] = {}
         for chunk in chunks(whole):
-            for feature, values in _features(problem, batch.futures.scenarios(problem, chunk)):
+            drawn = batch.futures.scenarios(problem, chunk)
+            for feature, values in _all_features(problem, drawn):
                 parts.setdefault(feature, []).append(values)
         for feature, each in parts.items():
             found.setdefault(feature, np.concatenate(each)[numbers - whole.start])
@@ -62,6 +63,20 @@ def _as_one(varying: dict[Feature, Floats]) -> dict[Feature, Floats]:
             own = Feature(names, f"{own.words} (and with it {words})", own.unit)
         found[own] = varying[features[first]]
     return found
+
+
+def _all_features(problem: Problem, drawn: Scenarios) -> Iterator[tuple[Feature, Floats]]:
+    """(S,) Every figure, days being held against those of the phases that come about."""
+    found: dict[Feature, list[tuple[Positions, Floats]]] = {}
+    for own, positions, part in apart(problem, drawn):
+        for feature, values in _features(own, part):
+            found.setdefault(feature, []).append((positions, values))
+    for feature, parts in found.items():
+        yield feature, scattered(parts)
+    for phase, came in zip(problem.uncertainty.phases, drawn.came.T, strict=False):
+        first = problem.periods[phase.start].start
+        words = f"whether the phase from {first} comes about (1) or not (0)"
+        yield Feature(phase.path, words, "as given"), came.astype(np.float64)
 
 
 def _features(problem: Problem, drawn: Scenarios) -> Iterator[tuple[Feature, Floats]]:

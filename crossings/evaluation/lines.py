@@ -97,6 +97,7 @@ def by_way_of_yards(problem: Problem) -> Flags:
 
     A floor on what leaves an origin may send trucks that are turned away where none may wait.
     """
+    problem = problem.foreseen or problem
     asked = any(x.is_floor and MANIFESTED in x.flows for x in limits_of(problem))
     come = problem.brings.any(axis=(0, 1)) & problem.inbound
     return through_yards(problem) | (come & asked & problem.through_corridors)

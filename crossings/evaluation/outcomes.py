@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from crossings.problem import Flags, Floats, read_only
+from crossings.problem import Flags, Floats, Positions, read_only
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,6 +78,15 @@ def joined(parts: Sequence[Outcomes]) -> Outcomes:
     """Outcomes of one batch after the other."""
     names = [entry.name for entry in fields(Outcomes)]
     return Outcomes(**{name: _one_behind_other(parts, name) for name in names})
+
+
+def reunited(parts: Sequence[tuple[Positions, Outcomes]]) -> Outcomes:
+    """Outcomes of scenarios that were carried apart, each where its position says."""
+    if len(parts) == 1:
+        return parts[0][1]
+    order = np.argsort(np.concatenate([positions for positions, _ in parts]))
+    made = joined([outcomes for _, outcomes in parts])
+    return Outcomes(**{entry.name: getattr(made, entry.name)[order] for entry in fields(Outcomes)})
 
 
 def _one_behind_other(parts: Sequence[Outcomes], name: str) -> Any:

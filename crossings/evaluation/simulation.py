@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,14 +13,14 @@ from crossings.evaluation.floors import Floors
 from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row, Terms
 from crossings.evaluation.lines import NOWHERE
-from crossings.evaluation.outcomes import Outcomes
+from crossings.evaluation.outcomes import Outcomes, reunited
 from crossings.evaluation.queues import Queues
 from crossings.evaluation.roads import Roads
 from crossings.evaluation.tally import Tally
 from crossings.evaluation.yards import Platforms, Yards
 from crossings.limits.flows import ARRIVED
 from crossings.problem import Floats
-from crossings.scenarios import Scenarios
+from crossings.scenarios import Scenarios, apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,10 +144,18 @@ def simulated(
     ready: ReadyTrajectory, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
 ) -> Outcomes:
     """Outcomes of the trajectory in each of `scenarios`; what passes goes to `flows`, if given."""
-    simulation = Simulation(ready, scenarios, dispatch, flows)
-    for _ in ready.problem.periods:
-        simulation.carry()
-    return simulation.outcomes()
+    parts = []
+    for problem, positions, part in apart(ready.problem, scenarios):
+        own, whole = ready.under(problem), flows is not None and len(part) == len(scenarios)
+        passing = flows if whole or flows is None else empty_flows(own, len(part))
+        simulation = Simulation(own, part, dispatch, passing)
+        for _ in problem.periods:
+            simulation.carry()
+        parts.append((positions, simulation.outcomes()))
+        if flows is not None and passing is not None and passing is not flows:
+            for entry in fields(Flows):
+                getattr(flows, entry.name)[positions] = getattr(passing, entry.name)
+    return reunited(parts)
 
 
 def _to_areas(terms: Terms, size: int) -> Roads:

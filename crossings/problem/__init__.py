@@ -10,8 +10,9 @@ tables. Truckloads are full truckloads of a good.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from crossings.problem.labels import (
 )
 from crossings.problem.own import OwnLimit
 from crossings.problem.travel import period_of
-from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty
+from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty, settled
 from crossings.published import Location, Observed, Source
 
 __all__ = [
@@ -170,6 +171,8 @@ class Problem:
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
+    foreseen: Problem | None = None
+    """Where some of its phases do not come about: the problem in which all do, as is planned."""
     notes: str = ""
     """What the case says of itself in free text."""
     further_limits: tuple[Any, ...] = ()
@@ -193,6 +196,23 @@ class Problem:
     def __post_init__(self) -> None:
         """Make every array read-only."""
         read_only(self)
+
+    def under(self, came: Sequence[bool]) -> Problem:
+        """The problem in which those of its uncertain phases come about that `came` says.
+
+        Nothing about phases is uncertain in it. Axes are those of the problem itself.
+        """
+        key = tuple(map(bool, came))
+        if not self.uncertainty.phases:
+            return self
+        if key not in self._under:
+            self._under[key] = replace(self, **settled(self.uncertainty, key), foreseen=self)
+        return self._under[key]
+
+    @cached_property
+    def _under(self) -> dict[tuple[bool, ...], Problem]:
+        """By which phases come about."""
+        return {}
 
     @property
     def model(self) -> Origin:
@@ -224,22 +244,6 @@ class Problem:
     def by_days(self) -> bool:
         """Whether every period is one day."""
         return bool((self.days == 1).all())
-
-    @property
-    def weekdays(self) -> Positions:
-        """(D,) Weekday of each day; 0 is Monday."""
-        days = int(self.days.sum())
-        return (self.periods[0].start.weekday() + np.arange(days)) % WEEK
-
-    def in_periods(self, by_day: Floats) -> Floats:
-        """(T, ·) Sums of (D, ·) over the days of each period."""
-        starts = np.cumsum([0, *self.days.astype(int)[:-1]])
-        return np.asarray(np.add.reduceat(by_day, starts, axis=0))
-
-    @property
-    def pace(self) -> Floats:
-        """(D, C) Factor on minutes and gate of each day, were it open, by its weekday."""
-        return self.uncertainty.throughput_weekdays[self.weekdays]
 
     @property
     def inbound(self) -> Flags:

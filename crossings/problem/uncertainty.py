@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -20,6 +20,34 @@ class Ranged:
     low: float
     value: float
     high: float
+
+
+@dataclass(frozen=True)
+class UncertainPhase:
+    """A phase that may not come about; then the one before it goes on."""
+
+    number: int
+    """In the order of the file, from 0."""
+    position: int
+    """Along `Problem.phases`."""
+    start: int
+    """The period that it begins with; from then on it is known whether it came about."""
+    probability: float
+
+    @property
+    def path(self) -> str:
+        """What a table of futures calls whether it comes about."""
+        return f"phases.{self.number}.comes"
+
+
+class Combinations(Protocol):
+    """Puts a problem together again with some of its uncertain phases alone."""
+
+    def terms(self, came: tuple[bool, ...]) -> dict[str, Any]:
+        """Fields of `Problem` that phases may change, where those come about that `came` says."""
+
+    def redrawn(self, came: tuple[bool, ...]) -> tuple[Redraws | None, Redraws]:
+        """`Uncertainty.redraw` and `Uncertainty.numbers` likewise."""
 
 
 class Redraws(Protocol):
@@ -59,6 +87,10 @@ class Uncertainty:
     supply_cv: Floats  # (O,) of a period's corridor limits
     redraw: Redraws | None  # of every number given with a range; None where they are not drawn
     numbers: Redraws  # of any number that the files give
+    phases: tuple[UncertainPhase, ...] = ()
+    """H of them: each may come about or not."""
+    combinations: Combinations | None = None
+    """None where no phase is uncertain."""
     evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
@@ -71,4 +103,14 @@ class Uncertainty:
         shares = (self.open_share, self.pool_open_share, np.array(self.all_open_share))
         spreads = (self.throughput_cv, self.throughput_level_cv, self.need_cv, self.supply_cv)
         closes = any((share < 1).any() for share in shares)
-        return not (closes or self.redraw is not None or any((cv > 0).any() for cv in spreads))
+        varies = self.redraw is not None or any((cv > 0).any() for cv in spreads)
+        return not (closes or varies or self.phases)
+
+
+def settled(said: Uncertainty, came: tuple[bool, ...]) -> dict[str, Any]:
+    """Fields of `Problem` where it is known which of its uncertain phases come about."""
+    if said.combinations is None:
+        return {}
+    redraw, numbers = said.combinations.redrawn(came)
+    sure = replace(said, redraw=redraw, numbers=numbers, phases=(), combinations=None)
+    return {**({} if all(came) else said.combinations.terms(came)), "uncertainty": sure}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from crossings.problem import (
     Channel,
     Evidence,
-    Floats,
     Named,
     Origin,
     Phase,
@@ -22,13 +20,14 @@ from crossings.problem import (
 )
 from crossings.published import Location, Observed, Source
 from crossings.reading.arrays import floats
+from crossings.reading.combinations import dated_in_any, in_any, with_days
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, evidence_of, numbers_in_force
-from crossings.reading.own_limits import own_days, own_limits
+from crossings.reading.own_limits import own_limits
 from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema.case import Crossing
 from crossings.reading.terms import terms
-from crossings.reading.uncertain import uncertainty_of, worked_days
+from crossings.reading.uncertain import uncertainty_of
 from crossings.reading.yaml.document import DataPath
 
 
@@ -41,7 +40,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
     case = first.case
     horizon = tuple(period for phase in phases for period in phase.periods)
     axes = _axes(phases)
-    by_name = terms(phases, axes)
+    by_name = terms(phases, axes, dated_in_any(phases))
     resources, pools = axes.ids["q"], axes.ids["p"]
     uncertainty = uncertainty_of(phases, axes, by_name["crossing_opens"])
     return Problem(
@@ -61,15 +60,13 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
             for n, channel in case.informal.items()
         ),
         days=np.array([period.days for period in horizon], dtype=np.float64),
-        **by_name,
-        crossing_worked_days=worked_days(horizon, by_name["crossing_opens"], uncertainty),
+        **with_days(by_name, phases, axes, uncertainty.throughput_weekdays),
         through_corridors=bool(case.corridors),
         pool_resource=np.array([resources.index(p) for p in pools], dtype=np.intp),
         band_width=np.diff([0.0, *(band.up_to.value for band in case.coverage_bands)]),
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
         own_limits=axes.own,
-        own_days=own_days(phases, axes, dict(_open_days(axes, by_name))),
         notes=(case.notes or "").strip(),
         resource_names={
             q: name for each in reversed(phases) for q, name in each.inputs.resource_names().items()
@@ -85,16 +82,6 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
     )
 
 
-def _open_days(axes: Axes, by_name: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Floats]]:
-    """(T,) Days of each corridor, crossing and route with days of its own, by letter and id."""
-    for letter, field in (("o", "corridor_open_days"), ("c", "crossing_open_days")):
-        for position, name in enumerate(axes.ids[letter]):
-            yield (letter, name), by_name[field][:, position]
-    for position, (c, a) in enumerate(by_name["dated_routes"]):
-        route = ("c", axes.ids["c"][c], axes.ids["a"][a])
-        yield route, by_name["dated_route_days"][:, position]
-
-
 def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:
     """Windows of the floors over the horizon of `phases`, as `phase` has them."""
     horizon = tuple(period for each in phases for period in each.periods)
@@ -105,7 +92,7 @@ def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:
 def _axes(phases: Sequence[InForce]) -> Axes:
     case = phases[0].inputs.case
     wares = (Ware(g, good.name or g, good.category, good.sector) for g, good in case.goods.items())
-    inputs = [phase.inputs for phase in phases]
+    inputs = [phase.inputs for phase in in_any(phases)]
     pools = dict.fromkeys(p for each in inputs for p in each.pools())
     resources = dict.fromkeys(q for each in inputs for q in _resources(each))
     ids: dict[str, Iterable[str]] = {

@@ -12,6 +12,7 @@ from itertools import chain
 from crossings.errors import Finding
 from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
+from crossings.reading.combinations import in_any
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.own_limits import faults_of_own, faults_of_phases
 from crossings.reading.schema.limits import Limits
@@ -24,6 +25,7 @@ Found = Iterator[tuple[DataPath, str]]
 def faults(phases: Sequence[InForce]) -> list[Finding]:
     """Faults that only inputs valid by themselves can still have; the case's come first."""
     case = phases[0].inputs.case_document
+    phases = in_any(phases)
     found = [fault for phase in phases for fault in _faults(phase.inputs)]
     found += _other_windows(phases)
     found += _own_limits(phases)

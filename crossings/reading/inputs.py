@@ -14,7 +14,7 @@ from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath, Document, dotted
 
-_NOT_OF_THE_PLAN = ("observed", "sizing", "uncertainty")
+_NOT_OF_THE_PLAN = ("observed", "phases", "sizing", "uncertainty")
 
 
 def _of_the_plan(path: DataPath) -> bool:
@@ -116,6 +116,7 @@ class Inputs:
             known = _of_the_plan(path) or name in getattr(self.model.uncertainty, str(section))
             if not known:
                 yield path, quantity, default
+        yield from quantities_of(self.case.phases, ("phases",))
         for path, quantity, default in quantities_of(self.model.uncertainty, ("uncertainty",)):
             if not _of_the_plan(path):
                 yield ("model", *path), quantity, default
@@ -145,6 +146,12 @@ class InForce:
     """Paths whose numbers the phase gives itself."""
     before: Inputs | None = None
     """Inputs in force before it, or those of the case itself; None where nothing is before it."""
+
+    @property
+    def probability(self) -> float:
+        """How likely it comes about."""
+        said = self.inputs.case.phases[int(str(self.path[1]))].probability if self.path else None
+        return 1.0 if said is None else said.value
 
 
 def numbers_in_force(

@@ -6,7 +6,7 @@ regime or a pool that a phase does not know is not usable there, and has no minu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, TypeVar
 
@@ -22,15 +22,21 @@ from crossings.reading.schema.case import Crossing
 Site = TypeVar("Site")
 
 
-def terms(phases: Sequence[InForce], axes: Axes) -> dict[str, Any]:
-    """Fields of a `Problem` that hold what files give, by name."""
+def terms(
+    phases: Sequence[InForce], axes: Axes, routes: Collection[tuple[str, str]] | None = None
+) -> dict[str, Any]:
+    """Fields of a `Problem` that hold what files give, by name.
+
+    `routes` are those to be told apart from their crossings; where they are not named, those whose
+    days are other ones.
+    """
     horizon = [period for phase in phases for period in phase.periods]
     opens = {
         "crossing": _opens(phases, axes.ids["c"], lambda each, c: each.case.crossings[c]),
         "corridor": _opens(phases, axes.ids["o"], lambda each, o: (each.case.corridors or {})[o]),
         "pool": _opens(phases, axes.ids["p"], lambda each, p: each.pools().get(p)),
     }
-    dated, route_opens = _dated_routes(phases, axes, opens["crossing"])
+    dated, route_opens = _dated_routes(phases, axes, opens["crossing"], routes)
     return {
         # In one layout, whatever the phases, so that sums over them round alike.
         **{
@@ -118,22 +124,34 @@ def _opens(
     return np.ascontiguousarray(np.concatenate(parts))
 
 
-def _dated_routes(
-    phases: Sequence[InForce], axes: Axes, crossing_opens: Flags
-) -> tuple[tuple[tuple[int, int], ...], Flags]:
-    """Crossing and area of each route whose days are not its crossing's; (D, J) when it is open."""
-    given = {
+def routes_with_days(phases: Sequence[InForce]) -> set[tuple[str, str]]:
+    """Routes to which some phase gives days of their own, by crossing and area."""
+    return {
         (c, a)
         for phase in phases
         for c, crossing in phase.inputs.case.crossings.items()
         for a, route in (crossing.routes or {}).items()
         if route.open_days is not None or route.closed_dates is not None
     }
+
+
+def _dated_routes(
+    phases: Sequence[InForce],
+    axes: Axes,
+    crossing_opens: Flags,
+    named: Collection[tuple[str, str]] | None,
+) -> tuple[tuple[tuple[int, int], ...], Flags]:
+    """Crossing and area of each route whose days are not its crossing's; (D, J) when it is open."""
+    given = routes_with_days(phases) if named is None else named
     crossings, areas = axes.ids["c"], axes.ids["a"]
     routes = [(c, a) for c in crossings for a in areas if (c, a) in given]
     opens = _opens(phases, routes, _crossing_by_route)
     places = [(crossings.index(c), areas.index(a)) for c, a in routes]
-    other = [j for j, (c, _) in enumerate(places) if (opens[:, j] != crossing_opens[:, c]).any()]
+    other = [
+        j
+        for j, (c, _) in enumerate(places)
+        if named is not None or (opens[:, j] != crossing_opens[:, c]).any()
+    ]
     return tuple(places[j] for j in other), np.ascontiguousarray(opens[:, other])
 
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from crossings.problem import WEEK, Flags, Floats, Period, Uncertainty
+from crossings.problem import WEEK, Flags, Floats, Uncertainty
 from crossings.reading.arrays import floats
-from crossings.reading.calendar import in_periods
+from crossings.reading.combinations import Combined, uncertain_phases
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, evidence_of
 from crossings.reading.redrawn import Redraw
@@ -38,6 +38,8 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
     pools = [said.closures.get(p) for p in axes.ids["p"]]
     all_at_once = said.closures.get(EVERY_CROSSING)
     varied, needs = _named(said.throughput, crossings), _named(said.need, goods)
+    paces = _paces(_weekdays(varied), phases, crossing_opens)
+    chances = uncertain_phases(phases)
     return Uncertainty(
         open_share=floats(map(_open_share, closed)),
         closed_days=floats(map(_closed_days, closed)),
@@ -53,7 +55,7 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
             0.0 if each is None else each.persistence.value for each in varied
         ),
         throughput_level_cv=floats(0.0 if each is None else each.level_cv.value for each in varied),
-        throughput_weekdays=_paces(_weekdays(varied), phases, crossing_opens),
+        throughput_weekdays=paces,
         need_cv=floats(0.0 if each is None else each.cv.value for each in needs),
         need_known_later=np.array([each is not None and each.known == "later" for each in needs]),
         supply_cv=floats(
@@ -61,14 +63,10 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
         ),
         redraw=Redraw(tuple(phases), axes) if said.ranges else None,
         numbers=Redraw(tuple(phases), axes, every=True),
+        phases=chances,
+        combinations=Combined(tuple(phases), axes, paces, said.ranges) if chances else None,
         evidence=tuple(evidence_of(*each) for each in inputs.uncertain_quantities()),
     )
-
-
-def worked_days(horizon: Sequence[Period], opens: Flags, uncertainty: Uncertainty) -> Floats:
-    """(T, C) Days open, each at the pace of its weekday; `opens` is (D, C)."""
-    weekdays = (horizon[0].start.weekday() + np.arange(len(opens))) % WEEK
-    return in_periods(horizon, np.where(opens, uncertainty.throughput_weekdays[weekdays], 0.0))
 
 
 def _named(entries: Mapping[str, Entry], ids: Sequence[str]) -> list[Entry | None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 
 from crossings.arrays import frozen
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Flags, Floats, Positions, Problem, read_only
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,7 @@ class Scenarios:
     Axes as in `Problem`, with S in front; along S the numbers are contiguous in memory.
     """
 
-    numbers: range
+    numbers: Sequence[int]
     """The number of each scenario: with the case and the seed it says which future it is."""
     working: Floats  # (S, T, C) days: Σ over the days open of throughput
     open_days: Floats  # (S, T, C) days
@@ -32,11 +33,16 @@ class Scenarios:
     route_days: Floats = field(default_factory=lambda: np.zeros(()))
     """(S, T, J) days of routes that have their own; where none has, it may be left out."""
 
+    came: Flags = field(default_factory=lambda: np.zeros((), dtype=bool))
+    """(S, H) whether each phase that may not come about does; left out: all do."""
+
     def __post_init__(self) -> None:
         """Make every array read-only."""
+        size, periods = self.working.shape[:2]
         if self.route_days.ndim == 0:
-            none = np.zeros((*self.working.shape[:2], 0))
-            object.__setattr__(self, "route_days", none)
+            object.__setattr__(self, "route_days", np.zeros((size, periods, 0)))
+        if self.came.ndim == 0:
+            object.__setattr__(self, "came", np.ones((size, 0), dtype=bool))
         read_only(self)
         for name in ("changed", "drawn"):
             arrays = {key: frozen(array) for key, array in getattr(self, name).items()}
@@ -47,15 +53,22 @@ class Scenarios:
 
     def part(self, start: int, stop: int) -> Scenarios:
         """The scenarios at positions from `start` up to `stop`."""
-        cut = slice(start, stop)
+        return self._cut(self.numbers[start:stop], lambda array: array[start:stop])
+
+    def among(self, positions: Positions) -> Scenarios:
+        """The scenarios at some positions."""
+        numbers = [self.numbers[s] for s in positions.tolist()]
+        return self._cut(numbers, lambda array: np.asfortranarray(array[positions]))
+
+    def _cut(self, numbers: Sequence[int], cut: Callable[[Any], Any]) -> Scenarios:
         arrays = {
-            entry.name: getattr(self, entry.name)[cut]
+            entry.name: cut(getattr(self, entry.name))
             for entry in fields(self)
-            if entry.name not in ("changed", "drawn")
+            if entry.name not in ("numbers", "changed", "drawn")
         }
-        changed = {name: array[cut] for name, array in self.changed.items()}
-        drawn = {name: array[cut] for name, array in self.drawn.items()}
-        return Scenarios(**arrays, changed=changed, drawn=drawn)
+        changed = {name: cut(array) for name, array in self.changed.items()}
+        drawn = {name: cut(array) for name, array in self.drawn.items()}
+        return Scenarios(numbers, **arrays, changed=changed, drawn=drawn)
 
 
 def blocks(scenarios: Scenarios, size: int) -> Iterator[Scenarios]:
@@ -80,6 +93,7 @@ def without_floors(problem: Problem) -> Problem:
 def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> Problem:
     """The problem of one scenario, whose program is without rows 11 and end stocks."""
     s = position
+    problem = problem.under(scenarios.came[s]) if scenarios.came.shape[1] else problem
     changed = {name: array[s] for name, array in scenarios.changed.items()}
     drawn = without_floors(replace(problem, **changed))
     supply, need = scenarios.supply[s], scenarios.need[s]  # (T, O), (G,)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Problem, paces
 from crossings.scenarios.batch import Scenarios
 from crossings.scenarios.sampling import as_planned
 from crossings.scenarios.weekly import open_on_weekdays
@@ -21,7 +21,7 @@ from crossings.scenarios.weekly import open_on_weekdays
 
 def expected(problem: Problem) -> Scenarios:
     """The mean of all futures, as one."""
-    said, on = problem.uncertainty, problem.weekdays
+    said, on = problem.uncertainty, paces.weekdays(problem)
     every = open_on_weekdays(
         said.all_closing_weekdays[:, None], [said.all_open_share], [said.all_closed_days]
     )
@@ -34,10 +34,10 @@ def expected(problem: Problem) -> Scenarios:
     of_routes = problem.route_opens * share[:, [c for c, _ in problem.dated_routes]]
     return replace(
         as_planned(problem),
-        working=problem.in_periods(opens * problem.pace)[None],
-        open_days=problem.in_periods(opens)[None],
-        pool_open_days=problem.in_periods(problem.pool_opens * of_pools)[None],
-        route_days=problem.in_periods(of_routes)[None],
+        working=paces.in_periods(problem, opens * paces.pace(problem))[None],
+        open_days=paces.in_periods(problem, opens)[None],
+        pool_open_days=paces.in_periods(problem, problem.pool_opens * of_pools)[None],
+        route_days=paces.in_periods(problem, of_routes)[None],
     )
 
 

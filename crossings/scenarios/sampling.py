@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossings.problem import Flags, Floats, Positions, Problem
+from crossings.problem import Flags, Floats, Positions, Problem, paces
 from crossings.scenarios.batch import Scenarios
+from crossings.scenarios.combinations import combinations, together
 from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
 from crossings.scenarios.streams import normals, uniforms
 from crossings.scenarios.weekly import closing, open_by_weekday
@@ -22,12 +23,25 @@ if TYPE_CHECKING:
 
 def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     """The scenarios `numbers` of `seed`."""
+    if not problem.uncertainty.phases:
+        return _sampled(problem, seed, numbers)
+    came, drawn = _came(problem, seed, numbers), _drawn(problem, seed, numbers)
+    parts = []
+    for combination in combinations(problem):
+        at = np.flatnonzero((came == combination).all(axis=1))
+        if len(at):
+            own = problem.under(combination)
+            parts.append((own, at, _sampled(own, seed, numbers).among(at)))
+    return together(numbers, came, drawn, parts)
+
+
+def _sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
+    """Scenarios in which all phases are sure."""
     periods, crossings = len(problem.periods), len(problem.crossings)
     size = len(numbers)
-    said = problem.uncertainty
-    levels = _levels(problem, seed, numbers)
+    said, drawn = problem.uncertainty, _drawn(problem, seed, numbers)
     period = np.repeat(np.arange(periods), problem.days.astype(int))  # (D,)
-    weekdays = problem.weekdays
+    weekdays = paces.weekdays(problem)
     at_once = _opens(
         seed, "all", numbers, weekdays,
         said.all_open_share, said.all_closed_days, said.all_closing_weekdays,
@@ -49,7 +63,7 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
         working[:, :, c] = open_days[:, :, c]
         if factor is not None:
             working[:, :, c] = _in_periods(np.where(opens, factor, 0.0), period, periods)
-        level = levels.get(level_path(crossing.id))
+        level = drawn.get(level_path(crossing.id))
         if level is not None:
             working[:, :, c] *= level[:, None]
     pool_open_days = np.empty((size, periods, len(problem.pools)), order="F")
@@ -68,10 +82,9 @@ def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
         path = f"uncertainty.need.{problem.goods[g].id}"
         need[:, g] = lognormal(normals(seed, path, numbers, 1)[:, 0], said.need_cv[g])
     redraw = problem.uncertainty.redraw
-    drawn = _drawn(problem, seed, numbers)
     changed = {} if redraw is None else redraw.arrays(drawn)
     days = (working, open_days, pool_open_days)
-    return Scenarios(numbers, *days, supply, need, changed, {**levels, **drawn}, route_days)
+    return Scenarios(numbers, *days, supply, need, changed, drawn, route_days)
 
 
 def as_planned(problem: Problem) -> Scenarios:
@@ -84,17 +97,27 @@ def as_planned(problem: Problem) -> Scenarios:
         np.ones((1, len(problem.periods), len(problem.corridors))),
         np.ones((1, len(problem.goods))),
         route_days=np.asfortranarray(problem.dated_route_days[None]),
+        came=np.ones((1, len(problem.uncertainty.phases)), dtype=bool),
     )
 
 
 def _drawn(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
-    """(S,) Numbers drawn from their ranges, by their paths."""
+    """(S,) Levels, and numbers drawn from their ranges, by their paths."""
     redraw = problem.uncertainty.redraw
-    draws = {}
+    draws = _levels(problem, seed, numbers)
     for each in () if redraw is None else redraw.ranged:
         uniform = uniforms(seed, each.path, numbers, 1)[:, 0]
         draws[each.path] = triangular(uniform, each.low, each.value, each.high)
     return draws
+
+
+def _came(problem: Problem, seed: int, numbers: range) -> Flags:
+    """(S, H) Whether each uncertain phase comes about."""
+    made = np.empty((len(numbers), len(problem.uncertainty.phases)), dtype=bool, order="F")
+    for h, phase in enumerate(problem.uncertainty.phases):
+        uniform = uniforms(seed, f"phases.{phase.number}.probability", numbers, 1)[:, 0]
+        made[:, h] = uniform < phase.probability
+    return made
 
 
 def level_path(crossing: str) -> str:
@@ -116,7 +139,7 @@ def _levels(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
 
 def _by_day(problem: Problem, c: int, seed: int, numbers: range) -> Floats | None:
     """(S, D) or (D,) Factor on each day of a crossing's throughput; None where it is always 1."""
-    said, pace = problem.uncertainty, problem.pace[:, c]
+    said, pace = problem.uncertainty, paces.pace(problem)[:, c]
     if said.throughput_cv[c] > 0:
         path = f"uncertainty.throughput.{problem.crossings[c].id}"
         daily = persistent(normals(seed, path, numbers, len(pace)), said.throughput_persistence[c])

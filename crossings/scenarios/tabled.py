@@ -9,6 +9,8 @@
 | `uncertainty.need.X`                 | factor on the need of a good                     |
 | `uncertainty.supply.X`               | factor on the limits of a corridor               |
 
+A column `phases.N.comes` says whether a phase that may not come about does, 1 or 0.
+
 With a date behind it, closures, throughput and supply are of that day, in the place of what the
 column without a date says. Supply is one factor a period: the mean of its days of which a row says
 something. What a row leaves empty is as the case says; nothing is drawn.
@@ -22,8 +24,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.problem import Floats, Problem
+from crossings.problem import Flags, Floats, Problem, paces
 from crossings.scenarios.batch import Scenarios
+from crossings.scenarios.combinations import combinations, together
 from crossings.scenarios.sampling import level_path
 
 FACTORS = "uncertainty"
@@ -55,6 +58,26 @@ class Tabled:
 
     def scenarios(self, problem: Problem, numbers: range) -> Scenarios:
         """The rows `numbers`."""
+        if not problem.uncertainty.phases:
+            return self._scenarios(problem, numbers)
+        came, parts = self._came(problem, numbers), []
+        for combination in combinations(problem):
+            at = np.flatnonzero((came == combination).all(axis=1))
+            if len(at):
+                own = problem.under(combination)
+                parts.append((own, at, self._scenarios(own, numbers).among(at)))
+        return together(numbers, came, self._numbers(problem, numbers), parts)
+
+    def _came(self, problem: Problem, numbers: range) -> Flags:
+        """(S, H) Whether each uncertain phase comes about; it does where nothing is said."""
+        rows, phases = self._rows(numbers), problem.uncertainty.phases
+        made = np.ones((len(numbers), len(phases)), dtype=bool)
+        for h, phase in enumerate(phases):
+            made[:, h] = _or_one(rows.get(phase.path, made[:, h])) > 0
+        return made
+
+    def _scenarios(self, problem: Problem, numbers: range) -> Scenarios:
+        """Scenarios in which all phases are sure."""
         drawn = self._numbers(problem, numbers)
         said = _Said(self._rows(numbers), problem, len(numbers))
         crossings = [crossing.id for crossing in problem.crossings]
@@ -62,7 +85,8 @@ class Tabled:
         opens = stays * problem.crossing_opens
         of_routes = stays[:, :, [c for c, _ in problem.dated_routes]]  # (S, D, J)
         pools = said.of_days("closures", problem.pools) * problem.pool_opens  # (S, D, P)
-        pace = said.of_days("throughput", crossings, ALL) * problem.pace * said.levels()[:, None]
+        pace = said.of_days("throughput", crossings, ALL) * said.levels()[:, None]
+        pace *= paces.pace(problem)
         return Scenarios(
             numbers,
             said.in_periods(opens * pace),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
-from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool
+from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
@@ -15,4 +15,5 @@ __all__ = [
     "Request",
     "Solved",
     "grown_pool",
+    "grown_pools",
 ]

@@ -21,9 +21,10 @@ from crossings.allocation.hindsight.periods import (
     state_prices,
 )
 from crossings.allocation.hindsight.program import HindsightProgram, Solved, own_program
-from crossings.bounds import Path, PricePool, distinct, nothing_scarce, stacked
+from crossings.bounds import Path, PricePool, PricePools, distinct, nothing_scarce, stacked
+from crossings.evaluation import ReadyPlan, simulated
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios, as_planned
+from crossings.scenarios import Futures, Scenarios, as_planned, combinations, practised
 
 PRACTICE = 256
 """Futures among which those to be solved are chosen."""
@@ -86,6 +87,23 @@ def grown_pool(
             done(1)
         pool = pool.with_more(paths)
     return pool
+
+
+def grown_pools(
+    ready: ReadyPlan,
+    futures: Futures,
+    rule: str,
+    asked: Request,
+    done: Callable[[int], object] = lambda _: None,
+) -> PricePools:
+    """Prices that bound every future of a plan; of each combination of phases its own."""
+    pools = {}
+    for came in combinations(ready.problem):
+        problem = ready.problem.under(came)
+        practice = practised(futures, problem, PRACTICE)
+        value = simulated(ready.under(problem), practice, rule).value
+        pools[came] = grown_pool(problem, practice, value, asked, done)
+    return PricePools(ready.problem, pools)
 
 
 def _near_enough(gaps: list[float], asked: float) -> bool:

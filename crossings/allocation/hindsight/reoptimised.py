@@ -21,6 +21,7 @@ from crossings.evaluation import (
     ReadyTrajectory,
     Trajectory,
     joined,
+    reunited,
     share,
     simulated,
     summed,
@@ -36,7 +37,7 @@ from crossings.limits.flows import (
     TURNED_AWAY,
 )
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Futures, Scenarios, blocks, practised
+from crossings.scenarios import Futures, Scenarios, apart, blocks, practised
 
 _KINDS = (MANIFESTED, PRESENTED, COLLECTED, HELD, TURNED_AWAY, DISCARDED, STOCK, MET)
 _BLOCK = 256
@@ -60,7 +61,18 @@ class Reoptimised:
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What the best plan of each future comes to; of waiting there is nothing to tell."""
+        if self.problem.uncertainty.phases:
+            parts = apart(self.problem, scenarios)
+            return reunited([(at, self._under(own).outcomes(part)) for own, at, part in parts])
         return joined([self._simulated(block) for block in blocks(scenarios, _BLOCK)])
+
+    def _under(self, problem: Problem) -> Reoptimised:
+        """Plans where it is known which phases come about."""
+        return self._apart.setdefault(problem, Reoptimised(problem, self.futures))
+
+    @cached_property
+    def _apart(self) -> dict[Problem, Reoptimised]:
+        return {}
 
     def columns(self, scenarios: Scenarios) -> Floats:
         """(S, columns) The optimum of each future, in the standing program's columns."""

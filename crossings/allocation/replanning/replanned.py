@@ -21,10 +21,11 @@ from crossings.evaluation import (
     Simulation,
     empty_flows,
     joined,
+    reunited,
 )
 from crossings.evaluation.state import state_of
 from crossings.problem import Floats, Problem
-from crossings.scenarios import Scenarios, blocks, needs_known
+from crossings.scenarios import Scenarios, apart, blocks, needs_known
 
 _BLOCK = 64
 """Scenarios carried at once."""
@@ -44,7 +45,11 @@ class Replanned:
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What comes of them; of waiting there is nothing to tell."""
-        return joined([self._simulated(block) for block in blocks(scenarios, _BLOCK)])
+        parts = []
+        for problem, positions, part in apart(self.problem, scenarios):
+            made = [self._simulated(problem, block) for block in blocks(part, _BLOCK)]
+            parts.append((positions, joined(made)))
+        return reunited(parts)
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what HiGHS holds."""
@@ -52,26 +57,57 @@ class Replanned:
 
     @cached_property
     def program(self) -> RestProgram:
-        """The standing program."""
-        return RestProgram(self.problem)
+        """The standing program, of the case as it is foreseen."""
+        return self._program(self.problem)
 
-    def _simulated(self, scenarios: Scenarios) -> Outcomes:
-        program, size = self.program, len(scenarios)
-        nothing = self._ready(np.zeros((size, program.width)), scenarios, 0)
+    def _program(self, problem: Problem) -> RestProgram:
+        """The standing program of a problem."""
+        if problem not in self._programs:
+            self._programs[problem] = RestProgram(problem)
+        return self._programs[problem]
+
+    @cached_property
+    def _programs(self) -> dict[Problem, RestProgram]:
+        return {}
+
+    def _simulated(self, problem: Problem, scenarios: Scenarios) -> Outcomes:
+        """What comes of scenarios in which those phases come about that `problem` has."""
+        size, every = len(scenarios), self.options.every(problem)
+        program = self._program(self._seen(problem, scenarios, 0))
+        nothing = self._ready(program, problem, np.zeros((size, program.width)), scenarios, 0)
         flows = empty_flows(nothing, size)
         simulation = Simulation(nothing, scenarios, flows=flows)
         bases: list[Any] = [None] * size
-        every = self.options.every(self.problem)
-        for t in range(len(self.problem.periods)):
+        for t in range(len(problem.periods)):
             if t % every == 0:
                 state = state_of(simulation, flows)
+                now = self._program(self._seen(problem, scenarios, t))
+                if now is not program:
+                    program, bases = now, [None] * size
                 columns, bases = program.decided(state, scenarios, bases)
-                simulation.follow(self._ready(columns, scenarios, t))
+                simulation.follow(self._ready(program, problem, columns, scenarios, t))
             simulation.carry()
         none = np.full(size, np.nan)
         return replace(simulation.outcomes(), **dict.fromkeys(UNPLANNED, none))
 
-    def _ready(self, columns: Floats, scenarios: Scenarios, t: int) -> ReadyTrajectory:
-        """What was decided in period t, to be carried."""
-        needs = needs_known(self.problem, scenarios.need, t)
-        return ReadyTrajectory(self.program.trajectory(self.problem, columns, needs))
+    def _seen(self, problem: Problem, scenarios: Scenarios, t: int) -> Problem:
+        """The problem as it is seen in period t: phases are reckoned with until they fail."""
+        uncertain = self.problem.uncertainty.phases
+        if not uncertain or not scenarios.came.shape[1]:
+            return problem
+        came = scenarios.came[0]  # as in all of them
+        return self.problem.under(
+            [each.start > t or bool(comes) for each, comes in zip(uncertain, came, strict=True)]
+        )
+
+    def _ready(
+        self,
+        program: RestProgram,
+        problem: Problem,
+        columns: Floats,
+        scenarios: Scenarios,
+        t: int,
+    ) -> ReadyTrajectory:
+        """What was decided in period t, to be carried in what is the problem in truth."""
+        needs = needs_known(problem, scenarios.need, t)
+        return ReadyTrajectory(program.trajectory(problem, columns, needs))

@@ -45,11 +45,14 @@ class Begun:
 def phases_in_words(problem: Problem, words: Language | None = None) -> list[Begun]:
     """Every phase of a problem, in English unless in another language."""
     words = words or language("en")
+    likely = {each.position: each.probability for each in problem.uncertainty.phases}
     found = []
-    for phase in problem.phases:
+    for number, phase in enumerate(problem.phases):
         start = problem.periods[phase.periods[0]].start
         changes = tuple(_Change(problem, words, path).told(*ends) for path, *ends in phase.differs)
         when = words.say("phases.from", day=words.span(start, start))
+        if number in likely:
+            when = words.say("phases.likely", when=when, share=words.share(likely[number]))
         found.append(Begun(when, phase.model.title, changes))
     return found
 

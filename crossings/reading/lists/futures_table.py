@@ -21,11 +21,12 @@ from crossings.scenarios.tabled import ALL, FACTORS, Tabled
 
 _SECTIONS = ("closures", "throughput", "need", "supply")
 _DATED = ("closures", "throughput", "supply")
-_LEVEL = "level"
+_LEVEL, _COMES = "level", ".comes"
 _LONGEST_NAME = 120
 _CHUNK = 4096
 """Futures whose numbers are put together at once."""
 _Factor = Annotated[Quantity, Within("a factor ≥ 0", low=0)]
+_Comes = Annotated[Quantity, Within("0 or 1", low=0, high=1, whole=True)]
 _OpenShare = Annotated[Quantity, Within("a share from 0 to 1", low=0, high=1)]
 
 
@@ -84,6 +85,7 @@ class _Known:
     def __init__(self, problems: Sequence[Problem]) -> None:
         self._problems = problems
         self._numbers = {each.path for p in problems for each in p.uncertainty.numbers.ranged}
+        self._comes = {each.path for p in problems for each in p.uncertainty.phases}
         self._others = {e.path: e for p in reversed(problems) for e in p.evidence}
         self._hints = MOST_SAID
 
@@ -91,6 +93,11 @@ class _Known:
         """The path that a column's name means, and what is wrong with it, empty if nothing is."""
         if name.split(".")[0] == FACTORS:
             return name, self._wrong_factor(*name.split(".")[1:])
+        if name in self._comes:
+            return name, ""
+        if name.startswith("phases.") and name.endswith(_COMES):
+            text = "no phase that may not come about: it has no probability below 1"
+            return name, text + self._near(name, self._comes)
         path = name if name in self._numbers else _in_full(name)
         if path in self._numbers:
             return path, ""
@@ -168,6 +175,8 @@ def _parted(
 
 def _annotation(path: str) -> Any:
     """What a number in a column may be: as the schema has it where it is a number of the case."""
+    if path.startswith("phases.") and path.endswith(_COMES):
+        return _Comes
     if path.startswith(f"{FACTORS}."):
         return _OpenShare if path.split(".")[1] == "closures" else _Factor
     _, schema, within = _parted(path)

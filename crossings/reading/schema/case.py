@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -45,6 +45,7 @@ from crossings.reading.schema.informal import Channels
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import AdminLevel, CalendarMonths, Name, Resource
 from crossings.reading.schema.own import CrossingId
+from crossings.reading.schema.phases import Phases
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath
@@ -269,18 +270,6 @@ class Observation(Entry):
             yield ("stage",), "need is met in areas, not at a crossing; leave crossing out"
 
 
-class Phase(Entry):
-    """A part of the horizon with another inspection model, or other numbers in the case."""
-
-    from_: Date = Field(..., alias="from", description="its first day, the first of a period")
-    model: Text | None = key(
-        None, "inspection model from then on, as `model` of the case; default: the case's"
-    )
-    set: dict[Text, Any] = key(
-        {}, "what is different, by path as in `--set`: `crossings.rafah.hours_per_day: 12`"
-    )
-
-
 class Source(Entry):
     """Where a figure comes from."""
 
@@ -329,7 +318,7 @@ class Case(Entry):
     sizing: SizingEntry = key(
         SizingEntry.model_construct(), "what `crossings size` may add, and what it costs"
     )
-    phases: list[Phase] = key(
+    phases: Phases = key(
         [], "parts of the horizon under another model or with other numbers, in order"
     )
     uncertainty: Uncertainty = key(
