@@ -194,7 +194,8 @@ def test_arrays_handed_in_stay_their_owners(name: str, how: str) -> None:
     made = np.array(getattr(scenarios, name))
     if how == "C order":
         made = np.ascontiguousarray(made)
-    if how == "single precision":
+    numbers = made.dtype != bool
+    if how == "single precision" and numbers:
         made = made.astype(np.float32)
     mine = made[:] if how == "a view" else made
     before = mine.copy()
@@ -202,7 +203,7 @@ def test_arrays_handed_in_stay_their_owners(name: str, how: str) -> None:
     found = simulate(plan, handed)
     assert mine.flags.writeable
     assert (mine == before).all()
-    made += 7
+    made += 7 if numbers else True
     assert (getattr(handed, name) == before).all(), "a record changed with the array of its owner"
     assert not getattr(handed, name).flags.writeable
     if how != "single precision":

@@ -38,11 +38,11 @@ class Scenarios:
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        size, periods = self.working.shape[:2]
         if self.route_days.ndim == 0:
-            object.__setattr__(self, "route_days", np.zeros((size, periods, 0)))
+            none = np.zeros((*self.working.shape[:2], 0))
+            object.__setattr__(self, "route_days", none)
         if self.came.ndim == 0:
-            object.__setattr__(self, "came", np.ones((size, 0), dtype=bool))
+            object.__setattr__(self, "came", np.ones((*self.working.shape[:1], 0), dtype=bool))
         read_only(self)
         for name in ("changed", "drawn"):
             arrays = {key: frozen(array) for key, array in getattr(self, name).items()}
