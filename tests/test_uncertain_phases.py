@@ -20,7 +20,9 @@ from crossings.allocation.hindsight import Exact, Request, grown_pools
 from crossings.allocation.replanning import Replanned
 from crossings.errors import InputError
 from crossings.evaluation import DISPATCH_RULES, DispatchOptions, ReadyPlan, evaluated, flows
-from crossings.problem import Problem
+from crossings.evaluation.sheet_rule import SheetRule
+from crossings.problem import Origin, Problem
+from crossings.problem.sheets import Sheet, SheetLine
 from crossings.reading.lists.futures_table import read_futures
 from crossings.scenarios import (
     Seeded,
@@ -191,6 +193,10 @@ def test_value_optimum_and_bound_stand_in_order_and_arrays_are_loops(pair: Pair,
     bound = grown_pools(ReadyPlan(plan), Seeded(seed), "plan", Request(0.0, 2)).bound(scenarios)
     replanned = Replanned(problem, DispatchOptions()).outcomes(scenarios).value
     values = [evaluated(plan, scenarios, rule).value for rule in DISPATCH_RULES]
+    places = np.ndindex(len(problem.crossings), len(problem.goods))
+    listed = tuple(SheetLine(c, 1.0, g, None, None, None) for c, g in places)
+    sheet = Sheet(Origin("sheet.csv", "sheet.csv", "0" * 64), listed)
+    values.append(SheetRule(plan, sheet).outcomes(scenarios).value)
     room = CERTIFIED * np.maximum(1.0, optima)
     for s in range(len(scenarios)):
         best = best_foreseen(scenario_problem(problem, scenarios, s))

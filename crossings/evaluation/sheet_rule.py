@@ -22,14 +22,14 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.dispatch import Stages, as_far_as_allowed
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM
 from crossings.evaluation.lines import NOWHERE, Line, lines_of
-from crossings.evaluation.outcomes import Outcomes, joined
+from crossings.evaluation.outcomes import Outcomes, joined, reunited
 from crossings.evaluation.simulation import Flows, Simulation
 from crossings.evaluation.trajectory import Trajectory
 from crossings.evaluation.ways import Way, ways_of
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 from crossings.problem.sheets import Sheet, SheetLine
-from crossings.scenarios import Scenarios
+from crossings.scenarios import Scenarios, apart
 from crossings.scenarios.batch import blocks
 from crossings.scenarios.sums import summed
 
@@ -46,7 +46,16 @@ class SheetRule:
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What comes of it in each scenario; of waiting there is nothing to tell."""
-        return joined([self.simulated(block) for block in blocks(scenarios, CHUNK)])
+        parts = []
+        for problem, positions, part in apart(self.plan.problem, scenarios):
+            own = self if problem is self.plan.problem else self._under(problem)
+            made = joined([own.simulated(block) for block in blocks(part, CHUNK)])
+            parts.append((positions, made))
+        return reunited(parts)
+
+    def _under(self, problem: Problem) -> SheetRule:
+        """The rule where it is known which phases come about: it looks at no later one."""
+        return replace(self, plan=replace(self.plan, problem=problem))
 
     def simulated(self, scenarios: Scenarios, flows: Flows | None = None) -> Outcomes:
         """Likewise, of as many as are carried at once; what passes goes to `flows`, if given."""
