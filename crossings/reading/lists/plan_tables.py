@@ -7,7 +7,6 @@ a period with several days rows add up. What a cell leaves open, the program dec
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,18 +14,17 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from crossings.errors import Finding, InputError, cell_name
-from crossings.problem import Named, Origin, Problem
+from crossings.problem import Origin, Problem
 from crossings.problem.given import GivenLine, GivenPlan, Stage
-from crossings.reading.lists.called import called
+from crossings.reading.lists.named_rows import NamedRows
 from crossings.reading.lists.plan_ways import no_way
-from crossings.reading.lists.quantity_tables import Names
-from crossings.reading.lists.table_columns import PLAN, TOTALS
+from crossings.reading.lists.table_columns import PLAN
 from crossings.reading.sheets.cells import as_word
-from crossings.reading.sheets.headers import Header, finding, header_of
+from crossings.reading.sheets.headers import Header, header_of
 from crossings.reading.sheets.rows import WORKBOOKS, Sheet, Unreadable, read_sheet
 from crossings.reading.sheets.written_days import Undated, day_order, written_day
-from crossings.reading.sheets.written_numbers import as_number, why_no_number
-from crossings.reading.yaml.spelling import as_seen, one_of
+from crossings.reading.sheets.written_numbers import as_number
+from crossings.reading.yaml.spelling import one_of
 from crossings.wording import span
 
 _STAGES = get_args(Stage)
@@ -83,14 +81,10 @@ def _is_plan(header: Header | None) -> bool:
 
 
 @dataclass
-class _Reader:
-    """A table being read for a problem, and what has been found."""
+class _Reader(NamedRows):
+    """A plan being read for a problem."""
 
-    sheet: Sheet
-    problem: Problem
     stage_by_stage: bool = False
-    faults: list[Finding] = field(default_factory=list)
-    oddities: list[Finding] = field(default_factory=list)
     _sums: dict[tuple[Any, ...], float] = field(default_factory=dict)
     """Truckloads by all of a line but them."""
     _seen: dict[tuple[Any, ...], str] = field(default_factory=dict)
@@ -99,6 +93,11 @@ class _Reader:
     """The stage of each good, and the cell in which that is said first."""
     _orders: dict[str, str] = field(default_factory=dict)
     """Whether days are written with the day or the month first, by column."""
+    _counted: str = ""
+    """The column with the truckloads."""
+
+    COLUMNS = PLAN
+    KIND = "a plan"
 
     @property
     def rows(self) -> int:
@@ -111,61 +110,12 @@ class _Reader:
             stage, period, crossing, good, corridor, regime, area, left = key
             yield GivenLine(stage, period, crossing, good, truckloads, corridor, regime, area, left)
 
-    def read(self) -> None:
-        """Every row."""
-        header = header_of(self.sheet, PLAN)
-        if header is None:
-            self.faults.append(finding(self.sheet, 0, 0, "the table is empty"))
-            return
-        self.faults += [*header.slips(PLAN), *header.twice(("area", "good", "crossing"))]
-        counted = next((name for name in _COUNTED if name in header.columns), "")
-        lacking = self._lacking(header, counted)
-        if lacking and not self.faults:
-            self.faults.append(finding(self.sheet, header.row, 0, lacking))
-        if self.faults:
-            return
-        self.oddities += [*header.unread(PLAN), *header.hidden()]
+    def begin(self, header: Header) -> None:
+        """See how days are written."""
         for name in ("date", "leaves"):
             if name in header.columns:
                 cells = (row[header.columns[name]] for _, row in header.rows_below())
                 self._orders[name] = day_order(cells)
-        number = None
-        for number, row in header.rows_below():
-            if header.enough(number, self.faults):
-                return
-            beyond = header.overhang(number)
-            if beyond is not None:
-                self.faults.append(beyond)
-            else:
-                self._row(header, number, row, counted)
-        if number is None:
-            self.faults.append(finding(self.sheet, header.row, 0, "no row is below the header"))
-
-    @cached_property
-    def _names(self) -> dict[str, Names]:
-        """What may be called what, by column."""
-        return {name: called(things, self.problem) for name, things in self._things.items()}
-
-    @cached_property
-    def _things(self) -> dict[str, Sequence[Named]]:
-        """What rows name, by column."""
-        problem = self.problem
-        return {
-            "corridor": problem.corridors,
-            "crossing": problem.crossings,
-            "good": problem.goods,
-            "regime": problem.regimes,
-            "area": problem.areas,
-        }
-
-    @cached_property
-    def _positions(self) -> dict[tuple[str, str], int]:
-        """The position of each, by column and id."""
-        return {
-            (name, each.id): position
-            for name, things in self._things.items()
-            for position, each in enumerate(things)
-        }
 
     @cached_property
     def _period_of(self) -> dict[datetime.date, int]:
@@ -176,53 +126,44 @@ class _Reader:
             for n in range(period.days)
         }
 
-    def _lacking(self, header: Header, counted: str) -> str:
-        """What a table must have and this has not."""
-        needs = [("good", "good"), ("crossing", "crossing")]
-        if len(self.problem.crossings) == 1:
-            needs.pop()
-        absent = [word for name, word in needs if name not in header.columns]
+    def absent(self, header: Header) -> list[str]:
+        """Columns that a plan must have and has not."""
+        absent = self.lacks(header, ("good", "crossing"))
         if not {"date", "period"} & {*header.columns}:
             absent.append("date or period")
-        if not counted:
-            absent.append("truckloads")
-        if not absent:
-            return ""
-        told = ", nor ".join(absent)
-        return f"no column is called {told}; a row of a plan needs each{self.sheet.instead}"
+        self._counted = next((name for name in _COUNTED if name in header.columns), "")
+        return absent if self._counted else [*absent, "truckloads"]
 
-    def _row(self, header: Header, number: int, row: Sequence[Any], counted: str) -> None:
+    def take(self, header: Header, number: int, row: Sequence[Any]) -> None:
         """Take a row, or say all that is wrong with it."""
         before = len(self.faults)
-        at = header.columns
+        at, counted = header.columns, self._counted
         when, period = self._when(at, number, row)
         left_on, left = self._day("leaves", at, number, row)
-        place = {name: self._place(name, header, number, row) for name in self._things}
-        stage = self._stage(at, number, row, counted)
-        truckloads = self._truckloads(at[counted], number, row)
-        if len(self.faults) > before:
+        place = {name: self.place(name, header, number, row) for name in self.things}
+        stage = self._stage(at, number, row)
+        cell = row[at[counted]]
+        truckloads = self.amount(cell, number, at[counted], _LARGEST, "truckloads")
+        if truckloads is None or len(self.faults) > before:
             return
         good, crossing = cast(int, place["good"]), cast(int, place["crossing"])
         said = (stage, when, crossing, good, *(place[n] for n in ("corridor", "regime", "area")))
         cell = cell_name(number + 1, at[counted] + 1)
         first = self._seen.setdefault((*said, left_on), cell)
         if first != cell:
-            self._fault(number, at[counted], f"the same line as in {first}; which holds?")
+            self.fault(number, at[counted], f"the same line as in {first}; which holds?")
             return
         told, first = self._stage_of.setdefault(good, (stage, cell))
         if told != stage and not self.stage_by_stage:
             name = self.problem.goods[good].name
             text = f"{name} is given as {told} in {first}, and here as {stage}; give one of them"
-            self._fault(number, at[counted], text)
+            self.fault(number, at[counted], text)
             return
         period = cast(int, period)
         for name, text in no_way(self.problem, stage, period, place):
-            self._fault(number, at.get(name, at[counted]), text)
+            self.fault(number, at.get(name, at[counted]), text)
         key = (stage, period, crossing, good, *said[4:], left)
         self._sums[key] = self._sums.get(key, 0.0) + truckloads
-
-    def _fault(self, row: int, column: int, text: str) -> None:
-        self.faults.append(finding(self.sheet, row, column, text))
 
     def _when(
         self, at: Mapping[str, int], number: int, row: Sequence[Any]
@@ -231,18 +172,18 @@ class _Reader:
         day, by_day = self._day("date", at, number, row)
         if "period" not in at or row[at["period"]] is None:
             if by_day is None and day is None and ("date" not in at or row[at["date"]] is None):
-                self._fault(number, at.get("date", at.get("period", 0)), "no date is given")
+                self.fault(number, at.get("date", at.get("period", 0)), "no date is given")
             return day, by_day
         told, last = as_number(row[at["period"]]), len(self.problem.periods) - 1
         whole = isinstance(told, (int, float)) and not isinstance(told, bool) and told == int(told)
         if not whole or not 0 <= told <= last:
             text = f"expected the number of a period, 0 to {last}, got {as_word(told)}"
-            self._fault(number, at["period"], text)
+            self.fault(number, at["period"], text)
             return None, None
         period = int(told)
         if by_day not in (None, period):
             text = f"{day} is in period {by_day}, and {period} stands beside it; which holds?"
-            self._fault(number, at["period"], text)
+            self.fault(number, at["period"], text)
         return (period if day is None else day), period
 
     def _day(
@@ -254,60 +195,21 @@ class _Reader:
         try:
             day = written_day(row[at[name]], self._orders[name])
         except Undated as error:
-            self._fault(number, at[name], str(error))
+            self.fault(number, at[name], str(error))
             return None, None
         period = self._period_of.get(day)
         if period is None and name == "date":
             first, last = self.problem.periods[0].start, self.problem.periods[-1].end
-            self._fault(number, at[name], f"{day} is not planned for: {span(first, last)}")
+            self.fault(number, at[name], f"{day} is not planned for: {span(first, last)}")
         return day, period
 
-    def _place(self, name: str, header: Header, number: int, row: Sequence[Any]) -> int | None:
-        """Position of what a row names; None where nothing is named or there is nothing such."""
-        positions = header.all_of(name)
-        filled = [each for each in positions if row[each] is not None]
-        if not filled:
-            if name == "crossing" and len(self.problem.crossings) == 1:
-                return 0
-            if name in ("crossing", "good"):
-                self._fault(number, positions[0], f"no {name} is given")
-            return None
-        word, names = as_word(row[filled[0]]), self._names[name]
-        found = names[word]
-        if found is None:
-            text = f"no {name} is called {word}"
-            if as_seen(word) in TOTALS:
-                text += "; take out the row of totals: rows add up by themselves"
-            else:
-                text += names.instead(word)
-            self._fault(number, filled[0], text)
-            return None
-        for other in filled[1:]:
-            if names[row[other]] not in (None, found):
-                text = f"{as_word(row[other])} is not {word}, which stands beside it; which holds?"
-                self._fault(number, other, text)
-        return self._positions[name, found]
-
-    def _stage(self, at: Mapping[str, int], number: int, row: Sequence[Any], counted: str) -> Stage:
+    def _stage(self, at: Mapping[str, int], number: int, row: Sequence[Any]) -> Stage:
         """The stage at which a row is counted: as it says, else as its column says."""
         usual = "presented" if "leaves" in at else "collected"
-        default = cast(Stage, counted if counted in _STAGES else usual)
+        default = cast(Stage, self._counted if self._counted in _STAGES else usual)
         word = as_word(row[at["stage"]]).casefold() if "stage" in at else ""
         if word in _STAGES or not word:
             return cast(Stage, word or default)
         text = f"a plan is given at a stage that it decides, not as {word}{one_of(word, _STAGES)}"
-        self._fault(number, at["stage"], text)
+        self.fault(number, at["stage"], text)
         return default
-
-    def _truckloads(self, column: int, number: int, row: Sequence[Any]) -> float:
-        cell = row[column]
-        told, why = as_number(cell), why_no_number(cell)
-        usable = isinstance(told, (int, float)) and not isinstance(told, bool)
-        if why or not usable or not math.isfinite(told):
-            got = as_word(cell) or "nothing"
-            self._fault(number, column, why or f"expected a number of truckloads, got {got}")
-            return 0.0
-        if not 0 <= told <= _LARGEST:
-            expected = f"truckloads from 0 to {_LARGEST:,.0f}"
-            self._fault(number, column, f"expected {expected}, got {as_word(cell)}")
-        return float(told)
