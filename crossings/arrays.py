@@ -32,13 +32,16 @@ def by_run(values: Floats, runs: Sequence[range]) -> Floats:
     return np.asarray(np.add.reduceat(values, [run.start for run in runs], axis=0))
 
 
-def read_only(record: Any) -> None:
-    """Give a record arrays that nobody writes to: whoever wants other numbers makes another.
+class ReadOnly:
+    """A record of arrays that nobody writes to: whoever wants other numbers makes another.
 
     An array that its owner may still write to stays so; the record has a copy of it.
     """
-    for entry in fields(record):
-        object.__setattr__(record, entry.name, frozen(getattr(record, entry.name)))
+
+    def __post_init__(self) -> None:
+        """Make every array read-only."""
+        for entry in fields(self):  # type: ignore[arg-type]  # of its dataclass
+            object.__setattr__(self, entry.name, frozen(getattr(self, entry.name)))
 
 
 def frozen(value: Any) -> Any:

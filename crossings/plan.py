@@ -9,7 +9,7 @@ import numpy as np
 
 from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, compared, passed, used, used_by_goods
-from crossings.problem import Flags, Floats, Problem, ratio, read_only
+from crossings.problem import Flags, Floats, Problem, ReadOnly, ratio
 from crossings.problem.given import GivenPlan
 from crossings.problem.travel import arrived as arrived_in
 
@@ -73,7 +73,7 @@ class Reached:
 
 
 @dataclass(frozen=True, eq=False)
-class Fairness:
+class Fairness(ReadOnly):
     """What makes a plan the fairest: no coverage can rise but at the cost of one as low."""
 
     windows: tuple[range, ...]
@@ -82,10 +82,6 @@ class Fairness:
     export_levels: Floats  # (V, G) likewise
     best: Plan
     """The plan of most value, whoever gets it."""
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +93,7 @@ class Own:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(ReadOnly):
     """Truckloads by period and stage; see the axes of `Problem`."""
 
     problem: Problem
@@ -128,9 +124,11 @@ class Plan:
     own: Own | None = None
     """None where it was not given. Of one that was, no limit has a price."""
 
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
+    @property
+    def met_a_day(self) -> Floats:
+        """(G,) Truckloads of need met a day, exports too."""
+        met = self.met.sum(axis=(0, 2)) + self.exported.sum(axis=0)
+        return np.asarray(met / self.problem.days.sum())
 
     @property
     def objective_kind(self) -> str:

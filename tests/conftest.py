@@ -9,10 +9,14 @@ from typing import Any
 import differences
 import pytest
 from example import written
-from places import PACKAGE
+from places import PACKAGE, ROOT
 from runs import Run, Runner
 
+from crossings.allocation import optimal_plan
 from crossings.cli import main
+from crossings.outputs.answer import Answer, answer
+from crossings.plan import Plan
+from crossings.reading import read_problem
 
 QUIET = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -35,6 +39,12 @@ def pytest_terminal_summary(
     terminalreporter.write_line(f"crossings as in {PACKAGE}")
     if config.getoption("differences"):
         terminalreporter.write_line(differences.told())
+
+
+@pytest.fixture(scope="session")
+def gaza() -> Answer[Plan]:
+    """The answer to a shipped case."""
+    return answer(optimal_plan(read_problem(str(ROOT / "inputs/gaza.yaml"))))
 
 
 @pytest.fixture

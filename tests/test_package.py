@@ -25,13 +25,6 @@ ROOT = Path(__file__).parents[1]
 DAYS = ["reference_period_start", "reference_period_end"]
 
 
-@pytest.fixture(scope="module")
-def gaza() -> Answer[Plan]:
-    plan = plan_of(read_problem(str(ROOT / "inputs/gaza.yaml")))
-    assert plan is not None
-    return answer(plan)
-
-
 def rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as opened:
         return list(csv.DictReader(opened))

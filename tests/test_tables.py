@@ -23,13 +23,6 @@ from crossings.reading import read_problem
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def gaza() -> Answer[Plan]:
-    plan = plan_of(read_problem(str(ROOT / "inputs/gaza.yaml")))
-    assert plan is not None
-    return answer(plan)
-
-
 # ---- One set of rows -----------------------------------------------------------------------------
 
 

@@ -45,13 +45,6 @@ ANSWERS = (
 )
 
 
-@pytest.fixture(scope="module")
-def gaza() -> Answer[Plan]:
-    plan = plan_of(read_problem(str(ROOT / "inputs/gaza.yaml")))
-    assert plan is not None
-    return answer(plan)
-
-
 def opened(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 

@@ -25,24 +25,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.plan import Plan
-from crossings.problem import Floats, read_only
+from crossings.problem import Floats, ReadOnly
 
 _ROUNDING = 1e-9
 """Share of need: unmet need below it is the solver's rounding."""
 
 
 @dataclass(frozen=True, eq=False)
-class Displaced:
+class Displaced(ReadOnly):
     """Truckloads by informal channels: (T, N, G, A)."""
 
     sent: Floats
     stopped: Floats
     undetected: Floats
     """With contraband; nan on channels whose threat rate is unknown."""
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     @property
     def entered(self) -> Floats:

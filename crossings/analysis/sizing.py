@@ -16,7 +16,7 @@ import numpy as np
 
 from crossings.limits.record import Placed
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Floats, Problem, ReadOnly
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Interdiction:
 
 
 @dataclass(frozen=True, eq=False)
-class Sizing:
+class Sizing(ReadOnly):
     """A problem, and what may be added to it."""
 
     problem: Problem
@@ -110,10 +110,6 @@ class Sizing:
     currency: str | None = None
     costs_over: str | None = None
     budget_steps: tuple[float, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     def at(self, n: int) -> Placed:
         """Where the n-th post is."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from crossings.evaluation.compiled import ReadyPlan
 from crossings.evaluation.simulation import empty_flows, simulated
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Floats, Problem, ReadOnly
 from crossings.scenarios import Futures, as_planned
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -17,7 +17,7 @@ _AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class ByPeriod:
+class ByPeriod(ReadOnly):
     """Need met and trucks waiting, period by period: as foreseen and over futures."""
 
     futures: int
@@ -26,10 +26,6 @@ class ByPeriod:
     waiting: Floats  # (T,) trucks at their origin at the end of the period
     met_spread: Floats  # (Q, T)
     waiting_spread: Floats  # (Q, T)
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
 
 def by_period(

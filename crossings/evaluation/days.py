@@ -18,27 +18,23 @@ from crossings.evaluation.state import State
 from crossings.evaluation.trajectory import Trajectory
 from crossings.limits import Kind, Limit, further_limits, limits_of, used
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Floats, Problem, ReadOnly
 from crossings.problem.morning import Morning
 from crossings.problem.travel import arrived, spread
 from crossings.scenarios import Scenarios
 
 
 @dataclass(frozen=True, eq=False)
-class Day:
+class Day(ReadOnly):
     """Truckloads that passed on one day."""
 
     manifested: Floats  # (O, C, G)
     presented: Floats  # (C, G, R)
     collected: Floats  # (C, G, A)
 
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
-
 
 @dataclass(frozen=True, eq=False)
-class Evening:
+class Evening(ReadOnly):
     """What came of a day: the state of the morning after, and what was met."""
 
     state: State
@@ -46,10 +42,6 @@ class Evening:
     exported: Floats  # (G,)
     turned_away: Floats  # (C, G)
     discarded: Floats  # (G, A)
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
 
 def first_state(problem: Problem) -> State:

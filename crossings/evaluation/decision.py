@@ -12,7 +12,7 @@ from crossings.evaluation.state import State
 from crossings.evaluation.trajectory import Trajectory
 from crossings.limits import Limit
 from crossings.limits.record import Place
-from crossings.problem import Floats, Positions, Problem, read_only
+from crossings.problem import Floats, Positions, Problem, ReadOnly
 from crossings.scenarios import Scenarios
 
 Tight: TypeAlias = tuple[Limit, Place, Positions]
@@ -21,7 +21,7 @@ area, −1 for any, (n, 4)."""
 
 
 @dataclass(frozen=True, eq=False)
-class Decision:
+class Decision(ReadOnly):
     """What is to pass on one day, of one scenario."""
 
     problem: Problem
@@ -33,10 +33,6 @@ class Decision:
     worth: Floats  # (C, G, A) value of one more truckload collected today; 0 where none may be
     tight: tuple[Tight, ...]
     """Limits of the day that have a price."""
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     @property
     def t(self) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from crossings.evaluation.options import USUAL, DispatchOptions
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Positions, Problem, ratio, read_only
+from crossings.problem import Flags, Floats, Positions, Problem, ReadOnly, ratio
 from crossings.scenarios import Futures
 
 ALL = "all"
@@ -26,17 +26,13 @@ CERTIFIED = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
-class Certificate:
+class Certificate(ReadOnly):
     """Some futures of a batch solved exactly: value ≤ optimum ≤ bound in each."""
 
     numbers: Positions  # (N,)
     value: Floats  # (N,) of the plan
     optimum: Floats  # (N,)
     bound: Floats  # (N,) nan where there is none
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     @property
     def holds(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from crossings.problem import Flags, Floats, Positions, read_only
+from crossings.problem import Flags, Floats, Positions, ReadOnly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ Texts: TypeAlias = "NDArray[np.str_]"
 
 
 @dataclass(frozen=True, eq=False)
-class Outcomes:
+class Outcomes(ReadOnly):
     """Outcomes of a plan under one dispatch rule, scenario by scenario, over the whole horizon.
 
     Truckloads unless said otherwise. nan stands for what does not exist: coverage where nothing is
@@ -51,10 +51,6 @@ class Outcomes:
     end_stock_missed: Floats  # (S,) truckloads short of what is to be left at the end
     failed: Texts  # (S,) why there are no figures; empty where there are
     bound: Floats  # (S,) value that no plan can exceed, whatever it foresees; nan where not sought
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     def __len__(self) -> int:
         return len(self.numbers)

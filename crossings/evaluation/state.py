@@ -12,12 +12,12 @@ from crossings.evaluation.roads import Place
 from crossings.evaluation.simulation import Flows, Simulation
 from crossings.limits import Kind, Limit, limits_of, used
 from crossings.limits.flows import ARRIVED, EXPORTED, HELD, MET, TURNED_AWAY, WAITING
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Floats, Problem, ReadOnly
 from crossings.problem.travel import arrived
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class State(ReadOnly):
     """Truckloads by where they are at the beginning of period t, in each of S scenarios."""
 
     t: int
@@ -32,7 +32,7 @@ class State:
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        read_only(self)
+        super().__post_init__()
         given = {limit: frozen(array) for limit, array in self.given.items()}
         object.__setattr__(self, "given", given)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem, read_only
+from crossings.problem import Floats, Problem, ReadOnly
 
 
 @dataclass(frozen=True, eq=False)
-class Trajectory:
+class Trajectory(ReadOnly):
     """Truckloads by period and stage as they are meant to pass; K is 1, or the scenarios' number.
 
     See the axes of `Problem`.
@@ -28,10 +28,6 @@ class Trajectory:
     coverage: Floats  # (K, T, G, A) share of need to be met; 0 where nothing is needed
     of_each: bool = False
     """Whether each scenario has a trajectory of its own, though it be the only one."""
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
 
 def trajectory_of(plan: Plan) -> Trajectory:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, Positions, by_run, ratio, read_only
+from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, ratio
 from crossings.errors import Finding
 from crossings.problem.labels import (
     WEEK,
@@ -52,19 +52,19 @@ __all__ = [
     "Positions",
     "Problem",
     "Ranged",
+    "ReadOnly",
     "Redraws",
     "Shipment",
     "Uncertainty",
     "Ware",
     "by_run",
     "ratio",
-    "read_only",
     "windows",
 ]
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class Problem(ReadOnly):
     """Everything that a plan depends on. Infinite capacities stand for limits not given."""
 
     case: Origin
@@ -192,10 +192,6 @@ class Problem:
     """Every source that the case and its models list."""
     evidence: tuple[Evidence, ...] = ()
     warnings: tuple[Finding, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     def under(self, came: Sequence[bool]) -> Problem:
         """The problem in which those of its uncertain phases come about that `came` says.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crossings.arrays import Floats, read_only
+from crossings.arrays import Floats, ReadOnly
 
 
 @dataclass(frozen=True, eq=False)
-class Morning:
+class Morning(ReadOnly):
     """Truckloads by where they are, and what is used up by now; see the axes of `Problem`."""
 
     t: int
@@ -24,7 +24,3 @@ class Morning:
     """Of limits of one's own over several periods, since the first day."""
     met: Floats  # (G, A) since the first day of the window of floors
     exported: Floats  # (G,) likewise
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)

@@ -7,11 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from crossings.arrays import Floats, read_only
+from crossings.arrays import Floats, ReadOnly
 
 
 @dataclass(frozen=True, eq=False)
-class OwnLimit:
+class OwnLimit(ReadOnly):
     """One bound of a limit of a case's own: a weighted sum of a flow."""
 
     id: str
@@ -52,7 +52,3 @@ class OwnLimit:
 
     def __hash__(self) -> int:
         return hash((self.id, self.bound))
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, read_only
+from crossings.arrays import Flags, Floats, ReadOnly
 from crossings.problem.labels import Evidence
 
 
@@ -62,7 +62,7 @@ class Redraws(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Uncertainty:
+class Uncertainty(ReadOnly):
     """What scenarios draw beside the calendar.
 
     A share of 1 is never closed, a coefficient of variation of 0 never varies.
@@ -92,10 +92,6 @@ class Uncertainty:
     combinations: Combinations | None = None
     """None where no phase is uncertain."""
     evidence: tuple[Evidence, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        read_only(self)
 
     @property
     def certain(self) -> bool:

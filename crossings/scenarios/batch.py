@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from crossings.arrays import frozen
-from crossings.problem import Flags, Floats, Positions, Problem, read_only
+from crossings.problem import Flags, Floats, Positions, Problem, ReadOnly
 
 
 @dataclass(frozen=True, eq=False)
-class Scenarios:
+class Scenarios(ReadOnly):
     """What is otherwise than the case says, in each of S scenarios.
 
     Axes as in `Problem`, with S in front; along S the numbers are contiguous in memory.
@@ -43,7 +43,7 @@ class Scenarios:
             object.__setattr__(self, "route_days", none)
         if self.came.ndim == 0:
             object.__setattr__(self, "came", np.ones((*self.working.shape[:1], 0), dtype=bool))
-        read_only(self)
+        super().__post_init__()
         for name in ("changed", "drawn"):
             arrays = {key: frozen(array) for key, array in getattr(self, name).items()}
             object.__setattr__(self, name, arrays)

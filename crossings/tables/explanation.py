@@ -26,12 +26,6 @@ def explanation_tables(explanation: Explanation) -> dict[str, DataFrame]:
     return {**tables, OWN_TABLE: passed(explanation.plan)} if own else tables
 
 
-def _met_a_day(plan: Plan) -> Floats:
-    """(G,) Truckloads of need met a day, exports too."""
-    met = plan.met.sum(axis=(0, 2)) + plan.exported.sum(axis=0)
-    return np.asarray(met / plan.problem.days.sum())
-
-
 def _people(plan: Plan) -> Floats:
     """(G,) People whose need is met, mean of the days; nan where they are not counted."""
     by_good = np.nansum(plan.people_met, axis=2) * plan.problem.days[:, None]
@@ -43,10 +37,10 @@ def _gains(explanation: Explanation) -> DataFrame:
     """What one step of each lever brings of each good whose need met changes."""
     plan = explanation.plan.of_most_value
     problem = plan.problem
-    before, people_before = _met_a_day(plan), _people(plan)
+    before, people_before = plan.met_a_day, _people(plan)
     rows = []
     for number, worth in enumerate(explanation.marginal_values):
-        more = _met_a_day(worth.plan) - before
+        more = worth.plan.met_a_day - before
         people = _people(worth.plan) - people_before
         for g in np.flatnonzero(np.abs(more) > 1e-9 * np.maximum(1.0, before)).tolist():
             tonnes = more[g] * problem.tonnes[g]
@@ -105,7 +99,7 @@ def _unmet(explanation: Explanation) -> DataFrame:
     """Every good that gets less than its need, in truckloads a day."""
     plan = explanation.plan
     problem = plan.problem
-    met = _met_a_day(plan)
+    met = plan.met_a_day
     goods = dict.fromkeys(barrier.good for barrier in explanation.barriers)
     rows = [
         (problem.goods[g].id, problem.goods[g].category, need, met[g], need - met[g])

@@ -26,7 +26,7 @@ def own_object(plan: Plan) -> dict[str, Any] | None:
     if plan.own is None:
         return None
     given, best, problem = plan.own.given, plan.own.best, plan.problem
-    mine, its = _met_a_day(plan), _met_a_day(best)
+    mine, its = plan.met_a_day, best.met_a_day
     return {
         "file": origin(given.origin),
         "stages": list(given.stages),
@@ -103,7 +103,7 @@ def _forgone(plan: Plan, own: Own) -> Iterator[str]:
     best, name = own.best, "best" if own.best.fairness is None else "fairest"
     beside = f"{plan.objective:,.1f} beside {best.objective:,.1f}"
     lost = _share_given_up(plan, best)
-    mine, its = _met_a_day(plan), _met_a_day(best)
+    mine, its = plan.met_a_day, best.met_a_day
     inbound = f"need met {figure(_inbound(plan, mine))} truckloads a day beside "
     inbound += figure(_inbound(plan, its))
     if abs(lost) < _NOTHING / 100:
@@ -142,12 +142,6 @@ def _left_open(plan: Plan) -> list[str]:
         for g, good in enumerate(problem.goods)
         if good.is_export and g not in named and problem.export_need[:, g].any()
     ]
-
-
-def _met_a_day(plan: Plan) -> Floats:
-    """(G,) Truckloads of need met a day, exports too."""
-    met = plan.met.sum(axis=(0, 2)) + plan.exported.sum(axis=0)
-    return np.asarray(met / plan.problem.days.sum())
 
 
 def _inbound(plan: Plan, by_good: Floats) -> float:
