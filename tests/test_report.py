@@ -448,7 +448,7 @@ def test_a_dash_is_standard_output(crossings_run: Runner, command: str) -> None:
 def test_a_chart_is_not_poured_into_a_terminal(
     crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crossings.commands.drawn.sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("crossings.commands.page_options.sys.stdout.isatty", lambda: True)
     run = crossings_run("report", "case.yaml", "--chart", "coverage")
     assert (run.code, run.out) == (0, "the chart is in case-coverage.svg\n")
     ET.fromstring(Path("case-coverage.svg").read_text("utf-8"))

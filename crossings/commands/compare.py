@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.asked import objective_option
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
 from crossings.commands.options import (
     answer_options,
@@ -18,6 +17,7 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
+from crossings.commands.plan_options import objective_option
 from crossings.commands.plans_compared import USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names, told_path

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.delivery import (
     STANDARD_OUTPUT,
     Delivery,
@@ -31,6 +30,7 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
+from crossings.commands.plan_options import given_plan, plan_options, read_files
 from crossings.making import told_names
 from crossings.wording import counted
 

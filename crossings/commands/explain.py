@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
 from crossings.commands.options import Reading, answer_options, case_options
+from crossings.commands.plan_options import given_plan, plan_options, read_files
 
 
 @click.command("explain")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.delivery import (
     Delivery,
     importing_meanwhile,
@@ -25,6 +24,7 @@ from crossings.commands.options import (
     show_option,
     time_limit_option,
 )
+from crossings.commands.plan_options import given_plan, plan_options, read_files
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
 from crossings.errors import StoppedEarly
 

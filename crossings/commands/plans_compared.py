@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.asked import given_plan, read_files
 from crossings.commands.delivery import (
     Delivery,
     counting,
@@ -16,6 +15,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
+from crossings.commands.plan_options import given_plan, read_files
 from crossings.making import told_names
 
 if TYPE_CHECKING:

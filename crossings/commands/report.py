@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.asked import given_plan, plan_options, read_files
 from crossings.commands.compare import named
 from crossings.commands.delivery import (
     counting,
@@ -21,7 +20,6 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.drawn import asked_well, is_no_reading, named_after
 from crossings.commands.evaluate import futures_of
 from crossings.commands.options import (
     Reading,
@@ -34,6 +32,8 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
+from crossings.commands.page_options import check_page_options, is_no_reading, named_after
+from crossings.commands.plan_options import given_plan, plan_options, read_files
 from crossings.errors import NoPlan
 from crossings.outputs.report.names import OF_FUTURES
 
@@ -146,7 +146,7 @@ def command(
         scenarios, seed = batch.scenarios, batch.seed
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
-    asked_well(chart, form, output, scenarios, language)
+    check_page_options(chart, form, output, scenarios, language)
     ending_fits(form, output)
     tried = max(1, len(asked_for))
     asked = _Request(

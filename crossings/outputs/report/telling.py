@@ -12,13 +12,13 @@ from crossings.analysis.barriers import lacking_of
 from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.analysis.frontier import DAYS_A_MONTH
 from crossings.evaluation.measures import spread
-from crossings.outputs.report.asked import plan_sentences
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.left_out import left_out_sentences
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.passing import inbound_stages
+from crossings.outputs.report.which_plan import plan_sentences
 from crossings.outputs.screens.by_phase import models_in_turn
 from crossings.outputs.screens.lever_words import added_a_day, less_met
 from crossings.plan import Plan, goods_unknown

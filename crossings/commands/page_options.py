@@ -24,7 +24,7 @@ def named_after(case: str, chart: str | None, form: str) -> str:
     return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
 
 
-def asked_well(
+def check_page_options(
     chart: str | None, form: str, output: str | None, scenarios: int | None, code: str
 ) -> None:
     """Refuse charts, forms and languages that there are not, or that do not go together."""
