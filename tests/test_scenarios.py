@@ -72,7 +72,7 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
     plan = plan_of(problem)
     if plan is None:
         return
-    if "phases" in pair[0] and problem.uncertainty.redraw is not None:
+    if "phases" in pair[0] and problem.uncertainty.sampled is not None:
         return  # what a phase sets stands elsewhere in the file: see the test of draws
     scenarios = sampled(problem, seed, NUMBERS)
     made, outcome = flows(plan, scenarios, dispatch), evaluated(plan, scenarios, dispatch)
@@ -100,11 +100,11 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
 
 def with_draws(pair: Pair, problem: Problem, seed: int, s: int) -> Pair:
     """The pair with the numbers that scenario s draws from their ranges."""
-    redraw = problem.uncertainty.redraw
-    if redraw is None:
+    ranges = problem.uncertainty.sampled
+    if ranges is None:
         return pair
     case, model = copy.deepcopy(pair)
-    for each in redraw.ranged:
+    for each in ranges.ranged:
         uniform = uniforms(seed, each.path, range(s, s + 1), 1)[:, 0]
         first, *steps = each.path.split(".")
         found = model if first == "model" else case[first]

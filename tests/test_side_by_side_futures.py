@@ -20,7 +20,7 @@ from crossings.analysis.comparison import Comparison, column
 from crossings.errors import InputError, NoPlan
 from crossings.evaluation.closings import closings
 from crossings.evaluation.collinear import moving_as_one, told_apart
-from crossings.evaluation.features import drawn_again
+from crossings.evaluation.features import sampled_again
 from crossings.evaluation.measures import Batch, Measure, measures
 from crossings.evaluation.winners import verdict
 from crossings.outputs.screens.futures import futures_answer, futures_screen
@@ -184,7 +184,7 @@ def test_a_rule_names_all_that_move_together(tmp_path: Path) -> None:
     case = case_of(tmp_path, {"all": SPELLS})
     batch = batch_of(case, "full-search", size=600)
     (usual,) = batch.trials
-    features, _ = drawn_again(batch)
+    features, _ = sampled_again(batch)
     (feature,) = (each for each in features if "closures" in each.name)
     assert feature.name.split(" and ") == [
         f"uncertainty.closures.{site}" for site in ("large", "small", "third")

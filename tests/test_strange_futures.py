@@ -471,8 +471,8 @@ def test_a_number_is_called_the_same_everywhere(pair: tuple[Any, Any], chance: A
         evidence = {each.path: each for each in posed.evidence}
         assert {each.path for each in numbers} <= {p for p, e in evidence.items() if not e.default}
         assert all(evidence[each.path].value == each.value for each in numbers)
-        if posed.uncertainty.redraw is not None:
-            assert {each.path for each in posed.uncertainty.redraw.ranged} <= evidence.keys()
+        if posed.uncertainty.sampled is not None:
+            assert {each.path for each in posed.uncertainty.sampled.ranged} <= evidence.keys()
         if any("model" in phase for phase in pair[0].get("phases") or ()):
             # A setting of the model is of all of them, a column of the one that has its name.
             numbers = [each for each in numbers if not each.path.startswith("model.")]

@@ -127,7 +127,7 @@ def passed(decision: Decision, day: Day) -> list[str]:
     for limit in limits_of(problem):
         if limit.sense != "at most" or limit.spans is not None or not limit.flows & {*flows}:
             continue
-        drawn = "" if limit.days is None else limit.days.drawn
+        drawn = "" if limit.days is None else limit.days.sampled
         rate = limit.allowed(problem)[t]
         usual = problem.crossing_open_days[t] if limit.days and limit.days.axis == "c" else None
         factor = np.ones(rate.shape[:1])

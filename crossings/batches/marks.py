@@ -75,9 +75,9 @@ def _parts(value: Any) -> Iterator[bytes]:
 
 def _uncertain(value: Uncertainty) -> dict[str, Any]:
     """What is uncertain, as plain values; the numbers drawn are told by their ranges."""
-    said = ("redraw", "numbers", "evidence", "combinations")
+    said = ("sampled", "numbers", "evidence", "combinations")
     plain = {each.name: getattr(value, each.name) for each in fields(value)}
-    drawn = None if value.redraw is None else value.redraw.ranged
+    drawn = None if value.sampled is None else value.sampled.ranged
     least = None  # what there is where no phase comes about that may fail
     if value.combinations is not None:
         least = value.combinations.terms((False,) * len(value.phases))

@@ -77,7 +77,7 @@ def _beyond(problem: Problem, name: str, fields: Mapping[str, Any], fine: Any) -
 def _released_before(problem: Problem) -> Floats:
     """(G,) What could arrive of what was released before the start; inf where that is drawn."""
     there = problem.first_platform.sum(axis=0) + problem.due_in_areas().sum(axis=(0, 2))
-    return np.where((there > 0) & (problem.uncertainty.redraw is not None), np.inf, there)
+    return np.where((there > 0) & (problem.uncertainty.sampled is not None), np.inf, there)
 
 
 def _more(name: str, most: str, fields: Mapping[str, Any], fine: Any, before: Any) -> str:

@@ -74,7 +74,7 @@ def period_forms(terms: PeriodTerms, prices: LimitPrices, states: PeriodStates) 
     released = released[..., None]  # (N, C, G, 1)
     brought = np.where(passed > 0, passed * np.where(passed > 0, released, 0.0), 0.0)
     brought = np.where(inbound, brought, NEVER)  # (N, C, G, R)
-    if terms.drawn:
+    if terms.sampled:
         prices = _fitted(terms, prices, brought, states)
     takes = _cost(terms, prices)
     gain = brought - takes

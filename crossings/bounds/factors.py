@@ -79,9 +79,9 @@ class Layout:
 
     def at(self, limit: Limit, place: Place = ()) -> slice:
         """The factors on a limit: of every site, or of the one at `place` along its axes."""
-        if limit.days is None or not limit.days.drawn:
+        if limit.days is None or not limit.days.sampled:
             return slice(ALWAYS, ALWAYS + 1)
-        among: slice = getattr(self, limit.days.drawn)
+        among: slice = getattr(self, limit.days.sampled)
         if not place:
             return among
         site = among.start + place[limit.places.index(limit.days.axis)]

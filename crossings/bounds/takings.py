@@ -37,7 +37,7 @@ def _lining(axes: str, order: str) -> tuple[tuple[int, ...], tuple[slice | None,
 def per_factor(terms: PeriodTerms, limit: Limit) -> Floats:
     """(N, *place) What a limit allows for 1 of the scenario's factor on it."""
     rate = limit.rate(terms)
-    if limit.days is None or limit.days.counted_by_draws:
+    if limit.days is None or limit.days.counted_by_samples:
         return rate
     return over(rate, limit.open_days(terms.problem)[terms.t])
 

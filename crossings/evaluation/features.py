@@ -28,7 +28,7 @@ class Feature:
     unit: str
 
 
-def drawn_again(batch: Batch) -> tuple[dict[Feature, Floats], int]:
+def sampled_again(batch: Batch) -> tuple[dict[Feature, Floats], int]:
     """(S,) Each figure that differs between futures, and of how many futures, from the first on.
 
     Figures that only move together are one: which of them matters, no future tells.

@@ -89,9 +89,9 @@ class Terms:
         scenarios, days = self.scenarios, limit.days
         if days is None:
             return np.ones((len(scenarios), 1))
-        drawn = getattr(scenarios, days.drawn) if days.drawn else np.ones((len(scenarios), 1))
+        drawn = getattr(scenarios, days.sampled) if days.sampled else np.ones((len(scenarios), 1))
         drawn = drawn if drawn.ndim == 2 else drawn[:, t]  # needs are the same in every period
-        if days.counted_by_draws:
+        if days.counted_by_samples:
             return np.asarray(drawn)
         return np.asarray(drawn * np.atleast_1d(days.in_plan(self.problem)[t]))  # (S, sites)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from crossings.evaluation.features import Feature, drawn_again
+from crossings.evaluation.features import Feature, sampled_again
 from crossings.evaluation.measures import Batch, standings
 from crossings.problem import Flags, Floats
 
@@ -79,7 +79,7 @@ def verdict(batch: Batch) -> Verdict:
     told = Verdict(models[usual], float(shares[usual]), float(1 - shares.sum()))
     if (shares > 0).sum() < 2:
         return replace(told, only=True)
-    features, size = drawn_again(batch)
+    features, size = sampled_again(batch)
     clear = alone[:, :size].any(axis=0)  # futures with one best plan
     if clear.sum() < _FEWEST:
         return replace(told, enough=False)

@@ -96,8 +96,8 @@ class Days:
     """Of `Problem`: (T, sites) or (T,) days in the plan."""
     axis: str = ""
     """Letter of the sites; empty where days are the same for all."""
-    drawn: str = ""
-    """Of `Scenarios`, and of the factors of a bound: what a scenario draws; empty: nothing."""
+    sampled: str = ""
+    """Of `Scenarios`, and of the factors of a bound: what is sampled; empty: nothing."""
     multiplies: bool = False
     """Whether that multiplies the days in the plan; else it takes their place."""
     closes_flows: bool = False
@@ -112,9 +112,9 @@ class Days:
         return {}
 
     @property
-    def counted_by_draws(self) -> bool:
+    def counted_by_samples(self) -> bool:
         """Whether a scenario counts the days itself, and does not multiply those in the plan."""
-        return bool(self.drawn) and not self.multiplies
+        return bool(self.sampled) and not self.multiplies
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,7 @@ from crossings.problem.labels import (
 )
 from crossings.problem.own import OwnLimit
 from crossings.problem.travel import period_of
-from crossings.problem.uncertainty import Ranged, Redraws, Uncertainty, settled
+from crossings.problem.uncertainty import Ranged, Sampling, Uncertainty, settled
 from crossings.published import Location, Observed, Source
 
 __all__ = [
@@ -53,7 +53,7 @@ __all__ = [
     "Problem",
     "Ranged",
     "ReadOnly",
-    "Redraws",
+    "Sampling",
     "Shipment",
     "Uncertainty",
     "Ware",

@@ -46,19 +46,19 @@ class Combinations(Protocol):
     def terms(self, came: tuple[bool, ...]) -> dict[str, Any]:
         """Fields of `Problem` that phases may change, where those come about that `came` says."""
 
-    def redrawn(self, came: tuple[bool, ...]) -> tuple[Redraws | None, Redraws]:
-        """`Uncertainty.redraw` and `Uncertainty.numbers` likewise."""
+    def resampled(self, came: tuple[bool, ...]) -> tuple[Sampling | None, Sampling]:
+        """`Uncertainty.sampled` and `Uncertainty.numbers` likewise."""
 
 
-class Redraws(Protocol):
+class Sampling(Protocol):
     """Puts a problem together again from numbers drawn from their ranges."""
 
     @property
     def ranged(self) -> tuple[Ranged, ...]:
         """Every number that can be drawn."""
 
-    def arrays(self, draws: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Fields of `Problem` that depend on the draws, (S, …), from (S,) draws by path."""
+    def arrays(self, samples: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Fields of `Problem` that depend on the draws, (S, …), from (S,) samples by path."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +85,8 @@ class Uncertainty(ReadOnly):
     need_cv: Floats  # (G,)
     need_known_later: Flags  # (G,) whether each period's need is known only when it comes
     supply_cv: Floats  # (O,) of a period's corridor limits
-    redraw: Redraws | None  # of every number given with a range; None where they are not drawn
-    numbers: Redraws  # of any number that the files give
+    sampled: Sampling | None  # of every number given with a range; None where they are not drawn
+    numbers: Sampling  # of any number that the files give
     phases: tuple[UncertainPhase, ...] = ()
     """H of them: each may come about or not."""
     combinations: Combinations | None = None
@@ -99,7 +99,7 @@ class Uncertainty(ReadOnly):
         shares = (self.open_share, self.pool_open_share, np.array(self.all_open_share))
         spreads = (self.throughput_cv, self.throughput_level_cv, self.need_cv, self.supply_cv)
         closes = any((share < 1).any() for share in shares)
-        varies = self.redraw is not None or any((cv > 0).any() for cv in spreads)
+        varies = self.sampled is not None or any((cv > 0).any() for cv in spreads)
         return not (closes or varies or self.phases)
 
 
@@ -107,6 +107,6 @@ def settled(said: Uncertainty, came: tuple[bool, ...]) -> dict[str, Any]:
     """Fields of `Problem` where it is known which of its uncertain phases come about."""
     if said.combinations is None:
         return {}
-    redraw, numbers = said.combinations.redrawn(came)
-    sure = replace(said, redraw=redraw, numbers=numbers, phases=(), combinations=None)
+    sampled, numbers = said.combinations.resampled(came)
+    sure = replace(said, sampled=sampled, numbers=numbers, phases=(), combinations=None)
     return {**({} if all(came) else said.combinations.terms(came)), "uncertainty": sure}

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from crossings.problem import WEEK, Floats, Redraws
+from crossings.problem import WEEK, Floats, Sampling
 from crossings.problem.uncertainty import UncertainPhase
 from crossings.reading.calendar import in_periods
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce
 from crossings.reading.own_limits import own_days
-from crossings.reading.redrawn import Redraw
+from crossings.reading.sampled_numbers import SampledNumbers
 from crossings.reading.terms import routes_with_days, terms
 
 
@@ -80,11 +80,11 @@ class Combined:
         by_name = terms(phases, self.axes, dated_in_any(self.phases))
         return with_days(by_name, phases, self.axes, self.paces)
 
-    def redrawn(self, came: tuple[bool, ...]) -> tuple[Redraws | None, Redraws]:
+    def resampled(self, came: tuple[bool, ...]) -> tuple[Sampling | None, Sampling]:
         """What draws numbers from their ranges, and from wherever a table has them."""
         phases = self._in_force(came)
-        drawn = Redraw(phases, self.axes) if self.ranges else None
-        return drawn, Redraw(phases, self.axes, every=True)
+        drawn = SampledNumbers(phases, self.axes) if self.ranges else None
+        return drawn, SampledNumbers(phases, self.axes, every=True)
 
     def _in_force(self, came: tuple[bool, ...]) -> tuple[InForce, ...]:
         failed = {

@@ -59,7 +59,7 @@ class Given:
     """Positions of the phase's periods, axis t."""
     days: Sequence[Period]
     """Those periods."""
-    draws: Mapping[int, Floats]
+    samples: Mapping[int, Floats]
     """(S,) Numbers drawn, by the `id` of what is given in their place."""
 
     def ids(self, letters: str) -> list[Sequence[Any]]:
@@ -71,7 +71,7 @@ class Given:
         """A number: drawn, as given, or `otherwise` where none is given."""
         if quantity is None:
             return otherwise
-        return self.draws.get(id(quantity), quantity.value)
+        return self.samples.get(id(quantity), quantity.value)
 
     @cached_property
     def corridors(self) -> Mapping[str, Corridor]:

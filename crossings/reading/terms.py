@@ -52,31 +52,31 @@ def terms(
     }
 
 
-def drawn_terms(
-    phases: Sequence[InForce], axes: Axes, draws: Mapping[int, Floats]
+def sampled_terms(
+    phases: Sequence[InForce], axes: Axes, samples: Mapping[int, Floats]
 ) -> dict[str, Floats]:
     """The same, (S, …), of what rests on a number drawn.
 
-    `draws` are (S,), each by the `id` of the number that it stands for.
+    `samples` are (S,), each by the `id` of the number that it stands for.
     """
-    drawn = _fields(NUMBERS, phases, axes, draws) if draws else ()
+    drawn = _fields(NUMBERS, phases, axes, samples) if samples else ()
     return {name: np.moveaxis(array, -1, 0) for name, array in drawn}
 
 
 def _fields(
-    formulas: Formulas, phases: Sequence[InForce], axes: Axes, draws: Mapping[int, Floats]
+    formulas: Formulas, phases: Sequence[InForce], axes: Axes, samples: Mapping[int, Floats]
 ) -> Iterator[tuple[str, Floats]]:
-    """(…, S) Every field, with S of 1; under draws those that rest on one of them."""
-    size = len(next(iter(draws.values()))) if draws else None
+    """(…, S) Every field, with S of 1; under samples those that rest on one of them."""
+    size = len(next(iter(samples.values()))) if samples else None
     ends = np.cumsum([len(phase.periods) for phase in phases]).tolist()
     given = [
-        Given(phase.inputs, axes, range(start, end), phase.periods, draws)
+        Given(phase.inputs, axes, range(start, end), phase.periods, samples)
         for phase, start, end in zip(phases, [0, *ends], ends, strict=False)
     ]
     for name, (letters, formula) in formulas.items():
         of = given if name not in OF_THE_HORIZON else [given[OF_THE_HORIZON[name]]]
         numbers = [[formula(each, *place) for place in product(*each.ids(letters))] for each in of]
-        if draws and not any(isinstance(each, np.ndarray) for part in numbers for each in part):
+        if samples and not any(isinstance(each, np.ndarray) for part in numbers for each in part):
             continue
         parts = [_table(part, p.ids(letters), size) for p, part in zip(of, numbers, strict=True)]
         if not ("t" in letters or name in OF_THE_HORIZON):

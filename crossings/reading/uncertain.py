@@ -12,7 +12,7 @@ from crossings.reading.arrays import floats
 from crossings.reading.combinations import Combined, uncertain_phases
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, evidence_of
-from crossings.reading.redrawn import Redraw
+from crossings.reading.sampled_numbers import SampledNumbers
 from crossings.reading.schema.uncertainty import (
     ALL_OTHERS,
     EVERY_CROSSING,
@@ -61,8 +61,8 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
         supply_cv=floats(
             0.0 if each is None else each.cv.value for each in _named(said.supply, corridors)
         ),
-        redraw=Redraw(tuple(phases), axes) if said.ranges else None,
-        numbers=Redraw(tuple(phases), axes, every=True),
+        sampled=SampledNumbers(tuple(phases), axes) if said.ranges else None,
+        numbers=SampledNumbers(tuple(phases), axes, every=True),
         phases=chances,
         combinations=Combined(tuple(phases), axes, paces, said.ranges) if chances else None,
         evidence=tuple(evidence_of(*each) for each in inputs.uncertain_quantities()),

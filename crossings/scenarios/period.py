@@ -38,14 +38,14 @@ class PeriodTerms:
         return self.whole("priority")[:, :, None] * self.whole("area_weight")[:, None, :]
 
     @property
-    def drawn(self) -> bool:
+    def sampled(self) -> bool:
         """Whether each scenario has terms of its own."""
         return self.scenarios is not None and bool(self.scenarios.changed)
 
     @property
     def size(self) -> int:
         """Number of scenarios of which each has terms of its own; 1 where all have the same."""
-        return len(self.scenarios) if self.scenarios is not None and self.drawn else 1
+        return len(self.scenarios) if self.scenarios is not None and self.sampled else 1
 
     @property
     def days(self) -> float:

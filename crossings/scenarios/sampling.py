@@ -81,8 +81,8 @@ def _sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
     for g in np.flatnonzero(said.need_cv > 0):
         path = f"uncertainty.need.{problem.goods[g].id}"
         need[:, g] = lognormal(normals(seed, path, numbers, 1)[:, 0], said.need_cv[g])
-    redraw = problem.uncertainty.redraw
-    changed = {} if redraw is None else redraw.arrays(drawn)
+    ranges = problem.uncertainty.sampled
+    changed = {} if ranges is None else ranges.arrays(drawn)
     days = (working, open_days, pool_open_days)
     return Scenarios(numbers, *days, supply, need, changed, drawn, route_days)
 
@@ -103,9 +103,9 @@ def as_planned(problem: Problem) -> Scenarios:
 
 def _drawn(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
     """(S,) Levels, and numbers drawn from their ranges, by their paths."""
-    redraw = problem.uncertainty.redraw
+    ranges = problem.uncertainty.sampled
     draws = _levels(problem, seed, numbers)
-    for each in () if redraw is None else redraw.ranged:
+    for each in () if ranges is None else ranges.ranged:
         uniform = uniforms(seed, each.path, numbers, 1)[:, 0]
         draws[each.path] = triangular(uniform, each.low, each.value, each.high)
     return draws

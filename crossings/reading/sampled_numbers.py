@@ -10,7 +10,7 @@ from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, numbers_in_force
 from crossings.reading.own_limits import is_weight
 from crossings.reading.schema.entry import Quantity
-from crossings.reading.terms import drawn_terms
+from crossings.reading.terms import sampled_terms
 from crossings.reading.yaml.document import DataPath, dotted
 
 _NEVER_DRAWN = ("horizon", "coverage_bands", "informal", "uncertainty")
@@ -21,7 +21,7 @@ _OF_THE_FORM = (
 
 
 @dataclass(frozen=True)
-class Redraw:
+class SampledNumbers:
     """Everything in a case and its models that is given with a range."""
 
     phases: tuple[InForce, ...]
@@ -36,10 +36,10 @@ class Redraw:
             {told: Ranged(told, *_ends(quantity)) for told, quantity in self._drawn()}.values()
         )
 
-    def arrays(self, draws: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Fields of `Problem` that depend on drawn numbers, (S, …), from (S,) draws by path."""
-        of_quantity = {id(each): draws[told] for told, each in self._drawn() if told in draws}
-        return drawn_terms(self.phases, self.axes, of_quantity)
+    def arrays(self, samples: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Fields of `Problem` that depend on drawn numbers, (S, …), from (S,) samples by path."""
+        of_quantity = {id(each): samples[told] for told, each in self._drawn() if told in samples}
+        return sampled_terms(self.phases, self.axes, of_quantity)
 
     def _drawn(self) -> Iterator[tuple[str, Quantity]]:
         """Path told and number of everything that is drawn."""
