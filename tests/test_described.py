@@ -34,7 +34,7 @@ UNCERTAIN = {
 TWO = ("--model=a.yaml", "--model=b.yaml")
 COMMANDS = {
     "optimize": ("optimize", "case.yaml", "--format=xlsx"),
-    "explain": ("explain", "case.yaml", "--format=xlsx"),
+    "explain": ("explain", "case.yaml", "--show=closures", "--format=xlsx"),
     "compare": ("compare", "case.yaml", "a.yaml", "b.yaml", "--format=xlsx"),
     "frontier": ("frontier", "case.yaml", *TWO, "--format=xlsx"),
     "size": ("size", "case.yaml", "--target=coverage=0.1,informal=2", "--format=xlsx"),

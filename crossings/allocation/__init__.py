@@ -16,6 +16,7 @@ from crossings.allocation.marginal_values import (
 )
 from crossings.allocation.own_plan import completed
 from crossings.allocation.standing import StandingProgram
+from crossings.allocation.worst_closures import worst_closures
 from crossings.analysis.barriers import barriers
 from crossings.analysis.comparison import Column, column
 from crossings.analysis.explanation import Explanation
@@ -162,11 +163,13 @@ def explanation_of(
     good: str | None = None,
     objective: str = "value",
     given: GivenPlan | None = None,
+    closed_days: int | None = None,
     reread: Reread | None = None,
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named.
 
-    What limits bring is told of the plan of most value, whatever plan is asked for.
+    What limits bring is told of the plan of most value, whatever plan is asked for. With
+    `closed_days` the worst so many days of closure are told too.
     """
     program, plan = standing_plan(problem, reread=reread)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
@@ -178,4 +181,5 @@ def explanation_of(
         if good in (None, problem.goods[barrier.good].id)
         and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
     )
-    return Explanation(plan, tuple(told), tuple(stopped), crossing, good)
+    closures = None if closed_days is None else worst_closures(plan.problem, closed_days)
+    return Explanation(plan, tuple(told), tuple(stopped), crossing, good, closures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crossings.analysis.barriers import Barrier
+from crossings.analysis.closures import WorstClosure
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.plan import Plan
 
@@ -21,3 +22,5 @@ class Explanation:
     """The crossing that it is narrowed to."""
     good: str | None = None
     """The good that it is narrowed to."""
+    closures: tuple[WorstClosure, ...] | None = None
+    """The days of closure that would cost most; None where nobody asked."""

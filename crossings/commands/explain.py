@@ -8,17 +8,30 @@ from crossings.commands.delivery import Delivery, importing_meanwhile, not_over,
 from crossings.commands.options import Reading, answer_options, case_options
 from crossings.commands.plan_options import given_plan, plan_options, read_files
 
+_USUAL_DAYS = 5
+"""Days of closure that are sought unless another number is asked for."""
+
 
 @click.command("explain")
 @case_options
 @click.option("--crossing", metavar="ID", help="Only what concerns this crossing.")
 @click.option("--good", metavar="ID", help="Only what concerns this good.")
+@click.option(
+    "--show", type=click.Choice(["closures"]),
+    help="Also the days of closure that would cost most, each solved for.",
+)  # fmt: skip
+@click.option(
+    "--days", type=click.IntRange(min=1, max=100), metavar="N",
+    help="With --show closures: how many days, one by one and in a row; by default 5.",
+)  # fmt: skip
 @plan_options
 @answer_options
 def command(
     reading: Reading,
     crossing: str | None,
     good: str | None,
+    show: str | None,
+    days: int | None,
     objective: str,
     own: str | None,
     to: Delivery,
@@ -34,7 +47,10 @@ def command(
       crossings explain inputs/gaza.yaml --crossing rafah
       crossings explain inputs/gaza.yaml --good shelter --format json
       crossings explain inputs/gaza.yaml --own-plan plan.csv
+      crossings explain inputs/gaza.yaml --show closures --days 3
     """
+    if days is not None and show is None:
+        raise click.UsageError("--days is how many days of --show closures: use both")
     to.needs_output()
     from crossings.reading import read_with_levers
 
@@ -56,6 +72,7 @@ def command(
             good=good,
             objective=objective,
             given=given,
+            closed_days=None if show is None else days or _USUAL_DAYS,
             reread=reading.again,
         )
 

@@ -13,6 +13,8 @@ from crossings.tables import OWN_TABLE
 from crossings.tables.passed import passed
 from crossings.tables.records import records
 
+CLOSURES_TABLE = "worst_closures"
+"""A table that explanations have besides where it is asked for."""
 EXPLANATION_TABLE_NAMES = ("levers", "gains", "unmet", "barriers")
 
 
@@ -22,6 +24,8 @@ def explanation_tables(explanation: Explanation) -> dict[str, DataFrame]:
     tables = {
         name: table(explanation) for name, table in zip(EXPLANATION_TABLE_NAMES, made, strict=True)
     }
+    if explanation.closures is not None:
+        tables |= {CLOSURES_TABLE: _closures(explanation)}
     own = explanation.plan.own is not None
     return {**tables, OWN_TABLE: passed(explanation.plan)} if own else tables
 
@@ -107,6 +111,27 @@ def _unmet(explanation: Explanation) -> DataFrame:
         for need in [problem.total_need[g]]
     ]
     return DataFrame(rows, columns=["good", "category", "need", "met", "unmet"])
+
+
+def _closures(explanation: Explanation) -> DataFrame:
+    """The days of closure that would cost most."""
+    problem = explanation.plan.problem
+    rows = [
+        (
+            each.kind,
+            problem.crossings[each.crossing].id,
+            problem.periods[each.first].start.isoformat(),
+            problem.periods[each.last].end.isoformat(),
+            each.days,
+            each.lost,
+            each.lost_in_all,
+            each.share,
+        )
+        for each in explanation.closures or ()
+    ]
+    columns = ["kind", "crossing", "from", "to", "open_days", "value_lost", "lost_in_all", "share"]
+    floats = dict.fromkeys(columns[4:], float)
+    return DataFrame(rows, columns=columns).astype(floats)
 
 
 def _barriers(explanation: Explanation) -> DataFrame:

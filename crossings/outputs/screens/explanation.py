@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from rich.markup import escape
 
 from crossings.analysis.barriers import LACKING, Barrier, reasons
+from crossings.analysis.closures import ONE_BY_ONE
 from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.answer import Answer
@@ -19,8 +21,8 @@ from crossings.outputs.screens.plan import heading
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records
-from crossings.tables.explanation import explanation_tables
-from crossings.wording import figure, listed, people, spoken
+from crossings.tables.explanation import CLOSURES_TABLE, explanation_tables
+from crossings.wording import figure, listed, people, share, span, spoken
 
 _MOST_NAMED = 4
 
@@ -46,6 +48,8 @@ def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     heading(console, answer.made.plan)
     _levers(console, answer)
     _unmet(console, answer)
+    if answer.made.closures is not None:
+        _closures(console, answer)
 
 
 def _levers(console: Page, answer: Answer[Explanation]) -> None:
@@ -85,6 +89,33 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
     for number, row in enumerate(rows, start=1):
         if row["set"]:
             console.indented(f"  {number}.", row["set"])
+
+
+def _closures(console: Page, answer: Answer[Explanation]) -> None:
+    """The worst days of closure, with what each costs."""
+    names = {each.id: each.name for each in answer.made.plan.problem.crossings}
+    rows = records(answer.tables[CLOSURES_TABLE])
+    console.print()
+    if not rows:
+        console.print("[bold]Days of closure that would cost most[/bold]: none would cost anything")
+        return
+    title = "Days of closure that would cost most, each solved for"
+    grid = grid_of(title, "", "<", "<crossing", "<when", "days", "value lost", "in all", "share")
+    last, number = "", 0
+    for row in rows:
+        number = number + 1 if row["kind"] == last else 1
+        first, last = row["kind"] if row["kind"] != last else "", row["kind"]
+        when = span(*(datetime.date.fromisoformat(row[end]) for end in ("from", "to")))
+        figures = (figure(row["open_days"]), figure(row["value_lost"]), figure(row["lost_in_all"]))
+        place = f"{number}." if row["kind"] == ONE_BY_ONE else ""
+        grid.add_row(
+            first, place, Text(names[row["crossing"]]), when, *figures, share(row["share"])
+        )
+    console.show(
+        grid,
+        "one by one: each the worst beside those above it; in a row: the worst at each crossing;\n"
+        "of a plan that foresees them, floors and stock to be left apart: surprises cost more",
+    )
 
 
 def _narrowed_to(explanation: Explanation) -> tuple[str, str]:
