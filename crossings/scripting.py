@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crossings.allocation.hindsight import Request
 from crossings.analysis.same_case import need_one_case
 from crossings.batches import (
+    REPLAN,
     SOLVING,
     Parallelism,
     Task,
@@ -97,14 +98,15 @@ def simulate_batch(
     folder: str | None = None,
     jobs: int = 1,
     every_days: int = 1,
+    order_ahead_days: int = 0,
 ) -> Batch:
     """Several plans, by name, in the same futures.
 
     They are of one case, under whatever inspection models; `ValueError` says what else differs.
 
-    The rule `replan` plans again every `every_days`. With `bound` each future has an upper bound of
-    its value; in `folder` all of it is kept, and the same call goes on where it was stopped; `jobs`
-    are the processes that carry it. A script that
+    The rule `replan` plans again every `every_days`, and may have to order ahead. With `bound` each
+    future has an upper bound of its value; in `folder` all of it is kept, and the same call goes on
+    where it was stopped; `jobs` are the processes that carry it. A script that
     asks for several of them begins below `if __name__ == "__main__":`.
 
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
@@ -117,7 +119,10 @@ def simulate_batch(
     scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
     _known(dispatch, (*DISPATCH_RULES, *SOLVING))
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
-    options = DispatchOptions(whole(every_days, "every_days", 1))
+    ahead = whole(order_ahead_days, "order_ahead_days", 0)
+    if ahead and dispatch != REPLAN:
+        raise ValueError("order_ahead_days: only for the rule replan")
+    options = DispatchOptions(whole(every_days, "every_days", 1), ahead)
     candidates = [
         candidate(name, plan, futures, dispatch, asked, options=options)
         for name, plan in plans.items()

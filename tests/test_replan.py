@@ -17,9 +17,10 @@ from time_cases import UNCERTAIN, time_case
 from tolerances import SUM
 
 from crossings.allocation.hindsight import Exact
-from crossings.allocation.replanning import Replanned
+from crossings.allocation.replanning import Replanned, replanned
 from crossings.commands.evaluate import command
 from crossings.evaluation import DispatchOptions, evaluated
+from crossings.evaluation.orders import Orders
 from crossings.evaluation.state import State
 from crossings.problem import Problem
 from crossings.scenarios import as_planned, expected, known_in, needs_known, sampled
@@ -27,8 +28,10 @@ from crossings.scenarios import as_planned, expected, known_in, needs_known, sam
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
-def rule(problem: Problem, days: int = 1) -> Replanned:
-    return Replanned(problem, DispatchOptions(days))
+def rule(problem: Problem, days: int = 1, ahead: int = 0) -> Replanned:
+    plan = plan_of(problem)
+    assert plan is not None
+    return Replanned(plan, DispatchOptions(days, ahead))
 
 
 def certain(problem: Problem) -> Problem:
@@ -73,6 +76,8 @@ def test_the_plan_where_nothing_is_uncertain(pair: Pair, seed: int, days: int) -
 @given(cases(), st.integers(0, 2**32))
 def test_neither_company_nor_worker_matters(pair: Pair, seed: int) -> None:
     problem = problem_of(*pair)
+    if plan_of(problem) is None:
+        return
     one = rule(problem)
     together = one.outcomes(sampled(problem, seed, range(4)))
     elsewhere = pickle.loads(pickle.dumps(one))
@@ -80,6 +85,52 @@ def test_neither_company_nor_worker_matters(pair: Pair, seed: int) -> None:
         alone = elsewhere.outcomes(sampled(problem, seed, range(s, s + 1)))
         for name in FIELDS:
             np.testing.assert_array_equal(getattr(alone, name)[0], getattr(together, name)[s], name)
+
+
+class Watched(Orders):
+    """Orders that are held against what the evaluator lets leave."""
+
+    sent = 0.0
+
+    def left(self, t: int, manifested: Any, presented: Any) -> None:
+        corridors, crossings = self.may_leave(t)
+        straight = presented.sum(axis=3) * ~self._at_corridors
+        assert (manifested <= corridors + 1e-6 * np.maximum(1.0, corridors)).all()
+        assert (straight <= crossings + 1e-6 * np.maximum(1.0, crossings)).all()
+        Watched.sent += manifested.sum() + straight.sum()
+        super().left(t, manifested, presented)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_leaves_was_ordered_before(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replanned, "Orders", Watched)
+    case, model = time_case(seed)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+    plan = plan_of(problem)
+    if plan is None:
+        return
+    n = int(problem.days[0])
+    days, ahead = n * (1 + seed % 2), n * (1 + seed % 3) - (n > 1)
+    scenarios, before = sampled(problem, seed, range(3)), Watched.sent
+    made = rule(problem, days, ahead).outcomes(scenarios)
+    best = Exact(problem).optima(scenarios)
+    assert (made.value <= best + 1e-7 * np.maximum(1.0, best)).all()
+    assert Watched.sent > before or not made.manifested.any()
+    foreseen = rule(certain(problem), days, ahead).outcomes(as_planned(problem))
+    assert foreseen.value[0] >= plan.objective * (1 - 3e-4) - SUM
+
+
+def test_orders_of_the_first_days_are_the_plan_s() -> None:
+    for seed in range(12):
+        case, model = time_case(seed)
+        problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+        plan = plan_of(problem)
+        if plan is None:
+            continue
+        scenarios = sampled(problem, seed, range(3))
+        made = rule(problem, 1, int(problem.days.sum())).outcomes(scenarios)
+        most = plan.manifested.sum(axis=(0, 1, 2))
+        assert (made.manifested <= most + 1e-6 * np.maximum(1.0, most)).all()
 
 
 def test_later_days_of_a_future_are_not_seen() -> None:
@@ -162,5 +213,20 @@ def test_the_command_plans_again_and_says_how_often(tmp_path: Any) -> None:
     )
     assert said.exit_code == 0, said.output
     assert "the rest planned again from each future as it is, every 7 days" in said.output
+    ordered = [
+        case,
+        "--dispatch",
+        "replan",
+        "--order-ahead",
+        "1",
+        "--scenarios",
+        "4",
+        "--bound",
+        "0",
+    ]
+    said = CliRunner().invoke(command, ordered)
+    assert "every day, ordered 1 day ahead" in " ".join(said.output.split()), said.output
+    late = CliRunner().invoke(command, [case, "--order-ahead", "1"])
+    assert late.exit_code == 2 and "--order-ahead is for rules that decide" in late.output
     wrong = CliRunner().invoke(command, [case, "--every", "7"])
     assert wrong.exit_code == 2 and "--every is when --dispatch replan plans again" in wrong.output

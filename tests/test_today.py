@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from places import ROOT
 from today_days import days_in_a_row, facts, written_case
 
+from crossings.allocation import optimal_plan
 from crossings.allocation.replanning import Replanned, RestProgram, today
 from crossings.commands.today import command
 from crossings.errors import InputError
@@ -89,7 +90,7 @@ def test_by_a_script_it_ends_where_replan_ends(tmp_path: Path) -> None:
         value += value_of_day(problem, after["needs"], t, scenarios.need[0])
         known = after["next_state"]
     assert known is None
-    rule = Replanned(problem, DispatchOptions()).outcomes(scenarios)
+    rule = Replanned(optimal_plan(problem), DispatchOptions()).outcomes(scenarios)
     assert value == pytest.approx(rule.value[0], rel=1e-6)
 
 

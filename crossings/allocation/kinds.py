@@ -32,6 +32,14 @@ NEXT_DAYS = Kind("stock_of_next_days", "tga")
 FURTHER_DAYS = Kind("stock_of_further_days", "tga")
 DAYS_OF_STOCK = Kind("days_of_stock", "tga")  # rows: all of them together are no more than stock
 
+# Of the rest of a plan: what is ordered before it leaves its origin, or is presented.
+NEW_ORDERS = Kind("new_orders", "tocg")
+NEW_AT_CROSSING = Kind("new_orders_at_crossing", "tcg")
+WAITS_AT_ORIGIN = Kind("waits_at_origin", "tocg")
+WAITS_AT_CROSSING = Kind("ordered_at_crossing", "tcg")
+ORDERS = Kind("orders", "tocg")  # rows
+ORDERS_AT_CROSSING = Kind("orders_at_crossing", "tcg")
+
 # Of `crossings size`; s site, j post, k choice of hours, v supplier, i informal channel, l choice
 # of the share stopped there.
 HOURS = Kind("hours", "sk")  # 1 where site s works its k-th choice of hours

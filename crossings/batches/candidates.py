@@ -41,7 +41,7 @@ def _planning(
     if dispatch == REOPTIMISE:
         return Reoptimised(plan.problem, futures)
     if dispatch == REPLAN:
-        return Replanned(plan.problem, options)
+        return Replanned(plan, options)
     if dispatch == SHEET:
         assert options.sheet is not None
         return SheetRule(plan, options.sheet)

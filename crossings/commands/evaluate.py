@@ -82,6 +82,11 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str
     help="With --dispatch replan: days from one plan to the next, in whole periods; by default 1.",
 )  # fmt: skip
 @click.option(
+    "--order-ahead", "ahead", type=click.IntRange(min=0), default=0, metavar="DAYS",
+    help="With --dispatch replan: a truck is ordered so many days before it leaves its origin, and "
+    "may wait from then on; by default 0.",
+)  # fmt: skip
+@click.option(
     "--bound", "solved", type=click.IntRange(min=0), default=60, show_default=True, metavar="N",
     help="Solve at most N practice futures for an upper bound of every future; 0: no bound.",
 )  # fmt: skip
@@ -118,6 +123,7 @@ def command(
     seed: int | None,
     dispatch: str,
     every: int | None,
+    ahead: int,
     solved: int,
     gap: float,
     certify: int,
@@ -144,6 +150,8 @@ def command(
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
     if every is not None and dispatch != "replan":
         raise click.UsageError("--every is when --dispatch replan plans again: use both")
+    if ahead and dispatch != "replan":
+        raise click.UsageError("--order-ahead is for rules that decide: use --dispatch replan")
     _reachable(scheduler)
     file, folder = _places(to)
     to.needs_output()
@@ -171,7 +179,7 @@ def command(
             plan = plan_for(problem, objective, given)
         known_as = called[name] if name else Path(problem.model.path).stem
         plans[known_as] = plan
-        options[known_as] = _options(every, file_of_sheet, problem, to.quiet)
+        options[known_as] = _options(every, ahead, file_of_sheet, problem, to.quiet)
     from crossings.allocation.hindsight import Request
     from crossings.batches import Parallelism, Task, candidate
 
@@ -194,13 +202,13 @@ def command(
 
 
 def _options(
-    every: int | None, sheet: str | None, problem: Problem, quiet: bool
+    every: int | None, ahead: int, sheet: str | None, problem: Problem, quiet: bool
 ) -> DispatchOptions:
     """When a rule decides, and by which sheet; what is odd about the sheet is said."""
     from crossings.evaluation import DispatchOptions
 
     if sheet is None:
-        return DispatchOptions(every or 1)
+        return DispatchOptions(every or 1, ahead)
     from crossings.reading.lists.order_tables import dispatch_sheet
 
     found, odd = dispatch_sheet(sheet, problem)

@@ -23,7 +23,9 @@ from crossings.evaluation import (
     joined,
     reunited,
 )
+from crossings.evaluation.orders import Orders
 from crossings.evaluation.state import state_of
+from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios, apart, blocks, needs_known
 
@@ -40,8 +42,14 @@ class Replanned:
     It can be handed to another process, which makes its own program.
     """
 
-    problem: Problem
+    plan: Plan
+    """Of which are the orders of the first days, where trucks are ordered ahead."""
     options: DispatchOptions
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that the plan is of."""
+        return self.plan.problem
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What comes of them; of waiting there is nothing to tell."""
@@ -53,7 +61,7 @@ class Replanned:
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what HiGHS holds."""
-        return {"problem": self.problem, "options": self.options}
+        return {"plan": self.plan, "options": self.options}
 
     @cached_property
     def program(self) -> RestProgram:
@@ -63,7 +71,8 @@ class Replanned:
     def _program(self, problem: Problem) -> RestProgram:
         """The standing program of a problem."""
         if problem not in self._programs:
-            self._programs[problem] = RestProgram(problem)
+            ordered = self.options.order_ahead_days > 0
+            self._programs[problem] = RestProgram(problem, ordered=ordered)
         return self._programs[problem]
 
     @cached_property
@@ -78,15 +87,22 @@ class Replanned:
         flows = empty_flows(nothing, size)
         simulation = Simulation(nothing, scenarios, flows=flows)
         bases: list[Any] = [None] * size
+        ahead = self.options.ahead(problem)
+        orders = Orders(self.plan, size, ahead) if ahead else None
         for t in range(len(problem.periods)):
             if t % every == 0:
                 state = state_of(simulation, flows)
                 now = self._program(self._seen(problem, scenarios, t))
                 if now is not program:
                     program, bases = now, [None] * size
-                columns, bases = program.decided(state, scenarios, bases)
-                simulation.follow(self._ready(program, problem, columns, scenarios, t))
+                columns, bases = program.decided(state, scenarios, bases, orders)
+                ready = self._ready(program, problem, columns, scenarios, t)
+                simulation.follow(ready)
+                if orders is not None:
+                    orders.order(t, ready.trajectory, every)
             simulation.carry()
+            if orders is not None:
+                orders.left(t, flows.manifested[:, t], flows.presented[:, t])
         none = np.full(size, np.nan)
         return replace(simulation.outcomes(), **dict.fromkeys(UNPLANNED, none))
 

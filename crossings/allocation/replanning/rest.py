@@ -36,8 +36,10 @@ from crossings.allocation.kinds import (
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import Costs, value_costs
 from crossings.allocation.program import allocation_program
+from crossings.allocation.replanning.ordered import add_orders, settle_orders
 from crossings.bounds.factors import Layout, factors
 from crossings.evaluation import Trajectory, share, summed
+from crossings.evaluation.orders import Orders
 from crossings.evaluation.state import State
 from crossings.limits import Kind, Limit, limits_of
 from crossings.limits.flows import (
@@ -67,7 +69,9 @@ _MISSED = 10.0
 class RestProgram(HindsightProgram):
     """The standing program of a problem, to be solved from any period and state on."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, ordered: bool = False) -> None:
+        """With `ordered`, what leaves has to be ordered before."""
+        self._ordered = ordered
         super().__init__(problem)
         self.mean = expected(problem)
         columns = len(self.columns_upper)
@@ -91,6 +95,8 @@ class RestProgram(HindsightProgram):
                      _DAYS if need[key] > 0]  # fmt: skip
             if parts:
                 ledger.at_most(DAYS_OF_STOCK, key, [*parts, (stock, -1.0)], 0.0)
+        if self._ordered:
+            add_orders(ledger, self.problem)
         return ledger
 
     def _costs(self) -> Costs:
@@ -122,7 +128,11 @@ class RestProgram(HindsightProgram):
         highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
 
     def decided(
-        self, state: State, scenarios: Scenarios, bases: list[Any]
+        self,
+        state: State,
+        scenarios: Scenarios,
+        bases: list[Any],
+        orders: Orders | None = None,
     ) -> tuple[Floats, list[Any]]:
         """(S, columns) What is best from the state on, and bases to begin the next search from.
 
@@ -131,6 +141,8 @@ class RestProgram(HindsightProgram):
         seen = known_in(self.problem, scenarios, state.t, self.mean)
         needs = needs_known(self.problem, scenarios.need, state.t)
         lower, upper, columns = self._bounds_from(state, seen, needs)
+        if orders is not None:
+            settle_orders(self.ledger, orders, state.t, lower, upper, columns)
         made, found = np.zeros(columns.shape), []
         for s in range(len(state)):
             self.run(upper[s], columns[s], bases[s] or self.first_basis, lower[s])

@@ -64,6 +64,7 @@ def futures_answer(batch: Batch) -> Answer[tuple[Batch, Verdict]]:
         "seed": batch.futures.seed,
         "dispatch": batch.dispatch,
         "sheet": None if sheet is None else origin(sheet.origin),
+        "order_ahead_days": batch.options.order_ahead_days,
         "every_days": batch.options.every_days if batch.dispatch == REPLAN else None,
         "winner": {
             "model": found.usual,
@@ -84,7 +85,9 @@ def _when(batch: Batch) -> str:
     if batch.dispatch != REPLAN:
         return ""
     days = batch.options.every_days
-    return ", every day" if days == 1 else f", every {days} days"
+    every, ahead = counted(days, "day"), batch.options.order_ahead_days
+    told = ", every day" if days == 1 else f", every {every}"
+    return f"{told}, ordered {counted(ahead, 'day')} ahead" if ahead else told
 
 
 def _or_null(value: float) -> float | None:
