@@ -55,6 +55,7 @@ class Areas:
         self.now_met = np.zeros((size, count), order="F")
         self.now_needed = np.zeros((size, count), order="F")
         self.now_discarded = np.zeros((size, count), order="F")
+        self._any_discarded = False
         self._room = np.empty((size, count), order="F")
         self._order = goods_in_order(problem)
         self._fresh: dict[int, deque[Floats]] = {}
@@ -117,9 +118,7 @@ class Areas:
         What the plan discards goes first; last, what is too old or finds no room.
         """
         self._needs_of(t)
-        planned = self._flat(self._trajectory.discarded[:, t])
-        self.now_discarded[:] = np.minimum(planned, self.stock) if planned.any() else 0.0
-        self.stock -= self.now_discarded
+        self._discard_as_planned(t)
         room, need, met, trajectory = self._room, self.now_needed, self.now_met, self._trajectory
         np.multiply(need, self._flat(trajectory.coverage[:, t]), out=met)
         np.subtract(self.stock, self._flat(trajectory.stock[:, t]), out=room)
@@ -140,6 +139,15 @@ class Areas:
             held += room
         self._let_go(t)
         self._count_shortages(t)
+
+    def _discard_as_planned(self, t: int) -> None:
+        if self._any_discarded:
+            self.now_discarded[:] = 0.0
+        planned = self._flat(self._trajectory.discarded[:, t])
+        self._any_discarded = bool(planned.any())
+        if self._any_discarded:
+            np.minimum(planned, self.stock, out=self.now_discarded)
+            self.stock -= self.now_discarded
 
     def _let_go(self, t: int) -> None:
         """Discard what is older than it keeps, and of what finds no room the least worth first."""
@@ -163,6 +171,7 @@ class Areas:
     def _discard(self, column: int, truckloads: Floats) -> None:
         self.stock[:, column] -= truckloads
         self.now_discarded[:, column] += truckloads
+        self._any_discarded = True
 
     def counted(self, weights: Floats, truckloads: Floats) -> Floats:
         """(S,) Σ of (S, K) truckloads with weights (G, A); 0 where there are no weights."""
@@ -177,13 +186,15 @@ class Areas:
 
     def _count_shortages(self, t: int) -> None:
         problem, room, areas = self._problem, self._room, len(self._problem.areas)
-        below = self.stock < self.floor - self._tolerance
+        asks = (self.floor > 0).any(axis=0)  # (K,) nowhere is less than nothing in stock
         np.subtract(self.now_needed, self.now_met, out=room)
         out = (room > self._tolerance) & (self.stock <= self._tolerance)
         day = self._first_day[t]
         for k in range(len(self.goods)):
             columns = slice(k * areas, (k + 1) * areas)
-            self.days_below[:, k] += below[:, columns].any(axis=1) * problem.days[t]
+            if asks[columns].any():
+                below = self.stock[:, columns] < self.floor[:, columns] - self._tolerance
+                self.days_below[:, k] += below.any(axis=1) * problem.days[t]
             new = out[:, columns].any(axis=1) & np.isnan(self.first_out[:, k])
             self.first_out[:, k] = np.where(new, day, self.first_out[:, k])
 
