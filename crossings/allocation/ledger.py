@@ -162,7 +162,7 @@ class Ledger:
         return self._row_places.get(kind, {})
 
     def column_values(self, kind: Kind, values: Floats) -> Floats:
-        """The solver's `values` of the columns of `kind`, with its axes; 0 where there is none."""
+        """The solver's `values` (…, columns) of `kind`, with its axes; 0 where there is none."""
         return self._array(kind, self._column_places.get(kind, {}), values)
 
     def row_values(self, kind: Kind, values: Floats) -> Floats:
@@ -174,10 +174,11 @@ class Ledger:
         return [self.labels[axis] for axis in kind.axes]
 
     def _array(self, kind: Kind, places: Mapping[Key, int], values: Floats) -> Floats:
-        array = np.zeros([len(labels) for labels in self.axes(kind)])
+        array = np.zeros([*values.shape[:-1], *map(len, self.axes(kind))])
         if places:
-            at = tuple(np.array(list(places)).T) or ...  # of one row without axes
-            array[at] = values[list(places.values())]
+            keys = tuple(np.array(list(places)).T)  # () of one row without axes
+            found = values[..., list(places.values())]
+            array[(..., *keys)] = found if keys else found[..., 0]
         return array
 
 

@@ -186,7 +186,9 @@ class Areas:
 
     def _count_shortages(self, t: int) -> None:
         problem, room, areas = self._problem, self._room, len(self._problem.areas)
-        asks = (self.floor > 0).any(axis=0)  # (K,) nowhere is less than nothing in stock
+        asks = np.asarray(
+            (self.floor > 0).any(axis=0)
+        )  # (K,) nowhere is less than nothing in stock
         np.subtract(self.now_needed, self.now_met, out=room)
         out = (room > self._tolerance) & (self.stock <= self._tolerance)
         day = self._first_day[t]

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.hindsight.bases import Bases, bases_of
+from crossings.allocation.hindsight.optima import DECIDED, trajectory_of
 from crossings.allocation.hindsight.program import HindsightProgram, own_program
 from crossings.bounds.factors import factors
 from crossings.evaluation import (
@@ -22,24 +23,12 @@ from crossings.evaluation import (
     Trajectory,
     joined,
     reunited,
-    share,
     simulated,
-    summed,
 )
-from crossings.limits.flows import (
-    COLLECTED,
-    DISCARDED,
-    HELD,
-    MANIFESTED,
-    MET,
-    PRESENTED,
-    STOCK,
-    TURNED_AWAY,
-)
+from crossings.limits.flows import MET
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios, apart, blocks, practised
 
-_KINDS = (MANIFESTED, PRESENTED, COLLECTED, HELD, TURNED_AWAY, DISCARDED, STOCK, MET)
 _BLOCK = 256
 """Futures whose plans are held at once."""
 _WORK = 200_000
@@ -121,7 +110,7 @@ class Reoptimised:
 
     def _standing(self, scenarios: Scenarios) -> Trajectory:
         needed = self.problem.needed[None] * scenarios.need[:, None, :, None]  # (S, T, G, A)
-        return _trajectory(self.problem, self._program, self._columns(scenarios), needed)
+        return trajectory_of(self.problem, self._program.ledger, self._columns(scenarios), needed)
 
     def _drawn(self, scenarios: Scenarios) -> Trajectory:
         """Where coefficients are drawn, each future has a program of its own."""
@@ -129,27 +118,11 @@ class Reoptimised:
         for s in range(len(scenarios)):
             program = own_program(self.problem, scenarios, s)
             columns, needed = program.foreseen.columns[None], program.problem.needed[None]
-            parts.append(_trajectory(self.problem, program, columns, needed))
+            parts.append(trajectory_of(self.problem, program.ledger, columns, needed))
         return _side_by_side(parts)
 
 
-def _trajectory(
-    problem: Problem, program: HindsightProgram, columns: Floats, needed: Floats
-) -> Trajectory:
-    """The trajectory of (S, columns) optima."""
-    flows = {}
-    for kind in _KINDS:
-        flows[kind.name] = np.zeros((len(columns), *map(len, program.ledger.axes(kind))))
-        places = program.ledger.column_places(kind)
-        if places:
-            keys = tuple(np.array(list(places)).T)
-            found = np.maximum(columns[:, list(places.values())], 0.0)
-            flows[kind.name][(slice(None), *keys)] = found
-    met = summed(flows.pop(MET.name), 4)
-    return Trajectory(problem, **flows, coverage=share(met, needed), of_each=True)
-
-
 def _side_by_side(parts: Sequence[Trajectory]) -> Trajectory:
-    names = (*(kind.name for kind in _KINDS if kind != MET), "coverage")
+    names = (*(kind.name for kind in DECIDED if kind != MET), "coverage")
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     return Trajectory(parts[0].problem, **arrays, of_each=True)

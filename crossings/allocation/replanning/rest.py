@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from crossings.allocation.hindsight.optima import trajectory_of
 from crossings.allocation.hindsight.program import HindsightProgram
 from crossings.allocation.kinds import (
     BROUGHT,
@@ -38,24 +39,17 @@ from crossings.allocation.objectives import Costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.replanning.ordered import add_orders, settle_orders
 from crossings.bounds.factors import Layout, factors
-from crossings.evaluation import Trajectory, share, summed
+from crossings.evaluation import Trajectory
 from crossings.evaluation.orders import Orders
 from crossings.evaluation.state import State
 from crossings.limits import Kind, Limit, limits_of
 from crossings.limits.flows import (
     COLLECTED,
-    DISCARDED,
-    HELD,
-    MANIFESTED,
-    MET,
-    PRESENTED,
     STOCK,
-    TURNED_AWAY,
 )
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, expected, known_in, needs_known
 
-_DECIDED = (MANIFESTED, PRESENTED, COLLECTED, HELD, TURNED_AWAY, DISCARDED, STOCK, MET)
 _SOONER = 1e-4
 """Share of its worth by which a truckload is the better for having been there all the time."""
 _DAYS = ((FIRST_DAYS, 3.0, 1.0), (NEXT_DAYS, 5.0, 0.4))
@@ -250,14 +244,5 @@ class RestProgram(HindsightProgram):
 
     def trajectory(self, problem: Problem, columns: Floats, need: Floats) -> Trajectory:
         """What (S, columns) mean, where needs are (S, T, G) times those of the case."""
-        flows = {}
-        for kind in _DECIDED:
-            flows[kind.name] = np.zeros((len(columns), *map(len, self.ledger.axes(kind))))
-            places = self.ledger.column_places(kind)
-            if places:
-                keys = tuple(np.array(list(places)).T)
-                found = np.maximum(columns[:, list(places.values())], 0.0)
-                flows[kind.name][(slice(None), *keys)] = found
-        met = summed(flows.pop(MET.name), 4)
-        coverage = share(met, self.problem.needed * need[:, :, :, None])
-        return Trajectory(problem, **flows, coverage=coverage, of_each=True)
+        needed = self.problem.needed * need[:, :, :, None]
+        return trajectory_of(problem, self.ledger, columns, needed)
