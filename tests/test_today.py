@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import today_days
+from answers import problem_of
 from click.testing import CliRunner
 from places import ROOT
+from time_cases import UNCERTAIN, time_case
 from today_days import days_in_a_row, facts, written_case
 
 from crossings.allocation import optimal_plan
@@ -18,13 +20,15 @@ from crossings.commands.today import command
 from crossings.errors import InputError
 from crossings.evaluation import DispatchOptions, Simulation, empty_flows
 from crossings.evaluation.compiled import ReadyTrajectory
-from crossings.evaluation.days import evening, first_state, state_at
+from crossings.evaluation.days import evening, first_state, morning_of, state_at
 from crossings.evaluation.state import State, state_of
+from crossings.outputs.state_file import state_object, state_text
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.reading.schema.state import StateFile
 from crossings.reading.states import read_state
 from crossings.scenarios import Scenarios, sampled
+from crossings.tables.today import today_tables
 
 Entry = dict[str, Any]
 
@@ -94,6 +98,47 @@ def test_by_a_script_it_ends_where_replan_ends(tmp_path: Path) -> None:
     assert value == pytest.approx(rule.value[0], rel=1e-6)
 
 
+PARTS = ("stock", "yards", "platforms", "to_crossings", "to_areas", "arrived")
+
+
+def alike(mine: State, its: State, told: str) -> None:
+    """Whether two states are the same, but for what no limit of the day asks any more."""
+    for name in PARTS:
+        pair = getattr(mine, name), getattr(its, name)
+        np.testing.assert_allclose(*pair, atol=1e-6, err_msg=f"{told}: {name}")
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_states_of_any_case_are_the_evaluator_s_and_come_back_from_their_files(
+    seed: int, tmp_path: Path
+) -> None:
+    case, model = time_case(seed)
+    case["horizon"]["periods"] *= case["horizon"]["days_per_period"]
+    if case["horizon"]["periods"] > 12:
+        return
+    case["horizon"]["days_per_period"] = 1
+    case.pop("phases", None)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+    scenarios = sampled(problem, seed, range(1))
+    if scenarios.changed:
+        return
+    state, file = first_state(problem), tmp_path / "state.yaml"
+    program, need = RestProgram(problem), np.ones(len(problem.goods))
+    for t, truth in enumerate(carried(problem, scenarios)):
+        alike(state, truth, f"day {t}")
+        for limit, given in truth.given.items():
+            np.testing.assert_allclose(state.given[limit], given, atol=1e-6, err_msg=limit.name)
+        file.write_text(state_text(state_object(problem, morning_of(problem, truth), need)))
+        back = state_at(problem, read_state(str(file), problem)[0])
+        alike(back, truth, f"file of day {t}")
+        for limit, given in truth.given.items():
+            row = (0, *limit.row_time(problem, t))
+            np.testing.assert_allclose(back.given[limit][row], given[row], atol=1e-6)
+        decision = today(program, truth, scenarios)
+        assert set(today_tables(decision, None, None)) >= {"today", "kept_back", "needs"}
+        state = evening(problem, truth, decision.day, decision.meant, scenarios).state
+
+
 def carried(problem: Problem, scenarios: Scenarios) -> list[State]:
     """The state of each morning as the evaluator has it, under `replan`."""
     program, found = RestProgram(problem), []
@@ -124,9 +169,7 @@ def test_mornings_are_those_of_the_evaluator(case: str, tmp_path: Path) -> None:
     scenarios = sampled(problem, 2, range(1))
     program, state = RestProgram(problem), first_state(problem)
     for t, truth in enumerate(carried(problem, scenarios)):
-        for name in ("stock", "yards", "platforms", "to_crossings", "to_areas", "arrived"):
-            mine, its = getattr(state, name), getattr(truth, name)
-            np.testing.assert_allclose(mine, its, atol=1e-7, err_msg=f"{name} of day {t}")
+        alike(state, truth, f"day {t}")
         decision = today(program, truth, scenarios)
         state = evening(problem, truth, decision.day, decision.meant, scenarios).state
 
@@ -167,6 +210,24 @@ def test_faults_of_a_state_are_told_in_their_place(text: str, fault: str, tmp_pa
     with pytest.raises(InputError) as error:
         read_state(str(tmp_path / "state.yaml"), problem)
     assert fault in str(error.value)
+
+
+def test_stock_may_come_from_a_table(tmp_path: Path) -> None:
+    problem = written_case(tmp_path, 8)
+    state, table = tmp_path / "state.yaml", tmp_path / "stock.csv"
+    state.write_text("date: 2024-03-04\nstock: {table: stock.csv}\n")
+    table.write_text("area,good,truckloads\nnorth,food,12.5\nEast,Fuel,3\n")
+    morning, _ = read_state(str(state), problem)
+    assert morning.stock.tolist() == [[12.5, 0, 0], [0, 0, 3], [0, 0, 0]]
+    for text, fault in (
+        ("area,good,truckloads\nnorht,food,1\n", "stock.csv!A2: no area is called norht"),
+        ("area,good,truckloads\nnorth,food,-1\n", "expected a number ≥ 0, got -1"),
+        ("good,truckloads\nfood,1\n", "given in all; a state has it by area"),
+    ):
+        table.write_text(text)
+        with pytest.raises(InputError) as error:
+            read_state(str(state), problem)
+        assert fault in str(error.value), error.value
 
 
 def test_wrong_use_is_refused(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ import numpy as np
 from crossings.errors import Finding, InputError
 from crossings.problem import Named, Problem
 from crossings.problem.morning import Morning
+from crossings.reading.lists.named_tables import with_named_tables
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.references import Sheet, unknown_names
 from crossings.reading.schema.state import StateFile
-from crossings.reading.yaml.document import DataPath, read_document
+from crossings.reading.yaml.document import DataPath, Document, read_document
 from crossings.reading.yaml.validation import validated
 from crossings.scenarios import Scenarios, as_planned
 from crossings.wording import span
@@ -30,7 +31,7 @@ def read_state(file: str, problem: Problem) -> tuple[Morning, Scenarios]:
 
     The problem is by days. Raises `InputError` with every fault.
     """
-    document = read_document(Path(file), file)
+    document = _with_stock(read_document(Path(file), file), problem)
     read = validated(document, StateFile)
     case = Sheet(Case, _sections(problem), ())
     unknown = unknown_names(document, read.sheet, [case], read.faults, everywhere=True)
@@ -43,11 +44,30 @@ def read_state(file: str, problem: Problem) -> tuple[Morning, Scenarios]:
     return _morning(read.entry, problem), _known(read.entry, problem)
 
 
-def date_of(file: str) -> datetime.date | None:
-    """The day of a state file; None where it says none."""
-    data = read_document(Path(file), file).data
-    found = data.get("date") if isinstance(data, dict) else None
-    return found if isinstance(found, datetime.date) else None
+def _with_stock(document: Document, problem: Problem) -> Document:
+    """The document with the stock that a table gives in the place of its name."""
+    data = document.data
+    named = data.get("stock") if isinstance(data, dict) else None
+    if not isinstance(named, dict) or "table" not in named:
+        return document
+    things = {
+        "areas": {each.id: {"name": each.name, "pcode": each.pcode} for each in problem.areas},
+        "goods": {each.id: {"name": each.name} for each in problem.goods},
+    }
+    told = with_named_tables(replace(document, data={**things, "stock": named}))
+    stock: dict[str, Any] = {}
+    marks = {path: mark for path, mark in told.values.items() if path[:1] != ("stock",)}
+    for good, entry in told.data["goods"].items():
+        given = entry.get("stock", {})
+        stock |= {good: given["by_area"]} if "by_area" in given else {}
+        for path in [path for path in told.values if path[:3] == ("goods", good, "stock")]:
+            marks["stock", good, *path[4:]] = told.values[path]
+        if "truckloads" in given:
+            text = f"stock of {good} is given in all; a state has it by area"
+            told = replace(told, faults=(*told.faults, told.finding(("stock",), text)))
+    if told.faults:
+        raise InputError([*told.faults])
+    return replace(told, data={**data, "stock": stock}, values=marks)
 
 
 def _sections(problem: Problem) -> dict[str, Any]:
