@@ -31,6 +31,7 @@ _COMMANDS = {
     "today": "Say what to send today, from the state as it is, with the reason of each line.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
+    "inspect": "Design the best inspection of a case from sensors, as a model file.",
     "report": "Write a page to share and print: the answer, charts, assumptions and sources.",
     "size": "Find the cheapest units and hours that reach a target.",
     "diff": "Say what differs between two answers: in what they rest on, and in what they say.",

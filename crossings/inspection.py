@@ -23,6 +23,10 @@ import graphlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from crossings.arrays import Floats, read_only
+
 EXITS = ("release", "refuse")
 
 
@@ -44,6 +48,33 @@ class Procedure:
     minutes: Mapping[str, float]
     refusal: float
     detection: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sensor:
+    """One thing that may be done to a truck, with the curve of what it finds over what it costs."""
+
+    id: str
+    minutes: Mapping[str, float]
+    """Of each resource, by truck."""
+    false_alarm: Floats  # (K,) share of clean trucks that alarm at each corner of the curve, rising
+    detection: Floats  # (K,) share of trucks with contraband; concave in the false alarms
+    fill: float = 1.0
+    """Share of a full truckload on one truck while it is inspected."""
+
+    def __post_init__(self) -> None:
+        """Make the curve read-only."""
+        read_only(self)
+
+    @property
+    def clean(self) -> Floats:
+        """(K − 1,) Share of clean trucks with each reading, the most alarming first."""
+        return np.asarray(np.diff(self.false_alarm))
+
+    @property
+    def hidden(self) -> Floats:
+        """(K − 1,) Likewise of trucks with contraband."""
+        return np.asarray(np.diff(self.detection))
 
 
 def stage_order(steps: Mapping[str, Step]) -> list[str]:

@@ -20,9 +20,9 @@ MAY_IMPORT = {
     "ends": "errors",
     "making": "",
     "files": "ends errors",
-    "inspection": "",
     "published": "",
     "arrays": "",
+    "inspection": "arrays",
     "problem": "arrays errors published",
     "limits": "arrays problem wording",
     "counts": "errors",
@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "allocation": (
         "analysis bounds ends errors evaluation files limits plan problem scenarios wording"
     ),
+    "design": "allocation arrays ends inspection limits problem",
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "handed_in": "limits plan problem scenarios",
@@ -44,12 +45,12 @@ MAY_IMPORT = {
         "tables"
     ),
     "outputs": (
-        "crossings analysis counts errors evaluation files limits making plan problem published "
-        "schedule tables wording"
+        "crossings analysis counts design errors evaluation files limits making plan problem "
+        "published schedule tables wording"
     ),
     "commands": (
-        "crossings allocation analysis batches ends errors evaluation files limits making outputs "
-        "plan problem published reading scenarios schedule tables wording"
+        "crossings allocation analysis batches design ends errors evaluation files limits making "
+        "outputs plan problem published reading scenarios schedule tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
@@ -75,8 +76,8 @@ HOMES = {
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "arrays handed_in problem plan limits analysis tables reading allocation outputs "
-        "scenarios evaluation bounds batches schedule"
+        "arrays design handed_in inspection problem plan limits analysis tables reading "
+        "allocation outputs scenarios evaluation bounds batches schedule"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -127,6 +127,14 @@ def _as_markup(found: re.Match[str]) -> str:
     return f"&#x{ord(found[0]):x};" if found[0] > "\x9f" else found[0]
 
 
+def show(screen: Callable[..., str], output: str | None = None) -> None:
+    """Give out a screen as wide and colourful as the terminal allows."""
+    on_terminal = output is None and sys.stdout.isatty()
+    colour = on_terminal and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size().columns if on_terminal else None
+    deliver(screen(colour=colour, width=width), output)
+
+
 def ending_fits(form: str, output: str | None) -> None:
     """Refuse a file whose ending says that it is something else than it would be."""
     meant = _ENDINGS.get(Path(output or "").suffix.lower(), form)
@@ -182,10 +190,7 @@ class Delivery:
             with waiting("writing the workbook", self.quiet):
                 write_workbook(found, named_file(str(self.output)), problems or {})
         else:
-            on_terminal = self.output is None and sys.stdout.isatty()
-            colour = on_terminal and "NO_COLOR" not in os.environ
-            width = shutil.get_terminal_size().columns if on_terminal else None
-            deliver(screen(found, colour=colour, width=width), self.output)
+            show(lambda **how: screen(found, **how), self.output)
 
     @contextlib.contextmanager
     def without_plan(self) -> Iterator[None]:
@@ -229,16 +234,19 @@ def importing_meanwhile(module: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def waiting(what: str, quiet: bool) -> Iterator[None]:
-    """A sign of life on standard error while something may take long."""
+def waiting(what: str, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A sign of life on standard error while something may take long, and how far it is."""
     if quiet or not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
     from rich.console import Console
     from rich.markup import escape
 
-    with Console(stderr=True).status(escape(f"{printable(what)} …")):
-        yield
+    def words(*also: str) -> str:
+        return escape(f"{printable(': '.join((what, *also)))} …")
+
+    with Console(stderr=True).status(words()) as status:
+        yield lambda far: status.update(words(far))
 
 
 @contextlib.contextmanager

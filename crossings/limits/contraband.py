@@ -109,6 +109,7 @@ UNDETECTED = Limit(
         ),
     ),
     moved_by=("undetected_limit",),
+    guards=True,
     traded=True,
     reason=Reason("contraband", "the limit on undetected contraband is reached"),
 )
@@ -128,6 +129,7 @@ DETECTED = Limit(
     ),
     moved_by=("detection_floor",),
     sense="at least",
+    guards=True,
     asked=_asked,
     against=(Taking(PRESENTED, "g", _share),),
     reason=Reason("detection", "more of it would have to be detected"),

@@ -152,6 +152,8 @@ class Limit(Kind):
     """The field of `Outcomes` with the share of it that each scenario used; empty: none."""
     missable: bool = False
     """Whether a scenario may pass it: how often one does is counted, not forbidden."""
+    guards: bool = False
+    """Whether it keeps contraband from being let through for the sake of need met."""
     traded: bool = False
     """Whether it is the one that `crossings frontier` tells the price of; of a number a day."""
     post: Callable[[Problem, Placed], Place | None] | None = None

@@ -28,6 +28,7 @@ from crossings.reading.lists.truck_lists import (
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet
+from crossings.reading.sensors import Equipment, equipment
 from crossings.reading.sizing import sizing_of
 from crossings.reading.warnings import warnings
 from crossings.reading.yaml.document import Document, read_document
@@ -41,6 +42,7 @@ _OF_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 __all__ = [
     "checked",
     "known_in",
+    "read_equipment",
     "read_problem",
     "read_under",
     "read_with_levers",
@@ -65,9 +67,10 @@ def _case(path: str, overrides: Sequence[Override]) -> Document:
         text = "a table, and no case: a case is a YAML file, which may name tables (crossings init)"
         raise InputError([Finding(path, 1, 1, "", text)])
     document = read_document(Path(path), path)
-    if isinstance(document.data, dict) and "regimes" in document.data:
+    if isinstance(document.data, dict) and {"regimes", "sensors"} & document.data.keys():
+        key = "regimes" if "regimes" in document.data else "sensors"
         text = "an inspection model, and no case: give a case, and this after --model"
-        raise InputError([document.finding(("regimes",), text, key=True)])
+        raise InputError([document.finding((key,), text, key=True)])
     return with_named_tables(document, overrides)
 
 
@@ -110,6 +113,13 @@ def read_under(
         phases = _phases(document, model, made)
         problem = _problem_of(phases)
         yield problem, levers_of(phases, problem)
+
+
+def read_equipment(
+    case: str, model: str | None = None, overrides: Sequence[Override] = ()
+) -> Equipment:
+    """The case with the sensors of its model: what its inspection may be designed from."""
+    return equipment(_case(case, overrides), model, overrides)
 
 
 def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:

@@ -137,7 +137,7 @@ def _shipments(inputs: Inputs) -> tuple[Shipment, ...]:
 
 def _resources(inputs: Inputs) -> list[str]:
     had = [q for crossing in inputs.case.crossings.values() for q in crossing.resources or ()]
-    return had + [q for regime in inputs.model.regimes.values() for q in sorted(regime.resources)]
+    return had + [q for r in inputs.model.regimes for q in sorted(inputs.model.resources_of(r))]
 
 
 def _phases(phases: Sequence[InForce]) -> tuple[Phase, ...]:

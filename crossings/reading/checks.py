@@ -42,6 +42,9 @@ def _faults(inputs: Inputs) -> Iterator[Finding]:
         yield case.finding(*item)
     for item in _exports_by_area(inputs, inputs.model.limits):
         yield model.finding(*item)
+    if not inputs.model.regimes:
+        text = "lists sensors and no regimes: crossings inspect designs those, for a case"
+        yield model.finding(("sensors",), text, key=True)
     for item in _use_without_resources(inputs):
         yield model.finding(*item)
     for item in sizing_checks.faults_in_case(inputs):

@@ -117,7 +117,11 @@ class Given:
     @cached_property
     def procedures(self) -> Mapping[str, Procedure]:
         """What each regime comes to."""
-        known = {r: procedure(each.start, each.steps(self.of)) for r, each in self.regimes.items()}
+        sensors = self.inputs.model.sensors
+        known = {
+            r: procedure(each.start, each.steps(self.of, sensors))
+            for r, each in self.regimes.items()
+        }
         return {**dict.fromkeys(self.axes.ids["r"], _NO_PROCEDURE), **known}
 
     @cached_property

@@ -82,7 +82,7 @@ class Inputs:
         there = self.case.crossings[crossing].resources
         if there is None:
             return set()
-        return self.model.regimes[regime].resources - set(there) - set(self.pools())
+        return self.model.resources_of(regime) - set(there) - set(self.pools())
 
     def regimes_used(self, crossing: str) -> list[str]:
         """Regimes that the model uses at a crossing; without `use`, all that have what they need.

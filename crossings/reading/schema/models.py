@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -27,6 +27,7 @@ from crossings.reading.schema.entry import (
 from crossings.reading.schema.goods import Admits
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import Name
+from crossings.reading.schema.sensors import SensorEntry
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 
@@ -34,9 +35,15 @@ _STAGES = ("regimes", "*", "stages")
 _NO_STAGE = "no stage is called"
 StageId = Annotated[Text, Names(_STAGES, _NO_STAGE)]
 StageOrExit = Annotated[Text, Names(_STAGES, _NO_STAGE, besides=EXITS)]
+SensorId = Annotated[Text, Names(("sensors",), "no sensor is called")]
 PoolId = Annotated[Id, Names(("pools",), "no pool is called")]
 RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
 _CERTAIN = 1 - 1e-12
+_NO_SENSORS: Mapping[str, SensorEntry] = {}
+
+
+def _its_value(quantity: Quantity) -> Any:
+    return quantity.value
 
 
 def refuses_all(refusal: Any) -> Any:
@@ -47,12 +54,40 @@ def refuses_all(refusal: Any) -> Any:
 class InspectionStage(Entry):
     """One step of an inspection regime."""
 
-    minutes: dict[Id, AtLeastZero] = key({}, "what it takes", unit="minutes a truck")
+    sensor: SensorId | None = key(
+        None, "the sensor used: its curve says what is detected at this `false_alarm`"
+    )
+    minutes: dict[Id, AtLeastZero] = key(
+        {}, "what it takes; default: what its sensor does", unit="minutes a truck"
+    )
     detection: Share = key(number(0), "share of loads with contraband that alarm", unit="share")
     false_alarm: Share = key(number(0), "share of clean loads that alarm", unit="share")
     on_clear: StageOrExit = key("release", "next stage, release or refuse")
     on_alarm: StageOrExit = key("refuse", "next stage, release or refuse")
     note: Text | None = key(None, "free text")
+
+    @model_validator(mode="after")
+    def _detects_what_its_sensor_does(self) -> InspectionStage:
+        if self.sensor is not None and "detection" in self.model_fields_set:
+            text = "the curve of its sensor says what is detected; leave detection or sensor out"
+            raise wrong(text, at=("detection",))
+        return self
+
+    def minutes_with(
+        self, sensors: Mapping[str, SensorEntry], of: Callable[[Quantity], Any]
+    ) -> dict[str, Any]:
+        """What it takes of each resource, with what `of` gives for each number."""
+        sensor = sensors.get(self.sensor or "")
+        if sensor is not None and "minutes" not in self.model_fields_set:
+            return sensor.minutes_of(of)
+        return {resource: of(each) for resource, each in self.minutes.items()}
+
+    def detection_with(
+        self, sensors: Mapping[str, SensorEntry], of: Callable[[Quantity], Any]
+    ) -> Any:
+        """What it detects of loads with contraband."""
+        sensor = sensors.get(self.sensor or "")
+        return of(self.detection) if sensor is None else sensor.detection_at(of(self.false_alarm))
 
 
 class Regime(Entry):
@@ -83,23 +118,22 @@ class Regime(Entry):
             raise wrong("refuses every clean truck; leave goods out with admits instead")
         return self
 
-    def steps(self, of: Callable[[Quantity], Any] = lambda each: each.value) -> dict[str, Step]:
+    def steps(
+        self,
+        of: Callable[[Quantity], Any] = _its_value,
+        sensors: Mapping[str, SensorEntry] = _NO_SENSORS,
+    ) -> dict[str, Step]:
         """Its stages as the regime calculus takes them, with what `of` gives for each number."""
         return {
             name: Step(
-                {resource: of(each) for resource, each in stage.minutes.items()},
-                of(stage.detection),
+                stage.minutes_with(sensors, of),
+                stage.detection_with(sensors, of),
                 of(stage.false_alarm),
                 stage.on_clear,
                 stage.on_alarm,
             )
             for name, stage in self.stages.items()
         }
-
-    @property
-    def resources(self) -> set[str]:
-        """Resources that any of its stages names."""
-        return {resource for stage in self.stages.values() for resource in stage.minutes}
 
 
 class EndUse(Entry):
@@ -117,7 +151,10 @@ class InspectionModel(Entry):
 
     title: Name = key(..., "what the policy is")
     description: Text | None = key(None, "what it does and where it comes from")
-    regimes: dict[Id, Regime] = Field(..., min_length=1, description="screening procedures")
+    regimes: dict[Id, Regime] = key(
+        {}, "screening procedures, at least one; `crossings inspect` makes them from sensors alone"
+    )
+    sensors: dict[Id, SensorEntry] = key({}, "what stages and `crossings inspect` may use")
     use: dict[IdOrRest, list[RegimeId]] | None = key(
         None, "regimes by crossing; `*`: all others; default: wherever a regime's resources exist"
     )
@@ -141,3 +178,14 @@ class InspectionModel(Entry):
         Uncertainty.model_construct(), "what is uncertain; its entries win over the case's"
     )
     sources: Sources = key({}, "where figures come from")
+
+    @model_validator(mode="after")
+    def _has_something_to_inspect_with(self) -> InspectionModel:
+        if not self.regimes and not self.sensors:
+            raise wrong("expected at least one entry, got none", at=("regimes",))
+        return self
+
+    def resources_of(self, regime: str) -> set[str]:
+        """Resources that any stage of a regime takes minutes of, or names."""
+        stages = self.regimes[regime].stages.values()
+        return {q for each in stages for q in each.minutes_with(self.sensors, _its_value)}

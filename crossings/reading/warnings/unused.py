@@ -15,7 +15,7 @@ _SURELY = 0.8
 
 def resources_used(inputs: Inputs) -> set[str]:
     """Resources that the regimes of the model use."""
-    return {q for regime in inputs.model.regimes.values() for q in regime.resources}
+    return {q for r in inputs.model.regimes for q in inputs.model.resources_of(r)}
 
 
 def pools_checking(inputs: Inputs) -> set[str]:

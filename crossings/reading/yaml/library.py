@@ -10,6 +10,7 @@ from crossings.reading.yaml.document import Document, Mark, read_document
 from crossings.reading.yaml.spelling import near, one_of
 
 _INSIDE_PACKAGE = Path(__file__).parents[2] / "models"
+_SENSORS = "sensors"
 _OF_A_CASE = ("areas", "goods", "crossings")
 _IN_CHECKOUT = Path(__file__).parents[3] / "models"
 
@@ -28,6 +29,15 @@ def shipped_models() -> list[str]:
     return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
 
 
+def shipped_sensors() -> list[str]:
+    """Names of the shipped models that list sensors and no regimes.
+
+    >>> shipped_sensors()
+    ['cargo', 'stroud-saeger']
+    """
+    return sorted(path.stem for path in (shipped_folder() / _SENSORS).glob("*.yaml"))
+
+
 def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Document:
     """Document of the model called `name`, a path being relative to the folder `beside`.
 
@@ -36,8 +46,10 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     """
     shipped = "/" not in name and not name.endswith(".yaml")
     if shipped:
-        path, shown = shipped_folder() / f"{name}.yaml", f"models/{name}.yaml"
-        missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
+        file = f"{_SENSORS}/{name}.yaml" if name in shipped_sensors() else f"{name}.yaml"
+        path, shown = shipped_folder() / file, f"models/{file}"
+        names = shipped_models() + shipped_sensors()
+        missing = f"no shipped model is called {name}{one_of(name, names)}"
     else:
         path = beside / name
         shown = path.as_posix()
@@ -47,7 +59,11 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
         raise InputError([Finding(*place, named_in, missing)])
     document = read_document(path, shown)
     data = document.data
-    if isinstance(data, dict) and "regimes" not in data and {*_OF_A_CASE} <= data.keys():
+    if (
+        isinstance(data, dict)
+        and not {"regimes", "sensors"} & data.keys()
+        and {*_OF_A_CASE} <= data.keys()
+    ):
         text = "a case, and no inspection model: cases do not stand side by side, models of one do"
         raise InputError([document.finding((_OF_A_CASE[0],), text, key=True)])
     return replace(document, shipped=shipped)

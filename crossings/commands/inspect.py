@@ -1,0 +1,84 @@
+"""`crossings inspect`: the best inspection that sensors allow, as a model file."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.delivery import deliver, named_file, not_over, say, show, waiting
+from crossings.commands.options import overrides, quiet_option, set_option
+from crossings.errors import InputError, NoPlan
+
+if TYPE_CHECKING:
+    from crossings.design.designed import Reckoned
+    from crossings.reading.yaml.overrides import Override
+
+
+@click.command("inspect")
+@click.argument("case", type=click.Path())
+@click.option(
+    "--sensors", metavar="NAME_OR_FILE",
+    help="The model that lists the sensors, in place of the case's.",
+)  # fmt: skip
+@click.option("--exact", is_flag=True, help="The best procedures, however many and large.")
+@click.option("--output", metavar="FILE", help="Write the designed model to this file.")
+@set_option
+@quiet_option
+def command(
+    case: str,
+    sensors: str | None,
+    exact: bool,
+    output: str | None,
+    settings: tuple[str, ...],
+    quiet: bool,
+) -> int:
+    """Design the inspection of CASE from sensors: which to use, at which threshold, in what order.
+
+    Sensors stand in a model file. Of all procedures that they allow, and all mixtures of those, the
+    design has the most value under the limits of the case, one of which has to be on contraband or
+    on what is detected. It has few small procedures, worth all but a thousandth of that; --exact
+    keeps them all. The file it writes is a model like any other.
+
+    \b
+    Examples:
+      crossings inspect inputs/gaza.yaml --sensors cargo --output designed.yaml
+      crossings compare inputs/gaza.yaml scan-then-search designed.yaml
+    """
+    changes = overrides(settings)
+    from crossings.reading import read_equipment
+
+    found = read_equipment(case, sensors, changes)
+    not_over(found.problem.files, (output,))
+
+    from crossings.design.designed import design
+
+    with waiting("designing", quiet) as progress:
+        made = design(found.problem, found.sensors, progress, exact=exact)
+        before = _before(case, changes)
+    if made is None:
+        raise NoPlan("no procedure over these sensors reaches what the case asks for.", [])
+
+    from crossings.outputs.screens.inspection import inspection_screen
+
+    show(lambda **how: inspection_screen(made, before, **how))
+    if output:
+        deliver(found.model(made.regimes, made.title, made.description), str(named_file(output)))
+        if not quiet:
+            say(f"{output} written; now run: crossings compare {case} {output}", err=True)
+    return 0
+
+
+def _before(case: str, changes: Sequence[Override]) -> Reckoned | None:
+    """What the case comes to under its own model; None where it cannot be read or has no plan."""
+    from crossings.design.designed import reckoned
+    from crossings.reading import read_problem
+
+    # What is set may be of the sensors: limits are of the case.
+    for made in (changes, [each for each in changes if each.path[0] == "limits"]):
+        with contextlib.suppress(InputError):
+            found = reckoned(read_problem(case, None, made))
+            return None if found is None else found[0]
+    return None

@@ -1,0 +1,1 @@
+"""Inspection designed: the best procedures that sensors allow, and what detection costs."""
