@@ -75,7 +75,7 @@ def _model(name: str) -> InspectionModel:
 
 
 def _resources(model: InspectionModel) -> list[str]:
-    named = [q for regime in model.regimes.values() for q in sorted(regime.resources)]
+    named = [q for r in model.regimes for q in sorted(model.resources_of(r))]
     return [q for q in dict.fromkeys(named) if q not in model.pools]
 
 

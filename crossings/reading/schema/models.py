@@ -152,7 +152,7 @@ class InspectionModel(Entry):
     title: Name = key(..., "what the policy is")
     description: Text | None = key(None, "what it does and where it comes from")
     regimes: dict[Id, Regime] = key(
-        {}, "screening procedures, at least one; `crossings inspect` makes them from sensors alone"
+        ..., "screening procedures, at least one; may be left out where sensors are listed"
     )
     sensors: dict[Id, SensorEntry] = key({}, "what stages and `crossings inspect` may use")
     use: dict[IdOrRest, list[RegimeId]] | None = key(
@@ -178,6 +178,13 @@ class InspectionModel(Entry):
         Uncertainty.model_construct(), "what is uncertain; its entries win over the case's"
     )
     sources: Sources = key({}, "where figures come from")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sensors_alone_will_do(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("sensors") and data.get("regimes") is None:
+            return {**data, "regimes": {}}
+        return data
 
     @model_validator(mode="after")
     def _has_something_to_inspect_with(self) -> InspectionModel:

@@ -48,8 +48,7 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     if shipped:
         file = f"{_SENSORS}/{name}.yaml" if name in shipped_sensors() else f"{name}.yaml"
         path, shown = shipped_folder() / file, f"models/{file}"
-        names = shipped_models() + shipped_sensors()
-        missing = f"no shipped model is called {name}{one_of(name, names)}"
+        missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
     else:
         path = beside / name
         shown = path.as_posix()
