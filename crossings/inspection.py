@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.arrays import Floats, read_only
+from crossings.arrays import Floats, ReadOnly
 
 EXITS = ("release", "refuse")
 
@@ -51,7 +51,7 @@ class Procedure:
 
 
 @dataclass(frozen=True, eq=False)
-class Sensor:
+class Sensor(ReadOnly):
     """One thing that may be done to a truck, with the curve of what it finds over what it costs."""
 
     id: str
@@ -61,10 +61,6 @@ class Sensor:
     detection: Floats  # (K,) share of trucks with contraband; concave in the false alarms
     fill: float = 1.0
     """Share of a full truckload on one truck while it is inspected."""
-
-    def __post_init__(self) -> None:
-        """Make the curve read-only."""
-        read_only(self)
 
     @property
     def clean(self) -> Floats:

@@ -28,20 +28,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.arrays import Floats, read_only
+from crossings.arrays import Floats, ReadOnly
 from crossings.inspection import Sensor
 
 
 @dataclass(frozen=True, eq=False)
-class Frontier:
+class Frontier(ReadOnly):
     """Corners of a convex rising curve: the least cost of a clean truck at each detection."""
 
     detection: Floats  # (N,) share, rising
     cost: Floats  # (N,) rising
-
-    def __post_init__(self) -> None:
-        """Make the corners read-only."""
-        read_only(self)
 
     def cost_at(self, detection: float) -> float:
         """The least cost at which as much is detected; inf where nothing detects it."""

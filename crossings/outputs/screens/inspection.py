@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from crossings.design.designed import Design, Reckoned
-from crossings.outputs.screens.page import Page, blank_page, grid_of, printed, short
+from crossings.outputs.screens.page import Page, grid_of, on_page, short
 from crossings.wording import listed
 
 _TOLD = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -15,11 +15,9 @@ _MOST_STAGES = 12
 """Of a procedure that is told stage by stage."""
 
 
-def inspection_screen(
-    design: Design, before: Reckoned | None, *, colour: bool = False, width: int | None = None
-) -> str:
+@on_page
+def inspection_screen(console: Page, design: Design, before: Reckoned | None) -> None:
     """What the design is worth beside the case as it is, and what it does."""
-    console, page = blank_page(colour=colour, width=width)
     console.heading(design.problem, f"Inspection designed from {_sensors(design)}")
     _worth(console, design, before)
     _procedures(console, design)
@@ -28,7 +26,6 @@ def inspection_screen(
     for text in _minded(design):
         console.print()
         console.indented("Mind", text)
-    return printed(page)
 
 
 def _sensors(design: Design) -> str:
