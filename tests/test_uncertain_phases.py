@@ -23,7 +23,9 @@ from crossings.evaluation import DISPATCH_RULES, DispatchOptions, ReadyPlan, eva
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.problem import Origin, Problem
 from crossings.problem.sheets import Sheet, SheetLine
+from crossings.reading import read_problem
 from crossings.reading.lists.futures_table import read_futures
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import (
     Seeded,
     as_planned,
@@ -31,6 +33,7 @@ from crossings.scenarios import (
     sampled,
     scenario_problem,
 )
+from crossings.tables.described import meaning
 
 MANY = 40_000
 ERRORS = 5
@@ -289,3 +292,16 @@ def test_the_command_certifies_and_says_how_likely(case: Path, crossings_run: Ru
         "--format", "json",
     )  # fmt: skip
     assert again.code == 0, again.err
+    assert crossings_run("evaluate", *base, "--scenarios", "30", "--bound", "0", "--quiet",
+                         "--output", "kept").code == 0  # fmt: skip
+    problem = read_problem(str(case), None, parsed_overrides([phases]))
+    came = sampled(problem, 1, range(30)).came[:, 0]
+    assert meaning("futures", "phase_comes_0")
+    (part,) = Path("kept").glob("outcomes/*/part-*")
+    if part.suffix == ".parquet":
+        import pyarrow.parquet
+
+        found = pyarrow.parquet.read_table(part)["phase_comes_0"].to_numpy()
+    else:
+        found = np.load(part)["phase_comes_0"]
+    assert found.tolist() == came.tolist() and 0 < came.sum() < 30

@@ -14,7 +14,7 @@ from crossings.evaluation import Outcomes
 from crossings.problem import Problem
 
 _NAMED = {"numbers": "scenario"}
-_WORDS = {"g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool"}
+_WORDS = {"g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool", "h": "phase"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def _labels(problem: Problem) -> dict[str, list[str]]:
         "c": [each.id for each in problem.crossings],
         "q": list(problem.resources),
         "p": list(problem.pools),
+        "h": [str(each.number) for each in problem.uncertainty.phases],
     }
 
 

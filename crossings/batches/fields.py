@@ -12,7 +12,8 @@ class Field:
     """A figure of each future, for each label of its axes; no figure is below 0."""
 
     axes: str
-    """Behind that of scenarios: g good, a area, c crossing, q resource, p pool."""
+    """Behind that of scenarios: g good, a area, c crossing, q resource, p pool, h phase that may
+    not come about."""
     meaning: str
     unit: str = ""
     stage: str = ""
@@ -70,6 +71,7 @@ FIELDS = {
     ),
     "days_closed": Field("c", "days closed that no calendar foresees", _DAYS, "", "less"),
     "pool_days_closed": Field("p", "days closed that no calendar foresees", _DAYS, "", "less"),
+    "phase_comes": Field("h", "1 where the phase comes about, else 0", most=1.0),
     "floors_missed": Field("", "floors of coverage missed", "floors", "", "less"),
     "end_stock_missed": Field("", "short of what is to be left at the end", _LOADS, "", "less"),
 }  # fmt: skip

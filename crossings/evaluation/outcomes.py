@@ -47,6 +47,7 @@ class Outcomes(ReadOnly):
     days_to_recover: Floats  # (S,) most days from a closure's end until no more waits than before
     days_closed: Floats  # (S, C) days on which the calendar opens a crossing and it stayed closed
     pool_days_closed: Floats  # (S, P) the same of pools
+    phase_comes: Floats  # (S, H) 1 where a phase that may not come about does, else 0
     floors_missed: Floats  # (S,) number of floors of `coverage_at_least` missed
     end_stock_missed: Floats  # (S,) truckloads short of what is to be left at the end
     failed: Texts  # (S,) why there are no figures; empty where there are

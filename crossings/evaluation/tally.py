@@ -140,11 +140,19 @@ class Tally:
             days_to_recover=queues.recovery,
             days_closed=summed(self._closed, 1),
             pool_days_closed=summed(self._pools_closed, 1),
+            phase_comes=self._phase_comes(),
             floors_missed=missed,
             end_stock_missed=summed(np.broadcast_to(short, areas.stock.shape), 1),
             failed=np.full(self._size, "", dtype=np.str_),
             bound=np.full(self._size, np.nan),
         )
+
+    def _phase_comes(self) -> Floats:
+        """(S, H) Which uncertain phases come about; all of them where the scenarios do not say."""
+        uncertain = (self._problem.foreseen or self._problem).uncertainty.phases
+        came = self._scenarios.came
+        there = came.shape[1] == len(uncertain)
+        return came.astype(np.float64) if there else np.ones((self._size, len(uncertain)))
 
     def _value(self, areas: Areas) -> Floats:
         """(S,) Σ worth · Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b.

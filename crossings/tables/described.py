@@ -211,6 +211,8 @@ _MEANINGS_OF_TABLES = {
         "high": "what it could be at most; empty where no range is given",
     },
 }
+_MEANINGS_OF_EACH = {"futures": {"phase_comes_": "1 where the phase comes about, else 0"}}
+"""Likewise of columns of which a table has several, by how they begin."""
 
 
 def about(table: str) -> str:
@@ -254,4 +256,7 @@ def meaning(table: str, column: str) -> str:
     >>> meaning("flows", "period"), meaning("flows", "presented")
     ('number of the period, from 0', '')
     """
+    for start, said in _MEANINGS_OF_EACH.get(table, {}).items():
+        if column.startswith(start):
+            return said
     return _MEANINGS_OF_TABLES.get(table, {}).get(column, _MEANINGS.get(column, ""))

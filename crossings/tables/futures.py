@@ -179,5 +179,9 @@ def _futures(trial: Trial) -> DataFrame:
             f"days_closed_{crossing.id}": made.days_closed[:, c]
             for c, crossing in enumerate(problem.crossings)
         },
+        **{
+            f"phase_comes_{phase.number}": made.phase_comes[:, h]
+            for h, phase in enumerate(problem.uncertainty.phases)
+        },
     }
     return DataFrame(columns)
