@@ -194,7 +194,7 @@ def test_value_optimum_and_bound_stand_in_order_and_arrays_are_loops(pair: Pair,
     assert strays_from_loops(pair, problem, plan, scenarios) == []
     optima = Exact(problem).optima(scenarios)
     bound = grown_pools(ReadyPlan(plan), Seeded(seed), "plan", Request(0.0, 2)).bound(scenarios)
-    replanned = Replanned(problem, DispatchOptions()).outcomes(scenarios).value
+    replanned = Replanned(plan, DispatchOptions()).outcomes(scenarios).value
     values = [evaluated(plan, scenarios, rule).value for rule in DISPATCH_RULES]
     places = np.ndindex(len(problem.crossings), len(problem.goods))
     listed = tuple(SheetLine(c, 1.0, g, None, None, None) for c, g in places)
@@ -226,7 +226,7 @@ def test_nobody_knows_before_the_day() -> None:
                 before = [getattr(each, name)[:, :2] for each in made]
                 np.testing.assert_array_equal(*before, err_msg=f"{rule} {name}")
             assert np.abs(made[0].presented - made[1].presented).max() > 1
-    replanned = Replanned(problem, DispatchOptions())
+    replanned = Replanned(plan, DispatchOptions())
     for s in range(8):
         part = sampled(problem, 5, range(s, s + 1))
         own = problem.under(part.came[0])
