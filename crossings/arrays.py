@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,6 +21,15 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     made = np.full(np.shape(whole), np.nan)
     np.divide(part, whole, out=made, where=whole > 0)
     return made
+
+
+def floats(values: Iterable[float]) -> Floats:
+    """Values in a row.
+
+    >>> floats([1, 2]).tolist()
+    [1.0, 2.0]
+    """
+    return np.fromiter(values, dtype=np.float64)
 
 
 def by_run(values: Floats, runs: Sequence[range]) -> Floats:

@@ -57,6 +57,20 @@ def best_foreseen(problem: Problem) -> float:
     return -outcome.value
 
 
+def merged(base: Any, more: Any) -> Any:
+    """A document in which `more` takes the place of what `base` says of the same."""
+    if not isinstance(base, dict) or not isinstance(more, dict):
+        return more
+    return base | {key: merged(base.get(key), value) for key, value in more.items()}
+
+
+def without_ranges(pair: tuple[Entry, Entry]) -> tuple[Entry, Entry]:
+    """A pair of which no number is drawn from its range."""
+    for part in pair:
+        part.get("uncertainty", {}).pop("ranges", None)
+    return pair
+
+
 class PlainLoader(yaml.SafeLoader):
     """YAML 1.2's core schema: dates, `no` and `12:30` are text."""
 

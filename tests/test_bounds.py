@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answers import best_foreseen, plan_of, problem_of
+from answers import best_foreseen, plan_of, problem_of, without_ranges
 from hypothesis import event, given
 from hypothesis import strategies as st
 from strategies import cases, examples
@@ -59,9 +59,7 @@ def test_value_optimum_and_bound_stand_in_order(pair: Pair, seed: int) -> None:
 @examples(15)
 @given(cases(), st.integers(0, 2**32))
 def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None:
-    for part in pair:
-        part.get("uncertainty", {}).pop("ranges", None)
-    problem = problem_of(*pair)
+    problem = problem_of(*without_ranges(pair))
     problem = problem.under([False] * len(problem.uncertainty.phases))
     program, fresh = HindsightProgram(problem), sampled(problem, seed, FRESH)
     rows, columns = program.bounds(factors(problem, fresh))
@@ -74,9 +72,7 @@ def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None
 @examples(15)
 @given(cases(), st.integers(0, 2**32))
 def test_a_future_that_was_solved_is_bounded_by_its_optimum(pair: Pair, seed: int) -> None:
-    for part in pair:
-        part.get("uncertainty", {}).pop("ranges", None)
-    problem = problem_of(*pair)
+    problem = problem_of(*without_ranges(pair))
     plan = plan_of(problem)
     if plan is None:
         return

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import click
 import pytest
-from answers import Entry, loaded, problem_of, sizing_of
+from answers import Entry, loaded, merged, problem_of, sizing_of
 from example import kept_plan
 from places import PACKAGE
 from strategies import written
@@ -82,12 +82,6 @@ def steps(page: Path) -> Iterator[tuple[str, Any]]:
             yield name, block
         elif language == "console":
             yield from (("", command) for command in commands(block))
-
-
-def merged(old: Any, new: Any) -> Any:
-    if not isinstance(old, dict) or not isinstance(new, dict):
-        return new
-    return old | {key: merged(old.get(key), value) for key, value in new.items()}
 
 
 def run(arguments: list[str]) -> tuple[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from answers import Entry, PlainLoader, printed
+from answers import Entry, PlainLoader, merged, printed
 from own_cases import own_optimum, own_rows
 from reference import broken, facts, printed_plan, rows, solved, variables, violations, worth
 from reference_aims import achieved, reached
@@ -228,13 +228,6 @@ goods:
 crossings: {gate: {open_days: []}}
 """, 4, {("s", "food", "north", 1): 2}),
 }  # fmt: skip
-
-
-def merged(base: Any, more: Any) -> Any:
-    """A document in which `more` takes the place of what `base` says of the same."""
-    if not isinstance(base, dict) or not isinstance(more, dict):
-        return more
-    return base | {key: merged(base.get(key), value) for key, value in more.items()}
 
 
 def case_of(text: str) -> dict[str, Any]:

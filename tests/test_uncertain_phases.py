@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answers import best_foreseen, plan_of, problem_of
+from answers import best_foreseen, plan_of, problem_of, without_ranges
 from batches import FIELDS
 from carried import Pair, as_came, strays_from_loops
 from hypothesis import assume, event, given
@@ -184,9 +184,7 @@ def test_plans_assume_that_they_come() -> None:
 def test_value_optimum_and_bound_stand_in_order_and_arrays_are_loops(pair: Pair, seed: int) -> None:
     for phase in pair[0]["phases"]:
         phase["probability"] = 0.5
-    for part in pair:
-        part.get("uncertainty", {}).pop("ranges", None)
-    problem = problem_of(*pair)
+    problem = problem_of(*without_ranges(pair))
     plan = plan_of(problem)
     if plan is None:
         return

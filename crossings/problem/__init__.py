@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, ratio
+from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, floats, ratio
 from crossings.errors import Finding
 from crossings.problem.labels import (
     WEEK,
@@ -58,6 +58,7 @@ __all__ = [
     "Uncertainty",
     "Ware",
     "by_run",
+    "floats",
     "ratio",
     "windows",
 ]

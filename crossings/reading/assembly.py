@@ -16,10 +16,10 @@ from crossings.problem import (
     Problem,
     Shipment,
     Ware,
+    floats,
     windows,
 )
 from crossings.published import Location, Observed, Source
-from crossings.reading.arrays import floats
 from crossings.reading.combinations import dated_in_any, in_any, with_days
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, evidence_of, numbers_in_force

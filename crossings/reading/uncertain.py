@@ -7,8 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from crossings.problem import WEEK, Flags, Floats, Uncertainty
-from crossings.reading.arrays import floats
+from crossings.problem import WEEK, Flags, Floats, Uncertainty, floats
 from crossings.reading.combinations import Combined, uncertain_phases
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, evidence_of
