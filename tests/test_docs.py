@@ -240,7 +240,7 @@ def test_results_page_names_every_table_and_column_of_sizing() -> None:
     asked = {**EVERYTHING, "sizing": {**block, "budget_steps": [1]}}
     result = sized_answer(cheapest(sizing_of(asked, SEARCH), Target(0.1)))
     described = tables_of(DOCS / "results.md")
-    plain = answer(result.made.plan)
+    plain = answer(result.result.plan)
     for name in result.tables.keys() - plain.tables.keys():
         assert described.get(name) == list(result.tables[name].columns), name
     keys = result.as_object().keys() - plain.as_object().keys() - result.tables.keys()

@@ -51,7 +51,7 @@ def test_the_worst_periods_and_who_has_nothing_are_told(made: tuple[Entry, Entry
     found = answer_of(made)
     if found is None:
         return
-    places, weeks = by_place(found), found.made.problem.weeks
+    places, weeks = by_place(found), found.result.problem.weeks
     assert sum(row["worst"] for row in found.as_object()["coverage"]) == len(places)
     left_out = set()
     for (good, _), rows in places.items():
@@ -63,8 +63,8 @@ def test_the_worst_periods_and_who_has_nothing_are_told(made: tuple[Entry, Entry
             here = [row for row in rows if row["period"] in week]
             if here and sum(row["met"] for row in here) <= 1e-6 * sum(row["need"] for row in here):
                 left_out.add(good)
-    goods, line = found.made.problem.goods, told(found).partition("Left with nothing: ")[2]
-    assert {goods[each.good].id for each in with_nothing(found.made)} == left_out
+    goods, line = found.result.problem.goods, told(found).partition("Left with nothing: ")[2]
+    assert {goods[each.good].id for each in with_nothing(found.result)} == left_out
     assert bool(line) == bool(left_out)
     if len(left_out) < 6:
         assert all(good.name in line for good in goods if good.id in left_out)
@@ -102,7 +102,7 @@ def test_weeks_of_nothing_and_who_has_nothing_at_all() -> None:
     assert told(found) == (
         "Left with nothing: Food for 2 of 3 weeks in South; Fuel in every area; Fruit"
     )
-    english = list(left_out_sentences(found.made, language("en")))
+    english = list(left_out_sentences(found.result, language("en")))
     assert english == [
         "Left with nothing: Fuel in every area; Fruit; Food in South for 2 of 3 weeks."
     ]
@@ -123,7 +123,7 @@ def test_the_least_week_and_stores_that_end_empty() -> None:
         "Least week: Food in North, 10% in every week "
         "The plan empties every store on the last day; goods.food.stock.end_days_of_need keeps some"
     )
-    assert list(left_out_sentences(found.made, language("en"))) == [
+    assert list(left_out_sentences(found.result, language("en"))) == [
         "Least week: Food in North, 10% in every week.",
         "The plan empties every store on the last day.",
     ]
@@ -151,7 +151,7 @@ def test_periods_that_are_no_weeks_are_called_periods(days: int) -> None:
     found = answer_of((case, model))
     assert found is not None
     assert " in every period" in told(found)
-    arabic = " ".join(left_out_sentences(found.made, language("ar")))
+    arabic = " ".join(left_out_sentences(found.result, language("ar")))
     assert "في كل فترة" in arabic
 
 

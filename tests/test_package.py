@@ -153,7 +153,7 @@ def test_sources_are_told_in_full(gaza: Answer[Plan], tmp_path: Path) -> None:
     sources = {each["name"]: each for each in assert_valid(tmp_path)["sources"]}
     rests = rows(tmp_path / "evidence.csv") + rows(tmp_path / "observed.csv")
     assert {*sources} == {row["source"] for row in rests if row["source"]}
-    for source in gaza.made.problem.sources:
+    for source in gaza.result.problem.sources:
         if source.id in sources:
             told = sources[source.id]
             assert (told["title"], told.get("path")) == (source.title, source.url)
@@ -161,7 +161,7 @@ def test_sources_are_told_in_full(gaza: Answer[Plan], tmp_path: Path) -> None:
 
 
 def test_notes_of_the_case_are_told(gaza: Answer[Plan], tmp_path: Path) -> None:
-    notes = gaza.made.problem.notes
+    notes = gaza.result.problem.notes
     assert notes
     write_package(gaza, tmp_path)
     assert all(notes in text for text in described(assert_valid(tmp_path), tmp_path))
@@ -181,7 +181,7 @@ def test_the_fairest_plan_is_called_so(tmp_path: Path) -> None:
 def test_an_unfinished_package_calls_its_plan_the_best_so_far(
     gaza: Answer[Plan], tmp_path: Path
 ) -> None:  # fmt: skip
-    plan = gaza.made
+    plan = gaza.result
     stopped = replace(plan, gap=0.1, solver=replace(plan.solver, status="stopped"))
     write_package(answer(stopped), tmp_path)
     for text in described(assert_valid(tmp_path), tmp_path):

@@ -454,7 +454,7 @@ def test_more_is_stopped_in_each_phase_by_its_own_numbers() -> None:
     sizing = sizing_of(case, SEARCH)
     for k, least in enumerate((2.35, 0.2 + 0.15 + 0.8, 0.05 + 0.05 + 0.2)):
         answer = sized_answer(cheapest(sizing, Target(informal=least / 3)))
-        assert answer.made.staffing.stopped == (k,)
+        assert answer.result.staffing.stopped == (k,)
         assert answer.as_object()["targets"][2]["reached"] == pytest.approx(least / 3)
     with pytest.raises(NoPlan):
         cheapest(sizing, Target(informal=0.099))

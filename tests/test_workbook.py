@@ -131,8 +131,8 @@ def test_every_header_shows_all_its_lines(gaza: Answer[Plan]) -> None:
 
 
 def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer[Plan]) -> None:
-    evidence = gaza.made.problem.evidence
-    rows = list(opened(workbook(gaza, {"a": gaza.made.problem}))["README"].values)
+    evidence = gaza.result.problem.evidence
+    rows = list(opened(workbook(gaza, {"a": gaza.result.problem}))["README"].values)
     said = {row[0]: row for row in rows if row[0] is not None}
     assumed = [each for each in evidence if each.source is None]
     assert len(assumed) > 50
@@ -144,7 +144,7 @@ def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer[Plan
     whole = gaza.as_object()
     assert said["case sha256"][1] == whole["case"]["sha256"]
     assert said["command"][1] == whole["provenance"]["command"]
-    assert said["objective"][1] == pytest.approx(gaza.made.objective)
+    assert said["objective"][1] == pytest.approx(gaza.result.objective)
     assert {each.path for each in evidence if each.source} & {*said} == set()
 
 
@@ -237,13 +237,13 @@ def test_the_fairest_plan_is_called_so(crossings_run: Runner) -> None:
 
 
 def test_notes_of_the_case_are_told(gaza: Answer[Plan]) -> None:
-    problem = gaza.made.problem
+    problem = gaza.result.problem
     lines = [str(row[0]) for row in opened(workbook(gaza, {"a": problem}))["README"].values]
     assert problem.notes and " ".join(problem.notes.split()) in " ".join(lines)
 
 
 def test_sources_are_told_in_full(gaza: Answer[Plan]) -> None:
-    problem = gaza.made.problem
+    problem = gaza.result.problem
     head, *rows = opened(workbook(gaza, {"a": problem}))["sources"].values
     assert head == ("source", "title", "publisher", "date", "url", "numbers (numbers)")
     rests = [each.source for each in problem.evidence]
@@ -424,7 +424,7 @@ def converted(file: Path, to: str, folder: Path) -> Path:
 def test_libreoffice_opens_the_workbook_and_keeps_its_figures(
     gaza: Answer[Plan], tmp_path: Path
 ) -> None:
-    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, {"a": gaza.made.problem}))
+    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, {"a": gaza.result.problem}))
     (tmp_path / "again").mkdir()
     file = converted(tmp_path / "plan.xlsx", "xlsx", tmp_path / "again")
     again = openpyxl.load_workbook(file)

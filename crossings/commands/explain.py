@@ -79,7 +79,7 @@ def command(
     from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
 
     found = explanation_answer(to.told(explanation))
-    problem = found.made.plan.problem
+    problem = found.result.plan.problem
     to.give(found, explanation_screen, {problem.model.path: problem})
     return 0
 

@@ -69,7 +69,9 @@ def command(
     from crossings.outputs.screens.frontier import frontier_screen
 
     found = frontier_answer(to.told(frontiers))
-    to.give(found, frontier_screen, {each.problem.model.path: each.problem for each in found.made})
+    to.give(
+        found, frontier_screen, {each.problem.model.path: each.problem for each in found.result}
+    )
     return 0
 
 

@@ -141,7 +141,7 @@ def command(
 
             return screen(found, *brings, **how) + detail(found, shown)
 
-        problem = found.made.problem
+        problem = found.result.problem
         to.give(found, on_screen, {problem.model.path: problem})
     return 0 if plan.gap is None else StoppedEarly.exit_code
 

@@ -109,7 +109,7 @@ def command(
     if not sized.finished:
         to = unfinished(to)
     found = sized_answer(to.told(sized), scheduled=to.form != "table")
-    problem = found.made.plan.problem
+    problem = found.result.plan.problem
     to.give(found, on_screen, {problem.model.path: problem})
     return 0 if sized.finished else StoppedEarly.exit_code
 

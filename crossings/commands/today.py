@@ -86,7 +86,7 @@ def command(
     from crossings.outputs.today import today_answer
 
     found = today_answer(to.told(decision), lines, after, told)
-    to.give(found, today_screen, {problem.model.path: found.made.problem})
+    to.give(found, today_screen, {problem.model.path: found.result.problem})
     return 0
 
 

@@ -22,16 +22,16 @@ from crossings.wording import UNSEEN
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 _TABLES_ALONE = ("futures",)
 """Tables too long for the object: they are in the other forms."""
 
 
 @dataclass(frozen=True)
-class Answer(Generic[Made]):
+class Answer(Generic[Result]):
     """What a command has found, as tables and as one object."""
 
-    made: Made
+    result: Result
     """What is told: a plan, an explanation, a batch of futures."""
     tables: dict[str, DataFrame]
     about: dict[str, Any]

@@ -60,7 +60,7 @@ def write_package(answer: Answer[Plan], folder: Path, *, hxl: bool = False) -> N
 
     Tables of an earlier package there that this one does not have are removed.
     """
-    tables = published(answer.made, answer.tables)
+    tables = published(answer.result, answer.tables)
     contents: dict[str, str | bytes] = {
         f"{name}.csv": _tagged(columns) if hxl else csv_text(frame(columns))
         for name, columns in tables.items()
@@ -100,7 +100,7 @@ def _tagged(columns: Sequence[Column]) -> str:
 
 
 def _package(answer: Answer[Plan], tables: dict[str, list[Column]], *, hxl: bool) -> dict[str, Any]:
-    problem, whole = answer.made.problem, answer.beside
+    problem, whole = answer.result.problem, answer.beside
     first, last = problem.periods[0].start, problem.periods[-1].end
     return {
         "profile": "tabular-data-package",
@@ -118,9 +118,9 @@ def _package(answer: Answer[Plan], tables: dict[str, list[Column]], *, hxl: bool
 def _description(answer: Answer[Plan]) -> Iterator[str]:
     """What it is, what changes when, and what the case says of itself."""
     yield _sentence(answer)
-    lines = list(phase_lines(answer.made.problem))
+    lines = list(phase_lines(answer.result.problem))
     yield f"In phases, {'. '.join(lines).rstrip('.')}." if lines else ""
-    yield answer.made.problem.notes
+    yield answer.result.problem.notes
     yield _MARKED
 
 
@@ -150,7 +150,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _hdx_stub(answer: Answer[Plan], package: dict[str, Any]) -> dict[str, Any]:
     """What HDX asks of a data set; what only its owner knows is to be filled in."""
-    problem = answer.made.problem
+    problem = answer.result.problem
     assumed = sum(each.source is None for each in problem.evidence)
     without = [area.name for area in problem.areas if area.pcode is None]
     caveats = [
@@ -191,7 +191,7 @@ def _hdx_stub(answer: Answer[Plan], package: dict[str, Any]) -> dict[str, Any]:
 
 def _sentence(answer: Answer[Plan]) -> str:
     """Which plan it is, and under which inspection models."""
-    plan = answer.made
+    plan = answer.result
     kind = "The best plan" if plan.fairness is None else "The fairest plan"
     if plan.own is not None:
         return f"{OWN} {_under(plan.problem)}. {' '.join(passed_lines(plan))}"

@@ -76,13 +76,13 @@ def changes_answer(one: Told, other: Told) -> Answer[tuple[Told, Told]]:
 @on_page
 def changes_screen(console: Page, answer: Answer[tuple[Told, Told]]) -> None:
     """What differs, as text: what the answers rest on, then what they say."""
-    names = list(told_names([each.file for each in answer.made]).values())
+    names = list(told_names([each.file for each in answer.result]).values())
     names = names if len(names) == 2 else [names[0], names[0]]
     tables = {name: records(table) for name, table in answer.tables.items()}
-    for name, told in zip(names, answer.made, strict=True):
+    for name, told in zip(names, answer.result, strict=True):
         console.print(Text(f"{name}: {_described(told)}"), soft_wrap=True)
     console.print()
-    console.print(f"[bold]{escape(_sentence(answer.made, tables))}[/bold]")
+    console.print(f"[bold]{escape(_sentence(answer.result, tables))}[/bold]")
     columns = [escape(short(name)) for name in names]
     for part, title in (("made", "Made from"), ("answer", "What they say")):
         _texts(console, title, columns, [row for row in tables["texts"] if row["part"] == part])

@@ -48,7 +48,7 @@ def comparison_answer(comparison: Comparison) -> Answer[Comparison]:
 @on_page
 def comparison_screen(console: Page, answer: Answer[Comparison]) -> None:
     """The comparison as text."""
-    columns = answer.made.columns
+    columns = answer.result.columns
     planned = [column for column in columns if column.plan is not None]
     _heading(console, columns, planned)
     side_by_side(console, [column.model for column in planned], list(_sections(columns, planned)))

@@ -26,14 +26,14 @@ def counts_answer(lists: Sequence[TruckList], by: str) -> Answer[Sequence[TruckL
 @on_page
 def counts_screen(console: Page, answer: Answer[Sequence[TruckList]], by: str) -> None:
     """What was counted, each source in a column of its own, and what could not be read."""
-    for seen in answer.made:
+    for seen in answer.result:
         read = f"{seen.rows - len(seen.refused):,} of {counted(seen.rows, 'row')} read"
         stages = ", ".join(dict.fromkeys(group.stage for _, group in seen.days)) or "nothing"
         line = f"{seen.source}: {stages}, by {seen.dated_by}; {read} from {seen.file}"
         console.print(Text(line), soft_wrap=True)
     console.print()
     _side_by_side(console, records(answer.tables["observed"]), by)
-    for seen in answer.made:
+    for seen in answer.result:
         reasons = Counter(each.text for each in seen.refused)
         if reasons:
             console.print()

@@ -45,15 +45,15 @@ def explanation_answer(explanation: Explanation) -> Answer[Explanation]:
 @on_page
 def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     """The explanation as text."""
-    heading(console, answer.made.plan)
+    heading(console, answer.result.plan)
     _levers(console, answer)
     _unmet(console, answer)
-    if answer.made.closures is not None:
+    if answer.result.closures is not None:
         _closures(console, answer)
 
 
 def _levers(console: Page, answer: Answer[Explanation]) -> None:
-    explanation = answer.made
+    explanation = answer.result
     marginal_values, good = explanation.marginal_values, explanation.good
     names = {each.id: each.name for each in explanation.plan.problem.goods}
     of = "" if good is None else f" of {names[good]}"
@@ -93,7 +93,7 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
 
 def _closures(console: Page, answer: Answer[Explanation]) -> None:
     """The worst days of closure, with what each costs."""
-    names = {each.id: each.name for each in answer.made.plan.problem.crossings}
+    names = {each.id: each.name for each in answer.result.plan.problem.crossings}
     rows = records(answer.tables[CLOSURES_TABLE])
     console.print()
     if not rows:
@@ -179,10 +179,10 @@ def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
 
 
 def _unmet(console: Page, answer: Answer[Explanation]) -> None:
-    problem = answer.made.plan.problem
+    problem = answer.result.plan.problem
     console.print()
     if answer.tables["unmet"].empty:
-        crossing, good = _narrowed_to(answer.made)
+        crossing, good = _narrowed_to(answer.result)
         told = f"every need of {good} is met" if good else "nothing; every need is met"
         if crossing:
             told = f"nothing that {crossing} could pass{f', of {good}' if good else ''}"
@@ -192,10 +192,10 @@ def _unmet(console: Page, answer: Answer[Explanation]) -> None:
     names = {good.id: (g, good.name) for g, good in enumerate(problem.goods)}
     for row in records(answer.tables["unmet"]):
         g, name = names[row["good"]]
-        mine = [each for each in answer.made.barriers if each.good == g]
+        mine = [each for each in answer.result.barriers if each.good == g]
         console.print(
             f"{escape(name)}: {figure(row['unmet'])} of the {figure(row['need'])} truckloads "
-            f"needed a day{_where(problem, mine) if answer.made.crossing is None else ''}"
+            f"needed a day{_where(problem, mine) if answer.result.crossing is None else ''}"
         )
         for text in _reasons(problem, mine):
             console.indented("  ", text)

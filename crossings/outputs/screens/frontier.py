@@ -45,7 +45,7 @@ _STEPS = (
 @on_page
 def frontier_screen(console: Page, answer: Answer[Sequence[Frontier]]) -> None:
     """Every model's frontier, then all of them on one chart."""
-    frontiers = answer.made
+    frontiers = answer.result
     _heading(console, frontiers[0])
     for number, frontier in enumerate(frontiers):
         _model(console, frontier, mark_of(number))

@@ -97,7 +97,7 @@ def _or_null(value: float) -> float | None:
 @on_page
 def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None:
     """The batch as text."""
-    batch, found = answer.made
+    batch, found = answer.result
     problem = batch.trials[0].plan.problem
     console.heading(problem)
     console.print(

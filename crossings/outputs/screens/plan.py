@@ -53,7 +53,7 @@ def screen(
     `brings` is what one more of the foremost limits brings, None where the time did not suffice to
     find it; `more` limits have a price besides.
     """
-    plan, tables = answer.made, answer.tables
+    plan, tables = answer.result, answer.tables
     heading(console, plan)
     _needs(console, plan, tables)
     _crossings(console, plan, tables)
@@ -70,7 +70,7 @@ def detail(answer: Answer[Any], names: Iterable[str]) -> str:
     for name in names:
         if name == SCHEDULE_TABLE:
             if answer.schedule is not None:
-                parts.append(schedule_detail(answer.made, answer.schedule))
+                parts.append(schedule_detail(answer.result, answer.schedule))
             continue
         table = answer.tables[name]
         shown = table.fillna(dict.fromkeys(table.select_dtypes(exclude="number"), "-"))

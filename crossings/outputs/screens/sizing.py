@@ -16,7 +16,7 @@ from crossings.wording import counted, figure, listed, share
 @on_page
 def sizing_screen(console: Page, answer: Answer[Sized]) -> None:
     """The one-screen answer as text, `width` columns wide where that is known."""
-    sized = answer.made
+    sized = answer.result
     _heading(console, sized.plan)
     _cost(console, sized)
     _added(console, sized.staffing)

@@ -17,15 +17,15 @@ from crossings.wording import counted, figure, listed
 @on_page
 def today_screen(console: Page, answer: Answer[Decision]) -> None:
     """The day as text."""
-    problem, tables = answer.made.problem, answer.tables
-    day = problem.periods[answer.made.t].start
+    problem, tables = answer.result.problem, answer.tables
+    day = problem.periods[answer.result.t].start
     console.print(f"[bold]{escape(problem.case.title)}[/bold]")
     if "came" in tables:
         _came(console, problem, answer)
     trucks = int(tables["today"]["trucks"].sum())
     console.print(
         f"{day:%A} {day.day} {day:%B %Y}: {counted(trucks, 'truck')}; "
-        f"{figure(_met(answer.made))} truckloads of need met today as is foreseen"
+        f"{figure(_met(answer.result))} truckloads of need met today as is foreseen"
     )
     _schedule(console, problem, records(tables["today"]), "Today")
     _kept_back(console, problem, answer)
