@@ -350,5 +350,14 @@ def test_a_sensor_says_what_a_stage_detects(tmp_path: Path) -> None:
         read_problem(case)
 
 
+def test_a_resource_that_only_a_sensor_names_may_be_set(tmp_path: Path) -> None:
+    sensors = [Sensor("look", {}, np.array([0, 0.2, 1]), np.array([0, 0.8, 1]))]
+    case = written(tmp_path, sensors, np.array([3.0]), 0.1)
+    text = (tmp_path / "model.yaml").read_text("utf-8").replace("staff", "lane")
+    (tmp_path / "model.yaml").write_text(text, "utf-8")
+    found = read_equipment(case, None, parsed_overrides(["crossings.gate.resources.lane=2"]))
+    assert found.problem.usable.all()
+
+
 def test_a_curve_costs_nothing_where_nothing_is_detected() -> None:
     assert Frontier(np.array([0.0, 1.0]), np.array([0.0, 2.0])).cost_at(0.25) == 0.5

@@ -242,10 +242,15 @@ def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
 
 
 def _words(data: Any) -> Iterator[str]:
-    """Every key in a file, each category and `*`: names that a mapping of numbers may newly use."""
+    """Every key in a file, each resource of a sensor, each category and `*`.
+
+    These are the names that a mapping of numbers may newly use.
+    """
     yield "*"
     yield from get_args(Category)
     if isinstance(data, dict):
         yield from data
+        if isinstance(data.get("resource"), str):
+            yield data["resource"]
         for value in data.values():
             yield from _words(value)
