@@ -38,10 +38,10 @@ class Scenarios(ReadOnly):
 
     def __post_init__(self) -> None:
         """Make every array read-only."""
-        if self.route_days.ndim == 0:
+        if np.ndim(self.route_days) == 0:
             none = np.zeros((*self.working.shape[:2], 0))
             object.__setattr__(self, "route_days", none)
-        if self.came.ndim == 0:
+        if np.ndim(self.came) == 0:
             object.__setattr__(self, "came", np.ones((*self.working.shape[:1], 0), dtype=bool))
         super().__post_init__()
         for name in ("changed", "drawn"):
