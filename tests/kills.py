@@ -74,6 +74,10 @@ COMMANDS = {
     ),
     "diff": Command(("diff", "a.json", "b.json", "--format=csv", "--output=o"), "o", None),
     "init": Command(("init", "o"), "o.yaml", None),
+    "today": Command(("today", "case.yaml", "--state=new", "--output=o.yaml"), "o.yaml", None),
+    "inspect": Command(
+        ("inspect", "case.yaml", "--sensors=cargo", "--output=o.yaml"), "o.yaml", None
+    ),
     "evaluate": Command(
         ("evaluate", "case.yaml", "--scenarios=10000", "--bound=0", "--jobs=2", "--output=o"),
         "o", None, goes_on=True,

@@ -203,7 +203,8 @@ def _model(plan: Entry) -> list[float | None]:
 def _frontier(frontier: Entry) -> Rows:
     return [
         [point["undetected_limit_per_day"] * DAYS_A_MONTH, point["met_per_day"]]
-        for point in frontier["points"]
+        for model in frontier["models"]
+        for point in model["points"]
     ]
 
 

@@ -549,7 +549,8 @@ def test_the_documentation_names_every_column() -> None:
     page = Path(__file__).parents[1] / "docs" / "results.md"
     section = page.read_text("utf-8").partition("## The columns of a batch")[2]
     told = [line.split("|")[1:6] for line in section.partition("\n## ")[0].splitlines()]
-    labels = {"g": "_GOOD", "a": "_AREA", "c": "_CROSSING", "q": "_RESOURCE", "p": "_POOL"}
+    labels = {"g": "_GOOD", "a": "_AREA", "c": "_CROSSING", "q": "_RESOURCE", "p": "_POOL",
+              "h": "_N"}  # fmt: skip
     wanted = [
         ["scenario" if name == "numbers" else name + "".join(labels[axis] for axis in field.axes),
          field.meaning, field.unit, field.stage, field.better]
