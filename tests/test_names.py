@@ -110,7 +110,7 @@ def test_names_in_languages_are_shown_as_if_they_were_given_in_the_one_asked_for
 
 def frames(made: Answer[Plan]) -> dict[str, str]:
     """Tables as they are published."""
-    tables = published(made.plan, made.tables)
+    tables = published(made.result, made.tables)
     return {name: str([(c.name, c.values) for c in columns]) for name, columns in tables.items()}
 
 
