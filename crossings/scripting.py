@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from crossings.allocation.hindsight import Request
 from crossings.analysis.same_case import need_one_case
 from crossings.batches import (
+    DECIDING,
     REPLAN,
-    SOLVING,
+    SHEET,
     Parallelism,
     Task,
     batch_folder,
     candidate,
     manifest,
+    refusal,
     run,
     usual_form,
 )
@@ -117,11 +119,14 @@ def simulate_batch(
     plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
     need_one_case({name: plan.problem for name, plan in plans.items()})
     scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
-    _known(dispatch, (*DISPATCH_RULES, *SOLVING))
+    _known(dispatch, (*DISPATCH_RULES, *(rule for rule in DECIDING if rule != SHEET)))
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
     if ahead and dispatch != REPLAN:
         raise ValueError("order_ahead_days: only for the rule replan")
+    for plan in plans.values():
+        if why_not := refusal(dispatch, plan.problem):
+            raise ValueError(f"dispatch: {why_not}")
     options = DispatchOptions(whole(every_days, "every_days", 1), ahead)
     candidates = [
         candidate(name, plan, futures, dispatch, asked, options=options)

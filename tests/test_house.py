@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
     "evaluation": "arrays limits plan problem scenarios",
     "bounds": "limits problem scenarios",
+    "policy": "evaluation limits problem scenarios",
     "allocation": (
-        "analysis bounds ends errors evaluation files limits plan problem scenarios wording"
+        "analysis bounds ends errors evaluation files limits plan policy problem scenarios wording"
     ),
     "design": "allocation arrays ends inspection limits problem",
     "schedule": "analysis arrays plan problem",
@@ -77,7 +78,7 @@ HOMES = {
     "sklearn": "evaluation.winners",
     "numpy": (
         "arrays design handed_in inspection problem plan limits analysis tables reading "
-        "allocation outputs scenarios evaluation bounds batches schedule"
+        "allocation outputs scenarios evaluation bounds batches policy schedule"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

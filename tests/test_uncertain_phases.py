@@ -16,6 +16,7 @@ from runs import Runner
 from strategies import examples, phased_cases
 from tolerances import CERTIFIED
 
+from crossings import simulate_batch
 from crossings.allocation.hindsight import Exact, Request, grown_pools
 from crossings.allocation.replanning import Replanned
 from crossings.errors import InputError
@@ -303,3 +304,8 @@ def test_the_command_certifies_and_says_how_likely(case: Path, crossings_run: Ru
     else:
         found = np.load(part)["phase_comes_0"]
     assert found.tolist() == came.tolist() and 0 < came.sum() < 30
+
+
+def test_prices_say_that_they_do_not_reckon_with_them() -> None:
+    with pytest.raises(ValueError, match="may not come about"):
+        simulate_batch({"gates": plan_of(lapsing())}, 4, dispatch="prices")

@@ -12,21 +12,24 @@ from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
 from crossings.batches.running import Parallelism, run
 from crossings.batches.task import (
+    DECIDING,
+    PRICES,
     REOPTIMISE,
     REPLAN,
     SHEET,
-    SOLVING,
     Bounding,
     Candidate,
     Planning,
     Task,
+    refusal,
 )
 
 __all__ = [
+    "DECIDING",
+    "PRICES",
     "REOPTIMISE",
     "REPLAN",
     "SHEET",
-    "SOLVING",
     "About",
     "BatchFolder",
     "Bounding",
@@ -41,6 +44,7 @@ __all__ = [
     "chosen",
     "finished_batch",
     "manifest",
+    "refusal",
     "run",
     "scheduler_address",
     "usual_form",

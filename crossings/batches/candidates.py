@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crossings.allocation.hindsight import Reoptimised, Request, grown_pools
+from crossings.allocation.hindsight import Reoptimised, Request, grown_pools, practised_rule
 from crossings.allocation.replanning import Replanned
-from crossings.batches.task import REOPTIMISE, REPLAN, SHEET, SOLVING, Candidate, Planning
+from crossings.batches.task import (
+    DECIDING,
+    PRICES,
+    REOPTIMISE,
+    REPLAN,
+    SHEET,
+    Candidate,
+    Planning,
+)
 from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
@@ -29,7 +37,7 @@ def candidate(
     ready = ReadyPlan(plan)
     pool = None
     if asked is not None:
-        rule = "plan" if dispatch in (*SOLVING, SHEET) else dispatch
+        rule = "plan" if dispatch in DECIDING else dispatch
         pool = grown_pools(ready, futures, rule, asked, done)
     return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options))
 
@@ -42,6 +50,8 @@ def _planning(
         return Reoptimised(plan.problem, futures)
     if dispatch == REPLAN:
         return Replanned(plan, options)
+    if dispatch == PRICES:
+        return practised_rule(plan.problem)
     if dispatch == SHEET:
         assert options.sheet is not None
         return SheetRule(plan, options.sheet)

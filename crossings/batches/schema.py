@@ -147,7 +147,9 @@ class Record(_Entry):
     models: Annotated[list[Model], Field(min_length=1)]
     tables: list[File]
     futures: Futures
-    dispatch: Literal["plan", "proportional", "first-come", "reoptimise", "replan", "sheet"]
+    dispatch: Literal[
+        "plan", "proportional", "first-come", "reoptimise", "replan", "prices", "sheet"
+    ]
     sheet: File | None = None
     """The dispatch sheet that the rule goes by."""
     every_days: Annotated[int, Field(ge=1)] | None = None

@@ -14,17 +14,26 @@ from crossings.evaluation import (
     ReadyPlan,
     simulated,
 )
-from crossings.problem import Floats
+from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios
 
 REOPTIMISE = "reoptimise"
 """The rule by which each future has a plan of its own, made as if all had been foreseen."""
 REPLAN = "replan"
 """The rule by which the rest of each future is planned again every so many days."""
+PRICES = "prices"
+"""The rule that decides each morning by prices."""
 SHEET = "sheet"
 """The rule that goes by a dispatch sheet."""
-SOLVING = (REOPTIMISE, REPLAN)
-"""Rules that make plans of their own for each future."""
+DECIDING = (REOPTIMISE, REPLAN, PRICES, SHEET)
+"""Rules that decide in each future by themselves, and do not carry the plan out."""
+
+
+def refusal(dispatch: str, problem: Problem) -> str:
+    """Why a rule cannot decide for the problem; empty where it can."""
+    if dispatch == PRICES and problem.uncertainty.phases:
+        return "the rule prices does not reckon with phases that may not come about; replan does"
+    return ""
 
 
 class Bounding(Protocol):

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.scenarios import Futures
 
-_RULES = ("plan", "proportional", "first-come", "reoptimise", "replan")
+_RULES = ("plan", "proportional", "first-come", "prices", "reoptimise", "replan")
 _SHEET = "sheet"
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
@@ -73,9 +73,10 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str
 @seed_option("Which futures are drawn: the same number gives the same ones; by default 1.")
 @click.option(
     "--dispatch", default="plan", show_default=True, metavar="RULE|FILE", callback=_rule,
-    help=f"Which trucks go when not all can: {', '.join(_RULES)}. reoptimise: the best plan of "
-    "each future by itself; replan: the rest planned again from the state as it is; a file: by a "
-    "sheet that says in which order each crossing brings what, until how many days of stock.",
+    help=f"Which trucks go when not all can: {', '.join(_RULES)}. prices: each morning to the uses "
+    "worth most; reoptimise: the best plan of each future by itself; replan: the rest planned "
+    "again from the state as it is; a file: by a sheet that says in which order each crossing "
+    "brings what, until how many days of stock.",
 )  # fmt: skip
 @click.option(
     "--every", type=click.IntRange(min=1), metavar="DAYS",
@@ -142,6 +143,7 @@ def command(
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
       crossings evaluate inputs/gaza.yaml --dispatch replan --every 7 --scenarios 100
+      crossings evaluate inputs/gaza.yaml --dispatch prices
       crossings evaluate inputs/gaza.yaml --dispatch sheet.csv
       crossings evaluate inputs/gaza.yaml --own-plan plan.csv
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
@@ -174,7 +176,10 @@ def command(
         warn(problem.warnings, to.quiet)
         given = given_plan(own, problem, quiet=to.quiet)
         from crossings.allocation import plan_for
+        from crossings.batches import refusal
 
+        if why_not := refusal(rule, problem):
+            raise click.UsageError(why_not)
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             plan = plan_for(problem, objective, given)
         known_as = called[name] if name else Path(problem.model.path).stem

@@ -72,6 +72,10 @@ class Areas:
         """Go by another trajectory from now on."""
         self._trajectory = trajectory
 
+    def stock_of(self, good: int, area: int) -> Floats:
+        """(S,) What of a good an area has."""
+        return self.stock[:, self._column[good] + area]
+
     def by_place(self, truckloads: Floats) -> Floats:
         """(S, G, A) of (S, K) truckloads; 0 of exports."""
         problem = self._problem

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -76,6 +77,11 @@ class Stages:
     from_platforms: Turn
     rows: dict[Row, int]
     """The limits with a bound that they meet; `Step.takes` and `Step.roads` count them."""
+
+    @cached_property
+    def limits(self) -> tuple[Row, ...]:
+        """Those limits, by their position."""
+        return tuple(self.rows)
 
 
 Rule: TypeAlias = Callable[[Turn, list[Floats], list[Floats], list[Floats]], Sent]

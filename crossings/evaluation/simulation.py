@@ -79,8 +79,12 @@ class Simulation:
             place.follow(ready.trajectory)
         self.further.follow(ready.limits)
 
-    def carry(self) -> None:
-        """Carry all scenarios through one period."""
+    def carry(self, sends: list[Floats] | None = None) -> None:
+        """Carry all scenarios through one period.
+
+        `sends` (S, N) by line is what is to leave, where that is decided period by period: then
+        nothing waits for it afterwards.
+        """
         t, ready, rule = self.t, self._ready, self._rule
         stages = ready.stages(t, self.terms)
         queues, yards, platforms, areas = self.queues, self.yards, self.platforms, self.areas
@@ -88,9 +92,9 @@ class Simulation:
         tally.open_period()
         areas.open_period()
         yards.open_period(t)
-        waiting = queues.waiting
-        fresh = [line.departing[:, t] for line in ready.lines]  # (K, N)
-        for there, new in zip(waiting, fresh, strict=True):
+        waiting = queues.waiting if sends is None else sends
+        fresh = [line.departing[:, t] for line in ready.lines] if sends is None else sends  # (K, N)
+        for there, new in zip(waiting, fresh, strict=True) if sends is None else ():
             if new.any():
                 there += new
         capacity = _capacity(further, stages, t)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
+from crossings.allocation.hindsight.practising import practised_rule
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
@@ -16,4 +17,5 @@ __all__ = [
     "Solved",
     "grown_pool",
     "grown_pools",
+    "practised_rule",
 ]

@@ -43,6 +43,7 @@ DISPATCH = {
     "first-come": "first come, first served",
     "reoptimise": "the best plan of each future by itself",
     "replan": "the rest planned again from each future as it is",
+    "prices": "decided each morning by prices",
     "sheet": "by a sheet, each morning in its order",
 }
 """Which trucks go when not all can, by the name of the rule."""

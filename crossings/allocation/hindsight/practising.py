@@ -1,0 +1,133 @@
+"""The rule `prices`, made from practice futures that belong to no batch.
+
+Some futures are solved as if foreseen, with their duals as first prices of limits. Then the rule
+itself is carried through them, and what it has to refuse gives prices anew, a few times over; of
+the rules so made that is kept which earns most in practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from crossings.allocation.hindsight.program import HindsightProgram, Solved
+from crossings.allocation.ledger import Ledger
+from crossings.bounds.factors import factors
+from crossings.evaluation.compiled import ReadyTrajectory
+from crossings.evaluation.further import FurtherLimits
+from crossings.evaluation.limits import Row, Terms
+from crossings.limits import Limit
+from crossings.policy.bringing import bringing
+from crossings.policy.days import Days, Key, is_road, key_of
+from crossings.policy.rule import PriceRule
+from crossings.policy.ways import everything
+from crossings.policy.worth import value_functions
+from crossings.problem import Floats, Problem
+from crossings.scenarios import Scenarios, as_planned, sampled
+
+_SEED = 0
+_FIRST = 1 << 41
+"""Practice futures begin there, where no batch comes, whatever its seed."""
+_COUNT = 24
+_ROUNDS = 1
+"""Times that the rule learns from its own refusals."""
+_SMALL = 0.002
+"""Share of a period's value that all limits together are worth at least."""
+_AMPLE = 4.0
+
+
+def practised_rule(
+    problem: Problem, count: int = _COUNT, done: Callable[[int], object] = lambda _: None
+) -> PriceRule:
+    """The rule for futures of `problem`; `done` is told of each practice future that is solved."""
+    practice = sampled(problem, _SEED, range(_FIRST, _FIRST + count))
+    program = HindsightProgram(problem)
+    rows, columns = program.bounds(factors(problem, practice))
+    solved = []
+    for s in range(count):
+        solved.append(program.solve(rows[s], columns[s], program.foreseen.basis))
+        done(1)
+    ready = ReadyTrajectory(everything(problem))
+    capacity = _capacity(problem, ready, practice)
+    duals = _duals(problem, program.ledger, solved, capacity)
+    vectors = _vectors(problem, capacity, duals, float(np.mean([each.value for each in solved])))
+    nothing = value_functions(problem, np.zeros((1, *problem.need.shape)))
+    days = Days(ready, nothing, vectors[:1])
+    cost = bringing(problem, days, duals)
+    best = PriceRule(value_functions(problem, cost), vectors, {}, _AMPLE)
+    value, rule = -np.inf, best
+    for _ in range(_ROUNDS + 1):
+        earned, refusals = rule.practised(practice)
+        if earned > value:
+            value, best = earned, rule
+        cost = bringing(problem, rule.usual, refusals)
+        rule = PriceRule(value_functions(problem, cost), vectors, {}, _AMPLE)
+    return best
+
+
+def _capacity(
+    problem: Problem, ready: ReadyTrajectory, practice: Scenarios
+) -> list[dict[Row, Floats]]:
+    """(N,) By period, what practice leaves of every limit that a line takes of."""
+    further = FurtherLimits(ready.limits, Terms(problem, practice), len(practice))
+    found = []
+    foreseen = Terms(problem, as_planned(problem))
+    for t in range(len(problem.periods)):
+        stages = ready.stages(t, foreseen)
+        allowed = {row: further.left(row, t) for row in stages.rows if isinstance(row[0], Limit)}
+        found.append({row: each for row, each in allowed.items() if each is not None})
+    return found
+
+
+def _duals(
+    problem: Problem,
+    ledger: Ledger,
+    solved: Sequence[Solved],
+    capacity: Sequence[Mapping[Row, Floats]],
+) -> list[dict[Key, Floats]]:
+    """(N,) By period, the price of each limit; inf where nothing passes."""
+    prices = np.abs(np.array([each.prices for each in solved]))  # (N, rows)
+    places: dict[Limit, Mapping[tuple[int, ...], int]] = {}
+    found = []
+    for t, of_period in enumerate(capacity):
+        made = {}
+        for (limit, place), allowed in of_period.items():
+            assert isinstance(limit, Limit)
+            if limit not in places:
+                places[limit] = ledger.row_places(limit)
+            row = places[limit].get((*limit.row_time(problem, t), *place))
+            price = np.zeros(len(solved)) if row is None else prices[:, row]
+            made[key_of((limit, place))] = np.where(allowed > 0, price, np.inf)
+        found.append(made)
+    return found
+
+
+def _vectors(
+    problem: Problem,
+    capacity: Sequence[Mapping[Row, Floats]],
+    duals: Sequence[Mapping[Key, Floats]],
+    value: float,
+) -> tuple[dict[Key, float], ...]:
+    """Means over practice and horizon, and the same without roads, with a small price on all."""
+    allowed: dict[Key, list[Floats]] = {}
+    prices: dict[Key, list[Floats]] = {}
+    roads = set()
+    for of_period, by_key in zip(capacity, duals, strict=True):
+        for row, there in of_period.items():
+            key, opened = key_of(row), there > 0
+            allowed.setdefault(key, []).append(there[opened])
+            prices.setdefault(key, []).append(by_key[key][opened])
+            if is_road(row):
+                roads.add(key)
+    mean = {key: _mean(parts) for key, parts in prices.items()}
+    least = _SMALL * value / len(problem.periods) / max(len(mean), 1)
+    small = {key: least / max(_mean(parts), 1.0) for key, parts in allowed.items()}
+    whole = {key: float(f"{mean[key] + small[key]:.6g}") for key in mean}
+    without = {key: float(f"{small[key]:.6g}") if key in roads else whole[key] for key in mean}
+    return (whole, without) if roads else (whole,)
+
+
+def _mean(parts: Sequence[Floats]) -> float:
+    numbers = np.concatenate(parts)
+    return float(numbers.mean()) if len(numbers) else 0.0

@@ -1,0 +1,7 @@
+"""A rule that decides each morning by prices: what can pass goes to the uses worth most."""
+
+from __future__ import annotations
+
+from crossings.policy.rule import PriceRule
+
+__all__ = ["PriceRule"]

@@ -1,0 +1,204 @@
+"""Visits made, in arrays over all scenarios at once: each takes what limits leave.
+
+    q = min(piece's end − x, min_l left[l] / use[l]),   at least 0
+    x += q        left[l] −= use[l] · q
+
+x is what a place has or gets in the period, so that stock on hand fills pieces first. From time to
+time what is next to nothing of a limit is taken for nothing, and scenarios in which every way is
+blocked are put aside: the others go on without them, and none is moved by its company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.evaluation.limits import Number
+from crossings.policy.order import Visits
+from crossings.policy.worth import Pieces
+from crossings.problem import Flags, Floats, Positions
+
+_USED_UP = 1e-9
+"""Less of a limit is nothing."""
+_TOGETHER = 64
+"""Visits between which it is looked who goes on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """Visits made ready: of each where its piece ends, and what its way takes."""
+
+    steps: list[tuple[int, int, float, float, float]]
+    """Place, way, slope, and the end of the piece: scaled, fixed."""
+    uses: list[list[tuple[int, Number]]]
+    """By way: limit, and what a truckload takes of it."""
+    later: list[list[int]]
+    """By place: the same good and area in later periods, which have what arrives sooner."""
+    passages: list[tuple[int, ...]]
+    """Sets of limits of which every way takes at least one whole set, in every scenario."""
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """What one order of visits comes to."""
+
+    worth: Floats  # (S,)
+    there: list[Floats]  # (S,) by place: what it has or gets
+    left: list[Floats]  # (S,) of each limit
+    brought: dict[int, Floats]  # (S,) by way: truckloads that arrive
+
+
+def order(
+    visits: Visits,
+    pieces: Sequence[Pieces],
+    uses: list[list[tuple[int, Number]]],
+    later: list[list[int]],
+) -> Order:
+    """An order of visits; `uses` of each way are by the position of the limit."""
+    steps = []
+    columns = (visits.place.tolist(), visits.piece.tolist(), visits.way.tolist())
+    for j, p, w in zip(*columns, strict=True):
+        mine = pieces[j]
+        steps.append((j, w, float(mine.slope[p]), float(mine.scaled[p]), float(mine.fixed[p])))
+    sets = {tuple(sorted(row for row, each in way if np.all(each))) for way in uses}
+    least = sorted(one for one in sets if not any(set(other) < set(one) for other in sets))
+    return Order(steps, uses, later, least)
+
+
+def serve(
+    made: Order,
+    there: Sequence[Floats],
+    capacity: Sequence[Floats],
+    factors: Sequence[Floats],
+    size: int,
+) -> Served:
+    """Visits made in `size` scenarios from what is `there`; `factors` (S,) on need by place."""
+    left = [each.copy() for each in capacity]
+    whole = _Batch(np.zeros(size), list(there), left, {}, list(factors), made.uses)
+    batch, places = whole, np.arange(size)
+    for first in range(0, len(made.steps), _TOGETHER):
+        goes_on = batch.goes_on(made.passages)
+        if not goes_on.any():
+            break
+        if 2 * np.count_nonzero(goes_on) < len(goes_on):
+            if batch is not whole:
+                whole.put(batch, places)
+            places = places[goes_on]
+            batch = whole.taken(places)
+        batch.visit(made, first, min(first + _TOGETHER, len(made.steps)))
+    if batch is not whole:
+        whole.put(batch, places)
+    return Served(whole.worth, whole.there, whole.left, whole.brought)
+
+
+class _Batch:
+    """Some scenarios as they are served."""
+
+    def __init__(
+        self,
+        worth: Floats,
+        there: list[Floats],
+        left: list[Floats],
+        brought: dict[int, Floats],
+        factors: list[Floats],
+        uses: list[list[tuple[int, Number]]],
+    ) -> None:
+        self.worth, self.there, self.left = worth, there, left
+        self.brought, self.factors, self.uses = brought, factors, uses
+        self._own = set[int]()
+
+    def goes_on(self, passages: Sequence[tuple[int, ...]]) -> Flags:
+        """(S,) Whether there is a way on which nothing is used up."""
+        opened = [each > _USED_UP for each in self.left]
+        for each, some in zip(self.left, opened, strict=True):
+            each *= some
+        made = np.zeros(len(self.worth), dtype=bool)
+        for passage in passages:
+            may = np.ones(len(self.worth), dtype=bool)
+            for row in passage:
+                may &= opened[row]
+            made |= may
+        return made
+
+    def taken(self, places: Positions) -> _Batch:
+        """The scenarios at `places`."""
+        made = _Batch(
+            self.worth[places],
+            [each[places] for each in self.there],
+            [each[places] for each in self.left],
+            {w: each[places] for w, each in self.brought.items()},
+            [each[places] for each in self.factors],
+            [
+                [(row, each if isinstance(each, float) else each[places]) for row, each in way]
+                for way in self.uses
+            ],
+        )
+        made._own = set(range(len(self.there)))
+        return made
+
+    def put(self, part: _Batch, places: Positions) -> None:
+        """Put back the scenarios of `places`."""
+        self.worth[places] = part.worth
+        for j, each in enumerate(part.there):
+            self._made_own(j)[places] = each
+        for mine, each in zip(self.left, part.left, strict=True):
+            mine[places] = each
+        for w, each in part.brought.items():
+            self.brought.setdefault(w, np.zeros(len(self.worth)))[places] = each
+
+    def visit(self, made: Order, first: int, last: int) -> None:
+        """Make some of the visits."""
+        size = len(self.worth)
+        left, there, factors = self.left, self.there, self.factors
+        room, most = np.empty(size), np.empty(size)
+        for j, w, slope, scaled, fixed in made.steps[first:last]:
+            np.multiply(factors[j], scaled, out=room)
+            if fixed:
+                room += fixed
+            room -= there[j]
+            for row, each in self.uses[w]:
+                if isinstance(each, float):
+                    np.multiply(left[row], 1 / each, out=most)
+                else:
+                    most.fill(np.inf)
+                    np.divide(left[row], each, out=most, where=each > 0)
+                np.minimum(room, most, out=room)
+            np.maximum(room, 0.0, out=room)
+            if not room.any():
+                continue
+            for place in (j, *made.later[j]):
+                there[place] = self._made_own(place)
+                there[place] += room
+            for row, each in self.uses[w]:
+                np.multiply(room, each, out=most)
+                left[row] -= most
+            if w in self.brought:
+                self.brought[w] += room
+            else:
+                self.brought[w] = room.copy()
+            room *= slope
+            self.worth += room
+
+    def _made_own(self, place: int) -> Floats:
+        """What a place has, to be written to."""
+        if place not in self._own:
+            self._own.add(place)
+            self.there[place] = self.there[place].copy()
+        return self.there[place]
+
+
+def better(one: Served, other: Served) -> Served:
+    """In each scenario the one that is worth more."""
+    first = one.worth >= other.worth
+    none = np.zeros_like(one.worth)
+    return Served(
+        np.where(first, one.worth, other.worth),
+        [np.where(first, x, y) for x, y in zip(one.there, other.there, strict=True)],
+        [np.where(first, x, y) for x, y in zip(one.left, other.left, strict=True)],
+        {
+            w: np.where(first, one.brought.get(w, none), other.brought.get(w, none))
+            for w in sorted({*one.brought, *other.brought})
+        },
+    )

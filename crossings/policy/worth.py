@@ -1,0 +1,168 @@
+"""What a truckload more in an area is worth: value functions of stock, backwards in time.
+
+Of each good in each area by itself, with x what is there to be used from period t on:
+
+    W_t′(x) = slopes of the bands of need of t and of V_t, merged in falling order
+    V_{t−1}′(x) = mean over practice n of min(W_t′(x), κ[n,t])
+
+| symbol | code     | shape        | meaning                                                       |
+|--------|----------|--------------|---------------------------------------------------------------|
+| κ[n,t] | bringing | (N, T, G, A) | what bringing a truckload takes of limits that arrives in t   |
+| V_t′   | kept     | (T, J, K)    | worth of a truckload left at the end of t, in cells of stock  |
+| W_t    | Pieces   |              | where the next truckload goes: need of a band, or stock       |
+
+A truckload in store is worth the better of what it would serve and what bringing it later would
+cost, on average. V_{T−1} is worth what the first band is, up to what is to be left at the end. All
+of it is concave, so that pieces are taken in their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from crossings.evaluation.lines import NOWHERE
+from crossings.problem import Floats, Positions, Problem
+
+_FINE = np.linspace(0.0, 8.0, 17)
+"""Cells of stock, in periods of need; beyond them cells grow."""
+_BEYOND = 8
+_ALIKE = 0.05
+"""Share by which slopes of stock differ that are told as one piece."""
+KEPT = -1
+"""In place of a band: stock."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Where truckloads of one good in one place go in a period, what is worth most first."""
+
+    slope: Floats  # (P,) value of a truckload
+    fixed: Floats  # (P,) truckloads where a piece ends: what no scenario moves of them
+    scaled: Floats  # (P,) and what each scenario multiplies by its factor on need
+    band: Positions  # (P,) band of coverage, or KEPT
+
+    def met(self, x: Floats, factor: Floats) -> Floats:
+        """(S,) What of x truckloads meets need; the rest is kept."""
+        met, begins = np.zeros_like(x), np.zeros_like(x)
+        for fixed, scaled, band in zip(self.fixed, self.scaled, self.band, strict=True):
+            ends = scaled * factor + fixed
+            if band != KEPT:
+                met += np.clip(x - begins, 0.0, ends - begins)
+            begins = ends
+        return met
+
+    def worth(self, x: Floats, factor: Floats) -> Floats:
+        """(S,) Value of x truckloads."""
+        total, begins = np.zeros_like(x), np.zeros_like(x)
+        for slope, fixed, scaled in zip(self.slope, self.fixed, self.scaled, strict=True):
+            ends = scaled * factor + fixed
+            total += slope * np.clip(x - begins, 0.0, ends - begins)
+            begins = ends
+        return total
+
+
+@dataclass(frozen=True, eq=False)
+class ValueFunctions:
+    """Worth of what is left at the end of each period in each place."""
+
+    problem: Problem
+    kept: Floats  # (T, J, K) value of a truckload in each cell
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Good and area of each of J places where anything is needed; exports have no area."""
+        problem = self.problem
+        needed = (problem.needed.max(axis=0) > 0) | (problem.last_stock > 0)  # (G, A)
+        inbound = needed & problem.inbound[:, None]
+        exports = np.flatnonzero(~problem.inbound & (problem.export_need > 0).any(axis=0))
+        return (
+            *((int(g), int(a)) for g, a in np.argwhere(inbound)),
+            *((int(g), NOWHERE) for g in exports),
+        )
+
+    @cached_property
+    def unit(self) -> Floats:
+        """(J,) Truckloads of the largest need of a period."""
+        needed = self.problem.needed.max(axis=0)
+        return np.array([needed[g, a] or 1.0 if a != NOWHERE else 1.0 for g, a in self.places])
+
+    @cached_property
+    def edges(self) -> Floats:
+        """(K + 1,) Of cells of stock, in units."""
+        return edges(len(self.problem.periods))
+
+    def pieces(self, t: int, j: int, since: int | None = None) -> Pieces:
+        """Pieces of period t, or of all from `since` up to it."""
+        problem, (g, a) = self.problem, self.places[j]
+        span = slice(t if since is None else since, t + 1)
+        weight, width = problem.band_weight, problem.band_width
+        if a == NOWHERE:
+            needed = problem.export_needed[span, g].sum()
+            return _in_order(
+                problem.priority[g] * weight, np.zeros(len(width)), width * needed,
+                np.arange(len(width)),
+            )  # fmt: skip
+        needed = problem.needed[span, g, a].sum()
+        if t == len(problem.periods) - 1:
+            worth = problem.worth[g, a] * weight[:1]
+            fixed, scaled = problem.last_stock[g, a][None], np.zeros(1)
+        else:
+            worth, ends = _merged(self.kept[t, j], self.edges)
+            fixed, scaled = np.zeros(len(worth)), np.diff(ends) * self.unit[j]
+            if problem.uncertainty.need_known_later[g]:  # of later periods only the mean is known
+                fixed, scaled = scaled, fixed
+        return _in_order(
+            np.concatenate([problem.worth[g, a] * weight, worth]),
+            np.concatenate([np.zeros(len(width)), fixed]),
+            np.concatenate([width * needed, scaled]),
+            np.concatenate([np.arange(len(width)), np.full(len(worth), KEPT)]),
+        )
+
+
+def edges(periods: int) -> Floats:
+    """Cells that grow from half a period's need to that of the horizon.
+
+    >>> edges(3)
+    array([0. , 0.5, 1. , 1.5, 2. , 2.5, 3. ])
+    """
+    fine = _FINE[max(periods, 1) >= _FINE]
+    if periods <= fine[-1]:
+        return fine
+    return np.concatenate([fine, np.geomspace(fine[-1], periods, _BEYOND)[1:]])
+
+
+def value_functions(problem: Problem, bringing: Floats) -> ValueFunctions:
+    """Value functions under costs `bringing` (N, T, G, A) of what arrives in each period."""
+    made = ValueFunctions(problem, np.zeros(()))
+    cells, periods = made.edges, len(problem.periods)
+    kept = np.zeros((periods, len(made.places), len(cells) - 1))
+    made = ValueFunctions(problem, kept)
+    for t in range(periods - 1, 0, -1):
+        for j, (g, a) in enumerate(made.places):
+            if a != NOWHERE:
+                pieces, unit = made.pieces(t, j), made.unit[j]
+                worth = np.minimum(pieces.slope, bringing[:, t, g, a, None]).mean(axis=0)  # (P,)
+                ends = np.concatenate([[0.0], (pieces.fixed + pieces.scaled) / unit])
+                value = np.concatenate([[0.0], np.cumsum(worth * np.diff(ends))])
+                kept[t - 1, j] = np.diff(np.interp(cells, ends, value)) / np.diff(cells)
+    return ValueFunctions(problem, np.round(kept, 6))
+
+
+def _merged(slopes: Floats, ends: Floats) -> tuple[Floats, Floats]:
+    """Cells of about the same slope told as one; what is worth nothing left out."""
+    begins = [0]
+    for k, slope in enumerate(slopes):
+        if slope < slopes[begins[-1]] * (1 - _ALIKE):
+            begins.append(k)
+    widths = np.diff(ends)
+    value = np.add.reduceat(slopes * widths, begins)
+    width = np.add.reduceat(widths, begins)
+    return value / width, np.concatenate([ends[begins], ends[-1:]])
+
+
+def _in_order(slope: Floats, fixed: Floats, scaled: Floats, band: Positions) -> Pieces:
+    order = [k for k in np.argsort(-slope, kind="stable") if slope[k] > 0 < fixed[k] + scaled[k]]
+    return Pieces(slope[order], np.cumsum(fixed[order]), np.cumsum(scaled[order]), band[order])
