@@ -9,6 +9,7 @@ import numpy as np
 from crossings.arrays import Floats, Positions
 from crossings.plan import Plan
 from crossings.problem.places import over_platforms
+from crossings.schedule.bounds import furthest
 from crossings.schedule.leaving import days_left
 from crossings.schedule.lines import LEFT_BEFORE, Lines, lines_of
 from crossings.schedule.rounding import whole_trucks
@@ -34,6 +35,18 @@ class Schedule:
         return np.asarray(
             self.trucks * self.days.problem.fill[self.day, self.lines.regime[self.line]]
         )
+
+    @property
+    def by_day(self) -> Positions:
+        """(T, N) Trucks of each line presented on each day."""
+        trucks = np.zeros(self.lines.trucks.shape, dtype=np.intp)
+        np.add.at(trucks, (self.day, self.line), self.trucks)
+        return trucks
+
+    @property
+    def furthest(self) -> dict[str, float]:
+        """Trucks by which sums from the first day stray furthest from the days, by kind of sum."""
+        return furthest(self.lines, self.by_day)
 
     @property
     def rounded(self) -> Plan:

@@ -7,16 +7,20 @@ these are is chosen day by day: those that bring sums nearest to their own,
     Σ_f weight[f] · ((d[f] − EARLY)² + STEEP · max(0, |d[f]| − room[f])²)  as little as can be,
 
 with d[f] the trucks scheduled by then beyond those of the plan, for sums f over lines: of a good at
-a crossing, to an area, of a route, of a corridor, and of every line by itself, which weighs least.
+a crossing, to an area, of a route, of a corridor, and of every line by itself.
+
+Of a crossing in all they stay within a truck of the plan by construction. Whether the other sums
+keep their `BOUNDS` is looked at: where one does not, days are chosen again with more trucks moved
+from line to line, and of all that was tried that is taken which strays least: crossings, goods and
+areas first, lines last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from crossings.arrays import Floats, Positions
+from crossings.schedule.bounds import BOUNDS, furthest, numbered
 from crossings.schedule.lines import NOTHING, Lines
 
 _STEEP = 100.0
@@ -30,21 +34,36 @@ _SUMS = (
     (("crossing", "good", "area"), 0.5, 1.2),
     (("crossing", "good", "regime"), 0.5, 1.2),
     (("corridor", "crossing", "good"), 0.5, 1.2),
-    (("corridor", "crossing", "good", "regime", "area"), 0.3, 1.2),
+    (("corridor", "crossing", "good", "regime", "area"), 6.0, 1.4),
 )
 """Which sums are kept near the plan's, what each weighs, and how many trucks off it weighs more."""
 _EARLY = 0.5
 """Trucks that sums are to be ahead of the plan's."""
-_FROM = 8
-"""Lines from which a truck is moved to another, at a time."""
+_FROM = (8, 40, 400)
+"""Lines from which a truck is moved to another, at a time: of each time that days are chosen."""
 _MOVES = 200
 """How often a truck of a day is moved at most."""
 
 
 def whole_trucks(lines: Lines) -> Positions:
     """(T, N) Trucks of each line on each day."""
+    best, least = None, None
+    for moved_from in _FROM:
+        made = _chosen(lines, moved_from)
+        far = furthest(lines, made)
+        beyond = [max(0.0, far[name] - most - _ROUNDING) for name, (_, most) in BOUNDS.items()]
+        if least is None or beyond < least:
+            best, least = made, beyond
+        if not any(least):
+            break
+    assert best is not None
+    return best
+
+
+def _chosen(lines: Lines, moved_from: int) -> Positions:
+    """(T, N) Trucks of each line on each day, moved from so many lines at a time."""
     made = np.zeros(lines.trucks.shape, dtype=np.intp)
-    sums = _Sums(lines)
+    sums = _Sums(lines, moved_from)
     flow_so_far, sent = np.zeros(sums.crossings), np.zeros(sums.crossings, dtype=np.intp)
     for t, flows in enumerate(lines.trucks):
         here = np.flatnonzero(flows)
@@ -66,10 +85,11 @@ _ROUNDING = 10 * NOTHING
 class _Sums:
     """Trucks scheduled beyond those of the plan, by sum."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, moved_from: int) -> None:
+        self.moved_from = moved_from
         columns, weights, rooms, start = [], [], [], 0
         for axes, weight, room in _SUMS:
-            number, place = _numbered([getattr(lines, axis) for axis in axes])
+            number, place = numbered(lines, axes)
             columns.append(place + start)
             weights.append(np.full(number, weight))
             rooms.append(np.full(number, room))
@@ -116,7 +136,7 @@ class _Sums:
             before = cost(beyond)
             one_less, one_more = cost(beyond - 1) - before, cost(beyond + 1) - before
             less = np.where(trucks > 0, one_less[place].sum(axis=1), np.inf)
-            several = np.argsort(less, kind="stable")[:_FROM]
+            several = np.argsort(less, kind="stable")[: self.moved_from]
             several = several[np.isfinite(less[several])]
             more = one_more[place].sum(axis=1)
             both = one_less + one_more  # of a sum that both are in, nothing changes
@@ -133,10 +153,3 @@ class _Sums:
             beyond[place[n]] += 1
         self.beyond[sums] = beyond
         return trucks
-
-
-def _numbered(columns: Sequence[Positions]) -> tuple[int, Positions]:
-    """How many different rows several columns have, and which of them each row is."""
-    rows = np.stack(columns, axis=1)
-    found, place = np.unique(rows, axis=0, return_inverse=True)
-    return len(found), place.reshape(-1)

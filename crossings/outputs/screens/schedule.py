@@ -11,6 +11,7 @@ import numpy as np
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.plan import Plan
 from crossings.schedule import Schedule
+from crossings.schedule.bounds import BOUNDS
 from crossings.schedule.told import FLOWS, PassedBy, apart, passed_by_rounding
 from crossings.schedule.weeks import Figures, added_up, weeks
 from crossings.wording import counted, figure, listed, span
@@ -18,6 +19,14 @@ from crossings.wording import counted, figure, listed, span
 NOWHERE = "-"
 """Where what is exported, or still lies on a platform at the end, is bound."""
 _HOUR = 60.0
+_SUMS = {
+    "crossing": "A crossing in all",
+    "crossing_good": "A good at a crossing",
+    "good_area": "A good to an area",
+    "line": "A good from a corridor through a crossing to an area",
+}
+_ROUNDING = 1e-5
+"""Trucks by which a sum may be off a whole number."""
 
 
 def rounding(plan: Plan, schedule: Schedule) -> dict[str, Any]:
@@ -32,6 +41,7 @@ def rounding(plan: Plan, schedule: Schedule) -> dict[str, Any]:
             "objective": days.objective,
             **{f"{flow}_apart": each for flow, each in apart(plan, days).items()},
         },
+        "furthest": schedule.furthest,
         "passed": [
             {**asdict(each), "date": each.date.isoformat(), "beyond": each.by}
             for each in passed_by_rounding(schedule)
@@ -47,6 +57,9 @@ def rounding_lines(plan: Plan, schedule: Schedule) -> Iterator[str]:
         shares = [f"{each:.1%} of what is {flow}" for flow, each in _apart(plan, schedule)]
         far = f"{listed(shares)} in other weeks or on other ways" if shares else "it comes to that"
         yield f"Carried out by days, beside the plan of periods: {far}."
+    for name, strays in schedule.furthest.items():
+        if strays > BOUNDS[name][1] + _ROUNDING:
+            yield f"{_SUMS[name]} is {strays:.1f} trucks off the days by the end of some day."
     passed = passed_by_rounding(schedule)
     if not passed:
         yield "Rounding to whole trucks passes no limit."
