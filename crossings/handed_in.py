@@ -80,6 +80,7 @@ PROBLEM = {
     "diversion_share": _share("TG"), "diversion_prevented": _share("TG"),
     "informal_share": _share("TNG"), "informal_interdicted": _share("TN"),
     "informal_threat_rate": _share("TN", nan=True), "detection_floor": _share("T"),
+    "guaranteed_rate": _share("T"),
     "coverage_floor": _share("TGA"), "band_width": _share("B"),
     "own_rate": _limit("TK"), "own_days": Holds("TK"),
     "corridor_transit": Holds("TO"), "route_transit": Holds("TCA"), "yard": _limit("TC"),

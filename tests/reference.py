@@ -100,6 +100,7 @@ class Facts(Times):
     manifested: list[tuple[str, str, str]]  # (o, c, g) where m̂ exists
     undetected: float | None
     detection_floor: float | None
+    guaranteed: tuple[float, bool, bool] | None  # the rate; at each crossing; of each good
     floor: dict[tuple[str, str | None], float]  # by good and area
     windows: list[list[int]]  # the periods of each window
     diverted: dict[str, float]  # good → share of arrivals, before checks; only where one is given
@@ -462,6 +463,7 @@ def facts_of_phase(case: dict[str, Any], model: dict[str, Any], phase: int, at: 
         ],
         undetected=number(limits.get("undetected_threats_per_day")),
         detection_floor=number(limits.get("detection_rate_at_least")),
+        guaranteed=guarantee(limits.get("detection_for_every")),
         floor={
             (g, a): floor_in(next(filter_given(floors, g, category[g], "*"), 0), a) for g, a in need
         },
@@ -603,6 +605,25 @@ def need_rows(f: Facts, t: int) -> Iterator[Row]:
             yield f"row 8: exports of {g}, period {t}", met, "==", 0.0
 
 
+def guarantee(given: Any) -> tuple[float, bool, bool] | None:
+    """What `detection_for_every` says: its rate, and whether at each crossing and of each good."""
+    if given is None:
+        return None
+    if not isinstance(given, dict) or "value" in given:
+        return number(given), True, True
+    assert given.get("period", True)
+    return number(given["rate"]), given.get("crossing", True), given.get("good", True)
+
+
+def guaranteed_places(f: Facts) -> list[tuple[str | None, str | None]]:
+    """Crossing and good of each row of the guarantee; None: over all."""
+    if f.guaranteed is None or not f.guaranteed[0]:
+        return []
+    _, at_each, of_each = f.guaranteed
+    return [*dict.fromkeys((c if at_each else None, g if of_each else None)
+                           for c, g, _ in f.presented)]  # fmt: skip
+
+
 def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
     """Rows 9 and 10."""
     if f.undetected is not None:
@@ -612,6 +633,9 @@ def contraband_rows(f: Facts, t: int) -> Iterator[Row]:
         for good in (g for g in f.threat if f.threat[g] > 0):
             terms = {x: f.detection[r] - f.detection_floor for x, _, r in f.x(t, g=good)}
             yield f"row 10: {good}, period {t}", terms, ">=", 0.0
+    for c, good in guaranteed_places(f):
+        terms = {x: f.detection[r] - f.guaranteed[0] for x, _, r in f.x(t, c, good)}
+        yield f"row 10 for every: {c}, {good}, period {t}", terms, ">=", 0.0
 
 
 def diversion_rows(f: Facts, t: int) -> Iterator[Row]:
@@ -856,7 +880,7 @@ KEYS = {
     "gates": ("period", "crossing"),
     "corridors": ("period", "corridor", "good"),
     "routes": ("period", "crossing", "area"),
-    "limits": ("period", "limit", "good", "area"),
+    "limits": ("period", "limit", "crossing", "good", "area"),
     "threats": ("period",),
     "informal": ("period", "channel", "good", "area"),
     "diversion": ("period", "good"),
@@ -981,7 +1005,7 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
                 capacity = None if cap is None else cap * f.open["corridor", o, t]
                 add("corridors", t, o, good, used=used["corridor", o, good], capacity=capacity)
         if f.undetected is not None:
-            add("limits", t, "undetected_threats_per_day", None, None,
+            add("limits", t, "undetected_threats_per_day", None, None, None,
                 value=threats["undetected"], bound=f.undetected * days)  # fmt: skip
         lost = 0.0
         for g, share in f.diverted.items():
@@ -991,20 +1015,25 @@ def tables(terms: Terms, plan: dict[Variable, float]) -> dict[str, list[dict[str
             add("diversion", t, g, arrived=arrived, prevented=prevented,
                 diverted=share * arrived - prevented)  # fmt: skip
         if f.diverted_limit is not None:
-            add("limits", t, "diverted_truckloads_per_day", None, None,
+            add("limits", t, "diverted_truckloads_per_day", None, None, None,
                 value=lost, bound=f.diverted_limit * days)  # fmt: skip
         for g in (g for g in f.threat if f.threat[g] > 0 and f.detection_floor is not None):
-            add("limits", t, "detection_rate_at_least", g, None,
+            add("limits", t, "detection_rate_at_least", None, g, None,
                 value=used["caught", g], bound=f.detection_floor * used["good", g])  # fmt: skip
+        for c, g in guaranteed_places(f):
+            sent = {x: r for x, _, r in f.x(t, c, g)}
+            add("limits", t, "detection_for_every", c, g, None,
+                value=sum(f.detection[r] * plan[x] for x, r in sent.items()),
+                bound=f.guaranteed[0] * sum(plan[x] for x in sent))  # fmt: skip
     first, last = terms[0], len(terms) - 1
     for window in first.windows:
         for g, a in first.need:
             met_in = sum(plan["z", g, a, b, t] for t in window for b in range(len(first.bands)))
             bound = floor_of(terms, g, a, window)
-            add("limits", window[0], "coverage_at_least", g, a, value=met_in, bound=bound)
+            add("limits", window[0], "coverage_at_least", None, g, a, value=met_in, bound=bound)
     for (g, a), left in terms[last].end.items():
         value = plan["s", g, a, last]
-        add("limits", last, "end_days_of_need", g, a, value=value, bound=left)
+        add("limits", last, "end_days_of_need", None, g, a, value=value, bound=left)
     for good, (backlog, load) in first.backlog.items():
         arrived = sum(
             kept * plan[y]

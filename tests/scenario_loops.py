@@ -380,11 +380,16 @@ class Dispatch:
                 if key is not None and key not in left:
                     left[key] = self.capacity(key, t, future)
         sent: dict[Line, dict[Any, float]] = {}
-        for g in dict.fromkeys(line[2] for line in able):
-            of_good = [line for line in able if line[2] == g]
-            for line in of_good:
-                sent[line] = self.as_far(line, waiting[line], left, None)
-            self.row_10(g, t, of_good, sent, waiting, left)
+        rows = self.shares_asked(t, able)
+        for n, line in enumerate(able):
+            sent[line] = self.as_far(line, waiting[line], left, [])
+            ended = [row for row in rows if set(row.over) <= {*able[: n + 1]}]
+            here = {other for row in ended if line in row.over for other in row.over}
+            for _ in ended:  # and whatever shares lines with what shares lines
+                here |= {other for row in ended if here & {*row.over} for other in row.over}
+            beside = [row for row in ended if here & {*row.over}]
+            if any(line == [*row.over][-1] for row in ended):
+                self.keep_shares(beside, rows, sent, waiting, left)
         assert set(f.category) >= {line[2] for line in able}
         return sent
 
@@ -397,9 +402,13 @@ class Dispatch:
         return o is None or (self.f.open["corridor", o, t] > 0 and self.f.corridors[o][1] < 1)
 
     def as_far(
-        self, line: Line, waits: dict[Any, float], left: dict[Key, float], room: float | None
+        self,
+        line: Line,
+        waits: dict[Any, float],
+        left: dict[Key, float],
+        rooms: list[tuple[float, float]],
     ) -> dict[Any, float]:
-        """What the limits allow of what waits; `room` is what row 10 has left for the line."""
+        """What the limits allow of what waits; `rooms`: what shares leave, what it detects more."""
         kept, released = self.through(line)
         parts = {}
         for a, amount in waits.items():
@@ -417,9 +426,9 @@ class Dispatch:
             asked += self.takes[line].get(key, 0.0) * total
             if asked > left[key]:
                 most = min(most, total * (left[key] / asked))
-        lack = -self.over(line) * kept
-        if room is not None and lack > 0:
-            most = min(most, room / lack)
+        for room, over in rooms:
+            if over < 0:
+                most = min(most, room / (-over * kept))
         most = max(most, 0.0)
         scaled = {a: amount * (most / total) if total > 0 else 0.0 for a, amount in parts.items()}
         self.use(line, scaled, left, 1.0)
@@ -436,55 +445,83 @@ class Dispatch:
             if key is not None:
                 left[key] -= sign * self.through(line)[1] * amount
 
-    def over(self, line: Line) -> float:
-        """Detection beyond what row 10 asks."""
-        if line[3] is None:
-            return 0.0
-        return self.f.detection[line[3]] - (self.f.detection_floor or 0.0)
+    def shares_asked(self, t: int, able: list[Line]) -> list["Share"]:
+        """Rows 10 that some line detects too little for: what is asked of whom, the most first."""
+        f, made = self.f, dict[Any, Share]()
+        for line in able:
+            _, c, g, r, _ = line
+            if r is None:
+                continue
+            if f.detection_floor and f.threat[g] > 0:
+                row = made.setdefault(("of a good", g), Share(f.detection_floor))
+                row.over[line] = f.detection[r] - f.detection_floor
+            if f.guaranteed is not None and f.guaranteed[0] > 0:
+                rate, at_each, of_each = f.guaranteed
+                whose = ("guaranteed", at_each and c, of_each and g)
+                row = made.setdefault(whose, Share(rate))
+                row.over[line] = f.detection[r] - rate
+        first = sorted(made, key=lambda whose: (-made[whose].rate, whose[0] == "guaranteed"))
+        for row in made.values():
+            found, lacking = self.detected(row, {x: self.lines[x][t] for x in row.over})
+            whole = sum(sum(self.lines[line][t].values()) for line in row.over)
+            short = lacking - found
+            row.excess = short if 0 < short <= ROUNDING * max(1.0, whole) else 0.0
+        return [made[whose] for whose in first if min(made[whose].over.values()) < 0]
 
-    def row_10(
+    def detected(self, row: "Share", flows: dict[Line, dict[Any, float]]) -> tuple[float, float]:
+        """What is detected beyond a share, and what lacks to it."""
+        found = lacking = 0.0
+        for line, over in row.over.items():
+            presented = self.through(line)[0] * sum(flows[line].values())
+            found += max(over, 0.0) * presented
+            lacking += max(-over, 0.0) * presented
+        return found, lacking
+
+    def keep_shares(
         self,
-        g: str,
-        t: int,
-        of_good: list[Line],
+        beside: list["Share"],
+        rows: list["Share"],
         sent: dict[Line, dict[Any, float]],
         waiting: dict[Line, dict[Any, float]],
         left: dict[Key, float],
     ) -> None:
-        f = self.f
-        if not f.detection_floor or f.threat[g] <= 0 or of_good[0][3] is None:
+        """Send back what detects too little, and offer anew what that leaves free."""
+        broken = False
+        for row in beside:
+            found, lacking = self.detected(row, sent)
+            found = found * (1 + GRANTED) + row.excess
+            if lacking > found:
+                broken = True
+                for line, over in row.over.items():
+                    if over < 0:
+                        back = {a: n * (1 - found / lacking) for a, n in sent[line].items()}
+                        self.use(line, back, left, -1.0)
+                        sent[line] = {a: n - back[a] for a, n in sent[line].items()}
+        if not broken:
             return
-
-        def sums(flows: dict[Line, dict[Any, float]]) -> tuple[float, float]:
-            found = lacking = 0.0
-            for line in of_good:
-                presented = self.through(line)[0] * sum(flows[line].values())
-                found += max(self.over(line), 0.0) * presented
-                lacking += max(-self.over(line), 0.0) * presented
-            return found, lacking
-
-        planned = {line: self.lines[line][t] for line in of_good}
-        found, lacking = sums(planned)
-        whole = sum(sum(parts.values()) for parts in planned.values())
-        excess = lacking - found if 0 < lacking - found <= ROUNDING * max(1.0, whole) else 0.0
-        found, lacking = sums(sent)
-        found = found * (1 + GRANTED) + excess
-        if lacking <= found:
-            return
-        for line in of_good:
-            if self.over(line) < 0:
-                back = {a: amount * (1 - found / lacking) for a, amount in sent[line].items()}
-                self.use(line, back, left, -1.0)
-                sent[line] = {a: amount - back[a] for a, amount in sent[line].items()}
-        found, lacking = sums(sent)
-        room = found + excess - lacking
-        finders = [line for line in of_good if self.over(line) >= 0]
-        for line in [*finders, *(line for line in of_good if line not in finders)]:
-            room = max(room, 0.0)
+        room = {}
+        for n, row in enumerate(beside):
+            found, lacking = self.detected(row, sent)
+            room[n] = found + row.excess - lacking
+        lines = [line for line in sent if any(line in row.over for row in beside)]
+        lacks = [x for x in lines if any(row.over.get(x, 0.0) < 0 for row in rows)]
+        for line in [*(x for x in lines if x not in lacks), *lacks]:
+            mine = [(n, row.over[line]) for n, row in enumerate(beside) if line in row.over]
             rest = {a: max(0.0, waiting[line][a] - sent[line][a]) for a in waiting[line]}
-            more = self.as_far(line, rest, left, room)
-            room += self.over(line) * self.through(line)[0] * sum(more.values())
+            more = self.as_far(line, rest, left, [(max(room[n], 0.0), over) for n, over in mine])
+            for n, over in mine:
+                room[n] = max(room[n], 0.0) + over * self.through(line)[0] * sum(more.values())
             sent[line] = {a: sent[line][a] + more[a] for a in more}
+
+
+@dataclass
+class Share:
+    """A row 10: what is asked, and what each line detects beyond it."""
+
+    rate: float
+    over: dict[Line, float] = field(default_factory=dict)
+    excess: float = 0.0
+    """What the plan itself lacks, by rounding."""
 
 
 class State:

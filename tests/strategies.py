@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ FEATURES = frozenset(
         "use",
         "factors",  # minutes_factor
         "contraband",  # threat rates and limits on contraband
+        "guarantee",  # shares detected whoever sends
         "diversion",  # shares diverted, checks of end use, a limit on what is diverted
         "informal",  # channels beside the crossings
         "backlog",  # what rebuilding needs in all
@@ -72,6 +74,12 @@ class Maker:
     def __init__(self, draw: Any, features: Iterable[str]) -> None:
         self.draw = draw
         self.features = frozenset(features)
+
+    @cached_property
+    def guaranteed_for(self) -> dict[str, bool]:
+        """Axes of the guarantee, the same in every phase."""
+        axes = ("crossing", "good") if self.chance(4) else ()
+        return {axis: False for axis in axes if self.chance(5)}
 
     def chance(self, tenths: int, feature: str | None = None) -> bool:
         """True in so many of ten cases, if the feature is on."""
@@ -248,6 +256,9 @@ def limits(make: Maker, goods: dict[str, str], areas: Iterable[str]) -> dict[str
         )
     if make.chance(4, "contraband"):
         made["detection_rate_at_least"] = make.number([0.5, 0.3, 0.7, 0.6, 0.8, 0.2, 0, 1])
+    if make.chance(3, "guarantee"):
+        rate = make.number([0.6, 0.4, 0.8, 0.25, 0])
+        made["detection_for_every"] = {"rate": rate, **make.guaranteed_for}
     if make.chance(4, "diversion"):
         made["diverted_truckloads_per_day"] = make.number([0.2, 0.05, 1, 3, 0.5, 0.2, 0])
     if make.chance(4, "floors"):
@@ -631,6 +642,8 @@ def changes(make: Maker, case: dict[str, Any], model: dict[str, Any]) -> dict[st
         may(f"{owner}.undetected_threats_per_day", [0.02, 0.1, 0], feature="contraband")
         may(f"{owner}.detection_rate_at_least", [0.5, 0.2, 0], feature="contraband")
         may(f"{owner}.diverted_truckloads_per_day", [0.1, 1, 0], feature="diversion")
+        if "detection_for_every" in ((model if "model" in owner else case).get("limits") or {}):
+            may(f"{owner}.detection_for_every.rate", [0.5, 0.2, 0], feature="guarantee")
         if "floors" in make.features:
             can[f"{owner}.coverage_at_least"] = lambda: {
                 name: floor(make, case["areas"], name, goods)

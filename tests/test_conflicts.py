@@ -72,6 +72,7 @@ def party(label: str) -> str:
         (r"row 6: (?!.* presented = )(.+)", "the corridor {}"),
         (r"row 9:?.*", "the limit on undetected contraband"),
         (r"row 10: .*", "the detection rate asked"),
+        (r"row 10 for every: .*", "the detection rate guaranteed"),
         (r"row 12:?.*", "the limit on diversion"),
     ):
         found = re.fullmatch(pattern, spoken if pattern.startswith(("row 2", "row 3")) else about)

@@ -150,6 +150,7 @@ def loosenings(case: Entry, model: Entry) -> Iterator[Loosening]:
         yield from raised("undetected", limits, "undetected_threats_per_day", **by_little)
         yield from raised("diverted", limits, "diverted_truckloads_per_day", **by_little)
         yield from raised("detection rate", limits, "detection_rate_at_least", by=half)
+        yield from raised("guarantee", (limits or {}).get("detection_for_every"), "rate", by=half)
         yield from raised("floor", (limits or {}).get("coverage_at_least"), by=half)
     for good in case["goods"].values():
         stock = good.get("stock")

@@ -231,7 +231,8 @@ def test_several_regimes_and_no_limit_on_contraband_are_warned_of(tmp_path: Path
     model = [("limits: {detection_rate_at_least: 0.5}\n", "")]
     assert warnings(tmp_path, case, model) == [
         "model.yaml:1:1: limits: several regimes are open and nothing limits contraband, so the "
-        "quickest regime wins; give undetected_threats_per_day or detection_rate_at_least"
+        "quickest regime wins; give undetected_threats_per_day, detection_rate_at_least or "
+        "detection_for_every"
     ]
     assert warnings(tmp_path, case, []) == []
 

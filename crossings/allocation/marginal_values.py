@@ -91,10 +91,11 @@ class _Request:
     def _price(self, lever: Lever) -> float:
         """What the prices say of a step, in units of the objective."""
         if lever.moves_coefficients:
+            moved = {move.field for move in lever.moves}
             return abs(lever.step) * sum(
                 float((self.plan.prices.of(limit) * self.plan.passed(limit)).sum())
                 for limit in limits_of(self.plan.problem)
-                if limit.moves_coefficients
+                if limit.moves_coefficients and moved & set(limit.moved_by)
             )
         return self._slope(lever, self.best.prices) * abs(lever.step)
 

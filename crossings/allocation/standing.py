@@ -30,7 +30,7 @@ _INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
 _BESIDE = {"channels", "backlog"}
 _OF_SCENARIOS = {"crossing_opens", "pool_opens", "route_opens", "uncertainty"}
 _PUBLISHED = {"observed", "locations", "sources", "evidence"}
-WORDS = {"case", "phases", "warnings", *_PUBLISHED, *_BESIDE, *_OF_SCENARIOS}
+WORDS = {"case", "phases", "warnings", "unforeseen", *_PUBLISHED, *_BESIDE, *_OF_SCENARIOS}
 """Fields that no row or column depends on."""
 
 

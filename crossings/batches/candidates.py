@@ -34,6 +34,7 @@ def candidate(
 
     Without it no bound is sought. `done` is told of each practice future that is solved.
     """
+    plan.problem.without_foresight()
     ready = ReadyPlan(plan)
     pool = None
     if asked is not None:

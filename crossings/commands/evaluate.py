@@ -169,7 +169,7 @@ def command(
     options: dict[str, DispatchOptions] = {}
     called = told_names(models)
     for name in names:
-        problem = read_problem(case, name, changes)
+        problem = read_problem(case, name, changes).without_foresight()
         read = (*problem.files, *([table] if table else []), *read_files(own))
         read += () if file_of_sheet is None else (file_of_sheet,)
         not_over(read, (to.output,))

@@ -94,7 +94,7 @@ def _by_days(reading: Reading) -> Problem:
     """The case in periods of a day."""
     from crossings.reading import read_problem
 
-    problem = read_problem(reading.case, reading.model, reading.changes)
+    problem = read_problem(reading.case, reading.model, reading.changes).without_foresight()
     if problem.by_days:
         return problem
     days = int(problem.days.sum())

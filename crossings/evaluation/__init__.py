@@ -42,12 +42,14 @@ DISPATCH_RULES = tuple(RULES)
 def evaluated(plan: Plan | ReadyPlan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
     """Outcomes of `plan` in `scenarios`."""
     ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
+    ready.problem.without_foresight()
     starts = range(0, len(scenarios), CHUNK)
     return joined([simulated(ready, scenarios.part(i, i + CHUNK), dispatch) for i in starts])
 
 
 def flows(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Flows:
     """What passes in each of `scenarios`, period by period: for a few, it is large."""
+    plan.problem.without_foresight()
     ready = ReadyPlan(plan)
     made = empty_flows(ready, len(scenarios))
     simulated(ready, scenarios, dispatch, made)

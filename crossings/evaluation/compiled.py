@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import Any
 
 import numpy as np
 
-from crossings.evaluation.dispatch import Detected, Stages, Step, Turn
 from crossings.evaluation.limits import (
     Limits,
     Number,
     Row,
     Terms,
     burdens,
+    of_flow,
+    of_share,
     roads,
     taken,
     with_excess,
 )
 from crossings.evaluation.lines import Line, lines_of, usable
+from crossings.evaluation.steps import Detected, Stages, Step, Turn
 from crossings.evaluation.trajectory import Trajectory, trajectory_of
+from crossings.limits import Limit, shares_of_flows
+from crossings.limits.flows import PRESENTED
 from crossings.limits.record import PASSED
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -95,9 +100,14 @@ class ReadyTrajectory:
             if usable(self.problem, line, t)
         ]
         inspected = [step for step in steps if step.line.inspected]
+        detected = sorted(self._detected(t, inspected, terms), key=lambda row: -row.rate)
+        inspected = [
+            replace(step, over=_strictest(row.over[k] for row in detected if k in row.over))
+            for k, step in enumerate(inspected)
+        ]
         return Stages(
             Turn([step for step in steps if step.line.ends == "yard"], []),
-            Turn(inspected, list(self._detected(t, inspected, terms))),
+            Turn(inspected, [row for row in detected if row.lacking]),
             Turn([step for step in steps if step.line.begins == "platform"], []),
             places,
         )
@@ -120,28 +130,40 @@ class ReadyTrajectory:
             if any(_binds(each) for each in by_area) and self._bounded(row, t, terms)
         ]
         barred = [n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]]
-        over: Number = 0.0
-        if line.inspected:
-            floor = terms.number("detection_floor", t)
-            over = terms.number("detection", t, line.regime) - floor
         kept, passed = terms.kept(line, t), terms.passed(line, t)
-        return Step(index, line, takes, roaded, barred, burden, kept, passed, over)
+        return Step(index, line, takes, roaded, barred, burden, kept, passed, 0.0)
 
     def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
         return self.limits.at(row, t, terms) is not None
 
     def _detected(self, t: int, steps: list[Step], terms: Terms) -> Iterator[Detected]:
-        for g in range(len(self.problem.goods)):
-            of_good = [k for k, step in enumerate(steps) if step.line.good == g]
-            threat, floor = terms.number("threat_rate", t, g), terms.number("detection_floor", t)
-            asked = np.atleast_1d((np.asarray(threat) > 0) & (np.asarray(floor) > 0))
-            lacking = any((np.asarray(steps[k].over) < 0).any() for k in of_good)
-            if lacking and asked.any():
-                planned = [] if self.trajectory.of_each else [steps[k] for k in of_good]
-                lack = sum(-_nominal_detection(step, t, self.problem) for step in planned)
-                sent = sum(float(step.line.departing[0, t].sum()) for step in planned)
-                rounding = 0 < lack <= PASSED * max(1.0, sent)
-                yield Detected(of_good, asked, lack if rounding else 0.0)
+        """Rows of limits on the share detected, where any is asked for."""
+        for limit in shares_of_flows(self.problem):
+            asked = terms.asked(limit, t)  # (1 or S, *place)
+            rows: dict[tuple[int, ...], dict[int, Number]] = {}
+            rates: dict[tuple[int, ...], Number] = {}
+            for k, step in enumerate(steps):
+                for place, over in of_flow(terms, limit, PRESENTED, step.line.along, t):
+                    rows.setdefault(place, {})[k] = over
+                rates |= of_share(terms, limit, PRESENTED, step.line.along, t)
+            for place, over_by_step in rows.items():
+                at: Any = (slice(None), *place)
+                if asked[at].any():
+                    excess = self._lacking(limit, [steps[k] for k in over_by_step], t)
+                    rate = float(np.mean(rates[place]))
+                    yield Detected(limit, over_by_step, asked[at], rate, excess)
+
+    def _lacking(self, limit: Limit, steps: list[Step], t: int) -> float:
+        """What lines, as planned, lack in all to a share of them, where that is rounding."""
+        if self.trajectory.of_each:
+            return 0.0
+        terms, lack, sent = self._usual_terms, 0.0, 0.0
+        for step in steps:
+            line, leaving = step.line, float(step.line.departing[0, t].sum())
+            for _, over in of_flow(terms, limit, PRESENTED, line.along, t):
+                lack -= float(np.ravel(over)[0]) * float(np.ravel(terms.kept(line, t))[0]) * leaving
+            sent += leaving
+        return lack if 0 < lack <= PASSED * max(1.0, sent) else 0.0
 
 
 class ReadyPlan(ReadyTrajectory):
@@ -154,12 +176,10 @@ class ReadyPlan(ReadyTrajectory):
         object.__setattr__(self, "plan", plan)
 
 
-def _nominal_detection(step: Step, t: int, problem: Problem) -> float:
-    """What the line detects, as planned, beyond what row 10 asks."""
-    line = step.line
-    over = problem.detection[t, line.regime] - problem.detection_floor[t]
-    kept = 1.0 if line.corridor < 0 else 1 - problem.corridor_loss[t, line.corridor]
-    return float(over * kept * line.departing[0, t].sum())
+def _strictest(over: Iterable[Number]) -> Number:
+    """The least of what is detected beyond what each limit asks; 0 where none asks anything."""
+    found = list(over)
+    return reduce(np.minimum, found) if found else 0.0
 
 
 def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:

@@ -8,80 +8,15 @@ line; trucks bound for an area whose road is full wait, those for other areas go
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
-from crossings.evaluation.limits import ROUNDING, Number, Row
-from crossings.evaluation.lines import Line
+from crossings.evaluation.limits import ROUNDING, Number
+from crossings.evaluation.steps import Detected, Sent, Step, Turn
 from crossings.problem import Flags, Floats
 
 _NEXT_TO_NOTHING = 1e-300
-
-
-@dataclass(frozen=True)
-class Step:
-    """A line in one period: what a truckload that leaves its origin takes, and becomes."""
-
-    index: int
-    """Its position among the lines."""
-    line: Line
-    takes: list[tuple[int, Number]]
-    """Of each limit with a bound: the limit's position in the period, and how much."""
-    roads: list[tuple[int, int, Number]]
-    """Of areas whose road has a bound: position among the line's areas and of the limit, and how
-    much a truckload for the area takes."""
-    barred: list[int]
-    """Positions of areas that have no road in this period."""
-    burden: list[tuple[int, list[Number]]]
-    """Limits on what arrives: position, and what a truckload for each area takes."""
-    kept: Number
-    """Share presented of what leaves."""
-    passed: Number
-    """Share released of what is presented."""
-    over: Number
-    """Detection beyond what row 10 asks."""
-
-
-@dataclass(frozen=True)
-class Detected:
-    """A good that row 10 holds for."""
-
-    places: list[int]
-    """Positions of its steps in the period: one after the other."""
-    asked: Flags  # (S,) or (1,) in which scenarios the row holds
-    excess: float
-    """What the plan itself lacks, by the rounding of its solver."""
-
-
-Sent: TypeAlias = list[tuple[Floats, Floats]]
-"""For each step: in all (S,) and by area (S, N), truckloads that leave the origin."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Lines that can pass in a period, in order, and what of them has to be detected."""
-
-    steps: list[Step]
-    detected: list[Detected]
-
-
-@dataclass(frozen=True)
-class Stages:
-    """One period: which lines can pass, those of one stage after those of another."""
-
-    to_yards: Turn
-    inspected: Turn
-    from_platforms: Turn
-    rows: dict[Row, int]
-    """The limits with a bound that they meet; `Step.takes` and `Step.roads` count them."""
-
-    @cached_property
-    def limits(self) -> tuple[Row, ...]:
-        """Those limits, by their position."""
-        return tuple(self.rows)
 
 
 Rule: TypeAlias = Callable[[Turn, list[Floats], list[Floats], list[Floats]], Sent]
@@ -91,17 +26,16 @@ Rule: TypeAlias = Callable[[Turn, list[Floats], list[Floats], list[Floats]], Sen
 def by_priority(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: list[Floats]) -> Sent:
     """Line by line in their order, each as far as the limits still allow.
 
-    Where row 10 makes truckloads of a good go back, what they leave free is offered once more to
-    that good's lines: first to those that detect enough, then to the others as far as row 10 allows
-    by then. What is still free is there for the next good.
+    Where loads go back because too little is detected, what they leave free is offered once more to
+    the lines of the same rows: first to those that detect enough, then to the others as far as the
+    rows allow by then. What is still free is there for the next lines.
     """
     sent: Sent = []
-    ends = {detected.places[-1]: detected for detected in turn.detected}
     for k, step in enumerate(turn.steps):
         made = as_far_as_allowed(step, waiting[step.index], step.takes, left)
         sent.append(made)
-        if k in ends:
-            _offered_again(turn, ends[k], sent, waiting, left)
+        if k in turn.ends:
+            _offered_again(turn, turn.ends[k], sent, waiting, left)
     return sent
 
 
@@ -121,50 +55,73 @@ def as_far_as_allowed(
 
 
 def _offered_again(
-    turn: Turn, detected: Detected, sent: Sent, waiting: list[Floats], left: list[Floats]
+    turn: Turn, rows: list[Detected], sent: Sent, waiting: list[Floats], left: list[Floats]
 ) -> None:
-    """Send back what breaks row 10 for a good, and offer its lines what that leaves free."""
-    broken = turned_back(turn, detected, sent, left)
+    """Send back what detects too little, and offer lines of these rows what that leaves free."""
+    broken = turned_back(turn, rows, sent, left)
     if not broken.any():
         return
-    above, below = _detected_and_lacking(turn, detected, sent)
-    room = np.where(detected.asked, above + detected.excess - below, np.inf)
-    finders = [k for k in detected.places if np.mean(turn.steps[k].over) >= 0]
-    for k in [*finders, *(k for k in detected.places if k not in finders)]:
+    rooms = []
+    for row in rows:
+        above, below = _detected_and_lacking(turn, row, sent)
+        rooms.append(np.where(row.asked, above + row.excess - below, np.inf))
+    places = sorted({k for row in rows for k in row.over})
+    finders = [k for k in places if np.mean(turn.steps[k].over) >= 0]
+    for k in [*finders, *(k for k in places if k not in finders)]:
         step, (most, parts) = turn.steps[k], sent[k]
-        lacks = np.maximum(-np.asarray(step.over), 0.0) * step.kept  # 0 where it detects enough
-        room = np.maximum(room, 0.0)
-        limits = [*left, room]
-        takes = [*step.takes, (len(left), np.broadcast_to(lacks, room.shape))]
+        own = [n for n, row in enumerate(rows) if k in row.over]
+        limits, takes = [*left], [*step.takes]
+        for n in own:
+            lacks = np.maximum(-np.asarray(rows[n].over[k]), 0.0) * step.kept  # 0: detects enough
+            rooms[n] = np.maximum(rooms[n], 0.0)
+            takes.append((len(limits), np.broadcast_to(lacks, rooms[n].shape)))
+            limits.append(rooms[n])
         rest = np.where(broken[:, None], waiting[step.index] - parts, 0.0)
         more, others = as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
-        room = room + np.maximum(step.over, 0.0) * step.kept * more
+        for n in own:
+            rooms[n] = rooms[n] + np.maximum(rows[n].over[k], 0.0) * step.kept * more
         sent[k] = (most + more, parts + others)
 
 
-def turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats]) -> Flags:
-    """Row 10 for one good: what detects too little goes back to waiting.
+def turned_back(turn: Turn, rows: list[Detected], sent: Sent, left: list[Floats]) -> Flags:
+    """What detects too little goes back to waiting; (S,) where any went back.
+
+    What a row sends back detects less than it asks, so less than rows that ask more: with these
+    first each is seen to once. Where the shares asked are drawn, their order may be another.
+    """
+    broken = np.zeros(len(sent[0][0]) if sent else 0, dtype=bool)
+    for _ in {row.limit for row in rows}:
+        now = [_turned_back(turn, row, sent, left) for row in rows]
+        if not any(each.any() for each in now):
+            break
+        for each in now:
+            broken = broken | each
+    return broken
+
+
+def _turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats]) -> Flags:
+    """One row: what detects too little goes back.
 
     An equal share of all truckloads whose regime detects less than is asked, so that what others
-    detect beyond it makes up for the rest. Returns (S,) where any went back.
+    detect beyond it makes up for the rest.
     """
     above, below = _detected_and_lacking(turn, detected, sent)
     above = above * (1 + ROUNDING) + detected.excess
     broken = np.asarray(detected.asked & (below > above))
     stays = np.where(broken, above / np.maximum(below, _NEXT_TO_NOTHING), 1.0)  # (S,)
-    for k in detected.places:
+    for k, over in detected.over.items() if broken.any() else ():
         step, (most, parts) = turn.steps[k], sent[k]
-        share = np.where(np.asarray(step.over) < 0, stays, 1.0)
+        share = np.where(np.asarray(over) < 0, stays, 1.0)
         sent[k] = (most * share, parts * share[:, None])
         use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
     return broken
 
 
 def _detected_and_lacking(turn: Turn, detected: Detected, sent: Sent) -> tuple[Floats, Floats]:
-    """(S,) What is detected beyond what row 10 asks, and what lacks to it."""
-    above = below = np.zeros(len(sent[detected.places[0]][0]))
-    for k in detected.places:
-        over, presented = np.asarray(turn.steps[k].over), sent[k][0] * turn.steps[k].kept
+    """(S,) What is detected beyond what is asked, and what lacks to it."""
+    above = below = np.zeros(len(sent[detected.last][0]))
+    for k, each in detected.over.items():
+        over, presented = np.asarray(each), sent[k][0] * turn.steps[k].kept
         above = above + np.maximum(over, 0.0) * presented
         below = below + np.maximum(-over, 0.0) * presented
     return above, below
@@ -175,8 +132,7 @@ def proportional(
 ) -> Sent:
     """Every line that meets a limit gets the same share of what it asks for."""
     sent = _in_equal_shares(turn.steps, [waiting[step.index] for step in turn.steps], left)
-    for detected in turn.detected:
-        turned_back(turn, detected, sent, left)
+    turned_back(turn, turn.detected, sent, left)
     return sent
 
 
@@ -191,8 +147,7 @@ def first_come(turn: Turn, waiting: list[Floats], fresh: list[Floats], left: lis
         (most + also, parts + others)
         for (most, parts), (also, others) in zip(first, second, strict=True)
     ]
-    for detected in turn.detected:
-        turned_back(turn, detected, sent, left)
+    turned_back(turn, turn.detected, sent, left)
     return sent
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from crossings.evaluation.areas import Areas, Cap
-from crossings.evaluation.dispatch import Step
 from crossings.evaluation.limits import Limits, Number, Row, Terms, of_flow
+from crossings.evaluation.steps import Step
 from crossings.evaluation.tally import Tally
 from crossings.limits import Kind, Limit, further_limits
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, MET, PRESENTED, STOCK

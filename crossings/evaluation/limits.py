@@ -11,7 +11,7 @@ What a plan of one's own passes them by beyond that is not: it waits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ from crossings.evaluation.lines import NOWHERE, Line
 from crossings.limits import Limit, limits_in_scenarios
 from crossings.limits.flows import COLLECTED, EXPORTED, MANIFESTED, PRESENTED
 from crossings.limits.record import PASSED, Kind, Taking
-from crossings.problem import Floats, Problem
+from crossings.problem import Flags, Floats, Problem
 from crossings.scenarios import Scenarios
 from crossings.scenarios.period import PeriodTerms
 
@@ -83,6 +83,13 @@ class Terms:
         found: tuple[Floats, Floats] = self._once(
             t, limit, lambda: (limit.rate(self._of_period(t)), self._days(limit, t))
         )
+        return found
+
+    def asked(self, limit: Limit, t: int) -> Flags:
+        """(1 or S, *place) Where a share of a flow has a row in period t."""
+        assert limit.asked is not None
+        asked = limit.asked
+        found: Flags = self._once(t, asked, lambda: asked(self._of_period(t)))
         return found
 
     def _days(self, limit: Limit, t: int) -> Floats:
@@ -195,7 +202,25 @@ def of_flow(
     terms: Terms, limit: Limit, flow: Kind, along: dict[str, int], t: int
 ) -> Iterator[tuple[tuple[int, ...], Number]]:
     """Places of a limit, and what a truckload of a flow at positions `along` takes there."""
-    for taking in limit.takes:
+    yield from _of_takings(terms, limit, limit.takes, flow, along, t)
+
+
+def of_share(
+    terms: Terms, limit: Limit, flow: Kind, along: dict[str, int], t: int
+) -> Iterator[tuple[tuple[int, ...], Number]]:
+    """Places of a share of a flow, and what is asked of a truckload there."""
+    yield from _of_takings(terms, limit, limit.against, flow, along, t)
+
+
+def _of_takings(
+    terms: Terms,
+    limit: Limit,
+    takings: Sequence[Taking],
+    flow: Kind,
+    along: dict[str, int],
+    t: int,
+) -> Iterator[tuple[tuple[int, ...], Number]]:
+    for taking in takings:
         if taking.flow != flow:
             continue
         amount = terms.amount(taking, t)

@@ -19,11 +19,12 @@ import numpy as np
 
 from crossings.evaluation.chunks import CHUNK
 from crossings.evaluation.compiled import ReadyTrajectory
-from crossings.evaluation.dispatch import Stages, as_far_as_allowed
+from crossings.evaluation.dispatch import as_far_as_allowed
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM
 from crossings.evaluation.lines import NOWHERE, Line, lines_of
 from crossings.evaluation.outcomes import Outcomes, joined, reunited
 from crossings.evaluation.simulation import Flows, Simulation
+from crossings.evaluation.steps import Stages
 from crossings.evaluation.trajectory import Trajectory
 from crossings.evaluation.ways import Way, ways_of
 from crossings.plan import Plan

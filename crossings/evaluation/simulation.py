@@ -8,7 +8,7 @@ import numpy as np
 
 from crossings.evaluation.areas import Areas
 from crossings.evaluation.compiled import ReadyTrajectory
-from crossings.evaluation.dispatch import RULES, Sent, Stages, Turn
+from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.floors import Floors
 from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row, Terms
@@ -16,6 +16,7 @@ from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes, reunited
 from crossings.evaluation.queues import Queues
 from crossings.evaluation.roads import Roads
+from crossings.evaluation.steps import Sent, Stages, Turn
 from crossings.evaluation.tally import Tally
 from crossings.evaluation.yards import Platforms, Yards
 from crossings.limits.flows import ARRIVED

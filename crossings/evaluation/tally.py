@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from crossings.evaluation.areas import Areas
-from crossings.evaluation.dispatch import Step
 from crossings.evaluation.limits import Row, Terms
 from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.queues import Queues
+from crossings.evaluation.steps import Step
 from crossings.limits import Limit, limits_of
 from crossings.plan import contraband_known
 from crossings.problem import Flags, Floats, Problem, ratio

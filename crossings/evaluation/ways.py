@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crossings.evaluation.dispatch import Stages, Step
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, ROOM, Number, Terms
 from crossings.evaluation.lines import NOWHERE
+from crossings.evaluation.steps import Stages, Step
 from crossings.problem import Problem
 
 

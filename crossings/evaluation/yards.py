@@ -15,10 +15,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from crossings.evaluation.dispatch import Sent, Stages, use_up
+from crossings.evaluation.dispatch import use_up
 from crossings.evaluation.limits import ROOM, Terms
 from crossings.evaluation.lines import by_way_of_yards, goods_in_order
 from crossings.evaluation.roads import Place, Roads
+from crossings.evaluation.steps import Sent, Stages
 from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats
 from crossings.problem.places import over_platforms

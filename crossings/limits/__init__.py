@@ -12,6 +12,7 @@ from crossings.limits.diversion import DIVERTED
 from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
 from crossings.limits.flows import LEVELS
 from crossings.limits.gate import GATE
+from crossings.limits.guarantee import guarantees
 from crossings.limits.levels import PLATFORM, STORE, YARD
 from crossings.limits.market import MARKET
 from crossings.limits.minutes import MINUTES, POOL
@@ -42,12 +43,18 @@ _EVERY_CASE = (
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
     """Every limit that a plan of the problem keeps, in the order of the program's rows."""
-    return (*_EVERY_CASE, *further_limits(problem))
+    return (*_EVERY_CASE, *guarantees(problem), *further_limits(problem))
 
 
 def further_limits(problem: Problem) -> tuple[Limit, ...]:
     """Those beside the limits of every case: of its own, and records that a script hands in."""
     return (*map(own_limit, problem.own_limits), *problem.further_limits)
+
+
+def shares_of_flows(problem: Problem) -> tuple[Limit, ...]:
+    """Those that compare a flow with itself in a period: so much of it must be detected."""
+    shares = (limit for limit in limits_of(problem) if limit.asked is not None)
+    return tuple(limit for limit in shares if limit.spans is None)
 
 
 def traded_limit(problem: Problem) -> Limit:
@@ -82,6 +89,7 @@ __all__ = [
     "limits_of",
     "of_levels",
     "passed",
+    "shares_of_flows",
     "takings_at",
     "traded_limit",
     "used",

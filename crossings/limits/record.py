@@ -227,7 +227,11 @@ class Limit(Kind):
     def has_row(self, problem: Problem) -> Flags:
         """(time, *place) Where it has a row."""
         if self.asked is not None:
-            return self.asked(Horizon(problem))
+            asked = self.asked(Horizon(problem))
+            if self.spans is None:
+                return asked
+            each = np.stack([asked[s.start : s.stop].any(axis=0) for s in self.spans(problem)])
+            return each if self.time else np.asarray(each[0])
         bound = self.allowed(problem)
         return bound > 0 if self.is_floor else np.isfinite(bound)
 

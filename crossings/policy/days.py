@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from crossings.evaluation.compiled import ReadyTrajectory
-from crossings.evaluation.dispatch import Step
 from crossings.evaluation.limits import Number, Row, Terms
+from crossings.evaluation.steps import Step
 from crossings.limits import Limit
 from crossings.policy.order import Visits, nominal, visits
 from crossings.policy.serving import Order, order

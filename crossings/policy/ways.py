@@ -2,10 +2,10 @@
 
 A way begins where trucks are: at a corridor's origin, in a yard, on a platform; or at the crossing
 itself, where the case has no corridors. It goes on under one regime to an area or, for exports, to
-the outside market. Where row 10 asks for more detection than a regime has, a way has two legs,
-mixed so that it is just kept:
+the outside market. Where rows 10 ask for more detection than a regime has, a way has two legs,
+mixed so that they are just kept:
 
-    over₁ · x₁ + over₂ · x₂ = 0        over = detection − what row 10 asks, x presented
+    over₁ · x₁ + over₂ · x₂ = 0        over = detection − what rows 10 ask, x presented
 
 All is told for one truckload that arrives. With kept, passed and arrives the shares that reach the
 crossing, are released, and reach the area:
@@ -24,9 +24,9 @@ from typing import Any
 
 import numpy as np
 
-from crossings.evaluation.dispatch import Stages, Step
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, STATES, Number, Row, Terms
 from crossings.evaluation.lines import NOWHERE, End
+from crossings.evaluation.steps import Stages, Step
 from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats, Problem
 from crossings.problem.travel import spread
@@ -54,7 +54,9 @@ class Leg:
     """By step: the line, its area's position there, and what leaves."""
     presented: Number
     over: Number
-    """Detection beyond what row 10 asks."""
+    """Detection beyond what rows 10 ask, by the strictest."""
+    rows: frozenset[int]
+    """Positions of those rows in the period: a mix keeps them where both legs are of each."""
     uses: Mapping[Row, Number]
 
     @property
@@ -143,7 +145,7 @@ def ways(journeys: Journeys, terms: Terms) -> list[Way]:
     """Every way by which something can arrive, where no numbers are drawn."""
     legs = list(_legs(journeys, terms))
     then = journeys.then.inspected
-    held = {then.steps[detected.places[0]].line.good for detected in then.detected}
+    held = {then.steps[k].line.good for detected in then.detected for k in detected.over}
     alone = (leg for leg in legs if leg.good not in held or _finds_enough(leg))
     mixed = (mix for good in sorted(held) for mix in _mixed(legs, good))
     found = [*(Way((leg,), (1.0,)) for leg in alone), *mixed]
@@ -187,7 +189,7 @@ def _mixed(legs: Sequence[Leg], good: int) -> Iterator[Way]:
     finding = [leg for leg in mine if _finds_enough(leg) and leg.over != 0]
     for less, more in product(lacking, finding):
         alike = (less.area, less.begins, less.corridor) == (more.area, more.begins, more.corridor)
-        if alike:
+        if alike and less.rows <= more.rows:
             yield Way((less, more), _shares(less, more))
 
 
@@ -210,7 +212,8 @@ def _legs(journeys: Journeys, terms: Terms) -> Iterator[Leg]:
     for step in then.from_platforms.steps:
         onward.setdefault((step.line.crossing, step.line.good), []).append(step)
         yield from _leg([(then, step)], terms, at[1])
-    for step in then.inspected.steps:
+    for k, step in enumerate(then.inspected.steps):
+        rows = frozenset(n for n, row in enumerate(then.inspected.detected) if k in row.over)
         place = step.line.crossing, step.line.good
         for rest in (
             [[(then, step), (then, last)] for last in onward.get(place, ())]
@@ -218,13 +221,18 @@ def _legs(journeys: Journeys, terms: Terms) -> Iterator[Leg]:
             else [[(then, step)]]
         ):
             if step.line.begins == "yard" or at[0] == at[1]:
-                yield from _leg(rest, terms, at[1])
+                yield from _leg(rest, terms, at[1], rows)
             if step.line.begins == "yard":
                 for begun in first.get(place, ()):
-                    yield from _leg([(now, begun), *rest], terms, at[1])
+                    yield from _leg([(now, begun), *rest], terms, at[1], rows)
 
 
-def _leg(steps: Sequence[tuple[Stages, Step]], terms: Terms, t: int) -> Iterator[Leg]:
+def _leg(
+    steps: Sequence[tuple[Stages, Step]],
+    terms: Terms,
+    t: int,
+    rows: frozenset[int] = frozenset(),
+) -> Iterator[Leg]:
     """Legs along steps that follow each other, one to each area."""
     problem, last = terms.problem, steps[-1][1].line
     places = [(0, NOWHERE)]
@@ -253,7 +261,7 @@ def _leg(steps: Sequence[tuple[Stages, Step]], terms: Terms, t: int) -> Iterator
         if terms.scenarios.changed or leaving < 1 / _LEAST:
             yield Leg(
                 begins, corridor, last.crossing, last.good, regime, a,
-                tuple(sends), presented, over, uses,
+                tuple(sends), presented, over, rows, uses,
             )  # fmt: skip
 
 

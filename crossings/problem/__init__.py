@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, floats, ratio
-from crossings.errors import Finding
+from crossings.errors import Finding, InputError
 from crossings.problem.labels import (
     WEEK,
     Channel,
@@ -155,6 +155,7 @@ class Problem(ReadOnly):
     undetected_limit: Floats  # (T,) truckloads per day, inf: none
     diverted_limit: Floats  # (T,) truckloads per day, inf: none
     detection_floor: Floats  # (T,) share, 0: none
+    guaranteed_rate: Floats  # (T,) share detected whoever sends, 0: none
     coverage_floor: Floats  # (T, G, A) share of need, 0: none; of an export everywhere the same
     windows: tuple[range, ...]
     """Runs of periods over which the coverage floors hold."""
@@ -172,6 +173,8 @@ class Problem(ReadOnly):
     informal_target: float = np.inf
     """Truckloads of contraband a day that may enter by informal channels, mean of the horizon."""
 
+    guaranteed_for: str = "tcg"
+    """Axes that `guaranteed_rate` holds for, each of their positions by itself."""
     foreseen: Problem | None = None
     """Where some of its phases do not come about: the problem in which all do, as is planned."""
     notes: str = ""
@@ -193,6 +196,17 @@ class Problem(ReadOnly):
     """Every source that the case and its models list."""
     evidence: tuple[Evidence, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    unforeseen: tuple[Finding, ...] = ()
+    """What is asked of the whole horizon, which nobody can keep who sees no later period."""
+
+    def without_foresight(self) -> Problem:
+        """The problem itself, to be carried through futures.
+
+        Raises `InputError` where it asks what only whoever knows later periods could keep.
+        """
+        if self.unforeseen:
+            raise InputError(list(self.unforeseen))
+        return self
 
     def under(self, came: Sequence[bool]) -> Problem:
         """The problem in which those of its uncertain phases come about that `came` says.

@@ -13,6 +13,7 @@ from crossings.limits.levers import Lever
 from crossings.problem import Problem
 from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
+from crossings.reading.guarantees import not_foreseen
 from crossings.reading.in_force import read_inputs
 from crossings.reading.inputs import InForce
 from crossings.reading.levers import levers_of
@@ -90,7 +91,8 @@ def _phases(
 
 def _problem_of(phases: Sequence[InForce]) -> Problem:
     problem = problem_of(phases)
-    return replace(problem, warnings=warnings(phases, problem))
+    odd, unforeseen = warnings(phases, problem), tuple(not_foreseen(phases))
+    return replace(problem, warnings=odd, unforeseen=unforeseen)
 
 
 def read_with_levers(

@@ -67,6 +67,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         band_weight=floats(band.weight.value for band in case.coverage_bands),
         windows=windows_of(phases, phases[0]),
         own_limits=axes.own,
+        guaranteed_for=guaranteed_for(phases),
         notes=(case.notes or "").strip(),
         resource_names={
             q: name for each in reversed(phases) for q, name in each.inputs.resource_names().items()
@@ -87,6 +88,12 @@ def windows_of(phases: Sequence[InForce], phase: InForce) -> tuple[range, ...]:
     horizon = tuple(period for each in phases for period in each.periods)
     days = phase.inputs.limits().coverage_window_days
     return windows(horizon, None if days is None else int(days.value))
+
+
+def guaranteed_for(phases: Sequence[InForce]) -> str:
+    """Axes of the guarantee, as the first phase that has one gives it."""
+    given = (phase.inputs.limits().detection_for_every for phase in phases)
+    return next((each.axes for each in given if each is not None), "tcg")
 
 
 def _axes(phases: Sequence[InForce]) -> Axes:

@@ -13,6 +13,7 @@ from crossings.errors import Finding
 from crossings.reading import sizing_checks
 from crossings.reading.assembly import windows_of
 from crossings.reading.combinations import in_any
+from crossings.reading.guarantees import other_axes
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.own_limits import faults_of_own, faults_of_phases
 from crossings.reading.schema.limits import Limits
@@ -28,6 +29,7 @@ def faults(phases: Sequence[InForce]) -> list[Finding]:
     phases = in_any(phases)
     found = [fault for phase in phases for fault in _faults(phase.inputs)]
     found += _other_windows(phases)
+    found += other_axes(phases)
     found += _own_limits(phases)
     found += [case.finding(*item) for item in faults_of_start(phases)]
     in_case = sorted(fault for fault in found if fault.file == case.file)

@@ -58,6 +58,12 @@ def _coverage_floor(p: Given, g: str, a: str) -> Number:
     return p.of(floor.others if p.goods[g].category == "export" else floor.of(a)[1])
 
 
+def _guaranteed_rate(p: Given) -> Number:
+    """Share detected whoever sends; 0 where nothing is guaranteed."""
+    guarantee = p.limits.detection_for_every
+    return 0.0 if guarantee is None else p.of(guarantee.rate)
+
+
 def _own_rate(p: Given, t: int, k: int) -> Number:
     """What a day of a period allows or asks for; of a total, all of it in its first period."""
     own = p.axes.own[k]
@@ -123,6 +129,7 @@ NUMBERS: Formulas = {
     "undetected_limit": ("", lambda p: p.of(p.limits.undetected_threats_per_day, inf)),
     "diverted_limit": ("", lambda p: p.of(p.limits.diverted_truckloads_per_day, inf)),
     "detection_floor": ("", lambda p: p.of(p.limits.detection_rate_at_least)),
+    "guaranteed_rate": ("", _guaranteed_rate),
     "coverage_floor": ("ga", _coverage_floor),
     "own_rate": ("tk", _own_rate),
 }  # fmt: skip

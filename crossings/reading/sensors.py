@@ -23,7 +23,8 @@ from crossings.reading.yaml.overrides import Override
 _UNUSED = "unexamined"
 _UNGUARDED = (
     "without a limit on contraband or on what is detected, the best is to inspect nothing: give "
-    "one, e.g. --set limits.detection_rate_at_least=0.8, and the threat rate of some good"
+    "one, e.g. --set limits.detection_rate_at_least=0.8, and the threat rate of some good; or "
+    "--set limits.detection_for_every=0.8, which needs none"
 )
 
 

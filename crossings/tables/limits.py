@@ -14,7 +14,8 @@ from crossings.problem import Named, Problem, ratio
 from crossings.tables.labelled import words
 
 _SORTED_BY = {"resources": ["period"], "corridors": ["period", "corridor"]}
-_LIMITS = ("period", "last_period", "limit", "good", "area", "value", "bound", "shadow_price")
+_PLACES = ("crossing", "good", "area")
+_LIMITS = ("period", "last_period", "limit", *_PLACES, "value", "bound", "shadow_price")
 
 
 def resources(plan: Plan) -> DataFrame:
@@ -42,7 +43,7 @@ def limits(plan: Plan) -> DataFrame:
     """The two sides of each limit's row; floors over windows say which periods they span."""
     made = [_sides(plan, limit) for limit in _listed(plan.problem, "limits")]
     both = concat([each for each in made if len(each)]) if any(map(len, made)) else made[0]
-    return both.reset_index(drop=True).astype({"good": object, "area": object})[list(_LIMITS)]
+    return both.reset_index(drop=True).astype(dict.fromkeys(_PLACES, object))[list(_LIMITS)]
 
 
 def _listed(problem: Problem, table: str) -> list[Limit]:
@@ -99,8 +100,7 @@ def _sides(plan: Plan, limit: Limit) -> DataFrame:
             "period": first,
             "last_period": last,
             "limit": words([limit.key], np.zeros_like(row)),
-            "good": words([None], np.zeros_like(row)),
-            "area": words([None], np.zeros_like(row)),
+            **{place: words([None], np.zeros_like(row)) for place in _PLACES},
             **_labels(problem, limit, key),
             "value": value,
             "bound": bound,

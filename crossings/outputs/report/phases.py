@@ -16,6 +16,7 @@ from crossings.wording import spoken
 
 _SHARES = {
     "utilisation", "loss", "threat_rate", "diversion_share", "detection_rate_at_least",
+    "detection_for_every", "rate",
     "interdicted", "prevents", "fill", "false_alarm", "detection",
 }  # fmt: skip
 """Keys whose numbers are told as percentages."""
@@ -113,6 +114,8 @@ class _Change:
                 return say("levers.diverted")
             case [*_, "limits", "detection_rate_at_least"]:
                 return say("levers.detection")
+            case [*_, "limits", "detection_for_every"] | [*_, "detection_for_every", "rate"]:
+                return say("levers.guaranteed")
             case ["limits", "coverage_at_least", g, *below] | [
                 "model",
                 "limits",

@@ -17,6 +17,7 @@ from crossings.reading.schema.entry import (
     Quantity,
     Share,
     Text,
+    Truth,
     key,
     without_nulls,
 )
@@ -52,6 +53,23 @@ class Floor(Bare):
         return ("by_area", area) if named else ("others",), self.by_area.get(area, self.others)
 
 
+class Guarantee(Bare):
+    """What is detected wherever contraband is sent: a bare number is the rate."""
+
+    bare_key = "rate"
+
+    rate: Share = key(..., "least share detected, threat rate known or not", unit="share")
+    crossing: Truth = key(True, "at every crossing; else over all together")
+    good: Truth = key(True, "of every good; else over all together")
+    period: Truth = key(True, "in every period; else over the horizon, which no future keeps")
+
+    @property
+    def axes(self) -> str:
+        """Letters of the axes that it holds for, each position by itself."""
+        asked = {"t": self.period, "c": self.crossing, "g": self.good}
+        return "".join(letter for letter, each in asked.items() if each)
+
+
 class Limits(Entry):
     """What a plan must keep to."""
 
@@ -60,6 +78,9 @@ class Limits(Entry):
     )
     detection_rate_at_least: Share | None = key(
         None, "least share detected of each good with contraband; default: none", unit="share"
+    )
+    detection_for_every: Guarantee | None = key(
+        None, "what is detected wherever contraband is sent; default: no guarantee"
     )
     diverted_truckloads_per_day: AtLeastZero | None = key(
         None, "most diverted of what arrives; default: no limit", unit="truckloads a day"

@@ -18,6 +18,7 @@ from crossings.reading.warnings.left_out import (
     quickest_regime_wins,
 )
 from crossings.reading.warnings.oddity import Oddities, Oddity
+from crossings.reading.warnings.out_of_reach import rates_out_of_reach
 from crossings.reading.warnings.places import places_exchanged
 from crossings.reading.warnings.sizes import odd_amounts, odd_sizes
 from crossings.reading.warnings.thousands import dots_for_thousands
@@ -109,4 +110,5 @@ _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     crossings_without_traffic,
     crossings_without_regime,
     areas_nobody_reaches,
+    rates_out_of_reach,
 )

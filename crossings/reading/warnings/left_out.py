@@ -39,9 +39,10 @@ def quickest_regime_wins(problem: Problem, periods: range) -> Oddities:
     """Several regimes, and nothing that makes the thorough one worth its minutes."""
     t = periods[0]
     several = bool((np.asarray(problem.usable[t].any(axis=1)).sum(axis=1) > 1).any())
-    if several and np.isinf(problem.undetected_limit[t]) and problem.detection_floor[t] == 0:
+    shares = problem.detection_floor[t] + problem.guaranteed_rate[t]
+    if several and np.isinf(problem.undetected_limit[t]) and shares == 0:
         text = (
             "several regimes are open and nothing limits contraband, so the quickest regime wins; "
-            "give undetected_threats_per_day or detection_rate_at_least"
+            "give undetected_threats_per_day, detection_rate_at_least or detection_for_every"
         )
         yield in_model("limits", text=text)
