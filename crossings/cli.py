@@ -29,6 +29,7 @@ _COMMANDS = {
     "compare": "Put a case under several inspection models, side by side.",
     "evaluate": "Carry plans through many futures and say what came of them.",
     "today": "Say what to send today, from the state as it is, with the reason of each line.",
+    "sheet": "Write the order of goods for the wall, and say what following it earns.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "inspect": "Design the best inspection of a case from sensors, as a model file.",

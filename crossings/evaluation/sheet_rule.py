@@ -1,11 +1,15 @@
 """The dispatch rule of a sheet: each morning its lines in their order, none after them.
 
-    wants[a] = max(0, until · need[a] − stock[a] − on its way to a)
+    wants[a] = max(0, min(until · need[a], enough[a]) − stock[a] − on its way to a)
+    gives[a] = min(need[a], share · need[a] + max(0, stock[a] − until · need[a]))
 
-A line brings its good to its areas until each has so many days of need; where not all can come,
+A line brings its good to its areas until each has so many days of need, but never more than is
+`enough` for the rest of the horizon and what is to be left at its end; where not all can come,
 every area gets the same share of what it lacks. First it takes what lies released at the crossing,
 then what waits in the yard, then what corridors bring: of those that reach the crossing on the same
-day, then of those that travel, what is still lacking beyond what is on the road.
+day, then of those that travel, what is still lacking beyond what is on the road. What corridors
+have left sets out to wait at crossings. Where nothing is rationed areas give out all they can, and
+in the last period keep what is to be left, once the first band of need is met.
 """
 
 from __future__ import annotations
@@ -26,10 +30,10 @@ from crossings.evaluation.outcomes import Outcomes, joined, reunited
 from crossings.evaluation.simulation import Flows, Simulation
 from crossings.evaluation.steps import Stages
 from crossings.evaluation.trajectory import Trajectory
-from crossings.evaluation.ways import Way, ways_of
+from crossings.evaluation.ways import Way, setting_out, ways_of
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
-from crossings.problem.sheets import Sheet, SheetLine
+from crossings.problem.sheets import Ration, Sheet, SheetLine, Waiting
 from crossings.scenarios import Scenarios, apart
 from crossings.scenarios.batch import blocks
 from crossings.scenarios.sums import summed
@@ -66,7 +70,9 @@ class SheetRule:
             morning = _Morning(self.plan, simulation, stages)
             for line in self.sheet.lines:
                 morning.serve(line)
-            simulation.follow(_today(morning.decided()))
+            for waiting in self.sheet.waiting:
+                morning.send_ahead(waiting)
+            simulation.follow(_today(morning.decided(self.sheet.rations)))
             simulation.carry()
         none = np.full(len(scenarios), np.nan)
         return replace(simulation.outcomes(), **dict.fromkeys(UNPLANNED, none))
@@ -76,8 +82,8 @@ class SheetRule:
         """Whatever the lines of the sheet could send, a truckload each."""
         problem = self.plan.problem
         listed = np.zeros((len(problem.crossings), len(problem.goods)))
-        for line in self.sheet.lines:
-            listed[line.crossing, line.good] = 1.0
+        for c, g in self.sheet.served:
+            listed[c, g] = 1.0
         nothing = _nothing(problem, 1, len(problem.periods))
         return ReadyTrajectory(
             replace(
@@ -113,8 +119,11 @@ class _Morning:
         }
         self._released = np.zeros((self._size, len(problem.goods)))
         """Of exports."""
-        self._ordered = np.zeros((self._size, len(problem.crossings), len(problem.goods)))
+        by_crossing = (self._size, len(problem.crossings), len(problem.goods))
+        self._ordered = np.zeros(by_crossing)
         """What will be collected of what sets out today and gets to its crossing later."""
+        self._set_out = np.zeros(by_crossing)
+        """What of that will be at its crossing."""
         self._ways: dict[tuple[int, int, int | None], list[Way]] = {}
 
     def _allowed(self, row: Any) -> Floats:
@@ -150,12 +159,14 @@ class _Morning:
         problem, t, g, c = self._plan.problem, self._t, line.good, line.crossing
         made = np.zeros((self._size, len(areas)), order="F")
         left = float(problem.days[t:].sum())
-        until = left if line.until is None else line.until
         for n, a in enumerate(areas):
             loss = float(problem.route_loss[t, c, a])
             if line.area in (None, a) and problem.reaches[t, c, a] and loss < 1:
-                gap = until * self._need[:, g, a] - self._have[:, g, a]
-                made[:, n] = np.maximum(gap, 0.0) / (1 - loss)
+                need, last = self._need[:, g, a], problem.last_stock[g, a]
+                asked = left * need + last
+                if line.until is not None:
+                    asked = np.minimum(asked, line.until * need)
+                made[:, n] = np.maximum(asked - self._have[:, g, a], 0.0) / (1 - loss)
         return made
 
     def _of_market(self, line: SheetLine) -> Floats:
@@ -185,6 +196,7 @@ class _Morning:
             self._sent["manifested"][:, 0, corridor, c, g] += most
         if not way.reaches_areas:
             self._ordered[:, c, g] += most * way.collected
+            self._set_out[:, c, g] += most * way.step.kept
             return
         for r, part in way.regimes.items():
             self._sent["presented"][:, 0, c, g, r] += most * way.step.kept * part
@@ -196,9 +208,42 @@ class _Morning:
             self._sent["collected"][:, 0, c, g, a] += collected
             self._have[:, g, a] += collected * (1 - problem.route_loss[t, c, a])
 
-    def decided(self) -> Trajectory:
-        """(S, 1, …) What is to pass in the period: areas meet all they can."""
-        return replace(self._made, **self._sent, coverage=np.ones_like(self._made.coverage))
+    def send_ahead(self, waiting: Waiting) -> None:
+        """Let trucks set out until so many wait at the crossing, or are on their way to it."""
+        place = waiting.crossing, waiting.good
+        row = self._stages.rows.get((IN_YARD, place))
+        if row is None:
+            return
+        lacking = waiting.truckloads - self._left[row] - self._set_out[:, *place]
+        for u in range(self._t + 1, len(self._plan.problem.periods)):
+            for to, truckloads in self._simulation.yards.road.coming(u):
+                lacking -= truckloads if to == place else 0.0
+        for front in setting_out(self._stages, self._terms, place, self._t):
+            wants = np.asfortranarray((np.maximum(lacking, 0.0) / front.kept)[:, None])
+            most, _ = as_far_as_allowed(front, wants, front.takes, self._left)
+            self._sent["manifested"][:, 0, front.line.corridor, *place] += most
+            lacking = lacking - most * front.kept
+
+    def decided(self, rations: Sequence[Ration]) -> Trajectory:
+        """(S, 1, …) What is to pass in the period, and what areas give out of what they have."""
+        problem = self._plan.problem
+        coverage, stock = np.ones_like(self._made.coverage), np.zeros_like(self._made.stock)
+        if self._t + 1 == len(problem.periods):
+            coverage[:] = problem.band_top[0]
+            stock[:] = problem.last_stock
+        for ration in rations:
+            areas = range(len(problem.areas)) if ration.area is None else [ration.area]
+            for a in areas:
+                need = self._need[:, ration.good, a]
+                beyond = np.maximum(self._have[:, ration.good, a] - ration.until * need, 0.0)
+                needed = need * self._days
+                more = np.divide(beyond, needed, out=np.ones_like(need), where=needed > 0)
+                given = coverage[:, 0, ration.good, a]
+                np.minimum(given, ration.share + more, out=given)
+                stock[:, 0, ration.good, a] = np.where(
+                    given < 1, np.inf, stock[:, 0, ration.good, a]
+                )
+        return replace(self._made, **self._sent, coverage=coverage, stock=stock)
 
     def _ways_of(self, line: SheetLine) -> list[Way]:
         key = (line.crossing, line.good, line.regime)

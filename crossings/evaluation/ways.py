@@ -43,7 +43,6 @@ def ways_of(
     `mix` are shares of regimes; those that cannot be used in t have none.
     """
     problem = terms.problem
-    departing = _here(stages.to_yards.steps, place)
     inspected = _here(stages.inspected.steps, place)
     collecting = _here(stages.from_platforms.steps, place)
     found = []
@@ -61,12 +60,17 @@ def ways_of(
         through = whole.kept * whole.passed
         within = whole if end is None else _then(whole, through, end, between)
         found.append(Way(within, shares, through))
-        fronts = sorted(departing, key=lambda step: _distance(problem, step.line.corridor, t))
-        for front in fronts:
+        for front in setting_out(stages, terms, place, t):
             travels = problem.corridor_transit[t, front.line.corridor] > 0
             onward = front if travels else _then(front, front.kept, within, between)
             found.append(Way(onward, shares, front.kept * through, not travels))
     return found
+
+
+def setting_out(stages: Stages, terms: Terms, place: tuple[int, int], t: int) -> list[Step]:
+    """From corridors to a crossing in period t, the nearest first, then by what is lost."""
+    steps = _here(stages.to_yards.steps, place)
+    return sorted(steps, key=lambda step: _distance(terms.problem, step.line.corridor, t))
 
 
 def _here(steps: Iterable[Step], place: tuple[int, int]) -> list[Step]:

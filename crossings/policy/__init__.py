@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from crossings.policy.rule import PriceRule
+from crossings.policy.sheet import sheet_of
 
-__all__ = ["PriceRule"]
+__all__ = ["PriceRule", "sheet_of"]

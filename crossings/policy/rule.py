@@ -22,7 +22,7 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row
 from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes, joined
-from crossings.evaluation.simulation import Simulation
+from crossings.evaluation.simulation import Flows, Simulation, empty_flows
 from crossings.evaluation.trajectory import Trajectory
 from crossings.policy.days import Day, Days, Key, is_road, key_of
 from crossings.policy.refused import prices_of_refusals
@@ -82,8 +82,10 @@ class PriceRule:
         none = np.full(len(scenarios), np.nan)
         return replace(made, **dict.fromkeys(UNPLANNED, none))
 
-    def _carried(self, scenarios: Scenarios, course: Course) -> Outcomes:
-        simulation = Simulation(self.ready, scenarios)
+    def _carried(
+        self, scenarios: Scenarios, course: Course, flows: Flows | None = None
+    ) -> Outcomes:
+        simulation = Simulation(self.ready, scenarios, flows=flows)
         simulation.areas.follow(course.trajectory)
         for _ in self.problem.periods:
             simulation.carry(course.decide(simulation))
@@ -95,6 +97,12 @@ class PriceRule:
         course.refusals = []
         value = self._carried(scenarios, course).value
         return float(value.mean()), course.refusals
+
+    def waiting(self, scenarios: Scenarios) -> Floats:
+        """(C, G) What waits for inspection when a period is over, on average."""
+        flows = empty_flows(self.ready, len(scenarios))
+        self._carried(scenarios, self.course(scenarios), flows)
+        return np.asarray(flows.in_yard.mean(axis=(0, 1)))
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is made ready."""

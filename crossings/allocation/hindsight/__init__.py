@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
-from crossings.allocation.hindsight.practising import practised_rule
+from crossings.allocation.hindsight.practising import PRACTISED, practice_of, practised_rule
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
 __all__ = [
     "PRACTICE",
+    "PRACTISED",
     "Exact",
     "HindsightProgram",
     "Reoptimised",
@@ -17,5 +18,6 @@ __all__ = [
     "Solved",
     "grown_pool",
     "grown_pools",
+    "practice_of",
     "practised_rule",
 ]

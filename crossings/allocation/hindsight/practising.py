@@ -29,7 +29,8 @@ from crossings.scenarios import Scenarios, as_planned, sampled
 _SEED = 0
 _FIRST = 1 << 41
 """Practice futures begin there, where no batch comes, whatever its seed."""
-_COUNT = 24
+PRACTISED = 24
+"""Practice futures that a rule is made from."""
 _ROUNDS = 1
 """Times that the rule learns from its own refusals."""
 _SMALL = 0.002
@@ -37,11 +38,16 @@ _SMALL = 0.002
 _AMPLE = 4.0
 
 
+def practice_of(problem: Problem, count: int = PRACTISED) -> Scenarios:
+    """Futures that belong to no batch."""
+    return sampled(problem, _SEED, range(_FIRST, _FIRST + count))
+
+
 def practised_rule(
-    problem: Problem, count: int = _COUNT, done: Callable[[int], object] = lambda _: None
+    problem: Problem, count: int = PRACTISED, done: Callable[[int], object] = lambda _: None
 ) -> PriceRule:
     """The rule for futures of `problem`; `done` is told of each practice future that is solved."""
-    practice = sampled(problem, _SEED, range(_FIRST, _FIRST + count))
+    practice = practice_of(problem, count)
     program = HindsightProgram(problem)
     rows, columns = program.bounds(factors(problem, practice))
     solved = []

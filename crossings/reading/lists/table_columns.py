@@ -78,6 +78,8 @@ ORDER = {
     "area": AREA,
     "until_days_of_stock": ("until_days_of_stock", "until_days", "days_of_stock"),
     "regime": ("regime", "regime_id", "regime_name"),
+    "waiting_truckloads": ("waiting_truckloads", "waiting"),
+    "share_given_out": ("share_given_out", "share_of_need"),
     "note": ("note", "notes", "comment", "comments", "remarks"),
 }
 """Of a sheet that says in which order crossings bring what."""

@@ -1,0 +1,77 @@
+"""`crossings sheet`: the order of goods for the wall, and what following it earns."""
+
+from __future__ import annotations
+
+import click
+
+from crossings.commands.delivery import counting, deliver, named_file, not_over, say, show, waiting
+from crossings.commands.options import (
+    Reading,
+    case_options,
+    quiet_option,
+    scenarios_option,
+    seed_option,
+)
+
+_FUTURES = 200
+
+
+@click.command("sheet")
+@case_options
+@scenarios_option(f"Futures in which it is followed; by default {_FUTURES}.")
+@seed_option("Other futures with another seed; by default 1.")
+@click.option("--output", metavar="FILE", help="Write the sheet to this file (CSV).")
+@quiet_option
+def command(
+    reading: Reading, scenarios: int | None, seed: int | None, output: str | None, quiet: bool
+) -> int:
+    """Write the dispatch sheet of CASE: what each crossing brings first, until when.
+
+    It says in a page what the rule `prices` does: by crossing the order of goods and the days of
+    stock up to which each comes, how many trucks are to wait there, and what areas give out while
+    they have little. It is followed through futures beside the plan and the rule itself.
+
+    \b
+    Examples:
+      crossings sheet inputs/gaza.yaml --output sheet.csv
+      crossings evaluate inputs/gaza.yaml --dispatch sheet.csv
+    """
+    from crossings.reading import read_problem
+
+    problem = read_problem(reading.case, reading.model, reading.changes)
+    if problem.uncertainty.phases:
+        text = "a sheet is of one course of phases: set the probability of each to 0 or 1"
+        raise click.UsageError(text)
+    not_over(problem.files, (output,))
+    from crossings.allocation import plan_for
+    from crossings.allocation.hindsight import PRACTISED, practice_of, practised_rule
+    from crossings.evaluation import evaluated
+    from crossings.evaluation.sheet_rule import SheetRule
+    from crossings.policy import sheet_of
+    from crossings.scenarios import Seeded
+
+    with waiting("finding the best plan", quiet):
+        plan = plan_for(problem)
+    with counting("practice futures", PRACTISED, quiet) as done:
+        rule = practised_rule(problem, done=done)
+    with waiting("following the sheet", quiet):
+        sheet = sheet_of(rule, practice_of(problem))
+        futures = Seeded(1 if seed is None else seed).scenarios(
+            problem, range(scenarios or _FUTURES)
+        )
+        followed = {
+            "the plan carried out": evaluated(plan, futures),
+            "this sheet followed": SheetRule(plan, sheet).outcomes(futures),
+            "decided each morning by prices": rule.outcomes(futures),
+        }
+    from crossings.outputs.screens.sheet import sheet_screen
+    from crossings.outputs.sheet_file import sheet_text
+
+    show(lambda **how: sheet_screen(problem, sheet, followed, **how))
+    if output:
+        deliver(sheet_text(problem, sheet), str(named_file(output)))
+        if not quiet:
+            say(
+                f"{output} written; crossings evaluate {reading.case} --dispatch {output}", err=True
+            )
+    return 0
