@@ -15,11 +15,12 @@ from places import ROOT
 from strategies import cases, examples
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Exact, practised_rule
+from crossings.allocation.hindsight import Exact, practice_of, practised_rule
 from crossings.commands.evaluate import command
 from crossings.errors import NoPlan
 from crossings.evaluation import evaluated
-from crossings.policy import PriceRule
+from crossings.evaluation.sheet_rule import SheetRule
+from crossings.policy import PriceRule, sheet_of
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded, as_planned, sampled
@@ -76,6 +77,8 @@ def test_it_earns_most_of_what_foresight_would(gaza: Problem) -> None:
     by_plan = evaluated(plan, scenarios).value.mean()
     by_prices = rule.outcomes(scenarios).value.mean()
     assert by_prices - by_plan > 0.6 * (best - by_plan)
+    sheet = SheetRule(plan, sheet_of(rule, practice_of(gaza)))
+    assert sheet.outcomes(scenarios).value.mean() - by_plan > 0.9 * (by_prices - by_plan)
 
 
 @pytest.mark.parametrize("case", ["gaza-2006", "gaza-2010", "west-bank"])
