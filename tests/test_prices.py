@@ -15,12 +15,12 @@ from places import ROOT
 from strategies import cases, examples
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Exact, practice_of, practised_rule
+from crossings.allocation.hindsight import Exact, practised_rule, practised_sheet
 from crossings.commands.evaluate import command
 from crossings.errors import NoPlan
 from crossings.evaluation import evaluated
 from crossings.evaluation.sheet_rule import SheetRule
-from crossings.policy import PriceRule, sheet_of
+from crossings.policy import PriceRule
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded, as_planned, sampled
@@ -77,7 +77,7 @@ def test_it_earns_most_of_what_foresight_would(gaza: Problem) -> None:
     by_plan = evaluated(plan, scenarios).value.mean()
     by_prices = rule.outcomes(scenarios).value.mean()
     assert by_prices - by_plan > 0.6 * (best - by_plan)
-    sheet = SheetRule(plan, sheet_of(rule, practice_of(gaza)))
+    sheet = SheetRule(plan, practised_sheet(rule))
     assert sheet.outcomes(scenarios).value.mean() - by_plan > 0.9 * (by_prices - by_plan)
 
 

@@ -18,14 +18,13 @@ from time_cases import UNCERTAIN, time_case
 from tolerances import SUM
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Exact, practice_of, practised_rule
+from crossings.allocation.hindsight import Exact, practised_rule, practised_sheet
 from crossings.commands.evaluate import command
 from crossings.commands.sheet import command as sheet_command
 from crossings.errors import InputError
 from crossings.evaluation import evaluated
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.outputs.sheet_file import sheet_text
-from crossings.policy import sheet_of as sheet_of_prices
 from crossings.problem import Origin, Problem
 from crossings.problem.sheets import Ration, Sheet, SheetLine, Waiting
 from crossings.reading import read_problem
@@ -159,7 +158,7 @@ def test_areas_give_out_a_share_while_they_have_little() -> None:
 def test_a_sheet_found_from_prices_earns_nearly_what_they_do(tmp_path: Path) -> None:
     problem = read_problem(str(ROOT / "inputs" / "west-bank.yaml"))
     plan, rule = optimal_plan(problem), practised_rule(problem, 6)
-    sheet = sheet_of_prices(rule, practice_of(problem, 6))
+    sheet = practised_sheet(rule, 6)
     scenarios = sampled(problem, 1, range(24))
     by_plan = evaluated(plan, scenarios).value.mean()
     by_prices = rule.outcomes(scenarios).value.mean()

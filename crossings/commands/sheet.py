@@ -44,10 +44,9 @@ def command(
         raise click.UsageError(text)
     not_over(problem.files, (output,))
     from crossings.allocation import plan_for
-    from crossings.allocation.hindsight import PRACTISED, practice_of, practised_rule
+    from crossings.allocation.hindsight import PRACTISED, practised_rule, practised_sheet
     from crossings.evaluation import evaluated
     from crossings.evaluation.sheet_rule import SheetRule
-    from crossings.policy import sheet_of
     from crossings.scenarios import Seeded
 
     with waiting("finding the best plan", quiet):
@@ -55,7 +54,7 @@ def command(
     with counting("practice futures", PRACTISED, quiet) as done:
         rule = practised_rule(problem, done=done)
     with waiting("following the sheet", quiet):
-        sheet = sheet_of(rule, practice_of(problem))
+        sheet = practised_sheet(rule)
         futures = Seeded(1 if seed is None else seed).scenarios(
             problem, range(scenarios or _FUTURES)
         )

@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from crossings.policy.rule import PriceRule
-from crossings.policy.sheet import sheet_of
 
-__all__ = ["PriceRule", "sheet_of"]
+__all__ = ["PriceRule"]

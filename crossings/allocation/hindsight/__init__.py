@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
-from crossings.allocation.hindsight.practising import PRACTISED, practice_of, practised_rule
+from crossings.allocation.hindsight.practising import PRACTISED, practised_rule, practised_sheet
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
@@ -18,6 +18,6 @@ __all__ = [
     "Solved",
     "grown_pool",
     "grown_pools",
-    "practice_of",
     "practised_rule",
+    "practised_sheet",
 ]

@@ -21,9 +21,11 @@ from crossings.limits import Limit
 from crossings.policy.bringing import bringing
 from crossings.policy.days import Days, Key, is_road, key_of
 from crossings.policy.rule import PriceRule
+from crossings.policy.sheet import sheet_of
 from crossings.policy.ways import everything
 from crossings.policy.worth import value_functions
 from crossings.problem import Floats, Problem
+from crossings.problem.sheets import Sheet
 from crossings.scenarios import Scenarios, as_planned, sampled
 
 _SEED = 0
@@ -41,6 +43,11 @@ _AMPLE = 4.0
 def practice_of(problem: Problem, count: int = PRACTISED) -> Scenarios:
     """Futures that belong to no batch."""
     return sampled(problem, _SEED, range(_FIRST, _FIRST + count))
+
+
+def practised_sheet(rule: PriceRule, count: int = PRACTISED) -> Sheet:
+    """The sheet for the wall that stands in for a rule."""
+    return sheet_of(rule, practice_of(rule.problem, count))
 
 
 def practised_rule(
