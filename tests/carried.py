@@ -161,7 +161,8 @@ def compared(problem: Problem, outcome: Any, s: int, said: dict[str, Any], scale
     for name in ("value", "worst_coverage", "most_waiting", "left_waiting", "longest_wait",
                  "undetected", "days_to_recover", "floors_missed", "end_stock_missed"):  # fmt: skip
         yield from differs(name, getattr(outcome, name)[s], said[name])
-    for name in ("manifested", "presented", "released", "arrived", "met", "need",
+    for name in ("manifested", "presented", "released", "arrived", "turned_away", "discarded",
+                 "met", "need",
                  "first_stock_out", "days_below_floor"):  # fmt: skip
         for g, good in enumerate(goods):
             inside = good.id in said[name]

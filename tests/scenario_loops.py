@@ -780,6 +780,13 @@ class Account:
         presented = sum(amount for key, amount in self.sums.items() if key[0] == "presented")
         return self.of_known > 1e-9 if presented > 1e-9 else any(f.rates for f in self.terms)
 
+    def _let_go(self, kind: str, good: int) -> dict[str, float]:
+        made = dict.fromkeys(self.terms[0].category, 0.0)
+        for key, amount in self.made.flows.items():
+            if key[0] == kind:
+                made[key[good]] += amount
+        return made
+
     def finish(self, future: Future, stock: dict[Any, float]) -> None:
         f, waiting, end = self.terms[0], self.made.waiting, self.terms[-1].end
         by_area = {
@@ -794,6 +801,8 @@ class Account:
                 stage: {g: self.sums[stage, g] for g in f.category}
                 for stage in ("manifested", "presented", "released", "arrived")
             },
+            "turned_away": self._let_go("turned", 2),
+            "discarded": self._let_go("gone", 1),
             "met": {g: sum(v for k, v in self.met.items() if k[0] == g) for g in f.category},
             "need": {g: sum(v for k, v in self.need.items() if k[0] == g) for g in f.category},
             "coverage": {

@@ -35,6 +35,12 @@ FIELDS = {
     "presented": Field("g", "presented for inspection", _LOADS, "presented"),
     "released": Field("g", "let through", _LOADS, "released", "more"),
     "arrived": Field("g", "arrived in areas", _LOADS, "arrived", "more"),
+    "turned_away": Field(
+        "g", "turned away at crossings, as there is no room or use for it", _LOADS, "", "less"
+    ),
+    "discarded": Field(
+        "g", "discarded in areas, as there is no room or it is too old", _LOADS, "", "less"
+    ),
     "need": Field("g", "needed over the horizon", _LOADS),
     "met": Field("g", "need met", _LOADS, "met", "more"),
     "coverage": Field("ga", "share of need met", _SHARE, "met", "more", always=False, most=1.0),

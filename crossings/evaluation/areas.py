@@ -55,7 +55,7 @@ class Areas:
         self.now_met = np.zeros((size, count), order="F")
         self.now_needed = np.zeros((size, count), order="F")
         self.now_discarded = np.zeros((size, count), order="F")
-        self._any_discarded = False
+        self.any_discarded = False
         self._room = np.empty((size, count), order="F")
         self._order = goods_in_order(problem)
         self._fresh: dict[int, deque[Floats]] = {}
@@ -145,11 +145,11 @@ class Areas:
         self._count_shortages(t)
 
     def _discard_as_planned(self, t: int) -> None:
-        if self._any_discarded:
+        if self.any_discarded:
             self.now_discarded[:] = 0.0
         planned = self._flat(self._trajectory.discarded[:, t])
-        self._any_discarded = bool(planned.any())
-        if self._any_discarded:
+        self.any_discarded = bool(planned.any())
+        if self.any_discarded:
             np.minimum(planned, self.stock, out=self.now_discarded)
             self.stock -= self.now_discarded
 
@@ -175,7 +175,7 @@ class Areas:
     def _discard(self, column: int, truckloads: Floats) -> None:
         self.stock[:, column] -= truckloads
         self.now_discarded[:, column] += truckloads
-        self._any_discarded = True
+        self.any_discarded = True
 
     def counted(self, weights: Floats, truckloads: Floats) -> Floats:
         """(S,) Σ of (S, K) truckloads with weights (G, A); 0 where there are no weights."""

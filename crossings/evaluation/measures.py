@@ -255,7 +255,7 @@ def _figures(problem: Problem) -> Iterator[_Figure]:
 
     def a_day(name: str, better: bool = False) -> _Figure:
         def values(found: Outcomes) -> Floats:
-            return np.asarray(getattr(found, name).sum(axis=1) / days)
+            return np.asarray(getattr(found, name.replace(" ", "_")).sum(axis=1) / days)
 
         return _Figure(name, ALL, "truckloads a day", better, values)
 
@@ -274,6 +274,8 @@ def _figures(problem: Problem) -> Iterator[_Figure]:
     for stage in _STAGES:
         yield a_day(stage, better=stage != "refused")
     yield a_day("unmet")
+    yield a_day("turned away")
+    yield a_day("discarded")
     for g, good in enumerate(problem.goods):
         yield at("days below stock floor", good.id, "days", False, "days_below_floor", g)
     yield plain("most waiting", "most_waiting", "truckloads")

@@ -30,6 +30,8 @@ class Outcomes(ReadOnly):
     presented: Floats  # (S, G)
     released: Floats  # (S, G) of inbound goods, all of it is collected
     arrived: Floats  # (S, G)
+    turned_away: Floats  # (S, G) at crossings, as there is no room or use for it
+    discarded: Floats  # (S, G) in areas, as there is no room or it is too old
     need: Floats  # (S, G)
     met: Floats  # (S, G)
     coverage: Floats  # (S, G, A) share of need met

@@ -128,6 +128,7 @@ class Simulation:
         _arrive(t, self.roads, areas, tally, further)
         tally.close_period(t, capacity, left)
         areas.close_period(t, further.caps(t, tally))
+        tally.let_go(yards.turned_away, areas)
         queues.close_period(t, tally.closed_in(t))
         self.floors.close_period(t, areas, tally)
         further.close_period(t, areas, tally)

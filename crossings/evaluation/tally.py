@@ -28,6 +28,8 @@ class Tally:
         self.presented = np.zeros((size, goods), order="F")
         self.released = np.zeros((size, goods), order="F")
         self.arrived = np.zeros((size, goods), order="F")
+        self._turned_away = np.zeros((size, goods), order="F")
+        self._discarded = np.zeros((size, goods), order="F")
         self.now_exported = np.zeros((size, goods), order="F")
         self._exported = np.zeros((size, goods), order="F")
         self._export_needed = np.zeros((size, goods), order="F")
@@ -61,6 +63,14 @@ class Tally:
     def export(self, good: int, released: Floats) -> None:
         """Count (S,) truckloads that reach the outside market."""
         self.now_exported[:, good] += released
+
+    def let_go(self, turned_away: Mapping[tuple[int, int], Floats], areas: Areas) -> None:
+        """Count (S,) what is turned away by crossing and good, and what areas discard."""
+        for (_, g), truckloads in turned_away.items():
+            self._turned_away[:, g] += truckloads
+        if areas.any_discarded:
+            for k, g in enumerate(areas.good_of.tolist()):
+                self._discarded[:, g] += areas.now_discarded[:, k]
 
     def closed_in(self, t: int) -> Flags:
         """(S,) Whether a crossing stayed closed on a day of period t that the calendar opens."""
@@ -115,6 +125,8 @@ class Tally:
             presented=self.presented,
             released=self.released,
             arrived=self.arrived,
+            turned_away=self._turned_away,
+            discarded=self._discarded,
             need=need,
             met=met,
             coverage=coverage,

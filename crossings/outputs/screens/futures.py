@@ -35,8 +35,11 @@ from crossings.tables.futures import futures_tables
 from crossings.wording import counted, figure, listed, share
 
 _MOST_CLOSINGS = 5
-_TOLD = ("value", "need met", "worst area", "arrived", "unmet", "most waiting", "longest wait",
-         "days to recover", "undetected", "floors missed")  # fmt: skip
+_TOLD = ("value", "need met", "worst area", "arrived", "unmet", "turned away", "discarded",
+         "most waiting", "longest wait", "days to recover", "undetected",
+         "floors missed")  # fmt: skip
+_WHERE_ANY = ("turned away", "discarded", "floors missed")
+"""Told only where there is any."""
 DISPATCH = {
     "plan": "the plan by priority",
     "proportional": "equal shares of what is asked for",
@@ -167,7 +170,8 @@ def _trial(console: Page, trial: Trial, what: str) -> None:
     )
     names = {good.id: good.name for good in problem.goods}
     for each in measures(trial):
-        if each.name not in _TOLD or (each.name == "floors missed" and not each.values.any()):
+        some = each.name not in _WHERE_ANY or bool(each.values.any())
+        if each.name not in _TOLD or not some:
             continue
         found = spread(each.values, more_is_better=each.more_is_better)
         told = share if each.unit == "share" else figure
