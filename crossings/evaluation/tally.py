@@ -64,7 +64,7 @@ class Tally:
         """Count (S,) truckloads that reach the outside market."""
         self.now_exported[:, good] += released
 
-    def let_go(self, turned_away: Mapping[tuple[int, int], Floats], areas: Areas) -> None:
+    def let_go(self, turned_away: Mapping[tuple[int, ...], Floats], areas: Areas) -> None:
         """Count (S,) what is turned away by crossing and good, and what areas discard."""
         for (_, g), truckloads in turned_away.items():
             self._turned_away[:, g] += truckloads
