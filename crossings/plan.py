@@ -83,6 +83,11 @@ class Fairness(ReadOnly):
     best: Plan
     """The plan of most value, whoever gets it."""
 
+    @property
+    def over(self) -> int:
+        """Days of a window; the last may be shorter."""
+        return int(self.best.problem.days[self.windows[0]].sum())
+
 
 @dataclass(frozen=True, eq=False)
 class Own:

@@ -1,6 +1,7 @@
 """The fairest plan: held against paper, and against another program that knows no prices."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -238,6 +239,49 @@ def test_windows_are_given_in_days(crossings_run: Runner) -> None:
     run = crossings_run("optimize", "case.yaml", "--fair-over=7d")
     assert run.code == 2
     assert "--fair-over goes with --objective fairest" in run.err
+
+
+def test_every_command_takes_the_windows(crossings_run: Runner) -> None:
+    def told(command: str, *others: str) -> Any:
+        asked = (command, "case.yaml", *others, *FOOD_FIRST, "--format=json")
+        return json.loads(crossings_run(*asked).out)
+
+    fairest = ("--objective=fairest", "--fair-over=horizon")
+    value = told("optimize", *fairest)["objective"]
+    assert value != pytest.approx(told("optimize", fairest[0])["objective"])
+    (figure,) = (
+        each
+        for each in told("compare", "./model.yaml", *fairest)["figures"]
+        if each["measure"] == "value"
+    )
+    plans = ("--plans", "best", "fairest", "--scenarios=2", fairest[1])
+    planned = {
+        row["model"]: row["planned"]
+        for row in told("compare", *plans)["outcomes"]
+        if row["measure"] == "value"
+    }
+    found = (figure["value"], planned["fairest"], told("explain", *fairest)["objective"])
+    assert found == pytest.approx((value,) * 3)
+
+
+def test_a_batch_keeps_the_windows(crossings_run: Runner) -> None:
+    asked = ("evaluate", "case.yaml", "--objective=fairest", "--scenarios=3", "--output=kept")
+    assert crossings_run(*asked, "--fair-over=horizon").code == 0
+    assert "fair_over_days: 14 there, 7 now" in crossings_run(*asked).err
+    assert crossings_run("report", "kept", "--output=page.html").code == 0
+    assert "week by week" not in Path("page.html").read_text("utf-8")
+    again = crossings_run("report", "kept", "--objective=fairest", "--output=page.html")
+    assert again.code == 2 and "--objective" in again.err
+
+
+WINDOWS = ("--fair-over=7d", "--fair-over=horizon")
+FOOD_FIRST = (
+    "--set=phases=[{from: 2024-03-10, set: {corridors.egypt.goods.food: 0}}]",
+    "--set=goods.food.stock.end_days_of_need=0",
+    "--set=limits.coverage_at_least={}",
+    "--set=corridors.egypt.truckloads_per_day=12",
+)
+"""Food comes in the first week alone: over both, cement can wait for the second."""
 
 
 def test_floors_out_of_reach_are_no_plan(crossings_run: Runner) -> None:

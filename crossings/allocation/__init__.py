@@ -137,6 +137,7 @@ def compared(
     levers: Sequence[Lever],
     objective: str = "value",
     given: GivenPlan | None = None,
+    over: int = WEEK,
     *,
     binding: bool = True,
 ) -> Column:
@@ -151,7 +152,7 @@ def compared(
     except NoPlan as error:
         return Column(model, title, None, no_plan=error.sentence)
     found = priced(program, plan, levers) if binding else []
-    plan = asked_plan(plan, objective, given)
+    plan = asked_plan(plan, objective, given, over)
     return column(model, title, plan, levers, [lever.what for lever in found])
 
 
@@ -163,6 +164,7 @@ def explanation_of(
     good: str | None = None,
     objective: str = "value",
     given: GivenPlan | None = None,
+    over: int = WEEK,
     closed_days: int | None = None,
     reread: Reread | None = None,
 ) -> Explanation:
@@ -173,7 +175,7 @@ def explanation_of(
     """
     program, plan = standing_plan(problem, reread=reread)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
-    plan = asked_plan(plan, objective, given)
+    plan = asked_plan(plan, objective, given, over)
     told = sorted(found, key=by_marginal_value)
     stopped = (
         barrier

@@ -17,11 +17,11 @@ from crossings.analysis.comparison import Column
 from crossings.ends import end_with_parent, let_go, unbroken
 from crossings.errors import SurroundingsError
 from crossings.limits.levers import Lever
-from crossings.problem import Problem
+from crossings.problem import WEEK, Problem
 
 Posed = Mapping[str, tuple[Problem, tuple[Lever, ...]]]
-Planning = Callable[[Posed, str], Callable[[], list[Column]]]
-"""Of problems by name, and what their plans are to be: of most value, or the fairest."""
+Planning = Callable[[Posed, str, int], Callable[[], list[Column]]]
+"""Of problems by name, and what their plans are to be: of most value, or fairest over days."""
 
 
 @contextlib.contextmanager
@@ -32,14 +32,14 @@ def second_process(*, wanted: bool) -> Iterator[Planning]:
     with one processor alone, everything is done in this one when it is asked for.
     """
     if not wanted or (os.cpu_count() or 1) == 1:
-        yield lambda posed, objective: lambda: _columns(posed, objective)
+        yield lambda *asked: lambda: _columns(*asked)
         return
     spawning = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(1, spawning, initializer=end_with_parent)
     try:
         with unbroken():  # a process that is half begun would be known to nobody
-            pool.submit(_columns, {}, "value")
-        yield lambda posed, objective: _awaited(pool.submit(_columns, posed, objective))
+            pool.submit(_columns, {}, "value", WEEK)
+        yield lambda *asked: _awaited(pool.submit(_columns, *asked))
     finally:
         let_go(pool)
 
@@ -54,5 +54,7 @@ def _awaited(coming: Future[list[Column]]) -> Callable[[], list[Column]]:
     return columns
 
 
-def _columns(posed: Posed, objective: str) -> list[Column]:
-    return [compared(name, *each, objective, binding=False) for name, each in posed.items()]
+def _columns(posed: Posed, objective: str, over: int) -> list[Column]:
+    return [
+        compared(name, *each, objective, over=over, binding=False) for name, each in posed.items()
+    ]

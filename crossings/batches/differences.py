@@ -10,8 +10,8 @@ from crossings.batches.marks import alike
 from crossings.batches.schema import Mark, Model, ProblemMark, Record
 
 _SAID_OF = (
-    "case", "settings", "objective", "tables", "futures", "dispatch", "sheet", "every_days",
-    "order_ahead_days", "bound", "chunk",
+    "case", "settings", "objective", "fair_over_days", "tables", "futures", "dispatch", "sheet",
+    "every_days", "order_ahead_days", "bound", "chunk",
 )  # fmt: skip
 _MOST = 5
 """Numbers of a problem that are named."""

@@ -14,6 +14,7 @@ from crossings.batches.schema import Model
 from crossings.batches.task import Task
 from crossings.errors import Finding, InputError, SurroundingsError
 from crossings.evaluation.measures import Batch
+from crossings.problem import WEEK
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class About:
     """Likewise, as they are asked for: a shipped one's name, a file, None for the case's own."""
     settings: tuple[str, ...]
     objective: str
+    over: int
+    """Days of the windows in which a fairest plan is fair."""
     own: str | None
     """The copy of the table of a plan of one's own, and its sheet as `--own-plan` has it."""
     scenarios: int
@@ -62,6 +65,7 @@ def about(folder: Path) -> About:
         tuple(_requested(folder, *each) for each in zip(known.models, copied.models, strict=True)),
         tuple(known.settings),
         known.objective,
+        known.fair_over_days or WEEK,
         None if copied.own_plan is None else f"{folder / copied.own_plan}{_sheet(known.own_sheet)}",
         known.scenarios,
         known.futures.seed,

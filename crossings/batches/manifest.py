@@ -23,6 +23,7 @@ from crossings.batches.own_files import MOST_WRITTEN, content
 from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
 from crossings.batches.task import REPLAN, Candidate, Task
 from crossings.errors import SurroundingsError
+from crossings.plan import Plan
 from crossings.problem import Origin, Problem
 from crossings.scenarios import Futures, Tabled
 
@@ -82,6 +83,7 @@ def manifest(
         "case": _origin(problem.case),
         "settings": list(settings),
         "objective": plan.objective_kind if plan.own is None else plan.own.best.objective_kind,
+        "fair_over_days": _fair_over(plan),
         "own_sheet": None if given is None else given.sheet or None,
         "models": [
             _model(each, folder) for each, folder in zip(task.candidates, folders, strict=True)
@@ -104,6 +106,12 @@ def manifest(
         },
     }
     return Manifest(entries, kept, problems)
+
+
+def _fair_over(plan: Plan) -> int | None:
+    """Days of a window in which the plan, or the best beside one's own, is the fairest."""
+    fairness = (plan if plan.own is None else plan.own.best).fairness
+    return None if fairness is None else fairness.over
 
 
 def _model(candidate: Candidate, folder: str) -> dict[str, Any]:

@@ -142,6 +142,8 @@ class Record(_Entry):
     case: File
     settings: list[str]
     objective: Literal["value", "fairest"] = "value"
+    fair_over_days: Annotated[int, Field(ge=1)] | None = None
+    """Days of the windows in which the fairest plan is fair."""
     own_sheet: str | None = None
     """The sheet of a workbook that a plan of one's own is in."""
     models: Annotated[list[Model], Field(min_length=1)]

@@ -17,7 +17,7 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
-from crossings.commands.plan_options import objective_option
+from crossings.commands.plan_options import objective_options
 from crossings.commands.plans_compared import USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names, told_path
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @scenarios_option(f"With --plans: number of futures.  [default: {USUAL:,}]")
 @seed_option("With --plans: which futures are drawn.  [default: 1]")
-@objective_option
+@objective_options
 @set_option
 @answer_options
 def command(
@@ -47,6 +47,7 @@ def command(
     scenarios: int | None,
     seed: int | None,
     objective: str,
+    over: int,
     settings: tuple[str, ...],
     to: Delivery,
 ) -> int:
@@ -70,7 +71,7 @@ def command(
             raise click.UsageError(f"--plans takes {told}")
         model = models[0] if models else None
         count, number = scenarios or USUAL, 1 if seed is None else seed
-        compare_plans(case, model, changes, plans, count, number, to)
+        compare_plans(case, model, changes, plans, over, count, number, to)
         return 0
     if scenarios is not None or seed is not None:
         raise click.UsageError("--scenarios and --seed go with --plans")
@@ -88,7 +89,7 @@ def command(
     from crossings.allocation import compared
 
     with waiting("planning under every model", to.quiet), importing_meanwhile("pandas"):
-        columns = [compared(name, *posed[name], objective) for name in posed]
+        columns = [compared(name, *posed[name], objective, over=over) for name in posed]
     problems, columns = to.told(problems), to.told(columns)
 
     from crossings.outputs.screens.comparison import comparison_answer, comparison_screen

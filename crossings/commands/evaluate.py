@@ -131,6 +131,7 @@ def command(
     jobs: int,
     scheduler: str | None,
     objective: str,
+    over: int,
     own: str | None,
     settings: tuple[str, ...],
     to: Delivery,
@@ -181,7 +182,7 @@ def command(
         if why_not := refusal(rule, problem):
             raise click.UsageError(why_not)
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
-            plan = plan_for(problem, objective, given)
+            plan = plan_for(problem, objective, given, over)
         known_as = called[name] if name else Path(problem.model.path).stem
         plans[known_as] = plan
         options[known_as] = _options(every, ahead, file_of_sheet, problem, to.quiet)

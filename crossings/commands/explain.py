@@ -33,6 +33,7 @@ def command(
     show: str | None,
     days: int | None,
     objective: str,
+    over: int,
     own: str | None,
     to: Delivery,
 ) -> int:
@@ -72,6 +73,7 @@ def command(
             good=good,
             objective=objective,
             given=given,
+            over=over,
             closed_days=None if show is None else days or _USUAL_DAYS,
             reread=reading.again,
         )

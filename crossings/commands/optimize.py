@@ -20,7 +20,6 @@ from crossings.commands.options import (
     Reading,
     case_options,
     ending_options,
-    fair_over_option,
     show_option,
     time_limit_option,
 )
@@ -55,7 +54,6 @@ _MOST_ASKED = 3
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
 @show_option("flows, deliveries, coverage")
 @plan_options
-@fair_over_option
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
 @time_limit_option
 @ending_options
@@ -64,7 +62,7 @@ def command(
     hxl: bool,
     show: tuple[str, ...],
     objective: str,
-    fair_over: int | None,
+    over: int,
     own: str | None,
     write_lp: str | None,
     time_limit: float | None,
@@ -87,8 +85,6 @@ def command(
     to.needs_output()
     if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
-    if fair_over is not None and objective != "fairest":
-        raise click.UsageError("--fair-over goes with --objective fairest")
     until = deadline(time_limit)
     from crossings.tables import OWN_TABLE, SCHEDULE_TABLE
 
@@ -109,15 +105,13 @@ def command(
 
         given = given_plan(own, problem, quiet=to.quiet)
         from crossings.allocation import plan_for, standing_plan
-        from crossings.problem import WEEK
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             again = reading.again
             if objective == "fairest" or given is not None:
                 plan = plan_for(
-                    problem, objective, given, fair_over or WEEK,
-                    deadline=until, write_lp=lp, reread=again,
-                )  # fmt: skip
+                    problem, objective, given, over, deadline=until, write_lp=lp, reread=again
+                )
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
                 if to.form == "table" and plan.gap is None:

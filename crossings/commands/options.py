@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,23 +67,6 @@ output_option = click.option(
 time_limit_option = click.option(
     "--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
     help="Stop the search after so long; what is found by then is marked unfinished.",
-)  # fmt: skip
-
-
-def _days(context: click.Context, option: click.Parameter, given: str | None) -> int | None:
-    """Days as in `7d`; more than any horizon has for all of it."""
-    found = re.fullmatch(r"0*([1-9][0-9]{0,8})d?", given or "")
-    if given in (None, "horizon"):
-        return None if given is None else sys.maxsize
-    if found is None:
-        raise click.BadParameter(f"expected days as in 7d, or horizon, got {given!r}")
-    return int(found[1])
-
-
-fair_over_option = click.option(
-    "--fair-over", callback=_days, metavar="DAYS",
-    help="With --objective fairest: fair in each week (7d, the default), in other windows (1d, "
-    "30d), or over the whole horizon (horizon).",
 )  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import re
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +16,26 @@ if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.problem.given import GivenPlan
 
-objective_option = click.option(
+_objective_option = click.option(
     "--objective", type=click.Choice(["value", "fairest"]), default="value",
     help="value: the most value; fairest: the largest least coverage, then the next, then value.",
+)  # fmt: skip
+
+
+def _days(context: click.Context, option: click.Parameter, given: str | None) -> int | None:
+    """Days as in `7d`; more than any horizon has for all of it."""
+    found = re.fullmatch(r"0*([1-9][0-9]{0,8})d?", given or "")
+    if given in (None, "horizon"):
+        return None if given is None else sys.maxsize
+    if found is None:
+        raise click.BadParameter(f"expected days as in 7d, or horizon, got {given!r}")
+    return int(found[1])
+
+
+_fair_over_option = click.option(
+    "--fair-over", callback=_days, metavar="DAYS",
+    help="With --objective fairest: fair in each week (7d, the default), in other windows (1d, "
+    "30d), or over the whole horizon (horizon).",
 )  # fmt: skip
 _own_plan_option = click.option(
     "--own-plan", "own", type=click.Path(), metavar="FILE",
@@ -23,9 +43,26 @@ _own_plan_option = click.option(
 )  # fmt: skip
 
 
+def objective_options(command: Callable[..., int]) -> Callable[..., Any]:
+    """`--objective`, and `--fair-over` as days of a window, `over`."""
+
+    @_objective_option
+    @_fair_over_option
+    @functools.wraps(command)
+    def run(*, objective: str, fair_over: int | None, **others: Any) -> int:
+        fairest = "fairest" in (objective, *(others.get("plans") or ()))
+        if fair_over is not None and not fairest:
+            raise click.UsageError("--fair-over goes with --objective fairest")
+        from crossings.problem import WEEK
+
+        return command(objective=objective, over=fair_over or WEEK, **others)
+
+    return run
+
+
 def plan_options(command: Callable[..., int]) -> Callable[..., Any]:
-    """`--objective` and `--own-plan`."""
-    return objective_option(_own_plan_option(command))
+    """`--objective`, `--fair-over` and `--own-plan`."""
+    return objective_options(_own_plan_option(command))
 
 
 def read_files(own: str | None) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ def compare_plans(
     model: str | None,
     changes: Sequence[Override],
     plans: Sequence[str],
+    over: int,
     scenarios: int,
     seed: int,
     to: Delivery,
@@ -47,7 +48,7 @@ def compare_plans(
     files = [file for name in plans if name not in FOUND for file in read_files(name)]
     not_over((*problem.files, *files), (to.output,))
     warn(problem.warnings, to.quiet)
-    made = _made(problem, plans, quiet=to.quiet)
+    made = _made(problem, plans, over, quiet=to.quiet)
 
     from crossings.batches import Task, candidate, run
     from crossings.outputs.screens.futures import futures_answer, futures_screen
@@ -63,7 +64,7 @@ def compare_plans(
     to.give(found, futures_screen, {each.model: each.plan.problem for each in batch.trials})
 
 
-def _made(problem: Problem, names: Sequence[str], *, quiet: bool) -> dict[str, Plan]:
+def _made(problem: Problem, names: Sequence[str], over: int, *, quiet: bool) -> dict[str, Plan]:
     """Each plan by what it is called."""
     given = {
         name: None if name in FOUND else given_plan(name, problem, quiet=quiet) for name in names
@@ -73,6 +74,6 @@ def _made(problem: Problem, names: Sequence[str], *, quiet: bool) -> dict[str, P
     with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
         best, called = optimal_plan(problem), told_names(names)
         return {
-            called[name]: asked_plan(best, FOUND.get(name, "value"), each)
+            called[name]: asked_plan(best, FOUND.get(name, "value"), each, over)
             for name, each in given.items()
         }

@@ -77,6 +77,7 @@ class _Request:
     chart: str | None
     language: str
     objective: str
+    over: int
     own: str | None
 
 
@@ -116,6 +117,7 @@ def command(
     form: str | None,
     output: str | None,
     objective: str,
+    over: int,
     own: str | None,
     settings: tuple[str, ...],
     quiet: bool,
@@ -140,8 +142,9 @@ def command(
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
-        batch = _finished(case, (models, settings, scenarios, seed, own))
-        objective, own = batch.objective, batch.own
+        kind = None if objective == "value" else objective
+        batch = _finished(case, (models, settings, scenarios, seed, own, kind))
+        objective, over, own = batch.objective, batch.over, batch.own
         case, asked_for, settings = str(batch.case), batch.asked_for, batch.settings
         scenarios, seed = batch.scenarios, batch.seed
     if seed is not None and scenarios is None:
@@ -152,7 +155,7 @@ def command(
     asked = _Request(
         case, asked_for if models else _beside(asked_for, chart), tried, overrides(settings),
         scenarios, 1 if seed is None else seed, batch, chart, language,
-        objective, own,
+        objective, over, own,
     )  # fmt: skip
     from crossings.allocation.beside import second_process
 
@@ -177,8 +180,8 @@ def command(
 def _finished(folder: str, given: Sequence[object]) -> About:
     """What a batch is about; nothing else may give its models, settings and futures."""
     if any(each not in (None, ()) for each in given):
-        text = f"{folder} has its own models, settings and futures: leave out --model, --set"
-        raise click.UsageError(f"{text}, --scenarios and --seed")
+        text = f"{folder} has its own models, settings, plans and futures: leave out --model, --set"
+        raise click.UsageError(f"{text}, --objective, --scenarios and --seed")
     from crossings.batches import about
 
     told = about(Path(folder))
@@ -229,13 +232,13 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
 
     own, (problem, levers) = next(iter(posed.items()))
     others = dict([*posed.items()][1:])
-    coming = planning(others if _side_by_side(asked) else {}, asked.objective)
+    coming = planning(others if _side_by_side(asked) else {}, asked.objective, asked.over)
     given = given_plan(asked.own, problem, quiet=quiet)
     with waiting("finding the best plan", quiet):
         again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
         values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
-        plan = asked_plan(plan, asked.objective, given)
+        plan = asked_plan(plan, asked.objective, given, asked.over)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
     with waiting("planning under every model", quiet):

@@ -90,7 +90,7 @@ def fairness_lines(plan: Plan) -> list[str]:
 
 def says_fairest(problem: Problem, fairness: Fairness, kind: str = "The fairest plan") -> str:
     """What makes a plan the fairest, and how long the windows are in which it is."""
-    days = int(problem.days[fairness.windows[0]].sum())
+    days = fairness.over
     by = f", {_WINDOWS[days]} by {_WINDOWS[days]}" if days in _WINDOWS else ""
     windows = by or f", in windows of {days} days"
     windows = windows if len(fairness.windows) > 1 else ""
@@ -105,7 +105,7 @@ def _places(plan: Plan, group: Sequence[_Level], levels: Sequence[_Level]) -> di
     """Names of goods by the place and time that they have in common, if not everywhere, always."""
     problem, fairness = plan.problem, plan.fairness
     assert fairness is not None  # whoever asks has looked
-    window = _WINDOWS.get(int(problem.days[fairness.windows[0]].sum()), "window")
+    window = _WINDOWS.get(fairness.over, "window")
     here, all_of_it = (Counter((each.good, each.area) for each in some) for some in (group, levels))
     told: dict[str, list[str]] = {}
     for g in sorted({each.good for each in group}):
