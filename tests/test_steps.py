@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ from example import CASE, MODEL
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases, examples, written
+from test_reference import pair
 
-from crossings.allocation import explanation_of
+from crossings.allocation import explanation_of, optimal_plan
 from crossings.analysis.marginal_values import Lever
 from crossings.limits.levers import round_step
 from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
@@ -66,6 +68,39 @@ def test_a_step_is_a_tenth_to_a_half_of_what_is_there(pair: tuple[dict, dict]) -
     with tempfile.TemporaryDirectory() as folder:
         for lever in read_with_levers(str(written(Path(folder), *pair)))[1]:
             fits(lever)
+
+
+@pytest.mark.parametrize(
+    ("room", "crossing", "corridor"),
+    [
+        # The gate is open on Sunday, and the road on Monday: what is released has to lie overnight.
+        ("platform", {"open_days": ["sun"], "routes": {"north": {"open_days": ["mon"]}}}, {}),
+        # Trucks come on Sunday, and are inspected on Monday.
+        ("yard", {"open_days": ["mon"], "yard_truckloads": 0}, {"open_days": ["sun"]}),
+    ],
+)
+def test_room_is_a_lever_where_there_is_none(
+    room: str, crossing: dict[str, Any], corridor: dict[str, Any], tmp_path: Path
+) -> None:
+    case, model = pair(
+        crossing=crossing,
+        horizon={"start": "2024-03-03", "periods": 2, "days_per_period": 1},
+        coverage_bands=[{"up_to": 0.3, "weight": 4}, {"up_to": 1, "weight": 1}],
+        corridors={"egypt": {"serves": ["gate"], **corridor}},
+    )
+    problem, levers = read_with_levers(str(written(tmp_path, case, model)))
+    explained = explanation_of(problem, levers)
+    assert explained.plan.objective == 0
+    (worth,) = (each for each in explained.marginal_values if each.lever.kind == "room")
+    assert worth.lever.what == f"{room} of gate" and worth.lever.step == 10
+    # On Monday 10 are needed: the first 3 of them are worth 4 each, the others 1.
+    assert worth.value == pytest.approx(3 * 4 + 7)
+    assert worth.held is not None and worth.held.units == pytest.approx(3)
+    (path,) = worth.lever.as_set(10)
+    assert path == f"crossings.gate.{room}_truckloads=10"
+    case["crossings"]["gate"][f"{room}_truckloads"] = 10
+    again = read_with_levers(str(written(tmp_path, case, model)))[0]
+    assert optimal_plan(again).objective == pytest.approx(worth.value)
 
 
 @examples(300)

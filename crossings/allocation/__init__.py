@@ -117,14 +117,18 @@ def standing_plan(
     deadline: Deadline = NEVER,
     write_lp: Path | None = None,
     reread: Reread | None = None,
+    rooms: bool = False,
 ) -> tuple[StandingProgram, Plan]:
-    """As `optimal_plan`, with the program that gave the plan, for questions about it."""
-    program = StandingProgram(problem, deadline=deadline, write_lp=write_lp)
+    """As `optimal_plan`, with the program that gave the plan, for questions about it.
+
+    With `rooms` it may be asked about room where there is none, too.
+    """
+    program = StandingProgram(problem, deadline=deadline, write_lp=write_lp, rooms=rooms)
     plan = program.plan(problem)
     if plan is None:
         with deadline.enforced():
             problem = reachable(problem, reread)
-        program = StandingProgram(problem, deadline=deadline)
+        program = StandingProgram(problem, deadline=deadline, rooms=rooms)
         plan = program.plan(problem)
     if plan is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
@@ -173,7 +177,7 @@ def explanation_of(
     What limits bring is told of the plan of most value, whatever plan is asked for. With
     `closed_days` the worst so many days of closure are told too.
     """
-    program, plan = standing_plan(problem, reread=reread)
+    program, plan = standing_plan(problem, reread=reread, rooms=True)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
     plan = asked_plan(plan, objective, given, over)
     told = sorted(found, key=by_marginal_value)

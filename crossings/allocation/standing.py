@@ -21,7 +21,8 @@ from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
-from crossings.limits import Limit, limits_of
+from crossings.limits import Limit, limits_of, of_levels
+from crossings.limits.levels import with_room
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 
@@ -44,8 +45,10 @@ class StandingProgram:
         deadline: Deadline = NEVER,
         write_lp: Path | None = None,
         beyond: Limit | None = None,
+        rooms: bool = False,
     ) -> None:
-        self.problem = problem
+        """With `rooms` it has rows for places where nothing may wait or lie, to be asked about."""
+        self.problem = problem = with_room(problem) if rooms else problem
         self._beyond = beyond
         self._deadline = deadline
         with deadline.enforced():
@@ -161,5 +164,8 @@ def _same_rows(one: Problem, other: Problem) -> bool:
 
 def _rows_serve(limit: Limit, one: Problem, other: Problem) -> bool:
     """Whether a limit has the rows that it needs: a floor that asks nothing needs none."""
+    if of_levels(limit) and limit.sense == "at most":  # where there is no room there is no column
+        opened = (limit.allowed(other) > 0) & (limit.allowed(one) <= 0)
+        return not opened.any() and bool((limit.has_row(one) == limit.has_row(other)).all())
     mine, its = limit.has_row(one), limit.has_row(other)
     return bool((mine | ~its).all() if limit.is_floor else (mine == its).all())

@@ -11,7 +11,8 @@ the way of a plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,21 @@ from crossings.limits.levers import AREAS, CROSSINGS, Files, Lever, more_a_day
 from crossings.limits.record import Kind, Limit, Place, Taking, once
 from crossings.limits.words import Adjustable, Table, Words
 from crossings.problem import Named, Problem
+
+_WHERE_NONE = 10.0
+"""Places that a lever adds where there are none."""
+
+
+def with_room(problem: Problem) -> Problem:
+    """The problem with room for one truckload wherever none may wait or lie between stages.
+
+    Its program has the rows and columns of such places, whose prices tell what room would bring.
+    """
+    opened: dict[str, Any] = {}
+    for name in ("yard", "platform"):
+        room = getattr(problem, name)
+        opened[name] = np.where(room > 0, room, 1.0)
+    return replace(problem, **opened)
 
 
 @dataclass(frozen=True)
@@ -45,15 +61,16 @@ class _What(_Room):
 
 class _Levers(_Room):
     def __call__(self, files: Files) -> Iterator[Lever]:
-        """Room for so many truckloads more, wherever it is limited."""
+        """Room for so many truckloads more, wherever it is limited, if to none."""
         problem = files.problem
-        room = getattr(problem, self.word)  # (T, places)
-        there = np.isfinite(room).all(axis=0) & room.any(axis=0)
+        if self.word == "yard" and not problem.through_corridors:
+            return  # trucks come by themselves, when they can be inspected
+        there = np.isfinite(getattr(problem, self.word)).all(axis=0)  # (places,)
         for n, each in enumerate(self.places(problem)):
             if there[n]:
                 path = (self.section, each.id, f"{self.word}_truckloads")
                 yield more_a_day(
-                    files, path, self.word, (n,),
+                    files, path, self.word, (n,), nothing=_WHERE_NONE, default=0.0,
                     kind="room", what=f"{self.word} of {each.name}", unit="place",
                     crossing=each.id if self.section == "crossings" else None,
                     says=self.word, names={"place": each.name},

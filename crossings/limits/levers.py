@@ -55,10 +55,11 @@ class Files(Protocol):
     def values(self, path: Path) -> Floats:
         """(T,) The number at a path by period; 0 where it is not given."""
 
-    def settings(self, path: Path) -> tuple[Setting, ...]:
+    def settings(self, path: Path, default: float | None = None) -> tuple[Setting, ...]:
         """What would have to be set to move the number in every phase that gives it.
 
-        Empty where no path leads to the number of each phase alone.
+        Empty where no path leads to the number of each phase alone. Where no phase gives it, its
+        `default` is moved, if there is one.
         """
 
     def floors(self) -> Mapping[Path, Floats]:
@@ -162,6 +163,7 @@ def more_a_day(
     field: str,
     position: tuple[int, ...],
     nothing: float = 1.0,
+    default: float | None = None,
     **rest: Any,
 ) -> Lever:
     """Some truckloads a day more, in every period."""
@@ -169,7 +171,7 @@ def more_a_day(
     return Lever(
         **{"unit": "truckload a day", **rest},
         step=round_step(files.values(path), nothing),
-        settings=files.settings(path),
+        settings=files.settings(path, default),
         moves=(Move(field, position, every_period),),
     )
 

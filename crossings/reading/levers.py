@@ -34,10 +34,11 @@ class _Files:
         found = [phase.inputs.number(_in_force(path, phase)) for phase in self.phases]
         return self._by_period([0.0 if each is None else each.value for each in found])
 
-    def settings(self, path: Path) -> tuple[Setting, ...]:
+    def settings(self, path: Path, default: float | None = None) -> tuple[Setting, ...]:
         """What would have to be set to move the number in every phase that gives it.
 
-        Empty where no path leads to the number of each phase alone.
+        Empty where no path leads to the number of each phase alone. Where no phase gives it, its
+        `default` is moved, if there is one.
         """
         found: dict[str, float] = {}
         for phase in self.phases:
@@ -51,6 +52,8 @@ class _Files:
                 return ()  # the phase sets something around it
             if found.setdefault(where, number.value) != number.value:
                 return ()
+        if not found and default is not None:
+            return (Setting(_in_force(path, self.phases[0]), default),)
         in_models = [where for where in found if where.startswith("model.limits.")]
         if any(each.inputs.number(path) is None for path in in_models for each in self.phases):
             return ()  # it would be set in the models of other phases too, which do not limit it
