@@ -21,8 +21,7 @@ from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
-from crossings.limits import Limit, limits_of, of_levels
-from crossings.limits.levels import with_room
+from crossings.limits import Limit, limits_of, of_levels, with_room
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 

@@ -13,7 +13,7 @@ from crossings.limits.floors import END_STOCK, EXPORT_FLOOR, FLOOR
 from crossings.limits.flows import LEVELS
 from crossings.limits.gate import GATE
 from crossings.limits.guarantee import guarantees
-from crossings.limits.levels import PLATFORM, STORE, YARD
+from crossings.limits.levels import PLATFORM, STORE, YARD, with_room
 from crossings.limits.market import MARKET
 from crossings.limits.minutes import MINUTES, POOL
 from crossings.limits.own import own_limit
@@ -94,4 +94,5 @@ __all__ = [
     "traded_limit",
     "used",
     "used_by_goods",
+    "with_room",
 ]
