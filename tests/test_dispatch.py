@@ -115,6 +115,17 @@ def test_what_goes_back_leaves_the_gate_to_those_who_detect() -> None:
     assert flow.presented[0, 0, 0, 0] == pytest.approx([2, 2])
 
 
+def test_two_lines_that_detect_too_little_share_what_the_row_leaves() -> None:
+    # Of 6 needed 3 are searched, 1.5 waved through each way. At half pace the gate passes 4, the
+    # waved 3 first; a third of them stays, 1.5 are searched, and half a truckload more is waved.
+    crossing = {"resources": {"bay": 0.75}, "gate_truckloads_per_day": 8}
+    goods = {"food": {"need": 6, "threat_rate": 0.1}}
+    regimes = {"a-wave": WAVE, "b-wave": WAVE, "search": SEARCH}
+    limits = {"detection_rate_at_least": 0.5}
+    _, flow, _ = made(1, regimes, crossing, goods, [0.5], limits=limits)
+    assert flow.presented[0, 0, 0, 0] == pytest.approx([1, 0.5, 1.5])
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.floats(0, 3))
 def test_need_met_is_worth_most_in_the_lowest_bands(pace: float) -> None:

@@ -79,7 +79,7 @@ def _offered_again(
         rest = np.where(broken[:, None], waiting[step.index] - parts, 0.0)
         more, others = as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
         for n in own:
-            rooms[n] = rooms[n] + np.maximum(rows[n].over[k], 0.0) * step.kept * more
+            rooms[n] = rooms[n] + rows[n].over[k] * step.kept * more
         sent[k] = (most + more, parts + others)
 
 
