@@ -33,10 +33,10 @@ UNCERTAIN = {
 }
 TWO = ("--model=a.yaml", "--model=b.yaml")
 COMMANDS = {
-    "optimize": ("optimize", "case.yaml", "--format=xlsx"),
+    "optimize": ("optimize", "case.yaml", "--adversary", "--format=xlsx"),
     "explain": ("explain", "case.yaml", "--show=closures", "--format=xlsx"),
-    "compare": ("compare", "case.yaml", "a.yaml", "b.yaml", "--format=xlsx"),
-    "frontier": ("frontier", "case.yaml", *TWO, "--format=xlsx"),
+    "compare": ("compare", "case.yaml", "a.yaml", "b.yaml", "--adversary", "--format=xlsx"),
+    "frontier": ("frontier", "case.yaml", *TWO, "--adversary", "--format=xlsx"),
     "size": ("size", "case.yaml", "--target=coverage=0.1,informal=2", "--format=xlsx"),
     "evaluate": (
         "evaluate", "case.yaml", *TWO, "--scenarios=200", "--certify=3", "--format=xlsx",

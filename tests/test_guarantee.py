@@ -10,7 +10,9 @@ from answers import plan_of, problem_of
 
 from crossings import optimize, read_case, sample
 from crossings.allocation import explanation_of
+from crossings.allocation.adversary import adversary
 from crossings.allocation.hindsight import Exact, Request, grown_pool
+from crossings.analysis.adversary import exempted
 from crossings.errors import InputError, NoPlan
 from crossings.evaluation import evaluated, flows
 from crossings.limits import limits_of
@@ -149,3 +151,57 @@ def test_axes_do_not_change_with_a_phase() -> None:
     phased["phases"] = [{"from": "2024-01-08", "set": change}]
     with pytest.raises(InputError, match="its rate may change"):
         problem_of(phased, MODEL)
+
+
+# ---- Against who reacts --------------------------------------------------------------------------
+
+
+def exempting(**limits: Any) -> Any:
+    """Of food 0.7 is to be detected; of tents the threat rate is unknown."""
+    made = case(limits={"detection_rate_at_least": 0.7, **limits})
+    made["goods"] = {
+        "food": {"category": "humanitarian", "need": 10, "threat_rate": 0.01},
+        "tents": {"category": "humanitarian", "need": 10},
+    }
+    return problem_of(made, MODEL)
+
+
+def test_who_reacts_sends_what_is_exempt() -> None:
+    # 10 of food at 1 + 3 · 0.5 minutes each, 10 of tents at 1: 35 of 60 minutes.
+    plan = plan_of(exempting())
+    assert plan is not None and plan.presented.sum() == pytest.approx(40)
+    found = adversary(plan)
+    assert found.at_rates <= 0.3 + 1e-9
+    assert found.place is not None and found.regime is not None
+    worst = np.einsum("tcgr,tr->tcg", plan.presented, 1 - plan.problem.detection)
+    worst /= plan.presented.sum(axis=3)
+    assert found.place.missed == pytest.approx(worst.max())
+    mixtures = np.random.default_rng(2).dirichlet(np.full(worst.size, 0.2), 1000)
+    assert (mixtures @ worst.ravel() <= found.place.missed + 1e-12).all()
+    assert found.regime.missed >= found.place.missed
+    assert [plan.problem.goods[g].id for g in exempted(plan.problem)] == ["tents"]
+    (price,) = found.prices
+    assert price.rate == pytest.approx(1 - found.at_rates)
+
+
+def test_a_guarantee_never_raises_the_worst_share_missed_and_its_price_is_solved_for() -> None:
+    # Both goods at 2.5 minutes: 24 of 40 pass, at a point more 60 / (1 + 3 · 0.525) = 23.3.
+    made = case(limits=guaranteed(0.7))
+    plan = plan_of(problem_of(made, MODEL))
+    assert plan is not None
+    found = adversary(plan)
+    assert found.without is not None and found.place is not None
+    assert found.place.missed == pytest.approx(0.3) and found.raised == [False, False]
+    before = found.without[0]
+    assert before is not None and before.missed == pytest.approx(0.5)
+    in_force, more = found.prices
+    assert in_force.forgone == pytest.approx(2 * (60 - 24))
+    assert more.rate == pytest.approx(0.71)
+    assert more.forgone == pytest.approx(2 * (24 - 60 / (1 + 3 * 0.525)))
+    assert not list(exempted(plan.problem))
+
+
+def test_where_nothing_passes_nothing_gets_past() -> None:
+    plan = plan_of(problem_of(case(limits=guaranteed(0.95)), MODEL))
+    assert plan is not None
+    assert adversary(plan).place is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from crossings.allocation.adversary import adversary
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.fairest import fairest_beside
@@ -144,11 +145,13 @@ def compared(
     over: int = WEEK,
     *,
     binding: bool = True,
+    against: bool = False,
 ) -> Column:
     """A model's column in a comparison; with the reason where it has no plan.
 
     The plan is that of most value, the fairest, or one that is given, as `plan_for` has it.
-    Which limits bind is asked for if `binding`; it takes another search.
+    Which limits bind is asked for if `binding`; it takes another search. So does what a guarantee
+    costs, where the plan is to be held `against` who reacts to it.
     """
     title = ", then ".join(dict.fromkeys(phase.model.title for phase in problem.phases))
     try:
@@ -157,7 +160,8 @@ def compared(
         return Column(model, title, None, no_plan=error.sentence)
     found = priced(program, plan, levers) if binding else []
     plan = asked_plan(plan, objective, given, over)
-    return column(model, title, plan, levers, [lever.what for lever in found])
+    held = adversary(plan) if against else None
+    return column(model, title, plan, levers, [lever.what for lever in found], held)
 
 
 def explanation_of(

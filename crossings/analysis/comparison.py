@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.analysis.adversary import IN_FORCE, Adversary
 from crossings.analysis.displacement import displaced
 from crossings.analysis.same_case import need_one_case
 from crossings.limits.levers import Lever
@@ -14,6 +15,8 @@ from crossings.plan import Plan, goods_unknown
 from crossings.problem import Flags, Floats, Origin, Problem
 
 ALL = "all"
+AT_RATES, AT_WORST, BY_REGIME = "at the threat rates", "where most is", "regimes known"
+"""What is missed of contraband: as the case says it comes, or as it best comes past."""
 LEAST_SERVED = "least served area"
 _ALIKE = 1e-6
 """Shares of need met that differ by less are the same."""
@@ -52,14 +55,22 @@ class Column:
 
 
 def column(
-    model: str, title: str, plan: Plan, levers: Iterable[Lever], binds: Iterable[str]
+    model: str,
+    title: str,
+    plan: Plan,
+    levers: Iterable[Lever],
+    binds: Iterable[str],
+    held_against: Adversary | None = None,
 ) -> Column:
     """The column of a model that has a plan."""
     coverages = coverage_by_area(plan)
     given = coverages[~np.isnan(coverages)]
     alike = np.ptp(given) <= _ALIKE if given.size else True
     worst = "" if alike else plan.problem.areas[int(np.nanargmin(coverages))].id
-    return Column(model, title, plan, figures(plan, levers), worst, tuple(binds))
+    found = figures(plan, levers)
+    if held_against is not None:
+        found += tuple(_missed(held_against))
+    return Column(model, title, plan, found, worst, tuple(binds))
 
 
 def figures(plan: Plan, levers: Iterable[Lever]) -> tuple[Figure, ...]:
@@ -142,6 +153,18 @@ def _contraband(plan: Plan) -> Iterator[Figure]:
         yield Figure("contraband", "expected", "truckloads a day", expected)
         yield Figure("contraband", "undetected", "truckloads a day", float(missed / days))
     yield Figure("contraband", "unknown", "goods", float(goods_unknown(problem)))
+
+
+def _missed(found: Adversary) -> Iterator[Figure]:
+    """Shares of contraband missed, and what the guarantee in force takes from the value."""
+    if not np.isnan(found.at_rates):
+        yield Figure("missed", AT_RATES, "share", found.at_rates)
+    for of, reply in ((AT_WORST, found.place), (BY_REGIME, found.regime)):
+        if reply is not None:
+            yield Figure("missed", of, "share", reply.missed)
+    for price in found.prices:
+        if price.at == IN_FORCE:
+            yield Figure("guarantee", "forgone", "value", price.forgone)
 
 
 def _beside(plan: Plan) -> Iterator[Figure]:

@@ -10,6 +10,7 @@ import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
 from crossings.commands.options import (
+    adversary_option,
     answer_options,
     case_argument,
     overrides,
@@ -38,12 +39,14 @@ if TYPE_CHECKING:
 @scenarios_option(f"With --plans: number of futures.  [default: {USUAL:,}]")
 @seed_option("With --plans: which futures are drawn.  [default: 1]")
 @objective_options
+@adversary_option
 @set_option
 @answer_options
 def command(
     case: str,
     models: tuple[str, ...],
     plans: tuple[str, str] | None,
+    adversary: bool,
     scenarios: int | None,
     seed: int | None,
     objective: str,
@@ -66,6 +69,8 @@ def command(
     to.needs_output()
     changes = overrides(settings)
     if plans:
+        if adversary:
+            raise click.UsageError("--adversary compares models, and --plans plans: use one")
         if len(models) > 1 or objective != "value":
             told = "one MODEL at most" if len(models) > 1 else "best or fairest, no --objective"
             raise click.UsageError(f"--plans takes {told}")
@@ -89,7 +94,9 @@ def command(
     from crossings.allocation import compared
 
     with waiting("planning under every model", to.quiet), importing_meanwhile("pandas"):
-        columns = [compared(name, *posed[name], objective, over=over) for name in posed]
+        columns = [
+            compared(name, *posed[name], objective, over=over, against=adversary) for name in posed
+        ]
     problems, columns = to.told(problems), to.told(columns)
 
     from crossings.outputs.screens.comparison import comparison_answer, comparison_screen

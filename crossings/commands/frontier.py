@@ -8,6 +8,7 @@ import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
 from crossings.commands.options import (
+    adversary_option,
     answer_options,
     case_argument,
     models_option,
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 @models_option("Use this inspection model in place of the case's; several are put on one chart.")
 @set_option
 @click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
+@adversary_option
 @answer_options
 def command(
     case: str,
     models: tuple[str, ...],
     settings: tuple[str, ...],
     exact: bool,
+    adversary: bool,
     to: Delivery,
 ) -> int:
     """Find what security costs in CASE: need met, by the undetected contraband allowed.
@@ -68,7 +71,7 @@ def command(
     from crossings.outputs.frontier import frontier_answer
     from crossings.outputs.screens.frontier import frontier_screen
 
-    found = frontier_answer(to.told(frontiers))
+    found = frontier_answer(to.told(frontiers), against=adversary)
     to.give(
         found, frontier_screen, {each.problem.model.path: each.problem for each in found.result}
     )

@@ -18,6 +18,7 @@ from crossings.commands.delivery import (
 )
 from crossings.commands.options import (
     Reading,
+    adversary_option,
     case_options,
     ending_options,
     show_option,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crossings.allocation.standing import StandingProgram
+    from crossings.analysis.adversary import Adversary
     from crossings.analysis.marginal_values import MarginalValue
     from crossings.ends.deadline import Deadline
     from crossings.limits.levers import Lever
@@ -54,6 +56,7 @@ _MOST_ASKED = 3
 @click.option("--output", type=click.Path(), help="Write there instead of standard output.")
 @show_option("flows, deliveries, coverage")
 @plan_options
+@adversary_option
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
 @time_limit_option
 @ending_options
@@ -63,6 +66,7 @@ def command(
     show: tuple[str, ...],
     objective: str,
     over: int,
+    adversary: bool,
     own: str | None,
     write_lp: str | None,
     time_limit: float | None,
@@ -76,6 +80,7 @@ def command(
       crossings optimize inputs/gaza.yaml --model risk-based --show flows
       crossings optimize inputs/gaza.yaml --set crossings.rafah.hours_per_day=12
       crossings optimize inputs/gaza.yaml --objective fairest --fair-over 7d
+      crossings optimize inputs/gaza.yaml --model risk-based --adversary
       crossings optimize inputs/gaza.yaml --own-plan plan.csv
       crossings optimize inputs/gaza.yaml --show schedule
       crossings optimize inputs/gaza.yaml --format json --output plan.json
@@ -86,11 +91,10 @@ def command(
     if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
     until = deadline(time_limit)
-    from crossings.tables import OWN_TABLE, SCHEDULE_TABLE
+    from crossings.tables import ADVERSARY_TABLES, OWN_TABLE, SCHEDULE_TABLE
 
-    shown = tables_requested(
-        show, (SCHEDULE_TABLE,) if own is None else (SCHEDULE_TABLE, OWN_TABLE)
-    )
+    beside = (*(() if own is None else (OWN_TABLE,)), *(ADVERSARY_TABLES if adversary else ()))
+    shown = tables_requested(show, (SCHEDULE_TABLE, *beside))
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
@@ -122,8 +126,9 @@ def command(
     from crossings.outputs.answer import answer
 
     days = _days(plan, reading, until, to, asked=SCHEDULE_TABLE in shown)
-    plan, days = to.told((plan, days))
-    found = answer(plan, days)
+    held = _held_against(plan, to) if adversary else None
+    plan, days, held = to.told((plan, days, held))
+    found = answer(plan, days, held)
     if to.form == "package":
         from crossings.outputs.package import write_package
 
@@ -163,6 +168,14 @@ def _days(
     except StoppedEarly as error:
         say(f"no schedule: {error}", err=True)
         return None
+
+
+def _held_against(plan: Plan, to: Delivery) -> Adversary:
+    """What gets past the plan; of an unfinished one, without what guarantees cost."""
+    from crossings.allocation.adversary import adversary
+
+    with waiting("asking what a guarantee costs", to.quiet):
+        return adversary(plan, priced=plan.gap is None)
 
 
 def _foremost(program: StandingProgram, plan: Plan, levers: Sequence[Lever]) -> Brings:

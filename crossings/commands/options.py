@@ -114,6 +114,12 @@ class Reading:
         return read_problem(self.case, self.model, [*self.changes, *overrides(texts)])
 
 
+adversary_option = click.option(
+    "--adversary", is_flag=True,
+    help="What is missed if contraband goes where it is missed most, and what a guarantee costs.",
+)  # fmt: skip
+
+
 def case_options(command: Callable[..., int]) -> Callable[..., Any]:
     """CASE, `--model` and `--set`; the command takes them as a `Reading`."""
 

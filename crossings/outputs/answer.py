@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from crossings.analysis.adversary import Adversary
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
@@ -38,6 +39,7 @@ class Answer(Generic[Result]):
     """What the object has beside the rows of the tables, as plain data."""
     provenance: dict[str, Any]
     schedule: Schedule | None = None
+    adversary: Adversary | None = None
 
     @property
     def beside(self) -> dict[str, Any]:
@@ -55,7 +57,9 @@ class Answer(Generic[Result]):
         }
 
 
-def answer(plan: Plan, days: Plan | None = None) -> Answer[Plan]:
+def answer(
+    plan: Plan, days: Plan | None = None, adversary: Adversary | None = None
+) -> Answer[Plan]:
     """The answer that a plan gives; with its schedule where it is given by `days`."""
     made = None if days is None else schedule_of(days)
     about = {
@@ -73,7 +77,12 @@ def answer(plan: Plan, days: Plan | None = None) -> Answer[Plan]:
         "tables_read": [origin(table) for table in plan.problem.tables],
         "phases": phase_rows(plan.problem),
     }
-    return Answer(plan, result_tables(plan, made), about, provenance(plan.solver), made)
+    tables = result_tables(plan, made)
+    if adversary is not None:
+        from crossings.tables.adversary import adversary_tables
+
+        tables |= adversary_tables(adversary)
+    return Answer(plan, tables, about, provenance(plan.solver), made, adversary)
 
 
 def as_json(data: dict[str, Any]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from crossings.analysis.adversary import missed_at_rates, replies
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
     SHARE,
@@ -23,8 +25,11 @@ from crossings.tables.frontier import frontier_tables
 Row = dict[str, Any]
 
 
-def frontier_object(frontiers: Sequence[Frontier]) -> Row:
-    """The frontiers of one case under several models, as plain data."""
+def frontier_object(frontiers: Sequence[Frontier], *, against: bool = False) -> Row:
+    """The frontiers of one case under several models, as plain data.
+
+    With `against` each point says what of contraband is missed, sent as the case says or best.
+    """
     first = frontiers[0]
     problem = first.problem
     need = float(problem.needed.sum() / problem.days.sum())
@@ -38,7 +43,7 @@ def frontier_object(frontiers: Sequence[Frontier]) -> Row:
         "tolerance": 0.0 if first.exact else SHARE,
         "days_a_month": DAYS_A_MONTH,
         "need_per_day": need,
-        "models": [_model(frontier) for frontier in frontiers],
+        "models": [_model(frontier, against) for frontier in frontiers],
         "hull": [
             {"model": frontier.problem.model.path, **_corner(point)}
             for frontier, point in envelope(frontiers)
@@ -54,25 +59,29 @@ class FrontierAnswer(Answer[Sequence[Frontier]]):
     """Frontiers; in their object points and segments are nested in their models."""
 
     whole: Row = field(kw_only=True)
+    against: bool = False
+    """Whether each point is held against who reacts."""
 
     def as_object(self) -> Row:
         """The object that docs/results.md describes, as plain data."""
         return self.whole
 
 
-def frontier_answer(frontiers: Sequence[Frontier]) -> FrontierAnswer:
-    """The answer that frontiers give."""
-    whole = frontier_object(frontiers)
+def frontier_answer(frontiers: Sequence[Frontier], *, against: bool = False) -> FrontierAnswer:
+    """The answer that frontiers give; with `against` held against who reacts."""
+    whole = frontier_object(frontiers, against=against)
     tables = frontier_tables(whole)
     about = {name: value for name, value in whole.items() if name not in tables}
     about["models"] = [
         {name: value for name, value in entry.items() if name not in tables}
         for entry in whole["models"]
     ]
-    return FrontierAnswer(frontiers, tables, about, whole["provenance"], whole=whole)
+    return FrontierAnswer(
+        frontiers, tables, about, whole["provenance"], whole=whole, against=against
+    )
 
 
-def _model(frontier: Frontier) -> Row:
+def _model(frontier: Frontier, against: bool) -> Row:
     return {
         "model": origin(frontier.problem.model),
         "phases": phase_rows(frontier.problem),
@@ -80,7 +89,9 @@ def _model(frontier: Frontier) -> Row:
         "goods": len(frontier.problem.goods),
         "rates_assumed": frontier.rates_assumed,
         "reason": frontier.reason or None,
-        "points": [_point(point) for point in frontier.points],
+        "points": [
+            _point(point) | (_missed(point) if against else {}) for point in frontier.points
+        ],
         "segments": [_segment(segment) for segment in frontier.segments],
     }
 
@@ -102,6 +113,16 @@ def _point(point: Point) -> Row:
             {"regime": regime.id, "presented_per_day": truckloads}
             for regime, truckloads in presented
         ],
+    }
+
+
+def _missed(point: Point) -> Row:
+    at_rates = missed_at_rates(point.plan)
+    place, regime = (None if each is None else each.missed for each in replies(point.plan))
+    return {
+        "missed_at_threat_rates": None if math.isnan(at_rates) else at_rates,
+        "missed_at_most": place,
+        "missed_at_most_by_regime": regime,
     }
 
 

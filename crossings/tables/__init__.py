@@ -45,10 +45,19 @@ SCHEDULE_TABLE = "schedule"
 """A table that plans have besides where their schedule is made."""
 OWN_TABLE = "passed"
 """A table that plans of one's own have besides."""
+ADVERSARY_TABLES = ("adversary", "guarantee")
+"""Tables that plans have besides where they are held against who reacts."""
 SIZING_TABLE_NAMES = ("targets", "units", "hours", "interdiction", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
-__all__ = ["OWN_TABLE", "SCHEDULE_TABLE", "TABLE_NAMES", "records", "result_tables"]
+__all__ = [
+    "ADVERSARY_TABLES",
+    "OWN_TABLE",
+    "SCHEDULE_TABLE",
+    "TABLE_NAMES",
+    "records",
+    "result_tables",
+]
 
 
 def result_tables(plan: Plan, scheduled: Schedule | None = None) -> dict[str, DataFrame]:

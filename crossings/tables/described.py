@@ -39,6 +39,8 @@ _ABOUT = {
     "observed": "What was counted, and the plan at the same stage",
     "evidence": "Every number that the answer rests on; without a source it is an assumption",
     "warnings": "What is odd about the input",
+    "adversary": "What gets past: by the threat rates, and where most of it is missed",
+    "guarantee": "What a share detected everywhere takes from the value",
     "passed": "Where a plan of one's own passes a limit, or misses what is asked",
     "sources": "Where figures come from, and how many numbers rest on each",
     "informal": "What comes by informal channels, by the case's own assumption",
@@ -115,6 +117,8 @@ _OF_TABLES = {
         "corridors": {"truckloads": "used capacity", "value a truckload": "shadow_price"},
         "routes": {"truckloads": "used capacity", "value a truckload": "shadow_price"},
         "limits": {"truckloads": "value bound", "value a truckload": "shadow_price"},
+        "adversary": {SHARE: "missed missed_without", "places": "places"},
+        "guarantee": {SHARE: "rate forgone_share", "value": "value forgone"},
         "passed": {_BESIDE: "value bound beyond"},
         "threats": {"truckloads": "expected detected undetected", "goods": "goods"},
         "informal": {"truckloads": "sent interdicted entered undetected"},
@@ -130,6 +134,7 @@ _OF_TABLES = {
         "targets": {_BY_MEASURE: "asked reached", "channels": "channels_unknown"},
         "points": {
             "truckloads a day": "undetected_per_day met_per_day exported_per_day diverted_per_day",
+            SHARE: "missed_at_threat_rates missed_at_most missed_at_most_by_regime",
         },
         "regimes": {"truckloads a day": "presented_per_day"},
         "segments": {

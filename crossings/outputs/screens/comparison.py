@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from rich.markup import escape
 
 from crossings.analysis.barriers import lacking_words
-from crossings.analysis.comparison import ALL, LEAST_SERVED, STAGES, Column, Comparison
+from crossings.analysis.comparison import (
+    ALL,
+    AT_RATES,
+    AT_WORST,
+    BY_REGIME,
+    LEAST_SERVED,
+    STAGES,
+    Column,
+    Comparison,
+)
 from crossings.analysis.verdict import verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
@@ -26,6 +35,11 @@ _BESIDE = {
     ("informal", "entered"): "entered informally",
     ("informal", "undetected"): "its contraband",
     ("diversion", "diverted"): "diverted on arrival",
+}
+_MISSED = {
+    AT_RATES: "at the threat rates",
+    AT_WORST: "sent where most is",
+    BY_REGIME: "regimes known, too",
 }
 _WHOLLY = 1 - 1e-6
 """Share of need met from which it counts as met."""
@@ -89,6 +103,8 @@ def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[
     contraband = section(f"Contraband, truckloads a day{_unknown(planned)}", "contraband", among)
     contraband.says = "* among those presented" if known else ""
     yield contraband
+    missed = section("Share of contraband missed", "missed", _MISSED, share)
+    yield from [missed] if any(column.value("missed", AT_WORST) for column in planned) else []
     beside = Section("By the case's assumptions, truckloads a day", [])
     for (measure, of), name in _BESIDE.items():
         if any(column.value(measure, of) is not None for column in planned):

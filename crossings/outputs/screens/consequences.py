@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
+from crossings.analysis.adversary import exempted
 from crossings.outputs.screens.page import Page, unknown_contraband
 from crossings.plan import Plan
 from crossings.tables import records
@@ -40,6 +41,11 @@ def _contraband(console: Page, plan: Plan, threats: DataFrame) -> None:
         )
     else:
         console.print(f"[bold]Contraband[/bold]: {unknown}")
+    if exempt := [escape(problem.goods[g].name) for g in exempted(problem)]:
+        console.print(
+            f"    the detection rate asked holds for no load of {listed(exempt)}, for want of a "
+            "threat rate (limits.detection_for_every holds for all)"
+        )
 
 
 def _displacement(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from rich.markup import escape
 
+from crossings.analysis.adversary import missed_at_rates, replies
 from crossings.analysis.concave import chord
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
@@ -17,7 +18,7 @@ from crossings.analysis.frontier import (
     envelope,
     mixtures,
 )
-from crossings.outputs.answer import Answer
+from crossings.outputs.frontier import FrontierAnswer
 from crossings.outputs.screens.chart import BETWEEN, chart, mark_of
 from crossings.outputs.screens.page import (
     Page,
@@ -43,12 +44,12 @@ _STEPS = (
 
 
 @on_page
-def frontier_screen(console: Page, answer: Answer[Sequence[Frontier]]) -> None:
+def frontier_screen(console: Page, answer: FrontierAnswer) -> None:
     """Every model's frontier, then all of them on one chart."""
     frontiers = answer.result
     _heading(console, frontiers[0])
     for number, frontier in enumerate(frontiers):
-        _model(console, frontier, mark_of(number))
+        _model(console, frontier, mark_of(number), answer.against)
     if any(len(frontier.points) > 1 for frontier in frontiers):
         _chart(console, frontiers)
     if len(frontiers) > 1:
@@ -69,13 +70,15 @@ def _heading(console: Page, frontier: Frontier) -> None:
     console.print(f"[dim]lines between the rows are the best there is, {found}[/dim]")
 
 
-def _model(console: Page, frontier: Frontier, mark: str) -> None:
+def _model(console: Page, frontier: Frontier, mark: str, against: bool) -> None:
     problem = frontier.problem
     console.print()
     models = (f"[bold]{escape(one.title)}[/bold] ({escape(one.path)})" for one in frontier.models)
     console.print(f"[bold]{mark}[/bold]  {', then '.join(models)}")
     if frontier.points:
         _points(console, frontier)
+        if against:
+            _missed(console, frontier)
     why = f"; {frontier.reason}" if frontier.reason else ""
     if frontier.rates_assumed:
         why = f"; {counted(frontier.rates_assumed, 'threat rate')} assumed{why}"
@@ -128,6 +131,23 @@ def _points(console: Page, frontier: Frontier) -> None:
         "[dim]allowed and undetected: truckloads with contraband a month, in every period and on "
         "the mean;\nmet: truckloads of need a day, and its share; one less costs: truckloads of "
         f"need a day{by_regime}[/dim]"
+    )
+
+
+def _missed(console: Page, frontier: Frontier) -> None:
+    """What of contraband gets past at each point, whoever sends it."""
+    grid = grid_of("", "allowed", "at the threat rates", "where most is", "regimes known")
+    for point in frontier.points[::-1][:_MOST_ROWS]:
+        told = (
+            missed_at_rates(point.plan),
+            *(np.nan if each is None else each.missed for each in replies(point.plan)),
+        )
+        cells = ("-" if np.isnan(missed) else f"{missed:.1%}" for missed in told)
+        grid.add_row(_a_month(point.allowed), *cells)
+    console.print(grid)
+    console.print(
+        "[dim]share of contraband missed: sent as the case says; where it is missed most, by "
+        "crossing,\ngood and period; and where regimes are known in advance, too[/dim]"
     )
 
 

@@ -11,6 +11,7 @@ from crossings.analysis.barriers import lacking_words
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.answer import Answer
 from crossings.outputs.report.phases import phase_lines
+from crossings.outputs.screens.adversary import adversary_lines
 from crossings.outputs.screens.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.screens.consequences import consequences
 from crossings.outputs.screens.fairness import fairness_lines
@@ -61,6 +62,8 @@ def screen(
     _observed(console, plan.problem, tables["observed"])
     _held_back(console, plan, brings, more)
     consequences(console, plan, tables)
+    if answer.adversary is not None:
+        adversary_lines(console, answer.adversary)
     _rests_on(console, plan)
 
 
