@@ -252,7 +252,7 @@ def test_results_page_names_every_field_of_fairness_and_of_a_frontier() -> None:
     described = tables_of(DOCS / "results.md")
     whole = answer(fairest_plan(problem)).as_object()
     assert described["Fairness"] == list(whole["fairness"])
-    drawn = frontier_object([frontier(problem, exact=True)])
+    drawn = frontier_object([frontier(problem, exact=True)], against=True)
     (entry,) = drawn["models"]
     own = set(drawn) - {
         *["schema_version", "status", "case", "tables_read", "provenance", "warnings"]
