@@ -32,7 +32,7 @@ from crossings.batches.checked import digest
 from crossings.cli import main
 from crossings.errors import InputError, NoPlan, SurroundingsError
 from crossings.outputs.answer import answer, as_json
-from crossings.outputs.screens.changes import Told, changes_answer, changes_screen
+from crossings.outputs.screens.changes import changes_answer, changes_screen
 from crossings.outputs.screens.counts import counts_answer, counts_screen
 from crossings.reading import known_in, read_problem, truck_lists
 from crossings.reading.answers import of_one_kind, saved_answer
@@ -294,7 +294,7 @@ def _kept_answers(place: Path) -> None:
 def _compared(seed: int, place: Path, _: Any) -> None:
     one, other = (saved_answer(str(place / f"{name}.json")) for name in ("one", "other"))
     of_one_kind(one, other)
-    told = changes_answer(*(Told(each.file, each.kind, each.data) for each in (one, other)))
+    told = changes_answer(one, other)
     assert as_json(told.as_object()) and "\x1b" not in changes_screen(told)
 
 

@@ -19,9 +19,10 @@ from strange_answers import spoilt_answer
 from strategies import examples
 
 from crossings.allocation import optimal_plan
+from crossings.analysis.saved import SavedAnswer
 from crossings.errors import InputError
 from crossings.outputs.answer import answer
-from crossings.outputs.screens.changes import Told, changes_answer, changes_screen
+from crossings.outputs.screens.changes import changes_answer, changes_screen
 from crossings.reading import read_problem
 from crossings.reading.answers import saved_answer
 
@@ -39,7 +40,9 @@ def planned() -> str:
 
 def changes(one: Object, other: Object) -> Object:
     """What is told of two plans."""
-    told = (Told(name, "optimize", data) for name, data in (("a.json", one), ("b.json", other)))
+    told = (
+        SavedAnswer(name, "optimize", data) for name, data in (("a.json", one), ("b.json", other))
+    )
     return changes_answer(*told).as_object()
 
 
@@ -119,7 +122,9 @@ def test_a_file_that_is_spoilt_is_one_fault_or_an_answer(
     except InputError as error:
         assert len(error.faults) == 1 and error.faults[0].file == str(path)
         return
-    found = changes_answer(Told("a", read.kind, plan), Told("b", read.kind, read.data))
+    found = changes_answer(
+        SavedAnswer("a", read.kind, plan), SavedAnswer("b", read.kind, read.data)
+    )
     assert json.dumps(found.as_object(), allow_nan=False)
     assert "\x1b" not in changes_screen(found)
 

@@ -28,11 +28,12 @@ from crossings.allocation.sizing import cheapest
 from crossings.analysis.barriers import reasons
 from crossings.analysis.comparison import Comparison, column
 from crossings.analysis.explanation import Explanation
+from crossings.analysis.saved import SavedAnswer
 from crossings.analysis.sizing import Target
 from crossings.errors import NoPlan
 from crossings.outputs.answer import answer
 from crossings.outputs.frontier import frontier_object
-from crossings.outputs.screens.changes import Told, changes_answer
+from crossings.outputs.screens.changes import changes_answer
 from crossings.outputs.screens.comparison import comparison_answer
 from crossings.outputs.screens.explanation import explanation_answer
 from crossings.outputs.sizing import sized_answer
@@ -271,7 +272,9 @@ def test_results_page_names_every_table_and_column_of_other_commands() -> None:
     for found in (
         explanation_answer(Explanation(plan, (), ())),
         comparison_answer(Comparison(plan.problem.case, (column("a", "A", plan, (), ()),))),
-        changes_answer(*(Told("a", "optimize", json.loads(kept_plan(size))) for size in (1, 2))),
+        changes_answer(
+            *(SavedAnswer("a", "optimize", json.loads(kept_plan(size))) for size in (1, 2))
+        ),
     ):
         for name, table in found.tables.items():
             assert described[name] == list(table.columns), name

@@ -23,9 +23,9 @@ from crossings.problem import Floats, Positions
 from crossings.problem.places import over_platforms, through_yards
 from crossings.reading.lists.plan_tables import own_plan
 from crossings.schedule import LEFT_BEFORE, Schedule, schedule_of
+from crossings.schedule.deviations import apart, passed_by_rounding
 from crossings.schedule.lines import Lines
 from crossings.schedule.rounding import whole_trucks
-from crossings.schedule.told import apart, passed_by_rounding
 from crossings.tables.schedule import schedule as schedule_table
 
 SEEDS = range(20)
@@ -199,8 +199,8 @@ def test_half_full_trucks_by_hand() -> None:
     assert schedule.trucks.tolist() == [2, 2, 1, 2, 1]
     assert schedule.truckloads.tolist() == [1, 1, 0.5, 1, 0.5]
     (passed,) = passed_by_rounding(schedule)
-    assert (passed.what, passed.unit, str(passed.date)) == ("gate of gate", "trucks", "2024-03-03")
-    assert (passed.value, passed.bound) == pytest.approx((2, 1.6))
+    assert (passed.what, passed.unit, passed.rows[0].last) == ("gate of gate", "trucks", 0)
+    assert (passed.worst.value, passed.worst.bound) == pytest.approx((2, 1.6))
 
 
 def test_what_is_early_leaves_before_its_corridor_closes() -> None:

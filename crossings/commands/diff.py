@@ -31,8 +31,8 @@ def command(one: str, other: str, to: Delivery) -> int:
         answers = saved_answer(one), saved_answer(other)
     of_one_kind(*answers)
 
-    from crossings.outputs.screens.changes import Told, changes_answer, changes_screen
+    from crossings.outputs.screens.changes import changes_answer, changes_screen
 
-    found = changes_answer(*(Told(each.file, each.kind, each.data) for each in answers))
+    found = changes_answer(*answers)
     to.give(found, changes_screen)
     return 0

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crossings.analysis.saved import SavedAnswer
 from crossings.errors import Finding, InputError, reading
 from crossings.reading.schema.entry import said
 from crossings.reading.yaml.opened import content
@@ -34,21 +33,6 @@ _HORIZON = "periods"
 _TABLES_OF_PLANS = ("coverage", "manifests", "deliveries", _HORIZON)
 
 
-@dataclass(frozen=True)
-class SavedAnswer:
-    """An answer as it was kept: the file, the command that gave it, and the object."""
-
-    file: str
-    kind: str
-    data: Mapping[str, Any]
-
-    @property
-    def is_of(self) -> str:
-        """What it is, and of which command."""
-        by = "" if self.kind == _NO_PLAN else f" (crossings {self.kind})"
-        return f"{KINDS[self.kind][1]}{by}"
-
-
 def saved_answer(file: str) -> SavedAnswer:
     """The answer in `file`. Raises `InputError`, with one fault, where it is none of ours."""
     read = content(Path(file), file)
@@ -73,8 +57,14 @@ def saved_answer(file: str) -> SavedAnswer:
 def of_one_kind(one: SavedAnswer, other: SavedAnswer) -> None:
     """Refuse answers to two questions: their figures are not of the same things."""
     if one.kind != other.kind:
-        text = f"{other.is_of}, and {one.file} is {one.is_of}; two answers of one kind are compared"
+        mine, its = _in_words(one.kind), _in_words(other.kind)
+        text = f"{its}, and {one.file} is {mine}; two answers of one kind are compared"
         raise InputError([Finding(other.file, 1, 1, "", text)])
+
+
+def _in_words(kind: str) -> str:
+    """What an answer is, and of which command."""
+    return KINDS[kind][1] + ("" if kind == _NO_PLAN else f" (crossings {kind})")
 
 
 def _no_number(word: str) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from rich.markup import escape
 
+from crossings.analysis.saved import SavedAnswer
 from crossings.making import told_names, told_path
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import provenance
@@ -20,6 +20,7 @@ from crossings.tables.described import SHARE, about
 from crossings.tables.kept import evidence, figures
 from crossings.wording import counted, figure, share
 
+Pair = tuple[SavedAnswer, SavedAnswer]
 _MOST_ROWS = 12
 """Of a grid; all are in the other forms."""
 _WIDEST = 40
@@ -44,43 +45,35 @@ _TITLES = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """An answer that was kept: its file, the command that gave it, the object."""
-
-    file: str
-    kind: str
-    data: Mapping[str, Any]
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What it is, in the answer about two."""
-        made = self.data.get("provenance", {})
-        return {
-            "path": told_path(self.file),
-            "status": self.data.get("status"),
-            "case": self.data.get("case"),
-            "created": made.get("created"),
-            "command": made.get("command"),
-            "numbers": len({path for path, _ in evidence(self.data)}),
-            "figures": len(figures(self.data)),
-        }
+def _origin(answer: SavedAnswer) -> dict[str, Any]:
+    """What an answer is, in the answer about two."""
+    made_by = answer.data.get("provenance", {})
+    return {
+        "path": told_path(answer.file),
+        "status": answer.data.get("status"),
+        "case": answer.data.get("case"),
+        "created": made_by.get("created"),
+        "command": made_by.get("command"),
+        "numbers": len({path for path, _ in evidence(answer.data)}),
+        "figures": len(figures(answer.data)),
+    }
 
 
-def changes_answer(one: Told, other: Told) -> Answer[tuple[Told, Told]]:
+def changes_answer(one: SavedAnswer, other: SavedAnswer) -> Answer[Pair]:
     """What differs between two answers of one kind."""
-    about = {"status": "compared", "kind": one.kind, "answers": [one.about, other.about]}
+    answers = [_origin(one), _origin(other)]
+    about = {"status": "compared", "kind": one.kind, "answers": answers}
     return Answer((one, other), change_tables(one.data, other.data), about, provenance(None))
 
 
 @on_page
-def changes_screen(console: Page, answer: Answer[tuple[Told, Told]]) -> None:
+def changes_screen(console: Page, answer: Answer[Pair]) -> None:
     """What differs, as text: what the answers rest on, then what they say."""
     names = list(told_names([each.file for each in answer.result]).values())
     names = names if len(names) == 2 else [names[0], names[0]]
     tables = {name: records(table) for name, table in answer.tables.items()}
-    for name, told in zip(names, answer.result, strict=True):
-        console.print(Text(f"{name}: {_described(told)}"), soft_wrap=True)
+    for name, each in zip(names, answer.result, strict=True):
+        console.print(Text(f"{name}: {_described(each)}"), soft_wrap=True)
     console.print()
     console.print(f"[bold]{escape(_sentence(answer.result, tables))}[/bold]")
     columns = [escape(short(name)) for name in names]
@@ -94,16 +87,16 @@ def changes_screen(console: Page, answer: Answer[tuple[Told, Told]]) -> None:
         console.print("[dim]All of it: --format json, csv or xlsx[/dim]")
 
 
-def _described(told: Told) -> str:
+def _described(answer: SavedAnswer) -> str:
     """What an answer is of, and when it was made."""
-    case, made = told.data.get("case"), told.data.get("provenance", {})
+    case, made_by = answer.data.get("case"), answer.data.get("provenance", {})
     title = case.get("title") if isinstance(case, dict) else None
-    unfinished = ", unfinished" if told.data.get("status") == "stopped" else ""
-    when = f", made {made['created']}" if made.get("created") else ""
-    return f"{title or told.kind}{when}{unfinished}"
+    unfinished = ", unfinished" if answer.data.get("status") == "stopped" else ""
+    when = f", made {made_by['created']}" if made_by.get("created") else ""
+    return f"{title or answer.kind}{when}{unfinished}"
 
 
-def _sentence(both: tuple[Told, Told], tables: Mapping[str, list[dict[str, Any]]]) -> str:
+def _sentence(both: Pair, tables: Mapping[str, list[dict[str, Any]]]) -> str:
     """How much differs, in a sentence."""
     inputs, changes = len({row["path"] for row in tables["inputs"]}), len(tables["changes"])
     kept = max(len({path for path, _ in evidence(each.data)}) for each in both)

@@ -10,7 +10,7 @@ import numpy as np
 from crossings.analysis.passed import Passed, passed_limits
 from crossings.outputs.provenance import origin
 from crossings.plan import Own, Plan
-from crossings.problem import Floats
+from crossings.problem import Floats, Problem
 from crossings.wording import counted, figure, listed, share, span
 
 OWN = "A plan of one's own"
@@ -78,14 +78,15 @@ def passed_lines(plan: Plan) -> Iterator[str]:
     told += [f"misses {len(short)} of what is asked"] if short else []
     yield f"It {listed(told)}:"
     for each in passed[:_MOST_TOLD]:
-        yield f"  {_sentence(plan, each)}"
+        yield f"  {passed_sentence(plan.problem, each)}"
     more = len(passed) - _MOST_TOLD
     if more > 0:
         yield f"  and {more} more (--show passed)"
 
 
-def _sentence(plan: Plan, each: Passed) -> str:
-    worst, periods = each.worst, plan.problem.periods
+def passed_sentence(problem: Problem, each: Passed) -> str:
+    """By how much a limit is passed, when, and in how many stretches."""
+    worst, periods = each.worst, problem.periods
     unit, scale = ("hours", 1 / _HOUR) if each.unit == "minutes" else (each.unit, 1.0)
     far = f"{figure(each.beyond * scale)} {unit} {'too few' if each.asked else 'too many'}"
     when = span(periods[worst.first].start, periods[worst.last].end)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from crossings.outputs.screens.own_plan import passed_sentence
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.plan import Plan
 from crossings.schedule import Schedule
 from crossings.schedule.bounds import BOUNDS
-from crossings.schedule.told import FLOWS, PassedBy, apart, passed_by_rounding
+from crossings.schedule.deviations import FLOWS, apart, passed_by_rounding
 from crossings.schedule.weeks import Figures, added_up, weeks
 from crossings.wording import counted, figure, listed, span
 
 NOWHERE = "-"
 """Where what is exported, or still lies on a platform at the end, is bound."""
-_HOUR = 60.0
 _SUMS = {
     "crossing": "A crossing in all",
     "crossing_good": "A good at a crossing",
@@ -43,7 +42,16 @@ def rounding(plan: Plan, schedule: Schedule) -> dict[str, Any]:
         },
         "furthest": schedule.furthest,
         "passed": [
-            {**asdict(each), "date": each.date.isoformat(), "beyond": each.by}
+            {
+                "limit": each.limit,
+                "what": each.what,
+                "date": days.problem.periods[each.worst.last].end.isoformat(),
+                "value": each.worst.value,
+                "bound": each.worst.bound,
+                "unit": each.unit,
+                "asked": each.asked,
+                "beyond": each.worst.by,
+            }
             for each in passed_by_rounding(schedule)
         ],
     }
@@ -66,20 +74,12 @@ def rounding_lines(plan: Plan, schedule: Schedule) -> Iterator[str]:
     else:
         yield "Rounding to whole trucks passes limits; the largest of each kind:"
     for each in passed:
-        yield f"  {_sentence(each)}"
+        yield f"  {passed_sentence(schedule.days.problem, each)}"
 
 
 def _apart(plan: Plan, schedule: Schedule) -> list[tuple[str, float]]:
     far = apart(plan, schedule.days)
     return [(flow, far[flow]) for flow in FLOWS if far[flow] > 5e-4]
-
-
-def _sentence(each: PassedBy) -> str:
-    unit, scale = ("hours", 1 / _HOUR) if each.unit == "minutes" else (each.unit, 1.0)
-    far = f"{figure(each.by * scale)} {unit} {'too few' if each.asked else 'too many'}"
-    here = f"{figure(each.value * scale)} where {figure(each.bound * scale)} "
-    here += "are asked for" if each.asked else "can be"
-    return f"{each.what}: {far}, {span(each.date, each.date)}: {here}"
 
 
 @on_page
