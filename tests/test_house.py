@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "files": "ends errors",
     "published": "",
     "arrays": "",
+    "statistics": "arrays",
     "inspection": "arrays",
     "problem": "arrays errors published",
     "limits": "arrays problem wording",
@@ -30,7 +31,7 @@ MAY_IMPORT = {
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
-    "evaluation": "arrays limits plan problem scenarios",
+    "evaluation": "arrays limits plan problem scenarios statistics",
     "bounds": "limits problem scenarios",
     "policy": "evaluation limits problem scenarios",
     "allocation": (
@@ -40,14 +41,17 @@ MAY_IMPORT = {
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "handed_in": "limits plan problem scenarios",
-    "tables": "analysis counts errors evaluation limits plan problem published schedule wording",
+    "tables": (
+        "analysis counts errors evaluation limits plan problem published schedule statistics "
+        "wording"
+    ),
     "scripting": (
         "allocation analysis batches evaluation handed_in plan problem reading scenarios schedule "
         "tables"
     ),
     "outputs": (
         "crossings analysis counts design errors evaluation files limits making plan problem "
-        "published schedule tables wording"
+        "published schedule statistics tables wording"
     ),
     "commands": (
         "crossings allocation analysis batches design ends errors evaluation files limits making "
@@ -65,7 +69,7 @@ HOMES = {
     "highspy": "allocation",
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
-    "scipy": "allocation.convex",
+    "scipy": "allocation.convex statistics",
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
@@ -78,7 +82,7 @@ HOMES = {
     "sklearn": "evaluation.winners",
     "numpy": (
         "arrays design handed_in inspection problem plan limits analysis tables reading "
-        "allocation outputs scenarios evaluation bounds batches policy schedule"
+        "allocation outputs scenarios evaluation bounds batches policy schedule statistics"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

@@ -53,7 +53,9 @@ def answer_of(run: Runner, *asked: str) -> dict[str, Any]:
 def test_evaluate_shows_a_dash_and_the_sentence(unknown: Runner) -> None:
     screen = unknown("evaluate", "case.yaml", *FEW).out
     (row,) = re.findall(r"^undetected.*$", screen, re.MULTILINE)
-    assert re.findall(r"[\d.]+|-", row.partition("truckloads a day")[2]) == ["-"] * 6
+    assert (
+        re.findall(r"[\d.]+|-", row.partition("truckloads a day")[2]) == ["-"] * 3
+    )  # a mean and a median: of so few there are no tails
     assert re.search(r"Contraband: unknown for [23] of 3 goods", screen)
     answer = answer_of(unknown, "evaluate", "case.yaml", *FEW)
     (found,) = [each for each in answer["outcomes"] if each["measure"] == "undetected"]
@@ -128,7 +130,7 @@ def test_where_all_are_known_nothing_is_said_of_it(crossings_run: Runner) -> Non
     nothing = ("--set=goods.food.threat_rate=0", *rates)
     screen = crossings_run("evaluate", "case.yaml", *FEW, *nothing).out
     (row,) = re.findall(r"^undetected.*$", screen, re.MULTILINE)
-    assert row.split()[-6:] == ["0"] * 6, "a rate of 0 is known"
+    assert row.split()[-3:] == ["0"] * 3, "a rate of 0 is known"
 
 
 @examples(15)
@@ -162,6 +164,6 @@ def test_differences_leave_out_futures_that_one_of_two_does_not_have() -> None:
     import numpy as np
 
     found = difference(np.array([1.0, np.nan, 3.0]), np.array([0.0, 5.0, np.nan]))
-    assert (found.mean, found.wins, found.ties) == (1.0, 1.0, 0.0)
+    assert (found.mean, found.wins.value, found.ties.value) == (1.0, 1.0, 0.0)
     nothing = difference(np.array([np.nan]), np.array([1.0]))
-    assert np.isnan([nothing.mean, nothing.wins, nothing.ties]).all()
+    assert np.isnan([nothing.mean, *nothing.wins, *nothing.ties]).all()

@@ -9,7 +9,8 @@ import pytest
 from crossings.allocation import optimal_plan
 from crossings.batches import Candidate, Task, run
 from crossings.evaluation import ReadyPlan
-from crossings.evaluation.measures import Batch, standings
+from crossings.evaluation.measures import Batch
+from crossings.evaluation.pairs import standings
 from crossings.evaluation.winners import verdict
 from crossings.outputs.screens.futures import futures_answer, futures_screen
 from crossings.outputs.screens.futures_compared import sentences
@@ -59,9 +60,9 @@ def test_a_rule_that_is_there_is_found_with_its_threshold(one: Batch) -> None:
         assert condition.feature.name == "uncertainty.closures.kerem-shalom"
         between = opened[opened < 0.83].max(), opened[opened >= 0.83].min()
         assert between[0] < condition.threshold < between[1]
-        assert region.right == 1
-    assert found.right == 1 and found.usual_right < 1
-    assert low.futures == pytest.approx((opened < 0.83).mean())
+        assert region.right.value == 1
+    assert found.right.value == 1 and found.usual_right.value < 1
+    assert low.futures.value == pytest.approx((opened < 0.83).mean())
 
 
 def test_what_is_said_of_a_rule_is_what_happens(one: Batch) -> None:
@@ -69,13 +70,14 @@ def test_what_is_said_of_a_rule_is_what_happens(one: Batch) -> None:
     noise = np.random.default_rng(3).random(SIZE) < 0.1  # one in ten against the rule
     batch = against(one, np.where((opened < 0.83) ^ noise, 1.0, -1.0))
     found = verdict(batch)
-    assert found.right == pytest.approx(0.9, abs=0.05)
+    assert found.right.value == pytest.approx(0.9, abs=0.05)
+    assert found.right.low < found.right.value < found.right.high
     told = "\n".join(sentences(found))
     assert "share of days open at Kerem Shalom below 8" in told and "other-0" in told
     answer = futures_answer(batch)
     rules = answer.tables["rules"]
     assert rules["up_to"].notna().sum() == rules["above"].notna().sum() == 1
-    assert answer.as_object()["winner"]["right"] == found.right
+    assert answer.as_object()["winner"]["right"] == found.right.value
     assert "Where the winner changes" in futures_screen(answer)
 
 
@@ -91,7 +93,7 @@ def test_one_that_wins_everywhere_needs_no_rule(one: Batch) -> None:
     found = verdict(against(one, np.full(SIZE, -1.0)))
     assert found.only and sentences(found) == ["usual does best in every future."]
     alike = verdict(against(one, np.zeros(SIZE)))
-    assert alike.alike == 1 and "alike" in sentences(alike)[0]
+    assert alike.alike.value == 1 and "alike" in sentences(alike)[0]
 
 
 def test_too_few_futures_for_a_rule(one: Batch) -> None:
@@ -117,6 +119,6 @@ def test_the_gap_is_told_where_there_is_a_bound(one: Batch) -> None:
     answer = futures_answer(replace(one, trials=(replace(trial, outcomes=bounded),)))
     outcomes = answer.tables["outcomes"].set_index("measure")
     assert outcomes.loc["gap", "mean"] == pytest.approx(0.1)
-    assert "within 10.0% of the best value" in " ".join(futures_screen(answer).split())
+    assert "within 10.0% (±0.0) of the best value" in " ".join(futures_screen(answer).split())
     without = futures_answer(one).tables["outcomes"]
     assert not without["measure"].isin(["gap", "bound"]).any()

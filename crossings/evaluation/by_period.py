@@ -10,6 +10,7 @@ from crossings.evaluation.compiled import ReadyPlan
 from crossings.evaluation.simulation import empty_flows, simulated
 from crossings.problem import Floats, Problem, ReadOnly
 from crossings.scenarios import Futures, as_planned
+from crossings.statistics import quantile
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _AT_ONCE = 2_000_000
@@ -24,8 +25,8 @@ class ByPeriod(ReadOnly):
     """Number of futures looked at."""
     met: Floats  # (T,) truckloads a day, no exports
     waiting: Floats  # (T,) trucks at their origin at the end of the period
-    met_spread: Floats  # (Q, T)
-    waiting_spread: Floats  # (Q, T)
+    met_spread: Floats  # (Q, T, 3) the quantile and its ends; nan where too few are beyond it
+    waiting_spread: Floats  # (Q, T, 3)
 
 
 def by_period(
@@ -47,6 +48,12 @@ def by_period(
         len(numbers),
         one.met[0].sum(axis=(1, 2)) / problem.days,
         one.waiting[0],
-        np.quantile(np.concatenate(met), QUANTILES, axis=0),
-        np.quantile(np.concatenate(waiting), QUANTILES, axis=0),
+        _spread(np.concatenate(met)),
+        _spread(np.concatenate(waiting)),
     )
+
+
+def _spread(values: Floats) -> Floats:
+    """(Q, T, 3) of (S, T)."""
+    ordered = np.sort(values, axis=0)
+    return np.array([[quantile(period, q) for period in ordered.T] for q in QUANTILES])

@@ -9,8 +9,9 @@ import numpy as np
 from crossings.evaluation.collinear import moving_as_one, told_apart
 from crossings.evaluation.outcomes import Outcomes
 from crossings.problem import Floats, Problem
+from crossings.statistics import Estimate, mean, t_of
 
-_Z95 = 1.959963984540054
+_MISS = 0.05
 _ROUNDING = 1e-9
 
 
@@ -19,7 +20,7 @@ class Closing:
     """What the closures of a crossing or pool come to, or of several that only close together."""
 
     sites: tuple[str, ...]
-    days: float
+    days: Estimate
     """Days closed that no calendar foresees, mean of all futures."""
     lost_a_day: float
     """Value lost for each such day, all others being equal; nan where others give these days."""
@@ -43,13 +44,16 @@ def closings(problem: Problem, outcomes: Outcomes) -> list[Closing]:
     varying = np.flatnonzero(np.ptp(days, axis=0) > 0) if len(days) > 1 else np.array([], int)
     groups = _closed_as_one(days[:, varying])
     own = days[:, varying[[group[0] for group in groups]]]  # (S, groups)
-    slopes, errors = _slopes(own, outcomes.value)
+    slopes, errors, freedom = _slopes(own, outcomes.value)
+    wide = t_of(_MISS, freedom) if freedom > 0 else np.nan
     found = []
     for k, group in enumerate(groups):
         names = tuple(sites[varying[each]] for each in group)
-        lost, half = -float(slopes[k]), _Z95 * float(errors[k])
-        found.append(Closing(names, float(own[:, k].mean()), lost, lost - half, lost + half))
-    return sorted(found, key=lambda each: -np.nan_to_num(each.lost_a_day * each.days, nan=-np.inf))
+        lost, half = -float(slopes[k]), wide * float(errors[k])
+        found.append(Closing(names, mean(own[:, k]), lost, lost - half, lost + half))
+    return sorted(
+        found, key=lambda each: -np.nan_to_num(each.lost_a_day * each.days.value, nan=-np.inf)
+    )
 
 
 def _closed_as_one(days: Floats) -> list[list[int]]:
@@ -71,17 +75,18 @@ def _same(one: Floats, other: Floats) -> bool:
     return bool(np.abs(one - other).max() <= _ROUNDING * max(1.0, float(np.abs(one).max())))
 
 
-def _slopes(days: Floats, value: Floats) -> tuple[Floats, Floats]:
-    """What each day more of each column adds to the value, and its standard error.
+def _slopes(days: Floats, value: Floats) -> tuple[Floats, Floats, int]:
+    """What each day more of each column adds to the value, its standard error, and their freedom.
 
     nan of columns that others give, and where there are too few futures.
     """
     design = np.column_stack([np.ones(len(days)), days])
     if len(days) <= design.shape[1]:
-        return np.full(days.shape[1], np.nan), np.full(days.shape[1], np.nan)
+        return np.full(days.shape[1], np.nan), np.full(days.shape[1], np.nan), 0
     fitted, _, rank, _ = np.linalg.lstsq(design, value, rcond=None)
     rest = value - design @ fitted
-    variance = rest @ rest / (len(value) - rank)
+    freedom = len(value) - int(rank)
+    variance = rest @ rest / freedom
     errors = np.sqrt(np.maximum(np.diag(np.linalg.pinv(design.T @ design)) * variance, 0.0))
     apart = told_apart(days)
-    return np.where(apart, fitted[1:], np.nan), np.where(apart, errors[1:], np.nan)
+    return np.where(apart, fitted[1:], np.nan), np.where(apart, errors[1:], np.nan), freedom

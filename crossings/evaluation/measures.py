@@ -12,15 +12,12 @@ import numpy as np
 from crossings.evaluation.options import USUAL, DispatchOptions
 from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Positions, Problem, ReadOnly, ratio
+from crossings.problem import Floats, Positions, Problem, ReadOnly, ratio
 from crossings.scenarios import Futures
+from crossings.statistics import FEWEST, Estimate, mean, means, quantile, share, worst_tenth
 
 ALL = "all"
 UNDETECTED = "undetected"
-_Z95 = 1.959963984540054
-"""Standard errors on either side of a mean that hold it in 95 of 100 batches."""
-
-
 CERTIFIED = 1e-7
 """Share of an optimum by which it, and what is held against it, may be off."""
 
@@ -119,29 +116,32 @@ class Measure:
 
 @dataclass(frozen=True)
 class Spread:
-    """How a figure is spread over futures; those in which it does not exist are left out."""
+    """How a figure is spread over futures; those in which it does not exist are left out.
 
-    mean: float
-    p5: float
-    p50: float
-    p95: float
-    worst_tenth: float
+    Tails of fewer than 20 futures are untold, and medians of fewer than six.
+    """
+
+    futures: int
+    """Futures in which it exists."""
+    mean: Estimate
+    p5: Estimate
+    p50: Estimate
+    p95: Estimate
+    worst_tenth: Estimate
     """Mean of the tenth of futures in which it is worst."""
 
 
 def spread(values: Floats, *, more_is_better: bool) -> Spread:
     """The spread of a figure over futures.
 
-    >>> spread(np.arange(101.0), more_is_better=True)
-    Spread(mean=50.0, p5=5.0, p50=50.0, p95=95.0, worst_tenth=5.0)
+    >>> found = spread(np.arange(401.0), more_is_better=True)
+    >>> found.p5, found.p50.value
+    (Estimate(value=20.0, low=12.0, high=29.0), 200.0)
     """
     there = np.sort(values[~np.isnan(values)])
-    if not len(there):
-        return Spread(*[float("nan")] * 5)
-    tenth = max(1, -(-len(there) // 10))
-    worst = there[:tenth] if more_is_better else there[-tenth:]
-    p5, p50, p95 = np.quantile(there, [0.05, 0.5, 0.95])
-    return Spread(float(there.mean()), float(p5), float(p50), float(p95), float(worst.mean()))
+    p5, p50, p95 = (quantile(there, q) for q in (0.05, 0.5, 0.95))
+    tenth = worst_tenth(there, more_is_better=more_is_better)
+    return Spread(len(there), mean(there), p5, p50, p95, tenth)
 
 
 def measures(trial: Trial) -> Iterator[Measure]:
@@ -161,9 +161,10 @@ def side_by_side(first: Trial, second: Trial) -> Iterator[tuple[Measure, Measure
                 yield one, other
 
 
-def stocked_out(outcomes: Outcomes) -> Floats:
-    """(G,) Share of futures in which an area has need and nothing left."""
-    return np.asarray((~np.isnan(outcomes.first_stock_out)).mean(axis=0))
+def stocked_out(outcomes: Outcomes) -> list[Estimate]:
+    """Of each good, the share of futures in which an area has need and nothing left."""
+    out = (~np.isnan(outcomes.first_stock_out)).sum(axis=0)  # (G,)
+    return [share(int(each), len(outcomes)) for each in out]
 
 
 @dataclass(frozen=True)
@@ -173,57 +174,40 @@ class Difference:
     mean: float
     low: float
     high: float
-    wins: float
+    wins: Estimate
     """Share of futures in which it is larger."""
-    ties: float
+    ties: Estimate
+    rough: bool
+    """Whether there are too few futures, or too few that differ, to rely on the ends."""
 
 
 def difference(first: Floats, second: Floats) -> Difference:
     """How much more the first is than the second in the same futures, where both exist.
 
     >>> found = difference(np.array([3.0, 2.0, 2.0]), np.array([1.0, 2.0, 3.0]))
-    >>> round(found.mean, 3), round(found.wins, 3), round(found.ties, 3)
-    (0.333, 0.333, 0.333)
+    >>> round(found.mean, 3), round(found.wins.value, 3), round(found.ties.value, 3), found.rough
+    (0.333, 0.333, 0.333, True)
     """
-    both = ~(np.isnan(first) | np.isnan(second))
-    first, second = first[both], second[both]
-    apart = first - second
-    if not len(apart):
-        return Difference(*[float("nan")] * 5)
-    mean = float(apart.mean())
-    error = float(apart.std(ddof=1)) / np.sqrt(len(apart)) if len(apart) > 1 else float("nan")
-    same = np.abs(apart) <= _ALIKE * np.maximum(np.abs(first), 1.0)
-    return Difference(
-        mean,
-        mean - _Z95 * error,
-        mean + _Z95 * error,
-        float(((apart > 0) & ~same).mean()),
-        float(same.mean()),
-    )
+    return differences([(first, second)])[0]
 
 
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """How one plan stands against all that are compared, future by future."""
+def differences(pairs: Sequence[tuple[Floats, Floats]]) -> list[Difference]:
+    """The difference of each pair; all that they are told between holds at once."""
+    apart = [first - second for first, second in pairs]
+    found = []
+    for (first, _), each, (about, low, high) in zip(pairs, apart, means(apart), strict=True):
+        there = ~np.isnan(each)
+        n, size = int(there.sum()), each[there]
+        same = np.abs(size) <= ALIKE * np.maximum(np.abs(first[there]), 1.0)
+        ties = share(int(same.sum()), n)
+        wins = share(int(((size > 0) & ~same).sum()), n)
+        rough = n < FEWEST or ties.value > 0.5
+        found.append(Difference(about, low, high, wins, ties, rough))
+    return found
 
-    best: Flags  # (S,) no other has more
-    alone: Flags  # (S,) every other has less
-    regret: Floats  # (S,) what the best of them has more
 
-
-_ALIKE = 1e-9
+ALIKE = 1e-9
 """Share of the value within which two plans count as alike."""
-
-
-def standings(batch: Batch) -> list[Standing]:
-    """How each plan stands, in the order of the trials."""
-    values = np.stack([trial.outcomes.value for trial in batch.trials])  # (M, S)
-    most = values.max(axis=0)
-    best = values >= most - _ALIKE * np.maximum(np.abs(most), 1.0)
-    alone = best & (best.sum(axis=0) == 1)
-    return [
-        Standing(*each) for each in zip(best, alone, np.maximum(most - values, 0.0), strict=True)
-    ]
 
 
 _STAGES = ("manifested", "presented", "refused", "released", "arrived", "met")

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from crossings.evaluation.features import Feature, sampled_again
-from crossings.evaluation.measures import Batch, standings
+from crossings.evaluation.measures import Batch
+from crossings.evaluation.pairs import standings
 from crossings.problem import Flags, Floats
+from crossings.statistics import UNTOLD, Estimate, mean, share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +28,6 @@ _FEWEST = 90
 _HELD_OUT = 1 / 3
 _LEAF = 0.02
 """Share of the futures that an answer of the tree must rest on."""
-_SURE = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class Region:
 
     model: str
     conditions: tuple[Condition, ...]
-    futures: float
+    futures: Estimate
     """Share of the futures looked at that lie there."""
-    right: float
+    right: Estimate
     """Share of the held-out futures there in which that plan does best."""
 
 
@@ -55,15 +56,15 @@ class Verdict:
     """Which plan does best, and where it is another."""
 
     usual: str
-    usual_share: float
+    usual_share: Estimate
     """Share of all futures in which the usual winner does best alone."""
-    alike: float
+    alike: Estimate
     """Share of all futures in which several do best alike."""
     regions: tuple[Region, ...] = ()
     """Empty where no rule is better than naming the usual winner."""
-    right: float = float("nan")
+    right: Estimate = UNTOLD
     """Share of the held-out futures in which the rule names the best."""
-    usual_right: float = float("nan")
+    usual_right: Estimate = UNTOLD
     enough: bool = True
     """Whether there were futures enough to look for a rule."""
     only: bool = False
@@ -74,19 +75,21 @@ def verdict(batch: Batch) -> Verdict:
     """Which plan does best in the futures of a batch, with a rule where one is found."""
     models = [trial.model for trial in batch.trials]
     alone = np.stack([each.alone for each in standings(batch)])  # (M, S)
-    shares = alone.mean(axis=1)
-    usual = int(shares.argmax())
-    told = Verdict(models[usual], float(shares[usual]), float(1 - shares.sum()))
-    if (shares > 0).sum() < 2:
+    wins, size = alone.sum(axis=1), alone.shape[1]  # (M,)
+    usual = int(wins.argmax())
+    told = Verdict(
+        models[usual], share(int(wins[usual]), size), share(size - int(wins.sum()), size)
+    )
+    if (wins > 0).sum() < 2:
         return replace(told, only=True)
-    features, size = sampled_again(batch)
-    clear = alone[:, :size].any(axis=0)  # futures with one best plan
+    features, looked_at = sampled_again(batch)
+    clear = alone[:, :looked_at].any(axis=0)  # futures with one best plan
     if clear.sum() < _FEWEST:
         return replace(told, enough=False)
     if not features:
         return told
     inputs = np.column_stack(list(features.values()))[clear]
-    found = _rule(inputs, alone[:, :size].argmax(axis=0)[clear])
+    found = _rule(inputs, alone[:, :looked_at].argmax(axis=0)[clear])
     if found is None:
         return told
     return replace(
@@ -104,8 +107,8 @@ class _Rule:
     tree: Any
     inputs: Floats
     winners: Whole
-    right: float
-    usual_right: float
+    right: Estimate
+    usual_right: Estimate
 
 
 def _rule(inputs: Floats, winners: Whole) -> _Rule | None:
@@ -116,22 +119,25 @@ def _rule(inputs: Floats, winners: Whole) -> _Rule | None:
     cut = round(len(order) * _HELD_OUT)
     held, made_from = order[:cut], order[cut:]
     before: Flags = winners[held] == np.bincount(winners[made_from]).argmax()
-    usual_right, best = float(before.mean()), None
+    usual_right, best = _of(before), None
     for depth in (1, 2):
         leaf = max(10, round(_LEAF * len(made_from)))
         tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=leaf, random_state=0)
         tree.fit(inputs[made_from], winners[made_from])
         right: Flags = tree.predict(inputs[held]) == winners[held]
         if _surely_more(right, before):
-            best = _Rule(tree, inputs[held], winners[held], float(right.mean()), usual_right)
+            best = _Rule(tree, inputs[held], winners[held], _of(right), usual_right)
             before = right
     return best
 
 
 def _surely_more(one: Flags, other: Flags) -> bool:
     """Whether one is right more often than the other, beyond what chance would bring (95 %)."""
-    apart = one.astype(np.float64) - other
-    return bool(apart.mean() > _SURE * apart.std() / np.sqrt(len(apart)))
+    return mean(one.astype(np.float64) - other).low > 0
+
+
+def _of(flags: Flags) -> Estimate:
+    return share(int(flags.sum()), len(flags))
 
 
 def _regions(
@@ -149,8 +155,8 @@ def _regions(
         winners = winners_below(node)
         if len(winners) == 1:
             (winner,) = winners
-            right = (rule.winners[held] == winner).mean() if held.any() else np.nan
-            yield Region(models[winner], path, float(own.mean()), float(right))
+            right = _of(rule.winners[held] == winner)
+            yield Region(models[winner], path, _of(own), right)
             return
         k, threshold = int(nodes.feature[node]), float(nodes.threshold[node])
         less, held_less = (x[:, k] <= threshold for x in (inputs, rule.inputs))

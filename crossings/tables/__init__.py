@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crossings.plan import Plan
 from crossings.schedule import Schedule
-from crossings.tables.records import records
+from crossings.tables.records import estimated, records
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -55,6 +55,7 @@ __all__ = [
     "OWN_TABLE",
     "SCHEDULE_TABLE",
     "TABLE_NAMES",
+    "estimated",
     "records",
     "result_tables",
 ]

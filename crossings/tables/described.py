@@ -70,7 +70,7 @@ _ABOUT = {
     "outcomes": "How each figure is spread over the futures",
     "stock_outs": "Goods that run out somewhere: in which share of futures, and when",
     "closures": "What unforeseen closures cost, and between which ends that is 95 % sure",
-    "differences": "Each model against each later one, future by future, with 95 % confidence",
+    "differences": "Each model against each later one; all intervals hold at once, 95 %",
     "rules": "Where the winner changes: each condition of each region of the futures",
     "certified": "Futures that were solved exactly: value of the plan, best value, bound",
     "futures": "Every future under every model, over the whole horizon",
@@ -84,6 +84,11 @@ _ABOUT = {
 def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
     """Units by column, of columns by unit."""
     return {name: unit for unit, names in columns.items() for name in names.split()}
+
+
+def _ends(columns: str) -> str:
+    """Columns, each with those of the ends of its interval."""
+    return " ".join(f"{name}{end}" for name in columns.split() for end in ("", "_low", "_high"))
 
 
 _UNITS = _by_column(
@@ -170,15 +175,24 @@ _OF_TABLES = {
         "barriers": {"periods": "periods"},
         "figures": {_BESIDE: "value difference"},
         "trials": {
-            "value": "planned_value mean_value mean_regret p95_regret worst_regret",
-            SHARE: "wins wins_alone",
+            "value": (f"planned_value {_ends('mean_value mean_regret p95_regret')} worst_regret"),
+            SHARE: _ends("wins wins_alone"),
         },
-        "outcomes": {_BESIDE: "planned mean p5 p50 p95 worst_tenth"},
-        "stock_outs": {SHARE: "futures", "day": "median_first_day planned_first_day"},
+        "outcomes": {
+            _BESIDE: f"planned {_ends('mean p5 p50 p95 worst_tenth')}",
+            "futures": "futures",
+        },
+        "stock_outs": {
+            SHARE: _ends("futures"),
+            "day": f"{_ends('median_first_day')} planned_first_day",
+        },
         "worst_closures": {"days": "open_days", "value": "value_lost lost_in_all", SHARE: "share"},
-        "closures": {"days": "days_closed", "value": "value_lost_a_day low high"},
-        "differences": {_BESIDE: "mean low high", SHARE: "larger same"},
-        "rules": {SHARE: "futures right_there right usual_right", _BESIDE: "above up_to"},
+        "closures": {"days": _ends("days_closed"), "value": "value_lost_a_day low high"},
+        "differences": {_BESIDE: "mean low high", SHARE: _ends("larger same")},
+        "rules": {
+            SHARE: _ends("futures right_there right usual_right"),
+            _BESIDE: "above up_to",
+        },
         "conflicts": {
             "truckloads": "asked reached short closes_truckloads",
             _BESIDE: "from to",

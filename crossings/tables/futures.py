@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from pandas import DataFrame, concat
@@ -13,49 +13,61 @@ from crossings.evaluation.measures import (
     Batch,
     Measure,
     Trial,
-    difference,
     measures,
-    side_by_side,
     spread,
-    standings,
     stocked_out,
 )
+from crossings.evaluation.pairs import Pair, pairs, standings, who_is_best
 from crossings.evaluation.winners import Verdict
 from crossings.plan import goods_unknown
+from crossings.problem import Flags
+from crossings.statistics import Estimate, mean, quantile, share
 
 
 def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
     """Every table of a batch by name."""
+    told = pairs(batch)
     return {
-        "trials": _trials(batch),
+        "trials": _trials(batch, told),
         "outcomes": _outcomes(batch),
         "stock_outs": _stock_outs(batch),
         "closures": _closures(batch),
-        "differences": _differences(batch),
+        "differences": _differences(told),
         "certified": _certified(batch),
         "rules": _rules(found),
         "futures": concat([_futures(trial) for trial in batch.trials], ignore_index=True),
     }
 
 
-def _trials(batch: Batch) -> DataFrame:
-    """Each model, how often it does best, and how far it stays behind the best of them."""
+def _ends(*names: str) -> list[str]:
+    """Columns of figures that have an interval each."""
+    return [name + end for name in names for end in ("", "_low", "_high")]
+
+
+def _of(flags: Flags) -> Estimate:
+    return share(int(flags.sum()), len(flags))
+
+
+def _trials(batch: Batch, told: Sequence[Pair]) -> DataFrame:
+    """Each model, whether it is best, how often it does best, how far it stays behind the best."""
+    best = who_is_best([trial.model for trial in batch.trials], told)
     rows = [
         (
             trial.model,
             trial.plan.problem.model.title,
+            best[trial.model],
             trial.plan.objective,
-            float(trial.outcomes.value.mean()),
-            float(stands.best.mean()),
-            float(stands.alone.mean()),
-            float(stands.regret.mean()),
-            float(np.quantile(stands.regret, 0.95)),
+            *mean(trial.outcomes.value),
+            *_of(stands.best),
+            *_of(stands.alone),
+            *mean(stands.regret),
+            *quantile(np.sort(stands.regret), 0.95),
             float(stands.regret.max()),
         )
         for trial, stands in zip(batch.trials, standings(batch), strict=True)
     ]
-    names = ["model", "title", "planned_value", "mean_value", "wins", "wins_alone",
-             "mean_regret", "p95_regret", "worst_regret"]  # fmt: skip
+    figures = _ends("mean_value", "wins", "wins_alone", "mean_regret", "p95_regret")
+    names = ["model", "title", "best", "planned_value", *figures, "worst_regret"]
     return DataFrame(rows, columns=names)
 
 
@@ -64,11 +76,13 @@ def _outcomes(batch: Batch) -> DataFrame:
     for trial in batch.trials:
         for each in measures(trial):
             found = spread(each.values, more_is_better=each.more_is_better)
-            ends = (found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
+            told = (found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
+            ends = [end for figure in told for end in figure]
             unknown = goods_unknown(trial.plan.problem) if each.name == UNDETECTED else np.nan
-            rows.append((trial.model, each.name, each.of, each.unit, each.planned, *ends, unknown))
-    names = ["model", "measure", "of", "unit", "planned", "mean", "p5", "p50", "p95",
-             "worst_tenth", "goods_unknown"]  # fmt: skip
+            about = (trial.model, each.name, each.of, each.unit, found.futures, each.planned)
+            rows.append((*about, *ends, unknown))
+    figures = _ends("mean", "p5", "p50", "p95", "worst_tenth")
+    names = ["model", "measure", "of", "unit", "futures", "planned", *figures, "goods_unknown"]
     return DataFrame(rows, columns=names)
 
 
@@ -80,35 +94,33 @@ def _stock_outs(batch: Batch) -> DataFrame:
             if good.is_export:
                 continue
             days = trial.outcomes.first_stock_out[:, g]
-            usual = float(np.nanmedian(days)) if shares[g] > 0 else np.nan
+            usual = quantile(np.sort(days[~np.isnan(days)]), 0.5)
             planned = float(trial.foreseen.first_stock_out[0, g])
-            rows.append((trial.model, good.id, float(shares[g]), usual, planned))
-    names = ["model", "good", "futures", "median_first_day", "planned_first_day"]
+            rows.append((trial.model, good.id, *shares[g], *usual, planned))
+    names = ["model", "good", *_ends("futures", "median_first_day"), "planned_first_day"]
     return DataFrame(rows, columns=names)
 
 
 def _closures(batch: Batch) -> DataFrame:
     rows = [
-        (trial.model, each.site, each.days, each.lost_a_day, each.low, each.high)
+        (trial.model, each.site, *each.days, each.lost_a_day, each.low, each.high)
         for trial in batch.trials
         for each in closings(trial.plan.problem, trial.outcomes)
     ]
-    names = ["model", "site", "days_closed", "value_lost_a_day", "low", "high"]
+    names = ["model", "site", *_ends("days_closed"), "value_lost_a_day", "low", "high"]
     return DataFrame(rows, columns=names)
 
 
-def _differences(batch: Batch) -> DataFrame:
+def _differences(told: Sequence[Pair]) -> DataFrame:
     """Each figure of all under each model, less the same figure under each later model."""
     rows = []
-    for k, first in enumerate(batch.trials):
-        for second in batch.trials[k + 1 :]:
-            for one, other in side_by_side(first, second):
-                found = difference(one.values, other.values)
-                ends = (found.mean, found.low, found.high, found.wins, found.ties)
-                why = _not_compared({first.model: one, second.model: other})
-                rows.append((first.model, second.model, one.name, one.unit, *ends, why))
-    names = ["model", "against", "measure", "unit", "mean", "low", "high", "larger", "same",
-             "not_compared"]  # fmt: skip
+    for each in told:
+        found = each.found
+        why = _not_compared({each.model: each.one, each.against: each.other})
+        ends = (found.mean, found.low, found.high, *found.wins, *found.ties, found.rough)
+        rows.append((each.model, each.against, each.one.name, each.one.unit, *ends, why))
+    names = ["model", "against", "measure", "unit", "mean", "low", "high",
+             *_ends("larger", "same"), "rough", "not_compared"]  # fmt: skip
     return DataFrame(rows, columns=names)
 
 
@@ -142,20 +154,20 @@ def _rules(found: Verdict) -> DataFrame:
         (
             number,
             region.model,
-            region.futures,
-            region.right,
+            *region.futures,
+            *region.right,
             each.feature.name,
             each.feature.unit,
             None if each.below else each.threshold,
             each.threshold if each.below else None,
-            found.right,
-            found.usual_right,
+            *found.right,
+            *found.usual_right,
         )
         for number, region in enumerate(found.regions)
         for each in region.conditions
     ]
-    names = ["region", "model", "futures", "right_there", "quantity", "unit", "above", "up_to",
-             "right", "usual_right"]  # fmt: skip
+    names = ["region", "model", *_ends("futures", "right_there"), "quantity", "unit", "above",
+             "up_to", *_ends("right", "usual_right")]  # fmt: skip
     return DataFrame(rows, columns=names)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from crossings.statistics import Estimate
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,3 +27,9 @@ def records(table: DataFrame) -> list[dict[str, Any]]:
         columns.append(values)
     names = [*table.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def estimated(row: Mapping[str, Any], name: str) -> Estimate:
+    """A figure of a row with the ends of its interval; nan where they are missing."""
+    ends = (row[name], row.get(f"{name}_low"), row.get(f"{name}_high"))
+    return Estimate(*(float("nan") if end is None else end for end in ends))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import every, scale_to
@@ -21,7 +22,7 @@ _OUTER, _INNER = "#dbe7f2", PALE_BLUE
 
 @dataclass(frozen=True)
 class Spreading:
-    """A day: what the plan says, and quantiles of the futures."""
+    """A day: what the plan says, and quantiles of the futures; nan where too few lie beyond one."""
 
     start: datetime.date
     planned: float
@@ -44,9 +45,9 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
     """A panel for each, one below the other, over the same days; many of them in two columns."""
     canvas = Canvas(width, mirrored=words.mirrored)
     signs = [
-        (box(_OUTER, RULE), words.say("fan.outer")),
-        (box(_INNER), words.say("fan.inner")),
-        (stroke(BLUE), words.say("fan.middle")),
+        *[(box(_OUTER, RULE), words.say("fan.outer"))] * _told(data, "p95"),
+        *[(box(_INNER), words.say("fan.inner"))] * _told(data, "p75"),
+        *[(stroke(BLUE), words.say("fan.middle"))] * _told(data, "p50"),
         (stroke(ORANGE, 2, "5 3"), words.say("fan.planned")),
     ]
     top = legend(canvas, signs) + 4
@@ -65,9 +66,15 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
     return canvas.svg("fan", words.say("fan.title"), words.say("fan.says"))
 
 
+def _told(data: tuple[Fan, ...], quantile: str) -> bool:
+    """Whether there are futures enough for a quantile."""
+    return not math.isnan(getattr(data[0].days[0], quantile))
+
+
 def _panel(canvas: Canvas, words: Words, data: Fan, at: Place, right: float) -> None:
     begin, top = at
-    high = max(max(day.p95, day.planned) for day in data.days) or 1.0
+    tops = ((day.planned, day.p50, day.p75, day.p95) for day in data.days)
+    high = max(top for day in tops for top in day if not math.isnan(top)) or 1.0
     marks = scale_to(high)
     left = begin + max(wide(words.tick(mark), SMALL) for mark in marks) + 8
     floor, slot = top + _PANEL, (right - left) / len(data.days)
@@ -91,8 +98,10 @@ def _panel(canvas: Canvas, words: Words, data: Fan, at: Place, right: float) -> 
         ([d.p5 for d in days], [d.p95 for d in days], _OUTER),
         ([d.p25 for d in days], [d.p75 for d in days], _INNER),
     ):
-        canvas.area([*line(up), *reversed(line(low))], fill)
-    canvas.polyline(line([d.p50 for d in days]), BLUE, 2)
+        if not math.isnan(up[0]):
+            canvas.area([*line(up), *reversed(line(low))], fill)
+    if not math.isnan(days[0].p50):
+        canvas.polyline(line([d.p50 for d in days]), BLUE, 2)
     canvas.polyline(line([d.planned for d in days]), ORANGE, 1.6, "5 3")
     longest = max(wide(words.day(day.start), SMALL) for day in days)
     skip = every(len(days), right - left, longest + 12)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from crossings.outputs.report.language import Language
+from crossings.statistics import Estimate
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,34 @@ def number(words: Language, value: float | None) -> Cell:
 def share(words: Language, value: float | None) -> Cell:
     """A cell with a share."""
     return _cell(value, words.share(value))
+
+
+def estimate(words: Language, found: Estimate) -> Cell:
+    """A cell with a number and how far off it may be; a dash where there is none."""
+    return _within(found, words.number(found.value), words.number(found.off))
+
+
+def within(words: Language, found: Estimate) -> str:
+    """A share in a sentence, and by how many points it may be off where that is known."""
+    cell = share_within(words, found)
+    return cell.told if isinstance(cell, Figure) else cell
+
+
+def share_within(words: Language, found: Estimate) -> Cell:
+    """A cell with a share and by how many points it may be off."""
+    return _within(
+        found,
+        words.share(found.value),
+        f"{math.ceil(1000 * found.off - 1e-6) / 10:.1f}" if _known(found) else "",
+    )
+
+
+def _within(found: Estimate, told: str, off: str) -> Cell:
+    return _cell(found.value, f"{told} (±{off})" if _known(found) else told)
+
+
+def _known(found: Estimate) -> bool:
+    return math.isfinite(found.off)
 
 
 def _cell(value: float | None, told: str) -> Cell:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from crossings.outputs.report.drawing import Table, share
+from crossings.outputs.report.drawing import Table, share_within
 from crossings.outputs.report.language import Language
 from crossings.problem import Problem
-from crossings.tables import records
+from crossings.tables import estimated, records
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -26,7 +26,9 @@ def rules_table(rules: DataFrame | None, problem: Problem, words: Language) -> T
     for _, rows in groupby(records(rules), key=lambda row: row["region"]):
         region = list(rows)
         where = words.say("rules.and").join(_condition(row, problem, words) for row in region)
-        shares = (share(words, region[0][name]) for name in ("futures", "right_there"))
+        shares = (
+            share_within(words, estimated(region[0], name)) for name in ("futures", "right_there")
+        )
         found.append((where, region[0]["model"], *shares))
     headers = tuple(words.say(f"rules.{each}") for each in ("where", "model", "futures", "right"))
     return Table(headers, tuple(found))

@@ -7,39 +7,42 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from crossings.evaluation.by_period import ByPeriod
+from crossings.evaluation.by_period import QUANTILES, ByPeriod
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import Batch, Trial
 from crossings.evaluation.winners import verdict
 from crossings.outputs.charts.fan import Fan, Spreading, fan
 from crossings.outputs.charts.ranges import Bar, ranges
-from crossings.outputs.report.drawing import Drawing, drawing, number, share
+from crossings.outputs.report.drawing import Drawing, drawing, estimate, number, share_within
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.rules import rules_table
 from crossings.problem import Floats
-from crossings.tables import records
+from crossings.statistics import Estimate
+from crossings.tables import estimated, records
 
 _MOST_FANS = 6
+_TOLD = [QUANTILES.index(q) for q in (0.05, 0.5, 0.95)]
 _MOST_CLOSINGS = 10
 
 
 def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> Drawing:
     """Need met and trucks waiting of every model, day by day."""
     alone = len(batch.trials) == 1
-    panels = []
+    panels, spreads_told = [], []
     for trial, each in zip(batch.trials, spreads, strict=True):
         met = words.say("fan.met" if alone else "fan.met_of", model=trial.model)
         waits = words.say("fan.waiting" if alone else "fan.waiting_of", model=trial.model)
         panels.append(Fan(met, _days(trial, each.met, each.met_spread)))
         panels.append(Fan(waits, _days(trial, each.waiting, each.waiting_spread)))
+        spreads_told += [each.met_spread, each.waiting_spread]
     data = tuple(panels[:_MOST_FANS])
     rows = (
         (
-            each.name, words.day(day.start), number(words, day.planned), number(words, day.p5),
-            number(words, day.p50), number(words, day.p95),
+            each.name, words.day(day.start), number(words, day.planned),
+            *(estimate(words, Estimate(*spread[q, t])) for q in _TOLD),
         )
-        for each in panels
-        for day in each.days
+        for each, spread in zip(panels, spreads_told, strict=True)
+        for t, day in enumerate(each.days)
     )  # fmt: skip
     columns = "what day outcomes.planned outcomes.p5 outcomes.p50 outcomes.p95"
     made = drawing(words, "fan", partial(fan, data, words), columns, rows)
@@ -54,7 +57,7 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
 def _days(trial: Trial, planned: Floats, spread: Floats) -> tuple[Spreading, ...]:
     periods = trial.plan.problem.periods
     return tuple(
-        Spreading(period.start, float(planned[t]), *(float(q) for q in spread[:, t]))
+        Spreading(period.start, float(planned[t]), *(float(q) for q in spread[:, t, 0]))
         for t, period in enumerate(periods)
     )
 
@@ -71,13 +74,14 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
             site = words.listed(closed)
             if len(batch.trials) > 1:
                 site = words.say("closures.site_of", site=site, model=trial.model)
-            lost, days = each.lost_a_day / value, words.number(each.days)
+            lost, days = each.lost_a_day / value, words.number(each.days.value)
             percent = f"{lost:.2%}".replace("-", "−")
             says = words.say("closures.tip", site=site, share=percent, days=days)
             told = words.say("closures.told", share=percent)
             if not math.isnan(lost):
                 bars.append(Bar(site, lost, told, says, each.low / value, each.high / value))
-            rows.append((site, share(words, lost), number(words, each.days)))
+            ends = Estimate(lost, each.low / value, each.high / value)
+            rows.append((site, share_within(words, ends), estimate(words, each.days)))
     data = tuple(sorted(bars, key=lambda bar: -bar.value)[:_MOST_CLOSINGS])
     columns = "site share days"
     chart = partial(ranges, "closures", data, words)
@@ -98,11 +102,12 @@ def winners_drawing(batch: Batch, words: Language) -> Drawing:
         won = words.share(row["wins"])
         regret = row["mean_regret"] / row["planned_value"] if row["planned_value"] else 0.0
         says = words.say("winners.tip", model=row["model"], share=won, regret=words.share(regret))
-        bars.append(Bar(row["model"], row["wins"], won, says))
-        best = (share(words, row["wins"]), number(words, row["mean_regret"]))
-        rows.append((row["model"], *best))
+        bars.append(Bar(row["model"], row["wins"], won, says, row["wins_low"], row["wins_high"]))
+        wins, behind = estimated(row, "wins"), estimated(row, "mean_regret")
+        best = words.say(f"winners.best_{row['best'].replace(' ', '_')}")
+        rows.append((row["model"], best, share_within(words, wins), estimate(words, behind)))
     data = tuple(bars)
-    columns = "model share regret"
+    columns = "model best share regret"
     chart = partial(ranges, "winners", data, words)
     made = drawing(words, "winners", chart, columns, rows, there=len(bars) > 1)
     rules = rules_table(tables.get("rules"), batch.trials[0].plan.problem, words)

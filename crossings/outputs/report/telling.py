@@ -12,7 +12,7 @@ from crossings.analysis.barriers import lacking_of
 from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.analysis.frontier import DAYS_A_MONTH
 from crossings.evaluation.measures import spread
-from crossings.outputs.report.drawing import Cell, Figure, number, share
+from crossings.outputs.report.drawing import Cell, Figure, number, share, within
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.left_out import left_out_sentences
 from crossings.outputs.report.limits import step_words, what_words
@@ -97,10 +97,12 @@ def _in_futures(material: Material, goods: Flags, words: Language) -> str:
     need = made.need[:, goods].sum(axis=1)  # (N,)
     met = np.divide(made.met[:, goods].sum(axis=1), need, out=np.ones_like(need), where=need > 0)
     found = spread(met, more_is_better=True)
-    return words.say(
-        "answer.in_futures", count=words.tick(len(made)), mean=words.share(found.mean),
-        worst=words.share(found.worst_tenth),
-    )  # fmt: skip
+    told = words.say(
+        "answer.in_futures", count=words.tick(len(made)), mean=within(words, found.mean)
+    )
+    if math.isnan(found.worst_tenth.value):  # too few futures for a tail
+        return told
+    return told + words.say("answer.worst_tenth", worst=within(words, found.worst_tenth))
 
 
 def _worst(plan: Plan, words: Language) -> str:

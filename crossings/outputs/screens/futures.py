@@ -21,6 +21,7 @@ from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.futures_compared import compared
+from crossings.outputs.screens.intervals import cell, fine_share, tenth_share, there, within
 from crossings.outputs.screens.own_plan import own_lines, own_object
 from crossings.outputs.screens.page import (
     Page,
@@ -31,10 +32,12 @@ from crossings.outputs.screens.page import (
     unknown_contraband,
 )
 from crossings.plan import goods_unknown
+from crossings.statistics import FEWEST, FEWEST_IN_TAIL, Estimate, mean, quantile
 from crossings.tables.futures import futures_tables
 from crossings.wording import counted, figure, listed, share
 
 _MOST_CLOSINGS = 5
+_SURE = "±, or in brackets: how far off with 95 % confidence, each figure by itself"
 _TOLD = ("value", "need met", "worst area", "arrived", "unmet", "turned away", "discarded",
          "most waiting", "longest wait", "days to recover", "undetected",
          "floors missed")  # fmt: skip
@@ -72,10 +75,10 @@ def futures_answer(batch: Batch) -> Answer[tuple[Batch, Verdict]]:
         "every_days": batch.options.every_days if batch.dispatch == REPLAN else None,
         "winner": {
             "model": found.usual,
-            "wins_alone": found.usual_share,
-            "alike": found.alike,
-            "right": _or_null(found.right),
-            "usual_right": _or_null(found.usual_right),
+            **_ends("wins_alone", found.usual_share),
+            **_ends("alike", found.alike),
+            **_ends("right", found.right),
+            **_ends("usual_right", found.usual_right),
         },
     }
     made_by = provenance(plan.solver, batch.futures.seed)
@@ -94,8 +97,10 @@ def _when(batch: Batch) -> str:
     return f"{told}, ordered {counted(ahead, 'day')} ahead" if ahead else told
 
 
-def _or_null(value: float) -> float | None:
-    return None if value != value else value
+def _ends(name: str, found: Estimate) -> dict[str, float | None]:
+    """A figure and its ends, null where it is not told."""
+    names = (name, f"{name}_low", f"{name}_high")
+    return {key: None if np.isnan(x) else x for key, x in zip(names, found, strict=True)}
 
 
 @on_page
@@ -121,6 +126,12 @@ def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None
     what = compares(batch)
     for trial in batch.trials:
         _in_a_sentence(console, trial, what)
+    console.print(f"[dim]{_SURE}[/dim]")
+    if batch.size < FEWEST:
+        console.print(
+            f"[bold]Of {counted(batch.size, 'future')} every interval is rough[/bold], and no tail "
+            "is told; of 400 and more all is."
+        )
     if what:
         compared(console, found, answer.tables, what)
     for trial in batch.trials:
@@ -142,16 +153,17 @@ def _in_a_sentence(console: Page, trial: Trial, what: str) -> None:
     name = escape(trial.model) if what == "plan" else name
     if met is not None:
         found = spread(met.values, more_is_better=True)
+        worst = f"; in the worst tenth of futures {within(found.worst_tenth, share)}"
         console.print(
-            f"[bold]On average {name} meets {share(found.mean)} of need, against "
-            f"{share(met.planned)} planned; in the worst tenth of futures "
-            f"{share(found.worst_tenth)}.[/bold]"
+            f"[bold]On average {name} meets {within(found.mean, share)} of need, against "
+            f"{share(met.planned)} planned{worst * there(found.worst_tenth)}.[/bold]"
         )
     if gap is not None:
         found = spread(gap.values, more_is_better=False)
+        p95 = f"; P95 {within(found.p95, tenth_share)}" * there(found.p95)
         console.print(
-            f"On average {name} comes within {found.mean:.1%} of the best value that anyone could "
-            f"have had knowing the future (P95 {found.p95:.1%})."
+            f"On average {name} comes within {within(found.mean, tenth_share)} of the best value "
+            f"that anyone could have had knowing the future{p95}."
         )
 
 
@@ -165,9 +177,7 @@ def _trial(console: Page, trial: Trial, what: str) -> None:
         console.print(line, markup=False)
     if trial.plan.own is not None and not all(each.asked for each in passed_limits(trial.plan)):
         console.print("In a future no limit is passed: what is planned beyond one waits.")
-    grid = grid_of(
-        "What came of the plan", "", "planned", "mean", "P5", "P50", "P95", "worst tenth"
-    )
+    grid = grid_of("What came of the plan", "", "planned", *_spread_columns(len(trial.outcomes)))
     names = {good.id: good.name for good in problem.goods}
     for each in measures(trial):
         some = each.name not in _WHERE_ANY or bool(each.values.any())
@@ -177,15 +187,24 @@ def _trial(console: Page, trial: Trial, what: str) -> None:
         told = share if each.unit == "share" else figure
         head = each.name if each.of == "all" else f"  {short(names.get(each.of, each.of))}"
         unit = "" if each.unit in ("share", "value") else f", {each.unit}"
-        numbers = (each.planned, found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
-        cells = ("-" if np.isnan(value) else told(value) for value in numbers)
-        grid.add_row(Text(f"{head}{unit}"), *cells)
+        planned = "-" if np.isnan(each.planned) else told(each.planned)
+        figures = _spread_columns(len(trial.outcomes)).values()
+        cells = (cell(getattr(found, name), told) for name in figures)
+        grid.add_row(Text(f"{head}{unit}"), planned, *cells)
     console.print(grid)
     if goods_unknown(problem):
         console.print(f"[bold]Contraband[/bold]: {escape(unknown_contraband(problem))}")
     _certified(console, trial.certificate)
     _stock_outs(console, trial)
     _closings(console, trial)
+
+
+def _spread_columns(futures: int) -> dict[str, str]:
+    """What is told of a figure, by the head of its column: tails that futures enough lie in."""
+    columns = {"mean": 0.5, "P5": 0.05, "P50": 0.5, "P95": 0.05, "worst tenth": 0.1}
+    heads = [head for head, tail in columns.items() if head in ("mean", "P50") or
+             round(tail * futures, 9) >= FEWEST_IN_TAIL]  # fmt: skip
+    return {head: head.lower().replace(" ", "_") for head in heads}
 
 
 def _certified(console: Page, found: Certificate | None) -> None:
@@ -195,10 +214,11 @@ def _certified(console: Page, found: Certificate | None) -> None:
     held = "in each, value ≤ optimum ≤ bound" if found.holds else "NOT all in order (see certified)"
     told = f"[bold]{counted(len(found.numbers), 'future')} solved exactly[/bold]: {held}"
     if len(reached):
-        told += f"; the plan reaches {share(float(reached.mean()))} of the optimum on average"
+        told += f"; the plan reaches {within(mean(reached), share)} of the optimum on average"
     if len(gap):
-        p99 = float(np.quantile(gap, 0.99))
-        told += f"; the bound is {gap.mean():.2%} above it on average, P99 {p99:.2%}"
+        p99 = quantile(np.sort(gap), 0.99)
+        told += f"; the bound is {within(mean(gap), fine_share)} above it on average"
+        told += f", P99 {within(p99, fine_share)}" * there(p99)
     console.print(told)
 
 
@@ -206,12 +226,12 @@ def _stock_outs(console: Page, trial: Trial) -> None:
     """Goods that run out more often than the plan says; those that it says do are named apart."""
     problem, shares = trial.plan.problem, stocked_out(trial.outcomes)
     told, planned = [], []
-    for g in sorted(range(len(shares)), key=lambda g: -shares[g]):
+    for g in sorted(range(len(shares)), key=lambda g: -shares[g].value):
         name = escape(short(problem.goods[g].name))
-        if problem.goods[g].is_export or problem.total_need[g] <= 0 or shares[g] == 0:
+        if problem.goods[g].is_export or problem.total_need[g] <= 0 or shares[g].value == 0:
             continue
         if np.isnan(trial.foreseen.first_stock_out[0, g]):
-            told.append(f"{name} in {share(float(shares[g]))}")
+            told.append(f"{name} in {within(shares[g], share)}")
         else:
             planned.append(name)
     if told:
@@ -228,9 +248,10 @@ def _closings(console: Page, trial: Trial) -> None:
         together = ", which only close together" if len(sites) > 1 else ""
         cost = "what each costs cannot be told from what other closures cost"
         if not np.isnan(each.lost_a_day):
-            loss = each.lost_a_day / trial.plan.objective if trial.plan.objective > 0 else 0.0
-            cost = f"each costs {loss:.2%} of the planned value"
+            value = trial.plan.objective if trial.plan.objective > 0 else np.inf
+            loss = Estimate(*(x / value for x in (each.lost_a_day, each.low, each.high)))
+            cost = f"each costs {within(loss, fine_share)} of the planned value"
         console.print(
             f"[bold]Closures of {listed(sites)}[/bold]{together}: "
-            f"{figure(each.days)} days on average; {cost}"
+            f"{within(each.days, figure)} days on average; {cost}"
         )

@@ -120,9 +120,16 @@ def _answer(page: Page, whole: dict[str, Any]) -> None:
     if len(whole.get("trials", ())) > 1:
         for name, (unit, words) in _WINNER.items():
             if whole["winner"][name] is not None:
-                page.figure(f"winner {name}", whole["winner"][name], unit, words)
+                ends = _ends(whole["winner"], name)
+                page.figure(f"winner {name}", whole["winner"][name], unit, f"{words}{ends}")
         for text in rule_lines(whole["rules"]):
             page.line(text)
+
+
+def _ends(figures: dict[str, Any], name: str) -> str:
+    """Between which shares a share is, where that is told."""
+    low, high = figures.get(f"{name}_low"), figures.get(f"{name}_high")
+    return "" if low is None else f"; {low:.1%} to {high:.1%} with 95 % confidence"
 
 
 def rule_lines(rows: list[dict[str, Any]]) -> Iterator[str]:
