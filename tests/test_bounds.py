@@ -155,3 +155,25 @@ def test_a_road_keeps_its_price_where_minutes_of_its_crossing_are_drawn() -> Non
     fresh = sampled(problem, 1, FRESH)
     assert set(fresh.changed) == {"own_minutes"}
     assert grown(problem, plan, 1).bound(fresh) == pytest.approx(4 * plan.problem.priority[0])
+
+
+def test_where_nothing_is_uncertain_no_future_is_solved_beside_the_one_foreseen() -> None:
+    """All futures are that one, however many there are, and its bound is the optimum."""
+    problem = problem_of(
+        {
+            "title": "by hand",
+            "horizon": {"periods": 3, "days_per_period": 1},
+            "areas": {"north": None},
+            "goods": {"food": {"category": "humanitarian", "need": 10}},
+            "crossings": {
+                "gate": {"gate_truckloads_per_day": 4, "routes": {"north": {}}, "resources": {}}
+            },
+            "coverage_bands": [{"up_to": 1, "weight": 1}],
+        },
+        {"title": "m", "regimes": {"w": {"start": "s", "stages": {"s": {"minutes": {}}}}}},
+    )
+    plan = plan_of(problem)
+    assert plan is not None
+    pool = grown(problem, plan, 60)
+    assert [len(each.paths) for each in pool.pools.values()] == [2]
+    assert pool.bound(sampled(problem, 1, FRESH)) == pytest.approx(12 * problem.priority[0])

@@ -192,6 +192,8 @@ def later(prices: Floats, transit: Floats, t: int, days: float) -> Floats:
     `transit` has the axes of where it leaves in front of, or among, those of where it gets to.
     """
     made: Floats = np.zeros(np.broadcast_shapes(transit.shape, prices.shape[1:]))
+    if not transit.any():
+        return np.asarray(made + prices[t])
     for late, share in spread(transit, days):
         for after in np.unique(late).tolist():
             if t + after < len(prices):

@@ -22,6 +22,7 @@ from crossings.allocation.hindsight.periods import (
 )
 from crossings.allocation.hindsight.program import HindsightProgram, Solved, own_program
 from crossings.bounds import Path, PricePool, PricePools, distinct, nothing_scarce, stacked
+from crossings.bounds.factors import factors
 from crossings.evaluation import ReadyPlan, simulated
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios, as_planned, combinations, practised
@@ -68,7 +69,7 @@ def grown_pool(
         (nothing_scarce(problem), ground.path(ground.standing, ground.standing.foreseen, 0)),
     )
     gaps: list[float] = []
-    waiting = list(range(len(practice)))
+    waiting = _distinct(problem, practice)
     count = 1
     done(1)
     while waiting and count < most and not _near_enough(gaps, asked.gap):
@@ -106,6 +107,16 @@ def grown_pools(
     return PricePools(ready.problem, pools)
 
 
+def _distinct(problem: Problem, practice: Scenarios) -> list[int]:
+    """Futures, each but once: where nothing is uncertain, what is foreseen is all there is."""
+    if practice.changed:
+        return list(range(len(practice)))
+    beside = (factors(problem, as_planned(problem)), factors(problem, practice))  # (·, T, F)
+    rows = [each.tobytes() for each in np.concatenate(beside)]
+    first = {row: s for s, row in reversed(list(enumerate(rows, -1)))}
+    return sorted(s for s in first.values() if s >= 0)
+
+
 def _near_enough(gaps: list[float], asked: float) -> bool:
     return len(gaps) >= _JUDGED and float(np.mean(gaps[-_JUDGED:])) <= asked
 
@@ -138,12 +149,18 @@ class _Ground:
         """Prices of one optimum, its periods priced in other futures too."""
         states, fixed = state_prices(program, solved), fixed_prices(program, solved)
         vectors = [[each.of_whole(solved)] for each in self._of_periods(program)]
+        at = [states.at(t) for t in range(len(vectors))]
+        fixed_at = [{x: price[t : t + 1] for x, price in fixed.items()} for t in range(len(at))]
+        priced = None
         for s in self._priced_in(turn):
             rows, columns = self._bounds_of(s)
-            for t, each in enumerate(self._of_periods(self.program(s))):
-                each.price(states.at(t), {x: price[t : t + 1] for x, price in fixed.items()})
+            parts = self._of_periods(self.program(s))
+            for t, each in enumerate(parts):
+                if parts is not priced:
+                    each.price(at[t], fixed_at[t])
                 vector = each.prices(rows, columns)
                 vectors[t] += [] if vector is None else [vector]
+            priced = parts
         limits = tuple(distinct(stacked(each)) for each in vectors)
         return Path(self._problem, states, limits, fixed)
 
