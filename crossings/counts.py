@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crossings.errors import Finding
+from crossings.wording import counted
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,35 @@ class Tally:
     trucks: float = 0.0
     tonnes: float = 0.0
     trucks_with_tonnes: float = 0.0
+    largest: float = 0.0
+    """Trucks of the row that has most of them."""
+    row: int = -1
+    """Number of that row from 0; -1: of none."""
+
+    def add(self, trucks: float, tonnes: float | None, row: int) -> None:
+        """One row more; its tonnes may be missing."""
+        self.trucks += trucks
+        if tonnes is not None:
+            self.tonnes += tonnes
+            self.trucks_with_tonnes += trucks
+        if trucks > self.largest:
+            self.largest, self.row = trucks, row
+
+
+@dataclass
+class Elsewhere:
+    """What a list has at a crossing that the case has not."""
+
+    crossing: str
+    """The list's own word."""
+    first: Finding
+    """The first row, and which crossing may have been meant."""
+    rows: int = 0
+    trucks: float = 0.0
+
+    def __str__(self) -> str:
+        trucks = f"{self.trucks:,.10g} truck{'s' * (self.trucks != 1)}"
+        return f"{self.crossing}: {trucks} in {counted(self.rows, 'row')}"
 
 
 @dataclass(frozen=True)
@@ -49,9 +79,34 @@ class TruckList:
     refused: tuple[Finding, ...]
     oddities: tuple[Finding, ...] = ()
     """What is odd about it and read nevertheless."""
+    totals: dict[tuple[datetime.date, datetime.date, Group], Tally] = field(default_factory=dict)
+    """What is counted over several days in all, by the first and the last of them."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Crossings that the case lacks, in the list's order; their rows are counted nowhere else."""
+    left_out: int = 0
+    """Rows that were not asked for."""
+
+    @property
+    def read(self) -> int:
+        """Rows that are counted."""
+        passed_over = len(self.refused) + self.left_out + sum(each.rows for each in self.elsewhere)
+        return self.rows - passed_over
 
     @property
     def span(self) -> tuple[datetime.date, datetime.date] | None:
         """First and last day of the list; None where nothing is counted."""
-        seen = [day for day, _ in self.days]
-        return (min(seen), max(seen)) if seen else None
+        firsts = [day for day, _ in self.days] + [first for first, _, _ in self.totals]
+        lasts = [day for day, _ in self.days] + [last for _, last, _ in self.totals]
+        return (min(firsts), max(lasts)) if firsts else None
+
+    @property
+    def stages(self) -> str:
+        """Stages at which it counts."""
+        groups = [group for _, group in self.days] + [group for _, _, group in self.totals]
+        return ", ".join(dict.fromkeys(group.stage for group in groups))
+
+    @property
+    def trucks(self) -> float:
+        """Trucks that it counts in all."""
+        tallies = (*self.days.values(), *self.totals.values())
+        return float(sum(tally.trucks for tally in tallies))

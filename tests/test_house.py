@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "inspection": "arrays",
     "problem": "arrays errors published",
     "limits": "arrays problem wording",
-    "counts": "errors",
+    "counts": "errors wording",
     "plan": "arrays limits problem",
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",

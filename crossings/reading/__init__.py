@@ -20,12 +20,12 @@ from crossings.reading.levers import levers_of
 from crossings.reading.lists.named_tables import with_named_tables
 from crossings.reading.lists.truck_lists import (
     KNOWING_NOTHING,
-    Known,
     Requested,
     known_of,
     told_apart,
     truck_list,
 )
+from crossings.reading.lists.truck_rows import Known
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet

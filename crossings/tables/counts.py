@@ -1,4 +1,4 @@
-"""Published lists of trucks as tables: counts as a case takes them, days, and what was refused.
+"""Published lists of trucks as tables: counts as a case takes them, days, and what is not in them.
 
 Lists stand one below the other, each under its own source; nothing is added over two of them.
 """
@@ -13,13 +13,14 @@ from typing import Any
 from pandas import DataFrame
 
 from crossings.counts import Group, Tally, TruckList
-from crossings.errors import cell_name
+from crossings.errors import Finding, cell_name
 
 _Place = tuple[str | None, str | None, str | None]
 """Crossing, good and category."""
 _Spell = tuple[datetime.date, datetime.date]
 """First and last day."""
-Days = dict[tuple[datetime.date, Group], Tally]
+_Counts = list[tuple[datetime.date | None, Group, Tally]]
+"""What was counted on a day, or over several in all."""
 
 
 def counts_tables(lists: Sequence[TruckList], by: str) -> dict[str, DataFrame]:
@@ -27,7 +28,9 @@ def counts_tables(lists: Sequence[TruckList], by: str) -> dict[str, DataFrame]:
     return {
         "observed": _observed(lists, by),
         "daily": _daily(lists),
+        "totals": _totals(lists),
         "lists": _lists(lists),
+        "elsewhere": _elsewhere(lists),
         "refused": _refused(lists),
     }
 
@@ -42,48 +45,58 @@ def _observed(lists: Sequence[TruckList], by: str) -> DataFrame:
 
 def _entries(seen: TruckList, by: str) -> Iterator[tuple[Any, ...]]:
     for (first, last), of_spell in sorted(_by_spell(seen, by).items()):
-        for stage, days in of_spell.items():
+        for stage, counts in of_spell.items():
             told = (first.isoformat(), last.isoformat(), stage)
-            for place, (trucks, open_days) in sorted(_sums(days).items(), key=_in_order):
+            for place, (trucks, open_days) in sorted(_sums(counts).items(), key=_in_order):
                 opened = open_days if place[0] is not None and place[1:] == (None, None) else None
                 note = f"by {seen.dated_by}"
                 yield (*place, *told, trucks, opened, seen.source, note)
 
 
-def _by_spell(seen: TruckList, by: str) -> dict[_Spell, dict[str, Days]]:
-    """Days of each month or week and of each stage in it; spells are whole but at the ends."""
-    found: dict[_Spell, dict[str, Days]] = {}
+def _by_spell(seen: TruckList, by: str) -> dict[_Spell, dict[str, _Counts]]:
+    """Counts of each month or week and of each stage in it; spells are whole but at the ends.
+
+    A total that goes beyond its month or week cannot be parted: it stands by itself.
+    """
+    found: dict[_Spell, dict[str, _Counts]] = {}
     if seen.span is None:
         return found
     first, last = seen.span
     spells: dict[datetime.date, _Spell] = {}
-    for key, tally in seen.days.items():
-        day, group = key
+    for (day, group), tally in seen.days.items():
         if day not in spells:
             begins, ends = (first, last) if by == "all" else whole_spell(day, by)
             spells[day] = max(begins, first), min(ends, last)
-        found.setdefault(spells[day], {}).setdefault(group.stage, {})[key] = tally
+        found.setdefault(spells[day], {}).setdefault(group.stage, []).append((day, group, tally))
+    for (begins, ends, group), tally in seen.totals.items():
+        whole = (first, last) if by == "all" else whole_spell(begins, by)
+        spell = (max(whole[0], first), min(whole[1], last)) if ends <= whole[1] else (begins, ends)
+        found.setdefault(spell, {}).setdefault(group.stage, []).append((None, group, tally))
     return found
 
 
-def _sums(days: Days) -> dict[_Place, tuple[float, int]]:
-    """Trucks and days with any, in all and by what is clear of the cargo.
+def _sums(counts: _Counts) -> dict[_Place, tuple[float, int | None]]:
+    """Trucks and days with any, in all and by what is clear of the cargo; None: not known.
 
     Where some are at no crossing of their own, those of every crossing are in "all together" too.
     """
-    unlocated = any(group.crossing is None for _, group in days)
+    unlocated = any(group.crossing is None for _, group, _ in counts)
     trucks: dict[_Place, float] = {}
-    opened: dict[_Place, set[datetime.date]] = {}
-    for (day, group), tally in days.items():
+    opened: dict[_Place, set[datetime.date | None]] = {}
+    for day, group, tally in counts:
         at = {group.crossing, None} if unlocated else {group.crossing}
         places: list[_Place] = [(crossing, None, None) for crossing in at]
         if group.good or group.category:
             places += [(crossing, group.good, group.category) for crossing in at]
         for place in places:
             trucks[place] = trucks.get(place, 0.0) + tally.trucks
-            if tally.trucks > 0:
+            if tally.trucks > 0 or day is None:
                 opened.setdefault(place, set()).add(day)
-    return {place: (trucks[place], len(opened.get(place, ()))) for place in trucks}
+    return {
+        place: (trucks[place], None if None in days else len(days))
+        for place in trucks
+        for days in [opened.get(place, set())]
+    }
 
 
 def _in_order(item: tuple[_Place, Any]) -> tuple[str, ...]:
@@ -118,6 +131,30 @@ def _daily(lists: Sequence[TruckList]) -> DataFrame:
     return table.astype(dict.fromkeys(("trucks", "tonnes", "trucks_with_tonnes"), float))
 
 
+def _totals(lists: Sequence[TruckList]) -> DataFrame:
+    """Trucks counted over several days in all, as the list calls what they carry."""
+    rows = [
+        (
+            seen.source, first.isoformat(), last.isoformat(), group.stage, group.crossing,
+            group.cargo, group.good, group.category, tally.trucks,
+            tally.tonnes if tally.trucks_with_tonnes else None, tally.trucks_with_tonnes,
+        )
+        for seen in lists
+        for (first, last, group), tally in sorted(seen.totals.items(), key=_by_first_day)
+    ]  # fmt: skip
+    columns = ["source", "from", "to", "stage", "crossing", "cargo", "good", "category", "trucks"]
+    table = DataFrame(rows, columns=[*columns, "tonnes", "trucks_with_tonnes"])
+    return table.astype(dict.fromkeys(("trucks", "tonnes", "trucks_with_tonnes"), float))
+
+
+def _by_first_day(
+    item: tuple[tuple[datetime.date, datetime.date, Group], Tally],
+) -> tuple[str, ...]:
+    (first, last, group), _ = item
+    place = (group.stage, group.crossing or "", group.cargo or "")
+    return (first.isoformat(), last.isoformat(), *place)
+
+
 def _by_day(item: tuple[tuple[datetime.date, Group], Tally]) -> tuple[str, ...]:
     (day, group), _ = item
     return (day.isoformat(), group.stage, group.crossing or "", group.cargo or "")
@@ -127,28 +164,38 @@ def _lists(lists: Sequence[TruckList]) -> DataFrame:
     """Each list: what it counts, what its days are, and how much of it was read."""
     rows = []
     for seen in lists:
-        stages = dict.fromkeys(group.stage for _, group in seen.days)
         first, last = (day.isoformat() for day in seen.span) if seen.span else (None, None)
-        read = seen.rows - len(seen.refused)
-        trucks = float(sum(tally.trucks for tally in seen.days.values()))
         of_file = (
             seen.source,
             seen.file,
             seen.sheet or None,
             seen.sha256,
-            ", ".join(stages),
+            seen.stages,
             seen.dated_by,
         )
-        rows.append((*of_file, first, last, seen.rows, read, len(seen.refused), trucks))
+        elsewhere = sum(each.rows for each in seen.elsewhere)
+        of_rows = (seen.rows, seen.read, len(seen.refused), elsewhere, seen.left_out)
+        rows.append((*of_file, first, last, *of_rows, seen.trucks))
     columns = ["source", "file", "sheet", "sha256", "stages", "dated_by", "first", "last", "rows"]
-    return DataFrame(rows, columns=[*columns, "read", "refused", "trucks"])
+    return DataFrame(rows, columns=[*columns, "read", "refused", "elsewhere", "left_out", "trucks"])
+
+
+def _elsewhere(lists: Sequence[TruckList]) -> DataFrame:
+    """Crossings of a list that the case has not, each with its rows and trucks."""
+    rows = [
+        (seen.source, each.crossing, each.rows, each.trucks, *_place(each.first))
+        for seen in lists
+        for each in seen.elsewhere
+    ]
+    columns = ["source", "crossing", "rows", "trucks", "file", "cell", "row", "text"]
+    return DataFrame(rows, columns=columns).astype({"trucks": float})
+
+
+def _place(found: Finding) -> tuple[str, str, int, str]:
+    return found.file, cell_name(found.line, found.column), found.line, found.text
 
 
 def _refused(lists: Sequence[TruckList]) -> DataFrame:
     """Every row that could not be read, with its cell and why."""
-    rows = [
-        (seen.source, each.file, cell_name(each.line, each.column), each.line, each.text)
-        for seen in lists
-        for each in seen.refused
-    ]
+    rows = [(seen.source, *_place(each)) for seen in lists for each in seen.refused]
     return DataFrame(rows, columns=["source", "file", "cell", "row", "text"])

@@ -10,6 +10,7 @@ _BESIDE = "see unit"
 """Unit of figures that have it beside them, in the column `unit`."""
 _BY_MEASURE = "share, or truckloads a day"
 """Unit of what `size` is asked for: of the measure `informal` the second."""
+_ROWS = "rows read refused elsewhere left_out"
 VARIED = (_BESIDE, _BY_MEASURE)
 """Units of columns whose figures have one row by row; see `unit_in_row`."""
 
@@ -57,6 +58,8 @@ _ABOUT = {
     "hull": "Points on the least concave curve above every model",
     "mixtures": "Where two models, each for a share of the time, beat every one alone",
     "daily": "Trucks of each day, as the list calls what they carry",
+    "totals": "Trucks counted over several days in all, as the list calls what they carry",
+    "elsewhere": "Crossings of a list that the case has not, with their rows and trucks",
     "lists": "Each list: what it counts, what its days are, how much of it was read",
     "refused": "Every row that could not be read, with its cell and why",
     "levers": "Every limit with a price, and what one step of it brings",
@@ -170,7 +173,9 @@ _OF_TABLES = {
         "under_way": {"truckloads": "truckloads", DATE: "date"},
         "observed": {"truckloads": "truckloads", "days": "open_days"},
         "daily": {DATE: "date", "trucks": "trucks trucks_with_tonnes"},
-        "lists": {DATE: "first last", "rows": "rows read refused", "trucks": "trucks"},
+        "lists": {DATE: "first last", "rows": _ROWS, "trucks": "trucks"},
+        "totals": {"trucks": "trucks trucks_with_tonnes"},
+        "elsewhere": {"rows": "rows", "trucks": "trucks"},
         "levers": {"value": "price", _BESIDE: "step holds_for", "periods": "periods"},
         "barriers": {"periods": "periods"},
         "figures": {_BESIDE: "value difference"},

@@ -27,13 +27,19 @@ def counts_answer(lists: Sequence[TruckList], by: str) -> Answer[Sequence[TruckL
 def counts_screen(console: Page, answer: Answer[Sequence[TruckList]], by: str) -> None:
     """What was counted, each source in a column of its own, and what could not be read."""
     for seen in answer.result:
-        read = f"{seen.rows - len(seen.refused):,} of {counted(seen.rows, 'row')} read"
-        stages = ", ".join(dict.fromkeys(group.stage for _, group in seen.days)) or "nothing"
-        line = f"{seen.source}: {stages}, by {seen.dated_by}; {read} from {seen.file}"
+        read = f"{seen.read:,} of {counted(seen.rows, 'row')} read"
+        if seen.left_out:
+            read += f", {seen.left_out:,} not asked for,"
+        line = f"{seen.source}: {seen.stages}, by {seen.dated_by}; {read} from {seen.file}"
         console.print(Text(line), soft_wrap=True)
     console.print()
     _side_by_side(console, records(answer.tables["observed"]), by)
     for seen in answer.result:
+        if seen.elsewhere:
+            console.print()
+            console.print(Text(f"Not in the case, of {seen.source}:", style="bold"))
+        for each in seen.elsewhere:
+            console.print(Text(f"  {each}, first {each.first}"), soft_wrap=True)
         reasons = Counter(each.text for each in seen.refused)
         if reasons:
             console.print()

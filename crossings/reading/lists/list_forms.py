@@ -28,7 +28,7 @@ FORMS = {
             "cargo": ("cargo_category",),
             "crossing": ("crossing",),
         },
-        ("trucks", "day", "crossing"),
+        ("day", "crossing"),
         "collected",
         "day received inside (Received Date)",
     ),
@@ -47,6 +47,8 @@ FORMS = {
     "table": Form(
         {
             "day": ("date", "day"),
+            "from": ("from", "period_start", "week_start"),
+            "to": ("to", "period_end", "week_end"),
             "crossing": ("crossing",),
             "cargo": ("cargo", "category", "good"),
             "trucks": ("truckloads", "trucks"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable
@@ -15,6 +16,8 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}|\d{2})")
 _WEEKDAY = re.compile(r"(?i)(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?\.?,?\s+")
 _FIGURES = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?")
+_NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})\.?[\s\-/,]+(\d{4})")
+_NUMBERED_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2079
 
 
@@ -64,6 +67,30 @@ def written_day(cell: Any, order: str) -> datetime.date:
     except ValueError:
         raise Undated(f"the calendar has no {text}") from None
     return _plausible(day, text)
+
+
+def written_month(cell: Any) -> tuple[datetime.date, datetime.date] | None:
+    """First and last day of the month that a text names; None where it names none.
+
+    >>> [str(written_month(text)[1]) for text in ("Feb 2024", "February, 2024", "2024-02")]
+    ['2024-02-29', '2024-02-29', '2024-02-29']
+    """
+    if not isinstance(cell, str):
+        return None
+    text = " ".join(cell.split())
+    if found := _NAMED_MONTH.fullmatch(text):
+        if found[1][:3].lower() not in _MONTHS:
+            return None
+        year, month = int(found[2]), _month(found[1], text)
+    elif found := _NUMBERED_MONTH.fullmatch(text):
+        year, month = int(found[1] or found[4]), int(found[2] or found[3])
+    else:
+        return None
+    if not 1 <= month <= 12:
+        return None
+    last = calendar.monthrange(year, month)[1] if year else 1
+    first = _plausible(datetime.date(max(year, 1), month, 1), text)
+    return first, first.replace(day=last)
 
 
 def _plausible(day: datetime.date, text: str) -> datetime.date:
