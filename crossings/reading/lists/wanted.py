@@ -126,8 +126,9 @@ def rows_wanted(text: str) -> dict[str, list[str]]:
     {'Measure': ['Trucks', 'Rail, cars'], 'Border': ['North']}
     """
     found: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
     for header, word in _parts(text, "Measure=Trucks"):
-        found.setdefault(header, []).append(word)
+        found.setdefault(first.setdefault(normal(header), header), []).append(word)
     return found
 
 
