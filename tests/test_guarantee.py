@@ -118,7 +118,10 @@ def test_a_point_less_is_worth_what_solving_again_says(tmp_path: Path) -> None:
     text = yaml.safe_dump(case(model="./model.yaml", limits=guaranteed(0.7)))
     (tmp_path / "case.yaml").write_text(text, "utf-8")
     problem, levers = read_with_levers(str(tmp_path / "case.yaml"))
-    found = {each.lever.what: each for each in explanation_of(problem, levers).marginal_values}
+    explained = explanation_of(problem, levers)
+    found = {each.lever.what: each for each in explained.marginal_values}
+    assert explained.point_more is not None
+    assert explained.point_more.forgone == pytest.approx(2 * (24 - 60 / (1 + 3 * 0.525)))
     worth = found["detection rate guaranteed"]
     assert worth.lever.as_set(-0.01) == ("limits.detection_for_every.rate=0.69",)
     # 0.69: f = 0.475, 60 / (1 + 3 · 0.475) = 24.742… pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from crossings.allocation.adversary import adversary
+from crossings.allocation.adversary import adversary, point_more
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.fairest import fairest_beside
@@ -192,4 +192,5 @@ def explanation_of(
         and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
     )
     closures = None if closed_days is None else worst_closures(plan.problem, closed_days)
-    return Explanation(plan, tuple(told), tuple(stopped), crossing, good, closures)
+    more = point_more(plan)
+    return Explanation(plan, tuple(told), tuple(stopped), crossing, good, closures, more)

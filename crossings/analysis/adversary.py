@@ -46,6 +46,12 @@ class GuaranteePrice:
     forgone: float
     """Beside the plan without the guarantee or, of a point more, with the one in force."""
 
+    @property
+    def share(self) -> float:
+        """What it takes, as a share; nan where no plan keeps it."""
+        whole = self.value + self.forgone
+        return self.forgone / whole if whole != 0 else 0.0
+
 
 @dataclass(frozen=True, eq=False)
 class Adversary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crossings.analysis.adversary import GuaranteePrice
 from crossings.analysis.barriers import Barrier
 from crossings.analysis.closures import WorstClosure
 from crossings.analysis.marginal_values import MarginalValue
@@ -24,3 +25,5 @@ class Explanation:
     """The good that it is narrowed to."""
     closures: tuple[WorstClosure, ...] | None = None
     """The days of closure that would cost most; None where nobody asked."""
+    point_more: GuaranteePrice | None = None
+    """What a percentage point more of the guarantee costs; None where none is in force."""

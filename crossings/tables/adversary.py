@@ -54,9 +54,6 @@ def _row(
 
 def _prices(found: Adversary) -> DataFrame:
     """What each guarantee takes from the value."""
-    rows = [
-        (each.at, each.rate, each.value, each.forgone, each.forgone / (each.value + each.forgone))
-        for each in found.prices
-    ]
+    rows = [(each.at, each.rate, each.value, each.forgone, each.share) for each in found.prices]
     columns = ["at", "rate", "value", "forgone", "forgone_share"]
     return DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))

@@ -71,14 +71,15 @@ def _load(problem: Problem, c: int, g: int, r: int | None) -> str:
 
 def _prices(found: Adversary) -> Iterator[str]:
     for each in found.prices:
-        yield _price(each)
+        yield price_line(each)
 
 
-def _price(price: GuaranteePrice) -> str:
+def price_line(price: GuaranteePrice) -> str:
+    """What a guarantee costs."""
     rate = f"{price.rate:.1%}"
     if np.isnan(price.value):
         return f"no plan guarantees {rate} everywhere beside what else is asked"
-    share = price.forgone / (price.value + price.forgone) if price.forgone > 0 else 0.0
+    share = price.share
     cost = f"{f'{share:.2%}' if share >= _LEAST_TOLD else 'less than 0.01%'} of the value"
     cost = cost if share > _NOTHING else "nothing"
     return {

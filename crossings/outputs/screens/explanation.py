@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
+from crossings.outputs.screens.adversary import price_line
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
 from crossings.outputs.screens.own_plan import own_object
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page
@@ -38,8 +40,19 @@ def explanation_answer(explanation: Explanation) -> Answer[Explanation]:
         "case": origin(plan.problem.case),
         "model": origin(plan.problem.model),
         "tables_read": [origin(table) for table in plan.problem.tables],
+        "guarantee": _guarantee(explanation),
     }
     return Answer(explanation, explanation_tables(explanation), about, provenance(plan.solver))
+
+
+def _guarantee(explanation: Explanation) -> dict[str, float | None] | None:
+    """What a point more of the guarantee costs; None where none is in force."""
+    price = explanation.point_more
+    if price is None:
+        return None
+    figures = {"value": price.value, "forgone": price.forgone, "forgone_share": price.share}
+    told = {name: None if math.isnan(each) else each for name, each in figures.items()}
+    return {"point_more": price.rate, **told}
 
 
 @on_page
@@ -47,6 +60,9 @@ def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     """The explanation as text."""
     heading(console, answer.result.plan)
     _levers(console, answer)
+    if answer.result.point_more is not None:
+        console.print()
+        console.indented("Guarantee", price_line(answer.result.point_more))
     _unmet(console, answer)
     if answer.result.closures is not None:
         _closures(console, answer)
