@@ -37,6 +37,7 @@ COMMANDS = {
     "explain": ("explain", "case.yaml", "--show=closures", "--format=xlsx"),
     "compare": ("compare", "case.yaml", "a.yaml", "b.yaml", "--adversary", "--format=xlsx"),
     "frontier": ("frontier", "case.yaml", *TWO, "--adversary", "--format=xlsx"),
+    "guarantees": ("frontier", "case.yaml", *TWO, "--guarantee", "--format=xlsx"),
     "size": ("size", "case.yaml", "--target=coverage=0.1,informal=2", "--format=xlsx"),
     "evaluate": (
         "evaluate", "case.yaml", *TWO, "--scenarios=200", "--certify=3", "--format=xlsx",

@@ -11,6 +11,7 @@ from answers import plan_of, problem_of
 from crossings import optimize, read_case, sample
 from crossings.allocation import explanation_of
 from crossings.allocation.adversary import adversary
+from crossings.allocation.guarantee_curve import guarantee_curve
 from crossings.allocation.hindsight import Exact, Request, grown_pool
 from crossings.analysis.adversary import exempted
 from crossings.errors import InputError, NoPlan
@@ -154,6 +155,19 @@ def test_axes_do_not_change_with_a_phase() -> None:
     phased["phases"] = [{"from": "2024-01-08", "set": change}]
     with pytest.raises(InputError, match="its rate may change"):
         problem_of(phased, MODEL)
+
+
+def test_the_curve_ends_where_nothing_more_can_be_guaranteed() -> None:
+    curve = guarantee_curve(problem_of(case(), MODEL))
+    value = {round(point.rate, 6): point.value for point in curve.points}
+    assert value[0.5] == value[0.0] == pytest.approx(120) and curve.most == 0.9
+    for rate in (0.6, 0.7, 0.8, 0.9):
+        assert value[rate] == pytest.approx(2 * 60 / (1 + 3 * (rate - 0.5) / 0.4))
+    rates, values = zip(*value.items(), strict=True)
+    assert list(rates) == sorted(rates) and list(values) == sorted(values, reverse=True)
+    # 20 a day are asked for: f = 2/3, so 0.5 + 0.4 · 2/3 can be had.
+    floored = guarantee_curve(problem_of(case(limits={"coverage_at_least": {"food": 0.2}}), MODEL))
+    assert floored.most == pytest.approx(0.5 + 0.4 * 2 / 3, abs=1e-3)
 
 
 # ---- Against who reacts --------------------------------------------------------------------------

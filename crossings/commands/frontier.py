@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
+from crossings.commands.delivery import (
+    Delivery,
+    counting,
+    importing_meanwhile,
+    not_over,
+    waiting,
+    warn,
+)
 from crossings.commands.options import (
     adversary_option,
     answer_options,
@@ -18,6 +25,8 @@ from crossings.commands.options import (
 from crossings.errors import Finding, InputError, NoPlan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crossings.problem import Problem
     from crossings.reading.yaml.overrides import Override
 
@@ -27,6 +36,10 @@ if TYPE_CHECKING:
 @models_option("Use this inspection model in place of the case's; several are put on one chart.")
 @set_option
 @click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
+@click.option(
+    "--guarantee", is_flag=True,
+    help="The value by the share detected wherever contraband is sent, in place of that.",
+)  # fmt: skip
 @adversary_option
 @answer_options
 def command(
@@ -34,25 +47,33 @@ def command(
     models: tuple[str, ...],
     settings: tuple[str, ...],
     exact: bool,
+    guarantee: bool,
     adversary: bool,
     to: Delivery,
 ) -> int:
     """Find what security costs in CASE: need met, by the undetected contraband allowed.
 
     The limit on undetected contraband is replaced by every one that makes a difference, from the
-    least that any plan keeps to; all other limits stay. Between two bends the plans mix.
+    least that any plan keeps to; all other limits stay. Between two bends the plans mix. With
+    --guarantee it is solved for the share that limits.detection_for_every asks, up to the most.
 
     \b
     Examples:
       crossings frontier inputs/gaza.yaml
       crossings frontier inputs/gaza.yaml --model scan-then-search --model risk-based
+      crossings frontier inputs/gaza.yaml --model risk-based --guarantee
       crossings frontier inputs/gaza.yaml --exact --format json --output frontier.json
     """
+    if guarantee and (exact or adversary):
+        raise click.UsageError("--guarantee takes neither --exact nor --adversary")
     to.needs_output()
     problems = _problems(case, models, overrides(settings))
     not_over((file for problem in problems for file in problem.files), (to.output,))
     warn((found for problem in problems for found in problem.warnings), to.quiet)
 
+    if guarantee:
+        _guarantees(problems, to)
+        return 0
     from crossings.allocation.frontier import frontier, without_plan
 
     frontiers, no_plans = [], []
@@ -76,6 +97,27 @@ def command(
         found, frontier_screen, {each.problem.model.path: each.problem for each in found.result}
     )
     return 0
+
+
+def _guarantees(problems: Sequence[Problem], to: Delivery) -> None:
+    """Tell what guarantees cost under every model."""
+    from crossings.allocation.guarantee_curve import MOST_SOLVED, guarantee_curve
+
+    with (
+        counting("rates solved", MOST_SOLVED * len(problems), to.quiet) as done,
+        importing_meanwhile("pandas"),
+    ):
+        curves = [guarantee_curve(problem, done) for problem in problems]
+    if not any(curve.points for curve in curves):
+        with to.without_plan():
+            raise NoPlan(curves[0].reason, [])
+
+    from crossings.outputs.guarantees import guarantees_answer
+    from crossings.outputs.screens.guarantees import guarantees_screen
+
+    found = guarantees_answer(to.told(curves))
+    models = {each.problem.model.path: each.problem for each in found.result}
+    to.give(found, guarantees_screen, models)
 
 
 def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> list[Problem]:

@@ -52,6 +52,7 @@ _ABOUT = {
     "hours": "Sites that may work longer",
     "interdiction": "Informal channels of which more may be stopped, and how much is",
     "budgets": "What each budget buys at most, and the least that this costs",
+    "guarantees": "What a share detected everywhere costs: the best value, rate by rate",
     "points": "Bends of what security costs: need met, by the undetected contraband allowed",
     "segments": "What one undetected truckload a month more is worth between two points",
     "regimes": "What each regime inspects at each point",
@@ -140,6 +141,10 @@ _OF_TABLES = {
         "interdiction": {SHARE: "today chosen", CURRENCY: "budget cost"},
         "budgets": {CURRENCY: "budget cost", _BY_MEASURE: "reached gap"},
         "targets": {_BY_MEASURE: "asked reached", "channels": "channels_unknown"},
+        "guarantees": {
+            SHARE: "rate value_kept",
+            "truckloads a day": "met_per_day exported_per_day",
+        },
         "points": {
             "truckloads a day": "undetected_per_day met_per_day exported_per_day diverted_per_day",
             SHARE: "missed_at_threat_rates missed_at_most missed_at_most_by_regime",

@@ -21,15 +21,15 @@ def frontier_tables(whole: Row) -> dict[str, DataFrame]:
     )
     return {
         **{
-            name: _table({"model": path, **row} for path, entry in models for row in entry[name])
+            name: table({"model": path, **row} for path, entry in models for row in entry[name])
             for name in ("points", "segments")
         },
-        "regimes": _table(regimes),
-        **{name: _table(whole[name]) for name in ("hull", "mixtures", "warnings")},
+        "regimes": table(regimes),
+        **{name: table(whole[name]) for name in ("hull", "mixtures", "warnings")},
     }
 
 
-def _table(rows: Iterable[Row]) -> DataFrame:
+def table(rows: Iterable[Row]) -> DataFrame:
     """Rows as a table, without what is told in tables of its own."""
     plain = [{key: value for key, value in row.items() if key != "regimes"} for row in rows]
     return DataFrame(plain)
