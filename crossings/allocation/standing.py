@@ -56,12 +56,15 @@ class StandingProgram:
                 self.ledger.write(write_lp)
             self._search = Search(self.ledger, deadline)
         self._untouched = True
+        self._planned: tuple[Problem, Outcome] | None = None
 
     def best(self, problem: Problem, start: Outcome | None = None) -> Outcome:
         """Outcome of the first objective alone; its status is `infeasible` where no plan is.
 
         `start` is the outcome of a problem that differs less than the first one from this.
         """
+        if start is None and self._planned is not None and self._planned[0] is problem:
+            return self._planned[1]
         return self._under(problem, start)._first(problem)
 
     def plan(
@@ -127,6 +130,7 @@ class StandingProgram:
 
     def _plan(self, problem: Problem, aims: Sequence[Aim]) -> Plan | None:
         first = self._first(problem)
+        self._planned = problem, first
         if first.status == "infeasible":
             return None
         if not first.has_plan:
