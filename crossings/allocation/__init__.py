@@ -27,16 +27,16 @@ from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.problem import WEEK, Problem
-from crossings.problem.given import GivenPlan
+from crossings.problem.given import MOST_VALUE, PlanRequest
 
 __all__ = [
-    "asked_plan",
     "compared",
     "explanation_of",
     "fairest_plan",
     "foremost",
     "optimal_plan",
     "plan_for",
+    "requested_plan",
     "standing_plan",
 ]
 
@@ -75,41 +75,33 @@ def fairest_plan(
 
     Raises as `optimal_plan` does; it is found whole or not at all, but for the fewest minutes.
     """
-    best = optimal_plan(problem, deadline=deadline, reread=reread)
-    return fairest_beside(best, over, deadline=deadline, write_lp=write_lp)
+    request = PlanRequest("fairest", over)
+    return plan_for(problem, request, deadline=deadline, write_lp=write_lp, reread=reread)
 
 
 def plan_for(
     problem: Problem,
-    objective: str = "value",
-    given: GivenPlan | None = None,
-    over: int = WEEK,
+    request: PlanRequest = MOST_VALUE,
     *,
     deadline: Deadline = NEVER,
     write_lp: Path | None = None,
     reread: Reread | None = None,
 ) -> Plan:
-    """The plan of most value or the fairest; where one is given, that one beside it."""
-    lp = None if objective == "fairest" else write_lp
+    """The plan that is requested; `write_lp` keeps the program that finds it."""
+    lp = None if request.objective == "fairest" else write_lp
     best = optimal_plan(problem, deadline=deadline, write_lp=lp, reread=reread)
-    return asked_plan(best, objective, given, over, deadline=deadline, write_lp=write_lp)
+    return requested_plan(best, request, deadline=deadline, write_lp=write_lp)
 
 
-def asked_plan(
-    best: Plan,
-    objective: str = "value",
-    given: GivenPlan | None = None,
-    over: int = WEEK,
-    *,
-    deadline: Deadline = NEVER,
-    write_lp: Path | None = None,
+def requested_plan(
+    best: Plan, request: PlanRequest, *, deadline: Deadline = NEVER, write_lp: Path | None = None
 ) -> Plan:
-    """The plan that is asked for, of the problem whose plan of most value is `best`."""
-    if objective == "fairest":
-        best = fairest_beside(best, over, deadline=deadline, write_lp=write_lp)
-    if given is None:
+    """The plan that is requested, of the problem whose plan of most value is `best`."""
+    if request.objective == "fairest":
+        best = fairest_beside(best, request.over, deadline=deadline, write_lp=write_lp)
+    if request.given is None:
         return best
-    return completed(given, best, deadline=deadline)
+    return completed(request.given, best, deadline=deadline)
 
 
 def standing_plan(
@@ -140,16 +132,13 @@ def compared(
     model: str,
     problem: Problem,
     levers: Sequence[Lever],
-    objective: str = "value",
-    given: GivenPlan | None = None,
-    over: int = WEEK,
+    request: PlanRequest = MOST_VALUE,
     *,
     binding: bool = True,
     against: bool = False,
 ) -> Column:
     """A model's column in a comparison; with the reason where it has no plan.
 
-    The plan is that of most value, the fairest, or one that is given, as `plan_for` has it.
     Which limits bind is asked for if `binding`; it takes another search. So does what a guarantee
     costs, where the plan is to be held `against` who reacts to it.
     """
@@ -159,7 +148,7 @@ def compared(
     except NoPlan as error:
         return Column(model, title, None, no_plan=error.sentence)
     found = priced(program, plan, levers) if binding else []
-    plan = asked_plan(plan, objective, given, over)
+    plan = requested_plan(plan, request)
     held = adversary(plan) if against else None
     return column(model, title, plan, levers, [lever.what for lever in found], held)
 
@@ -167,23 +156,21 @@ def compared(
 def explanation_of(
     problem: Problem,
     levers: Iterable[Lever],
+    request: PlanRequest = MOST_VALUE,
     *,
     crossing: str | None = None,
     good: str | None = None,
-    objective: str = "value",
-    given: GivenPlan | None = None,
-    over: int = WEEK,
     closed_days: int | None = None,
     reread: Reread | None = None,
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named.
 
-    What limits bring is told of the plan of most value, whatever plan is asked for. With
+    What limits bring is told of the plan of most value, whatever plan is requested. With
     `closed_days` the worst so many days of closure are told too.
     """
     program, plan = standing_plan(problem, reread=reread, rooms=True)
     found = marginal_values(program, plan, narrowed(levers, crossing, good))
-    plan = asked_plan(plan, objective, given, over)
+    plan = requested_plan(plan, request)
     told = sorted(found, key=by_marginal_value)
     stopped = (
         barrier

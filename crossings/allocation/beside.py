@@ -17,11 +17,12 @@ from crossings.analysis.comparison import Column
 from crossings.ends import end_with_parent, let_go, unbroken
 from crossings.errors import SurroundingsError
 from crossings.limits.levers import Lever
-from crossings.problem import WEEK, Problem
+from crossings.problem import Problem
+from crossings.problem.given import MOST_VALUE, PlanRequest
 
 Posed = Mapping[str, tuple[Problem, tuple[Lever, ...]]]
-Planning = Callable[[Posed, str, int], Callable[[], list[Column]]]
-"""Of problems by name, and what their plans are to be: of most value, or fairest over days."""
+Planning = Callable[[Posed, PlanRequest], Callable[[], list[Column]]]
+"""Of problems by name, and the plan that each is to have."""
 
 
 @contextlib.contextmanager
@@ -38,7 +39,7 @@ def second_process(*, wanted: bool) -> Iterator[Planning]:
     pool = ProcessPoolExecutor(1, spawning, initializer=end_with_parent)
     try:
         with unbroken():  # a process that is half begun would be known to nobody
-            pool.submit(_columns, {}, "value", WEEK)
+            pool.submit(_columns, {}, MOST_VALUE)
         yield lambda *asked: _awaited(pool.submit(_columns, *asked))
     finally:
         let_go(pool)
@@ -54,7 +55,5 @@ def _awaited(coming: Future[list[Column]]) -> Callable[[], list[Column]]:
     return columns
 
 
-def _columns(posed: Posed, objective: str, over: int) -> list[Column]:
-    return [
-        compared(name, *each, objective, over=over, binding=False) for name, each in posed.items()
-    ]
+def _columns(posed: Posed, request: PlanRequest) -> list[Column]:
+    return [compared(name, *each, request, binding=False) for name, each in posed.items()]

@@ -18,7 +18,7 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
-from crossings.commands.plan_options import objective_options
+from crossings.commands.plan_options import PlanOptions, objective_options
 from crossings.commands.plans_compared import USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names, told_path
@@ -49,8 +49,7 @@ def command(
     adversary: bool,
     scenarios: int | None,
     seed: int | None,
-    objective: str,
-    over: int,
+    which: PlanOptions,
     settings: tuple[str, ...],
     to: Delivery,
 ) -> int:
@@ -71,12 +70,12 @@ def command(
     if plans:
         if adversary:
             raise click.UsageError("--adversary compares models, and --plans plans: use one")
-        if len(models) > 1 or objective != "value":
+        if len(models) > 1 or which.objective != "value":
             told = "one MODEL at most" if len(models) > 1 else "best or fairest, no --objective"
             raise click.UsageError(f"--plans takes {told}")
         model = models[0] if models else None
         count, number = scenarios or USUAL, 1 if seed is None else seed
-        compare_plans(case, model, changes, plans, over, count, number, to)
+        compare_plans(case, model, changes, plans, which.over, count, number, to)
         return 0
     if scenarios is not None or seed is not None:
         raise click.UsageError("--scenarios and --seed go with --plans")
@@ -94,9 +93,8 @@ def command(
     from crossings.allocation import compared
 
     with waiting("planning under every model", to.quiet), importing_meanwhile("pandas"):
-        columns = [
-            compared(name, *posed[name], objective, over=over, against=adversary) for name in posed
-        ]
+        request = which.request(problems[0], quiet=to.quiet)
+        columns = [compared(name, *posed[name], request, against=adversary) for name in posed]
     problems, columns = to.told(problems), to.told(columns)
 
     from crossings.outputs.screens.comparison import comparison_answer, comparison_screen

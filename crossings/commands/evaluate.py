@@ -30,7 +30,7 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
-from crossings.commands.plan_options import given_plan, plan_options, read_files
+from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.making import told_names
 from crossings.wording import counted
 
@@ -130,9 +130,7 @@ def command(
     certify: int,
     jobs: int,
     scheduler: str | None,
-    objective: str,
-    over: int,
-    own: str | None,
+    which: PlanOptions,
     settings: tuple[str, ...],
     to: Delivery,
 ) -> int:
@@ -171,18 +169,18 @@ def command(
     called = told_names(models)
     for name in names:
         problem = read_problem(case, name, changes).without_foresight()
-        read = (*problem.files, *([table] if table else []), *read_files(own))
+        read = (*problem.files, *([table] if table else []), *which.files)
         read += () if file_of_sheet is None else (file_of_sheet,)
         not_over(read, (to.output,))
         warn(problem.warnings, to.quiet)
-        given = given_plan(own, problem, quiet=to.quiet)
+        request = which.request(problem, quiet=to.quiet)
         from crossings.allocation import plan_for
         from crossings.batches import refusal
 
         if why_not := refusal(rule, problem):
             raise click.UsageError(why_not)
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
-            plan = plan_for(problem, objective, given, over)
+            plan = plan_for(problem, request)
         known_as = called[name] if name else Path(problem.model.path).stem
         plans[known_as] = plan
         options[known_as] = _options(every, ahead, file_of_sheet, problem, to.quiet)

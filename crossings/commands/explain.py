@@ -6,7 +6,7 @@ import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
 from crossings.commands.options import Reading, answer_options, case_options
-from crossings.commands.plan_options import given_plan, plan_options, read_files
+from crossings.commands.plan_options import PlanOptions, plan_options
 
 _USUAL_DAYS = 5
 """Days of closure that are sought unless another number is asked for."""
@@ -32,9 +32,7 @@ def command(
     good: str | None,
     show: str | None,
     days: int | None,
-    objective: str,
-    over: int,
-    own: str | None,
+    which: PlanOptions,
     to: Delivery,
 ) -> int:
     """Say what holds the plan for CASE back.
@@ -56,11 +54,11 @@ def command(
     from crossings.reading import read_with_levers
 
     problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
-    not_over((*problem.files, *read_files(own)), (to.output,))
+    not_over((*problem.files, *which.files), (to.output,))
     _known("--crossing", crossing, [each.id for each in problem.crossings])
     _known("--good", good, [each.id for each in problem.goods])
     warn(problem.warnings, to.quiet)
-    given = given_plan(own, problem, quiet=to.quiet)
+    request = which.request(problem, quiet=to.quiet)
 
     from crossings.allocation import explanation_of
 
@@ -69,11 +67,9 @@ def command(
         explanation = explanation_of(
             problem,
             levers,
+            request,
             crossing=crossing,
             good=good,
-            objective=objective,
-            given=given,
-            over=over,
             closed_days=None if show is None else days or _USUAL_DAYS,
             reread=reading.again,
         )

@@ -24,7 +24,7 @@ from crossings.commands.options import (
     show_option,
     time_limit_option,
 )
-from crossings.commands.plan_options import given_plan, plan_options, read_files
+from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
 from crossings.errors import StoppedEarly
 
@@ -64,10 +64,8 @@ def command(
     reading: Reading,
     hxl: bool,
     show: tuple[str, ...],
-    objective: str,
-    over: int,
+    which: PlanOptions,
     adversary: bool,
-    own: str | None,
     write_lp: str | None,
     time_limit: float | None,
     to: Delivery,
@@ -93,7 +91,10 @@ def command(
     until = deadline(time_limit)
     from crossings.tables import ADVERSARY_TABLES, OWN_TABLE, SCHEDULE_TABLE
 
-    beside = (*(() if own is None else (OWN_TABLE,)), *(ADVERSARY_TABLES if adversary else ()))
+    beside = (
+        *(() if which.own is None else (OWN_TABLE,)),
+        *(ADVERSARY_TABLES if adversary else ()),
+    )
     shown = tables_requested(show, (SCHEDULE_TABLE, *beside))
     from crossings.reading import read_with_levers
 
@@ -102,20 +103,18 @@ def command(
     with to.without_plan():
         with until.enforced():
             problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
-        not_over(
-            (*problem.files, *read_files(own)), (*may_be_written(to.output, time_limit), write_lp)
-        )
+        written = (*may_be_written(to.output, time_limit), write_lp)
+        not_over((*problem.files, *which.files), written)
         warn(problem.warnings, to.quiet)
 
-        given = given_plan(own, problem, quiet=to.quiet)
+        request = which.request(problem, quiet=to.quiet)
         from crossings.allocation import plan_for, standing_plan
+        from crossings.problem.given import MOST_VALUE
 
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             again = reading.again
-            if objective == "fairest" or given is not None:
-                plan = plan_for(
-                    problem, objective, given, over, deadline=until, write_lp=lp, reread=again
-                )
+            if request != MOST_VALUE:
+                plan = plan_for(problem, request, deadline=until, write_lp=lp, reread=again)
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
                 if to.form == "table" and plan.gap is None:

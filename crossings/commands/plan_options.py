@@ -6,6 +6,7 @@ import functools
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,7 @@ from crossings.commands.delivery import warn
 
 if TYPE_CHECKING:
     from crossings.problem import Problem
-    from crossings.problem.given import GivenPlan
+    from crossings.problem.given import PlanRequest
 
 _objective_option = click.option(
     "--objective", type=click.Choice(["value", "fairest"]), default="value",
@@ -43,39 +44,49 @@ _own_plan_option = click.option(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class PlanOptions:
+    """What `--objective`, `--fair-over` and `--own-plan` say."""
+
+    objective: str
+    over: int
+    own: str | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file that `--own-plan` names."""
+        return () if self.own is None else (self.own, self.own.rpartition("!")[0] or self.own)
+
+    def request(self, problem: Problem, *, quiet: bool) -> PlanRequest:
+        """The plan that is requested; what is odd about a table of one's own is said."""
+        from crossings.problem.given import PlanRequest
+
+        if self.own is None:
+            return PlanRequest(self.objective, self.over)
+        from crossings.reading.lists.plan_tables import own_plan
+
+        given, odd = own_plan(self.own, problem)
+        warn(odd, quiet)
+        return PlanRequest(self.objective, self.over, given)
+
+
 def objective_options(command: Callable[..., int]) -> Callable[..., Any]:
-    """`--objective`, and `--fair-over` as days of a window, `over`."""
+    """`--objective`, and `--fair-over` as days of a window; the command takes `PlanOptions`."""
 
     @_objective_option
     @_fair_over_option
     @functools.wraps(command)
-    def run(*, objective: str, fair_over: int | None, **others: Any) -> int:
+    def run(*, objective: str, fair_over: int | None, own: str | None = None, **others: Any) -> int:
         fairest = "fairest" in (objective, *(others.get("plans") or ()))
         if fair_over is not None and not fairest:
             raise click.UsageError("--fair-over goes with --objective fairest")
         from crossings.problem import WEEK
 
-        return command(objective=objective, over=fair_over or WEEK, **others)
+        return command(which=PlanOptions(objective, fair_over or WEEK, own), **others)
 
     return run
 
 
 def plan_options(command: Callable[..., int]) -> Callable[..., Any]:
-    """`--objective`, `--fair-over` and `--own-plan`."""
+    """`--objective`, `--fair-over` and `--own-plan`; likewise."""
     return objective_options(_own_plan_option(command))
-
-
-def read_files(own: str | None) -> tuple[str, ...]:
-    """The file that `--own-plan` names."""
-    return () if own is None else (own, own.rpartition("!")[0] or own)
-
-
-def given_plan(own: str | None, problem: Problem, *, quiet: bool) -> GivenPlan | None:
-    """The plan that `--own-plan` gives, what is odd about its table being said; None without it."""
-    if own is None:
-        return None
-    from crossings.reading.lists.plan_tables import own_plan
-
-    given, odd = own_plan(own, problem)
-    warn(odd, quiet)
-    return given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +15,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.plan_options import given_plan, read_files
+from crossings.commands.plan_options import PlanOptions
 from crossings.making import told_names
 
 if TYPE_CHECKING:
@@ -45,18 +45,22 @@ def compare_plans(
     from crossings.reading import read_problem
 
     problem = read_problem(case, model, changes)
-    files = [file for name in plans if name not in FOUND for file in read_files(name)]
+    options = {
+        name: PlanOptions(FOUND.get(name, "value"), over, None if name in FOUND else name)
+        for name in plans
+    }
+    files = [file for each in options.values() for file in each.files]
     not_over((*problem.files, *files), (to.output,))
     warn(problem.warnings, to.quiet)
-    made = _made(problem, plans, over, quiet=to.quiet)
+    candidates = _plans(problem, options, quiet=to.quiet)
 
     from crossings.batches import Task, candidate, run
     from crossings.outputs.screens.futures import futures_answer, futures_screen
     from crossings.scenarios import Seeded
 
     futures = Seeded(seed)
-    task = Task(futures, "plan", tuple(candidate(*each, futures) for each in made.items()))
-    with counting("futures", scenarios * len(made), to.quiet) as done:
+    task = Task(futures, "plan", tuple(candidate(*each, futures) for each in candidates.items()))
+    with counting("futures", scenarios * len(candidates), to.quiet) as done:
         batch = run(task, range(scenarios), done)
     with waiting("adding up what came of them", to.quiet):
         batch = to.told(batch)
@@ -64,16 +68,11 @@ def compare_plans(
     to.give(found, futures_screen, {each.model: each.plan.problem for each in batch.trials})
 
 
-def _made(problem: Problem, names: Sequence[str], over: int, *, quiet: bool) -> dict[str, Plan]:
+def _plans(problem: Problem, options: Mapping[str, PlanOptions], *, quiet: bool) -> dict[str, Plan]:
     """Each plan by what it is called."""
-    given = {
-        name: None if name in FOUND else given_plan(name, problem, quiet=quiet) for name in names
-    }
-    from crossings.allocation import asked_plan, optimal_plan
+    requests = {name: each.request(problem, quiet=quiet) for name, each in options.items()}
+    from crossings.allocation import optimal_plan, requested_plan
 
     with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
-        best, called = optimal_plan(problem), told_names(names)
-        return {
-            called[name]: asked_plan(best, FOUND.get(name, "value"), each, over)
-            for name, each in given.items()
-        }
+        best, called = optimal_plan(problem), told_names(options)
+        return {called[name]: requested_plan(best, each) for name, each in requests.items()}

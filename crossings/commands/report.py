@@ -33,7 +33,7 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.commands.page_options import check_page_options, is_no_reading, named_after
-from crossings.commands.plan_options import given_plan, plan_options, read_files
+from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.errors import NoPlan
 from crossings.outputs.report.names import OF_FUTURES
 
@@ -76,9 +76,7 @@ class _Request:
     """A finished batch, which is told instead of a new one."""
     chart: str | None
     language: str
-    objective: str
-    over: int
-    own: str | None
+    which: PlanOptions
 
 
 @click.command("report")
@@ -116,9 +114,7 @@ def command(
     chart: str | None,
     form: str | None,
     output: str | None,
-    objective: str,
-    over: int,
-    own: str | None,
+    which: PlanOptions,
     settings: tuple[str, ...],
     quiet: bool,
 ) -> int:
@@ -142,9 +138,9 @@ def command(
     batch = None
     asked_for: tuple[str | None, ...] = models
     if Path(case).is_dir():
-        kind = None if objective == "value" else objective
-        batch = _finished(case, (models, settings, scenarios, seed, own, kind))
-        objective, over, own = batch.objective, batch.over, batch.own
+        kind = None if which.objective == "value" else which.objective
+        batch = _finished(case, (models, settings, scenarios, seed, which.own, kind))
+        which = PlanOptions(batch.objective, batch.over, batch.own)
         case, asked_for, settings = str(batch.case), batch.asked_for, batch.settings
         scenarios, seed = batch.scenarios, batch.seed
     if seed is not None and scenarios is None:
@@ -155,7 +151,7 @@ def command(
     asked = _Request(
         case, asked_for if models else _beside(asked_for, chart), tried, overrides(settings),
         scenarios, 1 if seed is None else seed, batch, chart, language,
-        objective, over, own,
+        which,
     )  # fmt: skip
     from crossings.allocation.beside import second_process
 
@@ -164,7 +160,7 @@ def command(
             posed = _posed(asked)
         problems = [problem for problem, _ in posed.values()]
         read = [file for problem in problems for file in problem.files]
-        not_over([*read, *([boundaries] if boundaries else []), *read_files(own)], (output,))
+        not_over([*read, *([boundaries] if boundaries else []), *which.files], (output,))
         outlines = _outlines(boundaries, problems[0], quiet)
         warn(problems[0].warnings, quiet)
         material = replace(
@@ -226,19 +222,19 @@ def _outlines(
 
 def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
-    from crossings.allocation import asked_plan, foremost, standing_plan
+    from crossings.allocation import foremost, requested_plan, standing_plan
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
     own, (problem, levers) = next(iter(posed.items()))
     others = dict([*posed.items()][1:])
-    coming = planning(others if _side_by_side(asked) else {}, asked.objective, asked.over)
-    given = given_plan(asked.own, problem, quiet=quiet)
+    request = asked.which.request(problem, quiet=quiet)
+    coming = planning(others if _side_by_side(asked) else {}, replace(request, given=None))
     with waiting("finding the best plan", quiet):
         again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
         values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
-        plan = asked_plan(plan, asked.objective, given, asked.over)
+        plan = requested_plan(plan, request)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
     with waiting("planning under every model", quiet):

@@ -1,11 +1,11 @@
-"""What a planner gives of a plan: truckloads at one stage of each good, line by line."""
+"""Which plan is requested, and what a planner gives of one: truckloads at a stage of each good."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from crossings.problem.labels import Origin
+from crossings.problem.labels import WEEK, Origin
 
 Stage = Literal["manifested", "presented", "released", "collected"]
 
@@ -51,3 +51,16 @@ class GivenPlan:
     def truckloads(self) -> float:
         """All that it lists."""
         return sum(line.truckloads for line in self.lines)
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """The plan of most value or the fairest; where one is given, that one beside it."""
+
+    objective: str = "value"
+    over: int = WEEK
+    """Days of the windows in which a fairest plan is fair."""
+    given: GivenPlan | None = None
+
+
+MOST_VALUE = PlanRequest()
