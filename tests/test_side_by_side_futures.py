@@ -19,7 +19,7 @@ from crossings import optimize, read_case, sample, simulate, simulate_batch
 from crossings.analysis.comparison import Comparison, column
 from crossings.errors import InputError, NoPlan
 from crossings.evaluation.closings import closings
-from crossings.evaluation.collinear import moving_as_one, told_apart
+from crossings.evaluation.collinear import independent, moving_as_one
 from crossings.evaluation.features import sampled_again
 from crossings.evaluation.measures import Batch, Measure, measures
 from crossings.evaluation.winners import verdict
@@ -55,10 +55,10 @@ COLUMNS = st.integers(1, 4).flatmap(
 )
 
 
-def independent(columns: Floats) -> bool:
+def collinear(columns: Floats) -> bool:
     design = np.column_stack([np.ones(len(columns)), columns])
     sizes = np.linalg.svd(design / np.linalg.norm(design, axis=0), compute_uv=False)
-    return bool(sizes[-1] > 1e-3)
+    return bool(sizes[-1] <= 1e-3)
 
 
 @FEW
@@ -68,7 +68,7 @@ def test_columns_that_are_one_are_found_among_independent_ones(
 ) -> None:
     rng = np.random.default_rng(chance.randrange(2**32))
     columns = columns + rng.integers(0, 3, columns.shape)
-    if not independent(columns):
+    if collinear(columns):
         return
     width = columns.shape[1]
     of = [*range(width), *(each % width for each in copies)]
@@ -83,7 +83,7 @@ def test_columns_that_are_one_are_found_among_independent_ones(
         assert len({of[order[k]] for k in group}) == 1
     assert len(groups) == width
     alone = [of.count(of[k]) == 1 for k in order]
-    assert told_apart(whole).tolist() == alone
+    assert independent(whole).tolist() == alone
 
 
 @FEW
@@ -93,10 +93,10 @@ def test_a_column_that_others_give_is_not_told_apart_from_them(
 ) -> None:
     rng = np.random.default_rng(chance.randrange(2**32))
     columns = columns + rng.integers(0, 3, columns.shape)
-    if columns.shape[1] < 3 or not independent(columns):
+    if columns.shape[1] < 3 or collinear(columns):
         return
     whole = np.column_stack([columns, columns[:, 0] - 2 * columns[:, 1] + 3])
-    assert told_apart(whole).tolist() == [False, False, *[True] * (columns.shape[1] - 2), False]
+    assert independent(whole).tolist() == [False, False, *[True] * (columns.shape[1] - 2), False]
     assert len(moving_as_one(whole)) == whole.shape[1]
 
 

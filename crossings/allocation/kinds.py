@@ -29,7 +29,6 @@ KEPT_EXPORT = Kind("export_kept", "vg")
 # Of the rest of a plan: stock up to so many days of need, of which each is worth a little.
 FIRST_DAYS = Kind("stock_of_first_days", "tga")
 NEXT_DAYS = Kind("stock_of_next_days", "tga")
-FURTHER_DAYS = Kind("stock_of_further_days", "tga")
 DAYS_OF_STOCK = Kind("days_of_stock", "tga")  # rows: all of them together are no more than stock
 
 # Of the rest of a plan: what is ordered before it leaves its origin, or is presented.

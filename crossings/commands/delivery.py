@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib
 import os
 import re
@@ -84,9 +83,9 @@ def tables_requested(show: tuple[str, ...], others: Sequence[str] = ()) -> list[
     asked = [name.strip() for said in show for name in said.split(",")]
     unknown = [name for name in asked if name not in (*names, "all")]
     if unknown:
-        choices = ", ".join((*names, "all"))
-        close = difflib.get_close_matches(unknown[0], names, n=1)
-        meant = f"; did you mean {close[0]}?" if close else f"; there are {choices}"
+        from crossings.reading.yaml.spelling import near
+
+        meant = near(unknown[0], names) or f"; there are {', '.join((*names, 'all'))}"
         raise click.UsageError(f"--show: no table is called {unknown[0]}{meant}")
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
 

@@ -84,8 +84,7 @@ def command(
 
 def _known(option: str, asked: str | None, ids: list[str]) -> None:
     if asked is not None and asked not in ids:
-        import difflib
+        from crossings.reading.yaml.spelling import near
 
-        close = difflib.get_close_matches(asked, ids, n=1)
-        meant = f"; did you mean {close[0]}?" if close else f"; there are {', '.join(ids)}"
+        meant = near(asked, ids) or f"; there are {', '.join(ids)}"
         raise click.UsageError(f"{option}: the case has no {asked}{meant}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
@@ -29,11 +28,10 @@ def check_page_options(
 ) -> None:
     """Refuse charts, forms and languages that there are not, or that do not go together."""
     if chart is not None and chart not in CHART_NAMES:
-        close = difflib.get_close_matches(chart, CHART_NAMES, n=1)
-        meant = f"; did you mean {close[0]}?" if close else ""
-        raise click.UsageError(
-            f"--chart: no chart is called {chart}{meant}; there are {', '.join(CHART_NAMES)}"
-        )
+        from crossings.reading.yaml.spelling import near
+
+        names = f"{near(chart, CHART_NAMES)}; there are {', '.join(CHART_NAMES)}"
+        raise click.UsageError(f"--chart: no chart is called {chart}{names}")
     if chart in OF_FUTURES and scenarios is None:
         raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
     if (form == "html") == (chart is not None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import deliver, say
+from crossings.commands.delivery import deliver, warn
 from crossings.commands.options import model_option, overrides, quiet_option, set_option
 from crossings.errors import Finding, InputError
 from crossings.wording import printable
@@ -37,8 +37,7 @@ def command(
         except InputError as error:
             faults += error.faults
             continue
-        for found in () if quiet else warnings:
-            say(f"{found} (warning)", err=True)
+        warn(warnings, quiet)
         deliver(printable(f"{file}: {summary}\n"), None)
     if faults:
         raise InputError(faults)

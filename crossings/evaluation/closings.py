@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.evaluation.collinear import moving_as_one, told_apart
+from crossings.evaluation.collinear import independent, moving_as_one
 from crossings.evaluation.outcomes import Outcomes
 from crossings.problem import Floats, Problem
 from crossings.statistics import Estimate, mean, t_of
@@ -88,5 +88,5 @@ def _slopes(days: Floats, value: Floats) -> tuple[Floats, Floats, int]:
     freedom = len(value) - int(rank)
     variance = rest @ rest / freedom
     errors = np.sqrt(np.maximum(np.diag(np.linalg.pinv(design.T @ design)) * variance, 0.0))
-    apart = told_apart(days)
+    apart = independent(days)
     return np.where(apart, fitted[1:], np.nan), np.where(apart, errors[1:], np.nan), freedom

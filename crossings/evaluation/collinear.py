@@ -37,11 +37,11 @@ def moving_as_one(columns: Floats) -> list[list[int]]:
     return found
 
 
-def told_apart(columns: Floats) -> Flags:
+def independent(columns: Floats) -> Flags:
     """(K,) Whether no others together give a column of (S, K). Every column must vary.
 
     >>> x, y = np.array([0.0, 1.0, 2.0, 5.0]), np.array([1.0, 0.0, 0.0, 1.0])
-    >>> told_apart(np.column_stack([x, y, x + y, [0.0, 0.0, 1.0, 0.0]])).tolist()
+    >>> independent(np.column_stack([x, y, x + y, [0.0, 0.0, 1.0, 0.0]])).tolist()
     [False, False, False, True]
     """
     if not columns.size:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 
 
-def ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """Round numbers from low to high, about `most` of them.
+def ticks(high: float, most: int) -> list[float]:
+    """Round numbers from 0 to high, about `most` of them.
 
-    >>> ticks(0, 270)
+    >>> ticks(270, 4)
     [0.0, 100.0, 200.0]
     """
-    if not high > low:
-        return [low]
-    rough = (high - low) / most
+    if not high > 0:
+        return [0.0]
+    rough = high / most
     size = 10 ** math.floor(math.log10(rough))
     step = next((size * n for n in (1, 2, 2.5, 5, 10) if size * n >= rough), size * 10)
-    first = math.ceil(low / step - 1e-9)
-    return [round(float(n * step), 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
+    return [round(float(n * step), 10) for n in range(math.floor(high / step + 1e-9) + 1)]
 
 
 def scale_to(high: float, most: int = 5) -> list[float]:

@@ -90,18 +90,18 @@ class Canvas:
         )
         self.parts.append(f'<path d="{path}" fill="{fill}" fill-opacity="{_n(opacity)}"/>')
 
-    def dot(self, at: Place, radius: float, fill: str, stroke: str = PAPER) -> None:
+    def dot(self, at: Place, radius: float, fill: str) -> None:
         """A round mark."""
         self.parts.append(
             f'<circle cx="{_n(self._x(at[0]))}" cy="{_n(at[1])}" r="{_n(radius)}" fill="{fill}" '
-            f'stroke="{stroke}"/>'
+            f'stroke="{PAPER}"/>'
         )
 
-    def diamond(self, at: Place, radius: float, fill: str, stroke: str = PAPER) -> None:
+    def diamond(self, at: Place, radius: float, fill: str) -> None:
         """A mark that stands on a corner."""
         x, y = at
         corners = [(x - radius, y), (x, y - radius), (x + radius, y), (x, y + radius)]
-        self.area(corners, fill, stroke=stroke)
+        self.area(corners, fill, stroke=PAPER)
 
     def text(
         self,

@@ -86,7 +86,7 @@ def _room(value: float, words: Words) -> float:
 
 def _column(canvas: Canvas, words: Words, data: Sequence[Count], at: Place, axis: _Axis) -> float:
     """Rows one below the other; where they end."""
-    narrow, marks = axis.narrow, ticks(0, axis.highest, 3 if axis.narrow else 5)
+    narrow, marks = axis.narrow, ticks(axis.highest, 3 if axis.narrow else 5)
     (left, y), rows = at, []
     for each in data:
         what, when = wrapped(each.what, axis.words), wrapped(each.when, axis.words, SMALL)

@@ -53,7 +53,7 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
         canvas.line((left, y), (left + room, y), RULE)
         told = words.tick(mark)
         canvas.text((left - 6, y + 4), told, size=SMALL, colour=MUTED, anchor="end")
-    for mark in ticks(0, right, 3 if width < 560 else 5):
+    for mark in ticks(right, 3 if width < 560 else 5):
         x, _ = at(Bend(mark, 0))
         canvas.below(x, floor + 16, words.tick(mark), MUTED)
     along = wrapped(words.say("frontier.along"), width - left, SMALL)

@@ -13,9 +13,9 @@ Sign = Callable[[Canvas, float, float], None]
 _SIGN, _LINE = 20.0, 18.0
 
 
-def legend(canvas: Canvas, entries: Sequence[tuple[Sign, str]], y: float = 12.0) -> float:
-    """The height that a legend takes, drawn from its first base line y on."""
-    x = 0.0
+def legend(canvas: Canvas, entries: Sequence[tuple[Sign, str]]) -> float:
+    """The height that a legend takes, drawn above all else."""
+    x, y = 0.0, 12.0
     for sign, words in entries:
         needed = _SIGN + wide(words, SMALL)
         if x > 0 and x + needed > canvas.width:

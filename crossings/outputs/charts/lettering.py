@@ -142,7 +142,7 @@ def _letters(word: str) -> list[str]:
     return re.findall(r".[\u0300-\u036f\u064b-\u065f\u200c\u200d]*", word)
 
 
-def narrowest(words: str, size: float = PLAIN, *, bold: bool = False) -> float:
+def narrowest(words: str, size: float) -> float:
     """The width of a line below which a word of them is broken other than behind a hyphen."""
     parts = re.findall(r"[^-/\s]+[-/]*", words)
-    return max((wide(part, size, bold=bold) for part in parts), default=0.0)
+    return max((wide(part, size) for part in parts), default=0.0)
