@@ -1,6 +1,7 @@
 """Every end is an end: signals, closed streams, time that is up, and what they leave behind."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -440,3 +441,20 @@ def test_a_plan_that_is_proved_is_told_though_time_is_up_for_more(
     run = crossings_run("optimize", "case.yaml", "--quiet", "--time-limit=60")
     assert (run.code, run.err) == (0, "")
     assert "What holds it back: not found within the time limit" in run.out
+
+
+def test_what_a_large_program_is_held_back_by_is_told_by_prices_unless_it_is_confirmed(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prices say the most that a step can bring; solving again says what it does."""
+    monkeypatch.setattr(crossings.allocation.standing, "LARGE", 0)
+    at_most = crossings_run("optimize", "case.yaml", "--quiet").out
+    confirmed = crossings_run("optimize", "case.yaml", "--quiet", "--confirm").out
+    assert "brings, by prices alone (--confirm solves again)" in " ".join(at_most.split())
+    assert "by prices alone" not in confirmed
+    shares = [
+        [float(each) for each in re.findall(r"\+([\d.]+)% of the value", " ".join(text.split()))]
+        for text in (at_most, confirmed)
+    ]
+    assert len(shares[0]) == len(shares[1]) > 0
+    assert max(shares[0]) >= max(shares[1]) > 0

@@ -10,6 +10,7 @@ from crossings.allocation.conflicts import reachable
 from crossings.allocation.conflicts.remedies import Reread
 from crossings.allocation.fairest import fairest_beside
 from crossings.allocation.marginal_values import (
+    at_the_margin,
     by_marginal_value,
     foremost,
     marginal_values,
@@ -30,6 +31,7 @@ from crossings.problem import WEEK, Problem
 from crossings.problem.given import MOST_VALUE, PlanRequest
 
 __all__ = [
+    "at_the_margin",
     "compared",
     "explanation_of",
     "fairest_plan",

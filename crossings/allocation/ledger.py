@@ -153,6 +153,11 @@ class Ledger:
         return self._column_places.get(kind, {})
 
     @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self._columns_added)
+
+    @property
     def rows(self) -> int:
         """Number of rows."""
         return self._rows_added

@@ -16,7 +16,7 @@ import numpy as np
 from crossings.allocation.aims import EVENNESS
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, first_piece
-from crossings.analysis.marginal_values import Held, MarginalValue
+from crossings.analysis.marginal_values import Held, Margin, MarginalValue
 from crossings.errors import StoppedEarly
 from crossings.limits import limits_of
 from crossings.limits.levers import Lever
@@ -50,9 +50,23 @@ def foremost(
 ) -> tuple[tuple[MarginalValue, ...], int]:
     """The worth of the levers with the highest prices, and how many more have a price."""
     asked = _Request(program, plan)
-    priced = sorted(asked.priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
+    priced = asked.dearest(levers)
     found = [asked.worth(lever, price) for lever, price in priced[:most]]
     told = sorted((worth for worth in found if worth is not None), key=by_marginal_value)
+    return tuple(told), len(priced[most:])
+
+
+def at_the_margin(
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
+) -> tuple[tuple[Margin, ...], int]:
+    """What prices alone say of the levers that `foremost` solves for, and how many more there are.
+
+    On the 24,000 columns of 10 crossings, 20 goods and 10 areas over six weeks, three levers take
+    17 s to solve for, as long as the plan with all its aims; by prices none takes any.
+    """
+    asked = _Request(program, plan)
+    priced = asked.dearest(levers)
+    told = [Margin(lever, asked.periods_priced(lever), price) for lever, price in priced[:most]]
     return tuple(told), len(priced[most:])
 
 
@@ -63,10 +77,7 @@ def by_marginal_value(worth: MarginalValue) -> tuple[float, str]:
 
 def priced(program: StandingProgram, plan: Plan, levers: Iterable[Lever]) -> list[Lever]:
     """Levers whose limit has a price, the dearest step first."""
-    found = sorted(
-        _Request(program, plan).priced(levers), key=lambda each: -float(f"{each[1]:.9g}")
-    )
-    return [lever for lever, _ in found]
+    return [lever for lever, _ in _Request(program, plan).dearest(levers)]
 
 
 class _Request:
@@ -88,6 +99,10 @@ class _Request:
             if price > _NOTHING * max(1.0, self.plan.objective):
                 yield lever, price
 
+    def dearest(self, levers: Iterable[Lever]) -> list[tuple[Lever, float]]:
+        """Likewise, the dearest step first, rounding left out."""
+        return sorted(self.priced(levers), key=lambda each: -float(f"{each[1]:.9g}"))
+
     def _price(self, lever: Lever) -> float:
         """What the prices say of a step, in units of the objective."""
         if lever.moves_coefficients:
@@ -108,7 +123,7 @@ class _Request:
             raise StoppedEarly(_UNANSWERED)
         value = moved.objective - self.plan.objective
         bound = None if lever.moves_coefficients else price
-        return MarginalValue(lever, self._periods_priced(lever), bound, moved, value)
+        return MarginalValue(lever, self.periods_priced(lever), bound, moved, value)
 
     def held(self, worth: MarginalValue) -> Held | None:
         """How far each unit adds what the first does; None where the slope cannot be told."""
@@ -134,7 +149,8 @@ class _Request:
         before = self._slope(lever, best.prices)
         return best.status == "optimal" and before - slope <= _ROUNDING * max(before, slope)
 
-    def _periods_priced(self, lever: Lever) -> int:
+    def periods_priced(self, lever: Lever) -> int:
+        """In how many periods the limit of a lever has a price."""
         moved = self.program.right_hand_sides(lever.moved(self.plan.problem, lever.step))
         prices = np.abs(self.best.prices)
         priced = (moved != self.limits) & (prices > _NOTHING * prices.max(initial=0.0))

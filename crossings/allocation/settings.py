@@ -11,14 +11,14 @@ _FINEST, COARSEST = 1e-9, 1e-7
 """Bounds of the feasibility tolerance, which follows the largest bound of the program."""
 _ROUNDING = 1e-14
 """Share of the largest bound that sums of it are off by."""
-_LARGE = 20_000
+LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 
 
 def configure(highs: Any) -> None:
     """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
     lp = highs.getLp()
-    large = lp.num_col_ > _LARGE
+    large = lp.num_col_ > LARGE
     for option, value in (
         ("threads", 1),
         ("solver", "ipm" if large else "simplex"),

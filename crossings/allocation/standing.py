@@ -18,6 +18,7 @@ from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
+from crossings.allocation.settings import LARGE
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
@@ -95,6 +96,11 @@ class StandingProgram:
             search.keep_optimal(best)
         least = search.minimise((column, key, 1.0) for key in self.ledger.columns(column))
         return least.value if least.status == "optimal" else None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether solving it again, and bringing that to aims, takes more than some seconds."""
+        return self.ledger.width > LARGE
 
     def right_hand_sides(self, problem: Problem) -> Floats:
         """(rows,) What each limit allows or floor asks; nan in all other rows."""

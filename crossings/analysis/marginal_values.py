@@ -40,6 +40,20 @@ class MarginalValue:
     """None where it was not asked, or where nothing is known of slopes."""
 
 
+@dataclass(frozen=True, eq=False)
+class Margin:
+    """One lever, and what the prices of a plan say of a step of it; nothing was solved for it."""
+
+    lever: Lever
+    periods: int
+    """In how many periods its limit has a price; 0 where it is not a matter of single periods."""
+    price: float
+    """What a step adds to the objective, in units of it.
+
+    It is the most that it can add, but for a lever that moves coefficients, of which it is a guess.
+    """
+
+
 def narrowed(
     levers: Iterable[Lever], crossing: str | None = None, good: str | None = None
 ) -> list[Lever]:

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
     from crossings.allocation.standing import StandingProgram
     from crossings.analysis.adversary import Adversary
-    from crossings.analysis.marginal_values import MarginalValue
+    from crossings.analysis.marginal_values import Margin, MarginalValue
     from crossings.ends.deadline import Deadline
     from crossings.limits.levers import Lever
     from crossings.plan import Plan
 
-    Brings = tuple[tuple[MarginalValue, ...] | None, int]
+    Brings = tuple[tuple[MarginalValue | Margin, ...] | None, int]
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -58,6 +58,11 @@ _MOST_ASKED = 3
 @plan_options
 @adversary_option
 @click.option("--write-lp", type=click.Path(), help="Keep the linear program as a readable file.")
+@click.option(
+    "--confirm", is_flag=True,
+    help="Solve again for what one more of a limit brings where the program is so large that "
+    "prices alone tell it.",
+)  # fmt: skip
 @time_limit_option
 @ending_options
 def command(
@@ -67,6 +72,7 @@ def command(
     which: PlanOptions,
     adversary: bool,
     write_lp: str | None,
+    confirm: bool,
     time_limit: float | None,
     to: Delivery,
 ) -> int:
@@ -88,6 +94,8 @@ def command(
     to.needs_output()
     if hxl and to.form != "package":
         raise click.UsageError("--hxl goes with --format package")
+    if confirm and to.form != "table":
+        raise click.UsageError("--confirm goes with --format table")
     until = deadline(time_limit)
     from crossings.tables import ADVERSARY_TABLES, OWN_TABLE, SCHEDULE_TABLE
 
@@ -118,7 +126,7 @@ def command(
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
                 if to.form == "table" and plan.gap is None:
-                    brings = _foremost(program, plan, levers)
+                    brings = _foremost(program, plan, levers, confirm=confirm)
 
     if plan.gap is not None:
         to = unfinished(to)
@@ -177,11 +185,17 @@ def _held_against(plan: Plan, to: Delivery) -> Adversary:
         return adversary(plan, priced=plan.gap is None)
 
 
-def _foremost(program: StandingProgram, plan: Plan, levers: Sequence[Lever]) -> Brings:
-    """What one more of the foremost limits brings; nothing is known of it where the time is up."""
-    from crossings.allocation import foremost
+def _foremost(
+    program: StandingProgram, plan: Plan, levers: Sequence[Lever], *, confirm: bool
+) -> Brings:
+    """What one more of the foremost limits brings; nothing is known of it where the time is up.
 
+    Of a large program that is what prices say, unless it is to be confirmed.
+    """
+    from crossings.allocation import at_the_margin, foremost
+
+    by_prices = program.is_large and not confirm
     try:
-        return foremost(program, plan, levers, _MOST_ASKED)
+        return (at_the_margin if by_prices else foremost)(program, plan, levers, _MOST_ASKED)
     except StoppedEarly:
         return None, 0

@@ -91,7 +91,7 @@ def levers_table(material: Material, words: Language) -> Table:
                 what_words(plan.problem, worth.lever, words),
                 step_words(plan.problem, worth.lever, words),
                 *([inbound, exports] if apart else [inbound]),
-                Figure(worth.value, share_added(plan, worth)),
+                Figure(worth.value, share_added(plan, worth.value)),
                 Figure(worth.periods, str(worth.periods)) if worth.periods else "–",
             )
         )

@@ -93,7 +93,7 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
         grid.add_row(
             f"{number}.",
             Text(f"{worth.lever.what}: {step(worth.lever)}"),
-            share_added(best, worth),
+            share_added(best, worth.value),
             signed(row["truckloads_per_day"]),
             signed(row["tonnes_per_day"]),
             Text(_people(row, names if good is None else {})),

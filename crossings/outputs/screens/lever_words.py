@@ -38,11 +38,11 @@ def less_met(plan: Plan, worth: MarginalValue) -> bool:
     return sum(added_a_day(plan, worth)) <= -_SEEN
 
 
-def share_added(plan: Plan, worth: MarginalValue) -> str:
-    """What a step adds to the value of a plan, as a share of it."""
+def share_added(plan: Plan, value: float) -> str:
+    """What a step that brings so much adds to the value of a plan, as a share of it."""
     if plan.objective <= 0:
         return "-"
-    added = worth.value / plan.objective
+    added = value / plan.objective
     return "0" if added <= 0 else f"+{added:.2%}" if added >= _LEAST else "under 0.01%"
 
 

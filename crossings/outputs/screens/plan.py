@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from crossings.analysis.barriers import lacking_words
-from crossings.analysis.marginal_values import MarginalValue
+from crossings.analysis.marginal_values import Margin, MarginalValue
+from crossings.limits.levers import Lever
 from crossings.outputs.answer import Answer
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.adversary import adversary_lines
@@ -46,7 +47,7 @@ _WIDEST_AREA = 14
 def screen(
     console: Page,
     answer: Answer[Plan],
-    brings: tuple[MarginalValue, ...] | None = (),
+    brings: tuple[MarginalValue | Margin, ...] | None = (),
     more: int = 0,
 ) -> None:
     """The one-screen answer as text, `width` columns wide where that is known.
@@ -266,7 +267,7 @@ def _observed(console: Page, problem: Problem, observed: DataFrame) -> None:
 
 
 def _held_back(
-    console: Page, plan: Plan, brings: tuple[MarginalValue, ...] | None, more: int
+    console: Page, plan: Plan, brings: tuple[MarginalValue | Margin, ...] | None, more: int
 ) -> None:
     console.print()
     title = "[bold]What holds it back[/bold]"
@@ -288,7 +289,9 @@ def _held_back(
         console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
         _lacking(console, plan)
         return
-    console.print(f"{title}, and what one more of it brings")
+    by_prices = any(isinstance(worth, Margin) for worth in brings)
+    how = ", by prices alone (--confirm solves again)" if by_prices else ""
+    console.print(f"{title}, and what one more of it brings{how}")
     for number, worth in enumerate(brings, start=1):
         console.indented(f" {number}.", _sentence(plan, worth))
     rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
@@ -302,23 +305,26 @@ def _lacking(console: Page, plan: Plan) -> None:
         console.print(f"[bold]What the model needs is missing[/bold]: {escape(lacking)}")
 
 
-def _sentence(plan: Plan, worth: MarginalValue) -> str:
+def _sentence(plan: Plan, worth: MarginalValue | Margin) -> str:
     what = worth.lever.what[:1].upper() + worth.lever.what[1:]
     periods = len(plan.problem.periods)
     binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
+    said = f"{what}{binds}: {step(worth.lever)} {_brings(worth.lever)}"
+    if isinstance(worth, Margin):
+        bounded = "about" if worth.lever.moves_coefficients else "at most"
+        return f"{said} {bounded} {share_added(plan, worth.price)} of the value"
     inbound, exported = added_a_day(plan, worth)
     a_day = f"{signed(inbound)} truckloads of need met a day"
     if plan.problem.export_needed.any():
         a_day += f", {signed(exported)} of exports"
-    said = f"{what}{binds}: {step(worth.lever)} {_brings(worth)}"
     if worth.value <= _ROUNDING * max(1.0, plan.objective):
         return f"{said} nothing by itself"
     but = "but " if less_met(plan, worth) else ""
-    return f"{said} {share_added(plan, worth)} of the value, {but}{a_day}"
+    return f"{said} {share_added(plan, worth.value)} of the value, {but}{a_day}"
 
 
-def _brings(worth: MarginalValue) -> str:
-    return "brings" if abs(worth.lever.step) * scale(worth.lever) == 1 else "bring"
+def _brings(lever: Lever) -> str:
+    return "brings" if abs(lever.step) * scale(lever) == 1 else "bring"
 
 
 def _rests_on(console: Page, plan: Plan) -> None:
