@@ -75,10 +75,18 @@ def test_shipped_files_agree(case: Path, model: Path) -> None:
     assert disagreements(*loaded_pair(case, model), result) == []
 
 
-@pytest.mark.parametrize("case", sorted(ROOT.glob("inputs/*.yaml")), ids=lambda path: path.stem)
-def test_large_programs_agree(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Large programs are solved by interior point; here every program counts as large.
-    monkeypatch.setattr("crossings.allocation.settings._LARGE", -1)
+@pytest.mark.parametrize(
+    ("case", "huge"),
+    [
+        *((path, 1e9) for path in sorted(ROOT.glob("inputs/*.yaml"))),
+        (ROOT / "inputs" / "gaza.yaml", -1),
+    ],
+    ids=lambda each: each.stem if isinstance(each, Path) else None,
+)
+def test_large_programs_agree(case: Path, huge: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Large programs are solved by interior point, huge ones by another; here every one counts so.
+    monkeypatch.setattr("crossings.allocation.settings.LARGE", -1)
+    monkeypatch.setattr("crossings.allocation.settings._HUGE", huge)
     plan = plan_of(read_problem(str(case)))
     assert plan is not None
     assert disagreements(*loaded_pair(case), answer(plan).as_object()) == []

@@ -13,15 +13,27 @@ _ROUNDING = 1e-14
 """Share of the largest bound that sums of it are off by."""
 LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
+_HUGE = 100_000
+"""Columns from which HiGHS's newer interior point, HiPO, is quicker than IPX, whose work grows faster.
+
+Processor seconds of the value, with crossover, on cases of `benchmarks/country.py`:
+
+| crossings × goods × areas, periods | columns | IPX  | HiPO |
+|------------------------------------|---------|------|------|
+| 10 × 20 × 10, 6 weeks              | 24,000  | 1.3  | 6.1  |
+| 6 × 12 × 5, 30 days                | 28,656  | 2.1  | 3.4  |
+| 10 × 20 × 10, 13 weeks             | 52,000  | 3.9  | 24.5 |
+| 6 × 12 × 5, 60 days                | 57,312  | 8.9  | 9.6  |
+"""
 
 
 def configure(highs: Any) -> None:
     """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
     lp = highs.getLp()
-    large = lp.num_col_ > LARGE
+    interior = "ipm" if lp.num_col_ > _HUGE else "ipx"
     for option, value in (
         ("threads", 1),
-        ("solver", "ipm" if large else "simplex"),
+        ("solver", interior if lp.num_col_ > LARGE else "simplex"),
         ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
         ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
         ("dual_feasibility_tolerance", _FINEST),
