@@ -1,7 +1,9 @@
 """Inspection designed: the recursion against published figures, enumeration and the program."""
 
 import itertools
+import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ import numpy as np
 import pytest
 import yaml
 from places import MODELS, ROOT
+from runs import Runner
 
+from crossings.allocation import optimal_plan
 from crossings.allocation.standing import StandingProgram
 from crossings.design.designed import design, reckoned
 from crossings.design.frontier import Frontier, frontier
@@ -361,3 +365,45 @@ def test_a_resource_that_only_a_sensor_names_may_be_set(tmp_path: Path) -> None:
 
 def test_a_curve_costs_nothing_where_nothing_is_detected() -> None:
     assert Frontier(np.array([0.0, 1.0]), np.array([0.0, 2.0])).cost_at(0.25) == 0.5
+
+
+def test_the_object_of_a_design_is_as_its_page_says(crossings_run: Runner) -> None:
+    sensors, minutes = random_sensors(np.random.default_rng(4), 2, 4), np.array([1.0, 4.0])
+    case = written(Path(), sensors, minutes, 0.5)
+    run = crossings_run("inspect", case, "--format=json", "--quiet", "--output=made.yaml")
+    assert (run.code, run.err) == (0, "")
+    made = json.loads(run.out)
+    page = (ROOT / "docs" / "results.md").read_text("utf-8")
+    section = page.partition("## Inspection designed\n")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    beside = ["schema_version", "status", "case", "tables_read", "provenance"]
+    assert sorted(made) == sorted([*told, *beside])
+    regimes = yaml.safe_load(Path("made.yaml").read_text("utf-8"))["regimes"]
+    assert made["model"]["regimes"] == regimes
+    assert [row["regime"] for row in made["procedures"]] == list(regimes)
+    cost = [row["cost"] for row in made["curve"]]
+    assert cost == sorted(cost) and made["after"]["detected"] >= 0.5 - 1e-9
+
+
+@pytest.mark.parametrize("rate", [0.3, 0.55])
+def test_a_guarantee_is_designed_for_without_a_threat_rate(rate: float, tmp_path: Path) -> None:
+    random = np.random.default_rng(6)
+    sensors, minutes = random_sensors(random, 2, 4), random.uniform(0.5, 5, 2)
+    case = written(tmp_path, sensors, minutes, 0.0)
+    text = yaml.safe_load((tmp_path / "case.yaml").read_text("utf-8"))
+    del text["goods"]["food"]["threat_rate"]
+    text["limits"] = {"detection_for_every": rate}
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump(text), "utf-8")
+    values = []
+    for count in (1, 2):
+        model = yaml.safe_load((tmp_path / "model.yaml").read_text("utf-8"))
+        model["sensors"] = dict([*model["sensors"].items()][:count])
+        (tmp_path / "few.yaml").write_text(yaml.safe_dump(model), "utf-8")
+        equipment = read_equipment(case, str(tmp_path / "few.yaml"))
+        made = design(equipment.problem, equipment.sensors, lambda _: None, exact=True)
+        assert made is not None
+        values.append(made.best)
+        plan = optimal_plan(made.problem)
+        over = plan.presented * (plan.problem.detection[:, None, None, :] - rate)
+        assert over.sum(axis=3).min() >= -1e-6
+    assert values[0] <= values[1] * (1 + 1e-9)  # more sensors never lower the value

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import deliver, named_file, not_over, say, show, waiting
-from crossings.commands.options import overrides, quiet_option, set_option
+from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
+from crossings.commands.options import full_paths_option, overrides, quiet_option, set_option
 from crossings.errors import InputError, NoPlan
 
 if TYPE_CHECKING:
@@ -25,13 +25,19 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--exact", is_flag=True, help="The best procedures, however many and large.")
 @click.option("--output", metavar="FILE", help="Write the designed model to this file.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table",
+    help="table: for reading; json: one object, with the model in it.",
+)  # fmt: skip
 @set_option
+@full_paths_option
 @quiet_option
 def command(
     case: str,
     sensors: str | None,
     exact: bool,
     output: str | None,
+    form: str,
     settings: tuple[str, ...],
     quiet: bool,
 ) -> int:
@@ -45,6 +51,7 @@ def command(
     \b
     Examples:
       crossings inspect inputs/gaza.yaml --sensors cargo --output designed.yaml
+      crossings inspect inputs/gaza.yaml --sensors cargo --format json
       crossings compare inputs/gaza.yaml scan-then-search designed.yaml
     """
     changes = overrides(settings)
@@ -59,11 +66,18 @@ def command(
         made = design(found.problem, found.sensors, progress, exact=exact)
         before = _before(case, changes)
     if made is None:
-        raise NoPlan("no procedure over these sensors reaches what the case asks for.", [])
+        with Delivery(form, None, quiet).without_plan():
+            raise NoPlan("no procedure over these sensors reaches what the case asks for.", [])
+    assert made is not None
 
+    from crossings.outputs.inspection import inspection_answer
     from crossings.outputs.screens.inspection import inspection_screen
 
-    show(lambda **how: inspection_screen(made, before, **how))
+    to = Delivery(form, None, quiet)
+    to.give(
+        inspection_answer(to.told(made), before),
+        lambda _, **how: inspection_screen(made, before, **how),
+    )
     if output:
         deliver(found.model(made.regimes, made.title, made.description), str(named_file(output)))
         if not quiet:
