@@ -151,7 +151,7 @@ def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
         from crossings.tables import result_tables
 
         plan = plan_handed_in(found, "found")
-        return result_tables(plan, schedule_of(plan) if plan.problem.by_days else None)
+        return dict(result_tables(plan, schedule_of(plan) if plan.problem.by_days else None))
     from crossings.evaluation.winners import verdict
     from crossings.tables.futures import futures_tables
 

@@ -222,14 +222,16 @@ def named_file(output: str) -> Path:
 
 
 @contextlib.contextmanager
-def importing_meanwhile(module: str) -> Iterator[None]:
-    """Import `module` in the background: pandas takes a third of a second, and HiGHS is at work."""
-    thread = threading.Thread(target=importlib.import_module, args=[module])
-    thread.start()
+def importing_meanwhile(*modules: str) -> Iterator[None]:
+    """Import `modules` in the background: pandas takes a third of a second, and HiGHS works."""
+    threads = [threading.Thread(target=importlib.import_module, args=[each]) for each in modules]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
 @contextlib.contextmanager

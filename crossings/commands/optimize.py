@@ -119,7 +119,8 @@ def command(
         from crossings.allocation import plan_for, standing_plan
         from crossings.problem.given import MOST_VALUE
 
-        with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
+        tables = [] if to.form == "table" and not shown else ["pandas"]
+        with waiting("finding the best plan", to.quiet), importing_meanwhile(*tables):
             again = reading.again
             if request != MOST_VALUE:
                 plan = plan_for(problem, request, deadline=until, write_lp=lp, reread=again)

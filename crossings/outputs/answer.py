@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -34,7 +35,7 @@ class Answer(Generic[Result]):
 
     result: Result
     """What is told: a plan, an explanation, a batch of futures."""
-    tables: dict[str, DataFrame]
+    tables: Mapping[str, DataFrame]
     about: dict[str, Any]
     """What the object has beside the rows of the tables, as plain data."""
     provenance: dict[str, Any]
@@ -81,7 +82,7 @@ def answer(
     if adversary is not None:
         from crossings.tables.adversary import adversary_tables
 
-        tables |= adversary_tables(adversary)
+        tables = tables | adversary_tables(adversary)
     return Answer(plan, tables, about, provenance(plan.solver), made, adversary)
 
 

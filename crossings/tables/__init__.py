@@ -7,6 +7,8 @@ limit was not given, its capacity and price are null.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crossings.plan import Plan
@@ -55,31 +57,59 @@ __all__ = [
     "OWN_TABLE",
     "SCHEDULE_TABLE",
     "TABLE_NAMES",
+    "Tables",
     "estimated",
     "records",
     "result_tables",
 ]
 
 
-def result_tables(plan: Plan, scheduled: Schedule | None = None) -> dict[str, DataFrame]:
+class Tables(Mapping[str, "DataFrame"]):
+    """Tables by name, each made when it is first looked at: a screen needs few of them."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], DataFrame]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, DataFrame] = {}
+
+    def __getitem__(self, name: str) -> DataFrame:
+        """The table of that name."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names, in the order in which results give them."""
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._makers)
+
+    def __or__(self, others: Mapping[str, DataFrame]) -> Tables:
+        """These, and others that are made already."""
+        made = Tables(self._makers | {name: partial(others.__getitem__, name) for name in others})
+        made._made = self._made | dict(others)
+        return made
+
+
+def result_tables(plan: Plan, scheduled: Schedule | None = None) -> Tables:
     """Every table of a plan by name, and of its schedule where that is made.
 
-    The modules that make them, and pandas, are loaded here.
-
-    Behind every period stands its phase, where there are several.
+    The modules that make them, and pandas, are loaded when they are looked at. Behind every period
+    stands its phase, where there are several.
     """
-    tables = {
-        name: getattr(importlib.import_module(f"crossings.tables.{home}"), name)(plan)
-        for name, home in _HOMES.items()
-    }
+    homes: dict[str, tuple[str, Plan | Schedule]] = {}
+    for name, home in _HOMES.items():
+        homes[name] = home, plan
+        if name == "deliveries" and scheduled is not None:
+            homes[SCHEDULE_TABLE] = "schedule", scheduled
     if plan.own is not None:
-        tables |= {OWN_TABLE: importlib.import_module("crossings.tables.passed").passed(plan)}
-    if scheduled is not None:
-        made = importlib.import_module("crossings.tables.schedule").schedule(scheduled)
-        names = list(tables)
-        names.insert(names.index("deliveries") + 1, SCHEDULE_TABLE)
-        tables = {name: made if name == SCHEDULE_TABLE else tables[name] for name in names}
-    for name, table in tables.items():
-        if name == "periods" or (len(plan.problem.phases) > 1 and "period" in table):
-            table.insert(1, "phase", plan.problem.phase_of[table["period"].to_numpy(dtype=int)])
-    return tables
+        homes[OWN_TABLE] = "passed", plan
+    return Tables({name: partial(_made, plan, name, *home) for name, home in homes.items()})
+
+
+def _made(plan: Plan, name: str, home: str, of: Plan | Schedule) -> DataFrame:
+    table: DataFrame = getattr(importlib.import_module(f"crossings.tables.{home}"), name)(of)
+    if name == "periods" or (len(plan.problem.phases) > 1 and "period" in table):
+        table.insert(1, "phase", plan.problem.phase_of[table["period"].to_numpy(dtype=int)])
+    return table

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame
 
+from crossings.analysis.rebuilding import Rebuilding, rebuilding
 from crossings.plan import Plan
-from crossings.problem import ratio
 from crossings.tables.labelled import ids, labels
 
 
@@ -26,15 +26,11 @@ def diversion(plan: Plan) -> DataFrame:
 
 def rebuild(plan: Plan) -> DataFrame:
     """Days until a backlog has arrived at the plan's mean pace; null where nothing arrives."""
-    problem = plan.problem
-    g = np.flatnonzero(~np.isnan(problem.backlog))
-    arrived = plan.arrived.sum(axis=(0, 1, 3))[g]
-    tonnes_per_day = arrived * problem.tonnes[g] / problem.days.sum()
+    found = np.array(rebuilding(plan), dtype=np.float64).reshape(-1, len(Rebuilding._fields))
+    good, *figures = found.T
     return DataFrame(
         {
-            "good": ids(problem.goods, g),
-            "backlog_tonnes": problem.backlog[g],
-            "tonnes_per_day": tonnes_per_day,
-            "days": ratio(problem.backlog[g], tonnes_per_day),
+            "good": ids(plan.problem.goods, good.astype(np.intp)),
+            **dict(zip(Rebuilding._fields[1:], figures, strict=True)),
         }
     )

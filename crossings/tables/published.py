@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ class Column:
     """What it is, in a line; empty for figures with a unit, which the page of results describes."""
 
 
-def published(plan: Plan, tables: dict[str, DataFrame]) -> dict[str, list[Column]]:
+def published(plan: Plan, tables: Mapping[str, DataFrame]) -> dict[str, list[Column]]:
     """Each table of a plan by name, as its columns."""
     made = {}
     for name, table in tables.items():

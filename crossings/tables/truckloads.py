@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame
 
+from crossings.analysis.contraband import contraband
 from crossings.plan import Plan
 from crossings.tables.labelled import labels, with_loads
 
@@ -37,15 +38,11 @@ def threats(plan: Plan) -> DataFrame:
     Goods whose threat rate is unknown count as 0 in them, how many those are stands beside; null
     where that of all that is presented is unknown.
     """
-    problem, detection = plan.problem, plan.problem.detection
-    periods = range(len(problem.periods))
-    told = np.array([1.0 if plan.contraband_known(slice(t, t + 1)) else np.nan for t in periods])
+    problem, found = plan.problem, contraband(plan)
     return DataFrame(
         {
             "period": np.arange(len(problem.periods)),
-            "expected": told * plan.threats.sum(axis=(1, 2, 3)),
-            "detected": told * np.einsum("tcgr,tr->t", plan.threats, detection),
-            "undetected": told * np.einsum("tcgr,tr->t", plan.threats, 1 - detection),
+            **found._asdict(),
             "goods_unknown": (~problem.threat_known).sum(axis=1),
             "goods": len(problem.goods),
         }

@@ -5,36 +5,34 @@ All but the time to rebuild rest on shares that nobody has measured, and are cal
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import numpy as np
 from rich.markup import escape
 
 from crossings.analysis.adversary import exempted
+from crossings.analysis.contraband import contraband
+from crossings.analysis.displacement import displaced, met_informally
+from crossings.analysis.rebuilding import rebuilding
 from crossings.outputs.screens.page import Page, unknown_contraband
 from crossings.plan import Plan
-from crossings.tables import records
 from crossings.wording import duration, figure, listed, share
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
-
-def consequences(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def consequences(console: Page, plan: Plan) -> None:
     """A paragraph for each that the case says anything of."""
     console.print()
-    _contraband(console, plan, tables["threats"])
+    _contraband(console, plan)
     if plan.problem.channels:
-        _displacement(console, plan, tables)
-    if not tables["diversion"].empty:
-        _diversion(console, plan, tables["diversion"])
-    _rebuilding(console, plan, tables["rebuild"])
+        _displacement(console, plan)
+    if plan.problem.diversion_share.any():
+        _diversion(console, plan)
+    _rebuilding(console, plan)
 
 
-def _contraband(console: Page, plan: Plan, threats: DataFrame) -> None:
-    problem = plan.problem
+def _contraband(console: Page, plan: Plan) -> None:
+    problem, found = plan.problem, contraband(plan)
     days, unknown = problem.days.sum(), escape(unknown_contraband(problem))
     if plan.contraband_known():
-        expected, missed = threats["expected"].sum() / days, threats["undetected"].sum() / days
+        expected, missed = (np.nansum(x) / days for x in (found.expected, found.undetected))
         console.print(
             f"[bold]Contraband[/bold]: {figure(expected)} truckloads a day expected among those "
             f"presented, {figure(missed)} undetected; {unknown}"
@@ -48,16 +46,18 @@ def _contraband(console: Page, plan: Plan, threats: DataFrame) -> None:
         )
 
 
-def _displacement(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def _displacement(console: Page, plan: Plan) -> None:
     """What unmet need sends another way, and the risk that is pushed there."""
-    problem, rows = plan.problem, tables["informal"]
+    problem, found = plan.problem, displaced(plan)
     days = problem.days.sum()
     names = listed([escape(channel.name) for channel in problem.channels])
-    sent, stopped, entered = (rows[s].sum() / days for s in ("sent", "interdicted", "entered"))
-    known = rows["undetected"].dropna()
-    hidden = figure(known.sum() / days) if len(known) or rows.empty else "unknown"
+    flows = (found.sent, found.stopped, found.entered)
+    sent, stopped, entered = (flow.sum() / days for flow in flows)
+    rows = found.undetected[found.sent != 0]
+    known = rows[~np.isnan(rows)]
+    hidden = figure(known.sum() / days) if len(known) or not len(rows) else "unknown"
     partly = "; unknown for some" if 0 < len(known) < len(rows) else ""
-    crossed = figure(tables["threats"]["undetected"].sum() / days)
+    crossed = figure(np.nansum(contraband(plan).undetected) / days)
     crossed = crossed if plan.contraband_known() else "unknown"
     console.print(
         f"[bold]Beside the crossings[/bold] (an assumption), uninspected by {names}: "
@@ -66,8 +66,9 @@ def _displacement(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> No
         f"{partly}, {crossed} at the crossings"
     )
     if any(channel.counts_as_met for channel in problem.channels):
-        coverage = tables["coverage"][tables["coverage"]["area"].notna()]
-        need, met, more = (coverage[column].sum() for column in ("need", "met", "informal"))
+        inbound = problem.inbound
+        parts = (problem.needed, plan.met, met_informally(plan))
+        need, met, more = (part[:, inbound].sum() for part in parts)
         if need > 0:
             console.print(
                 f"    with what enters so, {share((met + more) / need)} of the truckloads needed "
@@ -75,13 +76,12 @@ def _displacement(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> No
             )
 
 
-def _diversion(console: Page, plan: Plan, rows: DataFrame) -> None:
-    names = {good.id: good.name for good in plan.problem.goods}
-    goods = listed([escape(names[good]) for good in dict.fromkeys(rows["good"])])
-    arrived, prevented, diverted = (
-        rows[column].sum() / plan.problem.days.sum()
-        for column in ("arrived", "prevented", "diverted")
-    )
+def _diversion(console: Page, plan: Plan) -> None:
+    problem = plan.problem
+    shared = problem.diversion_share != 0  # (T, G)
+    goods = listed([escape(problem.goods[g].name) for g in np.flatnonzero(shared.any(axis=0))])
+    flows = (plan.arrived.sum(axis=(1, 3)), plan.prevented, plan.diverted)
+    arrived, prevented, diverted = (flow[shared].sum() / problem.days.sum() for flow in flows)
     if not arrived:
         console.print(f"[bold]Diversion[/bold] (an assumption) of {goods}: none of it arrives")
         return
@@ -92,13 +92,13 @@ def _diversion(console: Page, plan: Plan, rows: DataFrame) -> None:
     )
 
 
-def _rebuilding(console: Page, plan: Plan, rows: DataFrame) -> None:
-    names = {good.id: good.name for good in plan.problem.goods}
-    for row in records(rows):
-        backlog, pace = figure(row["backlog_tonnes"]), figure(row["tonnes_per_day"])
-        never = row["days"] is None
-        takes = "it is never covered" if never else f"it takes {duration(row['days'])}"
+def _rebuilding(console: Page, plan: Plan) -> None:
+    goods = plan.problem.goods
+    for each in rebuilding(plan):
+        backlog, pace = figure(each.backlog_tonnes), figure(each.tonnes_per_day)
+        never = np.isnan(each.days)
+        takes = "it is never covered" if never else f"it takes {duration(each.days)}"
         console.print(
-            f"[bold]Rebuilding[/bold] needs {backlog} tonnes of {escape(names[row['good']])}; "
+            f"[bold]Rebuilding[/bold] needs {backlog} tonnes of {escape(goods[each.good].name)}; "
             f"{pace} a day arrive, and at this pace {takes}"
         )

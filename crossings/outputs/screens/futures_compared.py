@@ -21,7 +21,7 @@ _BESIDE = ("need met", "undetected", "floors missed", "end stock missed")
 
 
 def compared(
-    console: Page, found: Verdict, tables: dict[str, DataFrame], what: str = "model"
+    console: Page, found: Verdict, tables: Mapping[str, DataFrame], what: str = "model"
 ) -> None:
     """The models, or plans, side by side, with differences and where the winner changes."""
     for line in (*sentences(found, what), who_is_best(records(tables["trials"]), what)):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 from rich.markup import escape
 
 from crossings.analysis.barriers import lacking_words
@@ -30,12 +31,10 @@ from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.outputs.screens.schedule import schedule_detail
 from crossings.outputs.screens.waiting import waiting
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem, Ware
-from crossings.tables import SCHEDULE_TABLE, records
+from crossings.problem import Floats, Problem, Ware, ratio
+from crossings.tables import SCHEDULE_TABLE
+from crossings.tables.observations import paces
 from crossings.wording import figure, listed, people, share, span
-
-if TYPE_CHECKING:
-    from pandas import DataFrame, Series
 
 _MOST_AREAS = 6
 _MOST_FITTED = 5
@@ -55,14 +54,14 @@ def screen(
     `brings` is what one more of the foremost limits brings, None where the time did not suffice to
     find it; `more` limits have a price besides.
     """
-    plan, tables = answer.result, answer.tables
+    plan = answer.result
     heading(console, plan)
-    _needs(console, plan, tables)
-    _crossings(console, plan, tables)
+    _needs(console, plan)
+    _crossings(console, plan)
     _phases(console, plan)
-    _observed(console, plan.problem, tables["observed"])
+    _observed(console, plan)
     _held_back(console, plan, brings, more)
-    consequences(console, plan, tables)
+    consequences(console, plan)
     if answer.adversary is not None:
         adversary_lines(console, answer.adversary)
     _rests_on(console, plan)
@@ -124,8 +123,8 @@ def _met(met: Floats, needed: Floats, what: str) -> str:
     return f"{share(met.sum() / need)} of {what}" if need > 0 else ""
 
 
-def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
-    problem, coverage = plan.problem, tables["coverage"]
+def _needs(console: Page, plan: Plan) -> None:
+    problem = plan.problem
     days = problem.days.sum()
     areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
     grid = grid_of("Who gets what", "good", "need", "met", "share")
@@ -135,21 +134,17 @@ def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
         grid.add_column("least served area", justify="right")
     grid.add_column("people met", justify="right")
     grid.add_column("days left", justify="right")
-    for good in problem.goods:
-        rows = coverage[coverage["good"] == good.id]
-        need, met = rows["need"].sum(), rows["met"].sum()
-        by_area = rows.groupby("area", sort=False)[["need", "met"]].sum()
-        shares = (by_area["met"] / by_area["need"].where(by_area["need"] > 0)).dropna()
-        cells = [share(shares.get(area.id)) for area in areas]
-        if not areas:
-            cells = [_least(shares, problem)]
+    met, exported = plan.met.sum(axis=0), plan.exported.sum(axis=0)  # (G, A), (G,)
+    needed, asked = problem.needed.sum(axis=0), problem.export_needed.sum(axis=0)  # (G, A), (G,)
+    for g, good in enumerate(problem.goods):
+        of_good = (needed[g].sum(), met[g].sum()) if problem.inbound[g] else (asked[g], exported[g])
+        shares = ratio(met[g], np.where(problem.inbound[g], needed[g], 0.0))  # (A,)
         grid.add_row(
             Text(short(good.name)),
-            figure(need / days),
-            figure(met / days),
-            share(met / need if need > 0 else None),
-            *cells,
-            _people(tables["people"], good, problem),
+            *(figure(each / days) for each in of_good),
+            share(of_good[1] / of_good[0] if of_good[0] > 0 else None),
+            *(map(share, shares) if areas else [_least(shares, problem)]),
+            _people(plan, g),
             _days_left(plan, good),
         )
     console.print(grid)
@@ -162,23 +157,20 @@ def _needs(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
     waiting(console, plan)
 
 
-def _least(shares: Series[float], problem: Problem) -> str:
-    """The area with the least share; `all` where they are alike."""
-    if shares.empty:
+def _least(shares: Floats, problem: Problem) -> str:
+    """The area with the least of the (A,) shares; `all` where they are alike."""
+    if np.isnan(shares).all():
         return "-"
-    if share(shares.min()) == share(shares.max()):
-        return f"all {share(shares.min())}"
-    names = {area.id: area.name for area in problem.areas}
-    return f"{short(names[str(shares.idxmin())], _WIDEST_AREA)} {share(shares.min())}"
+    least = float(np.nanmin(shares))
+    if share(least) == share(float(np.nanmax(shares))):
+        return f"all {share(least)}"
+    return f"{short(problem.areas[np.nanargmin(shares)].name, _WIDEST_AREA)} {share(least)}"
 
 
-def _people(table: DataFrame, good: Ware, problem: Problem) -> str:
-    """People whose need is met, averaged over the days of the horizon."""
-    rows = table[table["good"] == good.id]
-    if rows.empty:
-        return "-"
-    days = problem.days[rows["period"].to_numpy()]
-    return people((rows["people_met"].to_numpy() * days).sum() / problem.days.sum())
+def _people(plan: Plan, g: int) -> str:
+    """People whose need of a good is met, averaged over the days of the horizon."""
+    met, days = plan.people_met[:, g], plan.problem.days  # (T, A), (T,)
+    return "-" if np.isnan(met).all() else people(np.nansum(met * days[:, None]) / days.sum())
 
 
 def _days_left(plan: Plan, good: Ware) -> str:
@@ -188,39 +180,34 @@ def _days_left(plan: Plan, good: Ware) -> str:
     return f"{plan.stock[-1, g].sum() / need:.1f}" if need > 0 else "-"
 
 
-def _crossings(console: Page, plan: Plan, tables: dict[str, DataFrame]) -> None:
+def _crossings(console: Page, plan: Plan) -> None:
     problem = plan.problem
     days = problem.days.sum()
     stages = ("manifested", "presented", "refused", "released", "collected", "arrived")
     grid = grid_of("Through each crossing", "crossing", *stages, "collected per\nopen day")
+    through = {stage: _by_crossing(plan, stage) for stage in stages}
     for c, crossing in enumerate(problem.crossings):
-        here = {
-            stage: rows[rows["crossing"] == crossing.id]
-            for stage, rows in _stages(tables, stages).items()
-        }
         open_days = problem.crossing_open_days[:, c].sum()
-        totals = {stage: rows[stage].sum() for stage, rows in here.items()}
-        a_day = {stage: figure(total / days) for stage, total in totals.items()}
+        a_day = {stage: figure(found[c].sum() / days) for stage, found in through.items()}
         if not problem.through_corridors:
             a_day["manifested"] = "-"
-        pace = figure(totals["collected"] / open_days) if open_days else "closed"
+        pace = figure(through["collected"][c].sum() / open_days) if open_days else "closed"
         name = Text(short(crossing.name))
         grid.add_row(name, *(a_day[stage] for stage in stages), pace)
-        flows = here["presented"]
-        for regime in problem.regimes if len(problem.regimes) > 1 else ():
-            under = flows[flows["regime"] == regime.id]
-            if not under.empty:
+        for r, regime in enumerate(problem.regimes if len(problem.regimes) > 1 else ()):
+            if through["presented"][c, :, :, r].any():
                 parts = (
-                    under[stage].sum() / days for stage in ("presented", "refused", "released")
+                    through[stage][c, :, :, r].sum() / days
+                    for stage in ("presented", "refused", "released")
                 )
                 grid.add_row(Text(f"  {short(regime.name)}", style="dim"), "", *map(figure, parts))
     console.show(grid, "truckloads a day at each stage, mean of all days")
 
 
-def _stages(tables: dict[str, DataFrame], stages: Iterable[str]) -> dict[str, DataFrame]:
-    """The table that counts each stage."""
-    sources = (tables["manifests"], tables["flows"], tables["deliveries"])
-    return {stage: next(rows for rows in sources if stage in rows.columns) for stage in stages}
+def _by_crossing(plan: Plan, stage: str) -> Floats:
+    """(C, T, …) What a plan has at a stage."""
+    flow: Floats = getattr(plan, stage)
+    return np.moveaxis(flow, 2 if stage == "manifested" else 1, 0)
 
 
 def _phases(console: Page, plan: Plan) -> None:
@@ -244,24 +231,26 @@ def _phases(console: Page, plan: Plan) -> None:
         console.indented(f"phase {number}", line)
 
 
-def _observed(console: Page, problem: Problem, observed: DataFrame) -> None:
-    if observed.empty:
+def _observed(console: Page, plan: Plan) -> None:
+    problem = plan.problem
+    if not problem.observed:
         return
     names = {crossing.id: crossing.name for crossing in problem.crossings}
     goods = {good.id: good.name for good in problem.goods}
     columns = ("<what", "<counted at", "<when", "observed", "plan", "<source")
     grid = grid_of("Beside what was observed", "crossing", *columns)
-    for row, seen in zip(records(observed), problem.observed, strict=True):
-        both = (row["truckloads_per_open_day"], row["planned_per_open_day"])
-        rate = "per_day" if None in both else "per_open_day"
+    for seen in problem.observed:
+        a_day, planned, an_open_day, planned_open = paces(plan, seen)
+        by_open_days = not np.isnan(an_open_day + planned_open)
+        both = (an_open_day, planned_open) if by_open_days else (a_day, planned)
         grid.add_row(
-            Text(short(names.get(row["crossing"], "all crossings"))),
-            Text(short(goods.get(row["good"], row["category"] or "all goods"))),
-            row["stage"] + ("*" if rate == "per_open_day" else ""),
+            Text(short(names.get(seen.crossing or "", "all crossings"))),
+            Text(short(goods.get(seen.good or "", seen.category or "all goods"))),
+            seen.stage + ("*" if by_open_days else ""),
             span(seen.start, seen.end),
-            figure(row[f"truckloads_{rate}"]),
-            "-" if row[f"planned_{rate}"] is None else figure(row[f"planned_{rate}"]),
-            escape(row["source"]),
+            figure(both[0]),
+            "-" if np.isnan(both[1]) else figure(both[1]),
+            escape(seen.source),
         )
     console.show(grid, "truckloads a day at the same stage, mean of all days; * of open days")
 

@@ -77,7 +77,7 @@ def workbook(answer: Answer[Any], problems: Mapping[str, Problem] = NO_PROBLEMS)
     return made.getvalue()
 
 
-def _starts(tables: dict[str, DataFrame]) -> dict[int, str]:
+def _starts(tables: Mapping[str, DataFrame]) -> dict[int, str]:
     """First day of each period, where an answer has periods."""
     periods = tables.get("periods")
     return {} if periods is None else dict(zip(periods["period"], periods["start"], strict=True))

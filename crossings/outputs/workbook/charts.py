@@ -6,6 +6,7 @@ formula.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crossings.outputs.cells import plain_text, write_cell
@@ -24,7 +25,7 @@ _SIZE = {"width": 860, "height": 380}
 _ROWS_OF_A_CHART = 20
 
 
-def add_charts(book: Any, tables: dict[str, DataFrame]) -> None:
+def add_charts(book: Any, tables: Mapping[str, DataFrame]) -> None:
     """Charts of coverage and of flows, where an answer has both."""
     if not {"periods", "coverage", "flows"} <= set(tables):
         return
