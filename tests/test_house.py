@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
-    "evaluation": "arrays limits plan problem scenarios statistics",
+    "evaluation": "arrays limits plan problem published scenarios statistics",
     "bounds": "limits problem scenarios",
     "policy": "evaluation limits problem scenarios",
     "allocation": (

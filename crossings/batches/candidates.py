@@ -7,6 +7,7 @@ from collections.abc import Callable
 from crossings.allocation.hindsight import Reoptimised, Request, grown_pools, practised_rule
 from crossings.allocation.replanning import Replanned
 from crossings.batches.task import (
+    AS_COUNTED,
     DECIDING,
     PRICES,
     REOPTIMISE,
@@ -16,6 +17,7 @@ from crossings.batches.task import (
     Planning,
 )
 from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
+from crossings.evaluation.as_counted import AsCounted
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
 from crossings.scenarios import Futures
@@ -53,6 +55,8 @@ def _planning(
         return Replanned(plan, options)
     if dispatch == PRICES:
         return practised_rule(plan.problem)
+    if dispatch == AS_COUNTED:
+        return AsCounted(plan)
     if dispatch == SHEET:
         assert options.sheet is not None
         return SheetRule(plan, options.sheet)

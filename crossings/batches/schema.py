@@ -150,7 +150,14 @@ class Record(_Entry):
     tables: list[File]
     futures: Futures
     dispatch: Literal[
-        "plan", "proportional", "first-come", "reoptimise", "replan", "prices", "sheet"
+        "plan",
+        "proportional",
+        "first-come",
+        "reoptimise",
+        "replan",
+        "prices",
+        "as-counted",
+        "sheet",
     ]
     sheet: File | None = None
     """The dispatch sheet that the rule goes by."""

@@ -25,8 +25,10 @@ PRICES = "prices"
 """The rule that decides each morning by prices."""
 SHEET = "sheet"
 """The rule that goes by a dispatch sheet."""
-DECIDING = (REOPTIMISE, REPLAN, PRICES, SHEET)
-"""Rules that decide in each future by themselves, and do not carry the plan out."""
+AS_COUNTED = "as-counted"
+"""The rule that sends what counts imply, and the plan's where nobody counted."""
+DECIDING = (REOPTIMISE, REPLAN, PRICES, SHEET, AS_COUNTED)
+"""Rules that do not carry the plan out, but decide in each future by themselves, or by counts."""
 
 
 def refusal(dispatch: str, problem: Problem) -> str:

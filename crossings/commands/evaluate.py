@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.scenarios import Futures
 
-_RULES = ("plan", "proportional", "first-come", "prices", "reoptimise", "replan")
+_RULES = ("plan", "proportional", "first-come", "prices", "reoptimise", "replan", "as-counted")
 _SHEET = "sheet"
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
@@ -75,7 +75,8 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str
     "--dispatch", default="plan", show_default=True, metavar="RULE|FILE", callback=_rule,
     help=f"Which trucks go when not all can: {', '.join(_RULES)}. prices: each morning to the uses "
     "worth most; reoptimise: the best plan of each future by itself; replan: the rest planned "
-    "again from the state as it is; a file: by a sheet that says in which order each crossing "
+    "again from the state as it is; as-counted: what counts imply was "
+    "sent, else the plan; a file: by a sheet that says in which order each crossing "
     "brings what, until how many days of stock.",
 )  # fmt: skip
 @click.option(

@@ -50,6 +50,7 @@ DISPATCH = {
     "reoptimise": "the best plan of each future by itself",
     "replan": "the rest planned again from each future as it is",
     "prices": "decided each morning by prices",
+    "as-counted": "what counts imply, else the plan",
     "sheet": "by a sheet, each morning in its order",
 }
 """Which trucks go when not all can, by the name of the rule."""
