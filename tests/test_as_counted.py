@@ -14,7 +14,7 @@ from crossings.evaluation import ReadyPlan, empty_flows, simulated
 from crossings.evaluation.as_counted import AsCounted, sent_as_counted
 from crossings.plan import Plan
 from crossings.scenarios import as_planned, sampled, scenario_problem
-from crossings.scripting import simulate
+from crossings.scripting import simulate_batch
 
 SEARCH = {"start": "s", "stages": {"s": {"minutes": {"bay": 10}, "false_alarm": 0.1}}}
 WAVE = {"start": "s", "stages": {"s": {}}}
@@ -131,7 +131,7 @@ def test_counts_of_single_days_and_of_another_time_say_what_they_can() -> None:
     before = count("b", 30, "presented", good="food") | {"from": "2023-12-01", "to": "2023-12-10"}
     sent, known = sent_as_counted(planned([before]))
     assert sent[:, 1, 0] * 0.98 == pytest.approx([3] * 4)
-    said_nothing = planned([count("a", 9, "refused"), count("b", 9, "met")])
+    said_nothing = planned([count("a", 9, "refused"), count(None, 9, "met")])
     assert not sent_as_counted(said_nothing)[1].any()
 
 
@@ -148,7 +148,7 @@ def test_what_is_counted_over_days_is_spread_over_those_that_the_calendar_opens(
 
 def test_a_script_takes_it_as_any_rule() -> None:
     plan = planned([count("a", 28, "collected", good="food")])
-    batch = simulate(plan, 3, dispatch="as-counted", bound=False)
+    batch = simulate_batch({"plan": plan}, 3, dispatch="as-counted")
     assert batch.dispatch == "as-counted"
 
 
@@ -157,15 +157,19 @@ def test_a_script_takes_it_as_any_rule() -> None:
 def test_no_future_is_worth_more_than_its_best_plan(pair: Any, data: st.DataObject) -> None:
     case, model = pair
     make = Maker(data.draw, ("observed",))
-    goods, stages = [*case["goods"]], ["presented", "released", "arrived", "manifested"]
-    case["observed"] = [
-        {
-            "crossing": make.one([*case["crossings"]]), "good": make.one(goods), "source": "field",
-            "from": "2024-01-01", "to": "2024-01-31", "stage": make.one(stages),
-            "truckloads": make.number([310, 3, 9000]),
+    counts = {}
+    for _ in range(make.one([1, 2])):
+        good = make.one([*case["goods"]])
+        of_export = case["goods"][good]["category"] == "export"
+        later = [] if of_export else ["arrived", "collected"]
+        at = {
+            "crossing": make.one([*case["crossings"]]),
+            "good": good,
+            "stage": make.one(["presented", "released", *later]),
         }
-        for _ in range(make.one([1, 2]))
-    ]  # fmt: skip
+        counts[tuple(at.values())] = at | {"truckloads": make.number([310, 3, 9000])}
+    days = {"from": "2024-01-01", "to": "2024-01-31", "source": "field"}
+    case["observed"] = [each | days for each in counts.values()]
     case["sources"] = {**case.get("sources", {}), "field": {}}
     plan = plan_of(problem_of(case, model))
     if plan is None:
