@@ -197,6 +197,7 @@ def test_a_limit_on_diversion_holds_goods_back_and_has_a_price() -> None:
         "period": 0,
         "last_period": 0,
         "limit": "diverted_truckloads_per_day",
+        "crossing": None,
         "good": None,
         "area": None,
         "value": pytest.approx(5),
