@@ -95,8 +95,9 @@ class TruckList:
     @property
     def span(self) -> tuple[datetime.date, datetime.date] | None:
         """First and last day of the list; None where nothing is counted."""
-        firsts = [day for day, _ in self.days] + [first for first, _, _ in self.totals]
-        lasts = [day for day, _ in self.days] + [last for _, last, _ in self.totals]
+        days = [day for day, _ in self.days]
+        firsts = days + [first for first, _, _ in self.totals]
+        lasts = days + [last for _, last, _ in self.totals]
         return (min(firsts), max(lasts)) if firsts else None
 
     @property
