@@ -26,6 +26,7 @@ from crossings.allocation.objectives import missed_costs, value_costs
 from crossings.allocation.program import allocation_program
 from crossings.design.regimes import Seeds
 from crossings.design.trees import Prices, Recursion, Tree, Use
+from crossings.design.written import stages
 from crossings.inspection import Sensor
 from crossings.limits import limits_of
 from crossings.limits.flows import PRESENTED
@@ -154,10 +155,13 @@ class Master:
         return Prices(costs, max(0.0, refused - nothing[0]), max(0.0, float(nothing[0]) - detected))
 
     def fewest(self, value: float) -> list[Tree]:
-        """Of the trees that entered, the most used that are together worth `value`; few."""
-        self._solve()
+        """Of the trees that entered, some that are together worth `value`.
+
+        Of as few stages as that allows, and of these the most used; few.
+        """
+        small = self._of_fewest_stages(value)
         amounts = [float(self._outcome.columns[places].sum()) for places in self._entered]
-        order = sorted(range(len(amounts)), key=lambda n: -amounts[n])
+        order = sorted(small, key=lambda n: -amounts[n])
         least, most = 1, len(order)
         while least < most:
             tried = (least + most) // 2
@@ -168,6 +172,16 @@ class Master:
         kept = order[:most]
         self._worth(range(len(self.trees)))
         return [self.trees[n] for n in sorted(kept)]
+
+    def _of_fewest_stages(self, value: float) -> list[int]:
+        """Trees of so few stages that fewer would not be worth `value`."""
+        sizes = [stages(tree, self._sensors) for tree in self.trees]
+        small: list[int] = []
+        for most in sorted({*sizes}):
+            small = [n for n, size in enumerate(sizes) if size <= most]
+            if self._worth(small) >= value:
+                break
+        return small
 
     def _worth(self, kept: Sequence[int]) -> float:
         """What some of the trees are worth; −inf: no plan at all."""

@@ -43,6 +43,11 @@ def regime(tree: Tree, sensors: Sequence[Sensor]) -> dict[str, Any]:
     return {**made, "stages": dict(reversed(stages.made.items()))}
 
 
+def stages(tree: Tree, sensors: Sequence[Sensor]) -> int:
+    """How many stages a tree has in a file."""
+    return len(regime(tree, sensors)["stages"])
+
+
 class _Stages:
     """Stages made by now, each after those that it leads to."""
 
