@@ -41,21 +41,25 @@ MAY_IMPORT = {
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
     "handed_in": "limits plan problem scenarios",
+    "sweeps": (
+        "crossings allocation batches errors evaluation files plan problem reading scenarios "
+        "statistics"
+    ),
     "tables": (
         "analysis counts errors evaluation limits plan problem published schedule statistics "
-        "wording"
-    ),
-    "scripting": (
-        "allocation analysis batches evaluation handed_in plan problem reading scenarios schedule "
-        "tables"
+        "sweeps wording"
     ),
     "outputs": (
         "crossings analysis counts design errors evaluation files limits making plan problem "
-        "published schedule statistics tables wording"
+        "batches published schedule statistics sweeps tables wording"
+    ),
+    "scripting": (
+        "allocation analysis batches evaluation handed_in outputs plan problem reading scenarios "
+        "schedule sweeps tables"
     ),
     "commands": (
         "crossings allocation analysis batches design ends errors evaluation files limits making "
-        "outputs plan problem published reading scenarios schedule tables wording"
+        "outputs plan problem published reading scenarios schedule sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
@@ -82,7 +86,7 @@ HOMES = {
     "sklearn": "evaluation.winners",
     "numpy": (
         "arrays design handed_in inspection problem plan limits analysis tables reading "
-        "allocation outputs scenarios evaluation bounds batches policy schedule statistics"
+        "allocation outputs scenarios evaluation bounds batches policy schedule statistics sweeps"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

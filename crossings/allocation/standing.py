@@ -126,7 +126,7 @@ class StandingProgram:
         if problem is self.problem and self._untouched:
             self._untouched = False
             return self
-        if not _same_rows(self.problem, problem):
+        if not same_rows(self.problem, problem):
             return StandingProgram(problem, deadline=self._deadline)
         self._search.reopen(self.right_hand_sides(problem), start)
         return self
@@ -151,7 +151,7 @@ class StandingProgram:
         return decided(problem, self.ledger, first, last, reached, finished=done)
 
 
-def _same_rows(one: Problem, other: Problem) -> bool:
+def same_rows(one: Problem, other: Problem) -> bool:
     """Whether the rows and columns of `one` serve `other` too, but for what they allow."""
     limits = [limit for limit in limits_of(one) if not limit.moves_coefficients]
     moved = {field for limit in limits for field in limit.moved_by}

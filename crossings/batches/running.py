@@ -63,7 +63,7 @@ def run(
     form = None if folder is None else folder.form
     if todo:
         with workers(Work(task, form), parallelism.jobs, parallelism.scheduler) as them:
-            for (k, chunk), result in _simulated(them, todo):
+            for (k, chunk), result in as_finished(them, todo):
                 wrong = wrong_in(task.candidates[k].ready.problem, chunk, form, result)
                 if wrong:
                     text = f"what came back of futures {_told(chunk)} is no outcome of theirs"
@@ -78,7 +78,7 @@ def run(
     return _batch(task, outcomes)
 
 
-def _simulated(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Result]]:
+def as_finished(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, Result]]:
     """Chunks with what came of them, as they are finished; few are under way at once."""
     waiting = list(reversed(todo))
     running: dict[Future[Result], Chunk] = {}

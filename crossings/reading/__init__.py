@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +43,7 @@ _OF_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 __all__ = [
     "checked",
     "known_in",
+    "problem_reader",
     "read_equipment",
     "read_problem",
     "read_under",
@@ -62,8 +63,25 @@ def read_problem(
     return _problem(_case(case, overrides), model, overrides)
 
 
+def problem_reader(case: str) -> Callable[[str | None, Sequence[Override]], Problem]:
+    """What reads the problem under a model with some overrides, as `read_problem` does.
+
+    The case file is read once.
+    """
+    document = _document(case)
+
+    def read(model: str | None, overrides: Sequence[Override]) -> Problem:
+        return _problem(with_named_tables(document, overrides), model, overrides)
+
+    return read
+
+
 def _case(path: str, overrides: Sequence[Override]) -> Document:
     """The case file at `path` with what its tables give; `overrides` may name other tables."""
+    return with_named_tables(_document(path), overrides)
+
+
+def _document(path: str) -> Document:
     if Path(path).suffix.lower() in _OF_TABLES:
         text = "a table, and no case: a case is a YAML file, which may name tables (crossings init)"
         raise InputError([Finding(path, 1, 1, "", text)])
@@ -72,7 +90,7 @@ def _case(path: str, overrides: Sequence[Override]) -> Document:
         key = "regimes" if "regimes" in document.data else "sensors"
         text = "an inspection model, and no case: give a case, and this after --model"
         raise InputError([document.finding((key,), text, key=True)])
-    return with_named_tables(document, overrides)
+    return document
 
 
 def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:

@@ -14,7 +14,7 @@ from crossings.statistics.intervals import (
     t_of,
     worst_tenth,
 )
-from crossings.statistics.together import means
+from crossings.statistics.together import means, miss_of_each
 
 __all__ = [
     "FEWEST",
@@ -23,6 +23,7 @@ __all__ = [
     "Estimate",
     "mean",
     "means",
+    "miss_of_each",
     "quantile",
     "share",
     "t_of",

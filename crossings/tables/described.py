@@ -75,6 +75,9 @@ _ABOUT = {
     "stock_outs": "Goods that run out somewhere: in which share of futures, and when",
     "closures": "What unforeseen closures cost, and between which ends that is 95 % sure",
     "differences": "Each model against each later one; all intervals hold at once, 95 %",
+    "sweep_points": "Every point of a sweep under every model: its plan, or why there is none",
+    "sweep": "Every figure of every point: planned, and over the futures",
+    "factors": "Mean of the points of each level of each setting and model",
     "rules": "Where the winner changes: each condition of each region of the futures",
     "certified": "Futures that were solved exactly: value of the plan, best value, bound",
     "futures": "Every future under every model, over the whole horizon",
@@ -192,6 +195,13 @@ _OF_TABLES = {
             _BESIDE: f"planned {_ends('mean p5 p50 p95 worst_tenth')}",
             "futures": "futures",
         },
+        "sweep_points": {
+            "value": f"value {_ends('mean_value to_best')}",
+            SHARE: "need_met worst_area",
+            "truckloads a day": "undetected_per_day",
+        },
+        "sweep": {_BESIDE: "planned mean se mean_low mean_high p5 p50 p95 worst_tenth"},
+        "factors": {SHARE: "need_met", "points": "points with_a_plan"},
         "stock_outs": {
             SHARE: _ends("futures"),
             "day": f"{_ends('median_first_day')} planned_first_day",
@@ -228,6 +238,7 @@ _MEANINGS = {
     "lever": "number of the lever, from 0",
     "conflict": "number of the conflict, from 0",
     "region": "number of the region, from 0",
+    "point": "number of the point, from 0",
     "scenario": "number of the future, from 0",
     "row": "row of the list, from 1",
 }

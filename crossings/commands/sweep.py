@@ -1,0 +1,135 @@
+"""`crossings sweep`: settings crossed with inspection models, in the same futures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.delivery import Delivery, counting, not_over, say
+from crossings.commands.options import (
+    case_argument,
+    ending_options,
+    models_option,
+    overrides,
+    scenarios_option,
+    seed_option,
+    set_option,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@click.command("sweep")
+@case_argument
+@click.option(
+    "--over", multiple=True, metavar="PATH=V1,V2,…",
+    help="Values that one setting takes in turn, e.g. crossings.rafah.hours_per_day=8,12; given "
+    "again, every combination.",
+)  # fmt: skip
+@click.option(
+    "--design", type=click.Path(), metavar="FILE",
+    help="A table (CSV or a workbook) with a point in each row; its columns are paths of --set, "
+    "and model.",
+)  # fmt: skip
+@models_option("Use this inspection model; give it again to have every point under each.")
+@scenarios_option("Carry every plan through N futures, the same at every point.")
+@seed_option("With --scenarios: which futures are drawn; by default 1.")
+@click.option(
+    "--value-only", is_flag=True,
+    help="Seek the best value of each point, and no plan among those as good.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Solve points by so many processes.",
+)  # fmt: skip
+@set_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table",
+    help="table: for reading; json: one object.",
+)  # fmt: skip
+@click.option(
+    "--output", type=click.Path(), metavar="FOLDER",
+    help="Keep points and figures there; the same command goes on where it was stopped.",
+)  # fmt: skip
+@ending_options
+def command(
+    case: str,
+    over: tuple[str, ...],
+    design: str | None,
+    models: tuple[str, ...],
+    scenarios: int | None,
+    seed: int | None,
+    value_only: bool,
+    jobs: int,
+    settings: tuple[str, ...],
+    to: Delivery,
+) -> int:
+    """Solve CASE at every point of a design: settings, and inspection models.
+
+    \b
+    Examples:
+      crossings sweep inputs/gaza.yaml --over crossings.rafah.hours_per_day=8,12,16
+      crossings sweep inputs/gaza.yaml --over model.pools.monitor.units=40,80 --model joint
+      crossings sweep inputs/gaza.yaml --design points.csv --scenarios 2000 --jobs 2 --output swept
+    """
+    if (not over) == (design is None):
+        raise click.UsageError("give either --over, as often as settings are crossed, or --design")
+    if seed is not None and scenarios is None:
+        raise click.UsageError("--seed is about futures and needs --scenarios N")
+    if value_only and scenarios:
+        raise click.UsageError("--value-only seeks no plan that could be carried through futures")
+    overrides(settings)  # looked at before anything is read
+    rows = _grid(over) if design is None else _design(design)
+    not_over([case, *([design] if design else [])], (to.output,))
+
+    from crossings.outputs.screens.sweep import sweep_screen
+    from crossings.outputs.sweep import sweep_answer, write_sweep
+    from crossings.sweeps import crossed
+    from crossings.sweeps.asked import sweep_of
+
+    points = crossed(rows, list(dict.fromkeys(models)) or [None])
+    folder = None if to.output is None else Path(to.output)
+    try:
+        with counting("points", len(points), to.quiet) as done:
+            made = sweep_of(case, points, settings, scenarios or 0, 1 if seed is None else seed,
+                            value_only=value_only, jobs=jobs, folder=folder, done=done)  # fmt: skip
+    except KeyboardInterrupt:
+        if folder is not None:
+            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
+        raise
+    found = sweep_answer(made)
+    if folder is not None:
+        write_sweep(found, folder)
+    Delivery(to.form, None, to.quiet).give(found, sweep_screen)
+    return 0
+
+
+def _grid(over: Sequence[str]) -> list[dict[str, str]]:
+    from crossings.sweeps import grid
+
+    crossing: dict[str, list[str]] = {}
+    for text in over:
+        path, sign, values = text.partition("=")
+        each = [value.strip() for value in values.split(",") if value.strip()]
+        if not sign or not path.strip() or not each:
+            raise click.BadParameter(f"{text!r} is not of the form PATH=V1,V2", param_hint="--over")
+        if path.strip() in crossing:
+            raise click.BadParameter(f"{path.strip()} is given twice", param_hint="--over")
+        crossing[path.strip()] = each
+    return grid(crossing)
+
+
+def _design(design: str) -> list[dict[str, str]]:
+    from crossings.errors import Finding, InputError
+    from crossings.reading.sheets.rows import Unreadable, read_sheet
+    from crossings.sweeps import rows_of
+
+    try:
+        return rows_of(read_sheet(Path(design), design).rows)
+    except Unreadable as error:
+        raise InputError([Finding(design, 1, 1, "", str(error))]) from error
+    except ValueError as error:
+        raise InputError([Finding(design, 1, 1, "", str(error))]) from error

@@ -1,0 +1,70 @@
+"""A sweep as it is asked for: of a case file, kept in a folder where one is named."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import crossings
+from crossings.allocation.settings import solver_version
+from crossings.problem import Problem
+from crossings.reading import problem_reader
+from crossings.reading.yaml.overrides import parsed_overrides
+from crossings.scenarios import Seeded
+from crossings.sweeps.design import Point
+from crossings.sweeps.kept import sweep_folder
+from crossings.sweeps.running import Request, Sweep, swept
+
+
+def sweep_of(
+    case: str,
+    points: Sequence[Point],
+    settings: Sequence[str] = (),
+    scenarios: int = 0,
+    seed: int = 1,
+    dispatch: str = "plan",
+    *,
+    value_only: bool = False,
+    jobs: int = 1,
+    folder: Path | None = None,
+    done: Callable[[int], object] = lambda _: None,
+) -> Sweep:
+    """Every point of a design of a case; `settings` hold at all of them."""
+    reader = problem_reader(case)
+
+    def read(point: Point) -> Problem:
+        return reader(point.model, parsed_overrides([*settings, *point.texts]))
+
+    request = Request(Seeded(seed), scenarios, dispatch, value_only)
+    kept = None
+    if folder is not None:
+        kept = sweep_folder(folder, _about(case, points, settings, request))
+    return swept(points, read, request, jobs=jobs, folder=kept, done=done)
+
+
+def _about(
+    case: str, points: Sequence[Point], settings: Sequence[str], request: Request
+) -> dict[str, Any]:
+    """What a sweep is, by which one is told from another; points are bound to their numbers too."""
+    path = Path(case)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return {
+        "case": digest,
+        "settings": list(settings),
+        "points": [
+            [point.number, point.model, list(map(list, point.settings))] for point in points
+        ],
+        "scenarios": request.scenarios,
+        "seed": request.futures.seed if request.scenarios else None,
+        "dispatch": request.dispatch if request.scenarios else None,
+        "value_only": request.value_only,
+        "versions": {
+            "crossings": crossings.__version__,
+            "highs": solver_version(),
+            "numpy": np.__version__,
+        },
+    }

@@ -1,0 +1,193 @@
+"""Every point solved by one standing program, and its plan carried through the same futures.
+
+Points whose programs differ in right-hand sides alone are a group. The program of its first point
+stands in the solver, and each of the others begins from the optimum of that one, so that what a
+point comes to does not hang on who solves it. Where the value is all that is sought, points are
+solved ten in a row, each from the one before: a value is one, whatever it is found from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from crossings.allocation.conflicts import reachable
+from crossings.allocation.solving import Outcome
+from crossings.allocation.standing import StandingProgram, same_rows
+from crossings.batches import Task, candidate, run
+from crossings.batches.running import as_finished
+from crossings.batches.workers import workers
+from crossings.errors import CrossingsError, InputError, NoPlan
+from crossings.evaluation import chunks
+from crossings.evaluation.measures import Measure, measures, spread
+from crossings.problem import Problem
+from crossings.scenarios import Futures
+from crossings.sweeps.design import Point
+from crossings.sweeps.kept import Found, SweepFolder
+from crossings.sweeps.planned import planned_rows, value_row
+
+PLANNED, NO_PLAN, FAILED = "planned", "no plan", "failed"
+_IN_A_ROW = 10
+"""Points of which only the value is sought that are solved one from the other."""
+_OF_GOODS = ("need met",)
+"""Measures that are told of each good too."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of every point."""
+
+    futures: Futures
+    scenarios: int = 0
+    """Futures that each plan is carried through; 0: plans alone."""
+    dispatch: str = "plan"
+    value_only: bool = False
+    """Whether the best value is all that is sought, and no plan."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Every point, and what was found of it, in the order of the design."""
+
+    request: Request
+    points: tuple[Point, ...]
+    found: tuple[Found, ...]
+    problem: Problem
+    """Of the first point that can be read."""
+
+
+def swept(
+    points: Sequence[Point],
+    read: Callable[[Point], Problem],
+    request: Request,
+    *,
+    jobs: int = 1,
+    folder: SweepFolder | None = None,
+    done: Callable[[int], object] = lambda _: None,
+) -> Sweep:
+    """Every point of a design; one that fails is told with its reason, and the others go on.
+
+    Raises `InputError` where none of them can be read.
+    """
+    problems, found, faults = {}, {}, []
+    for k, point in enumerate(points):
+        try:
+            problems[k] = read(point)
+        except InputError as error:
+            found[k] = Found(FAILED, str(error.faults[0]))
+            faults.append(error)
+    if not problems:
+        raise faults[0]
+    if folder is not None:
+        found |= folder.finished(problems)
+    done(len(found))
+    groups = _groups(problems)
+    todo = [
+        (g, chunk)
+        for g, group in enumerate(groups)
+        for chunk in chunks(range(len(group)), _IN_A_ROW if request.value_only else 1)
+        if any(group[n] not in found for n in chunk)
+    ]
+    if todo:
+        work = _Work(tuple(tuple(problems[k] for k in group) for group in groups), request)
+        with workers(cast(Any, work), jobs, None) as them:
+            for (g, chunk), result in as_finished(them, todo):
+                for n, own in zip(chunk, cast(Any, result), strict=True):
+                    k = groups[g][n]
+                    if k in found:
+                        continue
+                    found[k] = own
+                    if folder is not None:
+                        folder.keep(k, problems[k], own)
+                    done(1)
+    first = problems[min(problems)]
+    return Sweep(request, tuple(points), tuple(found[k] for k in range(len(points))), first)
+
+
+def _groups(problems: Mapping[int, Problem]) -> list[list[int]]:
+    """Points by the program that serves them, the one it is built for first."""
+    groups: list[list[int]] = []
+    for k, problem in problems.items():
+        own = next((g for g in groups if same_rows(problems[g[0]], problem)), None)
+        if own is None:
+            groups.append([k])
+        else:
+            own.append(k)
+    return groups
+
+
+class _Work:
+    """What a worker is sent, once; the program of the group that it is at stands with it."""
+
+    def __init__(self, groups: tuple[tuple[Problem, ...], ...], request: Request) -> None:
+        self._groups, self._request = groups, request
+        self._at: int | None = None
+        self._program: StandingProgram | None = None
+
+    def chunk(self, position: int, numbers: range) -> list[Found]:
+        """What is found of some points of a group."""
+        group = self._groups[position]
+        if self._at != position or self._program is None:
+            self._program, self._at = StandingProgram(group[0]), position
+            self._program.best(group[0])
+        made, before = [], None
+        for n in numbers:
+            try:
+                if self._request.value_only:
+                    before = _best(self._program, group[n], before)
+                    made.append(Found(PLANNED, "", -before.value, (value_row(-before.value),)))
+                else:
+                    made.append(_found(self._program, group[n], self._request))
+            except NoPlan as error:
+                made.append(Found(NO_PLAN, error.sentence))
+            except CrossingsError as error:
+                made.append(Found(FAILED, str(error)))
+        return made
+
+
+def _best(program: StandingProgram, problem: Problem, before: Outcome | None) -> Outcome:
+    """The best value, sought from the point before."""
+    best = program.best(problem, before)
+    if best.status != "optimal":
+        best = program.best(reachable(problem))  # raises `NoPlan`, which says why
+    return best
+
+
+def _found(program: StandingProgram, problem: Problem, request: Request) -> Found:
+    plan = program.plan(problem)
+    if plan is None:
+        plan = program.plan(reachable(problem))  # likewise
+    assert plan is not None
+    if not request.scenarios:
+        return Found(PLANNED, "", plan.objective, tuple(planned_rows(plan)))
+    made = Task(request.futures, request.dispatch,
+                (candidate("point", plan, request.futures, request.dispatch),))  # fmt: skip
+    batch = run(made, range(request.scenarios))
+    values = np.full(request.scenarios, np.nan)
+    values[batch.trials[0].outcomes.numbers.astype(int)] = batch.trials[0].outcomes.value
+    told = [x for x in measures(batch.trials[0]) if x.of == "all" or x.name in _OF_GOODS]
+    rows = tuple(map(_row, told))
+    return Found(PLANNED, "", plan.objective, rows, tuple(values.tolist()))
+
+
+def _row(each: Measure) -> dict[str, Any]:
+    about: dict[str, Any] = {"measure": each.name, "of": each.of, "unit": each.unit}
+    about |= {"better": "more" if each.more_is_better else "less", "planned": each.planned}
+    found = spread(each.values, more_is_better=each.more_is_better)
+    there = each.values[~np.isnan(each.values)]
+    n = len(there)
+    error = float(there.std(ddof=1)) / np.sqrt(n) if n > 1 else float("nan")
+    return {
+        **about,
+        "mean": found.mean.value,
+        "se": error,
+        "mean_low": found.mean.low,
+        "mean_high": found.mean.high,
+        "p5": found.p5.value,
+        "p50": found.p50.value,
+        "p95": found.p95.value,
+        "worst_tenth": found.worst_tenth.value,
+    }
