@@ -15,6 +15,7 @@ from crossings.allocation.program import allocation_program
 from crossings.allocation.solving import Search
 from crossings.analysis.sizing import Sizing
 from crossings.errors import NoPlan
+from crossings.limits.floors import END_STOCK
 from crossings.outputs.answer import answer
 from crossings.plan import Plan
 from crossings.problem import Problem
@@ -51,8 +52,13 @@ def best_value(problem: Problem) -> float:
 
 def best_foreseen(problem: Problem) -> float:
     """The value of a future's program, built for it alone."""
-    ledger = allocation_program(problem)
-    outcome = Search(ledger).minimise(value_costs(ledger, problem))
+    ledger = allocation_program(problem, elastic=True)
+    lacking = [
+        (END_STOCK.missed, (g, a),
+         float(problem.priority[g] * problem.area_weight[a] * problem.band_weight.max()))
+        for g, a in ledger.columns(END_STOCK.missed)
+    ]  # fmt: skip
+    outcome = Search(ledger).minimise([*value_costs(ledger, problem), *lacking])
     assert outcome.status == "optimal"
     return -outcome.value
 

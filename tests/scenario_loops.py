@@ -795,8 +795,13 @@ class Account:
         }
         shares = [met / need for met, need in by_area.values() if need > 0]
         periods = range(len(f.days))
+        first = max(weight for _, weight in f.bands)
+        lacks = {place: max(0.0, end[place] - amount) for place, amount in stock.items()}
+        owed = sum(
+            f.priority[g] * f.weight.get(a, 1.0) * first * lack for (g, a), lack in lacks.items()
+        )
         self.made.outcomes = {
-            "value": self.value,
+            "value": self.value - owed,
             **{
                 stage: {g: self.sums[stage, g] for g in f.category}
                 for stage in ("manifested", "presented", "released", "arrived")
@@ -823,8 +828,6 @@ class Account:
                 for c in f.gate
             },
             "floors_missed": self.missed,
-            "end_stock_missed": sum(
-                max(0.0, end[place] - amount) for place, amount in stock.items()
-            ),
+            "end_stock_missed": sum(lacks.values()),
             "used": {key[1:]: amount for key, amount in self.sums.items() if key[0] == "used"},
         }

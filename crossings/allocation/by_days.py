@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
 
 from crossings.allocation.aims import AIMS
 from crossings.allocation.decision import decided
@@ -33,7 +36,7 @@ def carried_by_days(plan: Plan, daily: Problem, *, deadline: Deadline = NEVER) -
 
     Raises `StoppedEarly` where the `deadline` comes before it is known.
     """
-    problem = without_floors(daily)
+    problem = replace(without_floors(daily), last_stock=np.zeros_like(daily.last_stock))
     with deadline.enforced():
         ledger = allocation_program(problem)
         _follow(ledger, plan, problem)

@@ -30,6 +30,19 @@ def value_costs(ledger: Ledger, problem: Problem) -> Costs:
         yield EXPORTED, (t, g, b), -priority[g] * weight[b]
 
 
+def scenario_costs(ledger: Ledger, problem: Problem) -> Costs:
+    """Those of value, and of what lacks at the end: Σ worth[g,a] · weight[0] · lacking[g,a].
+
+    What is to be left counts as a need of the day after the horizon, in the first band: nobody gains
+    by emptying stores.
+    """
+    yield from value_costs(ledger, problem)
+    for limit in limits_of(problem):
+        if limit.valued:
+            for key in ledger.columns(limit.missed):
+                yield limit.missed, key, float(problem.first_worth[key])
+
+
 def least_coverage_costs(ledger: Ledger) -> Costs:
     """−λ: the least coverage of all goods and areas that can have more."""
     for key in ledger.columns(LEAST_COVERAGE):

@@ -2,7 +2,8 @@
 
     lost = optimum with all open days − optimum without those that are closed
 
-The optimum is that of a future: floors and stocks to be left may be missed. It foresees the
+The optimum is that of a future: floors may be missed, what lacks of stocks to be left makes it
+less. It foresees the
 closure, so that one which comes as a surprise costs more. Days are taken one by one, each the worst
 beside those before; and in a row, at one crossing.
 

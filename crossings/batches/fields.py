@@ -28,7 +28,10 @@ _LOADS, _SHARE, _DAYS = "truckloads", "share", "days"
 
 FIELDS = {
     "numbers": Field("", "number of the future, from 0"),
-    "value": Field("", "Σ priority · weight · need met", "value", "met", "more"),
+    "value": Field(
+        "", "Σ priority · weight · need met, less the first worth of what lacks at the end", "value",
+        "met", "more",
+    ),
     "bound": Field("", "value that no plan can exceed", "value", always=False),
     "failed": Field("", "why there are no figures; empty where there are"),
     "manifested": Field("g", "left corridors", _LOADS, "manifested"),

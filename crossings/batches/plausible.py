@@ -1,6 +1,6 @@
 """What figures of a chunk can be: whoever brings others has not carried the plan.
 
-No figure is below 0, shares are at most 1, no more is met than needed or let through than
+No figure is below 0, but value and its bound where a stock is to be left at the end; shares are at most 1, no more is met than needed or let through than
 presented, and the scenarios are those of the chunk, in order.
 """
 
@@ -21,6 +21,7 @@ _ROUNDING = 1e-6
 _AT_MOST = (("met", "need"), ("released", "presented"), ("arrived", "released"))
 _COUNTS = {"numbers": "i", "worst_area": "i", "failed": "U"}
 """Kinds of array of what is no measured figure."""
+_OF_VALUE = ("value", "bound")
 _OF_DAYS = ("days_below_floor", "days_closed", "pool_days_closed", "days_to_recover")
 
 
@@ -68,10 +69,18 @@ def _beyond(problem: Problem, name: str, fields: Mapping[str, Any], fine: Any) -
     most = days if name in _OF_DAYS else days + 1 if name == "first_stock_out" else field.most
     low, high = there.min(initial=0.0), there.max(initial=0.0)
     room = _ROUNDING * max(1.0, min(float(high), most))
-    if low < -room or high > most + room:
-        worst = low if low < -room else high
-        return f"{name}: {worst:g}, where 0 to {most:g} can be"
+    least = -_owed(problem) if name in _OF_VALUE else 0.0
+    if low < least - room or high > most + room:
+        worst = low if low < least - room else high
+        return f"{name}: {worst:g}, where {least:g} to {most:g} can be"
     return ""
+
+
+def _owed(problem: Problem) -> float:
+    """What value may be below 0: all that is to be left at the end; inf where that is drawn."""
+    if problem.uncertainty.sampled is not None or problem.uncertainty.phases:
+        return np.inf
+    return float((problem.first_worth * problem.last_stock).sum())
 
 
 def _released_before(problem: Problem) -> Floats:

@@ -7,7 +7,12 @@ kept:
     price[t + 1] ≤ price[t] + room[t] + fresh[t]
 
 where `room` is the price of room of which there is only so much, and `fresh` that of the row by
-which goods keep for a while. Where room has no limit, the price of state never rises.
+which goods keep for a while. Where room has no limit, the price of state never rises. After the last
+period stock is worth `left` as far as some is to be left: at most what the first need is worth,
+
+    left[g,a] ≤ price[T−1] + room[T−1] + fresh[T−1],   left[g,a] ≤ priority[g] · area_weight[a] · weight[0]
+
+and what is asked is owed at that price: the bound is less by Σ left · last_stock.
 
 What arrives after some days is worth what it is worth by then, and fresh for a while:
 
@@ -41,6 +46,7 @@ class States:
     prices: Mapping[Kind, Floats]
     """(T, *axes) Of each level: what waits, what is held, what is in stock."""
     fresh: Floats  # (T, G, A)
+    left: Floats  # (G, A) of what is to be left at the end
     rooms: Mapping[Limit, Floats] = field(default_factory=dict)
     """(T, *place) Prices of room."""
 
@@ -77,7 +83,7 @@ class States:
         )
 
     def of_the_start(self, scenarios: Scenarios | None = None) -> Floats:
-        """(1 or S,) What is there, on the way, and room, are worth in all."""
+        """(1 or S,) What is there, on the way, and room, are worth in all, less what is owed."""
         changed = {} if scenarios is None else scenarios.changed
         problem = self.problem
 
@@ -96,7 +102,8 @@ class States:
         for limit, price in self.rooms.items():
             (name,) = limit.moved_by
             total = total + _summed(price * np.where(price > 0, of(name), 0.0))
-        return np.asarray(total)
+        worth = PeriodTerms(problem, 0, scenarios).first_worth  # (1 or S, G, A)
+        return np.asarray(total - _summed(np.minimum(self.left, worth) * of("last_stock")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +157,13 @@ def none_priced(problem: Problem) -> States:
     sizes = {"t": len(problem.periods), "c": len(problem.crossings), "g": len(problem.goods),
              "a": len(problem.areas)}  # fmt: skip
     prices = {kind: np.zeros([sizes[x] for x in kind.axes]) for kind in (STOCK, WAITING, HELD)}
-    return States(problem, prices, np.zeros_like(prices[STOCK]))
+    stock = prices[STOCK]
+    return States(problem, prices, np.zeros_like(stock), np.zeros(stock.shape[1:]))
 
 
-def consistent(problem: Problem, prices: Mapping[Kind, Floats], fresh: Floats) -> States:
+def consistent(
+    problem: Problem, prices: Mapping[Kind, Floats], fresh: Floats, left: Floats
+) -> States:
     """Prices near those given under which nothing gains by being kept: room is priced for it."""
     rooms: dict[Limit, Floats] = {}
     made: dict[Kind, Floats] = {}
@@ -170,14 +180,16 @@ def consistent(problem: Problem, prices: Mapping[Kind, Floats], fresh: Floats) -
         for t in range(len(price) - 1):
             no_more = np.minimum(price[t + 1], price[t] + extra[t])
             price[t + 1] = np.where(limited[t], price[t + 1], no_more)
-        gains = np.zeros(price.shape)
-        gains[:-1] = np.maximum(price[1:] - price[:-1] - extra[:-1], 0.0)
+        last: Floats = np.zeros(price.shape[1:])
+        if kind == STOCK:
+            last = left = np.where(limited[-1], left, np.minimum(left, price[-1] + extra[-1]))
+        gains = np.maximum(np.concatenate([price[1:], last[None]]) - price - extra, 0.0)
         for limit in limits:
             beside = tuple(n for n, x in enumerate(kind.axes) if x not in limit.axes)
             room = np.isfinite(limit.rate(Horizon(problem)))
             rooms[limit] = np.where(room, gains.max(axis=beside, initial=0.0), 0.0)
         made[kind] = price
-    return States(problem, made, np.maximum(fresh, 0.0), rooms)
+    return States(problem, made, np.maximum(fresh, 0.0), left, rooms)
 
 
 def _along(kind: Kind, limit: Limit, there: Flags) -> Flags:

@@ -25,7 +25,7 @@ class Outcomes(ReadOnly):
     """
 
     numbers: Floats  # (S,) number of the scenario
-    value: Floats  # (S,) Σ priority · weight · need met
+    value: Floats  # (S,) Σ priority · weight · need met, less the worth of what lacks at the end
     manifested: Floats  # (S, G) by corridors; never exports
     presented: Floats  # (S, G)
     released: Floats  # (S, G) of inbound goods, all of it is collected

@@ -117,10 +117,10 @@ class Tally:
         worst_coverage = served.min(axis=1, initial=np.inf)
         below, out = (np.full(met.shape, np.nan, order="F") for _ in range(2))
         below[:, areas.goods], out[:, areas.goods] = areas.days_below, areas.first_out
-        short = np.maximum(areas.floor - areas.stock, 0.0)
+        short = np.maximum(areas.floor - areas.stock, 0.0)  # (S, K)
         return Outcomes(
             numbers=np.array(self._scenarios.numbers, dtype=np.int64),
-            value=self._value(areas),
+            value=self._value(areas, short),
             manifested=self.manifested,
             presented=self.presented,
             released=self.released,
@@ -154,7 +154,7 @@ class Tally:
             pool_days_closed=summed(self._pools_closed, 1),
             phase_comes=self._phase_comes(),
             floors_missed=missed,
-            end_stock_missed=summed(np.broadcast_to(short, areas.stock.shape), 1),
+            end_stock_missed=summed(short, 1),
             failed=np.full(self._size, "", dtype=np.str_),
             bound=np.full(self._size, np.nan),
         )
@@ -166,10 +166,12 @@ class Tally:
         there = came.shape[1] == len(uncertain)
         return came.astype(np.float64) if there else np.ones((self._size, len(uncertain)))
 
-    def _value(self, areas: Areas) -> Floats:
-        """(S,) Σ worth · Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b.
+    def _value(self, areas: Areas, short: Floats) -> Floats:
+        """(S,) Σ worth · (Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b
+        − weight[0] · short).
 
-        The weights never rise, so filling bands from below is worth most.
+        The weights never rise, so filling bands from below is worth most. What is `short` of the
+        stock to be left counts as a need of the day after the horizon, in the first band.
         """
         weights = self._problem.band_weight
         steps = weights - np.append(weights[1:], 0.0)  # (B,)
@@ -180,6 +182,8 @@ class Tally:
         for step, held in zip(steps, [*areas.in_bands, areas.met], strict=True):
             for k in range(held.shape[1]):
                 value += (step * worth[:, k]) * held[:, k]
+        for k in range(short.shape[1]):
+            value -= (weights[0] * worth[:, k]) * short[:, k]
         for step, held in zip(steps, self._export_bands, strict=True):
             for g in np.flatnonzero(~self._problem.inbound).tolist():
                 value += (step * priority[:, g]) * held[:, g]

@@ -3,7 +3,8 @@
     Σ_{t in w} Σ_b z[g,a,b,t] ≥ Σ_{t in w} coverage_at_least[g,a,t] · need[g,a,t] · D[t]
     s[g,a,T−1] ≥ end_days_of_need · need[g,a,T−1]
 
-A scenario may miss them; how often it does is counted.
+A scenario may miss them. How often it misses a floor is counted; what it lacks of the stock to be
+left makes its value less.
 """
 
 from __future__ import annotations
@@ -180,5 +181,6 @@ END_STOCK = Limit(
     moved_by=("last_stock",),
     sense="at least",
     missable=True,
+    valued=True,
     spans=_last_period,
 )

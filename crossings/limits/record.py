@@ -152,6 +152,9 @@ class Limit(Kind):
     """The field of `Outcomes` with the share of it that each scenario used; empty: none."""
     missable: bool = False
     """Whether a scenario may pass it: how often one does is counted, not forbidden."""
+    valued: bool = False
+    """Whether a scenario's value is less where it is missed: each truckload that a good lacks in an
+    area (places are g and a) by what the first that is met there is worth."""
     guards: bool = False
     """Whether it keeps contraband from being let through for the sake of need met."""
     traded: bool = False

@@ -78,11 +78,13 @@ def blocks(scenarios: Scenarios, size: int) -> Iterator[Scenarios]:
 
 
 def without_floors(problem: Problem) -> Problem:
-    """The problem whose floors may be missed: what is left has a plan in every future."""
+    """The problem without floors of coverage and at-least limits of its own.
+
+    It has a plan in every future, where what lacks of the stock to be left at the end has its price.
+    """
     return replace(
         problem,
         coverage_floor=np.zeros_like(problem.coverage_floor),
-        last_stock=np.zeros_like(problem.last_stock),
         own_limits=tuple(own for own in problem.own_limits if not own.missable),
         coverage_target=0.0,
         worst_target=0.0,
@@ -91,7 +93,7 @@ def without_floors(problem: Problem) -> Problem:
 
 
 def scenario_problem(problem: Problem, scenarios: Scenarios, position: int) -> Problem:
-    """The problem of one scenario, whose program is without rows 11 and end stocks."""
+    """The problem of one scenario, whose program is without rows 11."""
     s = position
     problem = problem.under(scenarios.came[s]) if scenarios.came.shape[1] else problem
     changed = {name: array[s] for name, array in scenarios.changed.items()}

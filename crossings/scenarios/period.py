@@ -38,6 +38,11 @@ class PeriodTerms:
         return self.whole("priority")[:, :, None] * self.whole("area_weight")[:, None, :]
 
     @property
+    def first_worth(self) -> Floats:
+        """(1 or S, G, A) `Problem.first_worth`."""
+        return np.asarray(self.worth * self.problem.band_weight[0])
+
+    @property
     def sampled(self) -> bool:
         """Whether each scenario has terms of its own."""
         return self.scenarios is not None and bool(self.scenarios.changed)

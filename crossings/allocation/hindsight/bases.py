@@ -110,7 +110,7 @@ def _worth(program: HindsightProgram, solved: Solved) -> Floats:
     np.add.at(made, limits.place, price[limits.index] * limits.rate)
     np.add.at(made, needs.place, saved[needs.index] * needs.rate)
     np.add.at(made, gates.place, np.where(saved[gates.index] > _ROUNDING, BEYOND_ALL, 0.0))
-    made[0] -= float(solved.prices[program.constant] @ program.rows_upper[program.constant])
+    made[0] -= float(solved.prices[program.constant] @ program.rows_lower[program.constant])
     return made
 
 

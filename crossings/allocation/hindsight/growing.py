@@ -68,13 +68,13 @@ def grown_pool(
         problem,
         (nothing_scarce(problem), ground.path(ground.standing, ground.standing.foreseen, 0)),
     )
-    gaps: list[float] = []
+    judged: list[tuple[float, float]] = []
     waiting = _distinct(problem, practice)
     count = 1
     done(1)
-    while waiting and count < most and not _near_enough(gaps, asked.gap):
+    while waiting and count < most and not _near_enough(judged, asked.gap):
         bound = pool.bound(practice)
-        room = np.nan_to_num((bound - value) / np.maximum(bound, 1e-300), nan=np.inf)
+        room = np.nan_to_num(bound - value, nan=np.inf)
         widest = sorted(waiting, key=lambda s: -room[s])[:_A_ROUND]
         others = [s for s in waiting if s not in widest][:_A_ROUND]
         paths = []
@@ -82,7 +82,7 @@ def grown_pool(
             waiting.remove(s)
             solved = ground.solved(s)
             if s in others:
-                gaps.append((bound[s] - solved.value) / max(solved.value, 1e-300))
+                judged.append((float(bound[s]), solved.value))
             paths.append(ground.path(ground.program(s), solved, s + 1))
             count += 1
             done(1)
@@ -117,8 +117,10 @@ def _distinct(problem: Problem, practice: Scenarios) -> list[int]:
     return sorted(s for s in first.values() if s >= 0)
 
 
-def _near_enough(gaps: list[float], asked: float) -> bool:
-    return len(gaps) >= _JUDGED and float(np.mean(gaps[-_JUDGED:])) <= asked
+def _near_enough(judged: list[tuple[float, float]], asked: float) -> bool:
+    """Whether the last bounds are by no more than the share `asked` above their optima, all told."""
+    bounds, optima = np.sum(judged[-_JUDGED:], axis=0) if judged else (np.inf, 0.0)
+    return len(judged) >= _JUDGED and bool(bounds - optima <= asked * optima)
 
 
 class _Ground:

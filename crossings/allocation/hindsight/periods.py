@@ -30,7 +30,7 @@ from crossings.bounds import (
 )
 from crossings.bounds.states import worth_by_states
 from crossings.bounds.takings import costs
-from crossings.limits import Kind, Limit
+from crossings.limits import Kind, Limit, limits_of
 from crossings.limits.flows import COLLECTED, EXPORTED, HELD, MANIFESTED, PRESENTED, STOCK, WAITING
 from crossings.problem import Flags, Floats
 from crossings.problem.places import over_platforms, through_yards
@@ -52,12 +52,16 @@ def state_prices(program: HindsightProgram, solved: Solved) -> States:
     Rounding of the solver is taken away: any such prices will do for a bound.
     """
     problem, ledger = program.problem, program.ledger
+    left = np.zeros(problem.last_stock.shape)
+    for limit in limits_of(problem):
+        if limit.valued:
+            left += np.abs(ledger.row_values(limit, solved.prices))
     found = {}
     for row, kind in (*_STATES, (FRESH, FRESH)):
         made = ledger.row_values(row, -solved.prices)
         made[made < _ROUNDING * max(1.0, made.max(initial=0.0))] = 0.0
         found[kind] = made
-    return consistent(problem, found, found.pop(FRESH))
+    return consistent(problem, found, found.pop(FRESH), left)
 
 
 def fixed_prices(program: HindsightProgram, solved: Solved) -> dict[Limit, Floats]:

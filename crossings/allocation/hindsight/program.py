@@ -1,7 +1,7 @@
 """The program of one future, solved as if it had been known from the first day.
 
-It is the program of the problem without floors and stocks to be left, its limits and needs times
-the scenario's factors (`crossings.bounds.factors`). It stands in HiGHS; from future to future only
+It is the program of the problem without floors, its limits and needs times the scenario's factors
+(`crossings.bounds.factors`). Of the stock to be left at the end something may lack, at its price. It stands in HiGHS; from future to future only
 bounds of rows and columns change, and every search begins from a basis that is named, so that what
 it finds depends on the future alone.
 """
@@ -17,7 +17,7 @@ import numpy as np
 
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
-from crossings.allocation.objectives import Costs, set_costs, value_costs
+from crossings.allocation.objectives import Costs, scenario_costs, set_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import configure
 from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME
@@ -73,7 +73,7 @@ class HindsightProgram:
         self.limits, self.needs = self._of_limits(), self._of_needs()
         self.gates = self._of_missing_gates()
         self.factors_in_all = Layout.of(problem).size * len(problem.periods)
-        self.constant = np.flatnonzero(self.rows_lower == self.rows_upper)
+        self.constant = np.flatnonzero(np.isfinite(self.rows_lower))
         self._all_rows = np.arange(len(self.rows_lower), dtype=np.int32)
         self._all_columns = np.arange(len(self.columns_upper), dtype=np.int32)
         self._none = np.zeros(len(self.columns_upper))
@@ -83,10 +83,10 @@ class HindsightProgram:
         return without_floors(problem)
 
     def _stated(self) -> Ledger:
-        return allocation_program(self.problem)
+        return allocation_program(self.problem, elastic=True)
 
     def _costs(self) -> Costs:
-        return value_costs(self.ledger, self.problem)
+        return scenario_costs(self.ledger, self.problem)
 
     @cached_property
     def entries(self) -> tuple[Any, Any, Floats]:

@@ -35,7 +35,7 @@ from crossings.allocation.kinds import (
     STOCKED,
 )
 from crossings.allocation.ledger import Ledger
-from crossings.allocation.objectives import Costs, value_costs
+from crossings.allocation.objectives import Costs, scenario_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.replanning.ordered import add_orders, settle_orders
 from crossings.bounds.factors import Layout, factors
@@ -95,13 +95,12 @@ class RestProgram(HindsightProgram):
 
     def _costs(self) -> Costs:
         problem = self.problem
-        yield from value_costs(self.ledger, problem)
-        worth = problem.worth * problem.band_weight[0]  # (G, A)
-        most = float(worth.max(initial=float(problem.priority.max() * problem.band_weight[0])))
+        yield from scenario_costs(self.ledger, problem)
+        of_exports = float(problem.priority.max() * problem.band_weight[0])
+        most = float(problem.first_worth.max(initial=of_exports))
         for limit in limits_of(problem):
-            left = limit.places == "ga" and STOCK in limit.flows
-            for key in self.ledger.columns(limit.missed):
-                yield limit.missed, key, float(worth[key[-2:]]) if left else _MISSED * most
+            for key in self.ledger.columns(limit.missed) if not limit.valued else ():
+                yield limit.missed, key, _MISSED * most
             for key in self.ledger.columns(limit.passed_by):
                 yield limit.passed_by, key, _MISSED * most
         days, least = problem.days / problem.days.sum(), problem.worth * problem.band_weight[-1]
