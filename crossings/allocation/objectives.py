@@ -33,8 +33,8 @@ def value_costs(ledger: Ledger, problem: Problem) -> Costs:
 def scenario_costs(ledger: Ledger, problem: Problem) -> Costs:
     """Those of value, and of what lacks at the end: Σ worth[g,a] · weight[0] · lacking[g,a].
 
-    What is to be left counts as a need of the day after the horizon, in the first band: nobody gains
-    by emptying stores.
+    What is to be left counts as a need of the day after the horizon, in the first band, so that
+    nobody gains by emptying stores.
     """
     yield from value_costs(ledger, problem)
     for limit in limits_of(problem):

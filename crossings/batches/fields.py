@@ -29,8 +29,8 @@ _LOADS, _SHARE, _DAYS = "truckloads", "share", "days"
 FIELDS = {
     "numbers": Field("", "number of the future, from 0"),
     "value": Field(
-        "", "Σ priority · weight · need met, less the first worth of what lacks at the end", "value",
-        "met", "more",
+        "", "Σ priority · weight · need met, less that of the stock to be left that is not",
+        "value", "met", "more",
     ),
     "bound": Field("", "value that no plan can exceed", "value", always=False),
     "failed": Field("", "why there are no figures; empty where there are"),

@@ -1,7 +1,8 @@
 """What figures of a chunk can be: whoever brings others has not carried the plan.
 
-No figure is below 0, but value and its bound where a stock is to be left at the end; shares are at most 1, no more is met than needed or let through than
-presented, and the scenarios are those of the chunk, in order.
+No figure is below 0, but for value and its bound where stock is to be left at the end. Shares are
+at most 1, no more is met than needed or let through than presented, and the scenarios are those of
+the chunk, in order.
 """
 
 from __future__ import annotations

@@ -7,12 +7,11 @@ kept:
     price[t + 1] ≤ price[t] + room[t] + fresh[t]
 
 where `room` is the price of room of which there is only so much, and `fresh` that of the row by
-which goods keep for a while. Where room has no limit, the price of state never rises. After the last
-period stock is worth `left` as far as some is to be left: at most what the first need is worth,
+which goods keep for a while. Where room has no limit, the price of state never rises. At the end
+stock is worth `left` as far as it is to be left, and what is to be left is owed at that price:
 
-    left[g,a] ≤ price[T−1] + room[T−1] + fresh[T−1],   left[g,a] ≤ priority[g] · area_weight[a] · weight[0]
-
-and what is asked is owed at that price: the bound is less by Σ left · last_stock.
+    left[g,a] ≤ stock[g,a,T−1] + room[a,T−1] + fresh[g,a,T−1]
+    left[g,a] ≤ priority[g] · area_weight[a] · weight[0]
 
 What arrives after some days is worth what it is worth by then, and fresh for a while:
 

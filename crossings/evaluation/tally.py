@@ -167,11 +167,11 @@ class Tally:
         return came.astype(np.float64) if there else np.ones((self._size, len(uncertain)))
 
     def _value(self, areas: Areas, short: Floats) -> Floats:
-        """(S,) Σ worth · (Σ_b (weight[b] − weight[b+1]) · need met up to the top of band b
-        − weight[0] · short).
+        """(S,) Σ worth · (Σ_b (weight[b] − weight[b+1]) · met[b] − weight[0] · short).
 
-        The weights never rise, so filling bands from below is worth most. What is `short` of the
-        stock to be left counts as a need of the day after the horizon, in the first band.
+        Met is up to the top of band b: the weights never rise, so filling bands from below is worth
+        most. What is `short` (S, K) of the stock to be left counts as a need of the day after the
+        horizon, in the first band.
         """
         weights = self._problem.band_weight
         steps = weights - np.append(weights[1:], 0.0)  # (B,)

@@ -80,7 +80,7 @@ def blocks(scenarios: Scenarios, size: int) -> Iterator[Scenarios]:
 def without_floors(problem: Problem) -> Problem:
     """The problem without floors of coverage and at-least limits of its own.
 
-    It has a plan in every future, where what lacks of the stock to be left at the end has its price.
+    It has a plan in every future, where the stock to be left at the end may lack, at its price.
     """
     return replace(
         problem,

@@ -118,7 +118,7 @@ def _distinct(problem: Problem, practice: Scenarios) -> list[int]:
 
 
 def _near_enough(judged: list[tuple[float, float]], asked: float) -> bool:
-    """Whether the last bounds are by no more than the share `asked` above their optima, all told."""
+    """Whether the last bounds lie by no more than the share `asked` above their optima in all."""
     bounds, optima = np.sum(judged[-_JUDGED:], axis=0) if judged else (np.inf, 0.0)
     return len(judged) >= _JUDGED and bool(bounds - optima <= asked * optima)
 

@@ -1,9 +1,9 @@
 """The program of one future, solved as if it had been known from the first day.
 
 It is the program of the problem without floors, its limits and needs times the scenario's factors
-(`crossings.bounds.factors`). Of the stock to be left at the end something may lack, at its price. It stands in HiGHS; from future to future only
-bounds of rows and columns change, and every search begins from a basis that is named, so that what
-it finds depends on the future alone.
+(`crossings.bounds.factors`). Of the stock to be left at the end something may lack, at its price.
+It stands in HiGHS; from future to future only bounds of rows and columns change, and every search
+begins from a basis that is named, so that what it finds depends on the future alone.
 """
 
 from __future__ import annotations
