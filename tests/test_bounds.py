@@ -11,16 +11,23 @@ from hypothesis import strategies as st
 from strategies import cases, examples
 from tolerances import CERTIFIED, SOLVER
 
-from crossings.allocation.hindsight import HindsightProgram, Request, grown_pool
+from crossings.allocation.hindsight import (
+    Exact,
+    HindsightProgram,
+    Reoptimised,
+    Request,
+    grown_pool,
+)
 from crossings.bounds import LimitPrices, Path, PricePool, PricePools, free
 from crossings.bounds.factors import factors
 from crossings.bounds.states import none_priced
 from crossings.evaluation import ReadyPlan, evaluated, simulated
+from crossings.evaluation.measures import Trial, measures
 from crossings.limits.flows import STOCK
 from crossings.limits.gate import GATE
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.scenarios import combinations, sampled, scenario_problem
+from crossings.scenarios import Seeded, as_planned, combinations, sampled, scenario_problem
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 PRACTICE, FRESH = range(6), range(6, 12)
@@ -128,6 +135,58 @@ def test_any_prices_bound(raised: float) -> None:
     path = Path(problem, states, (nothing,))
     found = PricePool(problem, (path,)).bound(sampled(problem, 1, range(1)))
     assert found[0] == pytest.approx({1.0: 22, 3.0: 17}[raised])
+
+
+@pytest.mark.parametrize(
+    ("stock", "left", "met", "best"),
+    [
+        (0, 0, 0, -40),  # nothing is there, and 10 are to be left
+        (12, 2, 10, 8),  # the plan keeps what it keeps; all but 2 would better be left
+        (20, 10, 10, 28),  # enough for both
+    ],
+)
+def test_stock_to_be_left_counts_as_need_of_the_day_after(
+    stock: float, left: float, met: float, best: float
+) -> None:
+    """10 needed in the one day, 10 to be left, and the crossing closes. By hand.
+
+    10 met are worth 4 · 5 + 2 · 3 + 1 · 2 = 28, each that lacks at the end takes 4. Of 12 the best
+    meets 5 in the first band and keeps 7, or meets 2 and keeps 10: 4 · 12 − 4 · 10 = 8.
+    """
+    problem = problem_of(
+        {
+            "title": "by hand",
+            "horizon": {"periods": 1, "days_per_period": 1},
+            "areas": {"north": None},
+            "goods": {
+                "food": {
+                    "category": "humanitarian",
+                    "need": 10,
+                    "stock": {"by_area": {"north": stock}, "end_days_of_need": 1},
+                }
+            },
+            "crossings": {"gate": {"gate_truckloads_per_day": 20}},
+        },
+        {"title": "by hand", "regimes": {"wave": {"start": "s", "stages": {"s": {}}}}},
+    )
+    plan = plan_of(problem)
+    assert plan is not None
+    usual = as_planned(problem)
+    assert evaluated(plan, usual).value[0] == pytest.approx(28)
+    shut = np.zeros_like(usual.open_days)
+    closed = replace(usual, open_days=shut, working=shut)
+    made = evaluated(plan, closed)
+    value = 2.8 * met - 4 * (10 - left)
+    assert made.value[0] == pytest.approx(value)
+    assert made.end_stock_missed[0] == pytest.approx(10 - left)
+    assert Exact(problem).optima(closed)[0] == pytest.approx(best)
+    assert Reoptimised(problem, Seeded(1)).outcomes(closed).value[0] == pytest.approx(best)
+    pool = grown_pool(problem, closed, made.value, Request(0.0, 3))
+    assert pool.bound(closed)[0] == pytest.approx(best)
+    bounded = replace(made, bound=pool.bound(closed))
+    told = measures(Trial("by hand", plan, bounded, bounded))
+    gaps = [float(each.values[0]) for each in told if each.name == "gap"]
+    assert gaps == ([pytest.approx((best - value) / best)] if best > 0 else [])
 
 
 def test_a_road_keeps_its_price_where_minutes_of_its_crossing_are_drawn() -> None:

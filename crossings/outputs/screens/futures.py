@@ -166,6 +166,13 @@ def _in_a_sentence(console: Page, trial: Trial, what: str) -> None:
             f"On average {name} comes within {within(found.mean, tenth_share)} of the best value "
             f"that anyone could have had knowing the future{p95}."
         )
+    bound = told.get("bound")
+    none = 0 if bound is None else int((bound.values < 0).sum())
+    if none:
+        console.print(
+            f"In {counted(none, 'future')} the value of all that could be met is less than that of "
+            "the stock to be left at the end that lacks."
+        )
 
 
 def _trial(console: Page, trial: Trial, what: str) -> None:
