@@ -55,12 +55,12 @@ def test_value_optimum_and_bound_stand_in_order(pair: Pair, seed: int) -> None:
     value, bound = evaluated(plan, fresh).value, pool.bound(fresh)
     for s in range(len(fresh)):
         best = best_foreseen(scenario_problem(problem, fresh, s))
-        assert value[s] <= best + CERTIFIED * max(1.0, best)
-        assert np.isnan(bound[s]) or best <= bound[s] + CERTIFIED * max(1.0, best)
+        assert value[s] <= best + CERTIFIED * max(1.0, abs(best))
+        assert np.isnan(bound[s]) or best <= bound[s] + CERTIFIED * max(1.0, abs(best))
         if np.isnan(bound[s]):
             event("no bound")
         else:
-            event("tight" if bound[s] <= best + 1e-6 * max(1.0, best) else "wide")
+            event("tight" if bound[s] <= best + 1e-6 * max(1.0, abs(best)) else "wide")
 
 
 @examples(15)
@@ -73,7 +73,7 @@ def test_the_standing_program_is_each_futures_own(pair: Pair, seed: int) -> None
     for s in range(len(fresh)):
         best = best_foreseen(scenario_problem(problem, fresh, s))
         found = program.solve(rows[s], columns[s])
-        assert abs(found.value - best) <= SOLVER * max(1.0, best)
+        assert abs(found.value - best) <= SOLVER * max(1.0, abs(best))
 
 
 @examples(15)
@@ -88,7 +88,7 @@ def test_a_future_that_was_solved_is_bounded_by_its_optimum(pair: Pair, seed: in
     bound = pool.bound(practice)
     for s in range(len(practice)):
         best = best_foreseen(scenario_problem(problem, practice, s))
-        assert abs(bound[s] - best) <= CERTIFIED * max(1.0, best)
+        assert abs(bound[s] - best) <= CERTIFIED * max(1.0, abs(best))
 
 
 @examples(10)

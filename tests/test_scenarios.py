@@ -94,7 +94,7 @@ def test_outcomes_are_feasible_conserved_and_below_the_optimum(
         planned = set_out(problem, plan.manifested, plan.presented)
         assert near(leaving + made.waiting[s, -1], planned, 10 * SUM, scale * len(facts))
         best = best_foreseen(scenario_problem(problem, scenarios, s))
-        assert outcome.value[s] <= best + CERTIFIED * max(1.0, best), s
+        assert outcome.value[s] <= best + CERTIFIED * max(1.0, abs(best)), s
         event("short of the optimum" if outcome.value[s] < best - 1e-6 else "the optimum")
 
 
