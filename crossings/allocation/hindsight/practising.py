@@ -64,16 +64,18 @@ def practised_rule(
     ready = ReadyTrajectory(everything(problem))
     capacity = _capacity(problem, ready, practice)
     duals = _duals(problem, program.ledger, solved, capacity)
-    vectors = _vectors(problem, capacity, duals, float(np.mean([each.value for each in solved])))
+    owed = float((problem.first_worth * problem.last_stock).sum())  # that value may be below 0
+    value = float(np.mean([each.value for each in solved])) + owed
+    vectors = _vectors(problem, capacity, duals, value)
     nothing = value_functions(problem, np.zeros((1, *problem.need.shape)))
     days = Days(ready, nothing, vectors[:1])
     cost = bringing(problem, days, duals)
     best = PriceRule(value_functions(problem, cost), vectors, {}, _AMPLE)
-    value, rule = -np.inf, best
+    most, rule = -np.inf, best
     for _ in range(_ROUNDS + 1):
         earned, refusals = rule.practised(practice)
-        if earned > value:
-            value, best = earned, rule
+        if earned > most:
+            most, best = earned, rule
         cost = bringing(problem, rule.usual, refusals)
         rule = PriceRule(value_functions(problem, cost), vectors, {}, _AMPLE)
     return best
