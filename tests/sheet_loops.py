@@ -43,7 +43,9 @@ def followed(problem: Any, sheet: Any, scenarios: Any, s: int) -> Entry:
                 through = (1 - lost) * (1 - problem.refusal[t, 0])
                 ask = {}
                 for a in to:
-                    asked = min(line.until * need[g, a],
+                    last = t + 1 == len(problem.periods)
+                    beside = float(problem.last_stock[g, a]) if last else 0.0
+                    asked = min(line.until * need[g, a] + beside,
                                 left * need[g, a] + problem.last_stock[g, a])  # fmt: skip
                     lacks = max(0.0, asked - stock[g, a])
                     ask[a] = lacks / (1 - problem.route_loss[t, c, a]) / through
@@ -88,4 +90,8 @@ def followed(problem: Any, sheet: Any, scenarios: Any, s: int) -> Entry:
                 if part > 0:
                     value += problem.worth[g, a] * weight * part
                     below += part
+    first = float(problem.band_weight[0])
+    for (g, a), there in stock.items():
+        lacks = max(0.0, float(problem.last_stock[g, a]) - there)
+        value -= float(problem.worth[g, a]) * first * lacks
     return {"value": value, "met": met}

@@ -155,7 +155,8 @@ def test_areas_give_out_a_share_while_they_have_little() -> None:
     assert made.met[0].tolist() == pytest.approx([5])
 
 
-def test_a_sheet_found_from_prices_earns_nearly_what_they_do(tmp_path: Path) -> None:
+def test_a_sheet_found_from_prices_goes_through_a_file(tmp_path: Path) -> None:
+    """By weeks, with a week of food to be left in the last, it earns less than prices and plan."""
     problem = read_problem(str(ROOT / "inputs" / "west-bank.yaml"))
     plan, rule = optimal_plan(problem), practised_rule(problem, 6)
     sheet = practised_sheet(rule, 6)
@@ -163,7 +164,7 @@ def test_a_sheet_found_from_prices_earns_nearly_what_they_do(tmp_path: Path) -> 
     by_plan = evaluated(plan, scenarios).value.mean()
     by_prices = rule.outcomes(scenarios).value.mean()
     by_sheet = SheetRule(plan, sheet).outcomes(scenarios).value.mean()
-    assert by_sheet - by_plan > 0.75 * (by_prices - by_plan) > 0
+    assert by_prices > by_plan > by_sheet > 0.97 * by_plan
     text = sheet_text(problem, sheet)
     file = tmp_path / "wall.csv"
     file.write_text(text)

@@ -1,11 +1,12 @@
 """The dispatch rule of a sheet: each morning its lines in their order, none after them.
 
-    wants[a] = max(0, min(until · need[a], enough[a]) − stock[a] − on its way to a)
+    wants[a] = max(0, min(until · need[a] + left[a], enough[a]) − stock[a] − on its way to a)
     gives[a] = min(need[a], share · need[a] + max(0, stock[a] − until · need[a]))
 
 A line brings its good to its areas until each has so many days of need, but never more than is
-`enough` for the rest of the horizon and what is to be left at its end; where not all can come,
-every area gets the same share of what it lacks. First it takes what lies released at the crossing,
+`enough` for the rest of the horizon and what is to be left at its end; in the last period that is
+`left` beside the days, before it 0. Where not all can come, every area gets the same share of what
+it lacks. First it takes what lies released at the crossing,
 then what waits in the yard, then what corridors bring: of those that reach the crossing on the same
 day, then of those that travel, what is still lacking beyond what is on the road. What corridors
 have left sets out to wait at crossings. Where nothing is rationed areas give out all they can, and
@@ -165,7 +166,8 @@ class _Morning:
                 need, last = self._need[:, g, a], problem.last_stock[g, a]
                 asked = left * need + last
                 if line.until is not None:
-                    asked = np.minimum(asked, line.until * need)
+                    beside = last if t + 1 == len(problem.periods) else 0.0
+                    asked = np.minimum(asked, line.until * need + beside)
                 made[:, n] = np.maximum(asked - self._have[:, g, a], 0.0) / (1 - loss)
         return made
 
