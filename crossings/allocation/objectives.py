@@ -15,6 +15,7 @@ from crossings.allocation.ledger import Key, Ledger
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import EXPORTED, MET
 from crossings.problem import Floats, Problem
+from crossings.scenarios.period import first_worth
 
 Costs = Iterator[tuple[Kind, Key, float]]
 """Cost of each column; those not named cost nothing."""
@@ -40,7 +41,7 @@ def scenario_costs(ledger: Ledger, problem: Problem) -> Costs:
     for limit in limits_of(problem):
         if limit.valued:
             for key in ledger.columns(limit.missed):
-                yield limit.missed, key, float(problem.first_worth[key])
+                yield limit.missed, key, float(first_worth(problem)[key])
 
 
 def least_coverage_costs(ledger: Ledger) -> Costs:

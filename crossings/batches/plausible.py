@@ -16,6 +16,7 @@ import numpy as np
 from crossings.batches.columns import shape
 from crossings.batches.fields import FIELDS
 from crossings.problem import Floats, Problem
+from crossings.scenarios.period import first_worth
 
 _ROUNDING = 1e-6
 """Share of the largest figure of its kind by which one may pass what it can be."""
@@ -81,7 +82,7 @@ def _owed(problem: Problem) -> float:
     """What value may be below 0: all that is to be left at the end; inf where that is drawn."""
     if problem.uncertainty.sampled is not None or problem.uncertainty.phases:
         return np.inf
-    return float((problem.first_worth * problem.last_stock).sum())
+    return float((first_worth(problem) * problem.last_stock).sum())
 
 
 def _released_before(problem: Problem) -> Floats:

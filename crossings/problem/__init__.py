@@ -287,11 +287,6 @@ class Problem(ReadOnly):
         return self.priority[:, None] * self.area_weight
 
     @property
-    def first_worth(self) -> Floats:
-        """(G, A) Value of the first truckload met, and of each that is to be left at the end."""
-        return np.asarray(self.worth * self.band_weight[0])
-
-    @property
     def needed(self) -> Floats:
         """(T, G, A) Truckloads needed in each period; 0 for exports."""
         return self.need * self.days[:, None, None]

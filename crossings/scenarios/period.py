@@ -39,7 +39,7 @@ class PeriodTerms:
 
     @property
     def first_worth(self) -> Floats:
-        """(1 or S, G, A) `Problem.first_worth`."""
+        """(1 or S, G, A) Value of the first truckload met, and of each to be left at the end."""
         return np.asarray(self.worth * self.problem.band_weight[0])
 
     @property
@@ -56,3 +56,8 @@ class PeriodTerms:
     def days(self) -> float:
         """D[t]."""
         return float(self.problem.days[self.t])
+
+
+def first_worth(problem: Problem) -> Floats:
+    """(G, A) Value of the first truckload met, and of each to be left at the end."""
+    return np.asarray(PeriodTerms(problem, 0).first_worth[0])

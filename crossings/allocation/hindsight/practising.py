@@ -27,6 +27,7 @@ from crossings.policy.worth import value_functions
 from crossings.problem import Floats, Problem
 from crossings.problem.sheets import Sheet
 from crossings.scenarios import Scenarios, as_planned, sampled
+from crossings.scenarios.period import first_worth
 
 _SEED = 0
 _FIRST = 1 << 41
@@ -64,7 +65,7 @@ def practised_rule(
     ready = ReadyTrajectory(everything(problem))
     capacity = _capacity(problem, ready, practice)
     duals = _duals(problem, program.ledger, solved, capacity)
-    owed = float((problem.first_worth * problem.last_stock).sum())  # that value may be below 0
+    owed = float((first_worth(problem) * problem.last_stock).sum())  # that value may be below 0
     value = float(np.mean([each.value for each in solved])) + owed
     vectors = _vectors(problem, capacity, duals, value)
     nothing = value_functions(problem, np.zeros((1, *problem.need.shape)))

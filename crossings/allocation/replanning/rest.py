@@ -49,6 +49,7 @@ from crossings.limits.flows import (
 )
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, expected, known_in, needs_known
+from crossings.scenarios.period import first_worth
 
 _SOONER = 1e-4
 """Share of its worth by which a truckload is the better for having been there all the time."""
@@ -97,7 +98,7 @@ class RestProgram(HindsightProgram):
         problem = self.problem
         yield from scenario_costs(self.ledger, problem)
         of_exports = float(problem.priority.max() * problem.band_weight[0])
-        most = float(problem.first_worth.max(initial=of_exports))
+        most = float(first_worth(problem).max(initial=of_exports))
         for limit in limits_of(problem):
             for key in self.ledger.columns(limit.missed) if not limit.valued else ():
                 yield limit.missed, key, _MISSED * most
