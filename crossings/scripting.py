@@ -13,6 +13,7 @@ from crossings.allocation.hindsight import Request
 from crossings.analysis.same_case import need_one_case
 from crossings.batches import (
     DECIDING,
+    PRICES,
     REPLAN,
     SHEET,
     Parallelism,
@@ -20,9 +21,11 @@ from crossings.batches import (
     batch_folder,
     candidate,
     manifest,
+    price_rules,
     refusal,
     run,
     usual_form,
+    usual_rule,
 )
 from crossings.evaluation import DISPATCH_RULES, DispatchOptions, Outcomes, evaluated
 from crossings.evaluation.measures import Batch
@@ -100,7 +103,7 @@ def simulate_batch(
     plans: Mapping[str, Plan],
     scenarios: int = 10_000,
     seed: int = 1,
-    dispatch: str = "plan",
+    dispatch: str | None = None,
     *,
     bound: bool = False,
     folder: str | None = None,
@@ -112,10 +115,12 @@ def simulate_batch(
 
     They are of one case, under whatever inspection models; `ValueError` says what else differs.
 
-    The rule `replan` plans again every `every_days`, and may have to order ahead. With `bound` each
-    future has an upper bound of its value; in `folder` all of it is kept, and the same call goes on
-    where it was stopped; `jobs` are the processes that carry it. A script that
-    asks for several of them begins below `if __name__ == "__main__":`.
+    Without `dispatch` each morning is decided by prices under each plan's model; several plans
+    under one, those of one's own, and those of another aim than value are carried out as they are,
+    as by the rule `plan`. The rule `replan` plans again every `every_days`, and may have to order
+    ahead. With `bound` each future has an upper bound of its value; in `folder` all of it is kept,
+    and the same call goes on where it was stopped; `jobs` are the processes that carry it. A script
+    that asks for several of them begins below `if __name__ == "__main__":`.
 
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
@@ -125,7 +130,8 @@ def simulate_batch(
     plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
     need_one_case({name: plan.problem for name, plan in plans.items()})
     scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
-    _known(dispatch, (*DISPATCH_RULES, *(rule for rule in DECIDING if rule != SHEET)))
+    rules = (*DISPATCH_RULES, *(rule for rule in DECIDING if rule != SHEET))
+    dispatch = usual_rule([*plans.values()]) if dispatch is None else _known(dispatch, rules)
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
     if ahead and dispatch != REPLAN:
@@ -134,15 +140,17 @@ def simulate_batch(
         if why_not := refusal(dispatch, plan.problem):
             raise ValueError(f"dispatch: {why_not}")
     options = DispatchOptions(whole(every_days, "every_days", 1), ahead)
+    where = None if folder is None else Path(folder)
+    prices = price_rules(plans, where) if dispatch == PRICES else {}
     candidates = [
-        candidate(name, plan, futures, dispatch, asked, options=options)
+        candidate(name, plan, futures, dispatch, asked, options=options, prices=prices.get(name))
         for name, plan in plans.items()
     ]
     task = Task(futures, dispatch, tuple(candidates), options)
-    if folder is None:
+    if where is None:
         return run(task, range(scenarios), parallelism=Parallelism(jobs))
     about = manifest(task, scenarios, asked)
-    with batch_folder(Path(folder), about, usual_form(), _warn) as kept:
+    with batch_folder(where, about, usual_form(), _warn) as kept:
         return run(task, range(scenarios), folder=kept, parallelism=Parallelism(jobs))
 
 
@@ -240,6 +248,7 @@ def _value(value: object) -> str:
     return json.dumps(item() if item is not None else value)
 
 
-def _known(dispatch: str, rules: Sequence[str]) -> None:
+def _known(dispatch: str, rules: Sequence[str]) -> str:
     if dispatch not in rules:
         raise ValueError(f"dispatch: expected one of {', '.join(rules)}, got {dispatch!r}")
+    return dispatch

@@ -1,5 +1,6 @@
 """Reports of plans, made as the command makes them, and read again."""
 
+from functools import partial
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -29,10 +30,11 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
     if futures:
         tried = tuple(Candidate(name, ReadyPlan(plan)) for name, plan in plans.items())
         numbers = range(futures)
-        batch = run(Task(Seeded(1), "plan", tried), numbers)
+        task = Task(Seeded(1), "plan", tried)
+        batch = run(task, numbers)
         spreads = [
-            by_period(plans[each.model].problem, each.ready, Seeded(1), numbers, "plan")
-            for each in tried
+            by_period(each.ready.problem, each.ready, Seeded(1), numbers, partial(task.carry, k))
+            for k, each in enumerate(tried)
         ]
     curves = {"own": frontier(problem, share=0.05)}
     return Material(plan, marginal_values, more, columns, curves, batch, spreads)

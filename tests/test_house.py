@@ -39,7 +39,7 @@ MAY_IMPORT = {
     ),
     "design": "allocation arrays ends inspection limits problem",
     "schedule": "analysis arrays plan problem",
-    "batches": "crossings allocation ends errors evaluation files plan problem scenarios",
+    "batches": "crossings allocation ends errors evaluation files plan policy problem scenarios",
     "handed_in": "limits plan problem scenarios",
     "sweeps": (
         "crossings allocation batches errors evaluation files plan problem reading scenarios "
@@ -59,7 +59,7 @@ MAY_IMPORT = {
     ),
     "commands": (
         "crossings allocation analysis batches design ends errors evaluation files limits making "
-        "outputs plan problem published reading scenarios schedule sweeps tables wording"
+        "outputs plan policy problem published reading scenarios schedule sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }

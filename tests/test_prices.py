@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from answers import problem_of
+from batches import contents
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from places import ROOT
+from runs import Runner
 from strategies import cases, examples
 
 from crossings.allocation import optimal_plan
 from crossings.allocation.hindsight import Exact, practised_rule, practised_sheet
+from crossings.batches import prices
 from crossings.commands.evaluate import command
 from crossings.errors import NoPlan
 from crossings.evaluation import evaluated
 from crossings.evaluation.sheet_rule import SheetRule
-from crossings.policy import PriceRule
+from crossings.policy import PriceRule, read, written
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded, as_planned, sampled
@@ -105,3 +110,58 @@ def test_on_the_command_line() -> None:
     found = CliRunner().invoke(command, [case, *told])
     assert found.exit_code == 0, found.output
     assert "decided each morning by prices" in found.output
+
+
+def test_read_back_it_is_the_same(little: PriceRule, gaza: Problem) -> None:
+    again = read(gaza, written(little))
+    assert (again.values.kept == little.values.kept).all()
+    assert again.vectors == little.vectors
+    assert written(again) == written(little)
+    for other in (b"[1]", b"{}", written(little).replace(b"0.", b"1e999", 1), b"not json"):
+        with pytest.raises(ValueError, match=r"prices|no number|Expecting"):
+            read(gaza, other)
+
+
+def test_a_batch_that_goes_on_reads_the_prices_of_its_folder(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = ("evaluate", "case.yaml", "--bound", "0", "--output", "kept")
+    assert crossings_run(*base, "--scenarios", "9").code == 0
+    file = Path("kept/prices/model=model.json")
+    before = file.read_bytes()
+    assert crossings_run(*base[:-1], "whole", "--scenarios", "12").code == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(prices, "practised_rule", lambda *_, **__: pytest.fail("made again"))
+        assert crossings_run(*base, "--scenarios", "12").code == 0
+    assert contents(Path("kept")) == contents(Path("whole"))
+    file.write_bytes(before.replace(b"0", b"1"))
+    ran = crossings_run("report", "kept", "--output", "r.html")
+    assert ran.code == 6 and "model=model.json was changed" in ran.err
+    ran = crossings_run(*base, "--scenarios", "12")
+    assert ran.code == 0 and "kept anew" in ran.err
+    assert file.read_bytes() == before
+    assert crossings_run("report", "kept", "--output", "r.html").code == 0
+
+
+def test_three_lines_come_first(crossings_run: Runner) -> None:
+    ran = crossings_run("evaluate", "case.yaml", "--scenarios", "40", "--format", "json")
+    answer = json.loads(ran.out)
+    by_plan = crossings_run(
+        "evaluate", "case.yaml", "--scenarios", "40", "--format", "json", "--dispatch", "plan"
+    )
+    told = {
+        row["measure"]: row for row in json.loads(by_plan.out)["outcomes"] if row["of"] == "all"
+    }
+    planned, decided, best = answer["decisions"]
+    assert [each["decided"] for each in answer["decisions"]] == [
+        "as planned", "as the days come", "with foresight",
+    ]  # fmt: skip
+    assert planned["need_met"] == told["need met"]["mean"]
+    assert planned["short_of_best"] == pytest.approx(told["gap"]["mean"], abs=1e-12)
+    assert planned["value"] < decided["value"] <= best["value"]
+    screen = crossings_run("evaluate", "case.yaml", "--scenarios", "40").out.splitlines()
+    assert [line.split("  ")[0] for line in screen[4:9:2]] == [
+        "carried out as planned", "decided each morning", "the best that anyone could have had",
+    ]  # fmt: skip
+    for row in answer["decision_gains"]:
+        assert row["gain"] == pytest.approx(row["as_they_come"] - row["as_planned"])

@@ -5,6 +5,7 @@ import json
 import re
 import string
 import xml.etree.ElementTree as ET
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from strategies import cases
 from tolerances import SUM
 
 from crossings.analysis.comparison import column
+from crossings.batches import Candidate, Task
 from crossings.evaluation import ReadyPlan, by_period, flows
 from crossings.outputs.charts.axis import spread_apart
 from crossings.outputs.charts.colours import shade
@@ -310,7 +312,9 @@ def test_days_are_spread_as_flows_are(tmp_path: Path, monkeypatch: pytest.Monkey
     problem = plan.problem
     numbers = range(3, 423)
     monkeypatch.setattr(by_period, "_AT_ONCE", 50)  # few at a time
-    found = by_period.by_period(problem, ReadyPlan(plan), Seeded(1), numbers, "plan")
+    task = Task(Seeded(1), "plan", (Candidate("own", ReadyPlan(plan)),))
+    carry = partial(task.carry, 0)
+    found = by_period.by_period(problem, ReadyPlan(plan), Seeded(1), numbers, carry)
     whole = flows(plan, sampled(problem, 1, numbers))
     met = whole.met.sum(axis=(2, 3)) / problem.days
     np.testing.assert_array_equal(

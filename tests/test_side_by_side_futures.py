@@ -279,7 +279,9 @@ def test_differences_are_joined_by_name(one: tuple[Any, Any], other: tuple[Any, 
 
 
 def test_a_measure_that_one_lacks_is_null_with_its_reason(tmp_path: Path) -> None:
-    batch = batch_of(case_of(tmp_path, {"all": SPELLS}), "full-search", "scan-then-search")
+    case, models = case_of(tmp_path, {"all": SPELLS}), ("full-search", "scan-then-search")
+    plans = {model: optimize(read_case(case, model)) for model in models}
+    batch = simulate_batch(plans, 200, dispatch="plan")
     first, second = batch.trials
     nothing = np.full(batch.size, np.nan)
     lacks = replace(

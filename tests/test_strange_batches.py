@@ -283,7 +283,7 @@ def test_another_plan_or_problem_from_a_script_is_refused(whole: Folder, seed: i
     other, of_plan = odd_plan(plan, seed)
     for changed, how in ((replace(plan, problem=problem), of_problem), (other, of_plan)):
         with pytest.raises(SurroundingsError, match="holds another batch") as refused:
-            simulate_batch({"own": changed}, SIZE, 3, folder=str(folder))
+            simulate_batch({"own": changed}, SIZE, 3, folder=str(folder), dispatch="plan")
         assert "own" in str(refused.value), how
     assert contents(folder) == before
 
@@ -330,12 +330,12 @@ def test_a_script_with_another_setting_gets_no_old_figures(case: Path, tmp_path:
         optimize(read_case(str(case), settings=[f"crossings.gate-b.resources.bay={units}"]))
         for units in (3, 2)
     ]
-    first = simulate_batch({"today": plans[0]}, 50, folder=folder)
+    first = simulate_batch({"today": plans[0]}, 50, folder=folder, dispatch="plan")
     told = "crossings.gate-b.resources.bay: 3.0 there, 2.0 now"
     with pytest.raises(SurroundingsError, match=told):
-        simulate_batch({"today": plans[1]}, 50, folder=folder)
+        simulate_batch({"today": plans[1]}, 50, folder=folder, dispatch="plan")
     for size in (50, 60):
-        again = simulate_batch({"today": plans[0]}, size, folder=folder)
+        again = simulate_batch({"today": plans[0]}, size, folder=folder, dispatch="plan")
         fresh = simulate(plans[0], sample(plans[0].problem, size))
         assert again.trials[0].outcomes.value.tolist() == fresh.value.tolist()
     assert first.size == 50
@@ -353,7 +353,7 @@ def test_a_script_with_any_number_otherwise_gets_no_old_figures(
     except (InputError, NoPlan):
         return
     try:
-        found = simulate_batch({"own": plan}, SIZE, 3, folder=str(folder))
+        found = simulate_batch({"own": plan}, SIZE, 3, folder=str(folder), dispatch="plan")
     except SurroundingsError as error:
         assert setting.partition("=")[0] in str(error), setting
         return
@@ -363,11 +363,11 @@ def test_a_script_with_any_number_otherwise_gets_no_old_figures(
 
 def test_a_script_is_warned_of_what_is_computed_again(case: Path, tmp_path: Path) -> None:
     plans, folder = {"own": optimize(read_case(str(case)))}, tmp_path / "kept"
-    first = simulate_batch(plans, 50, folder=str(folder))
+    first = simulate_batch(plans, 50, folder=str(folder), dispatch="plan")
     values = first.trials[0].outcomes.value.copy()
     chunk_of(folder).write_bytes(b"")
     with pytest.warns(UserWarning, match="part-000000.*computed again"):
-        again = simulate_batch(plans, 50, folder=str(folder))
+        again = simulate_batch(plans, 50, folder=str(folder), dispatch="plan")
     assert again.trials[0].outcomes.value.tolist() == values.tolist()
 
 

@@ -200,7 +200,7 @@ def test_the_first_sheet_names_every_model_and_whose_number_it_is(
     if command == "evaluate":
         assert said["scenarios"][0][0] == 100
         assert said["seed"][0][0] == 1
-        assert said["dispatch"] == [("plan", "the plan by priority")]
+        assert said["dispatch"] == [("prices", "decided each morning by prices")]
         assert said["winner model"][0][0] in ("model.yaml", "other.yaml")
         assert "uncertainty.throughput.gate-a.cv" in said
     else:

@@ -10,6 +10,7 @@ from crossings.batches.finished import About, about, finished_batch
 from crossings.batches.folder import batch_folder
 from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
+from crossings.batches.prices import price_rules
 from crossings.batches.running import Parallelism, run
 from crossings.batches.task import (
     DECIDING,
@@ -22,6 +23,7 @@ from crossings.batches.task import (
     Planning,
     Task,
     refusal,
+    usual_rule,
 )
 
 __all__ = [
@@ -44,8 +46,10 @@ __all__ = [
     "chosen",
     "finished_batch",
     "manifest",
+    "price_rules",
     "refusal",
     "run",
     "scheduler_address",
     "usual_form",
+    "usual_rule",
 ]

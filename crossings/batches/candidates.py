@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crossings.allocation.hindsight import Reoptimised, Request, grown_pools, practised_rule
+from crossings.allocation.hindsight import Reoptimised, Request, grown_pools
 from crossings.allocation.replanning import Replanned
 from crossings.batches.task import (
     AS_COUNTED,
@@ -20,6 +20,7 @@ from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
 from crossings.evaluation.as_counted import AsCounted
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
+from crossings.policy import PriceRule
 from crossings.scenarios import Futures
 
 
@@ -31,10 +32,12 @@ def candidate(
     asked: Request | None = None,
     done: Callable[[int], object] = lambda _: None,
     options: DispatchOptions = USUAL,
+    prices: PriceRule | None = None,
 ) -> Candidate:
     """A plan under the name of its model; `asked` is how tight a bound of its futures is to be.
 
-    Without it no bound is sought. `done` is told of each practice future that is solved.
+    Without it no bound is sought. `done` is told of each practice future that is solved. `prices`
+    are those that the rule of that name decides by.
     """
     plan.problem.without_foresight()
     ready = ReadyPlan(plan)
@@ -42,11 +45,15 @@ def candidate(
     if asked is not None:
         rule = "plan" if dispatch in DECIDING else dispatch
         pool = grown_pools(ready, futures, rule, asked, done)
-    return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options))
+    return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options, prices))
 
 
 def _planning(
-    plan: Plan, futures: Futures, dispatch: str, options: DispatchOptions
+    plan: Plan,
+    futures: Futures,
+    dispatch: str,
+    options: DispatchOptions,
+    prices: PriceRule | None,
 ) -> Planning | None:
     """What decides in each future by itself; None where the rule carries the plan."""
     if dispatch == REOPTIMISE:
@@ -54,7 +61,8 @@ def _planning(
     if dispatch == REPLAN:
         return Replanned(plan, options)
     if dispatch == PRICES:
-        return practised_rule(plan.problem)
+        assert prices is not None
+        return prices
     if dispatch == AS_COUNTED:
         return AsCounted(plan)
     if dispatch == SHEET:

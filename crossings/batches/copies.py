@@ -13,6 +13,8 @@ from crossings.problem import Origin, Problem
 
 INPUTS = "inputs"
 """Folder of the copies within that of the batch."""
+PRICES = "prices"
+"""Folder in which it keeps the prices that a rule decides by."""
 
 
 @dataclass(frozen=True)

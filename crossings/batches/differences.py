@@ -55,6 +55,8 @@ def _of_marks(known: Model, now: Model, *, rounding: bool) -> Iterator[str]:
         yield f"case or model of {known.model}: {_numbers(mark, other)}"
     elif known.plan.sha256 != now.plan.sha256 and not (rounding and _same(known.plan, now.plan)):
         yield f"plan of {known.model}: {', '.join(_sums(known.plan, now.plan)) or 'its last bits'}"
+    elif known.prices != now.prices:
+        yield f"prices of {known.model}: other ones"
 
 
 def _same_numbers(known: ProblemMark, now: ProblemMark) -> bool:

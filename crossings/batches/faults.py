@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crossings.batches.checked import digest, most_bytes, wrong_in
-from crossings.batches.copies import INPUTS
+from crossings.batches.copies import INPUTS, PRICES
 from crossings.batches.kept import JOURNAL, OUTCOMES, BatchFolder, run_of
-from crossings.batches.manifest import MANIFEST
+from crossings.batches.manifest import MANIFEST, price_file
 from crossings.batches.own_files import UNFINISHED, content, files_below
 from crossings.batches.schema import Part, Record
 from crossings.errors import SurroundingsError
@@ -21,9 +21,10 @@ _NUMBERED = re.compile(r"part-(\d{6,12})\.\w+")
 
 
 def copy_faults(path: Path, record: Record) -> Iterator[tuple[str, str]]:
-    """Copies that are lost or were changed: where each lies, and what is wrong."""
-    files_below(path / INPUTS)  # raises where a link leads out of the folder
-    for place, wanted in record.inputs.files.items():
+    """Copies and prices that are lost or were changed: where each lies, and what is wrong."""
+    for folder in (INPUTS, PRICES):
+        files_below(path / folder)  # raises where a link leads out of the folder
+    for place, wanted in kept_beside(record).items():
         try:
             if digest(content(path / place)) != wanted:
                 yield place, f"{path / place} was changed since the batch was kept"
@@ -31,6 +32,14 @@ def copy_faults(path: Path, record: Record) -> Iterator[tuple[str, str]]:
             yield place, f"{path / place} is gone"
         except SurroundingsError as error:
             yield place, str(error)
+
+
+def kept_beside(record: Record) -> dict[str, str]:
+    """Where copies and prices lie, with the digest of each."""
+    prices = {
+        price_file(each.folder): each.prices for each in record.models if each.prices is not None
+    }
+    return {**record.inputs.files, **prices}
 
 
 def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tuple[int, int, str]]:
@@ -63,7 +72,7 @@ def left_unfinished(kept: BatchFolder) -> list[Path]:
     Raises `SurroundingsError` at links, and at what another program would read as chunks.
     """
     left = []
-    for name in (MANIFEST, JOURNAL, LOCK, INPUTS, OUTCOMES):
+    for name in (MANIFEST, JOURNAL, LOCK, INPUTS, PRICES, OUTCOMES):
         for file in files_below(kept.path / name):
             if name == OUTCOMES and file.name.endswith(UNFINISHED):
                 left.append(file)

@@ -16,7 +16,7 @@ from pathlib import Path
 from crossings.batches.checked import digest
 from crossings.batches.differences import differences, versions
 from crossings.batches.encoding import Form, needs_form
-from crossings.batches.faults import LOCK, chunk_faults, copy_faults, left_unfinished
+from crossings.batches.faults import LOCK, chunk_faults, copy_faults, kept_beside, left_unfinished
 from crossings.batches.kept import JOURNAL, BatchFolder, Done, listed
 from crossings.batches.manifest import MANIFEST, Manifest, known_record
 from crossings.batches.own_files import KEPT, UNFINISHED, write
@@ -116,12 +116,12 @@ def _begun(path: Path, manifest: Manifest, form: Form, say: Say) -> BatchFolder:
         del done[k][number]
         say(f"{text}: computed again")
     copied = dict(copy_faults(path, record))
-    contents = manifest.copies.contents() if copied else {}
+    contents = {**manifest.prices, **manifest.copies.contents()} if copied else {}
     kept.settle()
     for place, text in copied.items():
         if os.path.lexists(path / place):
             say(f"{text}: kept anew")
-        _keep_copy(path / place, record.inputs.files[place], contents.values())
+        _keep_copy(path / place, kept_beside(record)[place], contents.values())
     return kept
 
 

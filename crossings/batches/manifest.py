@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import crossings
 from crossings.allocation.hindsight import Request
 from crossings.allocation.settings import solver_version
 from crossings.batches.columns import layout
-from crossings.batches.copies import Copies, copies
+from crossings.batches.copies import PRICES, Copies, copies
 from crossings.batches.encoding import Form
 from crossings.batches.marks import plan_marks, problem_marks
 from crossings.batches.own_files import MOST_WRITTEN, content
@@ -24,6 +24,7 @@ from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
 from crossings.batches.task import REPLAN, Candidate, Task
 from crossings.errors import SurroundingsError
 from crossings.plan import Plan
+from crossings.policy import PriceRule, written
 from crossings.problem import Origin, Problem
 from crossings.scenarios import Futures, Tabled
 
@@ -42,6 +43,8 @@ class Manifest:
     copies: Copies
     problems: tuple[Problem, ...]
     """Of each candidate."""
+    prices: Mapping[str, bytes]
+    """Files of prices, each by where it lies."""
 
     def record(self, form: Form) -> Record:
         """The manifest of a batch that has no chunk yet."""
@@ -73,6 +76,10 @@ def manifest(
         tables[sheet.origin.path] = sheet.origin.sha256
     kept = copies(problems, tables)
     folders = _folders(each.model for each in task.candidates)
+    prices = [
+        written(each.planning) if isinstance(each.planning, PriceRule) else None
+        for each in task.candidates
+    ]
     entries = {
         "schema_version": SCHEMA_VERSION,
         "versions": {
@@ -86,7 +93,8 @@ def manifest(
         "fair_over_days": _fair_over(plan),
         "own_sheet": None if given is None else given.sheet or None,
         "models": [
-            _model(each, folder) for each, folder in zip(task.candidates, folders, strict=True)
+            _model(each, folder, of_it)
+            for each, folder, of_it in zip(task.candidates, folders, prices, strict=True)
         ],
         "tables": [_origin(each) for each in problem.tables],
         "futures": of_futures,
@@ -105,7 +113,12 @@ def manifest(
             "files": {place: kept.digests[path] for path, place in kept.places.items()},
         },
     }
-    return Manifest(entries, kept, problems)
+    files = {
+        price_file(folder): text
+        for folder, text in zip(folders, prices, strict=True)
+        if text is not None
+    }
+    return Manifest(entries, kept, problems, files)
 
 
 def _fair_over(plan: Plan) -> int | None:
@@ -114,7 +127,12 @@ def _fair_over(plan: Plan) -> int | None:
     return None if fairness is None else fairness.over
 
 
-def _model(candidate: Candidate, folder: str) -> dict[str, Any]:
+def price_file(folder: str) -> str:
+    """Where the prices of a model lie, by the name of its folder."""
+    return f"{PRICES}/model={folder}.json"
+
+
+def _model(candidate: Candidate, folder: str, prices: bytes | None) -> dict[str, Any]:
     problem = candidate.ready.problem
     phases = dict.fromkeys(phase.model for phase in problem.phases)
     return {
@@ -124,6 +142,7 @@ def _model(candidate: Candidate, folder: str) -> dict[str, Any]:
         "columns": [column.name for column in layout(problem)],
         "problem": problem_marks(problem),
         "plan": plan_marks(candidate.ready.plan),
+        "prices": None if prices is None else hashlib.sha256(prices).hexdigest(),
         "chunks": [],
     }
 

@@ -15,16 +15,18 @@ from crossings.batches.checked import wrong_in
 from crossings.batches.cluster import gone
 from crossings.batches.kept import BatchFolder
 from crossings.batches.stored import StoredOutcomes
-from crossings.batches.task import Task
+from crossings.batches.task import Candidate, Task
 from crossings.batches.work import Result, Work
 from crossings.batches.workers import Workers, workers
 from crossings.errors import SurroundingsError
-from crossings.evaluation import Outcomes, chunks, joined
+from crossings.evaluation import CHUNK, Outcomes, chunks, evaluated, joined
 from crossings.evaluation.measures import Batch, Failure, Trial
 from crossings.scenarios import as_planned
 
 Chunk: TypeAlias = tuple[int, range]
 """A candidate's position, and numbers of scenarios."""
+_BESIDE = 10_000
+"""Futures in which it is told what the plan would come to."""
 _MOST_DEATHS = 3
 """Times that workers may die over one chunk."""
 
@@ -112,6 +114,20 @@ def _place(chunk: Chunk) -> tuple[int, int]:
     return chunk[0], chunk[1].start
 
 
+def _by_plan(task: Task, candidate: Candidate, own: Outcomes) -> Outcomes | None:
+    """What the plan comes to in the first futures; None where a rule carries it anyway."""
+    if candidate.planning is None:
+        return None
+    wanted = own.numbers[:_BESIDE].astype(int)
+    numbers = range(int(wanted[0]), int(wanted[-1]) + 1)
+    problem = candidate.ready.problem
+    made = [
+        evaluated(candidate.ready, task.futures.scenarios(problem, chunk))
+        for chunk in chunks(numbers, CHUNK)
+    ]
+    return joined(made).part(np.isin(np.arange(numbers.start, numbers.stop), wanted))
+
+
 def _told(numbers: range) -> str:
     return f"{numbers.start} to {numbers.stop - 1}"
 
@@ -147,5 +163,7 @@ def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
     for k, (candidate, own) in enumerate(zip(task.candidates, outcomes, strict=True)):
         plan = candidate.ready.plan
         foreseen = task.outcomes_in(k, as_planned(plan.problem))
-        trials.append(Trial(candidate.model, plan, foreseen, own))
+        trials.append(
+            Trial(candidate.model, plan, foreseen, own, by_plan=_by_plan(task, candidate, own))
+        )
     return Batch(task.futures, task.dispatch, tuple(trials), tuple(failures), task.options)

@@ -82,6 +82,8 @@ class Model(_Entry):
     columns: list[_Name]
     problem: ProblemMark
     plan: Mark
+    prices: _Sha256 | None = None
+    """Of the file of prices that its rule decides by."""
     chunks: list[Part]
 
     @model_validator(mode="after")

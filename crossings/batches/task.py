@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -10,10 +11,13 @@ from crossings.evaluation import (
     FEW,
     USUAL,
     DispatchOptions,
+    Flows,
     Outcomes,
     ReadyPlan,
     simulated,
 )
+from crossings.plan import Plan
+from crossings.policy import PriceRule
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios
 
@@ -36,6 +40,17 @@ def refusal(dispatch: str, problem: Problem) -> str:
     if dispatch == PRICES and problem.uncertainty.phases:
         return "the rule prices does not reckon with phases that may not come about; replan does"
     return ""
+
+
+def usual_rule(plans: Sequence[Plan]) -> str:
+    """The rule where none is named: prices, where nobody asks for a plan by itself.
+
+    A plan of one's own, one of another aim than value, or several of one problem are carried out.
+    """
+    if any(plan.own is not None or plan.objective_kind != "value" for plan in plans):
+        return "plan"
+    alone = len({plan.problem for plan in plans}) == len(plans)
+    return PRICES if alone and not any(refusal(PRICES, each.problem) for each in plans) else "plan"
 
 
 class Bounding(Protocol):
@@ -82,6 +97,14 @@ class Task:
         """What comes of one candidate in the scenarios `numbers`, a run within one chunk."""
         problem = self.candidates[position].ready.problem
         return self.outcomes_in(position, self.futures.scenarios(problem, numbers))
+
+    def carry(self, position: int, scenarios: Scenarios, flows: Flows) -> None:
+        """Fill in what passes under one candidate in `scenarios`, by plan or by prices."""
+        candidate = self.candidates[position]
+        if isinstance(candidate.planning, PriceRule):
+            candidate.planning.carry(scenarios, flows)
+        else:
+            simulated(candidate.ready, scenarios, self.dispatch, flows)
 
     def outcomes_in(self, position: int, scenarios: Scenarios) -> Outcomes:
         """What comes of one candidate in `scenarios`."""

@@ -31,6 +31,7 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.commands.plan_options import PlanOptions, plan_options
+from crossings.commands.priced import priced
 from crossings.making import told_names
 from crossings.wording import counted
 
@@ -55,9 +56,9 @@ _NOT_IN_ORDER = 1
 """Exit code where a future that was solved contradicts what was told of it: a fault of ours."""
 
 
-def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str:
+def _rule(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """A rule by its name, or a dispatch sheet by its file; what is neither is refused."""
-    if value in _RULES or Path(value).suffix:
+    if value is None or value in _RULES or Path(value).suffix:
         return value
     raise click.BadParameter(f"{value!r} is not one of {', '.join(_RULES)}, nor a file")
 
@@ -72,11 +73,11 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str) -> str
 )  # fmt: skip
 @seed_option("Which futures are drawn: the same number gives the same ones; by default 1.")
 @click.option(
-    "--dispatch", default="plan", show_default=True, metavar="RULE|FILE", callback=_rule,
-    help=f"Which trucks go when not all can: {', '.join(_RULES)}. prices: each morning to the uses "
-    "worth most; reoptimise: the best plan of each future by itself; replan: the rest planned "
-    "again from the state as it is; as-counted: what counts imply was "
-    "sent, else the plan; a file: by a sheet that says in which order each crossing "
+    "--dispatch", metavar="RULE|FILE", callback=_rule,
+    help=f"Which trucks go when not all can: {', '.join(_RULES)}. prices, unless a plan is asked "
+    "for by itself: each morning to the uses worth most; reoptimise: the best plan of each future "
+    "by itself; replan: the rest planned again from the state as it is; as-counted: what counts "
+    "imply was sent, else the plan; a file: by a sheet that says in which order each crossing "
     "brings what, until how many days of stock.",
 )  # fmt: skip
 @click.option(
@@ -123,7 +124,7 @@ def command(
     scenarios: int | None,
     table: str | None,
     seed: int | None,
-    dispatch: str,
+    dispatch: str | None,
     every: int | None,
     ahead: int,
     solved: int,
@@ -143,7 +144,6 @@ def command(
       crossings evaluate inputs/gaza.yaml --model joint --model full-search --scenarios 20000
       crossings evaluate inputs/gaza.yaml --dispatch first-come --format json --output futures.json
       crossings evaluate inputs/gaza.yaml --dispatch replan --every 7 --scenarios 100
-      crossings evaluate inputs/gaza.yaml --dispatch prices
       crossings evaluate inputs/gaza.yaml --dispatch sheet.csv
       crossings evaluate inputs/gaza.yaml --own-plan plan.csv
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
@@ -164,7 +164,7 @@ def command(
     from crossings.reading import read_problem
 
     plans: dict[str, Plan] = {}
-    file_of_sheet = None if dispatch in _RULES else dispatch
+    file_of_sheet = None if dispatch is None or dispatch in _RULES else dispatch
     rule = dispatch if file_of_sheet is None else _SHEET
     options: dict[str, DispatchOptions] = {}
     called = told_names(models)
@@ -178,7 +178,7 @@ def command(
         from crossings.allocation import plan_for
         from crossings.batches import refusal
 
-        if why_not := refusal(rule, problem):
+        if rule is not None and (why_not := refusal(rule, problem)):
             raise click.UsageError(why_not)
         with waiting("finding the best plan", to.quiet), importing_meanwhile("pandas"):
             plan = plan_for(problem, request)
@@ -186,17 +186,21 @@ def command(
         plans[known_as] = plan
         options[known_as] = _options(every, ahead, file_of_sheet, problem, to.quiet)
     from crossings.allocation.hindsight import Request
-    from crossings.batches import Parallelism, Task, candidate
+    from crossings.batches import PRICES, Parallelism, Task, candidate, usual_rule
 
+    rule = usual_rule([*plans.values()]) if rule is None else rule
     asked = Request(gap, solved) if solved else None
     futures = futures_of(table, seed, plans.values())
     scenarios = _count(scenarios, futures, rule)
     _fits(to.form, scenarios, len(names))
+    where = None if folder is None else Path(folder)
+    prices = priced(plans, where, to.quiet) if rule == PRICES else {}
     candidates = []
     for name, plan in plans.items():
         ways = 2 ** len(plan.problem.uncertainty.phases)
         with counting("practice futures", solved * ways, to.quiet) as done:
-            candidates.append(candidate(name, plan, futures, rule, asked, done, options[name]))
+            told = (rule, asked, done, options[name], prices.get(name))
+            candidates.append(candidate(name, plan, futures, *told))
     task = Task(futures, rule, tuple(candidates), next(iter(options.values())))
     with _kept(folder, task, scenarios, asked, settings, table) as kept:
         batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
@@ -243,7 +247,7 @@ def futures_of(table: str | None, seed: int | None, plans: Iterable[Plan]) -> Fu
     return read_futures(table, [plan.problem for plan in plans])
 
 
-def _usual(dispatch: str) -> int:
+def _usual(dispatch: str | None) -> int:
     """How many futures are drawn unless another number is asked for."""
     return _USUAL_REPLANNED if dispatch == "replan" else _USUAL
 

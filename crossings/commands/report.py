@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from crossings.commands.options import (
 )
 from crossings.commands.page_options import check_page_options, is_no_reading, named_after
 from crossings.commands.plan_options import PlanOptions, plan_options
+from crossings.commands.priced import priced
 from crossings.errors import NoPlan
 from crossings.outputs.report.names import OF_FUTURES
 
@@ -56,7 +58,8 @@ _MOST_BY_PERIOD = 1000
 """Futures whose periods are looked at one by one."""
 _FRONTIER_SHARE = 0.005
 """Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
-_DISPATCH = "plan"
+_TOLD = ("prices", "plan")
+"""Rules of which a page tells."""
 Posed = dict[str, "tuple[Problem, tuple[Lever, ...]]"]
 
 
@@ -181,8 +184,8 @@ def _finished(folder: str, given: Sequence[object]) -> About:
     from crossings.batches import about
 
     told = about(Path(folder))
-    if told.dispatch != _DISPATCH:
-        text = f"{folder}: only futures under --dispatch {_DISPATCH} are told on a page"
+    if told.dispatch not in _TOLD:
+        text = f"{folder}: only futures under --dispatch {' or '.join(_TOLD)} are told on a page"
         raise click.UsageError(text)
     return told
 
@@ -269,14 +272,20 @@ def _frontier(problem: Problem) -> Frontier:
 
 def _batch(plans: dict[str, Plan], asked: _Request, quiet: bool) -> tuple[Batch, list[ByPeriod]]:
     """Every plan in the same futures, and period by period in the first of them."""
-    from crossings.batches import Task, candidate, finished_batch, run
+    from crossings.batches import PRICES, Task, candidate, finished_batch, run, usual_rule
     from crossings.evaluation.by_period import by_period
 
     copy = None if asked.batch is None else asked.batch.table  # of a table of futures
     futures = futures_of(None if copy is None else str(copy), asked.seed, plans.values())
     size = asked.scenarios or 0
-    candidates = tuple(candidate(name, plan, futures, _DISPATCH) for name, plan in plans.items())
-    task = Task(futures, _DISPATCH, candidates)
+    rule = usual_rule([*plans.values()]) if asked.batch is None else asked.batch.dispatch
+    folder = None if asked.batch is None else asked.batch.folder
+    prices = priced(plans, folder, quiet) if rule == PRICES else {}
+    candidates = tuple(
+        candidate(name, plan, futures, rule, prices=prices.get(name))
+        for name, plan in plans.items()
+    )
+    task = Task(futures, rule, candidates)
     if asked.batch is not None:
         batch = finished_batch(asked.batch, task)
     else:
@@ -285,8 +294,8 @@ def _batch(plans: dict[str, Plan], asked: _Request, quiet: bool) -> tuple[Batch,
     first = range(min(size, _MOST_BY_PERIOD))
     with waiting("looking at every day", quiet):
         spreads = [
-            by_period(plans[each.model].problem, each.ready, futures, first, _DISPATCH)
-            for each in candidates
+            by_period(plans[each.model].problem, each.ready, futures, first, partial(task.carry, k))
+            for k, each in enumerate(candidates)
         ]
     return batch, spreads
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.evaluation.compiled import ReadyPlan
-from crossings.evaluation.simulation import empty_flows, simulated
+from crossings.evaluation.compiled import ReadyTrajectory
+from crossings.evaluation.simulation import Flows, empty_flows
 from crossings.problem import Floats, Problem, ReadOnly
-from crossings.scenarios import Futures, as_planned
+from crossings.scenarios import Futures, Scenarios, as_planned
 from crossings.statistics import quantile
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -30,9 +31,16 @@ class ByPeriod(ReadOnly):
 
 
 def by_period(
-    problem: Problem, ready: ReadyPlan, futures: Futures, numbers: range, dispatch: str
+    problem: Problem,
+    ready: ReadyTrajectory,
+    futures: Futures,
+    numbers: range,
+    carry: Callable[[Scenarios, Flows], object],
 ) -> ByPeriod:
-    """Quantiles of every period over the scenarios `numbers`, some at a time."""
+    """Quantiles of every period over the scenarios `numbers`, some at a time.
+
+    `carry` fills in the flows of some scenarios, of what may pass by the lines that are `ready`.
+    """
     one = empty_flows(ready, 1)
     largest = max(one.presented.size, one.collected.size, one.manifested.size)
     size = max(1, _AT_ONCE // max(largest, 1))
@@ -40,10 +48,10 @@ def by_period(
     for first in range(numbers.start, numbers.stop, size):
         part = range(first, min(first + size, numbers.stop))
         flows = empty_flows(ready, len(part))
-        simulated(ready, futures.scenarios(problem, part), dispatch, flows)
+        carry(futures.scenarios(problem, part), flows)
         met.append(flows.met.sum(axis=(2, 3)) / problem.days)
         waiting.append(flows.waiting)
-    simulated(ready, as_planned(problem), dispatch, one)
+    carry(as_planned(problem), one)
     return ByPeriod(
         len(numbers),
         one.met[0].sum(axis=(1, 2)) / problem.days,

@@ -59,6 +59,15 @@ class Trial:
     foreseen: Outcomes
     outcomes: Outcomes
     certificate: Certificate | None = None
+    by_plan: Outcomes | None = None
+    """Where not the plan is carried out: what it would come to in the first of the futures."""
+
+    @property
+    def decided(self) -> Outcomes | None:
+        """What came of the rule in these futures."""
+        if self.by_plan is None:
+            return None
+        return self.outcomes.part(np.arange(len(self.outcomes)) < len(self.by_plan))
 
 
 @dataclass(frozen=True)

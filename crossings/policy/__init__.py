@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crossings.policy.kept import read, written
 from crossings.policy.rule import PriceRule
 
-__all__ = ["PriceRule"]
+__all__ = ["PriceRule", "read", "written"]

@@ -15,18 +15,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crossings.policy.days import Day
 from crossings.policy.order import nominal
-from crossings.policy.serving import Order, Served
+from crossings.policy.serving import Served
 from crossings.problem import Floats
 
 _USED_UP = 1e-9
 """Share of a limit below which nothing is left of it."""
-_ROOM = 1e-9
-"""Share of a piece's end below which nothing more fits."""
 
 
 def prices_of_refusals(
-    order: Order,
+    day: Day,
     served: Served,
     allowed: Sequence[Floats],
     factors: Sequence[Floats],
@@ -39,25 +38,26 @@ def prices_of_refusals(
         for left, whole in zip(served.left, allowed, strict=True)
     ]
     found = [np.zeros(len(served.worth)) for _ in allowed]
-    uses = [[(row, nominal(each)) for row, each in way] for way in order.uses]
+    uses = [[(row, nominal(each)) for row, each in way] for way in day.passage.uses]
+    best = [
+        pieces.next_worth(there, factor)
+        for pieces, there, factor in zip(day.pieces, served.there, factors, strict=True)
+    ]
     by_roads = []
-    for j, w, slope, scaled, fixed in order.steps:
-        ends = scaled * factors[j] + fixed
-        room = ends - served.there[j] > _ROOM * ends
-        if not room.any():
-            continue
-        scarce = np.zeros(len(room))
-        open_road = room.copy()
+    for w, j in enumerate(day.passage.leads):
+        slope = best[j]
+        open_road, scarce = slope > 0, np.zeros(len(slope))
         for row, each in uses[w]:
             if roads[row]:
                 open_road &= ~used_up[row]
             else:
                 scarce += np.where(used_up[row], prices[row] * each, 0.0)
-        if (room & ~open_road).any():
-            by_roads.append((w, slope, room & ~open_road))
+        by_road = (slope > 0) & ~open_road
+        if by_road.any():
+            by_roads.append((w, slope, by_road))
         refused = open_road & (scarce > 0)
         if refused.any():
-            raised = np.divide(slope, scarce, out=np.zeros(len(room)), where=refused)
+            raised = np.divide(slope, scarce, out=np.zeros(len(slope)), where=refused)
             for row, _ in uses[w]:
                 if not roads[row]:
                     own = np.where(used_up[row], prices[row] * raised, 0.0)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.limits import Number
+from crossings.policy.network import Passage
 from crossings.policy.order import Visits
 from crossings.policy.worth import Pieces
 from crossings.problem import Flags, Floats, Positions
@@ -50,21 +51,15 @@ class Served:
     brought: dict[int, Floats]  # (S,) by way: truckloads that arrive
 
 
-def order(
-    visits: Visits,
-    pieces: Sequence[Pieces],
-    uses: list[list[tuple[int, Number]]],
-    later: list[list[int]],
-) -> Order:
-    """An order of visits; `uses` of each way are by the position of the limit."""
-    steps = []
-    columns = (visits.place.tolist(), visits.piece.tolist(), visits.way.tolist())
-    for j, p, w in zip(*columns, strict=True):
-        mine = pieces[j]
-        steps.append((j, w, float(mine.slope[p]), float(mine.scaled[p]), float(mine.fixed[p])))
-    sets = {tuple(sorted(row for row, each in way if np.all(each))) for way in uses}
-    least = sorted(one for one in sets if not any(set(other) < set(one) for other in sets))
-    return Order(steps, uses, later, least)
+def order(visits: Visits, pieces: Sequence[Pieces], passage: Passage) -> Order:
+    """The order of the visits by the ways of a passage."""
+    first = np.cumsum([0, *(len(mine.slope) for mine in pieces)])
+    at = first[visits.place] + visits.piece if len(visits) else visits.piece
+    steps = [visits.place.tolist(), visits.way.tolist()]
+    for name in ("slope", "scaled", "fixed"):
+        column = np.concatenate([np.array([]), *(getattr(mine, name) for mine in pieces)])
+        steps.append(column[at].tolist())
+    return Order(list(zip(*steps, strict=True)), passage.uses, passage.later, passage.narrowest)
 
 
 def serve(

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.lines import NOWHERE
-from crossings.policy.days import Day, key_of
+from crossings.policy.days import Day
+from crossings.policy.network import key_of
 from crossings.policy.order import cost
 from crossings.policy.rule import PriceRule
 from crossings.policy.worth import Pieces
@@ -84,11 +85,11 @@ def _lines(rule: PriceRule) -> Iterator[SheetLine]:
 def _uses(rule: PriceRule, t: int, day: Day) -> Iterator[tuple[Use, _Found]]:
     """Every use of a period by its cheapest way from where trucks set out."""
     problem = rule.problem
-    prices = {row: rule.vectors[0].get(key_of(row), 0.0) for row in day.rows}
+    prices = {row: rule.vectors[0].get(key_of(row), 0.0) for row in day.passage.rows}
     began = ("platform", "yard") if problem.through_corridors else ("platform",)
     least: dict[Use, tuple[float, Pieces]] = {}
-    for way, j in zip(day.ways, day.leads, strict=True):
-        place, _ = day.places[j]
+    for way, j in zip(day.passage.ways, day.passage.leads, strict=True):
+        place, _ = day.passage.places[j]
         g, a = rule.values.places[place]
         if way.legs[0].begins in began:
             continue
@@ -111,7 +112,7 @@ def _rations(rule: PriceRule) -> Iterator[Ration]:
                 for j, (good, a) in enumerate(places):
                     if good == g and a != NOWHERE and problem.needed[t, g, a] > 0:
                         need = problem.needed[t, g, a] / problem.days[t]
-                        pieces = day.pieces[day.places.index((j, 0))]
+                        pieces = day.pieces[day.passage.places.index((j, 0))]
                         found += [(begins / need, need) for begins in _begins(pieces, band)]
             until = _rounded(_mean(found))
             if until > 0:

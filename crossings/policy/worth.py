@@ -31,6 +31,8 @@ _FINE = np.linspace(0.0, 8.0, 17)
 _BEYOND = 8
 _ALIKE = 0.05
 """Share by which slopes of stock differ that are told as one piece."""
+_ROOM = 1e-9
+"""Share of a piece's end below which nothing more fits."""
 KEPT = -1
 """In place of a band: stock."""
 
@@ -54,14 +56,15 @@ class Pieces:
             begins = ends
         return met
 
-    def worth(self, x: Floats, factor: Floats) -> Floats:
-        """(S,) Value of x truckloads."""
-        total, begins = np.zeros_like(x), np.zeros_like(x)
-        for slope, fixed, scaled in zip(self.slope, self.fixed, self.scaled, strict=True):
+    def next_worth(self, x: Floats, factor: Floats) -> Floats:
+        """(S,) Value of a truckload more than x; 0 where there is no room for one."""
+        found = np.zeros_like(x)
+        for slope, fixed, scaled in zip(
+            self.slope[::-1], self.fixed[::-1], self.scaled[::-1], strict=True
+        ):
             ends = scaled * factor + fixed
-            total += slope * np.clip(x - begins, 0.0, ends - begins)
-            begins = ends
-        return total
+            np.copyto(found, slope, where=ends - x > _ROOM * ends)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,15 +76,8 @@ class ValueFunctions:
 
     @cached_property
     def places(self) -> tuple[tuple[int, int], ...]:
-        """Good and area of each of J places where anything is needed; exports have no area."""
-        problem = self.problem
-        needed = (problem.needed.max(axis=0) > 0) | (problem.last_stock > 0)  # (G, A)
-        inbound = needed & problem.inbound[:, None]
-        exports = np.flatnonzero(~problem.inbound & (problem.export_need > 0).any(axis=0))
-        return (
-            *((int(g), int(a)) for g, a in np.argwhere(inbound)),
-            *((int(g), NOWHERE) for g in exports),
-        )
+        """J of them, see `places_of`."""
+        return places_of(self.problem)
 
     @cached_property
     def unit(self) -> Floats:
@@ -122,6 +118,17 @@ class ValueFunctions:
         )
 
 
+def places_of(problem: Problem) -> tuple[tuple[int, int], ...]:
+    """Good and area of each place where anything is needed; exports have no area."""
+    needed = (problem.needed.max(axis=0) > 0) | (problem.last_stock > 0)  # (G, A)
+    inbound = needed & problem.inbound[:, None]
+    exports = np.flatnonzero(~problem.inbound & (problem.export_need > 0).any(axis=0))
+    return (
+        *((int(g), int(a)) for g, a in np.argwhere(inbound)),
+        *((int(g), NOWHERE) for g in exports),
+    )
+
+
 def edges(periods: int) -> Floats:
     """Cells that grow from half a period's need to that of the horizon.
 
@@ -136,9 +143,8 @@ def edges(periods: int) -> Floats:
 
 def value_functions(problem: Problem, bringing: Floats) -> ValueFunctions:
     """Value functions under costs `bringing` (N, T, G, A) of what arrives in each period."""
-    made = ValueFunctions(problem, np.zeros(()))
-    cells, periods = made.edges, len(problem.periods)
-    kept = np.zeros((periods, len(made.places), len(cells) - 1))
+    cells, periods = edges(len(problem.periods)), len(problem.periods)
+    kept = np.zeros((periods, len(places_of(problem)), len(cells) - 1))
     made = ValueFunctions(problem, kept)
     for t in range(periods - 1, 0, -1):
         for j, (g, a) in enumerate(made.places):

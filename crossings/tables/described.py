@@ -70,6 +70,8 @@ _ABOUT = {
     "worst_closures": "Days of closure that would cost most: one by one, and in a row",
     "models": "Each inspection model, whether it has a plan, and what holds it back",
     "figures": "Every figure of every model, and its difference against the first",
+    "decisions": "The plan carried out as it stands, deciding as the days come, and the best",
+    "decision_gains": "Goods and areas whose need is met otherwise than the plan would",
     "trials": "Each model in the same futures: how often it does best, how far behind it stays",
     "outcomes": "How each figure is spread over the futures",
     "stock_outs": "Goods that run out somewhere: in which share of futures, and when",
@@ -187,6 +189,12 @@ _OF_TABLES = {
         "levers": {"value": "price", _BESIDE: "step holds_for", "periods": "periods"},
         "barriers": {"periods": "periods"},
         "figures": {_BESIDE: "value difference"},
+        "decisions": {
+            "futures": "futures",
+            "value": _ends("value value_worst_tenth"),
+            SHARE: _ends("need_met need_met_worst_tenth short_of_best"),
+        },
+        "decision_gains": {SHARE: _ends("as_planned as_they_come gain")},
         "trials": {
             "value": (f"planned_value {_ends('mean_value mean_regret p95_regret')} worst_regret"),
             SHARE: _ends("wins wins_alone"),

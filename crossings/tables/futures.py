@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from pandas import DataFrame, concat
 
+from crossings.evaluation.beside import FIGURES, decisions, gains
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     UNDETECTED,
@@ -28,6 +29,8 @@ def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
     """Every table of a batch by name."""
     told = pairs(batch)
     return {
+        "decisions": _decisions(batch),
+        "decision_gains": _decision_gains(batch),
         "trials": _trials(batch, told),
         "outcomes": _outcomes(batch),
         "stock_outs": _stock_outs(batch),
@@ -46,6 +49,33 @@ def _ends(*names: str) -> list[str]:
 
 def _of(flags: Flags) -> Estimate:
     return share(int(flags.sum()), len(flags))
+
+
+def _decisions(batch: Batch) -> DataFrame:
+    """The plan carried out, what was decided as the days came, and the best, side by side."""
+    rows = [
+        (trial.model, each.decided, each.futures, *(end for found in each.figures for end in found))
+        for trial in batch.trials
+        for each in decisions(trial)
+    ]
+    return DataFrame(rows, columns=["model", "decided", "futures", *_ends(*FIGURES)])
+
+
+def _decision_gains(batch: Batch) -> DataFrame:
+    rows = [
+        (
+            trial.model,
+            trial.plan.problem.goods[each.good].id,
+            trial.plan.problem.areas[each.area].id,
+            *each.as_planned,
+            *each.as_they_come,
+            *each.gain,
+        )
+        for trial in batch.trials
+        for each in gains(trial)
+    ]
+    names = ["model", "good", "area", *_ends("as_planned", "as_they_come", "gain")]
+    return DataFrame(rows, columns=names)
 
 
 def _trials(batch: Batch, told: Sequence[Pair]) -> DataFrame:

@@ -1,8 +1,8 @@
 """The rule `prices`, made from practice futures that belong to no batch.
 
 Some futures are solved as if foreseen, with their duals as first prices of limits. Then the rule
-itself is carried through them, and what it has to refuse gives prices anew, a few times over; of
-the rules so made that is kept which earns most in practice.
+itself is carried through them, and what it has to refuse gives prices anew; of the two rules so
+made that is kept which earns more in practice.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import Row, Terms
 from crossings.limits import Limit
 from crossings.policy.bringing import bringing
-from crossings.policy.days import Days, Key, is_road, key_of
+from crossings.policy.network import Key, Network, is_road, key_of
 from crossings.policy.rule import PriceRule
 from crossings.policy.sheet import sheet_of
-from crossings.policy.ways import everything
 from crossings.policy.worth import value_functions
 from crossings.problem import Floats, Problem
 from crossings.problem.sheets import Sheet
@@ -34,11 +33,8 @@ _FIRST = 1 << 41
 """Practice futures begin there, where no batch comes, whatever its seed."""
 PRACTISED = 24
 """Practice futures that a rule is made from."""
-_ROUNDS = 1
-"""Times that the rule learns from its own refusals."""
 _SMALL = 0.002
 """Share of a period's value that all limits together are worth at least."""
-_AMPLE = 4.0
 
 
 def practice_of(problem: Problem, count: int = PRACTISED) -> Scenarios:
@@ -62,30 +58,21 @@ def practised_rule(
     for s in range(count):
         solved.append(program.solve(rows[s], columns[s], program.foreseen.basis))
         done(1)
-    ready = ReadyTrajectory(everything(problem))
-    capacity = _capacity(problem, ready, practice)
+    network = Network(problem)
+    capacity = _capacity(network.ready, practice)
     duals = _duals(problem, program.ledger, solved, capacity)
     owed = float((first_worth(problem) * problem.last_stock).sum())  # that value may be below 0
     value = float(np.mean([each.value for each in solved])) + owed
     vectors = _vectors(problem, capacity, duals, value)
-    nothing = value_functions(problem, np.zeros((1, *problem.need.shape)))
-    days = Days(ready, nothing, vectors[:1])
-    cost = bringing(problem, days, duals)
-    best = PriceRule(value_functions(problem, cost), vectors, {}, _AMPLE)
-    most, rule = -np.inf, best
-    for _ in range(_ROUNDS + 1):
-        earned, refusals = rule.practised(practice)
-        if earned > most:
-            most, best = earned, rule
-        cost = bringing(problem, rule.usual, refusals)
-        rule = PriceRule(value_functions(problem, cost), vectors, {}, _AMPLE)
-    return best
+    first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
+    earned, refusals = first.practised(practice)
+    second = PriceRule(value_functions(problem, bringing(network, refusals)), vectors, network)
+    return second if second.outcomes(practice).value.mean() > earned else first
 
 
-def _capacity(
-    problem: Problem, ready: ReadyTrajectory, practice: Scenarios
-) -> list[dict[Row, Floats]]:
+def _capacity(ready: ReadyTrajectory, practice: Scenarios) -> list[dict[Row, Floats]]:
     """(N,) By period, what practice leaves of every limit that a line takes of."""
+    problem = ready.problem
     further = FurtherLimits(ready.limits, Terms(problem, practice), len(practice))
     found = []
     foreseen = Terms(problem, as_planned(problem))

@@ -26,15 +26,17 @@ _MOST_CLOSINGS = 10
 
 
 def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> Drawing:
-    """Need met and trucks waiting of every model, day by day."""
+    """Need met of every model, and trucks waiting for its plan, day by day."""
     alone = len(batch.trials) == 1
     panels, spreads_told = [], []
     for trial, each in zip(batch.trials, spreads, strict=True):
         met = words.say("fan.met" if alone else "fan.met_of", model=trial.model)
         waits = words.say("fan.waiting" if alone else "fan.waiting_of", model=trial.model)
         panels.append(Fan(met, _days(trial, each.met, each.met_spread)))
-        panels.append(Fan(waits, _days(trial, each.waiting, each.waiting_spread)))
-        spreads_told += [each.met_spread, each.waiting_spread]
+        spreads_told.append(each.met_spread)
+        if trial.by_plan is None:  # else nothing waits for a plan
+            panels.append(Fan(waits, _days(trial, each.waiting, each.waiting_spread)))
+            spreads_told.append(each.waiting_spread)
     data = tuple(panels[:_MOST_FANS])
     rows = (
         (

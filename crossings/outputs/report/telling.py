@@ -93,13 +93,12 @@ def _in_futures(material: Material, goods: Flags, words: Language) -> str:
     """What comes of it in the futures that were drawn; nothing where none were."""
     if material.batch is None:
         return ""
-    made = material.batch.trials[0].outcomes
+    trial = material.batch.trials[0]
+    made, key = trial.outcomes, "in_futures" if trial.by_plan is None else "decided_in_futures"
     need = made.need[:, goods].sum(axis=1)  # (N,)
     met = np.divide(made.met[:, goods].sum(axis=1), need, out=np.ones_like(need), where=need > 0)
     found = spread(met, more_is_better=True)
-    told = words.say(
-        "answer.in_futures", count=words.tick(len(made)), mean=within(words, found.mean)
-    )
+    told = words.say(f"answer.{key}", count=words.tick(len(made)), mean=within(words, found.mean))
     if math.isnan(found.worst_tenth.value):  # too few futures for a tail
         return told
     return told + words.say("answer.worst_tenth", worst=within(words, found.worst_tenth))

@@ -20,6 +20,7 @@ from crossings.evaluation.measures import (
 from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
+from crossings.outputs.screens.beside_the_plan import beside_the_plan
 from crossings.outputs.screens.futures_compared import compared
 from crossings.outputs.screens.intervals import cell, fine_share, tenth_share, there, within
 from crossings.outputs.screens.own_plan import own_lines, own_object
@@ -126,7 +127,12 @@ def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None
         )
     what = compares(batch)
     for trial in batch.trials:
-        _in_a_sentence(console, trial, what)
+        if trial.by_plan is None:
+            _in_a_sentence(console, trial, what)
+        else:
+            if trial is not batch.trials[0]:
+                console.print()
+            beside_the_plan(console, trial, batch, what)
     console.print(f"[dim]{_SURE}[/dim]")
     if batch.size < FEWEST:
         console.print(

@@ -1,0 +1,196 @@
+"""Every way by which something can arrive, period by period, whatever it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from crossings.evaluation.compiled import ReadyTrajectory
+from crossings.evaluation.limits import Number, Row, Terms
+from crossings.evaluation.steps import Step
+from crossings.limits import Limit
+from crossings.policy.order import nominal
+from crossings.policy.ways import Journeys, Way, drawn_ways, everything, periods_late, ways
+from crossings.policy.worth import places_of
+from crossings.problem import Floats, Problem
+from crossings.scenarios import Scenarios, as_planned
+
+Key: TypeAlias = tuple[str, tuple[int, ...]]
+"""A limit by its name, and its place."""
+
+
+def key_of(row: Row) -> Key:
+    """A row as prices know it."""
+    limit, place = row
+    return (limit.name if isinstance(limit, Limit) else limit), place
+
+
+def is_road(row: Row) -> bool:
+    """Whether it is a limit on the way to one area."""
+    limit, _ = row
+    return isinstance(limit, Limit) and "a" in limit.places
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """What can set out in one period and is inspected in one, the same or a later."""
+
+    ways: list[Way]
+    places: list[tuple[int, int]]
+    """Where ways lead: a place of the value functions, and how many periods later; each place
+    without delay first, in their order."""
+    leads: list[int]
+    """By way, to which of them."""
+    later: list[list[int]]
+    """By place, see `Order`."""
+    rows: list[Row]
+    """The limits that ways take of."""
+    now: frozenset[Row]
+    """Of these, where what is inspected later sets out now: limits of the period of leaving."""
+    begun: int
+    until: int
+    """The period of inspection."""
+
+    @cached_property
+    def uses(self) -> list[list[tuple[int, Number]]]:
+        """By way, what a truckload takes of each row, by the row's position."""
+        position = {row: k for k, row in enumerate(self.rows)}
+        return [
+            [(position[row], each) for row, each in way.uses.items() if row in position]
+            for way in self.ways
+        ]
+
+    @cached_property
+    def narrowest(self) -> list[tuple[int, ...]]:
+        """Sets of limits of which every way takes at least one whole set, in every scenario."""
+        sets = {tuple(sorted(row for row, each in way if np.all(each))) for way in self.uses}
+        return sorted(one for one in sets if not any(set(other) < set(one) for other in sets))
+
+
+class Network:
+    """Every period, and by period what may be sent ahead in it.
+
+    Ways are those of the case, where each scenario has numbers of its own as well: nothing hangs on
+    the company in which one is met.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.ready = ReadyTrajectory(everything(problem))
+        """Every line along which anything can go."""
+        self._terms = terms = Terms(problem, as_planned(problem))
+        limits = self.ready.limits
+
+        @cache
+        def usually(row: Row, span: range) -> float:
+            found = [limits.at(row, t, terms) for t in span]
+            return float(sum(np.inf if each is None else float(each[0]) for each in found))
+
+        self.usually = usually
+        """What a limit leaves in some periods, as foreseen."""
+        journeys = self._journeys(terms)
+        self.days = [self._passage(each) for each, _ in journeys]
+        self.ahead = [[self._passage(each) for each in ahead] for _, ahead in journeys]
+
+    def under(self, scenarios: Scenarios) -> tuple[list[Passage], list[list[Passage]]]:
+        """Days, and what is sent ahead, with the numbers that `scenarios` have of their own."""
+        terms = Terms(self.problem, scenarios)
+        days, ahead = [], []
+        for t, (today, later) in enumerate(self._journeys(terms)):
+            days.append(_drawn(self.days[t], today, terms))
+            pairs = zip(self.ahead[t], later, strict=True)
+            ahead.append([_drawn(each, journeys, terms) for each, journeys in pairs])
+        return days, ahead
+
+    def _journeys(self, terms: Terms) -> list[tuple[Journeys, list[Journeys]]]:
+        """By period, those that end in it, and those that end later."""
+        periods = range(len(self.problem.periods))
+        stages, found = [self.ready.stages(t, terms) for t in periods], []
+        for t, now in enumerate(stages):
+            leaving: dict[int, list[Step]] = {}
+            at_once = []
+            for step in now.to_yards.steps:
+                late = periods_late(self.problem, step, t)
+                leaving.setdefault(t + max(1, late), []).append(step)
+                if not late:
+                    at_once.append(step)
+            ahead = [
+                Journeys(now, steps, stages[until], (t, until))
+                for until, steps in sorted(leaving.items())
+                if until in periods
+            ]
+            found.append((Journeys(now, at_once, now, (t, t)), ahead))
+        return found
+
+    def _passage(self, journeys: Journeys) -> Passage:
+        """Ways that bring something where it is ever worth anything."""
+        periods, (begun, until) = len(self.problem.periods), journeys.at
+        number = {where: j for j, where in enumerate(places_of(self.problem))}
+        kept = [
+            way
+            for way in ways(journeys, self._terms)
+            if (way.good, way.area) in number and until + way.late < periods
+        ]
+        reached = [(number[way.good, way.area], way.late) for way in kept]
+        every = {*reached, *((j, 0) for j in number.values())}
+        places = sorted(every, key=lambda place: place[::-1])
+        position = {place: k for k, place in enumerate(places)}
+        later = [
+            [k for k, (other, more) in enumerate(places) if other == j and more > late]
+            for j, late in places
+        ]
+        leads, rows = [position[place] for place in reached], self._binding(kept, until)
+        return Passage(kept, places, leads, later, rows, _taken_now(journeys), begun, until)
+
+    def _binding(self, ways: Sequence[Way], t: int) -> list[Row]:
+        """The limits that ways take of, but for those that others of the same days bind before."""
+        rows = _rows(ways)
+        shares: dict[Row, Floats] = {}
+        alike: dict[Any, list[Row]] = {}
+        for row in rows:
+            sites = _days(row)
+            if sites is None:
+                continue
+            allowed = self.usually(row, range(t, t + 1))
+            if 0 < allowed < np.inf:
+                shares[row] = np.array([nominal(way.uses.get(row, 0.0)) for way in ways]) / allowed
+                alike.setdefault(sites, []).append(row)
+        beaten = set[Row]()
+        for group in alike.values():
+            for row in group:
+                others = (each for each in group if each != row and each not in beaten)
+                if any((shares[row] <= shares[other]).all() for other in others):
+                    beaten.add(row)
+        return [row for row in rows if row not in beaten]
+
+
+def _drawn(passage: Passage, journeys: Journeys, terms: Terms) -> Passage:
+    """The same ways, where scenarios have numbers of their own."""
+    found = drawn_ways(passage.ways, journeys, terms)
+    return replace(passage, ways=found, rows=_rows(found), now=_taken_now(journeys))
+
+
+def _rows(ways: Iterable[Way]) -> list[Row]:
+    return list(dict.fromkeys(row for way in ways for row in way.uses))
+
+
+def _taken_now(journeys: Journeys) -> frozenset[Row]:
+    """The limits of the period of leaving, where it is not that of inspection."""
+    begun, until = journeys.at
+    if begun == until:
+        return frozenset()
+    steps = journeys.setting_out
+    return frozenset(journeys.now.limits[row] for step in steps for row, _ in step.takes)
+
+
+def _days(row: Row) -> Any:
+    """What days a limit is for, and of which site; None where it is not so much a day of a site."""
+    limit, place = row
+    if not isinstance(limit, Limit) or limit.days is None or limit.spans or is_road(row):
+        return None
+    axis = limit.days.axis
+    return limit.days, place[limit.places.index(axis)] if axis else None
