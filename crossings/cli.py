@@ -38,6 +38,7 @@ _COMMANDS = {
     "size": "Find the cheapest units and hours that reach a target.",
     "diff": "Say what differs between two answers: in what they rest on, and in what they say.",
     "observe": "Turn published lists of trucks into counts that a case takes.",
+    "calibrate": "Fit numbers of a case to counts by days, and say which of them counts can tell.",
     "validate": "Check case files, with the models they name, and say every fault.",
     "init": "Write a small commented case that runs at once.",
     "schema": "Print the schema of case or model files, for completion in editors.",

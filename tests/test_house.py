@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "problem": "arrays errors published",
     "limits": "arrays problem wording",
     "counts": "errors wording",
+    "calibration": "arrays counts",
     "plan": "arrays limits problem",
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
@@ -46,11 +47,11 @@ MAY_IMPORT = {
         "statistics"
     ),
     "tables": (
-        "analysis counts errors evaluation limits plan problem published schedule statistics "
-        "sweeps wording"
+        "analysis calibration counts errors evaluation limits plan problem published schedule "
+        "statistics sweeps wording"
     ),
     "outputs": (
-        "crossings analysis counts design errors evaluation files limits making plan problem "
+        "crossings analysis calibration counts design errors evaluation files limits making plan problem "
         "batches published schedule statistics sweeps tables wording"
     ),
     "scripting": (
@@ -58,7 +59,7 @@ MAY_IMPORT = {
         "schedule sweeps tables"
     ),
     "commands": (
-        "crossings allocation analysis batches design ends errors evaluation files limits making "
+        "crossings allocation analysis batches calibration design ends errors evaluation files limits making "
         "outputs plan policy problem published reading scenarios schedule sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
@@ -73,7 +74,7 @@ HOMES = {
     "highspy": "allocation",
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
-    "scipy": "allocation.convex statistics",
+    "scipy": "allocation.convex calibration statistics",
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",

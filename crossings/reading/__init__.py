@@ -26,6 +26,7 @@ from crossings.reading.lists.truck_lists import (
     truck_list,
 )
 from crossings.reading.lists.truck_rows import Known
+from crossings.reading.refitted import refitted
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet
@@ -44,10 +45,12 @@ __all__ = [
     "checked",
     "known_in",
     "problem_reader",
+    "read_document",
     "read_equipment",
     "read_problem",
     "read_under",
     "read_with_levers",
+    "refitted",
     "shipped_models",
 ]
 

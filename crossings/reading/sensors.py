@@ -19,6 +19,7 @@ from crossings.reading.inputs import InForce
 from crossings.reading.schema.models import Regime
 from crossings.reading.yaml.document import Document
 from crossings.reading.yaml.overrides import Override
+from crossings.reading.yaml.plain import PlainDumper, plain
 
 _UNUSED = "unexamined"
 _UNGUARDED = (
@@ -45,30 +46,11 @@ class Equipment:
             for key, value in self.given.items()
             if key not in ("title", "description", "regimes", "use")
         }
-        made = _plain({"title": title, "description": description, "regimes": regimes, **kept})
+        made = plain({"title": title, "description": description, "regimes": regimes, **kept})
         return yaml.dump(
-            made, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120,
+            made, Dumper=PlainDumper, sort_keys=False, allow_unicode=True, width=120,
             default_flow_style=None,
         )  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    """What a file says, without the places that reading remembers."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    kinds = (bool, int, float, str)
-    kind = next((each for each in kinds if isinstance(value, each)), None)
-    return value if kind in (None, bool) else kind(value)
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes what stands in a file twice out twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Whether `data` has no anchor."""
-        return True
 
 
 def equipment(case: Document, model: str | None, overrides: Sequence[Override]) -> Equipment:

@@ -1,0 +1,64 @@
+"""Trucks of one crossing day by day, as one list counts them at one stage."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossings.arrays import Flags, Floats
+from crossings.counts import TruckList
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Uncounted(ValueError):  # noqa: N818 - what is said of a crossing
+    """Counts to which nothing can be fitted; says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Trucks by day, from the list's first to its last."""
+
+    source: str
+    stage: str
+    first: datetime.date
+    trucks: Floats  # (D,)
+    known: Flags  # (D,) days on which it would be open but for a closure
+
+    @property
+    def last(self) -> datetime.date:
+        """The last day."""
+        return self.first + datetime.timedelta(days=len(self.trucks) - 1)
+
+
+def series_of(
+    lists: Sequence[TruckList], crossing: str, open_days: Collection[str] = WEEKDAYS
+) -> Series:
+    """Trucks at a crossing that the calendar opens on `open_days`. Raises `Uncounted`.
+
+    A day without trucks on which the calendar closes it says nothing.
+    """
+    found = [each for each in lists if any(group.crossing == crossing for _, group in each.days)]
+    if not found:
+        raise Uncounted(f"no list counts {crossing} by days")
+    if len(found) > 1:
+        who = " and ".join(each.source for each in found)
+        raise Uncounted(f"{who} both count {crossing}; two lists are two stories: fit to one")
+    (seen,) = found
+    stages = sorted({group.stage for _, group in seen.days if group.crossing == crossing})
+    if len(stages) > 1:
+        raise Uncounted(f"{seen.source} counts {crossing} at {' and '.join(stages)}; fit to one")
+    days = [day for day, _ in seen.days]
+    first = min(days)
+    trucks = np.zeros((max(days) - first).days + 1)
+    for (day, group), tally in seen.days.items():
+        if group.crossing == crossing:
+            trucks[(day - first).days] += tally.trucks
+    scheduled = [WEEKDAYS[(first.weekday() + d) % 7] in open_days for d in range(len(trucks))]
+    known = (trucks > 0) | np.array(scheduled, dtype=bool)
+    if (trucks > 0).sum() < 10:
+        raise Uncounted(f"trucks came to {crossing} on {(trucks > 0).sum()} days; ten are needed")
+    return Series(seen.source, stages[0], first, trucks, known)
