@@ -7,9 +7,9 @@
 | `cv`               | log cv                                |
 | `persistence`      | log ρ / (1 − ρ)                       |
 
-The prior is normal on log p / (1 − p), log L, log cv and log ρ / (1 − ρ): around the case's value, or
-over the case's range, which then holds nine tenths of it. A number is identified where counts leave
-at most half of the prior's variance on that scale.
+The prior is normal on log p / (1 − p), log L, log cv and log ρ / (1 − ρ), around the case's value;
+nine tenths of it are as wide as the case's range. A number is identified where counts leave at most
+half of the prior's variance on that scale.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ NUMBERS = {"open_share": 0.85, "mean_closed_days": 2.0, "cv": 0.4, "persistence"
 _WIDE = {"open_share": 1.5, "mean_closed_days": 1.0, "cv": 1.0, "persistence": 1.5}
 """Deviations of a prior without a range."""
 _NINE_TENTHS = 2 * 1.6449
-_EDGE = 1e-3
+_EDGE = 0.001
+_NEAREST = 0.02
+"""So near to 0 or 1 an end of a range is taken to be, which on its scale would be far away."""
 LEFT = 0.5
 """Share of the prior's variance that may be left of a number that is identified."""
 
@@ -76,23 +78,23 @@ def fitted(
         raise ValueError("trucks came on fewer than ten days")
     spells = closures.spells_of(trucks > 0, known)
     paces = pace.paces_of(trucks, first_weekday)
-    believed = {name: _believed(name, priors.get(name, Prior())) for name in NUMBERS}
+    before = {name: believed(name, priors.get(name, Prior())) for name in NUMBERS}
 
     def of_closures(points: Floats) -> Floats:
         share, days = _closures(points)
         logs = closures.log_likelihood(spells, share, days)
         least = np.maximum(1.0, (1 - share) / share)
         jacobian = np.log(np.maximum(days - least, 1e-300) / days)
-        return logs + jacobian + _prior(believed, open_share=share, mean_closed_days=days)
+        return logs + jacobian + _prior(before, open_share=share, mean_closed_days=days)
 
     def of_pace(points: Floats) -> Floats:
         cv, persistence = _pace(points)
         logs = pace.log_likelihood(paces, cv, persistence)
-        return logs + _prior(believed, cv=cv, persistence=persistence)
+        return logs + _prior(before, cv=cv, persistence=persistence)
 
     return {
-        **_found(believed, of_closures, _closures, ("open_share", "mean_closed_days")),
-        **_found(believed, of_pace, _pace, ("cv", "persistence")),
+        **_found(before, of_closures, _closures, ("open_share", "mean_closed_days")),
+        **_found(before, of_pace, _pace, ("cv", "persistence")),
     }
 
 
@@ -106,44 +108,46 @@ def _pace(points: Floats) -> tuple[Floats, Floats]:
 
 
 def _found(
-    believed: Mapping[str, tuple[float, float]],
+    before: Mapping[str, tuple[float, float]],
     log_posterior: Callable[[Floats], Floats],
     meant: Callable[[Floats], tuple[Floats, Floats]],
     names: tuple[str, str],
 ) -> dict[str, Fitted]:
-    start = np.array([believed[name][0] for name in names])
+    start = np.array([before[name][0] for name in names])
     draws = draws_of(log_posterior, start)
     return {
-        name: _told(name, values, draws, believed[name])
+        name: _told(name, values, draws, before[name])
         for name, values in zip(names, meant(draws.points), strict=True)
     }
 
 
-def _told(name: str, values: Floats, draws: Draws, believed: tuple[float, float]) -> Fitted:
-    middle, deviation = believed
+def _told(name: str, values: Floats, draws: Draws, before: tuple[float, float]) -> Fitted:
+    middle, deviation = before
     scaled = _scale(name, values)
     mean = float((draws.weights * scaled).sum())
     left = float((draws.weights * (scaled - mean) ** 2).sum()) / deviation**2
     low, median, high = (quantile(values, draws.weights, share) for share in (0.05, 0.5, 0.95))
     half = deviation * _NINE_TENTHS / 2
-    before = (_back(name, middle - half), _back(name, middle), _back(name, middle + half))
-    return Fitted(name, median, low, high, *before, left, draws.effective)
+    prior = (_back(name, middle - half), _back(name, middle), _back(name, middle + half))
+    return Fitted(name, median, low, high, *prior, left, draws.effective)
 
 
-def _believed(name: str, prior: Prior) -> tuple[float, float]:
+def believed(name: str, prior: Prior) -> tuple[float, float]:
     """Middle and deviation of a prior on its scale."""
     value = NUMBERS[name] if prior.value is None else prior.value
     middle, deviation = float(_scale(name, np.array(value))), _WIDE[name]
     if prior.range is not None and prior.range[0] < prior.range[1]:
-        low, high = (float(_scale(name, np.array(end))) for end in prior.range)
-        middle, deviation = (low + high) / 2, (high - low) / _NINE_TENTHS
+        most = 1 - _NEAREST if name in ("open_share", "persistence") else np.inf
+        ends = np.clip(prior.range, _NEAREST, most)
+        low, high = (float(_scale(name, end)) for end in ends)
+        deviation = max(high - low, _NEAREST) / _NINE_TENTHS
     return middle, deviation
 
 
-def _prior(believed: Mapping[str, tuple[float, float]], **values: Floats) -> Floats:
+def _prior(before: Mapping[str, tuple[float, float]], **values: Floats) -> Floats:
     made = np.zeros(len(next(iter(values.values()))))
     for name, each in values.items():
-        middle, deviation = believed[name]
+        middle, deviation = before[name]
         made = made - 0.5 * ((_scale(name, each) - middle) / deviation) ** 2
     return made
 

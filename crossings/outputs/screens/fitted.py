@@ -32,21 +32,20 @@ def fitted_screen(console: Page, answer: Answer[Sequence[Number]]) -> None:
         )
         console.print(Text(line), soft_wrap=True)
     console.print()
-    grid = grid_of("What counts by days say; ranges hold a number with 90 %", "<number")
-    for title in ("before", "could be", "after", "could be"):
-        grid.add_column(title, justify="right")
-    grid.add_column("")
+    grid = grid_of("What counts by days say; ranges hold a number with 90 %", "number")
+    for title in ("before", "after"):
+        grid.add_column(title, justify="right", no_wrap=True)
+    grid.add_column("", no_wrap=True)
     for each in numbers:
-        found = each.found
+        found, name = each.found, Text(each.path.removeprefix("uncertainty."))
         if found is None:
-            grid.add_row(Text(each.path), "", "", "", "", Text("not identified"))
+            grid.add_row(name, "", "", Text("not identified"))
             continue
         rough = "" if found.effective >= _FEW_DRAWS else ", rough"
         told = "fitted" if each.identified else "not identified"
-        grid.add_row(
-            Text(each.path), _number(found.prior_median), _span(found.prior_low, found.prior_high),
-            _number(found.median), _span(found.low, found.high), Text(f"{told}{rough}"),
-        )  # fmt: skip
+        before = _told(found.prior_median, found.prior_low, found.prior_high)
+        after = _told(found.median, found.low, found.high)
+        grid.add_row(name, before, after, Text(f"{told}{rough}"))
     console.print(grid)
     if any(each.found is None for each in numbers):
         line = "utilisation, hours_per_day and minutes are one product: counts tell none of them."
@@ -60,9 +59,5 @@ def fitted_screen(console: Page, answer: Answer[Sequence[Number]]) -> None:
     )
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}"
-
-
-def _span(low: float, high: float) -> str:
-    return f"{_number(low)} to {_number(high)}"
+def _told(middle: float, low: float, high: float) -> Text:
+    return Text(f"{middle:.2f} ({low:.2f}-{high:.2f})")
