@@ -72,6 +72,13 @@ COMMANDS = {
     "observe": Command(
         ("observe", "list.csv", "--format=table", "--as=csv", "--output=o"), "o", None
     ),
+    "calibrate": Command(
+        (
+            "calibrate", "case.yaml", "--observed=days.csv", "--output=o.yaml",
+            "--fit=uncertainty.closures.gate-a.open_share",
+        ),
+        "o.yaml", None,
+    ),
     "diff": Command(("diff", "a.json", "b.json", "--format=csv", "--output=o"), "o", None),
     "init": Command(("init", "o"), "o.yaml", None),
     "today": Command(("today", "case.yaml", "--state=new", "--output=o.yaml"), "o.yaml", None),
@@ -203,6 +210,8 @@ def _inputs(place: Path) -> None:
     written(place)
     (place / "sized.yaml").write_text(edited(CASE, ("sources:\n", _SIZING)))
     (place / "list.csv").write_text(_LIST)
+    days = "".join(f"2024-03-{d:02},gate-a,{d % 7},collected\n" for d in range(1, 32))
+    (place / "days.csv").write_text(f"date,crossing,truckloads,stage\n{days}")
     (place / "a.json").write_text(kept_plan(1))
     (place / "b.json").write_text(kept_plan(2))
 
