@@ -51,16 +51,17 @@ MAY_IMPORT = {
         "statistics sweeps wording"
     ),
     "outputs": (
-        "crossings analysis calibration counts design errors evaluation files limits making plan problem "
-        "batches published schedule statistics sweeps tables wording"
+        "crossings analysis calibration counts design errors evaluation files limits making "
+        "plan problem batches published schedule statistics sweeps tables wording"
     ),
     "scripting": (
         "allocation analysis batches evaluation handed_in outputs plan problem reading scenarios "
         "schedule sweeps tables"
     ),
     "commands": (
-        "crossings allocation analysis batches calibration design ends errors evaluation files limits making "
-        "outputs plan policy problem published reading scenarios schedule sweeps tables wording"
+        "crossings allocation analysis batches calibration design ends errors evaluation files "
+        "limits making outputs plan policy problem published reading scenarios schedule "
+        "sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
@@ -86,8 +87,9 @@ HOMES = {
     "distributed": "batches.cluster",
     "sklearn": "evaluation.winners",
     "numpy": (
-        "arrays design handed_in inspection problem plan limits analysis tables reading "
-        "allocation outputs scenarios evaluation bounds batches policy schedule statistics sweeps"
+        "arrays calibration design handed_in inspection problem plan limits analysis tables "
+        "reading allocation outputs scenarios evaluation bounds batches policy schedule statistics "
+        "sweeps"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})
