@@ -145,7 +145,7 @@ def spread(values: Floats, *, more_is_better: bool) -> Spread:
 
     >>> found = spread(np.arange(401.0), more_is_better=True)
     >>> found.p5, found.p50.value
-    (Estimate(value=20.0, low=12.0, high=29.0), 200.0)
+    (Estimate(value=20.0, low=11.0, high=29.0), 200.0)
     """
     there = np.sort(values[~np.isnan(values)])
     p5, p50, p95 = (quantile(there, q) for q in (0.05, 0.5, 0.95))

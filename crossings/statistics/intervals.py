@@ -130,4 +130,5 @@ def worst_tenth(ordered: Floats, *, more_is_better: bool) -> Estimate:
 
 
 def _around(about: float, error: float, errors: float) -> Estimate:
-    return Estimate(about, about - errors * error, about + errors * error)
+    off = float(errors * error)
+    return Estimate(about, about - off, about + off)
