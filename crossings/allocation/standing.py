@@ -49,7 +49,7 @@ class StandingProgram:
     ) -> None:
         """With `rooms` it has rows for places where nothing may wait or lie, to be asked about."""
         self.problem = problem = with_room(problem) if rooms else problem
-        self._beyond = beyond
+        self._beyond, self._rooms = beyond, rooms
         self._deadline = deadline
         with deadline.enforced():
             self.ledger = allocation_program(problem, beyond=beyond)
@@ -127,7 +127,8 @@ class StandingProgram:
             self._untouched = False
             return self
         if not same_rows(self.problem, problem):
-            return StandingProgram(problem, deadline=self._deadline)
+            made = StandingProgram(problem, deadline=self._deadline, rooms=self._rooms)
+            return made._under(problem) if self._rooms else made
         self._search.reopen(self.right_hand_sides(problem), start)
         return self
 
