@@ -85,6 +85,10 @@ COMMANDS = {
     "inspect": Command(
         ("inspect", "case.yaml", "--sensors=cargo", "--output=o.yaml"), "o.yaml", None
     ),
+    "sweep": Command(
+        ("sweep", "case.yaml", "--over=crossings.gate-a.hours_per_day=8,9", "--output=o"),
+        "o", None, goes_on=True,
+    ),
     "sheet": Command(("sheet", "case.yaml", "--scenarios=10", "--output=o.csv"), "o.csv", None),
     "evaluate": Command(
         ("evaluate", "case.yaml", "--scenarios=10000", "--bound=0", "--jobs=2", "--output=o"),

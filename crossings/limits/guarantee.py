@@ -10,7 +10,7 @@ that are searched more at one make up for those searched less at another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +23,8 @@ from crossings.problem import Flags, Floats, Problem
 
 GUARANTEE_KEY = "detection_for_every"
 _PATH = ("limits", GUARANTEE_KEY, "rate")
+_EVERY = "tcg"
+"""Every axis that it can be asked for."""
 _FIRST_AXIS = 1
 """Of crossings and goods, behind that of time."""
 
@@ -84,10 +86,14 @@ def _whole(problem: Problem) -> Sequence[range]:
 def _levers(files: Files) -> Iterator[Lever]:
     rate = files.problem.guaranteed_rate  # (T,)
     move = Move("guaranteed_rate", (), (rate > 0).astype(np.float64))
-    yield less_asked(
+    lever = less_asked(
         files, _PATH, "detection rate guaranteed", POINT, [move],
         says="guaranteed", moves_coefficients=True, section=(LIMITS, 2),
     )  # fmt: skip
+    if files.problem.uncertainty.phases and files.problem.guaranteed_for != _EVERY:
+        # Where a phase does not come about, a rate alone would stand for axes of its own.
+        lever = replace(lever, settings=())
+    yield lever
 
 
 def guarantees(problem: Problem) -> tuple[Limit, ...]:
