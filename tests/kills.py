@@ -91,7 +91,8 @@ COMMANDS = {
     ),
     "sheet": Command(("sheet", "case.yaml", "--scenarios=10", "--output=o.csv"), "o.csv", None),
     "evaluate": Command(
-        ("evaluate", "case.yaml", "--scenarios=10000", "--bound=0", "--jobs=2", "--output=o"),
+        ("evaluate", "case.yaml", "--dispatch=plan", "--scenarios=10000", "--bound=0", "--jobs=2",
+         "--output=o"),
         "o", None, goes_on=True,
     ),
 }  # fmt: skip
