@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import counting, deliver, named_file, not_over, say, show, waiting
+from crossings.commands.delivery import deliver, named_file, not_over, say, show, waiting
 from crossings.commands.options import (
     Reading,
     case_options,
@@ -12,6 +12,7 @@ from crossings.commands.options import (
     scenarios_option,
     seed_option,
 )
+from crossings.commands.priced import priced
 
 _FUTURES = 200
 
@@ -44,15 +45,14 @@ def command(
         raise click.UsageError(text)
     not_over(problem.files, (output,))
     from crossings.allocation import plan_for
-    from crossings.allocation.hindsight import PRACTISED, practised_rule, practised_sheet
+    from crossings.allocation.hindsight import practised_sheet
     from crossings.evaluation import evaluated
     from crossings.evaluation.sheet_rule import SheetRule
     from crossings.scenarios import Seeded
 
     with waiting("finding the best plan", quiet):
         plan = plan_for(problem)
-    with counting("practice futures", PRACTISED, quiet) as done:
-        rule = practised_rule(problem, done=done)
+    rule = priced({"": plan}, None, quiet)[""]
     with waiting("following the sheet", quiet):
         sheet = practised_sheet(rule)
         futures = Seeded(1 if seed is None else seed).scenarios(

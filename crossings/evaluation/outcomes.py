@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -13,6 +13,8 @@ from crossings.problem import Flags, Floats, Positions, ReadOnly
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_OF_A_PLAN = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
+"""What waits until a plan is carried out; a rule that decides anew makes nothing wait for it."""
 Texts: TypeAlias = "NDArray[np.str_]"
 
 
@@ -61,6 +63,10 @@ class Outcomes(ReadOnly):
     def part(self, kept: Flags) -> Outcomes:
         """Those of some scenarios."""
         return Outcomes(**{entry.name: getattr(self, entry.name)[kept] for entry in fields(self)})
+
+    def without_plan(self) -> Outcomes:
+        """Those of a rule that decides anew: of waiting for a plan there is nothing to tell."""
+        return replace(self, **dict.fromkeys(_OF_A_PLAN, np.full(len(self), np.nan)))
 
     @property
     def refused(self) -> Floats:

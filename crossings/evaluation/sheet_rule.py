@@ -39,9 +39,6 @@ from crossings.scenarios import Scenarios, apart
 from crossings.scenarios.batch import blocks
 from crossings.scenarios.sums import summed
 
-UNPLANNED = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
-"""Outcomes of one plan alone: a sheet orders each morning anew, and nothing waits for it."""
-
 
 @dataclass(frozen=True, eq=False)
 class SheetRule:
@@ -75,8 +72,7 @@ class SheetRule:
                 morning.send_ahead(waiting)
             simulation.follow(_today(morning.decided(self.sheet.rations)))
             simulation.carry()
-        none = np.full(len(scenarios), np.nan)
-        return replace(simulation.outcomes(), **dict.fromkeys(UNPLANNED, none))
+        return simulation.outcomes().without_plan()
 
     @cached_property
     def _all(self) -> ReadyTrajectory:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -18,8 +17,6 @@ from crossings.policy.worth import ValueFunctions
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Scenarios, blocks
 
-UNPLANNED = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
-"""Outcomes of plans that wait to be carried out: here there is none."""
 _BLOCK = 2048
 """Scenarios decided for at once."""
 
@@ -65,9 +62,7 @@ class PriceRule:
         return joined([self._outcomes(part) for part in blocks(scenarios, _BLOCK)])
 
     def _outcomes(self, scenarios: Scenarios) -> Outcomes:
-        made = self._carried(scenarios, self.course(scenarios))
-        none = np.full(len(scenarios), np.nan)
-        return replace(made, **dict.fromkeys(UNPLANNED, none))
+        return self._carried(scenarios, self.course(scenarios)).without_plan()
 
     def carry(self, scenarios: Scenarios, flows: Flows) -> None:
         """Fill in what passes in `scenarios`, period by period."""

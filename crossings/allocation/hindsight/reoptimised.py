@@ -7,7 +7,7 @@ on who solves them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -34,8 +34,6 @@ _BLOCK = 256
 _WORK = 200_000
 """Rows of programs solved in all for the store of bases."""
 _FEWEST, _MOST = 20, 2000
-_UNPLANNED = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
-"""Outcomes of plans that were made for other futures: here nothing waits that was meant to go."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +102,7 @@ class Reoptimised:
 
     def _simulated(self, scenarios: Scenarios) -> Outcomes:
         trajectory = self._drawn(scenarios) if scenarios.changed else self._standing(scenarios)
-        made = simulated(ReadyTrajectory(trajectory), scenarios, "plan")
-        none = np.full(len(scenarios), np.nan)
-        return replace(made, **dict.fromkeys(_UNPLANNED, none))
+        return simulated(ReadyTrajectory(trajectory), scenarios, "plan").without_plan()
 
     def _standing(self, scenarios: Scenarios) -> Trajectory:
         needed = self.problem.needed[None] * scenarios.need[:, None, :, None]  # (S, T, G, A)

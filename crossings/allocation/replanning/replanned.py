@@ -7,7 +7,7 @@ the next date what was decided is carried out as a plan is, by the evaluator.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -31,8 +31,6 @@ from crossings.scenarios import Scenarios, apart, blocks, needs_known
 
 _BLOCK = 64
 """Scenarios carried at once."""
-UNPLANNED = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
-"""Outcomes of one plan alone: what was planned before and is no more waits for nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +101,7 @@ class Replanned:
             simulation.carry()
             if orders is not None:
                 orders.left(t, flows.manifested[:, t], flows.presented[:, t])
-        none = np.full(size, np.nan)
-        return replace(simulation.outcomes(), **dict.fromkeys(UNPLANNED, none))
+        return simulation.outcomes().without_plan()
 
     def _seen(self, problem: Problem, scenarios: Scenarios, t: int) -> Problem:
         """The problem as it is seen in period t: phases are reckoned with until they fail."""
