@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +25,7 @@ def case(draw: random.Random, periods: int) -> dict[str, Any]:
         }
         for i in range(12)
     }
-    crossings = {
-        f"crossing-{i}": {
-            "gate_truckloads_per_day": draw.randint(60, 200),
-            "utilisation": 0.85,
-            "open_days": WEEK[: 5 if i % 2 else 7],
-            "resources": {
-                "scanner": draw.randint(1, 3),
-                "bay": draw.randint(10, 30),
-                "inspector": draw.randint(20, 50),
-            },
-            "routes": {
-                area: {"truckloads_per_day": draw.randint(20, 80), "loss": draw.choice([0, 0.03])}
-                for area in areas
-            },
-        }
-        for i in range(6)
-    }
+    crossings = {f"crossing-{i}": crossing(draw, i, areas, (20, 80)) for i in range(6)}
     return {
         "title": "Benchmark",
         "horizon": {"start": "2024-03-03", "periods": periods, "days_per_period": 1},
@@ -53,6 +38,29 @@ def case(draw: random.Random, periods: int) -> dict[str, Any]:
             "port": {"truckloads_per_day": 300},
         },
         "limits": {"undetected_threats_per_day": 0.3},
+    }
+
+
+def crossing(
+    draw: random.Random, i: int, areas: Iterable[str], road: tuple[int, int], shared: int = 1
+) -> dict[str, Any]:
+    """The i-th crossing; each road passes between the two of `road`, a part of what is shared."""
+    return {
+        "gate_truckloads_per_day": draw.randint(60, 200),
+        "utilisation": 0.85,
+        "open_days": WEEK[: 5 if i % 2 else 7],
+        "resources": {
+            "scanner": draw.randint(1, 3),
+            "bay": draw.randint(10, 30),
+            "inspector": draw.randint(20, 50),
+        },
+        "routes": {
+            area: {
+                "truckloads_per_day": draw.randint(*road) / shared,
+                "loss": draw.choice([0, 0.03]),
+            }
+            for area in areas
+        },
     }
 
 

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from benchmarks.big_case import CATEGORIES, WEEK, model
+from benchmarks.big_case import CATEGORIES, crossing, model
 from crossings.allocation import at_the_margin
 from crossings.allocation.objectives import costs_of, value_costs
 from crossings.allocation.standing import StandingProgram
@@ -78,23 +78,7 @@ def case(country: Country) -> dict[str, Any]:
         for i in range(country.goods)
     }
     crossings = {
-        f"crossing-{i}": {
-            "gate_truckloads_per_day": draw.randint(60, 200),
-            "utilisation": 0.85,
-            "open_days": WEEK[: 5 if i % 2 else 7],
-            "resources": {
-                "scanner": draw.randint(1, 3),
-                "bay": draw.randint(10, 30),
-                "inspector": draw.randint(20, 50),
-            },
-            "routes": {
-                area: {
-                    "truckloads_per_day": draw.randint(200, 800) / country.areas,
-                    "loss": draw.choice([0, 0.03]),
-                }
-                for area in areas
-            },
-        }
+        f"crossing-{i}": crossing(draw, i, areas, (200, 800), country.areas)
         for i in range(country.crossings)
     }
     return {
