@@ -1,4 +1,4 @@
-"""`crossings today`: fed back day after day it ends where `--dispatch replan` ends."""
+"""`crossings today`: fed back day after day it ends where its rule ends in `evaluate`."""
 
 import csv
 import json
@@ -14,7 +14,9 @@ from places import ROOT
 from time_cases import UNCERTAIN, time_case
 from today_days import days_in_a_row, facts, written_case
 
+from crossings import policy
 from crossings.allocation import optimal_plan
+from crossings.allocation.hindsight import practised_rule
 from crossings.allocation.replanning import Replanned, RestProgram, today
 from crossings.commands.today import command
 from crossings.errors import InputError
@@ -68,8 +70,12 @@ def value_of_day(problem: Problem, rows: list[Entry], t: int, need: Any) -> floa
     return total
 
 
-def test_by_a_script_it_ends_where_replan_ends(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dispatch", ["prices", "replan"])
+def test_by_a_script_it_ends_where_its_rule_ends(dispatch: str, tmp_path: Path) -> None:
     days = 8
+    by = ["--dispatch", dispatch]
+    if dispatch == "prices":
+        by += ["--prices", str(tmp_path / "prices.json")]
     problem = written_case(tmp_path, days)
     scenarios = sampled(problem, 4, range(1))
     case, state, table = (str(tmp_path / name) for name in ("case.yaml", "state.yaml", "came.csv"))
@@ -84,17 +90,21 @@ def test_by_a_script_it_ends_where_replan_ends(tmp_path: Path) -> None:
         if t == 0:
             said = [f"{name}: {json.dumps(each)}\n" for name, each in seen.items()]
             Path(state).write_text(told + "".join(said))
-            answer = asked(case, "--state", state)
+            answer = asked(case, "--state", state, *by)
         else:
             Path(state).write_text(json.dumps(known | seen))
-            answer = asked(case, "--state", state)
+            answer = asked(case, "--state", state, *by)
         came(answer, Path(table))
-        after = asked(case, "--state", state, "--came", table)
-        assert all(abs(row["difference"]) < 1e-9 for row in after["came"])
+        after = asked(case, "--state", state, "--came", table, *by)
+        moved = [row for row in after["came"] if row["stage"] in ("presented", "collected")]
+        assert all(abs(row["difference"]) < 1e-9 for row in moved)
         value += value_of_day(problem, after["needs"], t, scenarios.need[0])
         known = after["next_state"]
     assert known is None
-    rule = Replanned(optimal_plan(problem), DispatchOptions()).outcomes(scenarios)
+    if dispatch == "prices":
+        rule = practised_rule(problem).outcomes(scenarios)
+    else:
+        rule = Replanned(optimal_plan(problem), DispatchOptions()).outcomes(scenarios)
     assert value == pytest.approx(rule.value[0], rel=1e-6)
 
 
@@ -139,6 +149,27 @@ def test_states_of_any_case_are_the_evaluator_s_and_come_back_from_their_files(
         state = evening(problem, truth, decision.day, decision.meant, scenarios).state
 
 
+@pytest.mark.parametrize("seed", [0, 2, 13])
+def test_days_by_prices_are_those_of_the_evaluator(seed: int) -> None:
+    case, model = time_case(seed)
+    case["horizon"]["periods"] *= case["horizon"]["days_per_period"]
+    case["horizon"]["days_per_period"] = 1
+    case.pop("phases", None)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+    scenarios, rule = sampled(problem, seed, range(1)), practised_rule(problem, 6)
+    flows = empty_flows(rule.network.ready, 1)
+    rule.carry(scenarios, flows)
+    state, days = first_state(problem), len(problem.periods)
+    for t in range(days):
+        decision = policy.today(rule, state, scenarios)
+        after = evening(problem, state, decision.day, decision.meant, scenarios)
+        for name in ("manifested", "presented", "collected"):
+            pair = getattr(decision.day, name), getattr(flows, name)[0, t]
+            np.testing.assert_allclose(*pair, atol=1e-9, err_msg=f"day {t}: {name}")
+        np.testing.assert_allclose(after.met, flows.met[0, t], atol=1e-9)
+        state = after.state
+
+
 def carried(problem: Problem, scenarios: Scenarios) -> list[State]:
     """The state of each morning as the evaluator has it, under `replan`."""
     program, found = RestProgram(problem), []
@@ -174,9 +205,9 @@ def test_mornings_are_those_of_the_evaluator(case: str, tmp_path: Path) -> None:
         state = evening(problem, truth, decision.day, decision.meant, scenarios).state
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_days_in_a_row_in_whole_trucks(seed: int, tmp_path: Path) -> None:
-    assert days_in_a_row(tmp_path, 40, seed) == []
+@pytest.mark.parametrize(("seed", "dispatch"), [(1, "prices"), (2, "replan")])
+def test_days_in_a_row_in_whole_trucks(seed: int, dispatch: str, tmp_path: Path) -> None:
+    assert days_in_a_row(tmp_path, 24, seed, dispatch) == []
 
 
 def test_that_test_would_see_a_limit_that_is_passed(
@@ -230,6 +261,56 @@ def test_stock_may_come_from_a_table(tmp_path: Path) -> None:
         assert fault in str(error.value), error.value
 
 
+def test_prices_are_kept_for_one_case(tmp_path: Path) -> None:
+    written_case(tmp_path, 3)
+    case, state, kept = (str(tmp_path / x) for x in ("case.yaml", "state.yaml", "prices.json"))
+    (tmp_path / "state.yaml").write_text("date: 2024-03-03\n")
+    first = asked(case, "--state", state, "--prices", kept)
+    again = asked(case, "--state", state, "--prices", kept)
+    alone = asked(case, "--state", state)
+    assert first["today"] == again["today"] == alone["today"] and first["dispatch"] == "prices"
+    other = ("--set", "goods.food.priority=1")
+    for arguments, code, text in (
+        (other, 3, "prices of another case, model or version; remove the file"),
+        (("--dispatch", "replan"), 2, "those that --dispatch prices goes by"),
+    ):
+        said = CliRunner().invoke(
+            command, [case, "--state", state, "--prices", kept, *arguments], catch_exceptions=True
+        )
+        wrong = said.exception if code == 3 else said.output
+        assert text in str(wrong), said.output
+
+
+SPARSE = """\
+title: orders that differ
+horizon: {start: 2024-03-03, periods: 3, days_per_period: 1}
+model: ./model.yaml
+areas: {north: {population: 1}}
+goods:
+  food: {category: humanitarian, priority: 5, need: 10}
+  fuel: {category: fuel, need: 10}
+  cement: {category: construction, priority: 0.5, need: 10}
+crossings: {gate: {gate_truckloads_per_day: 12}}
+"""
+
+
+def test_worth_is_that_of_the_last_truckload_beside_the_best_that_gets_nothing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "case.yaml").write_text(SPARSE)
+    (tmp_path / "model.yaml").write_text(today_days.MODEL)
+    (tmp_path / "state.yaml").write_text("date: 2024-03-05\n")
+    case, state = str(tmp_path / "case.yaml"), str(tmp_path / "state.yaml")
+    answer = asked(case, "--state", state)
+    sent = {row["good"]: row for row in answer["today"]}
+    assert {name: row["trucks"] for name, row in sent.items()} == {"food": 10, "fuel": 2}
+    assert (sent["food"]["worth"], sent["food"]["next_worth"]) == (5.0, 2.0)  # the last band, first
+    assert (sent["fuel"]["worth"], sent["fuel"]["next_worth"]) == (4.0, 2.0)
+    whys = {row["good"]: row["why"] for row in answer["kept_back"]}
+    full = "gate of gate used up by what is worth more"
+    assert whys == {"fuel": full, "cement": full}
+
+
 def test_wrong_use_is_refused(tmp_path: Path) -> None:
     written_case(tmp_path, 8)
     case, state = str(tmp_path / "case.yaml"), tmp_path / "state.yaml"
@@ -268,7 +349,8 @@ def test_the_screen_says_why_and_what_came(tmp_path: Path) -> None:
     problem = read_problem(case)
     morning, _ = read_state(following, problem)
     assert morning.t == 1
-    assert morning.stock[0, 0] == pytest.approx(problem.first_stock[0, 0] + 5 - met)
+    there = morning.stock[0, 0] + morning.platforms[1, 0]
+    assert there == pytest.approx(problem.first_stock[0, 0] + 5 - met)
     assert state_at(problem, morning).t == 1
 
 

@@ -1,6 +1,6 @@
 """`crossings today` day after day in whole trucks: none lost, limits passed by rounding alone.
 
-python tests/today_days.py --days 200
+python tests/today_days.py --days 200 --dispatch prices
 """
 
 from __future__ import annotations
@@ -8,14 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from crossings.allocation.replanning import RestProgram, today
+from crossings import policy
+from crossings.allocation import replanning
+from crossings.allocation.hindsight import practised_rule
 from crossings.evaluation.days import Day, evening, first_state, morning_of, state_at
 from crossings.evaluation.decision import Decision
+from crossings.evaluation.state import State
 from crossings.limits import limits_of, used
 from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Kind
@@ -27,6 +31,7 @@ from crossings.scenarios import Scenarios, sampled
 from crossings.schedule.day import NOWHERE, DayLine, whole_day
 
 Entry = dict[str, Any]
+Deciding = Callable[[State, Scenarios], Decision]
 MOST_TRUCKS = 3.0
 """By which rounding may pass a limit of a day."""
 CASE = """\
@@ -62,6 +67,15 @@ def written_case(folder: Path, days: int) -> Problem:
     (folder / "case.yaml").write_text(CASE.replace("DAYS", str(days)))
     (folder / "model.yaml").write_text(MODEL)
     return read_problem(str(folder / "case.yaml"))
+
+
+def deciding(problem: Problem, dispatch: str) -> Deciding:
+    """What a rule decides on any morning."""
+    if dispatch == "replan":
+        program = replanning.RestProgram(problem)
+        return lambda state, known: replanning.today(program, state, known)
+    rule = practised_rule(problem)
+    return lambda state, known: policy.today(rule, state, known)
 
 
 def facts(problem: Problem, scenarios: Scenarios, t: int) -> Entry:
@@ -172,10 +186,10 @@ def lost(decision: Decision, day: Day, after: Any) -> list[str]:
     return found
 
 
-def days_in_a_row(folder: Path, days: int, seed: int = 1) -> list[str]:
+def days_in_a_row(folder: Path, days: int, seed: int = 1, dispatch: str = "replan") -> list[str]:
     """What goes wrong in so many days in a row."""
     problem = written_case(folder, days)
-    program, scenarios = RestProgram(problem), sampled(problem, seed, range(1))
+    decide, scenarios = deciding(problem, dispatch), sampled(problem, seed, range(1))
     file, found = folder / "state.yaml", []
     morning = morning_of(problem, first_state(problem))
     trucks = 0
@@ -183,7 +197,7 @@ def days_in_a_row(folder: Path, days: int, seed: int = 1) -> list[str]:
         told = state_object(problem, morning, np.ones(len(problem.goods)))
         file.write_text(state_text(told | facts(problem, scenarios, t)))
         read, known = read_state(str(file), problem)
-        decision = today(program, state_at(problem, read), known)
+        decision = decide(state_at(problem, read), known)
         meant = decision.day
         lines = whole_day(problem, t, decision.at_crossings, meant.manifested, meant.presented,
                           meant.collected)  # fmt: skip
@@ -211,9 +225,10 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--days", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--dispatch", choices=["prices", "replan"], default="prices")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = days_in_a_row(Path(folder), asked.days, asked.seed)
+        found = days_in_a_row(Path(folder), asked.days, asked.seed, asked.dispatch)
     print(
         *found or [f"{asked.days} days: no limit passed but by rounding, no truck lost"], sep="\n"
     )

@@ -16,13 +16,17 @@ from crossings.commands.delivery import (
     warn,
 )
 from crossings.commands.options import Reading, answer_options, case_options
+from crossings.commands.priced import priced_case
 
 if TYPE_CHECKING:
     from crossings.evaluation.came import CameLine
     from crossings.evaluation.days import Evening
     from crossings.evaluation.decision import Decision
+    from crossings.evaluation.state import State
     from crossings.problem import Problem
+    from crossings.scenarios import Scenarios
 
+_PRICES, _REPLAN = "prices", "replan"
 _NEW = "new"
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -45,6 +49,15 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--next-state", "following", type=click.Path(), metavar="FILE",
     help="With --came: write the state of the morning after there.",
 )  # fmt: skip
+@click.option(
+    "--dispatch", type=click.Choice([_PRICES, _REPLAN]),
+    help="How it is decided: by prices, as evaluate does unless told otherwise, or by planning the "
+    "rest again. prices, where no phase may fail to come about.",
+)  # fmt: skip
+@click.option(
+    "--prices", "kept", type=click.Path(), metavar="FILE",
+    help="Keep the prices there: they take some seconds to make, and are the same every day.",
+)  # fmt: skip
 @answer_options
 def command(
     reading: Reading,
@@ -52,28 +65,40 @@ def command(
     day: datetime.datetime | None,
     came: str | None,
     following: str | None,
+    dispatch: str | None,
+    kept: str | None,
     to: Delivery,
 ) -> int:
     """Say what to send today for CASE, in whole trucks with the reason of each line.
 
-    The rest of the horizon is planned again from the state as it is, as --dispatch replan does.
+    What can pass goes to the uses worth most, today or later, from the state as it is; with
+    --dispatch replan the rest of the horizon is planned again.
 
     \b
     Examples:
       crossings today inputs/gaza.yaml --state new --output state.yaml
-      crossings today inputs/gaza.yaml --state state.yaml
+      crossings today inputs/gaza.yaml --state state.yaml --prices prices.json
       crossings today inputs/gaza.yaml --state state.yaml --came came.csv --next-state next.yaml
     """
     to.needs_output()
     if following is not None and came is None:
         raise click.UsageError("--next-state is the morning after what --came says: use both")
+    if kept is not None and dispatch == _REPLAN:
+        raise click.UsageError("--prices are those that --dispatch prices goes by")
     problem = _by_days(reading)
+    rule = _rule(problem, dispatch, kept)
     warn(problem.warnings, to.quiet)
     if state == _NEW:
         _form(problem, day, to)
         return 0
-    not_over((*problem.files, state, *([came] if came else [])), (to.output, following))
-    decision = _decided(problem, state, day, to)
+    read = (*problem.files, state, *([came] if came else []))
+    not_over((*read, *([kept] if kept else [])), (to.output, following))
+    not_over(read, (kept,))
+    morning, known = _morning(problem, state, day)
+    if rule == _REPLAN:
+        decision = _planned_again(problem, morning, known, to)
+    else:
+        decision = _by_prices(problem, morning, known, reading, kept, to)
     lines, after = (None, None) if came is None else _after(decision, came, to)
     told = None if after is None else _next_state(decision, after)
     if following is not None:
@@ -85,7 +110,7 @@ def command(
     from crossings.outputs.screens.today import today_screen
     from crossings.outputs.today import today_answer
 
-    found = today_answer(to.told(decision), lines, after, told)
+    found = today_answer(to.told(decision), rule, lines, after, told)
     to.give(found, today_screen, {problem.model.path: found.result.problem})
     return 0
 
@@ -118,8 +143,20 @@ def _form(problem: Problem, day: datetime.datetime | None, to: Delivery) -> None
     deliver(state_form(problem, morning), to.output)
 
 
-def _decided(problem: Problem, state: str, day: datetime.datetime | None, to: Delivery) -> Decision:
-    """What is best on the state's day."""
+def _rule(problem: Problem, asked: str | None, kept: str | None) -> str:
+    """The rule that decides: prices, where they can and no other is asked for."""
+    from crossings.batches import refusal
+
+    why_not = refusal(_PRICES, problem)
+    if why_not and (asked == _PRICES or kept is not None):
+        raise click.UsageError(why_not)
+    return asked or (_REPLAN if why_not else _PRICES)
+
+
+def _morning(
+    problem: Problem, state: str, day: datetime.datetime | None
+) -> tuple[State, Scenarios]:
+    """What a state says of its morning, and what is known of the day."""
     from crossings.evaluation.days import state_at
     from crossings.reading.states import read_state
 
@@ -127,10 +164,28 @@ def _decided(problem: Problem, state: str, day: datetime.datetime | None, to: De
     date = problem.periods[morning.t].start
     if day is not None and day.date() != date:
         raise click.UsageError(f"--date {day.date()}: the state is that of {date}")
+    return state_at(problem, morning), known
+
+
+def _planned_again(problem: Problem, state: State, known: Scenarios, to: Delivery) -> Decision:
     from crossings.allocation.replanning import RestProgram, today
 
     with waiting("planning the rest again", to.quiet), importing_meanwhile("pandas"):
-        return today(RestProgram(problem), state_at(problem, morning), known)
+        return today(RestProgram(problem), state, known)
+
+
+def _by_prices(
+    problem: Problem,
+    state: State,
+    known: Scenarios,
+    reading: Reading,
+    kept: str | None,
+    to: Delivery,
+) -> Decision:
+    from crossings.policy import today
+
+    with importing_meanwhile("pandas"):
+        return today(priced_case(problem, reading, kept, to.quiet), state, known)
 
 
 def _after(decision: Decision, came: str, to: Delivery) -> tuple[list[CameLine], Evening]:

@@ -96,9 +96,17 @@ class Areas:
                 by_column[:, 0, k] += self._first[:, k]
         return np.stack([self.by_place(by_column[:, u]) for u in range(periods)], axis=1)
 
-    def resume(self, column: int, fresh: deque[Floats]) -> None:
-        """Go on where a good that keeps for a while arrived so in the last periods."""
-        self._fresh[column] = fresh
+    def resume(self, t: int, stock: Floats, came: Floats) -> None:
+        """Go on in period t with (S, G, A) in stock, of which (S, T, G, A) came in each period.
+
+        When it came counts for goods that keep for a while alone.
+        """
+        self.stock[:] = self._flat(stock)
+        for k, fresh in self._fresh.items():
+            first = max(0, t - (fresh.maxlen or 0))
+            fresh.extend(self._flat(came[:, u])[:, k].copy() for u in range(first, t))
+            if t and not first and fresh:  # the first stock is counted apart
+                fresh[0] -= self._first[:, k]
 
     def need_a_day(self, t: int) -> Floats:
         """(S, K) Truckloads needed a day in period t."""

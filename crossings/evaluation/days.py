@@ -6,7 +6,6 @@ areas meet their needs of them as they do in futures.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,16 +119,7 @@ def _later(coming: Floats, t: int) -> Floats:
 def _areas(problem: Problem, state: State, meant: Trajectory, seen: Scenarios) -> Areas:
     """Areas as they are in the morning."""
     areas = Areas(meant, Terms(problem, seen), seen.need)
-    for k, g in enumerate(areas.good_of.tolist()):
-        a = k % len(problem.areas)
-        areas.stock[:, k] = state.stock[:, g, a]
-        kept = problem.periods_kept(g)
-        if kept is not None:
-            first = max(0, state.t - kept)
-            before = [state.arrived[:, u, g, a].copy() for u in range(first, state.t)]
-            if state.t and not first:  # the first stock is counted by the areas themselves
-                before[0] -= problem.first_stock[g, a]
-            areas.resume(k, deque(before, maxlen=kept))
+    areas.resume(state.t, state.stock, state.arrived)
     return areas
 
 

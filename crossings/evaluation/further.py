@@ -46,6 +46,13 @@ class FurtherLimits:
         """Go by the limits of another trajectory from now on."""
         self._limits = limits
 
+    def resume(self, given: Mapping[Limit, Floats]) -> None:
+        """Go on where so much counts by now for limits over several periods, (S, *row) each."""
+        for limit, counted in given.items():
+            if not limit.time and not limit.missable:
+                for place in np.ndindex(counted.shape[1:]):
+                    self._spent[limit, place] = counted[(slice(None), *place)]
+
     def left(self, row: Row, t: int) -> Floats | None:
         """(S,) What a row allows in period t, after what earlier periods took of it."""
         allowed = self._limits.at(row, t, self._terms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,6 +20,13 @@ class Roads:
     def __init__(self, periods: int, days: float) -> None:
         self._coming: list[dict[Place, Floats]] = [{} for _ in range(periods)]
         self._days = days
+
+    def resume(self, coming: Floats, before: Place = ()) -> None:
+        """Have on them what is in (S, T, …) truckloads, by period and place behind `before`."""
+        self._coming = [{} for _ in self._coming]
+        for t, *place in np.argwhere(coming.any(axis=0)).tolist():
+            at: Any = (slice(None), t, *place)
+            self.due(t, (*before, *place), coming[at])
 
     def due(self, t: int, place: Place, truckloads: Floats) -> None:
         """Let (S,) truckloads arrive in period t; after the horizon they stay on their way."""

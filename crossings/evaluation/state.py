@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.arrays import frozen
+from crossings.evaluation.compiled import ReadyTrajectory
+from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.roads import Place
 from crossings.evaluation.simulation import Flows, Simulation
 from crossings.limits import Kind, Limit, limits_of, used
 from crossings.limits.flows import ARRIVED, EXPORTED, HELD, MET, TURNED_AWAY, WAITING
 from crossings.problem import Floats, Problem, ReadOnly
 from crossings.problem.travel import arrived
+from crossings.scenarios import Scenarios
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,20 @@ def state_of(simulation: Simulation, flows: Flows) -> State:
         areas.new_in(t, len(periods)),
         _given(problem, flows, size),
     )
+
+
+def resumed(
+    ready: ReadyTrajectory, scenarios: Scenarios, state: State, flows: Flows | None = None
+) -> Simulation:
+    """A simulation that goes on from a state; what came of the periods before it does not tell."""
+    simulation = Simulation(ready, scenarios, flows=flows)
+    simulation.t = state.t
+    simulation.yards.resume(state.yards, state.to_crossings)
+    simulation.platforms.resume(state.platforms)
+    simulation.roads.resume(state.to_areas, (NOWHERE,))
+    simulation.areas.resume(state.t, state.stock, state.arrived)
+    simulation.further.resume(state.given)
+    return simulation
 
 
 def _there(found: Iterable[tuple[Place, Floats]], size: int, axes: tuple[int, int]) -> Floats:

@@ -47,6 +47,11 @@ class Yards:
         """Go by another trajectory from now on."""
         self._trajectory = trajectory
 
+    def resume(self, there: Floats, to_crossings: Floats) -> None:
+        """Go on where so much waits, (S, C, G), and so much is on the road, (S, T, C, G)."""
+        self.there = {(c, g): there[:, c, g].copy() for c, g in self.there}
+        self.road.resume(to_crossings)
+
     def open_period(self, t: int) -> None:
         """Let come what is due from the road."""
         self.turned_away = {}
@@ -129,6 +134,10 @@ class Platforms:
     def follow(self, trajectory: Trajectory) -> None:
         """Go by another trajectory from now on."""
         self._trajectory = trajectory
+
+    def resume(self, there: Floats) -> None:
+        """Go on where so much lies there, (S, C, G)."""
+        self.there = {(c, g): there[:, c, g].copy() for c, g in self.there}
 
     def offered(self, stages: Stages, waiting: list[Floats]) -> dict[Place, Floats]:
         """(S,) What could be released of each good, if nothing kept what waits for inspection."""

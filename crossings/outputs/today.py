@@ -15,14 +15,19 @@ from crossings.tables.today import today_tables
 
 def today_answer(
     decision: Decision,
+    dispatch: str,
     came: Sequence[CameLine] | None = None,
     after: Evening | None = None,
     next_state: dict[str, Any] | None = None,
 ) -> Answer[Decision]:
-    """The answer that a decision gives; `next_state` where it is known what came of the day."""
+    """The answer that a decision by the rule `dispatch` gives.
+
+    `next_state` is there where it is known what came of the day.
+    """
     problem = decision.problem
     about = {
         "status": "decided",
+        "dispatch": dispatch,
         "date": problem.periods[decision.t].start.isoformat(),
         "case": origin(problem.case),
         "model": origin(problem.model),

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from crossings.policy.kept import read, written
 from crossings.policy.rule import PriceRule
+from crossings.policy.today import today
 
-__all__ = ["PriceRule", "read", "written"]
+__all__ = ["PriceRule", "read", "today", "written"]

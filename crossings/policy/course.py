@@ -80,6 +80,11 @@ class Course:
 
     def decide(self, simulation: Simulation) -> list[Floats]:
         """What is to leave by each line, (S, N), and what areas do with what is there then."""
+        sends, _, _ = self.decided(simulation)
+        return sends
+
+    def decided(self, simulation: Simulation) -> tuple[list[Floats], Served, dict[Row, Floats]]:
+        """That, with what the period comes to and what is (S,) left of its limits."""
         morning = _Morning(simulation, self._days.network.ready)
         t, day = morning.t, self._days.days[morning.t]
         lying = self._lying(morning)
@@ -98,7 +103,7 @@ class Course:
         }
         for ahead in self._days.ahead[t]:
             self._send_ahead(morning, ahead, stock, left, sends)
-        return self._by_line(sends)
+        return self._by_line(sends), served, left
 
     def _served(self, morning: _Morning, day: Day, lying: Mapping[Row, Floats]) -> Served:
         """The best that one of the orders comes to."""

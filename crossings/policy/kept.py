@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from crossings.policy.worth import ValueFunctions, edges, places_of
 from crossings.problem import Problem
 
 
-def written(rule: PriceRule) -> bytes:
-    """The rule as the bytes of a file; numbers are read back as they are."""
+def written(rule: PriceRule, about: Mapping[str, Any] | None = None) -> bytes:
+    """The rule as the bytes of a file, and what it is about; numbers are read back as they are."""
     kept, places = rule.values.kept, rule.values.places
     found = {
+        **({} if about is None else {"about": about}),
         "worth_of_stock": [
             {"good": g, "area": a, "by_period": kept[:, j].tolist()}
             for j, (g, a) in enumerate(places)
@@ -28,10 +30,15 @@ def written(rule: PriceRule) -> bytes:
     return (json.dumps(found, separators=(",", ":")) + "\n").encode()
 
 
-def read(problem: Problem, content: bytes) -> PriceRule:
-    """The rule that `written` made; raises `ValueError` where it is none for the problem."""
+def read(problem: Problem, content: bytes, about: Mapping[str, Any] | None = None) -> PriceRule:
+    """The rule that `written` made; raises `ValueError` where it is none for the problem.
+
+    Nor is it where it was written to be about something else.
+    """
     try:
         found = json.loads(content, parse_constant=_no_number)
+        if about is not None and found["about"] != about:
+            raise ValueError("prices of another case, model or version")
         kept = [each["by_period"] for each in found["worth_of_stock"]]
         vectors = tuple(
             {(str(each["limit"]), _place(each["place"])): float(each["price"]) for each in vector}

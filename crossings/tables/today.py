@@ -106,6 +106,8 @@ def _reason(line: DayLine, days_left: float, worth: float, following: float) -> 
     beside = f" beside {following:.1f} for the next use"
     if np.isnan(following):
         beside = ""
+    elif following > worth * (1 + _ALIKE):
+        beside += ", which takes more or has no way"
     elif following >= worth * (1 - _ALIKE):
         beside = ", as the next use is"
     parts.append(f"worth {worth:.1f} a truckload{beside}")
