@@ -35,10 +35,16 @@ class Tally:
     """Trucks of the row that has most of them."""
     row: int = -1
     """Number of that row from 0; -1: of none."""
+    open: float | None = None
+    """How long it was open, in the list's own measure; None where it does not say."""
 
-    def add(self, trucks: float, tonnes: float | None, row: int) -> None:
-        """One row more; its tonnes may be missing."""
+    def add(
+        self, trucks: float, tonnes: float | None, row: int, opened: float | None = None
+    ) -> None:
+        """One row more; its tonnes, and how long it was open, may be missing."""
         self.trucks += trucks
+        if opened is not None:
+            self.open = opened if self.open is None else max(self.open, opened)
         if tonnes is not None:
             self.tonnes += tonnes
             self.trucks_with_tonnes += trucks
@@ -85,6 +91,8 @@ class TruckList:
     """Crossings that the case lacks, in the list's order; their rows are counted nowhere else."""
     left_out: int = 0
     """Rows that were not asked for."""
+    tells_open: bool = False
+    """Whether a column says how long crossings were open."""
 
     @property
     def read(self) -> int:

@@ -11,7 +11,7 @@ from example import CASE, written
 from runs import Runner
 from test_named_tables import table
 
-from crossings.commands.observe import _STAGES
+from crossings.commands.list_options import STAGES
 from crossings.counts import TruckList
 from crossings.errors import InputError
 from crossings.reading import known_in, truck_lists
@@ -102,7 +102,7 @@ def test_what_is_said_of_a_list_and_cannot_be_followed(
 def test_a_stage_is_for_tables_alone(crossings_run: Runner) -> None:
     run = crossings_run("observe", "ports.csv", "--format=cogat", "--stage=met")
     assert run.code == 2 and "--stage is for lists of the form table" in run.err
-    assert set(_STAGES) == {*get_args(Stage)}
+    assert set(STAGES) == {*get_args(Stage)}
 
 
 def test_words_may_have_commas_and_a_header_named_twice_means_either() -> None:

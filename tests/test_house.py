@@ -59,8 +59,8 @@ MAY_IMPORT = {
         "schedule sweeps tables"
     ),
     "commands": (
-        "crossings allocation analysis batches calibration design ends errors evaluation files "
-        "limits making outputs plan policy problem published reading scenarios schedule "
+        "crossings allocation analysis batches calibration counts design ends errors evaluation "
+        "files limits making outputs plan policy problem published reading scenarios schedule "
         "sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called

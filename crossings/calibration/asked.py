@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crossings.calibration.fitted import NUMBERS, Fitted, Prior, fitted
+from crossings.calibration.levels import Days
 from crossings.calibration.series import WEEKDAYS, Series, series_of
 from crossings.counts import TruckList
 
@@ -62,8 +63,7 @@ def calibrated(
         if entry is None and crossing not in (case.get("crossings") or {}):
             raise Unfit(f"{path}: the case has no crossing {crossing}")
         if crossing not in fits:
-            days = (entry or {}).get("open_days") or WEEKDAYS
-            series = series_of(lists, crossing, [str(day) for day in days])
+            series = series_of(lists, crossing, open_days(case).get(crossing) or WEEKDAYS)
             priors = {n: _prior(case, s, crossing, n) for s, names in _SECTIONS.items()
                       for n in names}  # fmt: skip
             weekday = series.first.weekday()
@@ -111,6 +111,26 @@ def changes(numbers: Sequence[Number], case: Mapping[str, Any]) -> dict[str, dic
         if number.found is not None and (number.identified or needed):
             made[number.path] = _entry(number.found, number.series)
     return made
+
+
+def open_days(case: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Weekdays on which a case opens each crossing, of those of which it says them."""
+    entries = (case.get("crossings") or {}).items()
+    return {
+        crossing: [str(day) for day in entry["open_days"]]
+        for crossing, entry in entries
+        if (entry or {}).get("open_days") is not None
+    }
+
+
+def believed_days(case: Mapping[str, Any], crossing: str | None) -> Days:
+    """What a case says of the days of a crossing, or else what is believed of any."""
+    said = {
+        name: _prior(case, section, crossing or "", name).value
+        for section, names in _SECTIONS.items()
+        for name in names
+    }
+    return Days(**{name: NUMBERS[name] if v is None else v for name, v in said.items()})
 
 
 def _entry(found: Fitted, series: Series) -> dict[str, Any]:

@@ -1,32 +1,58 @@
-"""`crossings calibrate`: numbers of a case fitted to counts by days."""
+"""`crossings calibrate`: numbers of a case fitted to counts, and counts foretold from others."""
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
+from crossings.commands.list_options import FORMS, for_each, list_options, requested
 from crossings.commands.options import quiet_option
 from crossings.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crossings.calibration.backtest import Foretold
+    from crossings.counts import TruckList
 
 
 @click.command("calibrate")
 @click.argument("case", type=click.Path())
 @click.option(
     "--observed", "files", multiple=True, required=True, type=click.Path(), metavar="FILE",
-    help="A list with counts by days, as observe reads it; may be given again.",
+    help="A list of counts, as observe reads it; may be given again.",
 )  # fmt: skip
 @click.option(
     "--list-format", "forms", multiple=True, default=("table",), show_default=True,
-    type=click.Choice(["unrwa", "cogat", "table"]),
+    type=click.Choice(FORMS),
     help="Whose form FILE has; once for all files, or once for each in their order.",
 )  # fmt: skip
+@list_options
 @click.option(
-    "--fit", "paths", multiple=True, required=True, metavar="PATH",
+    "--fit", "paths", multiple=True, metavar="PATH",
     help="A number to be fitted, such as uncertainty.closures.rafah.open_share; may be given "
     "again.",
 )  # fmt: skip
+@click.option(
+    "--backtest",
+    is_flag=True,
+    help="Foretell each month (or total) from those that ended before it, and say how that came.",
+)
+@click.option(
+    "--holdout",
+    metavar="FROM",
+    help="Fit to what ended before this day, and foretell what comes from it on: 2024-03-01.",
+)
+@click.option(
+    "--leave-one-out",
+    "left_out",
+    is_flag=True,
+    help="Foretell each month (or total) from all others.",
+)
 @click.option(
     "--output", metavar="CASE2",
     help="Write the case with what was fitted to this file, beside CASE.",
@@ -40,53 +66,100 @@ def command(
     case: str,
     files: tuple[str, ...],
     forms: tuple[str, ...],
+    sheets: tuple[str, ...],
+    columns: tuple[str, ...],
+    wheres: tuple[str, ...],
+    stages: tuple[str, ...],
     paths: tuple[str, ...],
+    backtest: bool,
+    holdout: str | None,
+    left_out: bool,
     output: str | None,
     form: str,
     quiet: bool,
 ) -> int:
-    """Fit numbers of CASE to counts by days, and say which of them the counts can tell.
+    """Fit numbers of CASE to counts, say which of them counts can tell, and test on other months.
 
     Closures (open_share, mean_closed_days) and the variation of open days (cv, persistence) of a
     crossing are fitted to the days of one list. What CASE says of a number, and its range, is what
     is believed before. The case that is written has new values, ranges that hold them with 90 %,
-    and notes that say so; a number that the counts do not tell stays as it was.
+    and notes that say so; a number that the counts do not tell stays as it was. Months of days,
+    and totals of any days, are foretold from others, and none from itself: --backtest, --holdout.
 
     \b
     Examples:
       crossings calibrate inputs/gaza.yaml --observed list.xlsx --list-format unrwa \\
         --fit uncertainty.closures.rafah.open_share --output inputs/gaza-fitted.yaml
+      crossings calibrate inputs/gaza.yaml --observed list.xlsx --list-format unrwa --backtest
     """
-    if len(forms) not in (1, len(files)):
-        raise click.UsageError("--list-format is given once for all files, or once for each")
+    if not (paths or backtest or holdout or left_out):
+        raise click.UsageError("give --fit, --backtest, --holdout or --leave-one-out")
+    if backtest + (holdout is not None) + left_out > 1:
+        raise click.UsageError("give one of --backtest, --holdout and --leave-one-out")
+    if output is not None and not paths:
+        raise click.UsageError("--output writes what --fit names")
     if output is not None and named_file(output).parent.resolve() != Path(case).parent.resolve():
         raise click.UsageError("--output is a file beside CASE, whose paths are seen from there")
+    start = None if holdout is None else _day(holdout)
+    each_form = for_each("--list-format", forms, len(files))
+    asked = requested(files, each_form, sheets, columns, wheres, stages, added_up=False)
     from crossings.reading import known_in, read_document, refitted, truck_lists
-    from crossings.reading.lists.truck_lists import Requested
 
     known = known_in(case)
     not_over((*files, *known.files), (output,))
-    each_form = forms * len(files) if len(forms) == 1 else forms
     with waiting("fitting", quiet):
-        lists = truck_lists(list(map(Requested, files, each_form)), known)
+        lists = truck_lists(asked, known)
         from crossings.calibration.asked import Unfit, calibrated, changes
         from crossings.calibration.series import Uncounted
+        from crossings.calibration.spans import until
 
         document = read_document(Path(case), case)
+        fitted_to = lists if start is None else until(lists, start)
         try:
-            numbers = calibrated(document.data, lists, list(dict.fromkeys(paths)))
+            numbers = calibrated(document.data, fitted_to, list(dict.fromkeys(paths)))
         except (Unfit, Uncounted) as error:
             raise InputError([Finding(case, 1, 1, "", str(error))]) from error
+        tested = backtest or left_out or start is not None
+        foretold = _foretold(document.data, lists, start, left_out) if tested else None
+        if tested and not foretold:
+            raise InputError([Finding(files[0], 1, 1, "", "no count is there to be foretold")])
     for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
         say(f"{odd} (warning)", err=True)
+    for seen in lists if not quiet else ():
+        for each in seen.elsewhere:
+            say(f"{seen.file}: {each}; not in the case", err=True)
 
     from crossings.outputs.screens.fitted import fitted_answer, fitted_screen
 
     to = Delivery(form, None, quiet)
-    to.give(fitted_answer(to.told(numbers)), fitted_screen)
+    to.give(fitted_answer(to.told((numbers, foretold))), fitted_screen)
     if output is not None:
         changed = changes(numbers, document.data)
         deliver(refitted(document, changed), str(named_file(output)))
         if not quiet:
             say(f"{output} written; {len(changed)} of {len(numbers)} numbers fitted", err=True)
     return 0
+
+
+def _foretold(
+    data: Mapping[str, Any], lists: Sequence[TruckList], start: datetime.date | None, left_out: bool
+) -> list[Foretold]:
+    """Counts foretold from others: from those before each, before a day, or all others."""
+    from crossings.calibration.asked import believed_days, open_days
+    from crossings.calibration.backtest import held_out, one_left_out, rolling
+    from crossings.calibration.spans import counted_of
+
+    series = counted_of(lists, open_days(data), start)
+    days = {each.crossing: believed_days(data, each.crossing) for each in series}
+    if start is not None:
+        return held_out(series, days, start)
+    return one_left_out(series, days) if left_out else rolling(series, days)
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+    except ValueError as error:
+        raise click.UsageError(
+            f"--holdout is a day or a month, such as 2024-03-01 or 2024-03, got {text}"
+        ) from error

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
+from crossings.commands.list_options import FORMS, for_each, list_options, requested
 from crossings.commands.options import ending_options, output_option
 from crossings.wording import counted
-
-if TYPE_CHECKING:
-    from crossings.reading.lists.wanted import Wanted
-
-_FORMS = ("unrwa", "cogat", "table")
-_STAGES = (
-    "manifested",
-    "presented",
-    "refused",
-    "released",
-    "collected",
-    "intercepted",
-    "arrived",
-    "met",
-)
 
 
 @click.command("observe")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option(
-    "--format", "forms", multiple=True, required=True, type=click.Choice(_FORMS),
+    "--format", "forms", multiple=True, required=True, type=click.Choice(FORMS),
     help="Whose form FILE has; once for all files, or once for each in their order.",
 )  # fmt: skip
-@click.option(
-    "--sheet", "sheets", multiple=True, metavar="NAME",
-    help="Sheet of a workbook, where it is not the first; for all files, or for each.",
-)  # fmt: skip
-@click.option(
-    "--columns", multiple=True, metavar="NAME=HEADER,...",
-    help="What the list calls its columns; for all files, or for each.",
-)  # fmt: skip
-@click.option(
-    "--where", "wheres", multiple=True, metavar="HEADER=WORD,...",
-    help="Read rows alone that have this; for all files, or for each.",
-)  # fmt: skip
-@click.option(
-    "--stage", "stages", multiple=True, type=click.Choice(_STAGES),
-    help="Where lists of the form table count, if no column says it; for all, or for each.",
-)  # fmt: skip
+@list_options
 @click.option(
     "--case", type=click.Path(), metavar="CASE",
     help="Know crossings (by id, name and alias) and goods from this case.",
@@ -80,7 +49,7 @@ def command(
     Each FILE is a workbook or CSV file with a row for each truck, or for the count of a day, a
     week or a month. Several stand side by side; they are never added up. Every row that cannot be
     read is listed with its cell. With --columns and --where any list can be read: NAME is date,
-    from, to, crossing, cargo, truckloads, tonnes, stage or id.
+    from, to, crossing, cargo, truckloads, tonnes, stage, open or id.
 
     \b
     Examples:
@@ -93,18 +62,16 @@ def command(
     if to.form in ("csv", "xlsx") and to.output is None:
         raise click.UsageError(f"--as {to.form} needs --output")
     to.needs_output()
-    each_form = _for_each("--format", forms, len(files))
-    each_sheet = _for_each("--sheet", sheets, len(files)) if sheets else (None,) * len(files)
-    each_wanted = _wanted(columns, wheres, stages, each_form)
+    each_form = for_each("--format", forms, len(files))
+    asked = requested(files, each_form, sheets, columns, wheres, stages)
 
     from crossings.reading import known_in, truck_lists
-    from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested
+    from crossings.reading.lists.truck_lists import KNOWING_NOTHING
 
     known = known_in(case) if case is not None else KNOWING_NOTHING
     not_over((*files, *known.files), (to.output,))
     with waiting("reading lists of trucks", to.quiet), importing_meanwhile("pandas"):
-        asked = map(Requested, files, each_form, each_sheet, each_wanted)
-        lists = truck_lists(list(asked), known)
+        lists = truck_lists(asked, known)
 
     for odd in (odd for seen in lists for odd in seen.oddities if not to.quiet):
         say(f"{odd} (warning)", err=True)
@@ -120,32 +87,3 @@ def command(
             refused = f"{len(seen.refused):,} of {counted(seen.rows, 'row')}"
             say(f"{seen.file}: {refused} not read: table refused", err=True)
     return 0
-
-
-def _wanted(
-    columns: tuple[str, ...], wheres: tuple[str, ...], stages: tuple[str, ...], forms: Sequence[str]
-) -> list[Wanted]:
-    """What is said of each file beyond its form."""
-    from crossings.reading.lists.wanted import Misput, Wanted, columns_wanted, rows_wanted
-
-    number = len(forms)
-    tables = forms.count("table")
-    if stages and not tables:
-        raise click.UsageError("--stage is for lists of the form table; others have their own")
-    of_tables = iter(_for_each("--stage", stages or ("",), tables))
-    try:
-        named = map(columns_wanted, _for_each("--columns", columns or ("",), number))
-        asked = map(rows_wanted, _for_each("--where", wheres or ("",), number))
-        return [
-            Wanted(own, where, next(of_tables) if form == "table" else "")
-            for own, where, form in zip(named, asked, forms, strict=True)
-        ]
-    except Misput as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _for_each(option: str, given: tuple[str, ...], files: int) -> tuple[str, ...]:
-    """What an option says of each file; once given, it is said of all."""
-    if len(given) not in (1, files):
-        raise click.UsageError(f"{option} is given once for all files, or once for each")
-    return given * files if len(given) == 1 else given

@@ -60,6 +60,8 @@ _ABOUT = {
     "mixtures": "Where two models, each for a share of the time, beat every one alone",
     "daily": "Trucks of each day, as the list calls what they carry",
     "fitted": "Numbers fitted to counts: before and after, and whether counts tell them",
+    "backtest": "Counts foretold from others, and as they came",
+    "backtest_scores": "How forecasts of each list came, beside two naive ones",
     "totals": "Trucks counted over several days in all, as the list calls what they carry",
     "elsewhere": "Crossings of a list that the case has not, with their rows and trucks",
     "lists": "Each list: what it counts, what its days are, how much of it was read",
@@ -189,6 +191,20 @@ _OF_TABLES = {
             _BESIDE: "before_low before before_high low median high",
             SHARE: "left",
             "days": "days",
+        },
+        "backtest": {
+            "trucks": (
+                "observed median low_50 high_50 low_80 high_80 low_90 high_90 crps last last_crps "
+                "mean mean_crps"
+            ),
+            SHARE: "pit",
+            "counts": "before",
+            "days, or what the list measures": "open",
+        },
+        "backtest_scores": {
+            "counts": "scored in_50 in_80 in_90 compared",
+            SHARE: "chance_50 chance_80 chance_90 error",
+            "trucks": "crps last_crps mean_crps",
         },
         "totals": {"trucks": "trucks trucks_with_tonnes"},
         "elsewhere": {"rows": "rows", "trucks": "trucks"},

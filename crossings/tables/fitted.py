@@ -1,4 +1,4 @@
-"""Numbers fitted to counts as a table."""
+"""Numbers fitted to counts, and counts foretold from others, as tables."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pandas import DataFrame
 
 from crossings.calibration.asked import Number
+from crossings.calibration.backtest import SHARES, Foretold, scores
 
 
 def fitted_tables(numbers: Sequence[Number]) -> dict[str, DataFrame]:
@@ -29,3 +30,42 @@ def fitted_tables(numbers: Sequence[Number]) -> dict[str, DataFrame]:
         told = (series.source, series.stage, *days, each.about)
         rows.append((each.path, *after, each.identified, *left, *told))
     return {"fitted": DataFrame(rows, columns=columns)}
+
+
+def backtest_tables(found: Sequence[Foretold]) -> dict[str, DataFrame]:
+    """A row a count with what was foretold of it, and a row a list with how that came."""
+    columns = ["source", "stage", "crossing", "from", "to", "open", "observed", "before", "median"]
+    columns += [f"{end}_{share:.0%}"[:-1] for share in SHARES for end in ("low", "high")]
+    columns += [*(f"in_{share:.0%}"[:-1] for share in SHARES), "pit", "crps"]
+    columns += ["last", "last_crps", "mean", "mean_crps", "text"]
+    rows = [_foretold(each) for each in found]
+    counts = ["source", "stage", "scored", *(f"in_{share:.0%}"[:-1] for share in SHARES)]
+    counts += [*(f"chance_{share:.0%}"[:-1] for share in SHARES), "error", "compared"]
+    counts += ["crps", "last_crps", "mean_crps"]
+    told = [
+        (s.source, s.stage, s.scored, *s.held, *s.chance, s.error, s.compared, *s.crps)
+        for s in scores(found)
+    ]
+    return {
+        "backtest": DataFrame(rows, columns=columns).astype({"before": "int64"}),
+        "backtest_scores": DataFrame(told, columns=counts),
+    }
+
+
+def _foretold(each: Foretold) -> tuple[object, ...]:
+    span, told = each.span, each.told
+    ends = [end for share in SHARES for end in (each.interval(share) or (None, None))]
+    held = [each.held(share) for share in SHARES]
+    came = (None, None) if told is None else (told.below(span.trucks), told.crps(span.trucks))
+    naive = [
+        figure
+        for naive in (each.last, each.mean)
+        for figure in (
+            (None, None) if naive is None else (naive.quantile(0.5), naive.crps(span.trucks))
+        )
+    ]
+    return (
+        each.source, each.stage, each.crossing, span.first.isoformat(), span.last.isoformat(),
+        span.open, span.trucks, each.before, None if told is None else told.quantile(0.5),
+        *ends, *held, *came, *naive, each.why or "scored",
+    )  # fmt: skip

@@ -5,24 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crossings.calibration.asked import Number
+from crossings.calibration.backtest import Foretold
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import provenance
+from crossings.outputs.screens.backtest import backtest_screen
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page
-from crossings.tables.fitted import fitted_tables
+from crossings.tables.fitted import backtest_tables, fitted_tables
 from crossings.wording import counted
 
 _FEW_DRAWS = 200
 
 
-def fitted_answer(numbers: Sequence[Number]) -> Answer[Sequence[Number]]:
-    """The answer that fitted numbers give."""
-    return Answer(numbers, fitted_tables(numbers), {"status": "calibrated"}, provenance(None))
+Told = tuple[Sequence[Number], Sequence[Foretold] | None]
+"""Numbers, and counts foretold where that was asked for."""
+
+
+def fitted_answer(told: Told) -> Answer[Told]:
+    """The answer that fitted numbers, and counts foretold, give."""
+    numbers, foretold = told
+    tables = fitted_tables(numbers) if numbers else {}
+    tables |= {} if foretold is None else backtest_tables(foretold)
+    return Answer(told, tables, {"status": "calibrated"}, provenance(None))
 
 
 @on_page
-def fitted_screen(console: Page, answer: Answer[Sequence[Number]]) -> None:
-    """Each number before and after the counts, and whether they tell it."""
-    numbers = answer.result
+def fitted_screen(console: Page, answer: Answer[Told]) -> None:
+    """Each number before and after the counts, and how counts came that were foretold."""
+    numbers, foretold = answer.result
+    if numbers:
+        _numbers(console, numbers)
+    if foretold is None:
+        line = "Not held against months that were not fitted: --backtest, --holdout."
+        console.print(Text(line), soft_wrap=True)
+        return
+    if numbers:
+        console.print()
+    backtest_screen(console, foretold)
+
+
+def _numbers(console: Page, numbers: Sequence[Number]) -> None:
     for series in dict.fromkeys(each.series for each in numbers):
         days = counted(int(series.known.sum()), "day")
         came = counted(int((series.trucks > 0).sum()), "day")
@@ -53,7 +74,7 @@ def fitted_screen(console: Page, answer: Answer[Sequence[Number]]) -> None:
     console.print(
         Text(
             "cv and persistence are of trucks that passed, whatever held them up; weekdays are "
-            "allowed for. Not held against months that were not fitted."
+            "allowed for."
         ),
         soft_wrap=True,
     )

@@ -38,6 +38,8 @@ class Requested(NamedTuple):
     form: str
     sheet: str | None = None
     wanted: Wanted = Wanted()
+    added_up: bool = True
+    """Whether its counts are to be added up, so that none may be counted twice."""
 
 
 def told_apart(lists: Sequence[TruckList]) -> list[TruckList]:
@@ -73,7 +75,7 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     Raises `InputError` where the file cannot be read, has not the columns of its form, or no row
     of it can be read.
     """
-    file, form_name, title, wanted = asked
+    file, form_name, title, wanted, added_up = asked
     form = FORMS[form_name]
     try:
         sheet = read_sheet(Path(file), file, title)
@@ -101,14 +103,14 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     elsewhere = tuple(reader.elsewhere.values())
     if not reader.days and not reader.totals:
         raise InputError(_the_first(sheet, [*(e.first for e in elsewhere), *reader.refused]))
-    faults = list(reader.faults())
+    faults = list(reader.faults()) if added_up else []
     if faults:
         raise InputError(_the_first(sheet, faults))
     source = form_name if form_name != "table" else Path(file).stem
     return TruckList(
         source, file, sheet.title, sheet.sha256, _dated_by(form, wanted), len(there), reader.days,
         tuple(reader.refused), tuple(_oddities(form, header, reader)), reader.totals, elsewhere,
-        len(there) - len(rows),
+        len(there) - len(rows), "open" in at,
     )  # fmt: skip
 
 

@@ -87,15 +87,17 @@ class Rows:
             group = self._group(number, row)
             trucks = self._trucks(row)
             tonnes = self._tonnes(row[at["tonnes"]]) if "tonnes" in at else None
+            opened = self._opened(row[at["open"]]) if "open" in at else None
         except _Refused as refused:
             self.refused.append(finding(self._sheet, number, at[refused.column], refused.text))
             return
         if isinstance(group, _Absent):
             self._apart(number, group, trucks)
         elif first == last:
-            self.days.setdefault((first, group), Tally()).add(trucks, tonnes, number)
+            self.days.setdefault((first, group), Tally()).add(trucks, tonnes, number, opened)
         else:
-            self.totals.setdefault((first, last, group), Tally()).add(trucks, tonnes, number)
+            tally = self.totals.setdefault((first, last, group), Tally())
+            tally.add(trucks, tonnes, number, opened)
 
     def _apart(self, number: int, absent: _Absent, trucks: float) -> None:
         """Count a row at a crossing that the case has not."""
@@ -232,6 +234,11 @@ class Rows:
         if as_word(cell).lower() in _MISSING:
             return None
         return self._amount("tonnes", cell, "tonnes, or - where they are missing")
+
+    def _opened(self, cell: Any) -> float | None:
+        if as_word(cell).lower() in _MISSING:
+            return None
+        return self._amount("open", cell, "how long it was open, or - where that is missing")
 
     def _amount(self, column: str, cell: Any, expected: str) -> float:
         number = _number(cell, self._thousands)

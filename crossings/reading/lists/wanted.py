@@ -25,6 +25,7 @@ _NAMES = (
     "tonnes",
     "stage",
     "id",
+    "open",
 )
 
 

@@ -1,0 +1,56 @@
+"""Counts foretold from others, count by count, and how that came in all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crossings.calibration.backtest import SHARES, Foretold, Score, scores
+from crossings.outputs.screens.page import Page, Text, grid_of
+from crossings.wording import counted
+
+
+def backtest_screen(console: Page, found: Sequence[Foretold]) -> None:
+    """Each count beside what was foretold of it, and the scores of each list."""
+    for score in scores(found):
+        own = [e for e in found if (e.source, e.stage) == (score.source, score.stage)]
+        title = f"{score.source}, {score.stage}: trucks foretold, and as they were counted"
+        grid = grid_of(title, "from", "to", "<crossing", "median", "90 %", "counted", "<")
+        for each in own:
+            ends = each.interval(0.9)
+            told, span = each.told, each.span
+            grid.add_row(
+                str(span.first), str(span.last), Text(each.crossing or "all together"),
+                "" if told is None else f"{told.quantile(0.5):,.0f}",
+                "" if ends is None else f"{ends[0]:,.0f}-{ends[1]:,.0f}",
+                f"{span.trucks:,.0f}", "not scored" if told is None else _place(each),
+            )  # fmt: skip
+        console.print(grid)
+        for why in dict.fromkeys(each.why for each in own if each.why):
+            console.print(Text(f"Not scored: {why}."), soft_wrap=True)
+        for line in _lines(score):
+            console.print(Text(line), soft_wrap=True)
+
+
+def _place(each: Foretold) -> str:
+    return "in" if each.held(0.9) else "out"
+
+
+def _lines(score: Score) -> list[str]:
+    """How forecasts came, in words."""
+    if not score.scored:
+        return ["No count could be foretold: each needs one before it."]
+    lines = [
+        f"{share:.0%} intervals held {held} of {score.scored}; a right interval holds so few, or "
+        f"fewer, with {chance:.0%}"
+        for share, held, chance in zip(SHARES, score.held, score.chance, strict=True)
+    ]
+    if score.error is not None:
+        lines.append(f"Medians are off by {score.error:.0%} of what was counted.")
+    crps, last, mean = score.crps
+    if crps is not None:
+        months = counted(score.compared, "count")
+        lines.append(
+            f"CRPS over {months}: {crps:,.0f}; of the last count before {last:,.0f}, of the mean "
+            f"of all before {mean:,.0f}."
+        )
+    return lines

@@ -1,0 +1,267 @@
+"""Counts foretold from others: the forecast against plain sums, what it may see, the command."""
+
+import datetime
+import itertools
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from example import CASE, MODEL
+from runs import Runner
+from scipy.stats import binom, multivariate_normal, norm
+from test_named_tables import table
+from truths import DAYS, foretold, months
+
+from crossings.calibration import backtest, levels
+from crossings.calibration.backtest import held_out, one_left_out, rolling, scores
+from crossings.calibration.levels import MONTH, Days, Forecast, forecast
+from crossings.calibration.spans import Counted, Span
+
+EVERY = {"gate-a": DAYS, "gate-b": DAYS}
+
+
+@pytest.fixture(autouse=True)
+def here(crossings_run: Runner) -> None:
+    Path("case.yaml").write_text(CASE, "utf-8")
+    Path("model.yaml").write_text(MODEL, "utf-8")
+
+
+def drawn(number: int = 8, seed: int = 3, crossing: str = "gate-a") -> Counted:
+    return months(number, np.random.default_rng(seed), crossing)[0]
+
+
+def test_the_mean_of_days_varies_as_days_that_go_together_do() -> None:
+    days = Days(0.8, 2.0, 0.5, 0.6)
+    for hours_known, p in ((False, 0.8), (True, 1.0)):
+        total = 0.0
+        for i, j in itertools.product(range(9), repeat=2):
+            kept = (1 - (1 - 0.8) / (0.8 * 2.0) - 1 / 2.0) ** abs(i - j)
+            both = p * p + p * (1 - p) * kept
+            total += both * np.exp(np.log(1.25) * 0.6 ** abs(i - j)) - p * p
+        assert days.variance(9, hours_known) == pytest.approx(total / (9 * p) ** 2)
+
+
+def test_a_forecast_is_the_mixture_that_plain_sums_make() -> None:
+    of, beside = drawn(5), drawn(4, 9, "gate-b")
+    span, known = of.spans[4], replace(of, spans=of.spans[:4])
+    kept = (0.0, 0.25, 0.5, 0.75, 1.0)
+    steps = 0.4 * np.exp(0.7 * np.linspace(-2.5, 2.5, 16))
+    more = np.exp(0.5 * np.linspace(-2, 2, 5))
+    logs, weights, deviations = [], [], []
+    for keeps, step, wide in itertools.product(kept, steps, more):
+
+        def covariance(spans: list[Span], keeps=keeps, step=step, wide=wide) -> np.ndarray:
+            at = [s.middle / MONTH for s in spans]
+            made = np.empty((len(at), len(at)))
+            for i, j in itertools.product(range(len(at)), repeat=2):
+                apart = abs(at[i] - at[j])
+                if keeps == 1:
+                    level = step**2 * (min(at[i], at[j]) - min(at))
+                else:
+                    level = step**2 / (2 * (1 - keeps)) * (keeps**apart if apart else 1)
+                own = wide**2 * DAYS.variance(spans[i].days, False) if i == j else 0.0
+                made[i, j] = level + own + 20.0**2
+            return made
+
+        weight = -0.5 * (np.log(step / 0.4) / 0.7) ** 2 - 0.5 * (np.log(wide) / 0.5) ** 2
+        for each in (known, beside):
+            came = np.log([s.trucks / s.open for s in each.spans])
+            within = covariance(list(each.spans))
+            weight += multivariate_normal(np.zeros(4), within).logpdf(came)
+        whole = covariance(list(of.spans))
+        came = np.log([s.trucks / s.open for s in known.spans])
+        slope = np.linalg.solve(whole[:4, :4], whole[:4, 4])
+        logs.append(np.log(span.open) + slope @ came)
+        deviations.append(np.sqrt(whole[4, 4] - slope @ whole[:4, 4]))
+        weights.append(weight)
+    shares = np.exp(np.array(weights) - max(weights))
+    shares /= shares.sum()
+    none = 0.5 / (0.5 + 24.5 + 6)  # of six spans after one with trucks none was without
+    told = forecast([known, beside], of, span, EVERY)
+    for share in (0.05, 0.25, 0.5, 0.75, 0.95):
+        log = np.log(told.quantile(share))
+        below = none + (1 - none) * (shares * norm.cdf((log - logs) / deviations)).sum()
+        assert below == pytest.approx(share, abs=0.003)
+
+
+def test_how_far_off_a_forecast_is_as_a_whole() -> None:
+    chance = np.random.default_rng(0)
+    values, weights = np.sort(chance.gamma(2, 5, 30)), chance.random(30)
+    weights /= weights.sum()
+    apart = np.abs(values[:, None] - values)
+    expected = weights @ np.abs(values - 7) - weights @ apart @ weights / 2
+    assert Forecast(values, weights).crps(7.0) == pytest.approx(expected)
+    assert Forecast(values, weights).below(values[3]) == pytest.approx(
+        weights[:3].sum() + weights[3] / 2
+    )
+
+
+@pytest.mark.parametrize("how", ["rolling", "held out", "one left out"])
+def test_no_forecast_sees_what_it_is_scored_on(how: str) -> None:
+    series = [drawn(6), drawn(6, 9, "gate-b")]
+    at = 4
+    span = series[0].spans[at]
+
+    def told(of: list[Counted]) -> Forecast:
+        found = {
+            "rolling": lambda: rolling(of, EVERY),
+            "held out": lambda: held_out(of, EVERY, span.first),
+            "one left out": lambda: one_left_out(of, EVERY),
+        }[how]()
+        (own,) = [e for e in found if e.crossing == "gate-a" and e.span.first == span.first]
+        assert own.told is not None
+        return own.told
+
+    def other(position: int, crossing: int = 0) -> list[Counted]:
+        made = list(series)
+        spans = list(made[crossing].spans)
+        spans[position] = replace(spans[position], trucks=1.7 * spans[position].trucks)
+        made[crossing] = replace(made[crossing], spans=tuple(spans))
+        return made
+
+    plain = told(series)
+    assert np.array_equal(told(other(at)).values, plain.values)
+    assert not np.array_equal(told(other(at - 1)).values, plain.values)
+    later = np.array_equal(told(other(at + 1)).values, plain.values)
+    beside = np.array_equal(told(other(at, 1)).values, plain.values)
+    assert beside and later is (how != "one left out")
+
+
+def test_what_stands_beside_is_the_last_count_and_the_mean_with_their_own_errors() -> None:
+    series = drawn(5)
+    found = rolling([series], EVERY)[4]
+    rates = [s.trucks / s.open for s in series.spans]
+    errors = [np.log(rates[k + 1] / rates[k]) for k in range(3)]
+    means = [np.log(rates[k + 1] / np.mean(rates[: k + 1])) for k in range(3)]
+    span = found.span
+    for naive, middle, wrong in (
+        (found.last, rates[3], errors),
+        (found.mean, np.mean(rates[:4]), means),
+    ):
+        assert naive is not None
+        spread = np.sqrt(np.mean(np.square(wrong)))
+        assert naive.quantile(0.5) == pytest.approx(middle * span.open)
+        assert naive.quantile(0.9) == pytest.approx(
+            middle * span.open * np.exp(1.2816 * spread), rel=0.01
+        )
+    assert [each.last is None for each in rolling([series], EVERY)] == [True, True, *[False] * 3]
+
+
+def test_intervals_of_forecasts_hold_what_was_drawn_as_the_forecast_believes() -> None:
+    found = [each for each in foretold(30, 6, 5) if each.told is not None]  # 150 of them
+    held = sum(bool(each.held(0.9)) for each in found)
+    assert binom.cdf(held, len(found), 0.9) > 1e-4
+    transforms = [each.told.below(each.span.trucks) for each in found if each.told]
+    assert 0.42 < np.mean(transforms) < 0.58
+
+
+ROWS = [
+    ("month", "port", "trucks"),
+    *((f"2023-{m:02}", "gate-a", n) for m, n in zip(range(5, 13), (50, 700, 820, 610, 0, 0, 540,
+      900), strict=True)),
+    ("2023-08", "Elsewhere", 77),
+]  # fmt: skip
+ASKED = ("calibrate", "case.yaml", "--observed=months.csv", "--stage=collected",
+         "--columns=date=month,crossing=port,truckloads=trucks")  # fmt: skip
+
+
+def test_each_month_is_listed_with_what_was_foretold(crossings_run: Runner) -> None:
+    table("months.csv", ROWS)
+    run = crossings_run(*ASKED, "--backtest")
+    assert run.code == 0 and "Elsewhere: 77 trucks in 1 row; not in the case" in run.err
+    assert "trucks foretold, and as they were counted" in run.out and "not scored" in run.out
+    whole = json.loads(crossings_run(*ASKED, "--backtest", "--format=json", "--quiet").out)
+    rows = whole["backtest"]
+    assert [row["observed"] for row in rows] == [50, 700, 820, 610, 0, 0, 540, 900]
+    assert [row["median"] is None for row in rows] == [True, True, *[False] * 6]
+    assert "the first total" in rows[0]["text"] and rows[1]["text"] == "no trucks before"
+    for row in rows[2:]:
+        for share in (50, 80, 90):
+            inside = row[f"low_{share}"] <= row["observed"] <= row[f"high_{share}"]
+            assert row[f"in_{share}"] is inside
+    assert not rows[4]["in_90"] and rows[5]["in_50"]  # once none came, none may come again
+    (score,) = whole["backtest_scores"]
+    assert score["scored"] == 6 and score["in_90"] == sum(row["in_90"] for row in rows[2:])
+    assert score["chance_90"] == pytest.approx(binom.cdf(score["in_90"], 6, 0.9))
+    off = sum(abs(row["median"] - row["observed"]) for row in rows[2:])
+    assert score["error"] == pytest.approx(off / sum(row["observed"] for row in rows[2:]))
+    beside = [row for row in rows if row["last_crps"] is not None]
+    assert score["compared"] == len(beside) > 0
+    for name in ("crps", "last_crps", "mean_crps"):
+        assert score[name] == pytest.approx(np.mean([row[name] for row in beside]))
+
+
+def test_months_of_days_are_held_out_and_fitted_until_then(crossings_run: Runner) -> None:
+    first, chance = datetime.date(2023, 9, 10), np.random.default_rng(1)
+    days = [first + datetime.timedelta(days=d) for d in range(150)]
+    came = [int(n) if d % 9 else 0 for d, n in enumerate(chance.gamma(8, 10, 150))]
+    rows = [(str(d), "gate-a", n, "met") for d, n in zip(days, came, strict=True)]
+    table("days.csv", [("date", "crossing", "truckloads", "stage"), *rows])
+    asked = ("calibrate", "case.yaml", "--observed=days.csv", "--holdout=2023-12-11",
+             "--fit=uncertainty.throughput.gate-a.cv", "--format=json", "--quiet")  # fmt: skip
+    whole = json.loads(crossings_run(*asked).out)
+    assert whole["fitted"][0]["to"] == "2023-12-10"
+    spans = [(row["from"], row["to"]) for row in whole["backtest"]]
+    assert spans == [
+        ("2023-12-11", "2023-12-31"), ("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-06")
+    ]  # fmt: skip
+    assert [row["observed"] for row in whole["backtest"]] == [
+        sum(n for d, n in zip(days, came, strict=True) if a <= str(d) <= b) for a, b in spans
+    ]
+    assert [row["before"] for row in whole["backtest"]] == [4, 4, 4]
+    working = [d for d in days if "2023-12-11" <= str(d) <= "2023-12-31" and d.weekday() in
+               (6, 0, 1, 2, 3)]  # fmt: skip
+    assert whole["backtest"][0]["open"] == len(working)
+
+
+def test_hours_open_are_taken_as_given(crossings_run: Runner) -> None:
+    counts = [("01", 400, 20), ("03", 830, 40), ("05", 190, 10), ("07", 999, "-")]
+    rows = [(f"2006-{month}-01", f"2006-{month}-14", *count) for month, *count in counts]
+    table("hours.csv", [("from", "to", "truckloads", "hours"), *rows])
+    asked = ("calibrate", "case.yaml", "--observed=hours.csv", "--stage=released",
+             "--columns=open=hours", "--leave-one-out", "--format=json", "--quiet")  # fmt: skip
+    found = json.loads(crossings_run(*asked).out)["backtest"]
+    assert [row["observed"] for row in found] == [400, 830, 190]
+    for row in found:
+        assert row["median"] == pytest.approx(20 * row["open"], rel=0.1) and row["in_50"]
+
+
+def test_totals_that_overlap_are_foretold_each_from_what_ended_before(
+    crossings_run: Runner,
+) -> None:
+    spans = [("01-01", "01-31", 900), ("02-01", "02-28", 800), ("02-10", "02-16", 200),
+             ("03-01", "03-31", 950)]  # fmt: skip
+    rows = [(f"2011-{a}", f"2011-{b}", "gate-a", n, "met") for a, b, n in spans]
+    table("totals.csv", [("from", "to", "crossing", "truckloads", "stage"), *rows])
+    asked = ("calibrate", "case.yaml", "--observed=totals.csv", "--backtest", "--format=json")
+    found = json.loads(crossings_run(*asked, "--quiet").out)["backtest"]
+    assert [(row["observed"], row["before"]) for row in found] == [
+        (900, 0), (800, 0), (200, 0), (950, 2)
+    ]  # fmt: skip
+    assert crossings_run("observe", "totals.csv", "--format=table").code == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        ([], 2, "give --fit, --backtest, --holdout or --leave-one-out"),
+        (["--backtest", "--leave-one-out"], 2, "give one of --backtest, --holdout and"),
+        (["--backtest", "--output=two.yaml"], 2, "--output writes what --fit names"),
+        (["--holdout=spring"], 2, "--holdout is a day or a month"),
+        (["--holdout=2031-01"], 3, "no count is there to be foretold"),
+    ],
+)
+def test_what_cannot_be_tested_is_said(
+    options: list[str], code: int, said: str, crossings_run: Runner
+) -> None:
+    table("months.csv", ROWS)
+    run = crossings_run(*ASKED, *options)
+    assert run.code == code and said in " ".join(run.err.split())
+
+
+def test_a_list_that_begins_is_not_scored() -> None:
+    series = [drawn(1)]
+    assert scores(rolling(series, EVERY))[0].scored == 0
+    assert backtest.SHARES == (0.5, 0.8, 0.9) and levels.STEP == 0.4
