@@ -117,10 +117,10 @@ def simulate_batch(
 
     Without `dispatch` each morning is decided by prices under each plan's model; several plans
     under one, those of one's own, and those of another aim than value are carried out as they are,
-    as by the rule `plan`. The rule `replan` plans again every `every_days`, and may have to order
-    ahead. With `bound` each future has an upper bound of its value; in `folder` all of it is kept,
-    and the same call goes on where it was stopped; `jobs` are the processes that carry it. A script
-    that asks for several of them begins below `if __name__ == "__main__":`.
+    as by the rule `plan`. The rule `replan` plans again every `every_days`; it and `prices` may
+    have to order ahead. With `bound` each future has an upper bound of its value; in `folder` all
+    of it is kept, and the same call goes on where it was stopped; `jobs` are the processes that
+    carry it. A script that asks for several of them begins below `if __name__ == "__main__":`.
 
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
@@ -134,8 +134,8 @@ def simulate_batch(
     dispatch = usual_rule([*plans.values()]) if dispatch is None else _known(dispatch, rules)
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
-    if ahead and dispatch != REPLAN:
-        raise ValueError("order_ahead_days: only for the rule replan")
+    if ahead and dispatch not in (PRICES, REPLAN):
+        raise ValueError("order_ahead_days: only for the rules prices and replan")
     for plan in plans.values():
         if why_not := refusal(dispatch, plan.problem):
             raise ValueError(f"dispatch: {why_not}")

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
     "evaluation": "arrays limits plan problem published scenarios statistics",
     "bounds": "limits problem scenarios",
-    "policy": "evaluation limits problem scenarios",
+    "policy": "evaluation limits plan problem scenarios",
     "allocation": (
         "analysis bounds ends errors evaluation files limits plan policy problem scenarios wording"
     ),

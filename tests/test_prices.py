@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,23 @@ from hypothesis import strategies as st
 from places import ROOT
 from runs import Runner
 from strategies import cases, examples
+from time_cases import UNCERTAIN, time_case
 
 from crossings.allocation import optimal_plan
-from crossings.allocation.hindsight import Exact, practised_rule, practised_sheet
+from crossings.allocation.hindsight import (
+    Exact,
+    ordering_ahead,
+    practised_rule,
+    practised_sheet,
+)
+from crossings.allocation.hindsight.practising import practice_of
 from crossings.batches import prices
 from crossings.commands.evaluate import command
 from crossings.errors import NoPlan
-from crossings.evaluation import evaluated
+from crossings.evaluation import Flows, ReadyPlan, empty_flows, evaluated, simulated
+from crossings.evaluation.orders import RESERVE
 from crossings.evaluation.sheet_rule import SheetRule
+from crossings.plan import Plan
 from crossings.policy import PriceRule, read, written
 from crossings.problem import Problem
 from crossings.reading import read_problem
@@ -96,6 +106,72 @@ def test_with_nothing_uncertain_it_is_near_the_plan(case: str) -> None:
         return
     value = practised_rule(problem, FEW).outcomes(as_planned(problem)).value[0]
     assert value > 0.95 * plan.objective
+
+
+def leaving(problem: Problem, flows: Flows) -> tuple[Any, Any]:
+    """(S, T, O, C, G) what leaves corridors, (S, T, C, G) what is presented of all other goods."""
+    straight = flows.presented.sum(axis=4)
+    for g, inbound in enumerate(problem.inbound):
+        if inbound and problem.through_corridors:
+            straight[..., g] = 0.0
+    return flows.manifested, straight
+
+
+@pytest.mark.parametrize("seed", [0, 3, 8])
+def test_nothing_leaves_that_was_not_ordered(seed: int) -> None:
+    """Nobody orders more than practice sends; all else of a future is as it always is."""
+    case, model = time_case(seed)
+    for phase in case.get("phases", ()):
+        phase.pop("probability", None)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+    rule, plan, scenarios = (
+        practised_rule(problem, FEW),
+        optimal_plan(problem),
+        sampled(problem, seed, range(5)),
+    )
+    first, days = leaving(problem, of_plan(plan)), float(problem.days[0])
+    for ahead in (1, 2):
+        ordering = ordering_ahead(rule, plan, ahead, FEW)
+        flows = empty_flows(ordering.network.ready, 5)
+        ordering.carry(scenarios, flows)
+        practice = empty_flows(rule.network.ready, FEW)
+        rule.carry(practice_of(problem, FEW), practice)
+        usual = [each.mean(axis=0) for each in leaving(problem, practice)]
+        for sent, planned, mean in zip(leaving(problem, flows), first, usual, strict=True):
+            left = np.cumsum(sent, axis=1)
+            for t in range(len(problem.periods)):
+                most = planned[0, : min(t + 1, ahead)].sum(axis=0)
+                if t >= ahead:  # what has left by t - ahead, or may yet, and what is usual since
+                    reach = math.ceil(RESERVE / days)
+                    for u in range(ahead, t + 1):
+                        begun = left[:, u - ahead - 1] if u > ahead else 0.0
+                        most = np.maximum(most, begun + mean[u - ahead : u + reach + 1].sum(axis=0))
+                assert (left[:, t] <= most + 1e-6 * (1 + most)).all(), (ahead, t)
+        value, best = ordering.outcomes(scenarios).value, Exact(problem).optima(scenarios)
+        assert (value <= best + 1e-6 * np.maximum(1.0, best)).all()
+        alone = pickle.loads(pickle.dumps(ordering)).outcomes(sampled(problem, seed, range(2, 3)))
+        assert alone.value[0] == value[2]
+
+
+def of_plan(plan: Plan) -> Flows:
+    """What passes where the plan is carried out as it was foreseen."""
+    ready = ReadyPlan(plan)
+    flows = empty_flows(ready, 1)
+    simulated(ready, as_planned(plan.problem), "plan", flows)
+    return flows
+
+
+def test_ordered_a_week_before_it_still_earns_more_than_a_plan() -> None:
+    problem = read_problem(str(ROOT / "inputs" / "gaza-2010.yaml"))
+    rule, plan, scenarios = (
+        practised_rule(problem),
+        optimal_plan(problem),
+        sampled(problem, 1, range(40)),
+    )
+    carried = evaluated(plan, scenarios).value.mean()
+    free = rule.outcomes(scenarios).value.mean()
+    ordered = ordering_ahead(rule, plan, 1).outcomes(scenarios).value.mean()
+    assert carried + 0.7 * (free - carried) < ordered <= free
 
 
 def test_value_of_stock_never_rises_with_stock(little: PriceRule) -> None:

@@ -226,7 +226,10 @@ def test_the_command_plans_again_and_says_how_often(tmp_path: Any) -> None:
     ]
     said = CliRunner().invoke(command, ordered)
     assert "every day, ordered 1 day ahead" in " ".join(said.output.split()), said.output
-    late = CliRunner().invoke(command, [case, "--order-ahead", "1"])
+    few = ["--scenarios", "4", "--bound", "0"]
+    late = CliRunner().invoke(command, [case, "--order-ahead", "1", *few])
+    assert late.exit_code == 0 and "ordered 1 day ahead" in " ".join(late.output.split())
+    late = CliRunner().invoke(command, [case, "--order-ahead", "1", "--dispatch", "plan"])
     assert late.exit_code == 2 and "--order-ahead is for rules that decide" in late.output
     wrong = CliRunner().invoke(command, [case, "--every", "7"])
     assert wrong.exit_code == 2 and "--every is when --dispatch replan plans again" in wrong.output

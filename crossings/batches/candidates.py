@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crossings.allocation.hindsight import Reoptimised, Request, grown_pools
+from crossings.allocation.hindsight import Reoptimised, Request, grown_pools, ordering_ahead
 from crossings.allocation.replanning import Replanned
 from crossings.batches.task import (
     AS_COUNTED,
@@ -62,7 +62,7 @@ def _planning(
         return Replanned(plan, options)
     if dispatch == PRICES:
         assert prices is not None
-        return prices
+        return ordering_ahead(prices, plan, options.ahead(plan.problem))
     if dispatch == AS_COUNTED:
         return AsCounted(plan)
     if dispatch == SHEET:

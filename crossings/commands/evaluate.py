@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _RULES = ("plan", "proportional", "first-come", "prices", "reoptimise", "replan", "as-counted")
 _SHEET = "sheet"
+_ORDERING = "--order-ahead is for rules that decide: use --dispatch prices or replan"
 _USUAL = 10_000
 """Futures that are drawn unless another number is asked for."""
 _USUAL_REPLANNED = 100
@@ -86,8 +87,8 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str | None)
 )  # fmt: skip
 @click.option(
     "--order-ahead", "ahead", type=click.IntRange(min=0), default=0, metavar="DAYS",
-    help="With --dispatch replan: a truck is ordered so many days before it leaves its origin, and "
-    "may wait from then on; by default 0.",
+    help="With --dispatch prices or replan: a truck is ordered so many days before it leaves its "
+    "origin, and may wait from then on; by default 0.",
 )  # fmt: skip
 @click.option(
     "--bound", "solved", type=click.IntRange(min=0), default=60, show_default=True, metavar="N",
@@ -152,8 +153,8 @@ def command(
         raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
     if every is not None and dispatch != "replan":
         raise click.UsageError("--every is when --dispatch replan plans again: use both")
-    if ahead and dispatch != "replan":
-        raise click.UsageError("--order-ahead is for rules that decide: use --dispatch replan")
+    if ahead and dispatch not in (None, "prices", "replan"):
+        raise click.UsageError(_ORDERING)
     _reachable(scheduler)
     file, folder = _places(to)
     to.needs_output()
@@ -189,6 +190,8 @@ def command(
     from crossings.batches import PRICES, Parallelism, Task, candidate, usual_rule
 
     rule = usual_rule([*plans.values()]) if rule is None else rule
+    if ahead and rule == "plan":
+        raise click.UsageError(_ORDERING)
     asked = Request(gap, solved) if solved else None
     futures = futures_of(table, seed, plans.values())
     scenarios = _count(scenarios, futures, rule)

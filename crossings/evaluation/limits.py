@@ -33,7 +33,9 @@ SHUT = "shut"
 gate and no cap says so."""
 IN_YARD, ON_PLATFORM, ROOM = "in yard", "on platform", "room"
 """At a crossing, of a good: what is there to be inspected, or collected; room for what is."""
-STATES = (IN_YARD, ON_PLATFORM, ROOM)
+ORDERED = "ordered"
+"""At a corridor for a crossing, or at a crossing, of a good: what may leave of what is ordered."""
+STATES = (IN_YARD, ON_PLATFORM, ROOM, ORDERED)
 Number: TypeAlias = "float | Floats"
 """One number for all scenarios, or one for each, (S,)."""
 ROUNDING = 1e-11

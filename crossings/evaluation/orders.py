@@ -9,9 +9,12 @@ by corridors are ordered there; of all others, exports too, what is presented is
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.evaluation.limits import ORDERED, Row
+from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.trajectory import Trajectory
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats, Problem
@@ -19,6 +22,22 @@ from crossings.scenarios.sums import summed
 
 RESERVE = 2.0
 """Days of what is decided that are ordered beyond what leaves, and wait."""
+
+
+@dataclass(frozen=True, eq=False)
+class OrdersAhead:
+    """How a rule orders that has no plan for later periods: as in practice it sends on average."""
+
+    plan: Plan
+    """Of which are the orders of the first periods."""
+    ahead: int
+    """Periods before leaving by which a truck is ordered."""
+    usual: Trajectory
+    """What leaves on average."""
+
+    def begun(self, size: int) -> Orders:
+        """What is ordered at the beginning, in `size` scenarios."""
+        return Orders(self.plan, size, self.ahead)
 
 
 class Orders:
@@ -75,6 +94,18 @@ class Orders:
             ):
                 wanted = summed(leaving[:, t : u + reserve + 1], 1)
                 placed[:, u] = np.maximum(wanted - waiting - summed(placed[:, t:u], 1), 0.0)
+
+    def rows(self, t: int) -> dict[Row, Floats]:
+        """(S,) The most that may leave in period t, as limits."""
+        corridors, crossings = self.may_leave(t)
+        found: dict[Row, Floats] = {}
+        for c, g in np.ndindex(crossings.shape[1:]):
+            if not self._at_corridors[g]:
+                found[ORDERED, (NOWHERE, c, g)] = crossings[:, c, g]
+                continue
+            for o in range(corridors.shape[1]):
+                found[ORDERED, (o, c, g)] = corridors[:, o, c, g]
+        return found
 
     def place(self, t: int, at_corridors: Floats, at_crossings: Floats) -> None:
         """Order what may leave from period t on, (1 or S, periods, …) each."""

@@ -30,12 +30,15 @@ from crossings.scenarios import Scenarios
 _AMPLE = 4.0
 """What crossings let pass on a good day, as a share of what they usually do."""
 _LYING = (IN_YARD, ON_PLATFORM)
+_NOTHING: Mapping[Row, Floats] = {}
 
 
 class _Morning:
     """What is known at the beginning of a period, before anything moves in it."""
 
-    def __init__(self, simulation: Simulation, ready: ReadyTrajectory) -> None:
+    def __init__(
+        self, simulation: Simulation, ready: ReadyTrajectory, ordered: Mapping[Row, Floats]
+    ) -> None:
         self.t = simulation.t
         self.areas, self.roads = simulation.areas, simulation.roads
         self.yards, self.platforms = simulation.yards, simulation.platforms
@@ -43,7 +46,7 @@ class _Morning:
         found = {row: simulation.further.left(row, self.t) for row in rows}
         self.capacity: dict[Row, Floats] = {
             row: allowed for row, allowed in found.items() if allowed is not None
-        }
+        } | dict(ordered)
         self.in_yards = dict(simulation.yards.there)
         """(S,) What waits there, with what comes from the road in the period."""
         for place, truckloads in simulation.yards.road.coming(self.t):
@@ -78,14 +81,21 @@ class Course:
             coverage=throughout(self._coverage),
         )
 
-    def decide(self, simulation: Simulation) -> list[Floats]:
-        """What is to leave by each line, (S, N), and what areas do with what is there then."""
-        sends, _, _ = self.decided(simulation)
+    def decide(
+        self, simulation: Simulation, ordered: Mapping[Row, Floats] = _NOTHING
+    ) -> list[Floats]:
+        """What is to leave by each line, (S, N), and what areas do with what is there then.
+
+        `ordered` (S,) is what may leave, where that has to be ordered before.
+        """
+        sends, _, _ = self.decided(simulation, ordered)
         return sends
 
-    def decided(self, simulation: Simulation) -> tuple[list[Floats], Served, dict[Row, Floats]]:
+    def decided(
+        self, simulation: Simulation, ordered: Mapping[Row, Floats] = _NOTHING
+    ) -> tuple[list[Floats], Served, dict[Row, Floats]]:
         """That, with what the period comes to and what is (S,) left of its limits."""
-        morning = _Morning(simulation, self._days.network.ready)
+        morning = _Morning(simulation, self._days.network.ready, ordered)
         t, day = morning.t, self._days.days[morning.t]
         lying = self._lying(morning)
         served = self._served(morning, day, lying)

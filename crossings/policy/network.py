@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from crossings.evaluation.compiled import ReadyTrajectory
-from crossings.evaluation.limits import Number, Row, Terms
+from crossings.evaluation.limits import ORDERED, Number, Row, Terms
 from crossings.evaluation.steps import Step
 from crossings.limits import Limit
 from crossings.policy.order import nominal
@@ -78,8 +78,9 @@ class Network:
     the company in which one is met.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, *, ordered: bool = False) -> None:
+        """With `ordered`, what leaves has to be ordered before."""
+        self.problem, self._ordered = problem, ordered
         self.ready = ReadyTrajectory(everything(problem))
         """Every line along which anything can go."""
         self._terms = terms = Terms(problem, as_planned(problem))
@@ -119,11 +120,11 @@ class Network:
                 if not late:
                     at_once.append(step)
             ahead = [
-                Journeys(now, steps, stages[until], (t, until))
+                Journeys(now, steps, stages[until], (t, until), self._ordered)
                 for until, steps in sorted(leaving.items())
                 if until in periods
             ]
-            found.append((Journeys(now, at_once, now, (t, t)), ahead))
+            found.append((Journeys(now, at_once, now, (t, t), self._ordered), ahead))
         return found
 
     def _passage(self, journeys: Journeys) -> Passage:
@@ -184,7 +185,9 @@ def _taken_now(journeys: Journeys) -> frozenset[Row]:
     if begun == until:
         return frozenset()
     steps = journeys.setting_out
-    return frozenset(journeys.now.limits[row] for step in steps for row, _ in step.takes)
+    taken = frozenset(journeys.now.limits[row] for step in steps for row, _ in step.takes)
+    lines = [step.line for step in steps if journeys.ordered]
+    return taken | {(ORDERED, (line.corridor, line.crossing, line.good)) for line in lines}
 
 
 def _days(row: Row) -> Any:

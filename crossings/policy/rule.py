@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from crossings.evaluation.orders import OrdersAhead
 from crossings.evaluation.outcomes import Outcomes, joined
 from crossings.evaluation.simulation import Flows, Simulation, empty_flows
+from crossings.plan import Plan
 from crossings.policy.course import Course
 from crossings.policy.days import Days
 from crossings.policy.network import Key, Network
@@ -19,13 +22,16 @@ from crossings.scenarios import Scenarios, blocks
 
 _BLOCK = 2048
 """Scenarios decided for at once."""
+_ORDERED = 256
+"""Likewise where what leaves has to be ordered before."""
 
 
 class PriceRule:
     """The rule for the futures of one problem, whatever scenario is met.
 
-    `vectors` are prices of limits, objective per unit: an order of visits follows from each. The
-    rule can be handed to another process, which makes itself ready anew.
+    `vectors` are prices of limits, objective per unit: an order of visits follows from each. With
+    `orders` what leaves was ordered before. The rule can be handed to another process, which makes
+    itself ready anew.
     """
 
     def __init__(
@@ -33,8 +39,9 @@ class PriceRule:
         values: ValueFunctions,
         vectors: tuple[Mapping[Key, float], ...],
         network: Network | None = None,
+        orders: OrdersAhead | None = None,
     ) -> None:
-        self.values, self.vectors = values, vectors
+        self.values, self.vectors, self.orders = values, vectors, orders
         if network is not None:
             self.network = network
 
@@ -46,7 +53,7 @@ class PriceRule:
     @cached_property
     def network(self) -> Network:
         """All that can go anywhere."""
-        return Network(self.problem)
+        return Network(self.problem, ordered=self.orders is not None)
 
     @cached_property
     def usual(self) -> Days:
@@ -59,7 +66,8 @@ class PriceRule:
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What its decisions come to; of waiting for a plan there is nothing to tell."""
-        return joined([self._outcomes(part) for part in blocks(scenarios, _BLOCK)])
+        block = _BLOCK if self.orders is None else _ORDERED
+        return joined([self._outcomes(part) for part in blocks(scenarios, block)])
 
     def _outcomes(self, scenarios: Scenarios) -> Outcomes:
         return self._carried(scenarios, self.course(scenarios)).without_plan()
@@ -71,11 +79,27 @@ class PriceRule:
     def _carried(
         self, scenarios: Scenarios, course: Course, flows: Flows | None = None
     ) -> Outcomes:
+        if self.orders is not None and flows is None:
+            flows = empty_flows(self.network.ready, len(scenarios))
         simulation = Simulation(self.network.ready, scenarios, flows=flows)
         simulation.areas.follow(course.trajectory)
+        if self.orders is not None:
+            assert flows is not None
+            self._in_order(self.orders, simulation, course, flows)
+            return simulation.outcomes()
         for _ in self.problem.periods:
             simulation.carry(course.decide(simulation))
         return simulation.outcomes()
+
+    def _in_order(
+        self, ahead: OrdersAhead, simulation: Simulation, course: Course, flows: Flows
+    ) -> None:
+        """Carry all periods, in which no more leaves than was ordered."""
+        orders = ahead.begun(len(simulation.scenarios))
+        for t in range(len(self.problem.periods)):
+            orders.order(t, ahead.usual, 1)
+            simulation.carry(course.decide(simulation, orders.rows(t)))
+            orders.left(t, flows.manifested[:, t], flows.presented[:, t])
 
     def practised(self, scenarios: Scenarios) -> tuple[float, list[dict[Key, Floats]]]:
         """What it earns on average, and (S,) prices by period of limits at which it refused."""
@@ -83,6 +107,20 @@ class PriceRule:
         course.refusals = []
         value = self._carried(scenarios, course).value
         return float(value.mean()), course.refusals
+
+    def ordering(self, plan: Plan, ahead: int, practice: Scenarios) -> PriceRule:
+        """The same, where a truck is ordered so many periods before it leaves.
+
+        The first orders are the plan's, later ones what leaves in `practice` on average.
+        """
+        flows = empty_flows(self.network.ready, len(practice))
+        self._carried(practice, self.course(practice), flows)
+        means = {
+            name: getattr(flows, name).mean(axis=0)[None]
+            for name in ("manifested", "presented", "collected")
+        }
+        usual = replace(self.network.ready.trajectory, **means)
+        return PriceRule(self.values, self.vectors, orders=OrdersAhead(plan, ahead, usual))
 
     def waiting(self, scenarios: Scenarios) -> Floats:
         """(C, G) What waits for inspection when a period is over, on average."""
@@ -92,4 +130,4 @@ class PriceRule:
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is made ready."""
-        return {name: self.__dict__[name] for name in ("values", "vectors")}
+        return {name: self.__dict__[name] for name in ("values", "vectors", "orders")}

@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, STATES, Number, Row, Terms
+from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, ORDERED, STATES, Number, Row, Terms
 from crossings.evaluation.lines import NOWHERE, End
 from crossings.evaluation.steps import Stages, Step
 from crossings.evaluation.trajectory import Trajectory
@@ -133,6 +133,8 @@ class Journeys:
     then: Stages
     at: tuple[int, int]
     """The two periods; they may be the same."""
+    ordered: bool = False
+    """Whether what leaves has to be ordered before."""
 
 
 def periods_late(problem: Problem, step: Step, t: int) -> int:
@@ -221,10 +223,11 @@ def _legs(journeys: Journeys, terms: Terms) -> Iterator[Leg]:
             else [[(then, step)]]
         ):
             if step.line.begins == "yard" or at[0] == at[1]:
-                yield from _leg(rest, terms, at[1], rows)
+                yield from _leg(rest, terms, at[1], rows, ordered=journeys.ordered)
             if step.line.begins == "yard":
                 for begun in first.get(place, ()):
-                    yield from _leg([(now, begun), *rest], terms, at[1], rows)
+                    whole = [(now, begun), *rest]
+                    yield from _leg(whole, terms, at[1], rows, ordered=journeys.ordered)
 
 
 def _leg(
@@ -232,6 +235,8 @@ def _leg(
     terms: Terms,
     t: int,
     rows: frozenset[int] = frozenset(),
+    *,
+    ordered: bool = False,
 ) -> Iterator[Leg]:
     """Legs along steps that follow each other, one to each area."""
     problem, last = terms.problem, steps[-1][1].line
@@ -258,6 +263,9 @@ def _leg(
                 row = stages.limits[position]
                 if row[0] not in STATES or row == lies:
                     uses[row] = uses.get(row, 0.0) + leaving * each
+        if ordered and begins == "origin":
+            order = (ORDERED, (corridor, last.crossing, last.good))
+            uses[order] = presented if corridor == NOWHERE else leaving
         if terms.scenarios.changed or leaving < 1 / _LEAST:
             yield Leg(
                 begins, corridor, last.crossing, last.good, regime, a,

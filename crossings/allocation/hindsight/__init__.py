@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
-from crossings.allocation.hindsight.practising import PRACTISED, practised_rule, practised_sheet
+from crossings.allocation.hindsight.practising import (
+    PRACTISED,
+    ordering_ahead,
+    practised_rule,
+    practised_sheet,
+)
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.hindsight.reoptimised import Reoptimised
 
@@ -18,6 +23,7 @@ __all__ = [
     "Solved",
     "grown_pool",
     "grown_pools",
+    "ordering_ahead",
     "practised_rule",
     "practised_sheet",
 ]

@@ -91,11 +91,9 @@ def _when(batch: Batch) -> str:
     """When the rule that plans again does so, or by which sheet one goes."""
     if batch.options.sheet is not None:
         return f" ({escape(batch.options.sheet.origin.title)})"
-    if batch.dispatch != REPLAN:
-        return ""
-    days = batch.options.every_days
-    every, ahead = counted(days, "day"), batch.options.order_ahead_days
-    told = ", every day" if days == 1 else f", every {every}"
+    days, ahead, told = batch.options.every_days, batch.options.order_ahead_days, ""
+    if batch.dispatch == REPLAN:
+        told = ", every day" if days == 1 else f", every {counted(days, 'day')}"
     return f"{told}, ordered {counted(ahead, 'day')} ahead" if ahead else told
 
 
