@@ -71,15 +71,42 @@ def disagreements(found: Sequence[Sequence[float]], expected: Rows) -> list[obje
 
 
 def headline_figures(plan: Entry) -> list[float]:
-    """Need met, what is released, the area served least, and what passes undetected in a month."""
-    inbound = [row for row in plan["coverage"] if row["area"]]
-    need, met = (sum(row[name] for row in inbound) for name in ("need", "met"))
-    exports = [row for row in plan["coverage"] if not row["area"]]
-    need = need or sum(row["need"] for row in exports)
-    met = met or sum(row["met"] for row in exports)
-    released = dict(zip(_stage_names(plan), _stages(plan), strict=True))["released"]
-    figures = [met / need if need > 0 else None, released, _least(plan), _undetected(plan)]
+    """People short of aid, truckloads missing a day, area and week served least, undetected."""
+    rows = first_need(plan)
+    need, met = (sum(row[name] for row in rows) for name in ("need", "met"))
+    gap = (need - met) / _days(plan) if need > 0 else None
+    short = people_short(plan)
+    people = short if short is not None else met / need if need > 0 else None
+    figures = [people, gap, _least_week(plan), _undetected(plan)]
     return [each for each in figures if each is not None]
+
+
+def first_need(plan: Entry) -> list[Entry]:
+    """Rows of what comes first: aid, else everything inbound, else exports."""
+    needed = [row for row in plan["coverage"] if row["need"] > 0]
+    aid = [row for row in needed if row["category"] == "humanitarian"]
+    return aid or [row for row in needed if row["area"]] or needed
+
+
+def people_short(plan: Entry) -> float | None:
+    """People times the share of need that is missing where they are; None where nobody is known."""
+    people = {row["area"]: row["population"] for row in plan["people"] if row["population"]}
+    known = [row for row in first_need(plan) if row["area"] in people]
+    by_area = _grouped(known, "area").items()
+    shares = {a: sum(r["met"] for r in rows) / sum(r["need"] for r in rows) for a, rows in by_area}
+    return sum(people[a] * (1 - share) for a, share in shares.items()) if shares else None
+
+
+def _least_week(plan: Entry) -> float | None:
+    rows = [row for row in first_need(plan) if row["area"]]
+    found = []
+    for first, last, _ in _weekly(plan):
+        mine = [row for row in rows if first <= row["period"] <= last]
+        found += [
+            sum(row["met"] for row in here) / sum(row["need"] for row in here)
+            for here in _grouped(mine, "area").values()
+        ]
+    return min(found, default=None)
 
 
 def _coverage(plan: Entry) -> Rows:

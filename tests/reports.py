@@ -4,7 +4,7 @@ from functools import partial
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from crossings.allocation import compared, foremost, standing_plan
+from crossings.allocation import compared, foremost, standing_plan, together
 from crossings.allocation.frontier import frontier
 from crossings.analysis.comparison import column
 from crossings.batches import Candidate, Task, run
@@ -22,6 +22,7 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
     problem, levers = read_with_levers(case)
     program, plan = standing_plan(problem)
     marginal_values, more = foremost(program, plan, levers, 2)
+    both = together(program, plan, marginal_values)
     columns = [column("own", problem.model.title, plan, levers, ())]
     if other is not None:
         columns.append(compared(other, *read_with_levers(case, other)))
@@ -37,7 +38,7 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
             for k, each in enumerate(tried)
         ]
     curves = {"own": frontier(problem, share=0.05)}
-    return Material(plan, marginal_values, more, columns, curves, batch, spreads)
+    return Material(plan, marginal_values, both, more, columns, curves, batch, spreads)
 
 
 class Shown(NamedTuple):

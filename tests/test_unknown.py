@@ -16,9 +16,10 @@ from runs import Runner
 from strategies import examples
 
 from crossings.allocation import optimal_plan
+from crossings.analysis.headline import headline
 from crossings.evaluation.measures import difference
+from crossings.outputs.report.headline import large_figures
 from crossings.outputs.report.language import language
-from crossings.outputs.report.telling import headlines
 from crossings.plan import contraband_known, goods_unknown
 from crossings.reading import read_problem
 
@@ -91,7 +92,7 @@ def test_plan_comparison_frontier_page_workbook_and_package(unknown: Runner) -> 
     kinds = {each["of"] for each in compared["figures"] if each["measure"] == "contraband"}
     assert kinds == {"unknown"}
     assert "undetected  " not in unknown("compare", "case.yaml", "./model.yaml", "--quiet").out
-    told = list(headlines(material_of("case.yaml").plan, language("en")))
+    told = list(large_figures(headline(material_of("case.yaml").plan), language("en")))
     (undetected,) = [each for each in told if each.name == "undetected"]
     assert undetected.figure == "–"
     assert unknown("optimize", "case.yaml", "--format=xlsx", "--output=p.xlsx", "--quiet").code == 0

@@ -15,6 +15,7 @@ from crossings.allocation.marginal_values import (
     foremost,
     marginal_values,
     priced,
+    together,
 )
 from crossings.allocation.own_plan import completed
 from crossings.allocation.standing import StandingProgram
@@ -40,6 +41,7 @@ __all__ = [
     "plan_for",
     "requested_plan",
     "standing_plan",
+    "together",
 ]
 
 

@@ -8,7 +8,7 @@ Where a lever moves coefficients, the slope says nothing of a whole step, and no
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from crossings.allocation.aims import EVENNESS
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, first_piece
-from crossings.analysis.marginal_values import Held, Margin, MarginalValue
+from crossings.analysis.marginal_values import Held, Margin, MarginalValue, Together
 from crossings.errors import StoppedEarly
 from crossings.limits import limits_of
 from crossings.limits.levers import Lever
@@ -54,6 +54,27 @@ def foremost(
     found = [asked.worth(lever, price) for lever, price in priced[:most]]
     told = sorted((worth for worth in found if worth is not None), key=by_marginal_value)
     return tuple(told), len(priced[most:])
+
+
+def together(
+    program: StandingProgram, plan: Plan, values: Sequence[MarginalValue]
+) -> Together | None:
+    """What the steps of the first two levers bring at once; None where there are no two.
+
+    None also where no plan has both.
+    """
+    parts = tuple(values[:2])
+    if len(parts) < 2:
+        return None
+    problem = plan.problem
+    for part in parts:
+        problem = part.lever.moved(problem, part.lever.step)
+    moved = program.plan(problem, aims=[EVENNESS])
+    if moved is None:
+        return None
+    if moved.gap is not None:
+        raise StoppedEarly(_UNANSWERED)
+    return Together(parts, moved, moved.objective - plan.objective)
 
 
 def at_the_margin(

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
 
+_IN_PLACE = 0.5
+"""Of what a step adds alone: what adds less behind another step, that step does in its place."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -38,6 +41,27 @@ class MarginalValue:
     """What the step adds to the objective."""
     held: Held | None = None
     """None where it was not asked, or where nothing is known of slopes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """The steps of several levers made at once, and the plan that they make possible."""
+
+    parts: tuple[MarginalValue, ...]
+    """Each of them by itself."""
+    plan: Plan
+    """The best plan with every step made."""
+    value: float
+    """What the steps add to the objective together."""
+
+    @property
+    def instead(self) -> bool:
+        """Whether one does in place of the other.
+
+        What the other still adds then is less than half of what it adds alone.
+        """
+        alone = [part.value for part in self.parts]
+        return self.value - max(alone) < _IN_PLACE * min(alone)
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
     from crossings.allocation.standing import StandingProgram
     from crossings.analysis.adversary import Adversary
-    from crossings.analysis.marginal_values import Margin, MarginalValue
+    from crossings.analysis.marginal_values import Margin, MarginalValue, Together
     from crossings.ends.deadline import Deadline
     from crossings.limits.levers import Lever
     from crossings.plan import Plan
 
-    Brings = tuple[tuple[MarginalValue | Margin, ...] | None, int]
+    Brings = tuple[tuple[MarginalValue | Margin, ...] | None, int, Together | None]
 
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
@@ -107,7 +107,7 @@ def command(
     from crossings.reading import read_with_levers
 
     lp = None if write_lp is None else Path(write_lp)
-    brings: Brings = ((), 0)
+    brings: Brings = (None, 0, None)
     with to.without_plan():
         with until.enforced():
             problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
@@ -126,7 +126,7 @@ def command(
                 plan = plan_for(problem, request, deadline=until, write_lp=lp, reread=again)
             else:
                 program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
-                if to.form == "table" and plan.gap is None:
+                if plan.gap is None:
                     brings = _foremost(program, plan, levers, confirm=confirm)
 
     if plan.gap is not None:
@@ -136,7 +136,10 @@ def command(
     days = _days(plan, reading, until, to, asked=SCHEDULE_TABLE in shown)
     held = _held_against(plan, to) if adversary else None
     plan, days, held = to.told((plan, days, held))
-    found = answer(plan, days, held)
+    from crossings.analysis.headline import headline
+
+    values, more, both = brings
+    found = answer(plan, days, held, headline(plan, values, both))
     if to.form == "package":
         from crossings.outputs.package import write_package
 
@@ -146,7 +149,7 @@ def command(
         def on_screen(found: Any, **how: Any) -> str:
             from crossings.outputs.screens.plan import detail, screen
 
-            return screen(found, *brings, **how) + detail(found, shown)
+            return screen(found, values, more, **how) + detail(found, shown)
 
         problem = found.result.problem
         to.give(found, on_screen, {problem.model.path: problem})
@@ -189,14 +192,17 @@ def _held_against(plan: Plan, to: Delivery) -> Adversary:
 def _foremost(
     program: StandingProgram, plan: Plan, levers: Sequence[Lever], *, confirm: bool
 ) -> Brings:
-    """What one more of the foremost limits brings; nothing is known of it where the time is up.
+    """What one more of the foremost limits brings, and the first two at once.
 
-    Of a large program that is what prices say, unless it is to be confirmed.
+    Of a large program that is what prices say, unless it is to be confirmed; where the time is up,
+    nothing is known of it.
     """
-    from crossings.allocation import at_the_margin, foremost
+    from crossings.allocation import at_the_margin, foremost, together
 
-    by_prices = program.is_large and not confirm
     try:
-        return (at_the_margin if by_prices else foremost)(program, plan, levers, _MOST_ASKED)
+        if program.is_large and not confirm:
+            return *at_the_margin(program, plan, levers, _MOST_ASKED), None
+        values, more = foremost(program, plan, levers, _MOST_ASKED)
+        return values, more, together(program, plan, values)
     except StoppedEarly:
-        return None, 0
+        return None, 0, None

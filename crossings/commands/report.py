@@ -225,7 +225,7 @@ def _outlines(
 
 def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
-    from crossings.allocation import foremost, requested_plan, standing_plan
+    from crossings.allocation import foremost, requested_plan, standing_plan, together
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
@@ -237,6 +237,7 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
         again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
         values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
+        both = together(program, plan, values)
         plan = requested_plan(plan, request)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
@@ -246,7 +247,7 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
     futures = _batch(plans, asked, quiet) if simulated else ()
-    return Material(plan, values, more, columns, frontiers, *futures)
+    return Material(plan, values, both, more, columns, frontiers, *futures)
 
 
 def _side_by_side(asked: _Request) -> bool:

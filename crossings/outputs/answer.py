@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from crossings.analysis.adversary import Adversary
+from crossings.analysis.headline import Headline, headline
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.outputs.headline import headline_object
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
 from crossings.outputs.screens.fairness import fairness_object
@@ -41,6 +43,8 @@ class Answer(Generic[Result]):
     provenance: dict[str, Any]
     schedule: Schedule | None = None
     adversary: Adversary | None = None
+    headline: Headline | None = None
+    """Of a plan; None where the answer is of something else."""
 
     @property
     def beside(self) -> dict[str, Any]:
@@ -59,11 +63,19 @@ class Answer(Generic[Result]):
 
 
 def answer(
-    plan: Plan, days: Plan | None = None, adversary: Adversary | None = None
+    plan: Plan,
+    days: Plan | None = None,
+    adversary: Adversary | None = None,
+    first: Headline | None = None,
 ) -> Answer[Plan]:
-    """The answer that a plan gives; with its schedule where it is given by `days`."""
+    """The answer that a plan gives; with its schedule where it is given by `days`.
+
+    Where no headline is given, what one more of each limit brings was not asked.
+    """
     made = None if days is None else schedule_of(days)
+    first = headline(plan) if first is None else first
     about = {
+        "headline": headline_object(first),
         "status": plan.solver.status,
         "objective_kind": plan.objective_kind,
         "objective": plan.objective,
@@ -83,7 +95,7 @@ def answer(
         from crossings.tables.adversary import adversary_tables
 
         tables = tables | adversary_tables(adversary)
-    return Answer(plan, tables, about, provenance(plan.solver), made, adversary)
+    return Answer(plan, tables, about, provenance(plan.solver), made, adversary, first)
 
 
 def as_json(data: dict[str, Any]) -> str:

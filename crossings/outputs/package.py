@@ -21,6 +21,7 @@ from crossings.outputs.screens.fairness import fairness_object, says_fairest
 from crossings.outputs.screens.own_plan import OWN, passed_lines
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.problem.languages import ENGLISH
 from crossings.published import Source
 from crossings.tables.described import about
 from crossings.tables.published import Column, frame, published
@@ -44,8 +45,8 @@ _TAGS = {
 }
 _ADMIN = re.compile(r"admin(\d)_(code|name)")
 _TOLD = (
-    "schema_version", "status", "objective_kind", "objective", "gap", "aims", "fairness",
-    "own_plan", "rounding", "case", "model", "phases", "tables_read", "provenance",
+    "schema_version", "headline", "status", "objective_kind", "objective", "gap", "aims",
+    "fairness", "own_plan", "rounding", "case", "model", "phases", "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""
 _FILL_IN = "FILL IN"
@@ -116,7 +117,9 @@ def _package(answer: Answer[Plan], tables: dict[str, list[Column]], *, hxl: bool
 
 
 def _description(answer: Answer[Plan]) -> Iterator[str]:
-    """What it is, what changes when, and what the case says of itself."""
+    """What was found, what it is, what changes when, and what the case says of itself."""
+    told = answer.beside["headline"]
+    yield from (told["says"][ENGLISH], *told["bullets"][ENGLISH])
     yield _sentence(answer)
     lines = list(phase_lines(answer.result.problem))
     yield f"In phases, {'. '.join(lines).rstrip('.')}." if lines else ""

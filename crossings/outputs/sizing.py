@@ -20,4 +20,4 @@ def sized_answer(sized: Sized, *, scheduled: bool = False) -> Answer[Sized]:
     }
     about = {**own, **found.about, **own}
     tables = {**sizing_tables(sized), **found.tables}
-    return Answer(sized, tables, about, found.provenance, found.schedule)
+    return Answer(sized, tables, about, found.provenance, found.schedule, headline=found.headline)

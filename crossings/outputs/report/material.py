@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from crossings.analysis.comparison import Column
 from crossings.analysis.frontier import Frontier
-from crossings.analysis.marginal_values import MarginalValue
+from crossings.analysis.marginal_values import MarginalValue, Together
 from crossings.evaluation.by_period import ByPeriod
 from crossings.evaluation.measures import Batch
 from crossings.plan import Plan
@@ -22,6 +22,8 @@ class Material:
     plan: Plan
     marginal_values: tuple[MarginalValue, ...] = ()
     """What one more of the foremost limits brings, the one that adds most first."""
+    together: Together | None = None
+    """The first two of them at once."""
     more: int = 0
     """Further limits with a price."""
     columns: Sequence[Column] = ()

@@ -7,16 +7,18 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from crossings.analysis.headline import headline
 from crossings.outputs.charts.frame import framed
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
+from crossings.outputs.report.headline import bullets, large_figures, sentence
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import OF_FUTURES
 from crossings.outputs.report.phases import phase_lines
-from crossings.outputs.report.telling import headlines, model_title, sentences
+from crossings.outputs.report.telling import model_title, sentences
 from crossings.outputs.screens.lever_words import added_a_day, share_added
 from crossings.wording import on_a_page
 
@@ -33,6 +35,7 @@ def page(material: Material, words: Language) -> str:
     rests_on = grounds.evidence(material)
     made = grounds.making(material)
     charts = drawings(material, words)
+    first = headline(plan, material.marginal_values, material.together)
     return (
         _environment()
         .get_template("page.html")
@@ -45,7 +48,9 @@ def page(material: Material, words: Language) -> str:
             span=words.span(problem.periods[0].start, problem.periods[-1].end),
             sentences=sentences(material, words),
             phases=list(phase_lines(problem, words)),
-            headlines=list(headlines(plan, words)),
+            headline=sentence(first, words),
+            bullets=bullets(first, words),
+            figures=list(large_figures(first, words)),
             levers=levers_table(material, words),
             more=material.more,
             charts=[chart for chart in charts if chart.name not in OF_FUTURES],

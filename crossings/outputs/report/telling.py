@@ -1,40 +1,24 @@
-"""The answer in three sentences and four figures."""
+"""The answer in sentences, behind the headline."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.analysis.barriers import lacking_of
 from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
-from crossings.analysis.frontier import DAYS_A_MONTH
 from crossings.evaluation.measures import spread
-from crossings.outputs.report.drawing import Cell, Figure, number, share, within
+from crossings.outputs.report.drawing import within
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.left_out import left_out_sentences
-from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
-from crossings.outputs.report.passing import inbound_stages
 from crossings.outputs.report.which_plan import plan_sentences
 from crossings.outputs.screens.by_phase import models_in_turn
-from crossings.outputs.screens.lever_words import added_a_day, less_met
-from crossings.plan import Plan, goods_unknown
+from crossings.plan import Plan
 from crossings.problem import Flags
 
 _ALIKE = 1e-6
-_SEEN = 0.005
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A figure in large letters, and what it is."""
-
-    name: str
-    figure: Cell
-    says: str
 
 
 def model_title(plan: Plan, words: Language) -> str:
@@ -44,13 +28,13 @@ def model_title(plan: Plan, words: Language) -> str:
 
 
 def sentences(material: Material, words: Language) -> list[str]:
-    """What is met, who is served least and who is left out, and what holds it back."""
+    """What is met of all, who is served least and who is left out, and what is lacking."""
     plan = material.plan
     return [
         each
         for each in (
             _met(material, words), *plan_sentences(plan, words), _worst(plan, words),
-            *left_out_sentences(plan, words), _held(material, words), _lacking(plan, words),
+            *left_out_sentences(plan, words), _lacking(plan, words),
         )
         if each
     ]  # fmt: skip
@@ -129,65 +113,3 @@ def _areas_at(plan: Plan, coverage: float, words: Language) -> str:
 def _of_all(plan: Plan) -> str:
     """Which text tells of areas: they are ranked by humanitarian goods where any is needed."""
     return "" if ranked_by_humanitarian(plan.problem) else "_all"
-
-
-def _held(material: Material, words: Language) -> str:
-    if not material.marginal_values:
-        return words.say("answer.free")
-    plan, worth = material.plan.of_most_value, material.marginal_values[0]
-    step = step_words(plan.problem, worth.lever, words)
-    alike = [
-        each
-        for each in material.marginal_values
-        if step_words(plan.problem, each.lever, words) == step
-        and math.isclose(each.value, worth.value, rel_tol=_ALIKE)
-    ]
-    what = words.listed([what_words(plan.problem, each.lever, words) for each in alike], "or")
-    inbound, exports = added_a_day(plan, worth)
-    if less_met(plan, worth):
-        value = f"{worth.value / plan.objective:.2%}"
-        fewer = words.number(-inbound - exports)
-        return words.say("answer.held_less", what=what, step=step, share=value, truckloads=fewer)
-    if max(inbound, exports) <= _SEEN:
-        value = f"{worth.value / plan.objective:.2%}" if plan.objective > 0 else "–"
-        return words.say("answer.held_value", what=what, step=step, share=value)
-    key = "answer.held_exports" if exports > _SEEN else "answer.held"
-    return words.say(
-        key, what=what, step=step, truckloads=words.number(inbound), exports=words.number(exports)
-    )
-
-
-def headlines(plan: Plan, words: Language) -> Iterator[Headline]:
-    """Need met, what is released, the area served least, and what passes undetected."""
-    problem, days = plan.problem, float(plan.problem.days.sum())
-    need = float(problem.needed.sum())
-    if need > 0:
-        met = share(words, float(plan.met.sum()) / need)
-        yield Headline("met", met, words.say("answer.figure_met"))
-    elif problem.export_needed.any():
-        met = share(words, float(plan.exported.sum() / problem.export_needed.sum()))
-        yield Headline("met", met, words.say("answer.figure_met_exports"))
-    released = number(words, inbound_stages(plan)["released"])
-    yield Headline("released", released, words.say("answer.figure_flow"))
-    coverages = coverage_by_area(plan)
-    if not np.isnan(coverages).all():
-        least = float(np.nanmin(coverages))
-        alike = np.nanmax(coverages) - least <= _ALIKE and (~np.isnan(coverages)).sum() > 1
-        key = f"answer.figure_{'alike' if alike else 'worst'}{_of_all(plan)}"
-        told = words.say(key, area=_areas_at(plan, least, words))
-        yield Headline("worst", share(words, least), told)
-    yield _undetected(plan, words, days)
-
-
-def _undetected(plan: Plan, words: Language, days: float) -> Headline:
-    problem = plan.problem
-    if not plan.contraband_known():
-        return Headline("undetected", "–", words.say("answer.figure_undetected_unknown"))
-    missed = float(np.einsum("tcgr,tr->", plan.threats, 1 - problem.detection))
-    a_month = missed / days * DAYS_A_MONTH
-    unknown = goods_unknown(problem)
-    says = words.say("answer.figure_undetected")
-    if unknown:
-        told = words.say("answer.figure_of_some", unknown=unknown, goods=len(problem.goods))
-        says = f"{says}{told}"
-    return Headline("undetected", Figure(a_month, words.number(a_month)), says)

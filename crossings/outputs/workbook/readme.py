@@ -14,9 +14,10 @@ from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_
 from crossings.outputs.workbook.page import Page
 from crossings.outputs.workbook.weeks import SHEET as WEEKS
 from crossings.problem import Problem
+from crossings.problem.languages import ENGLISH
 from crossings.tables import SCHEDULE_TABLE, records
 from crossings.tables.described import CURRENCY, SHARE, about
-from crossings.wording import counted, share
+from crossings.wording import counted, listed, share
 
 _LINE = 160
 """Characters of a line of free text."""
@@ -77,6 +78,7 @@ def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) 
         page.line(f"{OWN}, from {whole['own_plan']['file']['title']}.")
     if "verdict" in whole:
         page.line(whole["verdict"])
+    _headline(page, whole.get("headline"))
     notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
     for text in textwrap.wrap(notes, _LINE):
         page.line(text)
@@ -101,6 +103,26 @@ def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) 
         page.row(name, value)
     if problems:
         add_assumptions(page, problems, drawn=whole.get("status") == "evaluated")
+
+
+def _headline(page: Page, told: dict[str, Any] | None) -> None:
+    """What was found, before everything else: the sentence, three more, and its figures."""
+    if told is None:
+        return
+    page.line(told["says"][ENGLISH], bold=True)
+    for text in told["bullets"][ENGLISH]:
+        page.line(text)
+    first, people, least = (told[name] for name in ("first", "people", "least"))
+    if people is not None:
+        page.figure("people", people["short"], "people", "that what is missing could serve")
+    if first is not None:
+        page.figure("gap", first["unmet_per_day"], "truckloads a day", f"missing, {first['of']}")
+    if least is not None:
+        when = f"{listed(least['areas'])}, {least['start']} to {least['end']}"
+        page.figure("least", least["share"], SHARE, f"of need met, {when}")
+    missed = told["undetected_per_month"]
+    if missed is not None:
+        page.figure("undetected", missed, "truckloads a month", "with contraband")
 
 
 def _answer(page: Page, whole: dict[str, Any]) -> None:
