@@ -274,3 +274,11 @@ def test_the_object_tells_what_each_step_is_and_brings(crossings_run: Runner) ->
     for each in (east, west, first["together"]):
         assert each["inbound_per_day"] == each["first_per_day"] == pytest.approx(2)
     assert first["together"]["instead"] is True
+
+
+def test_numbers_of_people_have_no_more_than_three_figures(tmp_path: Path) -> None:
+    (people, *_) = large_figures(
+        gates(tmp_path, ("population: 1000", "population: 2226544")), ENGLISH
+    )
+    assert isinstance(people.figure, Figure)
+    assert (people.figure.told, people.says[-9:]) == ("89,100", "2,230,000")  # 4% of them

@@ -64,7 +64,7 @@ def large_figures(found: Headline, words: Language) -> Iterator[Large]:
 
 def _people(number: float, words: Language) -> str:
     """A number of people, to three figures."""
-    return words.tick(float(f"{number:.3g}"))
+    return words.number(float(f"{number:.3g}"))
 
 
 def _of(found: Headline) -> str:
