@@ -46,10 +46,8 @@ def bullets(found: Headline, words: Language) -> tuple[str, ...]:
 def large_figures(found: Headline, words: Language) -> Iterator[Large]:
     """People, gap, area and week served least, undetected; no figure of what is not known."""
     if found.people is not None:
-        told = Figure(found.people.short, _people(found.people.short, words))
-        says = words.say(
-            f"headline.people{_of(found)}", needing=_people(found.people.needing, words)
-        )
+        told = Figure(found.people.short, _people(found.people.short))
+        says = words.say(f"headline.people{_of(found)}", needing=_people(found.people.needing))
         yield Large("people", told, says)
     elif found.first is not None:
         yield Large("met", share(words, found.first.share), words.say(f"headline.met{_of(found)}"))
@@ -62,9 +60,9 @@ def large_figures(found: Headline, words: Language) -> Iterator[Large]:
     yield _undetected(found, words)
 
 
-def _people(number: float, words: Language) -> str:
+def _people(number: float) -> str:
     """A number of people, to three figures."""
-    return words.number(float(f"{number:.3g}"))
+    return f"{float(f'{number:.3g}'):,.0f}"
 
 
 def _of(found: Headline) -> str:
