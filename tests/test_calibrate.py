@@ -12,13 +12,15 @@ from example import CASE, MODEL, edited
 from runs import Runner
 from scipy.stats import multivariate_normal
 from test_named_tables import table
-from truths import fits, trucks
+from truths import FIRST, fits, trucks
 
 from crossings.calibration import closures, pace
 from crossings.calibration.fitted import NUMBERS, Prior, fitted
 from crossings.reading import read_problem
 
-TRUE = {"open_share": 0.8, "mean_closed_days": 2.0, "cv": 0.45, "persistence": 0.5}
+TRUE = {
+    "open_share": 0.8, "mean_closed_days": 2.0, "cv": 0.45, "persistence": 0.5, "level_cv": 0.3,
+}  # fmt: skip
 CLOSURES = "uncertainty.closures.gate-a."
 THROUGHPUT = "uncertainty.throughput.gate-a."
 
@@ -62,15 +64,39 @@ def test_a_chain_is_as_likely_as_its_days_summed_over_those_that_nobody_saw() ->
 def test_days_are_as_likely_as_under_the_normal_distribution_of_all_of_them() -> None:
     came = np.array([80.0, 0, 120, 95, 0, 0, 60, 150, 30])
     at = np.flatnonzero(came)
-    design = np.hstack([np.ones((len(at), 1)), np.eye(7)[(3 + at) % 7]])
-    prior = np.diag([20.0**2, *[0.25] * 7])
-    for cv, persistence in ((0.5, 0.4), (0.2, 0.9), (1.5, 1e-9)):
+    first = datetime.date(2024, 2, 27)  # March begins on its fourth day
+    weekdays = pace.Weekdays(np.linspace(-0.3, 0.3, 7), np.linspace(0.2, 0.6, 7))
+    of_week = np.eye(7)[(first.weekday() + at) % 7]
+    march = (at >= 3).astype(float)[:, None]
+    beyond = np.log(came[at]) - of_week @ weekdays.middle
+    design = np.hstack([np.ones((len(at), 1)), of_week, march])
+    constant = []
+    for cv, persistence, level_cv in ((0.5, 0.4, 0.3), (0.2, 0.9, 0.05), (1.5, 1e-9, 1.2)):
+        prior = np.diag([20.0**2, *weekdays.deviation**2, np.log1p(level_cv**2)])
         apart = np.abs(at[:, None] - at)
         within = np.log1p(cv**2) * persistence**apart + design @ prior @ design.T
-        expected = multivariate_normal(np.zeros(len(at)), within).logpdf(np.log(came[at]))
-        made = pace.log_likelihood(pace.paces_of(came, 3), np.array([cv]), np.array([persistence]))
-        constant = -0.5 * (len(at) * np.log(2 * np.pi) + np.linalg.slogdet(prior)[1])
-        assert made[0] + constant == pytest.approx(float(expected))
+        expected = multivariate_normal(np.zeros(len(at)), within).logpdf(beyond)
+        paces = pace.paces_of(came, first, weekdays)
+        point = (np.array([each]) for each in (cv, persistence, level_cv))
+        constant.append(pace.log_likelihood(paces, *point)[0] - float(expected))
+    assert constant == pytest.approx([constant[0]] * 3)
+
+
+def test_factors_of_weekdays_are_drawn_as_they_are_believed_after_the_days() -> None:
+    came, first = trucks(TRUE, 60, np.random.default_rng(5)), datetime.date(2024, 2, 12)
+    paces, at = pace.paces_of(came, first), np.flatnonzero(came)
+    month = np.array([(first + datetime.timedelta(days=int(d))).month for d in at])
+    design = np.hstack([np.ones((len(at), 1)), np.eye(7)[(first.weekday() + at) % 7],
+                        month[:, None] > [2, 3]])  # fmt: skip
+    prior = np.diag([20.0**2, *[0.25] * 7, *[np.log1p(0.3**2)] * 2])
+    noise = np.log1p(0.45**2) * 0.5 ** np.abs(at[:, None] - at)
+    gain = prior @ design.T @ np.linalg.inv(design @ prior @ design.T + noise)
+    after, mean = prior - gain @ design @ prior, gain @ np.log(came[at])
+    normal = np.random.default_rng(1).standard_normal((20_000, 10))
+    point = (np.full(20_000, each) for each in (0.45, 0.5, 0.3))
+    drawn = pace.weekday_draws(paces, *point, normal)
+    assert drawn.mean(axis=0) == pytest.approx(mean[1:8], abs=0.02)
+    assert np.cov(drawn.T) == pytest.approx(after[1:8, 1:8], abs=0.01)
 
 
 def test_intervals_hold_the_truths_that_counts_were_drawn_from() -> None:
@@ -82,13 +108,13 @@ def test_intervals_hold_the_truths_that_counts_were_drawn_from() -> None:
 
 def test_few_days_tell_little_and_many_tell_more() -> None:
     came = trucks(TRUE, 400, np.random.default_rng(2))
-    few, many = (fitted(came[:d], np.ones(d, dtype=bool), 0, {}) for d in (20, 400))
+    few, many = (fitted(came[:d], np.ones(d, dtype=bool), FIRST, {}) for d in (20, 400))
     for name, value in TRUE.items():
         assert many[name].left < few[name].left, name
         assert many[name].low <= value <= many[name].high
         assert many[name].identified and many[name].effective > 500
     believed = {"open_share": Prior(0.8, (0.79, 0.81))}
-    sure = fitted(came[:20], np.ones(20, dtype=bool), 0, believed)["open_share"]
+    sure = fitted(came[:20], np.ones(20, dtype=bool), FIRST, believed)["open_share"]
     assert not sure.identified and 0.78 < sure.low < sure.high < 0.82
 
 
@@ -119,6 +145,47 @@ def test_a_case_is_written_with_what_counts_tell(crossings_run: Runner) -> None:
     assert np.array_equal(problem.own_minutes, before, equal_nan=True)
 
 
+def test_levels_and_weekdays_are_written_where_counts_tell_them(crossings_run: Runner) -> None:
+    first, chance = datetime.date(2023, 1, 1), np.random.default_rng(7)
+    quiet = {"weekdays.sat": 0.3}
+    came = trucks(TRUE | quiet, 300, chance, first)
+    days = [first + datetime.timedelta(days=d) for d in range(300)]
+    rows = [(str(d), "gate-a", round(n), "met") for d, n in zip(days, came, strict=True)]
+    table("days.csv", [("date", "crossing", "truckloads", "stage"), *rows])
+    asked = ("calibrate", "case.yaml", "--observed=days.csv", f"--fit={THROUGHPUT}weekdays",
+             f"--fit={THROUGHPUT}level_cv", "--output=two.yaml")  # fmt: skip
+    assert crossings_run(*asked).code == 0
+    said = yaml.safe_load(Path("two.yaml").read_text("utf-8"))["uncertainty"]["throughput"][
+        "gate-a"
+    ]
+    assert {*said["weekdays"]} == {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+    low, high = said["weekdays"]["sat"]["range"]
+    assert low < 0.3 / (6.3 / 7) < high < 0.6
+    assert said["level_cv"]["range"][0] < 0.3 < said["level_cv"]["range"][1]
+    problem = read_problem("two.yaml")
+    assert problem.uncertainty.throughput_level_cv[0] == said["level_cv"]["value"]
+    paces = problem.uncertainty.throughput_weekdays[:, 0]
+    assert paces[5] == min(paces) and np.ptp(paces) > 0.3
+
+
+def test_totals_tell_how_levels_move_and_nothing_of_days(crossings_run: Runner) -> None:
+    levels = 1000 * np.exp(np.cumsum(np.random.default_rng(3).normal(0, 0.5, 40)))
+    months = [(f"{2020 + m // 12}-{1 + m % 12:02}", "gate-b", round(n), "met")
+              for m, n in enumerate(levels)]  # fmt: skip
+    table("months.csv", [("date", "crossing", "truckloads", "stage"), *months])
+    of = "uncertainty.throughput.gate-b"
+    asked = ("calibrate", "case.yaml", "--observed=months.csv", f"--fit={of}.level_cv",
+             f"--fit={of}.cv")  # fmt: skip
+    run = crossings_run(*asked)
+    assert run.code == 0 and "totals of several days say nothing of days" in run.out
+    found = json.loads(crossings_run(*asked, "--format=json", "--quiet").out)["fitted"]
+    by_path = {row["path"]: row for row in found}
+    level = by_path[f"{of}.level_cv"]
+    assert level["identified"] and level["low"] < np.sqrt(np.expm1(0.25)) < level["high"]
+    assert level["effective_draws"] is None and level["days"] == 40
+    assert not by_path[f"{of}.cv"]["identified"] and by_path[f"{of}.cv"]["median"] is None
+
+
 def test_an_entry_that_is_new_to_the_case_is_whole(crossings_run: Runner) -> None:
     counts(crossing="gate-b")
     asked = ("--fit=uncertainty.closures.gate-b.open_share", "--output=two.yaml")
@@ -146,8 +213,8 @@ def test_a_day_on_which_the_calendar_closes_says_nothing(crossings_run: Runner) 
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (["--fit=goods.food.need"], 3, "what counts by days can tell is uncertainty.closures.C"),
-        ([f"--fit={CLOSURES}share"], 3, "what counts by days can tell is"),
+        (["--fit=goods.food.need"], 3, "what counts can tell is uncertainty.closures.C"),
+        ([f"--fit={CLOSURES}share"], 3, "what counts can tell is"),
         (["--fit=uncertainty.closures.gate-x.open_share"], 3, "the case has no crossing gate-x"),
         (["--fit=uncertainty.closures.gate-b.open_share"], 3, "no list counts gate-b by days"),
         ([f"--fit={CLOSURES}open_share", "--observed=other.csv"], 3, "two lists are two stories"),

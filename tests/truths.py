@@ -11,10 +11,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from crossings.calibration.backtest import SHARES, Foretold, rolling
-from crossings.calibration.fitted import NUMBERS, Fitted, Prior, believed, fitted
+from crossings.calibration.fitted import NUMBERS, WEEKDAYS, Fitted, Prior, believed, fitted
 from crossings.calibration.levels import MONTH, STEP, STEP_WIDE, Days
 from crossings.calibration.spans import Counted, Span
 from crossings.scenarios.processes import lognormal, open_chain, persistent
+
+FIRST = datetime.date(2023, 9, 1)
 
 
 def truth(chance: np.random.Generator) -> dict[str, float]:
@@ -26,19 +28,30 @@ def truth(chance: np.random.Generator) -> dict[str, float]:
             scaled = middle + deviation * chance.standard_normal()
             shares = ("open_share", "persistence")
             made[name] = float(1 / (1 + np.exp(-scaled)) if name in shares else np.exp(scaled))
+        weekdays = np.exp(0.5 * chance.standard_normal(7))
+        made |= dict(zip(WEEKDAYS, (weekdays / weekdays.mean()).tolist(), strict=True))
         share = made["open_share"]
         if made["mean_closed_days"] >= max(1, (1 - share) / share):
             return made
 
 
-def trucks(true: dict[str, float], days: int, chance: np.random.Generator) -> np.ndarray:
-    """Trucks by day, drawn as scenarios are, with a weekday effect."""
+def trucks(
+    true: dict[str, float],
+    days: int,
+    chance: np.random.Generator,
+    first: datetime.date = FIRST,
+) -> np.ndarray:
+    """Trucks by day from `first` on, drawn as scenarios are, with a level that walks by months."""
     share, spell = true["open_share"], true["mean_closed_days"]
     closes = (1 - share) / (share * spell)
     opened = open_chain(chance.random((1, days)), share, closes, spell)[0]
     pace = persistent(chance.standard_normal((1, days)), true["persistence"])
-    weekday = np.exp(chance.normal(0, 0.5, 7))[np.arange(days) % 7]
-    return np.asarray(100 * weekday * lognormal(pace, true["cv"])[0] * opened)
+    dates = [first + datetime.timedelta(days=d) for d in range(days)]
+    weekday = np.array([true.get(WEEKDAYS[day.weekday()], 1.0) for day in dates])
+    month = np.array([12 * (day.year - first.year) + day.month - first.month for day in dates])
+    steps = chance.standard_normal(month[-1] + 1) * np.sqrt(np.log1p(true["level_cv"] ** 2))
+    level = np.exp(np.cumsum(steps) - steps[0])[month]
+    return np.asarray(100 * level * weekday * lognormal(pace, true["cv"])[0] * opened)
 
 
 def fits(number: int, days: int, seed: int) -> Iterator[tuple[dict[str, float], dict[str, Fitted]]]:
@@ -48,7 +61,7 @@ def fits(number: int, days: int, seed: int) -> Iterator[tuple[dict[str, float], 
         true = truth(chance)
         came = trucks(true, days, chance)
         if (came > 0).sum() >= 10:
-            yield true, fitted(came, np.ones(days, dtype=bool), 0, {})
+            yield true, fitted(came, np.ones(days, dtype=bool), FIRST, {})
 
 
 DAYS = Days(0.85, 2.0, 0.4, 0.4)
@@ -105,10 +118,17 @@ def main() -> None:
         print("integral transforms by tenths:", " ".join(f"{tenth:.1%}" for tenth in tenths))
         return
     made = list(fits(asked.number, asked.days, asked.seed))
-    for name in NUMBERS:
-        told = [(true[name], found[name]) for true, found in made if found[name].identified]
+    for name in (*NUMBERS, *WEEKDAYS):
+        every = [(true[name], found[name]) for true, found in made]
+        told = [(value, each) for value, each in every if each.identified]
         inside = np.mean([each.low <= value <= each.high for value, each in told])
-        print(f"{name}: identified in {len(told)} of {len(made)}, held {inside:.1%}")
+        of_all = np.mean([each.low <= value <= each.high for value, each in every])
+        below = np.mean([value < each.low for value, each in every])
+        under = np.mean([value < each.median for value, each in every])
+        print(
+            f"{name}: identified in {len(told)} of {len(made)}, held {inside:.1%} (of all "
+            f"{of_all:.1%}, {below:.1%} below, {under:.1%} under the median)"
+        )
 
 
 if __name__ == "__main__":

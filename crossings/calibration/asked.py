@@ -6,19 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossings.calibration.fitted import NUMBERS, Fitted, Prior, fitted
+from crossings.calibration.fitted import (
+    NUMBERS,
+    WEEKDAYS,
+    Fitted,
+    Prior,
+    fitted,
+    fitted_to_totals,
+)
 from crossings.calibration.levels import Days
-from crossings.calibration.series import WEEKDAYS, Series, series_of
+from crossings.calibration.series import EVERY_DAY, Basis, Uncounted, series_of
+from crossings.calibration.spans import counted_of, the_one
 from crossings.counts import TruckList
 
 _SECTIONS = {
     "closures": ("open_share", "mean_closed_days"),
-    "throughput": ("cv", "persistence"),
+    "throughput": ("cv", "persistence", "level_cv", *WEEKDAYS),
 }
 """Entries of `uncertainty` and the numbers in them that can be fitted."""
+_BESIDE = {"closures": ("open_share", "mean_closed_days"), "throughput": ("cv", "persistence")}
+"""Of them, what an entry that is new to a case must have, lest what holds of others is lost."""
 _ONE_PRODUCT = ("utilisation", "hours_per_day")
-WHAT = "uncertainty.closures.C.open_share and .mean_closed_days, uncertainty.throughput.C.cv and " \
-    ".persistence"  # fmt: skip
+WHAT = "uncertainty.closures.C.open_share and .mean_closed_days, uncertainty.throughput.C.cv, " \
+    ".persistence, .level_cv and .weekdays"  # fmt: skip
 
 
 class Unfit(ValueError):  # noqa: N818 - what is said of a path
@@ -30,10 +40,9 @@ class Number:
     """A number that was asked for, and what counts say of it."""
 
     path: str
-    series: Series
+    basis: Basis
     found: Fitted | None
     """None where no counts could tell it."""
-    prior: Prior
 
     @property
     def identified(self) -> bool:
@@ -42,74 +51,113 @@ class Number:
 
     @property
     def about(self) -> str:
-        """Why it is not identified, or how many closures and days it rests on."""
-        if self.found is None:
+        """Why it is not identified, or that it is."""
+        if self.found is not None:
+            return "identified" if self.identified else "not identified: the counts are too few"
+        section, _, name = parts(self.path)
+        if not section:
             return (
                 "not identified: utilisation, hours_per_day and minutes are one product, and what "
                 "passed need not be all that could"
             )
-        return "identified" if self.identified else "not identified: the counts are too few"
+        if self.basis.unit == "total":
+            return "not identified: totals of several days say nothing of days"
+        return f"not identified: the calendar opens it on no {name.removeprefix('weekdays.')}"
 
 
 def calibrated(
     case: Mapping[str, Any], lists: Sequence[TruckList], paths: Sequence[str]
 ) -> list[Number]:
     """The numbers at `paths`, fitted. Raises `Unfit`, `Uncounted`."""
-    fits: dict[str, tuple[Series, dict[str, Fitted]]] = {}
+    fits: dict[str, tuple[Basis, Mapping[str, Fitted]]] = {}
     made = []
     for path in _with_others(case, paths):
-        section, crossing, name = parts(path)
-        entry = (case.get("crossings") or {}).get(crossing)
-        if entry is None and crossing not in (case.get("crossings") or {}):
+        _, crossing, name = parts(path)
+        if crossing not in (case.get("crossings") or {}):
             raise Unfit(f"{path}: the case has no crossing {crossing}")
         if crossing not in fits:
-            series = series_of(lists, crossing, open_days(case).get(crossing) or WEEKDAYS)
-            priors = {n: _prior(case, s, crossing, n) for s, names in _SECTIONS.items()
-                      for n in names}  # fmt: skip
-            weekday = series.first.weekday()
-            fits[crossing] = series, fitted(series.trucks, series.known, weekday, priors)
-        series, found = fits[crossing]
-        made.append(Number(path, series, found.get(name), _prior(case, section, crossing, name)))
+            fits[crossing] = _fits(case, lists, crossing)
+        basis, found = fits[crossing]
+        made.append(Number(path, basis, found.get(name)))
     return made
 
 
+def _fits(
+    case: Mapping[str, Any], lists: Sequence[TruckList], crossing: str
+) -> tuple[Basis, Mapping[str, Fitted]]:
+    """Everything that the days of a crossing tell, or else its totals."""
+    priors = {
+        name: _prior(case, section, crossing, name)
+        for section, names in _SECTIONS.items()
+        for name in names
+    }
+    opens = open_days(case)
+    by_days = any(group.crossing == crossing for seen in lists for _, group in seen.days)
+    if by_days or not any(g.crossing == crossing for seen in lists for _, _, g in seen.totals):
+        series = series_of(lists, crossing, opens.get(crossing) or EVERY_DAY)
+        return series.basis, fitted(series.trucks, series.known, series.first, priors)
+    of = the_one([each for each in counted_of(lists, opens) if each.crossing == crossing])
+    try:
+        found = fitted_to_totals(of, believed_days(case, crossing), priors["level_cv"])
+    except ValueError as error:
+        raise Uncounted(f"{crossing}: {error}") from error
+    return of.basis, {found.name: found}
+
+
 def _with_others(case: Mapping[str, Any], paths: Sequence[str]) -> list[str]:
-    """Paths, and those of numbers that an entry new to the case must have beside them."""
+    """Paths, those of all weekdays for one, and what an entry new to the case must have beside."""
     made: dict[str, None] = {}
     for path in paths:
-        section, crossing, _ = parts(path)
-        made[path] = None
+        section, crossing, name = parts(path)
+        of = f"uncertainty.{section}.{crossing}"
+        if name == "weekdays":
+            made |= dict.fromkeys(f"{of}.{each}" for each in WEEKDAYS)
+        else:
+            made[path] = None
         said = (case.get("uncertainty") or {}).get(section) or {}
-        for name in _SECTIONS.get(section, ()):
-            if crossing not in said:
-                made[f"uncertainty.{section}.{crossing}.{name}"] = None
+        if section and crossing not in said:
+            made |= dict.fromkeys(f"{of}.{each}" for each in _BESIDE[section])
     return list(made)
 
 
 def parts(path: str) -> tuple[str, str, str]:
     """Section, crossing and number of a path. Raises `Unfit`.
 
-    >>> parts("uncertainty.throughput.rafah.cv")
-    ('throughput', 'rafah', 'cv')
+    >>> parts("uncertainty.throughput.rafah.weekdays.sat")
+    ('throughput', 'rafah', 'weekdays.sat')
     """
     words = path.split(".")
     if len(words) == 3 and words[0] == "crossings" and words[2] in _ONE_PRODUCT:
         return "", words[1], words[2]
-    if len(words) != 4 or words[0] != "uncertainty" or words[3] not in _SECTIONS.get(words[1], ()):
-        raise Unfit(f"{path}: what counts by days can tell is {WHAT}")
-    return words[1], words[2], words[3]
+    section, name = ".".join(words[1:2]), ".".join(words[3:])
+    known = (*_SECTIONS.get(section, ()), *(("weekdays",) if section == "throughput" else ()))
+    if words[0] != "uncertainty" or name not in known:
+        raise Unfit(f"{path}: what counts can tell is {WHAT}")
+    return section, words[2], name
 
 
-def changes(numbers: Sequence[Number], case: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """By path, what the case is to say: of numbers identified, and of what must stand beside."""
-    made = {}
+def changes(numbers: Sequence[Number], case: Mapping[str, Any]) -> dict[str, Any]:
+    """By path, what the case is to say: of numbers identified, and of what must stand beside.
+
+    Factors of weekdays are told all together, where the counts tell any.
+    """
+    made: dict[str, Any] = {}
     told = {parts(each.path)[:2] for each in numbers if each.identified}
+    paced = {
+        crossing
+        for _, crossing, name in (parts(each.path) for each in numbers if each.identified)
+        if name in WEEKDAYS
+    }
     for number in numbers:
-        section, crossing, _ = parts(number.path)
+        section, crossing, name = parts(number.path)
         said = (case.get("uncertainty") or {}).get(section) or {}
-        needed = crossing not in said and (section, crossing) in told
-        if number.found is not None and (number.identified or needed):
-            made[number.path] = _entry(number.found, number.series)
+        new = crossing not in said and (section, crossing) in told
+        needed = new and name in _BESIDE[section]
+        together = name in WEEKDAYS and crossing in paced
+        if number.found is not None and (number.identified or needed or together):
+            made[number.path] = _entry(number.found, number.basis)
+        elif needed and name in (said.get("*") or {}):
+            made[number.path] = said["*"][name]
     return made
 
 
@@ -127,20 +175,21 @@ def believed_days(case: Mapping[str, Any], crossing: str | None) -> Days:
     """What a case says of the days of a crossing, or else what is believed of any."""
     said = {
         name: _prior(case, section, crossing or "", name).value
-        for section, names in _SECTIONS.items()
+        for section, names in _BESIDE.items()
         for name in names
     }
     return Days(**{name: NUMBERS[name] if v is None else v for name, v in said.items()})
 
 
-def _entry(found: Fitted, series: Series) -> dict[str, Any]:
+def _entry(found: Fitted, basis: Basis) -> dict[str, Any]:
     """A number as a file gives it: the middle of what is believed, and where it is with 90 %."""
     least = 1.0 if found.name == "mean_closed_days" else 0.0
     low, value, high = (
         max(float(f"{x:.3g}"), least) for x in (found.low, found.median, found.high)
     )
     note = (
-        f"fitted to {series.source}, {series.stage}, by days from {series.first} to {series.last}; "
+        f"fitted to {basis.source}, {basis.stage}, by {basis.unit}s from {basis.first} to "
+        f"{basis.last}; "
         "the range holds it with 90 %"
     )
     return {"value": value, "range": [low, high], "note": note}
@@ -148,11 +197,11 @@ def _entry(found: Fitted, series: Series) -> dict[str, Any]:
 
 def _prior(case: Mapping[str, Any], section: str, crossing: str, name: str) -> Prior:
     """What the case says of a number, or of all crossings that it does not name."""
-    if name not in NUMBERS:
-        return Prior()
     said = ((case.get("uncertainty") or {}).get(section)) or {}
     entry = said.get(crossing) or (said.get("*") if section == "throughput" else None) or {}
-    given = entry.get(name)
+    for key in name.split("."):
+        entry = entry.get(key) if isinstance(entry, Mapping) else None
+    given = entry
     if isinstance(given, Mapping):
         span = given.get("range")
         ends = (float(span[0]), float(span[1])) if span else None

@@ -6,27 +6,40 @@
 | `mean_closed_days` | log (L − the least that p allows)     |
 | `cv`               | log cv                                |
 | `persistence`      | log ρ / (1 − ρ)                       |
+| `level_cv`         | log level_cv                          |
+| `weekdays.DAY`     | log of the factor                     |
 
-The prior is normal on log p / (1 − p), log L, log cv and log ρ / (1 − ρ), around the case's value;
-nine tenths of it are as wide as the case's range. A number is identified where counts leave at most
-half of the prior's variance on that scale.
+The prior is normal on log p / (1 − p), log L, log cv, log ρ / (1 − ρ), log level_cv and the log of
+a weekday's factor, around the case's value; nine tenths of it are as wide as the case's range. A
+number is identified where counts leave at most half of the prior's variance on that scale. Factors
+of weekdays have the mean 1 over the days on which the calendar opens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.arrays import Flags, Floats
 from crossings.calibration import closures, pace
+from crossings.calibration.levels import Days, step_weights
 from crossings.calibration.posterior import Draws, draws_of, quantile
+from crossings.calibration.spans import Counted
 
-NUMBERS = {"open_share": 0.85, "mean_closed_days": 2.0, "cv": 0.4, "persistence": 0.4}
-"""What can be fitted to counts by days, and where the prior lies if the case says nothing."""
-_WIDE = {"open_share": 1.5, "mean_closed_days": 1.0, "cv": 1.0, "persistence": 1.5}
+NUMBERS = {
+    "open_share": 0.85, "mean_closed_days": 2.0, "cv": 0.4, "persistence": 0.4, "level_cv": 0.4,
+}  # fmt: skip
+"""What can be fitted to counts, and where the prior lies if the case says nothing."""
+_WIDE = {
+    "open_share": 1.5, "mean_closed_days": 1.0, "cv": 1.0, "persistence": 1.5, "level_cv": 0.7,
+}  # fmt: skip
 """Deviations of a prior without a range."""
+WEEKDAYS = tuple(f"weekdays.{day}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+"""Factors of weekdays, from Monday on; the prior lies at 1 if the case says nothing."""
+_SHARES = ("open_share", "persistence")
 _NINE_TENTHS = 2 * 1.6449
 _EDGE = 0.001
 _NEAREST = 0.02
@@ -57,8 +70,8 @@ class Fitted:
     prior_high: float
     left: float
     """Share of the prior's variance that is left."""
-    effective: float
-    """Draws that this rests on."""
+    effective: float | None
+    """Draws that this rests on; None where it rests on sums over a grid."""
 
     @property
     def identified(self) -> bool:
@@ -67,9 +80,9 @@ class Fitted:
 
 
 def fitted(
-    trucks: Floats, known: Flags, first_weekday: int, priors: Mapping[str, Prior]
+    trucks: Floats, known: Flags, first: datetime.date, priors: Mapping[str, Prior]
 ) -> dict[str, Fitted]:
-    """Every number of `NUMBERS` for a series (D,) of trucks a day, of which some days are known.
+    """Every number for a series (D,) of trucks a day from `first` on, of which some are known.
 
     Raises `ValueError` where trucks came on fewer than ten days.
     """
@@ -77,7 +90,9 @@ def fitted(
     if (trucks > 0).sum() < 10:
         raise ValueError("trucks came on fewer than ten days")
     spells = closures.spells_of(trucks > 0, known)
-    paces = pace.paces_of(trucks, first_weekday)
+    weekdays = [believed(name, priors.get(name, Prior())) for name in WEEKDAYS]
+    middle, deviation = np.array(weekdays).T
+    paces = pace.paces_of(trucks, first, pace.Weekdays(middle, deviation))
     before = {name: believed(name, priors.get(name, Prior())) for name in NUMBERS}
 
     def of_closures(points: Floats) -> Floats:
@@ -88,14 +103,38 @@ def fitted(
         return logs + jacobian + _prior(before, open_share=share, mean_closed_days=days)
 
     def of_pace(points: Floats) -> Floats:
-        cv, persistence = _pace(points)
-        logs = pace.log_likelihood(paces, cv, persistence)
-        return logs + _prior(before, cv=cv, persistence=persistence)
+        cv, persistence, level_cv = _pace(points)
+        logs = pace.log_likelihood(paces, cv, persistence, level_cv)
+        return logs + _prior(before, cv=cv, persistence=persistence, level_cv=level_cv)
 
-    return {
-        **_found(before, of_closures, _closures, ("open_share", "mean_closed_days")),
-        **_found(before, of_pace, _pace, ("cv", "persistence")),
-    }
+    def start(names: Sequence[str]) -> Floats:
+        return np.array([before[name][0] for name in names])
+
+    of_days = draws_of(of_pace, start(_OF_DAYS))
+    of_spells = draws_of(of_closures, start(_OF_SPELLS))
+    told = [
+        *zip(_OF_SPELLS, _closures(of_spells.points), [of_spells] * 2, strict=True),
+        *zip(_OF_DAYS, _pace(of_days.points), [of_days] * 3, strict=True),
+    ]
+    found = {name: _told(name, values, draws, before[name]) for name, values, draws in told}
+    scheduled = np.bincount((first.weekday() + np.flatnonzero(known)) % 7, minlength=7) > 0
+    return found | _weekdays(paces, of_days, scheduled)
+
+
+def fitted_to_totals(of: Counted, days: Days, prior: Prior) -> Fitted:
+    """`level_cv` from totals of several days, within which days vary as `days` says.
+
+    Raises `ValueError` where fewer than three have trucks.
+    """
+    name = "level_cv"
+    middle, deviation = believed(name, prior)
+    steps, weights = step_weights(of, days, middle, deviation)
+    values = np.sqrt(np.expm1(steps**2))
+    return _told(name, values, Draws(values[:, None], weights), (middle, deviation), counted=False)
+
+
+_OF_SPELLS = ("open_share", "mean_closed_days")
+_OF_DAYS = ("cv", "persistence", "level_cv")
 
 
 def _closures(points: Floats) -> tuple[Floats, Floats]:
@@ -103,41 +142,65 @@ def _closures(points: Floats) -> tuple[Floats, Floats]:
     return share, np.maximum(1.0, (1 - share) / share) + np.exp(np.clip(points[:, 1], -50, 50))
 
 
-def _pace(points: Floats) -> tuple[Floats, Floats]:
-    return np.exp(np.clip(points[:, 0], -10, 5)), _share(points[:, 1])
+def _pace(points: Floats) -> tuple[Floats, Floats, Floats]:
+    cv, level_cv = np.exp(np.clip(points[:, [0, 2]], -10, 5)).T
+    return cv, _share(points[:, 1]), level_cv
 
 
-def _found(
-    before: Mapping[str, tuple[float, float]],
-    log_posterior: Callable[[Floats], Floats],
-    meant: Callable[[Floats], tuple[Floats, Floats]],
-    names: tuple[str, str],
-) -> dict[str, Fitted]:
-    start = np.array([before[name][0] for name in names])
-    draws = draws_of(log_posterior, start)
-    return {
-        name: _told(name, values, draws, before[name])
-        for name, values in zip(names, meant(draws.points), strict=True)
-    }
+def _weekdays(paces: pace.Paces, draws: Draws, scheduled: Flags) -> dict[str, Fitted]:
+    """Factors of the weekdays on which the calendar opens, before and after."""
+    chance = np.random.default_rng(2)
+    normal = chance.standard_normal((len(draws.points), 8 + paces.steps))
+    beta = pace.weekday_draws(paces, *_pace(draws.points), normal)
+    prior = chance.standard_normal(beta.shape) * paces.weekdays.deviation + paces.weekdays.middle
+    even = np.full(len(beta), 1 / len(beta))
+    found = {}
+    for w in np.flatnonzero(scheduled):
+        before, after = (
+            np.exp(each[:, w]) / np.exp(each[:, scheduled]).mean(axis=1) for each in (prior, beta)
+        )
+        left = _variance(np.log(after), draws.weights) / _variance(np.log(before), even)
+        found[WEEKDAYS[w]] = Fitted(
+            WEEKDAYS[w], *_ends(after, draws.weights), *_in_order(before, even), left,
+            draws.effective,
+        )  # fmt: skip
+    return found
 
 
-def _told(name: str, values: Floats, draws: Draws, before: tuple[float, float]) -> Fitted:
+def _ends(values: Floats, weights: Floats) -> tuple[float, float, float]:
+    """Median and the ends of the interval that holds it with 90 %."""
+    low, median, high = _in_order(values, weights)
+    return median, low, high
+
+
+def _in_order(values: Floats, weights: Floats) -> tuple[float, float, float]:
+    low, median, high = (quantile(values, weights, share) for share in (0.05, 0.5, 0.95))
+    return low, median, high
+
+
+def _variance(values: Floats, weights: Floats) -> float:
+    mean = float((weights * values).sum())
+    return float((weights * (values - mean) ** 2).sum())
+
+
+def _told(
+    name: str, values: Floats, draws: Draws, before: tuple[float, float], counted: bool = True
+) -> Fitted:
     middle, deviation = before
-    scaled = _scale(name, values)
-    mean = float((draws.weights * scaled).sum())
-    left = float((draws.weights * (scaled - mean) ** 2).sum()) / deviation**2
-    low, median, high = (quantile(values, draws.weights, share) for share in (0.05, 0.5, 0.95))
+    left = _variance(_scale(name, values), draws.weights) / deviation**2
     half = deviation * _NINE_TENTHS / 2
     prior = (_back(name, middle - half), _back(name, middle), _back(name, middle + half))
-    return Fitted(name, median, low, high, *prior, left, draws.effective)
+    return Fitted(
+        name, *_ends(values, draws.weights), *prior, left, draws.effective if counted else None
+    )
 
 
 def believed(name: str, prior: Prior) -> tuple[float, float]:
     """Middle and deviation of a prior on its scale."""
-    value = NUMBERS[name] if prior.value is None else prior.value
-    middle, deviation = float(_scale(name, np.array(value))), _WIDE[name]
+    value = NUMBERS.get(name, 1.0) if prior.value is None else prior.value
+    middle, deviation = float(_scale(name, np.array(value))), _WIDE.get(name, 0.5)
     if prior.range is not None and prior.range[0] < prior.range[1]:
-        most = 1 - _NEAREST if name in ("open_share", "persistence") else np.inf
+        most = 1 - _NEAREST if name in _SHARES else np.inf
         ends = np.clip(prior.range, _NEAREST, most)
         low, high = (float(_scale(name, end)) for end in ends)
         deviation = max(high - low, _NEAREST) / _NINE_TENTHS
@@ -153,14 +216,14 @@ def _prior(before: Mapping[str, tuple[float, float]], **values: Floats) -> Float
 
 
 def _scale(name: str, value: Floats) -> Floats:
-    if name in ("open_share", "persistence"):
+    if name in _SHARES:
         inside = np.clip(value, _EDGE, 1 - _EDGE)
         return np.asarray(np.log(inside / (1 - inside)))
     return np.asarray(np.log(np.maximum(value, _EDGE)))
 
 
 def _back(name: str, scaled: float) -> float:
-    if name in ("open_share", "persistence"):
+    if name in _SHARES:
         return float(_share(np.array(scaled)))
     return float(np.exp(scaled))
 

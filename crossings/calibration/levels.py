@@ -45,6 +45,8 @@ _POINTS = 101
 _POINTS_OF_ONE = 1_001
 """Of a mixture for each lognormal in it, and of one by itself."""
 _LEAST_WEIGHT = 1e-5
+_Grid = tuple[Floats, Floats, Floats]
+"""(N,) φ, τ and κ of each point."""
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,14 @@ def forecast(
 
     `before` holds `of` as far as it is known; a crossing with nothing before is passed over.
     """
-    weights = _prior()
-    moments = None
+    grid = _grid(_KEPT, _STEPS)
+    weights, moments = _prior(grid), None
     for each in before:
         spans = [s for s in each.spans if s.trucks > 0 and s.whole]
         asked = span if (each.stage, each.crossing) == (of.stage, of.crossing) else None
         if not spans:
             continue
-        likely, told = _moments(spans, asked, days[each.crossing], each.hours_known)
+        likely, told = _moments(spans, asked, days[each.crossing], each.hours_known, grid)
         weights = weights + likely
         moments = told if asked is not None else moments
     assert moments is not None  # `of` has a span with trucks
@@ -122,28 +124,45 @@ def forecast(
     return _mixed(shares, moments[0] + np.log(span.open), np.sqrt(moments[1]), none)
 
 
-def _prior() -> Floats:
-    """(N,) Logarithm of how likely each point of the grid is before any count."""
-    _, steps, more = _grid()
+def step_weights(of: Counted, days: Days, middle: float, deviation: float) -> tuple[Floats, Floats]:
+    """Deviations τ of a level that walks, and how likely each is, from the spans of one crossing.
+
+    Before them log τ is normal. Raises `ValueError` where fewer than three spans have trucks.
+    """
+    spans = [s for s in of.spans if s.trucks > 0 and s.whole]
+    if len(spans) < 3:
+        raise ValueError("fewer than three totals have trucks")
+    steps = np.exp(middle + deviation * np.linspace(-3.5, 3.5, 71))
+    grid = _grid(np.ones(1), steps)
+    likely, _ = _moments(spans, None, days, of.hours_known, grid)
+    logs = likely - 0.5 * (
+        ((np.log(grid[1]) - middle) / deviation) ** 2 + (np.log(grid[2]) / _MORE_WIDE) ** 2
+    )
+    each = np.exp(logs - logs.max()).reshape(len(steps), len(_MORE)).sum(axis=1)
+    return steps, each / each.sum()
+
+
+def _prior(grid: _Grid) -> Floats:
+    """(N,) Logarithm of how likely each point of a grid is before any count."""
+    _, steps, more = grid
     far = (np.log(steps / STEP) / STEP_WIDE) ** 2 + (np.log(more) / _MORE_WIDE) ** 2
     return np.asarray(-0.5 * far)
 
 
-def _grid() -> tuple[Floats, Floats, Floats]:
-    """(N,) φ, τ and κ."""
-    kept, steps, more = np.meshgrid(_KEPT, _STEPS, _MORE, indexing="ij")
+def _grid(kept: Floats, steps: Floats) -> _Grid:
+    kept, steps, more = np.meshgrid(kept, steps, _MORE, indexing="ij")
     return kept.ravel(), steps.ravel(), more.ravel()
 
 
 def _moments(
-    spans: Sequence[Span], asked: Span | None, days: Days, hours_known: bool
+    spans: Sequence[Span], asked: Span | None, days: Days, hours_known: bool, grid: _Grid
 ) -> tuple[Floats, tuple[Floats, Floats]]:
     """(N,) Log likelihood of spans, with mean and variance of the logarithm of one asked for."""
     every = [*spans, *([] if asked is None else [asked])]
     at = np.array([s.middle for s in every]) / MONTH
     own = np.array([days.variance(s.days, hours_known) for s in every])
     logs = np.log([s.trucks / s.open for s in spans])
-    kept, steps, more = (each[:, None, None] for each in _grid())
+    kept, steps, more = (each[:, None, None] for each in grid)
     apart = np.abs(at[:, None] - at)
     origin = at.min()
     walked = np.minimum(at[:, None], at) - origin

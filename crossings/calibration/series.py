@@ -11,11 +11,27 @@ import numpy as np
 from crossings.arrays import Flags, Floats
 from crossings.counts import TruckList
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Uncounted(ValueError):  # noqa: N818 - what is said of a crossing
     """Counts to which nothing can be fitted; says why."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a number is fitted to."""
+
+    source: str
+    stage: str
+    first: datetime.date
+    last: datetime.date
+    counts: int
+    """Counts that say something."""
+    came: int
+    """Those with trucks."""
+    unit: str
+    """What each is of: day, or total."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +49,15 @@ class Series:
         """The last day."""
         return self.first + datetime.timedelta(days=len(self.trucks) - 1)
 
+    @property
+    def basis(self) -> Basis:
+        """What is said of it."""
+        counts, came = int(self.known.sum()), int((self.trucks > 0).sum())
+        return Basis(self.source, self.stage, self.first, self.last, counts, came, "day")
+
 
 def series_of(
-    lists: Sequence[TruckList], crossing: str, open_days: Collection[str] = WEEKDAYS
+    lists: Sequence[TruckList], crossing: str, open_days: Collection[str] = EVERY_DAY
 ) -> Series:
     """Trucks at a crossing that the calendar opens on `open_days`. Raises `Uncounted`.
 
@@ -57,7 +79,7 @@ def series_of(
     for (day, group), tally in seen.days.items():
         if group.crossing == crossing:
             trucks[(day - first).days] += tally.trucks
-    scheduled = [WEEKDAYS[(first.weekday() + d) % 7] in open_days for d in range(len(trucks))]
+    scheduled = [EVERY_DAY[(first.weekday() + d) % 7] in open_days for d in range(len(trucks))]
     known = (trucks > 0) | np.array(scheduled, dtype=bool)
     if (trucks > 0).sum() < 10:
         raise Uncounted(f"trucks came to {crossing} on {(trucks > 0).sum()} days; ten are needed")

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crossings.calibration.series import WEEKDAYS
+from crossings.calibration.series import EVERY_DAY, Basis, Uncounted
 from crossings.counts import Group, TruckList
 
 Day = datetime.date
@@ -49,6 +49,13 @@ class Counted:
     hours_known: bool
     """Whether the list says how long it was open, so that closures are no part of what varies."""
 
+    @property
+    def basis(self) -> Basis:
+        """What is said of it."""
+        came = sum(span.trucks > 0 for span in self.spans)
+        first, last = self.spans[0].first, max(span.last for span in self.spans)
+        return Basis(self.source, self.stage, first, last, len(self.spans), came, "total")
+
 
 def counted_of(
     lists: Sequence[TruckList],
@@ -64,11 +71,22 @@ def counted_of(
     for seen in lists:
         places = {(g.stage, g.crossing): None for g in _groups(seen)}
         for stage, crossing in sorted(places, key=lambda place: (place[0], place[1] or "")):
-            opens = open_days.get(crossing or "") or WEEKDAYS
+            opens = open_days.get(crossing or "") or EVERY_DAY
             spans, known = _spans(seen, stage, crossing, opens, cut)
             if spans:
                 made.append(Counted(seen.source, stage, crossing, spans, known))
     return made
+
+
+def the_one(found: Sequence[Counted]) -> Counted:
+    """The one place that counts a crossing. Raises `Uncounted` where several do."""
+    if len(found) > 1:
+        who = " and ".join(f"{each.source} ({each.stage})" for each in found)
+        raise Uncounted(f"{who} both count {found[0].crossing}; two lists are two stories: fit to "
+                        "one")  # fmt: skip
+    if not found:
+        raise Uncounted("its totals say nothing")
+    return found[0]
 
 
 def until(lists: Sequence[TruckList], day: Day) -> list[TruckList]:
@@ -136,4 +154,4 @@ def _months(
 def _scheduled(first: Day, last: Day, opens: Collection[str]) -> float:
     """Days from the first to the last on which the calendar opens."""
     days = (last - first).days + 1
-    return float(sum(WEEKDAYS[(first.weekday() + d) % 7] in opens for d in range(days)))
+    return float(sum(EVERY_DAY[(first.weekday() + d) % 7] in opens for d in range(days)))

@@ -16,7 +16,7 @@ def fitted_tables(numbers: Sequence[Number]) -> dict[str, DataFrame]:
     columns += ["left", "effective_draws", "source", "stage", "from", "to", "days", "text"]
     rows = []
     for each in numbers:
-        found, series = each.found, each.series
+        found, basis = each.found, each.basis
         after = (
             (None,) * 6
             if found is None
@@ -26,8 +26,8 @@ def fitted_tables(numbers: Sequence[Number]) -> dict[str, DataFrame]:
             )
         )  # fmt: skip
         left = (None, None) if found is None else (found.left, found.effective)
-        days = (series.first.isoformat(), series.last.isoformat(), int(series.known.sum()))
-        told = (series.source, series.stage, *days, each.about)
+        days = (basis.first.isoformat(), basis.last.isoformat(), basis.counts)
+        told = (basis.source, basis.stage, *days, each.about)
         rows.append((each.path, *after, each.identified, *left, *told))
     return {"fitted": DataFrame(rows, columns=columns)}
 

@@ -44,16 +44,15 @@ def fitted_screen(console: Page, answer: Answer[Told]) -> None:
 
 
 def _numbers(console: Page, numbers: Sequence[Number]) -> None:
-    for series in dict.fromkeys(each.series for each in numbers):
-        days = counted(int(series.known.sum()), "day")
-        came = counted(int((series.trucks > 0).sum()), "day")
+    for basis in dict.fromkeys(each.basis for each in numbers):
+        counts = counted(basis.counts, basis.unit)
         line = (
-            f"{series.source}, {series.stage}: {days} from {series.first} to {series.last}, trucks "
-            f"on {came}"
+            f"{basis.source}, {basis.stage}: {counts} from {basis.first} to {basis.last}, trucks "
+            f"on {basis.came}"
         )
         console.print(Text(line), soft_wrap=True)
     console.print()
-    grid = grid_of("What counts by days say; ranges hold a number with 90 %", "number")
+    grid = grid_of("What counts say; ranges hold a number with 90 %", "number")
     for title in ("before", "after"):
         grid.add_column(title, justify="right", no_wrap=True)
     grid.add_column("", no_wrap=True)
@@ -62,19 +61,18 @@ def _numbers(console: Page, numbers: Sequence[Number]) -> None:
         if found is None:
             grid.add_row(name, "", "", Text("not identified"))
             continue
-        rough = "" if found.effective >= _FEW_DRAWS else ", rough"
+        few = found.effective is not None and found.effective < _FEW_DRAWS
         told = "fitted" if each.identified else "not identified"
         before = _told(found.prior_median, found.prior_low, found.prior_high)
         after = _told(found.median, found.low, found.high)
-        grid.add_row(name, before, after, Text(f"{told}{rough}"))
+        grid.add_row(name, before, after, Text(f"{told}{', rough' * few}"))
     console.print(grid)
-    if any(each.found is None for each in numbers):
-        line = "utilisation, hours_per_day and minutes are one product: counts tell none of them."
-        console.print(Text(line), soft_wrap=True)
+    for why in dict.fromkeys(each.about for each in numbers if each.found is None):
+        console.print(Text(f"{why[:1].upper()}{why[1:]}."), soft_wrap=True)
     console.print(
         Text(
-            "cv and persistence are of trucks that passed, whatever held them up; weekdays are "
-            "allowed for."
+            "Of trucks that passed, whatever held them up: what varies at one level is cv and "
+            "persistence, and level_cv is how far the level of a month strays from the last."
         ),
         soft_wrap=True,
     )
