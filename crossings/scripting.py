@@ -61,6 +61,9 @@ __all__ = [
 ]
 
 
+_KEPT = ("inputs", "outcomes")
+
+
 def read_case(path: str, model: str | None = None, settings: Sequence[str] = ()) -> Problem:
     """The problem that a case file poses.
 
@@ -110,6 +113,7 @@ def simulate_batch(
     jobs: int = 1,
     every_days: int = 1,
     order_ahead_days: int = 0,
+    keep: str = "inputs",
 ) -> Batch:
     """Several plans, by name, in the same futures.
 
@@ -119,8 +123,9 @@ def simulate_batch(
     under one, those of one's own, and those of another aim than value are carried out as they are,
     as by the rule `plan`. The rule `replan` plans again every `every_days`; it and `prices` may
     have to order ahead. With `bound` each future has an upper bound of its value; in `folder` all
-    of it is kept, and the same call goes on where it was stopped; `jobs` are the processes that
-    carry it. A script that asks for several of them begins below `if __name__ == "__main__":`.
+    of it is kept, and the same call goes on where it was stopped; with `keep="outcomes"` without
+    what was drawn of each future. `jobs` are the processes that carry it. A script that asks for
+    several of them begins below `if __name__ == "__main__":`.
 
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
@@ -134,6 +139,8 @@ def simulate_batch(
     dispatch = usual_rule([*plans.values()]) if dispatch is None else _known(dispatch, rules)
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
+    if keep not in _KEPT:
+        raise ValueError(f"keep: expected one of {', '.join(_KEPT)}, got {keep!r}")
     if ahead and dispatch not in (PRICES, REPLAN):
         raise ValueError("order_ahead_days: only for the rules prices and replan")
     for plan in plans.values():
@@ -149,7 +156,7 @@ def simulate_batch(
     task = Task(futures, dispatch, tuple(candidates), options)
     if where is None:
         return run(task, range(scenarios), parallelism=Parallelism(jobs))
-    about = manifest(task, scenarios, asked)
+    about = manifest(task, scenarios, asked, keep_inputs=keep == "inputs")
     with batch_folder(where, about, usual_form(), _warn) as kept:
         return run(task, range(scenarios), folder=kept, parallelism=Parallelism(jobs))
 

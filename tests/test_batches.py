@@ -188,7 +188,7 @@ def test_a_full_disk_is_one_clear_error(
     count = iter(range(100))
 
     def full(handle: int) -> None:
-        if next(count) >= 4:  # the manifest, case, model and one chunk go well
+        if next(count) >= 5:  # manifest, package, case, model and one chunk go well
             raise OSError(28, "No space left on device")
         synced(handle)
 

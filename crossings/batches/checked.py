@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from crossings.batches.columns import array, layout
+from crossings.batches.drawn import DrawnInputs
 from crossings.batches.encoding import Form, bytes_claimed, decoded
 from crossings.batches.fields import FIELDS
 from crossings.batches.plausible import implausible
@@ -24,31 +25,34 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def most_bytes(problem: Problem, numbers: range) -> int:
+def most_bytes(of: Problem | DrawnInputs, numbers: range) -> int:
     """Bytes that no chunk comes to, packed or not: figures, a reason for each row, and a header."""
-    width = len(layout(problem))
+    width = len(of.names) if isinstance(of, DrawnInputs) else len(layout(of))
     return len(numbers) * (8 * width + _REASON) + width * _HEADER + 1_000_000
 
 
-def wrong_in(problem: Problem, numbers: range, form: Form | None, result: Any) -> str:
+def wrong_in(of: Problem | DrawnInputs, numbers: range, form: Form | None, result: Any) -> str:
     """Why `result` is no outcome of the scenarios `numbers`; empty where it is one.
 
-    It is the bytes of a chunk, or `Outcomes` where nothing is kept and `form` is None.
+    It is the bytes of a chunk, or `Outcomes` where nothing is kept and `form` is None. What was
+    drawn of them is looked at likewise.
     """
-    if form is None:
+    if form is None and not isinstance(of, DrawnInputs):
         if not isinstance(result, Outcomes):
             return f"it is of the type {type(result).__name__}"
-        return implausible(problem, numbers, {name: getattr(result, name) for name in FIELDS})
-    if not isinstance(result, bytes):
+        return implausible(of, numbers, {name: getattr(result, name) for name in FIELDS})
+    if not isinstance(result, bytes) or form is None:
         return f"it is of the type {type(result).__name__}"
     try:
         claimed = bytes_claimed(io.BytesIO(result), form)
-        if claimed > most_bytes(problem, numbers):
+        if claimed > most_bytes(of, numbers):
             return f"it unpacks to {claimed:,} bytes, which are too many"
         read = decoded(io.BytesIO(result), form)
-        if list(read) != [column.name for column in layout(problem)]:
+        if isinstance(of, DrawnInputs):
+            return of.implausible(numbers, read)
+        if list(read) != [column.name for column in layout(of)]:
             return "its columns are not those of the batch"
-        fields = {name: array(problem, name, read) for name in FIELDS}
+        fields = {name: array(of, name, read) for name in FIELDS}
     except Exception as error:  # whatever a library makes of bytes that may be anything
         return f"it cannot be read ({type(error).__name__})"
-    return implausible(problem, numbers, fields)
+    return implausible(of, numbers, fields)

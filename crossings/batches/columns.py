@@ -12,6 +12,7 @@ import numpy as np
 from crossings.batches.fields import FIELDS
 from crossings.evaluation import Outcomes
 from crossings.problem import Problem
+from crossings.scenarios.inputs import plain_name
 
 _NAMED = {"numbers": "scenario"}
 _WORDS = {"g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool", "h": "phase"}
@@ -40,14 +41,14 @@ class Column:
 def layout(problem: Problem) -> tuple[Column, ...]:
     """Every column of a chunk, in order: `coverage_food_rafah`.
 
-    No name has a dot, which would part a table's name from a column's in SQL. Where two names would
-    be alike, because of dashes below in labels, the later one has a number.
+    Names are of letters, digits and underscores, so that none needs quotes in SQL. Where two would
+    be alike, because of what stands between the words of labels, the later one has a number.
     """
     made: list[Column] = []
     taken: set[str] = set()
     for field in FIELDS:
         for labels in _places(problem, field):
-            plain = "_".join([_NAMED.get(field, field), *labels.values()])
+            plain = plain_name(_NAMED.get(field, field), *labels.values())
             name, number = plain, 1
             while name in taken:
                 number += 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from crossings.batches.own_files import UNFINISHED
 from crossings.errors import SurroundingsError
 from crossings.problem import Origin, Problem
 
@@ -15,6 +17,11 @@ INPUTS = "inputs"
 """Folder of the copies within that of the batch."""
 PRICES = "prices"
 """Folder in which it keeps the prices that a rule decides by."""
+
+
+DRAWN_LIKE = re.compile(r"part-\d+\.(?:parquet|npz)")
+"""Names of files beside the copies: what was drawn."""
+_APART = "files"
 
 
 @dataclass(frozen=True)
@@ -59,5 +66,10 @@ def copies(problems: Iterable[Problem], others: Mapping[str, str] | None = None)
     # Links are not followed: a case names other files from where it is read.
     where = {path: Path(os.path.normpath(Path(path).absolute())) for path in digests}
     root = os.path.commonpath([at.parent for at in where.values()] or [Path("/")])
-    places = {path: (Path(INPUTS) / at.relative_to(root)).as_posix() for path, at in where.items()}
+    within = {path: at.relative_to(root) for path, at in where.items()}
+    alike = any(
+        DRAWN_LIKE.fullmatch(at.parts[0].removesuffix(UNFINISHED)) for at in within.values()
+    )
+    folder = Path(INPUTS) / _APART if alike else Path(INPUTS)
+    places = {path: (folder / at).as_posix() for path, at in within.items()}
     return Copies(places, digests)

@@ -30,6 +30,9 @@ def differences(known: Record, now: Record, *, rounding: bool = False) -> list[s
         return [*found, _both("models", *names)]
     pairs = list(zip(known.models, now.models, strict=True))
     found += [text for pair in pairs for text in _of_files(*pair)]
+    drawn = [record.drawn.columns for record in (known, now) if record.drawn is not None]
+    if len(drawn) == len((known, now)) and drawn[0] != drawn[1]:
+        found.append("inputs: other columns")
     return found or [text for pair in pairs for text in _of_marks(*pair, rounding=rounding)]
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crossings.batches.checked import digest, most_bytes, wrong_in
-from crossings.batches.copies import INPUTS, PRICES
+from crossings.batches.copies import DRAWN_LIKE, INPUTS, PRICES
+from crossings.batches.described import PACKAGE, described
+from crossings.batches.drawn import DrawnInputs
 from crossings.batches.kept import JOURNAL, OUTCOMES, BatchFolder, run_of
-from crossings.batches.manifest import MANIFEST, price_file
-from crossings.batches.own_files import UNFINISHED, content, files_below
+from crossings.batches.manifest import MANIFEST, Manifest, price_file
+from crossings.batches.own_files import MOST_WRITTEN, UNFINISHED, content, files_below
 from crossings.batches.schema import Part, Record
 from crossings.errors import SurroundingsError
 from crossings.problem import Problem
@@ -45,24 +47,38 @@ def kept_beside(record: Record) -> dict[str, str]:
 def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tuple[int, int, str]]:
     """Chunks called finished that are not what they were: candidate, number, and what is wrong."""
     for k, parts in enumerate(kept.done):
+        of = kept.drawn if k == kept.candidates else problems[k]
+        assert of is not None
         for number, part in sorted(parts.items()):
             numbers = run_of(number, kept.scenarios, kept.size)
-            wrong = _wrong(kept, problems[k], k, numbers, part)
+            wrong = _wrong(kept, of, k, numbers, part)
             if wrong:
                 yield k, number, wrong
 
 
-def _wrong(kept: BatchFolder, problem: Problem, k: int, numbers: range, part: Part) -> str:
+def package_fault(path: Path, known: Record, manifest: Manifest) -> str:
+    """What is wrong with the description of a folder; empty where nothing is."""
+    try:
+        text = content(path / PACKAGE, MOST_WRITTEN)
+    except (FileNotFoundError, NotADirectoryError):
+        return f"{path / PACKAGE} is gone"
+    except SurroundingsError as error:
+        return str(error)
+    same = text == described(known, manifest)
+    return "" if same else f"{path / PACKAGE} was changed since the batch was kept"
+
+
+def _wrong(kept: BatchFolder, of: Problem | DrawnInputs, k: int, numbers: range, part: Part) -> str:
     path = kept.chunk(k, numbers)
     try:
-        found = content(path, most_bytes(problem, numbers))
+        found = content(path, most_bytes(of, numbers))
     except (FileNotFoundError, NotADirectoryError):
         return f"{path}: the chunk is gone"
     except SurroundingsError as error:
         return str(error)
     if digest(found) != part.sha256:
         return f"{path}: the chunk was changed since it was kept"
-    wrong = wrong_in(problem, numbers, kept.form, found)
+    wrong = wrong_in(of, numbers, kept.form, found)
     return f"{path}: {wrong}" if wrong else ""
 
 
@@ -72,11 +88,15 @@ def left_unfinished(kept: BatchFolder) -> list[Path]:
     Raises `SurroundingsError` at links, and at what another program would read as chunks.
     """
     left = []
-    for name in (MANIFEST, JOURNAL, LOCK, INPUTS, PRICES, OUTCOMES):
+    for name in (MANIFEST, JOURNAL, LOCK, PACKAGE, INPUTS, PRICES, OUTCOMES):
         for file in files_below(kept.path / name):
-            if name == OUTCOMES and file.name.endswith(UNFINISHED):
+            whole = file.name.removesuffix(UNFINISHED)
+            like = _CHUNK_LIKE.fullmatch(whole) if name == OUTCOMES else None
+            if name == INPUTS and file.parent == kept.path / INPUTS:
+                like = DRAWN_LIKE.fullmatch(whole)
+            if file.name != whole and (like or name == OUTCOMES):
                 left.append(file)
-            elif name == OUTCOMES and _CHUNK_LIKE.fullmatch(file.name) and not _own(kept, file):
+            elif like and not _own(kept, file):
                 raise SurroundingsError(f"{file} is no chunk of this batch: take it away")
     return left
 

@@ -16,7 +16,14 @@ from pathlib import Path
 from crossings.batches.checked import digest
 from crossings.batches.differences import differences, versions
 from crossings.batches.encoding import Form, needs_form
-from crossings.batches.faults import LOCK, chunk_faults, copy_faults, kept_beside, left_unfinished
+from crossings.batches.faults import (
+    LOCK,
+    chunk_faults,
+    copy_faults,
+    kept_beside,
+    left_unfinished,
+    package_fault,
+)
 from crossings.batches.kept import JOURNAL, BatchFolder, Done, listed
 from crossings.batches.manifest import MANIFEST, Manifest, known_record
 from crossings.batches.own_files import KEPT, UNFINISHED, write
@@ -75,7 +82,9 @@ def _finished(path: Path, manifest: Manifest) -> tuple[BatchFolder | None, str]:
     needs_form(known.form)
     _agree(path, known, manifest)
     scenarios = manifest.entries["scenarios"]
-    listed_all = all(len(each.chunks) == -(-scenarios // known.chunk) for each in known.models)
+    wanted = manifest.entries["drawn"] is not None
+    listed_all = all(len(each.chunks) == -(-scenarios // known.chunk) for each in known.kept)
+    listed_all &= known.drawn is not None or not wanted
     if known.scenarios != scenarios or not listed_all or os.path.lexists(path / JOURNAL):
         return None, ""
     try:
@@ -87,8 +96,10 @@ def _finished(path: Path, manifest: Manifest) -> tuple[BatchFolder | None, str]:
 
 def _as_it_is(path: Path, known: Record, manifest: Manifest) -> BatchFolder:
     needs_form(known.form)
-    kept = BatchFolder(path, known, listed(path, known, known.scenarios))
+    kept = BatchFolder(path, known, listed(path, known, known.scenarios), manifest)
     left_unfinished(kept)
+    if not os.path.lexists(path / JOURNAL) and (wrong := package_fault(path, known, manifest)):
+        raise SurroundingsError(f"{wrong}; crossings evaluate mends it")
     for *_, text in itertools.chain(
         copy_faults(path, known), chunk_faults(kept, manifest.problems)
     ):
@@ -102,19 +113,24 @@ def _begun(path: Path, manifest: Manifest, form: Form, say: Say) -> BatchFolder:
     record = manifest.record(form if known is None else known.form)
     if known is None:
         _only_ours(path)
-        done: Done = [{} for _ in record.models]
+        done: Done = [{} for _ in record.kept]
     else:
         _agree(path, known, manifest)
-        # The same files may lie otherwise now; the copies do not.
-        record = record.model_copy(update={"inputs": known.inputs})
+        # The same files may lie otherwise now; the copies do not. What was drawn stays kept.
+        drawn = record.drawn if known.drawn is None else known.drawn
+        record = record.model_copy(update={"inputs": known.inputs, "drawn": drawn})
         done = listed(path, known, record.scenarios)
+        done += [{}] * (known.drawn is None and drawn is not None)
     needs_form(record.form)
-    kept = BatchFolder(path, record, done)
+    kept = BatchFolder(path, record, done, manifest)
     for left in left_unfinished(kept):
         left.unlink(missing_ok=True)
     for k, number, text in [*chunk_faults(kept, manifest.problems)]:
         del done[k][number]
         say(f"{text}: computed again")
+    if known is not None and not os.path.lexists(path / JOURNAL):
+        wrong = package_fault(path, known, manifest)
+        say(f"{wrong}: written again") if wrong else None
     copied = dict(copy_faults(path, record))
     contents = {**manifest.prices, **manifest.copies.contents()} if copied else {}
     kept.settle()

@@ -17,6 +17,7 @@ from crossings.allocation.hindsight import Request
 from crossings.allocation.settings import solver_version
 from crossings.batches.columns import layout
 from crossings.batches.copies import PRICES, Copies, copies
+from crossings.batches.drawn import DrawnInputs, drawn_inputs
 from crossings.batches.encoding import Form
 from crossings.batches.marks import plan_marks, problem_marks
 from crossings.batches.own_files import MOST_WRITTEN, content
@@ -45,6 +46,8 @@ class Manifest:
     """Of each candidate."""
     prices: Mapping[str, bytes]
     """Files of prices, each by where it lies."""
+    drawn: DrawnInputs
+    """What draws the inputs, be they kept or not."""
 
     def record(self, form: Form) -> Record:
         """The manifest of a batch that has no chunk yet."""
@@ -60,8 +63,11 @@ def manifest(
     asked: Request | None,
     settings: Sequence[str] = (),
     table: str | None = None,
+    *,
+    keep_inputs: bool = True,
 ) -> Manifest:
     """The manifest of a batch of so many scenarios; `table` is the file of futures written down."""
+    drawn = drawn_inputs(task.futures, task.candidates)
     problems = tuple(each.ready.problem for each in task.candidates)
     problem = problems[0]
     of_futures = _futures(task.futures)
@@ -112,13 +118,14 @@ def manifest(
             "own_plan": None if given is None else kept.places.get(given.origin.path),
             "files": {place: kept.digests[path] for path, place in kept.places.items()},
         },
+        "drawn": {"columns": drawn.names, "chunks": []} if keep_inputs else None,
     }
     files = {
         price_file(folder): text
         for folder, text in zip(folders, prices, strict=True)
         if text is not None
     }
-    return Manifest(entries, kept, problems, files)
+    return Manifest(entries, kept, problems, files, drawn)
 
 
 def _fair_over(plan: Plan) -> int | None:

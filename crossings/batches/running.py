@@ -60,13 +60,18 @@ def run(
         todo = [(k, chunk) for k in positions for chunk in chunks(numbers, task.chunk)]
     else:
         todo = folder.missing(numbers)
-        done(len(positions) * len(numbers) - sum(len(chunk) for _, chunk in todo))
+        left = sum(len(chunk) for k, chunk in todo if k in positions)
+        done(len(positions) * len(numbers) - left)
     results: dict[Chunk, Outcomes] = {}
     form = None if folder is None else folder.form
+    drawn = None if folder is None else folder.drawn
     if todo:
-        with workers(Work(task, form), parallelism.jobs, parallelism.scheduler) as them:
+        work = Work(task, form, drawn)
+        with workers(work, parallelism.jobs, parallelism.scheduler) as them:
             for (k, chunk), result in as_finished(them, todo):
-                wrong = wrong_in(task.candidates[k].ready.problem, chunk, form, result)
+                of = task.candidates[k].ready.problem if k in positions else drawn
+                assert of is not None
+                wrong = wrong_in(of, chunk, form, result)
                 if wrong:
                     text = f"what came back of futures {_told(chunk)} is no outcome of theirs"
                     raise SurroundingsError(f"{text}: {wrong}")
@@ -75,7 +80,8 @@ def run(
                     folder.keep(k, chunk, result)
                 else:
                     results[k, chunk] = result
-                done(len(chunk))
+                if k in positions:
+                    done(len(chunk))
     outcomes = [_whole(task, k, numbers, results, folder) for k in positions]
     return _batch(task, outcomes)
 

@@ -21,7 +21,7 @@ from crossings.batches.copies import INPUTS
 from crossings.batches.encoding import Form
 from crossings.evaluation import CHUNK
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _MOST_SCENARIOS = 10**9
 
 
@@ -60,6 +60,25 @@ class Part(_Entry):
     sha256: _Sha256
 
 
+class Chunked(_Entry):
+    """What is kept in chunks, those that are finished in order."""
+
+    chunks: list[Part]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Chunked:
+        parts = [each.part for each in self.chunks]
+        if any(first >= second for first, second in itertools.pairwise(parts)):
+            raise ValueError("chunks are in order, each once")
+        return self
+
+
+class Drawn(Chunked):
+    """What was drawn of each future."""
+
+    columns: list[_Name]
+
+
 class Mark(_Entry):
     """What tells a plan from others."""
 
@@ -73,7 +92,7 @@ class ProblemMark(Mark):
     numbers: dict[str, _Finite]
 
 
-class Model(_Entry):
+class Model(Chunked):
     """A plan that is tried, under the name of its model, and its finished chunks."""
 
     model: _Name
@@ -84,14 +103,6 @@ class Model(_Entry):
     plan: Mark
     prices: _Sha256 | None = None
     """Of the file of prices that its rule decides by."""
-    chunks: list[Part]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Model:
-        parts = [each.part for each in self.chunks]
-        if any(first >= second for first, second in itertools.pairwise(parts)):
-            raise ValueError("chunks are in order, each once")
-        return self
 
 
 class Futures(_Entry):
@@ -138,7 +149,7 @@ class Inputs(_Entry):
 class Record(_Entry):
     """The manifest of a batch."""
 
-    schema_version: Literal[2]
+    schema_version: Literal[3]
     sha256: _Sha256
     versions: dict[str, str]
     case: File
@@ -170,6 +181,13 @@ class Record(_Entry):
     scenarios: Annotated[int, Field(ge=1, le=_MOST_SCENARIOS)]
     form: Form
     inputs: Inputs
+    drawn: Drawn | None = None
+    """None where what was drawn is not kept."""
+
+    @property
+    def kept(self) -> list[Chunked]:
+        """All that is kept in chunks: the models, and behind them what was drawn."""
+        return [*self.models, *([] if self.drawn is None else [self.drawn])]
 
     @model_validator(mode="after")
     def _of_one_batch(self) -> Record:
@@ -179,7 +197,7 @@ class Record(_Entry):
         if len(self.inputs.models) != len(self.models):
             raise ValueError("as many copies as models are expected, or null for each")
         most = -(-self.scenarios // self.chunk)
-        if any(part.part >= most for each in self.models for part in each.chunks):
+        if any(part.part >= most for each in self.kept for part in each.chunks):
             raise ValueError(f"chunks go beyond {self.scenarios:,} futures")
         return self
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from crossings.batches.columns import columns, layout, without_figures
+from crossings.batches.drawn import DrawnInputs
 from crossings.batches.encoding import Form, encoded
 from crossings.batches.task import Task
 from crossings.evaluation import Outcomes, joined
@@ -23,9 +24,17 @@ class Work:
     task: Task
     form: Form | None
     """How chunks are kept; None where they are not."""
+    drawn: DrawnInputs | None = None
+    """What draws the inputs, where they are kept."""
 
     def chunk(self, position: int, numbers: range) -> Result:
-        """One chunk of one candidate; a scenario that fails is a row with its reason."""
+        """One chunk of one candidate, a scenario that fails being a row with its reason.
+
+        At the position behind the last candidate it is what was drawn.
+        """
+        if position == len(self.task.candidates):
+            assert self.drawn is not None and self.form is not None
+            return encoded(self.drawn.drawn(numbers), self.form, self.drawn.about)
         made = self._outcomes(position, numbers)
         if self.form is None:
             return made

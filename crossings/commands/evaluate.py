@@ -36,10 +36,10 @@ from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from crossings.allocation.hindsight import Request
     from crossings.batches import BatchFolder, Parallelism, Task
+    from crossings.batches.manifest import Manifest
     from crossings.evaluation import DispatchOptions
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
@@ -110,6 +110,11 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str | None)
     "--scheduler", metavar="ADDRESS",
     help="Carry them by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786.",
 )  # fmt: skip
+@click.option(
+    "--keep", type=click.Choice(["inputs", "outcomes"]), default="inputs", show_default=True,
+    help="With --output FOLDER: keep what was drawn of each future beside what comes of it, or "
+    "outcomes alone.",
+)  # fmt: skip
 @plan_options
 @set_option
 @format_option
@@ -133,6 +138,7 @@ def command(
     certify: int,
     jobs: int,
     scheduler: str | None,
+    keep: str,
     which: PlanOptions,
     settings: tuple[str, ...],
     to: Delivery,
@@ -205,7 +211,13 @@ def command(
             told = (rule, asked, done, options[name], prices.get(name))
             candidates.append(candidate(name, plan, futures, *told))
     task = Task(futures, rule, tuple(candidates), next(iter(options.values())))
-    with _kept(folder, task, scenarios, asked, settings, table) as kept:
+    about = None
+    if folder is not None:
+        from crossings.batches import manifest
+
+        drawn = keep == "inputs"
+        about = manifest(task, scenarios, asked, settings, table, keep_inputs=drawn)
+    with _kept(folder, about) as kept:
         batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
         if certify:
             batch = _certified(batch, task, scenarios, certify, to.quiet)
@@ -287,21 +299,13 @@ def _places(to: Delivery) -> tuple[str | None, str | None]:
 
 
 @contextlib.contextmanager
-def _kept(
-    folder: str | None,
-    task: Task,
-    scenarios: int,
-    asked: Request | None,
-    settings: Sequence[str],
-    table: str | None,
-) -> Iterator[BatchFolder | None]:
+def _kept(folder: str | None, about: Manifest | None) -> Iterator[BatchFolder | None]:
     """The folder in which the batch is kept, where there is one."""
-    if folder is None:
+    if folder is None or about is None:
         yield None
         return
-    from crossings.batches import batch_folder, manifest, usual_form
+    from crossings.batches import batch_folder, usual_form
 
-    about = manifest(task, scenarios, asked, settings, table)
     with batch_folder(Path(folder), about, usual_form(), partial(say, err=True)) as kept:
         try:
             yield kept

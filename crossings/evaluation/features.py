@@ -11,7 +11,8 @@ from crossings.evaluation.chunks import chunks
 from crossings.evaluation.collinear import moving_as_one
 from crossings.evaluation.measures import Batch
 from crossings.problem import Floats, Positions, Problem
-from crossings.scenarios import Scenarios, apart, level_path, scattered
+from crossings.scenarios import Scenarios, apart, scattered
+from crossings.scenarios.inputs import COMES, DAYS, inputs
 
 _AND = " and "
 _MOST = 20_000
@@ -69,45 +70,16 @@ def _all_features(problem: Problem, drawn: Scenarios) -> Iterator[tuple[Feature,
     """(S,) Every figure, days being held against those of the phases that come about."""
     found: dict[Feature, list[tuple[Positions, Floats]]] = {}
     for own, positions, part in apart(problem, drawn):
-        for feature, values in _features(own, part):
-            found.setdefault(feature, []).append((positions, values))
+        for each, values in inputs(own, part):
+            if each.unit != DAYS:
+                feature = Feature(each.path, each.words, each.unit)
+                found.setdefault(feature, []).append((positions, values))
+            elif each.usual > 0:
+                feature = Feature(each.path, f"share of {each.words}", "share")
+                found.setdefault(feature, []).append((positions, values / each.usual))
     for feature, parts in found.items():
         yield feature, scattered(parts)
-    for phase, came in zip(problem.uncertainty.phases, drawn.came.T, strict=False):
-        first = problem.periods[phase.start].start
-        words = f"whether the phase from {first} comes about (1) or not (0)"
-        yield Feature(phase.path, words, "as given"), came.astype(np.float64)
-
-
-def _features(problem: Problem, drawn: Scenarios) -> Iterator[tuple[Feature, Floats]]:
-    opened, worked = drawn.open_days.sum(axis=1), drawn.working.sum(axis=1)  # (S, C)
-    foreseen = problem.crossing_open_days.sum(axis=0)
-    for c, crossing in enumerate(problem.crossings):
-        if foreseen[c] > 0:
-            closures = f"uncertainty.closures.{crossing.id}"
-            words = f"share of days open at {crossing.name}"
-            yield Feature(closures, words, "share"), opened[:, c] / foreseen[c]
-        pace = np.ones(len(drawn))  # of no day: as usual
-        np.divide(worked[:, c], opened[:, c], out=pace, where=opened[:, c] > 0)
-        throughput = f"uncertainty.throughput.{crossing.id}"
-        words = f"throughput of an open day at {crossing.name}, against the usual,"
-        yield Feature(throughput, words, "factor"), pace
-    foreseen = problem.pool_open_days.sum(axis=0)
-    for p, pool in enumerate(problem.pools):
-        if foreseen[p] > 0:
-            feature = Feature(f"uncertainty.closures.{pool}", f"share of days of {pool}", "share")
-            yield feature, drawn.pool_open_days[:, :, p].sum(axis=1) / foreseen[p]
-    for g, good in enumerate(problem.goods):
-        words = f"need for {good.name}, against the case,"
-        yield Feature(f"uncertainty.need.{good.id}", words, "factor"), drawn.need[:, g]
-    for o, corridor in enumerate(problem.corridors):
-        words = f"supply through {corridor.name}, against the usual,"
-        feature = Feature(f"uncertainty.supply.{corridor.id}", words, "factor")
-        yield feature, drawn.supply[:, :, o].mean(axis=1)
-    levels = {level_path(each.id): each.name for each in problem.crossings}
-    for path, values in drawn.drawn.items():
-        if path in levels:
-            words = f"level of throughput at {levels[path]}, against the usual,"
-            yield Feature(path, words, "factor"), values
-        else:
-            yield Feature(path, path, "as given"), values
+    if problem.uncertainty.phases:
+        for each, values in inputs(problem, drawn):
+            if each.unit == COMES:
+                yield Feature(each.path, each.words, "as given"), values
