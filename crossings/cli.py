@@ -28,6 +28,7 @@ _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
     "compare": "Put a case under several inspection models, side by side.",
     "evaluate": "Carry plans through many futures and say what came of them.",
+    "sample": "Write futures of a case as a table, for other tools to fill or read.",
     "today": "Say what to send today, from the state as it is, with the reason of each line.",
     "sheet": "Write the order of goods for the wall, and say what following it earns.",
     "sweep": "Solve a case at every point of a design, and carry each through the same futures.",

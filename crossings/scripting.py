@@ -55,6 +55,7 @@ __all__ = [
     "optimize",
     "read_case",
     "sample",
+    "sample_table",
     "simulate",
     "simulate_batch",
     "sweep",
@@ -90,6 +91,21 @@ def sample(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int 
     first = whole(first, "first", 0)
     numbers = range(first, first + whole(scenarios, "scenarios", 1))
     return sampled(problem, whole(seed, "seed", 0), numbers)
+
+
+def sample_table(
+    problem: Problem, number: int, method: str = "random", seed: int = 1
+) -> DataFrame:
+    """So many futures as a table that `--futures` takes, as `crossings sample` writes it.
+
+    `random` has in row k what stream k of the seed draws; `latin` and `sobol` spread rows evenly.
+    """
+    from crossings.scenarios.designs import METHODS
+    from crossings.tables.designed import sampled_table
+
+    _one_of(method, "method", METHODS)
+    number, seed = whole(number, "number", 1), whole(seed, "seed", 0)
+    return sampled_table(problem_handed_in(problem), number, method, seed)
 
 
 def simulate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
@@ -139,8 +155,7 @@ def simulate_batch(
     dispatch = usual_rule([*plans.values()]) if dispatch is None else _known(dispatch, rules)
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
-    if keep not in _KEPT:
-        raise ValueError(f"keep: expected one of {', '.join(_KEPT)}, got {keep!r}")
+    _one_of(keep, "keep", _KEPT)
     if ahead and dispatch not in (PRICES, REPLAN):
         raise ValueError("order_ahead_days: only for the rules prices and replan")
     for plan in plans.values():
@@ -256,6 +271,10 @@ def _value(value: object) -> str:
 
 
 def _known(dispatch: str, rules: Sequence[str]) -> str:
-    if dispatch not in rules:
-        raise ValueError(f"dispatch: expected one of {', '.join(rules)}, got {dispatch!r}")
-    return dispatch
+    return _one_of(dispatch, "dispatch", rules)
+
+
+def _one_of(value: str, name: str, known: Sequence[str]) -> str:
+    if value not in known:
+        raise ValueError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
+    return value

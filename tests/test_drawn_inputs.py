@@ -21,7 +21,9 @@ from crossings.reading import read_problem
 from crossings.scenarios import Seeded
 
 UNCERTAIN = """uncertainty:
-  closures: {gate-a: {open_share: 0.8, mean_closed_days: 2}, all: {open_share: 0.95, mean_closed_days: 2}}
+  closures:
+    gate-a: {open_share: 0.8, mean_closed_days: 2}
+    all: {open_share: 0.95, mean_closed_days: 2}
   throughput: {gate-a: {cv: 0.5, level_cv: 0.2}}
   need: {food: {cv: 0.3}}
   ranges: true
@@ -131,7 +133,9 @@ def test_once_for_all_models_and_again_where_one_says_otherwise(
     other = two_models(closes)
     drawn = drawn_inputs(other.futures, other.candidates)
     own = [each.name for each in drawn.columns if each.position == 1]
-    assert [name for name in own if name.startswith("days_open")] == ["days_open_gate_a_under_other"]
+    assert [name for name in own if name.startswith("days_open")] == [
+        "days_open_gate_a_under_other"
+    ]
     found = drawn.drawn(range(300))
     assert found["days_open_gate_a_under_other"].mean() < found["days_open_gate_a"].mean() - 0.5
 
@@ -139,7 +143,9 @@ def test_once_for_all_models_and_again_where_one_says_otherwise(
 def test_the_same_bytes_whatever_the_hands_and_the_chunks(case: Path, tmp_path: Path) -> None:
     task = task_of(case)
     whole = drawn_inputs(task.futures, task.candidates).drawn(range(60))
-    parts = [drawn_inputs(task.futures, task.candidates).drawn(range(k, k + 20)) for k in (0, 20, 40)]
+    parts = [
+        drawn_inputs(task.futures, task.candidates).drawn(range(k, k + 20)) for k in (0, 20, 40)
+    ]
     for name, values in whole.items():
         np.testing.assert_array_equal(values, np.concatenate([each[name] for each in parts]))
     kept(task, tmp_path / "one", 30, "parquet")

@@ -47,8 +47,8 @@ MAY_IMPORT = {
         "statistics"
     ),
     "tables": (
-        "analysis calibration counts errors evaluation limits plan problem published schedule "
-        "statistics sweeps wording"
+        "analysis calibration counts errors evaluation limits plan problem published scenarios "
+        "schedule statistics sweeps wording"
     ),
     "outputs": (
         "crossings analysis calibration counts design errors evaluation files limits making "
@@ -75,7 +75,7 @@ HOMES = {
     "highspy": "allocation",
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
-    "scipy": "allocation.convex calibration statistics",
+    "scipy": "allocation.convex calibration scenarios.designs statistics",
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",

@@ -247,7 +247,7 @@ def test_lines_of_the_journal_that_make_no_sense_count_for_nothing(batch: Folder
     entries["models"][0]["chunks"] = []
     manifest_file.write_bytes(resealed(entries))
     good = json.dumps({"model": 0, **line})
-    other = [("model", 1), ("part", -1), ("part", 7), ("rows", 9), ("sha256", "x"), ("more", 1)]
+    other = [("model", 2), ("part", -1), ("part", 7), ("rows", 9), ("sha256", "x"), ("more", 1)]
     odd = [DEEP, "", "{", "7", "null", "[1]", '{"model": 9}']
     odd += [json.dumps({"model": 0, **line, key: value}) for key, value in other]
     (folder / "finished.jsonl").write_text("\n".join([*odd, good[:-9]]))
@@ -539,7 +539,7 @@ def test_a_reader_of_the_files_finds_models_units_and_meanings(crossings_run: Ru
     for field in found.schema:
         assert "." not in field.name
         assert field.name == "model" or field.metadata[b"meaning"], field
-    for path in Path("kept").rglob("*.parquet"):
+    for path in Path("kept/outcomes").rglob("*.parquet"):
         told = json.loads(parquet.read_metadata(path).metadata[b"columns"])
         assert told["coverage_food_north"]["unit"] == "share"
         assert [*told] == [name for name in found.schema.names if name != "model"]
@@ -548,7 +548,7 @@ def test_a_reader_of_the_files_finds_models_units_and_meanings(crossings_run: Ru
 def test_the_documentation_names_every_column() -> None:
     page = Path(__file__).parents[1] / "docs" / "results.md"
     section = page.read_text("utf-8").partition("## The columns of a batch")[2]
-    told = [line.split("|")[1:6] for line in section.partition("\n## ")[0].splitlines()]
+    told = [line.split("|")[1:6] for line in section.partition("\n### ")[0].splitlines()]
     labels = {"g": "_GOOD", "a": "_AREA", "c": "_CROSSING", "q": "_RESOURCE", "p": "_POOL",
               "h": "_N"}  # fmt: skip
     wanted = [

@@ -27,7 +27,7 @@ from crossings.errors import SurroundingsError
 from crossings.plan import Plan
 from crossings.policy import PriceRule, written
 from crossings.problem import Origin, Problem
-from crossings.scenarios import Futures, Tabled
+from crossings.scenarios import DrawnRest, Futures, Tabled
 
 MANIFEST = "manifest.json"
 _LONGEST = 80
@@ -172,7 +172,9 @@ def _folders(names: Iterable[str]) -> list[str]:
 
 
 def _futures(futures: Futures) -> dict[str, Any]:
-    table = (futures.name, futures.sha256) if isinstance(futures, Tabled) else (None, None)
+    table = (
+        (futures.name, futures.sha256) if isinstance(futures, Tabled | DrawnRest) else (None, None)
+    )
     of = {"of": futures.words, "seed": futures.seed}
     return {**of, "table": table[0], "sha256": table[1]}
 

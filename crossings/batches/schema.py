@@ -106,7 +106,7 @@ class Model(Chunked):
 
 
 class Futures(_Entry):
-    """Where the futures come from: a seed, or a table."""
+    """Where the futures come from: a seed, a table, or a table and for the rest a seed."""
 
     of: str
     seed: Annotated[int, Field(ge=0)] | None
@@ -116,7 +116,7 @@ class Futures(_Entry):
     @model_validator(mode="after")
     def _one_of_them(self) -> Futures:
         drawn, written = self.seed is not None, self.sha256 is not None
-        if drawn == written or written != (self.table is not None):
+        if not (drawn or written) or written != (self.table is not None):
             raise ValueError("futures are of a seed, or of a table with its digest")
         return self
 

@@ -72,6 +72,10 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str | None)
     "--futures", "table", type=click.Path(), metavar="FILE",
     help="Take the futures from this table (CSV or Parquet, a row each) instead of drawing them.",
 )  # fmt: skip
+@click.option(
+    "--draw-rest", is_flag=True,
+    help="With --futures: draw what no column of the table names, row k with stream k of --seed.",
+)  # fmt: skip
 @seed_option("Which futures are drawn: the same number gives the same ones; by default 1.")
 @click.option(
     "--dispatch", metavar="RULE|FILE", callback=_rule,
@@ -129,6 +133,7 @@ def command(
     models: tuple[str, ...],
     scenarios: int | None,
     table: str | None,
+    draw_rest: bool,
     seed: int | None,
     dispatch: str | None,
     every: int | None,
@@ -155,8 +160,12 @@ def command(
       crossings evaluate inputs/gaza.yaml --own-plan plan.csv
       crossings evaluate inputs/gaza.yaml --scenarios 1000000 --jobs 2 --output futures
     """
-    if table is not None and seed is not None:
-        raise click.UsageError("--seed draws futures, and --futures gives them: use one of them")
+    if table is not None and seed is not None and not draw_rest:
+        raise click.UsageError(
+            "--seed draws futures, and --futures gives them: use one of them, or --draw-rest"
+        )
+    if draw_rest and table is None:
+        raise click.UsageError("--draw-rest draws what no column of --futures names: use both")
     if every is not None and dispatch != "replan":
         raise click.UsageError("--every is when --dispatch replan plans again: use both")
     if ahead and dispatch not in (None, "prices", "replan"):
@@ -199,7 +208,7 @@ def command(
     if ahead and rule == "plan":
         raise click.UsageError(_ORDERING)
     asked = Request(gap, solved) if solved else None
-    futures = futures_of(table, seed, plans.values())
+    futures = futures_of(table, seed, plans.values(), draw_rest=draw_rest)
     scenarios = _count(scenarios, futures, rule)
     _fits(to.form, scenarios, len(names))
     where = None if folder is None else Path(folder)
@@ -251,15 +260,19 @@ def _reachable(scheduler: str | None) -> None:
             raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
-def futures_of(table: str | None, seed: int | None, plans: Iterable[Plan]) -> Futures:
-    """Those of a table, or drawn ones."""
-    from crossings.scenarios import Seeded
+def futures_of(
+    table: str | None, seed: int | None, plans: Iterable[Plan], *, draw_rest: bool
+) -> Futures:
+    """Those of a table, or drawn ones; with `draw_rest` what the table does not name is drawn."""
+    from crossings.scenarios import DrawnRest, Seeded
 
+    seed = 1 if seed is None else seed
     if table is None:
-        return Seeded(1 if seed is None else seed)
+        return Seeded(seed)
     from crossings.reading.lists.futures_table import read_futures
 
-    return read_futures(table, [plan.problem for plan in plans])
+    found = read_futures(table, [plan.problem for plan in plans])
+    return DrawnRest(found, seed) if draw_rest else found
 
 
 def _usual(dispatch: str | None) -> int:

@@ -277,7 +277,8 @@ def _batch(plans: dict[str, Plan], asked: _Request, quiet: bool) -> tuple[Batch,
     from crossings.evaluation.by_period import by_period
 
     copy = None if asked.batch is None else asked.batch.table  # of a table of futures
-    futures = futures_of(None if copy is None else str(copy), asked.seed, plans.values())
+    table, rest = None if copy is None else str(copy), asked.batch and asked.batch.seed is not None
+    futures = futures_of(table, asked.seed, plans.values(), draw_rest=bool(rest))
     size = asked.scenarios or 0
     rule = usual_rule([*plans.values()]) if asked.batch is None else asked.batch.dispatch
     folder = None if asked.batch is None else asked.batch.folder

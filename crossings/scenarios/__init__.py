@@ -7,9 +7,10 @@ from crossings.scenarios.combinations import apart, combinations, scattered
 from crossings.scenarios.expected import expected, known_in, needs_known
 from crossings.scenarios.sampling import as_planned, level_path, sampled
 from crossings.scenarios.sources import Futures, Seeded, practised
-from crossings.scenarios.tabled import Tabled
+from crossings.scenarios.tabled import DrawnRest, Tabled
 
 __all__ = [
+    "DrawnRest",
     "Futures",
     "Scenarios",
     "Seeded",

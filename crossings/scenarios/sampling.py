@@ -6,7 +6,8 @@ same in whatever batch it is drawn, and for every inspection model.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -21,31 +22,62 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
-    """The scenarios `numbers` of `seed`."""
+class Named(Protocol):
+    """What a table names of some scenarios of a problem; the rest is drawn."""
+
+    def days(self, section: str, of: str, drawn: Floats | Flags | None) -> Floats | Flags | None:
+        """(S, D) What is drawn of each day, with the days that are named in its place."""
+
+    def factors(self, section: str, drawn: Floats) -> Floats:
+        """(S, …) Factors by good, or by period and corridor, likewise."""
+
+    def numbers(self, drawn: Mapping[str, Floats]) -> dict[str, Floats]:
+        """(S,) Numbers and levels by path, those that are named beside those drawn."""
+
+    def came(self, drawn: Flags) -> Flags:
+        """(S, H) Whether each uncertain phase comes about, likewise."""
+
+
+def sampled(
+    problem: Problem,
+    seed: int,
+    numbers: range,
+    named: Callable[[Problem], Named] | None = None,
+) -> Scenarios:
+    """The scenarios `numbers` of `seed`; what is `named` of a problem is not drawn."""
     if not problem.uncertainty.phases:
-        return _sampled(problem, seed, numbers)
+        return _sampled(problem, seed, numbers, named)
     came, drawn = _came(problem, seed, numbers), _drawn(problem, seed, numbers)
+    if named is not None:
+        came, drawn = named(problem).came(came), named(problem).numbers(drawn)
     parts = []
     for combination in combinations(problem):
         at = np.flatnonzero((came == combination).all(axis=1))
         if len(at):
             own = problem.under(combination)
-            parts.append((own, at, _sampled(own, seed, numbers).among(at)))
+            parts.append((own, at, _sampled(own, seed, numbers, named).among(at)))
     return together(numbers, came, drawn, parts)
 
 
-def _sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
+def _sampled(
+    problem: Problem,
+    seed: int,
+    numbers: range,
+    of_table: Callable[[Problem], Named] | None,
+) -> Scenarios:
     """Scenarios in which all phases are sure."""
     periods, crossings = len(problem.periods), len(problem.crossings)
-    size = len(numbers)
+    size, named = len(numbers), None if of_table is None else of_table(problem)
     said, drawn = problem.uncertainty, _drawn(problem, seed, numbers)
+    if named is not None:
+        drawn = named.numbers(drawn)
     period = np.repeat(np.arange(periods), problem.days.astype(int))  # (D,)
     weekdays = paces.weekdays(problem)
     at_once = _opens(
         seed, "all", numbers, weekdays,
         said.all_open_share, said.all_closed_days, said.all_closing_weekdays,
     )  # fmt: skip
+    all_stay = _or_named(named, "closures", "all", at_once)
     working = np.empty((size, periods, crossings), order="F")
     open_days = np.empty_like(working)
     route_days = np.empty((size, periods, len(problem.dated_routes)), order="F")
@@ -53,16 +85,18 @@ def _sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
         share, spell = said.open_share[c], said.closed_days[c]
         by_weekday = said.closing_weekdays[:, c]
         own = _opens(seed, crossing.id, numbers, weekdays, share, spell, by_weekday)
-        opens = _all_of(size, problem.crossing_opens[:, c], own, at_once)
+        stays = _or_named(named, "closures", crossing.id, own)
+        opens = _all_of(size, problem.crossing_opens[:, c], stays, all_stay)
         for j, (of, _) in enumerate(problem.dated_routes):
             if of == c:
-                behind = _all_of(size, problem.route_opens[:, j], own, at_once)
+                behind = _all_of(size, problem.route_opens[:, j], stays, all_stay)
                 route_days[:, :, j] = _in_periods(behind.astype(np.float64), period, periods)
         open_days[:, :, c] = _in_periods(opens.astype(np.float64, order="F"), period, periods)
-        factor = _by_day(problem, c, seed, numbers)
+        factor = _by_day(problem, c, seed, numbers, named)
         working[:, :, c] = open_days[:, :, c]
         if factor is not None:
-            working[:, :, c] = _in_periods(np.where(opens, factor, 0.0), period, periods)
+            worked = np.where(opens, factor, 0.0) if opens.dtype == bool else opens * factor
+            working[:, :, c] = _in_periods(worked, period, periods)
         level = drawn.get(level_path(crossing.id))
         if level is not None:
             working[:, :, c] *= level[:, None]
@@ -71,7 +105,8 @@ def _sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
         share, spell = said.pool_open_share[p], said.pool_closed_days[p]
         by_weekday = said.pool_closing_weekdays[:, p]
         own = _opens(seed, pool, numbers, weekdays, share, spell, by_weekday)
-        opens = _all_of(size, problem.pool_opens[:, p], own)
+        stays = _or_named(named, "closures", pool, own)
+        opens = _all_of(size, problem.pool_opens[:, p], stays)
         pool_open_days[:, :, p] = _in_periods(opens.astype(np.float64), period, periods)
     supply = np.ones((size, periods, len(problem.corridors)), order="F")
     for o in np.flatnonzero(said.supply_cv > 0):
@@ -82,6 +117,9 @@ def _sampled(problem: Problem, seed: int, numbers: range) -> Scenarios:
         path = f"uncertainty.need.{problem.goods[g].id}"
         need[:, g] = lognormal(normals(seed, path, numbers, 1)[:, 0], said.need_cv[g])
     ranges = problem.uncertainty.sampled
+    if named is not None:
+        ranges = problem.uncertainty.numbers if drawn else None
+        supply, need = named.factors("supply", supply), named.factors("need", need)
     changed = {} if ranges is None else ranges.arrays(drawn)
     days = (working, open_days, pool_open_days)
     return Scenarios(numbers, *days, supply, need, changed, drawn, route_days)
@@ -137,14 +175,31 @@ def _levels(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
     return draws
 
 
-def _by_day(problem: Problem, c: int, seed: int, numbers: range) -> Floats | None:
+def _by_day(
+    problem: Problem, c: int, seed: int, numbers: range, named: Named | None
+) -> Floats | None:
     """(S, D) or (D,) Factor on each day of a crossing's throughput; None where it is always 1."""
     said, pace = problem.uncertainty, paces.pace(problem)[:, c]
+    name = problem.crossings[c].id
+    factor: Floats | Flags | None = None
     if said.throughput_cv[c] > 0:
-        path = f"uncertainty.throughput.{problem.crossings[c].id}"
+        path = f"uncertainty.throughput.{name}"
         daily = persistent(normals(seed, path, numbers, len(pace)), said.throughput_persistence[c])
-        return lognormal(daily, said.throughput_cv[c]) * pace
+        factor = lognormal(daily, said.throughput_cv[c])
+    factor = _or_named(named, "throughput", name, factor)
+    every = _or_named(named, "throughput", "all", None)
+    if every is not None:
+        factor = every if factor is None else factor * every
+    if factor is not None:
+        return factor * pace
     return None if (pace == 1).all() else pace
+
+
+def _or_named(
+    named: Named | None, section: str, of: str, drawn: Floats | Flags | None
+) -> Floats | Flags | None:
+    """(S, D) What is drawn of each day, days that a table names as it says."""
+    return drawn if named is None else named.days(section, of, drawn)
 
 
 def _opens(
@@ -166,13 +221,14 @@ def _opens(
     return open_chain(uniform, first, closes[weekdays], spell)
 
 
-def _all_of(size: int, calendar: Flags, *chains: Flags | None) -> Flags:
-    """(S, D) Days that the calendar (D,) and every chain leave open."""
-    opens = np.empty((size, len(calendar)), dtype=bool, order="F")
+def _all_of(size: int, calendar: Flags, *chains: Floats | Flags | None) -> Floats | Flags:
+    """(S, D) Days, or shares of them, that the calendar (D,) and every chain leave open."""
+    shares = any(chain is not None and chain.dtype != bool for chain in chains)
+    opens = np.empty((size, len(calendar)), dtype=np.float64 if shares else bool, order="F")
     opens[:] = calendar
     for chain in chains:
         if chain is not None:
-            opens &= chain
+            np.multiply(opens, chain, out=opens)
     return opens
 
 

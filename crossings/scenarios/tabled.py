@@ -13,7 +13,8 @@ A column `phases.N.comes` says whether a phase that may not come about does, 1 o
 
 With a date behind it, closures, throughput and supply are of that day, in the place of what the
 column without a date says. Supply is one factor a period: the mean of its days of which a row says
-something. What a row leaves empty is as the case says; nothing is drawn.
+something. What a row leaves empty is as the case says. Nothing is drawn, but in `DrawnRest` what no
+column names.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import numpy as np
 from crossings.problem import Flags, Floats, Problem, paces
 from crossings.scenarios.batch import Scenarios
 from crossings.scenarios.combinations import combinations, together
-from crossings.scenarios.sampling import level_path
+from crossings.scenarios.sampling import level_path, sampled
 
 FACTORS = "uncertainty"
 ALL = "all"
@@ -70,7 +71,7 @@ class Tabled:
 
     def _came(self, problem: Problem, numbers: range) -> Flags:
         """(S, H) Whether each uncertain phase comes about; it does where nothing is said."""
-        rows, phases = self._rows(numbers), problem.uncertainty.phases
+        rows, phases = self.rows(numbers), problem.uncertainty.phases
         made = np.ones((len(numbers), len(phases)), dtype=bool)
         for h, phase in enumerate(phases):
             made[:, h] = _or_one(rows.get(phase.path, made[:, h])) > 0
@@ -79,7 +80,7 @@ class Tabled:
     def _scenarios(self, problem: Problem, numbers: range) -> Scenarios:
         """Scenarios in which all phases are sure."""
         drawn = self._numbers(problem, numbers)
-        said = _Said(self._rows(numbers), problem, len(numbers))
+        said = _Said(self.rows(numbers), problem, len(numbers))
         crossings = [crossing.id for crossing in problem.crossings]
         stays = said.of_days("closures", crossings, ALL)  # (S, D, C)
         opens = stays * problem.crossing_opens
@@ -104,7 +105,8 @@ class Tabled:
         drawn = self._numbers(problem, numbers)
         return problem.uncertainty.numbers.arrays(drawn) if drawn else {}
 
-    def _rows(self, numbers: range) -> dict[str, Floats]:
+    def rows(self, numbers: range) -> dict[str, Floats]:
+        """(S,) Columns of the rows `numbers`."""
         return {path: column[numbers.start : numbers.stop] for path, column in self.columns.items()}
 
     def _numbers(self, problem: Problem, numbers: range) -> dict[str, Floats]:
@@ -112,9 +114,95 @@ class Tabled:
         said = {each.path: each.value for each in problem.uncertainty.numbers.ranged}
         return {
             path: np.where(np.isnan(each), said[path], each)
-            for path, each in self._rows(numbers).items()
+            for path, each in self.rows(numbers).items()
             if path in said
         }
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnRest:
+    """Futures of a table of which all is drawn that no column names: row k with stream k."""
+
+    table: Tabled
+    seed: int
+
+    @property
+    def name(self) -> str:
+        """That of the table."""
+        return self.table.name
+
+    @property
+    def sha256(self) -> str:
+        """That of the table."""
+        return self.table.sha256
+
+    @property
+    def size(self) -> int | None:
+        """Number of rows."""
+        return self.table.size
+
+    @property
+    def words(self) -> str:
+        """What they are."""
+        return f"{self.table.words}, the rest of seed {self.seed}"
+
+    def scenarios(self, problem: Problem, numbers: range) -> Scenarios:
+        """The rows `numbers`, each with what its stream draws."""
+        rows = self.table.rows(numbers)
+        return sampled(
+            problem, self.seed, numbers, lambda own: _Named(_Said(rows, own, len(numbers)))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Named:
+    """What some rows name, put in the place of what is drawn; an empty cell is as the case says."""
+
+    said: _Said
+
+    def days(self, section: str, of: str, drawn: Floats | Flags | None) -> Floats | Flags | None:
+        """(S, D) What is drawn of each day, with the days that columns name in its place."""
+        there = self.said.days_named(section, of)  # (D,)
+        by_day = self.said.by_day(section, of)
+        if by_day is None:
+            return drawn
+        return np.where(there, _or_one(by_day), 1.0 if drawn is None else drawn)
+
+    def factors(self, section: str, drawn: Floats) -> Floats:
+        """(S, G) or (S, T, O) Factors on needs or supplies, those named as the rows say."""
+        made, problem = drawn.copy(order="F"), self.said.problem
+        if section == "need":
+            told = self.said.need()
+            for g, good in enumerate(problem.goods):
+                if f"{FACTORS}.need.{good.id}" in self.said.rows:
+                    made[:, g] = told[:, g]
+            return made
+        told = self.said.supply()
+        for o, corridor in enumerate(problem.corridors):
+            there = self.said.days_named(section, corridor.id)[None].astype(np.float64)
+            periods = self.said.in_periods(there)[0] > 0  # (T,)
+            made[:, periods, o] = told[:, periods, o]
+        return made
+
+    def numbers(self, drawn: Mapping[str, Floats]) -> dict[str, Floats]:
+        """(S,) Numbers and levels by path, those of the rows beside those drawn."""
+        problem = self.said.problem
+        usual = {each.path: each.value for each in problem.uncertainty.numbers.ranged}
+        usual |= {level_path(each.id): 1.0 for each in problem.crossings}
+        told = {
+            path: np.where(np.isnan(values), usual[path], values)
+            for path, values in self.said.rows.items()
+            if path in usual
+        }
+        return {**drawn, **told}
+
+    def came(self, drawn: Flags) -> Flags:
+        """(S, H) Whether each uncertain phase comes about, those named as the rows say."""
+        made = drawn.copy()
+        for h, phase in enumerate(self.said.problem.uncertainty.phases):
+            if phase.path in self.said.rows:
+                made[:, h] = _or_one(self.said.rows[phase.path]) > 0
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +233,7 @@ class _Said:
             (self.size, len(self.problem.periods), len(self.problem.corridors)), order="F"
         )
         for o, corridor in enumerate(self.problem.corridors):
-            by_day = self._by_day("supply", corridor.id)
+            by_day = self.by_day("supply", corridor.id)
             if by_day is not None:
                 days = self.in_periods((~np.isnan(by_day)).astype(np.float64))  # (S, T)
                 total = self.in_periods(np.nan_to_num(by_day))
@@ -157,19 +245,15 @@ class _Said:
         made = np.ones((self.size, len(self.problem.crossing_opens), len(ids)))
         for k, name in enumerate(ids):
             for of in (name, everyone):
-                by_day = self._by_day(section, of)
+                by_day = self.by_day(section, of)
                 if by_day is not None:
                     made[:, :, k] *= _or_one(by_day)
         return made
 
-    def _by_day(self, section: str, of: str) -> Floats | None:
+    def by_day(self, section: str, of: str) -> Floats | None:
         """(S, D) What is said of each day; None where nothing is. A date goes before no date."""
         path, start = f"{FACTORS}.{section}.{of}", self.problem.periods[0].start
-        told = {
-            name: column
-            for name, column in self.rows.items()
-            if f"{name}.".startswith(f"{path}.") and name != level_path(of)
-        }
+        told = self._columns(path, of)
         if not told:
             return None
         made = np.full((self.size, len(self.problem.crossing_opens)), np.nan)
@@ -178,6 +262,27 @@ class _Said:
             day = (datetime.date.fromisoformat(name.removeprefix(f"{path}.")) - start).days
             made[:, day] = np.where(np.isnan(column), made[:, day], column)
         return made
+
+    def days_named(self, section: str, of: str) -> Flags:
+        """(D,) Whether a column says something of each day."""
+        path, start = f"{FACTORS}.{section}.{of}", self.problem.periods[0].start
+        made = np.zeros(len(self.problem.crossing_opens), dtype=bool)
+        for name in self._columns(path, of):
+            if name == path:
+                made[:] = True
+            else:
+                made[(datetime.date.fromisoformat(name.removeprefix(f"{path}.")) - start).days] = (
+                    True
+                )
+        return made
+
+    def _columns(self, path: str, of: str) -> dict[str, Floats]:
+        """What columns say of days of a path."""
+        return {
+            name: column
+            for name, column in self.rows.items()
+            if f"{name}.".startswith(f"{path}.") and name != level_path(of)
+        }
 
     def in_periods(self, by_day: Floats) -> Floats:
         """Sums of (S, D, …) over the days of each period: (S, T, …)."""
