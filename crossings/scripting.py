@@ -93,9 +93,7 @@ def sample(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int 
     return sampled(problem, whole(seed, "seed", 0), numbers)
 
 
-def sample_table(
-    problem: Problem, number: int, method: str = "random", seed: int = 1
-) -> DataFrame:
+def sample_table(problem: Problem, number: int, method: str = "random", seed: int = 1) -> DataFrame:
     """So many futures as a table that `--futures` takes, as `crossings sample` writes it.
 
     `random` has in row k what stream k of the seed draws; `latin` and `sobol` spread rows evenly.

@@ -20,6 +20,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
+from crossings.commands.futures_given import futures_of
 from crossings.commands.options import (
     case_argument,
     ending_options,
@@ -36,7 +37,7 @@ from crossings.making import told_names
 from crossings.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from crossings.batches import BatchFolder, Parallelism, Task
     from crossings.batches.manifest import Manifest
@@ -258,21 +259,6 @@ def _reachable(scheduler: str | None) -> None:
             scheduler_address(scheduler)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--scheduler") from error
-
-
-def futures_of(
-    table: str | None, seed: int | None, plans: Iterable[Plan], *, draw_rest: bool
-) -> Futures:
-    """Those of a table, or drawn ones; with `draw_rest` what the table does not name is drawn."""
-    from crossings.scenarios import DrawnRest, Seeded
-
-    seed = 1 if seed is None else seed
-    if table is None:
-        return Seeded(seed)
-    from crossings.reading.lists.futures_table import read_futures
-
-    found = read_futures(table, [plan.problem for plan in plans])
-    return DrawnRest(found, seed) if draw_rest else found
 
 
 def _usual(dispatch: str | None) -> int:

@@ -21,7 +21,7 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.evaluate import futures_of
+from crossings.commands.futures_given import futures_of
 from crossings.commands.options import (
     Reading,
     case_argument,
