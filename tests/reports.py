@@ -1,17 +1,20 @@
 """Reports of plans, made as the command makes them, and read again."""
 
-from functools import partial
+from functools import cache, partial
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import NamedTuple
 
 from crossings.allocation import compared, foremost, standing_plan, together
 from crossings.allocation.frontier import frontier
 from crossings.analysis.comparison import column
+from crossings.analysis.headline import Headline, headline
 from crossings.batches import Candidate, Task, run
 from crossings.evaluation import ReadyPlan
 from crossings.evaluation.by_period import by_period
 from crossings.outputs.report.material import Material
 from crossings.reading import read_with_levers
+from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded
 
 LANGUAGES = ("en", "ar")
@@ -39,6 +42,18 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
         ]
     curves = {"own": frontier(problem, share=0.05)}
     return Material(plan, marginal_values, both, more, columns, curves, batch, spreads)
+
+
+def headline_of(case: str | Path, settings: tuple[str, ...] = ()) -> Headline:
+    """The headline of a case, as the commands make it."""
+    problem, levers = read_with_levers(str(case), None, parsed_overrides(settings))
+    program, plan = standing_plan(problem)
+    values, _ = foremost(program, plan, levers, 3)
+    return headline(plan, values, together(program, plan, values))
+
+
+of_shipped = cache(headline_of)
+"""The same of a file that no test changes."""
 
 
 class Shown(NamedTuple):

@@ -1,7 +1,6 @@
 """The headline: its figures by hand and from the rows of answers, its words in every form."""
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from answers import Entry
 from example import CASE, MODEL, edited, written
 from page_figures import first_need, headline_figures, people_short
 from places import ROOT
-from reports import LANGUAGES
+from reports import LANGUAGES, headline_of, of_shipped
 from runs import Runner
 from tolerances import SUM
 
@@ -21,7 +20,6 @@ from crossings.allocation import (
     foremost,
     optimal_plan,
     standing_plan,
-    together,
 )
 from crossings.analysis.headline import Headline, headline
 from crossings.outputs.answer import answer
@@ -55,20 +53,9 @@ regimes:
 SOLD = "  chairs: {category: commercial, need: 30}\n"
 
 
-def found_of(case: str | Path, settings: tuple[str, ...] = ()) -> Headline:
-    """The headline of a case, as the commands make it."""
-    problem, levers = read_with_levers(str(case), None, parsed_overrides(settings))
-    program, plan = standing_plan(problem)
-    values, _ = foremost(program, plan, levers, 3)
-    return headline(plan, values, together(program, plan, values))
-
-
-of_shipped = cache(found_of)
-
-
 def gates(folder: Path, *changes: tuple[str, str]) -> Headline:
     """Three bays at each of two gates search eight hours a day, an hour a truckload: 48 a day."""
-    return found_of(written(folder, edited(TWO_GATES, *changes), HOUR))
+    return headline_of(written(folder, edited(TWO_GATES, *changes), HOUR))
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda path: path.stem)

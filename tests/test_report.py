@@ -83,6 +83,7 @@ def test_arabic_is_no_copy_of_english() -> None:
         "date.day", "date.whole", "fan.futures", "levers.other", "reproduce.hash",
         "counts.what", "closures.site_of", "levers.step_unit", "levers.own", "models.this",
         "phases.line", "headline.whole", "headline.share_of", "headline.good_missing",
+        "opening.site_of",
     }  # fmt: skip
     assert language("ar").mirrored and not language("en").mirrored
 
@@ -171,6 +172,7 @@ def test_the_three_sentences_and_the_limits_are_those_reckoned_by_hand(tmp_path:
     assert told == [
         ("bay at gate-b", "+1 bay", "8.0", "+16.67%", "1"),  # 8 of 48
         ("bay at gate-c", "+1 bay", "8.0", "+16.67%", "1"),
+        ("the first two together", "–", "16.0", "+33.33%", "–"),
     ]
 
 
@@ -180,7 +182,9 @@ def test_what_one_more_brings_tells_exports_apart(tmp_path: Path) -> None:
     added = [added_a_day(material.plan, worth) for worth in material.marginal_values]
     assert max(exported for _, exported in added) > 1
     rows = values(page(material, language("en")), "levers")
-    told = [tuple(rows[n : n + 2]) for n in range(0, len(rows), len(rows) // len(added))]
+    told = [tuple(rows[n : n + 2]) for n in range(0, len(rows), 4)]  # and value, and periods
+    assert material.together is not None
+    added.append(added_a_day(material.plan, material.together))
     assert told == [pytest.approx(each) for each in added]
     told_first = sentence(headline(material.plan, material.marginal_values), language("en"))
     assert "more of exports" in told_first

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from crossings.analysis.headline import Headline, headline
+from crossings.outputs.report import findings
 from crossings.outputs.report.contrasted import frontier_drawing, models_drawing
 from crossings.outputs.report.counted import counts_drawing
 from crossings.outputs.report.drawing import Drawing
@@ -37,12 +40,33 @@ _BESIDE_IT: dict[str, Callable[[Material, Language], Drawing]] = {
 
 def drawings(material: Material, words: Language, only: str | None = None) -> list[Drawing]:
     """Every chart that there is material for, or the `only` one asked for."""
+    first = headline(material.plan)
     made = [
-        draw(material, words)
+        replace(chart, finding=finding)
+        if (finding := _finding(chart, first, material, words))
+        else chart
         for name, draw in {**_OF_THE_PLAN, **_BESIDE_IT}.items()
         if only in (None, name)
+        for chart in [draw(material, words)]
     ]
     return made + list(_of_futures(material, words, only))
+
+
+def _finding(chart: Drawing, first: Headline, material: Material, words: Language) -> str:
+    """What a chart has found; what it says itself where that is known while it is made."""
+    if chart.svg is None:
+        return ""
+    found: dict[str, Callable[[], str]] = {
+        "coverage": lambda: findings.of_coverage(first, words),
+        "least": lambda: findings.of_least(first, words),
+        "weeks": lambda: findings.of_weeks(material.plan, words),
+        "funnel": lambda: findings.of_funnel(first, words),
+        "passage": lambda: findings.of_passage(material.plan, words),
+        "map": lambda: findings.of_map(material.plan, words),
+        "models": lambda: findings.of_models(material.columns, words),
+        "frontier": lambda: findings.of_frontier(material.frontiers, words),
+    }
+    return found[chart.name]() if chart.name in found else chart.finding
 
 
 def _of_futures(material: Material, words: Language, only: str | None) -> Iterator[Drawing]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from crossings.outputs.charts.counts import Count, counts
+from crossings.outputs.report import findings
 from crossings.outputs.report.drawing import Cell, Drawing, drawing, number
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
@@ -66,7 +67,8 @@ def counts_drawing(plan: Plan, words: Language) -> Drawing:
         more.append(words.say("counts.says_fitted", count=fitted))
     if len(data) > len(drawn):
         more.append(words.say("page.more_rows", count=len(data) - len(drawn)))
-    return made.saying(*more)
+    told = [(each.counted, each.planned) for each in data]
+    return replace(made.saying(*more), finding=findings.of_counts(told, words))
 
 
 def tallies(problem: Problem, category: str, words: Language) -> Iterator[Tally]:

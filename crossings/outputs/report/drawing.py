@@ -41,6 +41,18 @@ class Drawing:
     empty: str = ""
     beside: Table | None = None
     """What is told below it, not behind it."""
+    finding: str = ""
+    """What it shows, in a sentence; empty where there is nothing to say but its title."""
+
+    @property
+    def headed(self) -> str:
+        """What stands above it."""
+        return self.finding or self.title
+
+    @property
+    def below(self) -> str:
+        """What stands below that: of which chart it is, with stage and unit."""
+        return f"{self.title}. {self.says}" if self.finding else self.says
 
     def saying(self, *more: str) -> Drawing:
         """The same chart with more sentences above it."""

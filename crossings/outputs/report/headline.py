@@ -55,7 +55,7 @@ def large_figures(found: Headline, words: Language) -> Iterator[Large]:
         says = words.say(f"headline.gap{_of(found)}", need=words.number(found.first.need))
         yield Large("gap", number(words, found.first.unmet), says)
     if found.least is not None:
-        says = words.say(f"headline.least{_of(found)}", where=_where(found, words))
+        says = words.say(f"headline.least{_of(found)}", where=where_least(found, words))
         yield Large("least", share(words, found.least.share), says)
     yield _undetected(found, words)
 
@@ -209,7 +209,7 @@ def _steps(found: Headline, words: Language) -> str:
     )  # fmt: skip
 
 
-def _where(found: Headline, words: Language) -> str:
+def where_least(found: Headline, words: Language) -> str:
     """The areas served least, and when."""
     problem, least = found.problem, found.least
     assert least is not None

@@ -100,6 +100,12 @@ def levers_table(material: Material, words: Language) -> Table:
                 Figure(worth.periods, str(worth.periods)) if worth.periods else "–",
             )
         )
+    if material.together is not None:
+        inbound, exports = (number(words, n) for n in added_a_day(plan, material.together))
+        told = words.say("levers.both_instead" if material.together.instead else "levers.both")
+        value = material.together.value
+        added = [inbound, exports] if apart else [inbound]
+        rows.append((told, "–", *added, Figure(value, share_added(plan, value)), "–"))
     return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
 
 
@@ -108,7 +114,9 @@ def slide(material: Material, words: Language, name: str, width: float = 860.0) 
     (chart,) = drawings(material, words, name)
     if chart.svg is None:
         return None
-    return framed(chart.svg(width), chart.title, chart.says, width, mirrored=words.mirrored) + "\n"
+    return (
+        framed(chart.svg(width), chart.headed, chart.below, width, mirrored=words.mirrored) + "\n"
+    )
 
 
 def nothing_in(material: Material, words: Language, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,6 +14,7 @@ from crossings.outputs.charts.funnel import Stage, funnel
 from crossings.outputs.charts.opening import Day, Opening, opening
 from crossings.outputs.charts.place_map import Post, Region, Surroundings, place_map
 from crossings.outputs.charts.sankey import Link, Passage, passage
+from crossings.outputs.report import findings
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
@@ -114,15 +116,18 @@ def passage_drawing(plan: Plan, words: Language) -> Drawing:
 def opening_drawing(plan: Plan, words: Language) -> Drawing:
     """Crossings and pools over time."""
     problem = plan.problem
-    found = []
+    found, most_used = [], dict[str, tuple[float, str]]()
     for c, crossing in enumerate(problem.crossings):
         limits = _used_at(plan, words, "c", c)
         days = _days(plan, problem.crossing_open_days[:, c], limits)
         found.append(Opening(crossing.name, tuple(days)))
+        most_used |= _most_used(crossing.name, limits)
     for p, pool in enumerate(problem.pools):
-        days = _days(plan, problem.pool_open_days[:, p], _used_at(plan, words, "p", p))
+        limits = _used_at(plan, words, "p", p)
+        days = _days(plan, problem.pool_open_days[:, p], limits)
         told = words.resource(pool, problem.resource_names)
         found.append(Opening(words.say("levers.pool", resource=told), tuple(days)))
+        most_used |= _most_used(found[-1].crossing, limits)
     data = tuple(found)
     rows = (
         (
@@ -133,7 +138,19 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
         for day in row.days
     )  # fmt: skip
     columns = "crossing day days share limit"
-    return drawing(words, "opening", partial(opening, data, words), columns, rows)
+    made = drawing(words, "opening", partial(opening, data, words), columns, rows)
+    return replace(made, finding=findings.of_opening(most_used, words))
+
+
+def _most_used(site: str, limits: dict[str, tuple[Floats, Floats]]) -> dict[str, tuple[float, str]]:
+    """By the name of a site, the share used of the limit used most over the horizon, and which."""
+    shares = {
+        name: float(used.sum() / allowed.sum())
+        for name, (used, allowed) in limits.items()
+        if 0 < allowed.sum() < np.inf
+    }
+    most = max(shares, key=lambda name: shares[name], default=None)
+    return {} if most is None else {site: (shares[most], most)}
 
 
 def _used_at(plan: Plan, words: Language, axis: str, site: int) -> dict[str, tuple[Floats, Floats]]:

@@ -85,9 +85,11 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
             ends = Estimate(lost, each.low / value, each.high / value)
             rows.append((site, share_within(words, ends), estimate(words, each.days)))
     data = tuple(sorted(bars, key=lambda bar: -bar.value)[:_MOST_CLOSINGS])
+    found = words.say("closures.found", site=data[0].name, told=data[0].told) if data else ""
     columns = "site share days"
     chart = partial(ranges, "closures", data, words)
     made = drawing(words, "closures", chart, columns, rows, there=bool(data))
+    made = replace(made, finding=found)
     if len(bars) == len(data):
         return made
     return made.saying(words.say("page.more_rows", count=len(bars) - len(data)))
@@ -112,5 +114,8 @@ def winners_drawing(batch: Batch, words: Language) -> Drawing:
     columns = "model best share regret"
     chart = partial(ranges, "winners", data, words)
     made = drawing(words, "winners", chart, columns, rows, there=len(bars) > 1)
+    most = max(bars, key=lambda bar: bar.value)
+    found = words.say("winners.found", model=most.name, share=most.told)
+    made = replace(made, finding=found)
     rules = rules_table(tables.get("rules"), batch.trials[0].plan.problem, words)
     return replace(made, beside=rules) if rules else made.saying(words.say("rules.none"))

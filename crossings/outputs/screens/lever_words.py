@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossings.analysis.marginal_values import MarginalValue
+from crossings.analysis.marginal_values import MarginalValue, Together
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.wording import figure, plural
@@ -26,7 +26,7 @@ def scale(lever: Lever) -> float:
     return 100.0 if lever.unit == _POINT else 1.0
 
 
-def added_a_day(plan: Plan, worth: MarginalValue) -> tuple[float, float]:
+def added_a_day(plan: Plan, worth: MarginalValue | Together) -> tuple[float, float]:
     """Truckloads a day that a step adds: of inbound need met, and of exports passed."""
     days = float(plan.problem.days.sum())
     inbound = float(worth.plan.met.sum() - plan.met.sum()) / days

@@ -1,0 +1,153 @@
+"""Titles of charts: what each says is found again in the rows of the answer, by plain loops."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers import Entry, plan_of
+from example import CASE, edited, written
+from page_figures import first_need
+from places import ROOT
+from reports import LANGUAGES, of_shipped
+
+from crossings.analysis.comparison import column
+from crossings.analysis.headline import Headline
+from crossings.outputs.answer import answer
+from crossings.outputs.report.charts import drawings
+from crossings.outputs.report.findings import of_models
+from crossings.outputs.report.language import language
+from crossings.outputs.report.material import Material
+from crossings.outputs.report.page import slide
+from crossings.plan import Plan
+from crossings.reading import read_problem
+from crossings.wording import figure, share
+
+CASES = sorted((ROOT / "inputs").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda path: path.stem)
+def shipped(request: pytest.FixtureRequest) -> Headline:
+    return of_shipped(request.param)
+
+
+def titles(plan: Plan, code: str = "en") -> dict[str, str]:
+    material = Material(plan, columns=[column("own", "Own", plan, (), ())])
+    return {chart.name: chart.finding for chart in drawings(material, language(code))}
+
+
+def total(rows: list[Entry], name: str) -> float:
+    return float(sum(row[name] for row in rows))
+
+
+def days_of(plan: Entry) -> float:
+    return total(plan["periods"], "days")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_titles_of_shipped_cases_are_reckoned_from_the_rows(shipped: Headline, code: str) -> None:
+    plan, told = answer(shipped.plan).as_object(), titles(shipped.plan, code)
+    days = days_of(plan)
+    by_good: dict[str, list[Entry]] = {}
+    for row in first_need(plan):
+        by_good.setdefault(row["good"], []).append(row)
+    shares = {g: total(rows, "met") / total(rows, "need") for g, rows in by_good.items()}
+    least = min(shares, key=lambda g: shares[g])
+    assert share(shares[least]) in told["coverage"]
+    if max(shares.values()) - shares[least] > 0.005:
+        need, met = (total(by_good[least], name) for name in ("need", "met"))
+        names = {good.id: good.name for good in shipped.problem.goods}
+        assert names[least] in told["coverage"] and figure((need - met) / days) in told["coverage"]
+    inbound = [row for row in plan["coverage"] if row["area"]]
+    need, met = (total(inbound, name) / days for name in ("need", "met"))
+    for each in (figure(need), figure(met), figure(need - met)):
+        assert each in told["funnel"]
+    collected: dict[str, float] = {}
+    for row in plan["deliveries"]:
+        collected[row["crossing"]] = collected.get(row["crossing"], 0) + row["collected"]
+    busiest = max(collected, key=lambda c: collected[c])
+    crossings = {crossing.id: crossing.name for crossing in shipped.problem.crossings}
+    assert crossings[busiest] in told["passage"]
+    assert share(collected[busiest] / sum(collected.values())) in told["passage"]
+    assert crossings[_releases_most(plan)] in told["map"] or not told["map"]
+
+
+def _releases_most(plan: Entry) -> str:
+    goods = {row["good"] for row in plan["coverage"] if row["area"]}
+    released: dict[str, float] = {}
+    for row in plan["flows"]:
+        if row["good"] in goods:
+            released[row["crossing"]] = released.get(row["crossing"], 0) + row["released"]
+    return max(released, key=lambda c: released[c])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_page_of_2010_says_by_how_much_arrivals_rise_with_the_easing(code: str) -> None:
+    (found,) = (of_shipped(path) for path in CASES if path.stem == "gaza-2010")
+    plan = answer(found.plan).as_object()
+    spans = [(phase["start"], phase["end"]) for phase in plan["phases"]]
+    means = []
+    for start, end in spans:
+        there = {p["period"]: p["days"] for p in plan["periods"] if start <= p["start"] <= end}
+        rows = [row for row in plan["deliveries"] if row["period"] in there]
+        means.append(total(rows, "arrived") / sum(there.values()))
+    changes = [after / before - 1 for before, after in pairwise(means)]
+    n = max(range(len(changes)), key=lambda k: changes[k])
+    said = titles(found.plan, code)["weeks"]
+    assert share(changes[n]) in said and share(changes[n]) == "44%"
+    assert figure(means[n]) in said and figure(means[n + 1]) in said
+    assert f"{int(spans[n + 1][0][8:])} " in said and "2010" in said
+
+
+def test_counts_are_those_that_the_plan_is_above_and_below(shipped: Headline) -> None:
+    plan = answer(shipped.plan).as_object()
+    if not plan["observed"]:
+        return
+    beside = []
+    for row in plan["observed"]:
+        open_days = (row["truckloads_per_open_day"], row["planned_per_open_day"])
+        days = (row["truckloads_per_day"], row["planned_per_day"])
+        beside.append(days if None in open_days else open_days)
+    known = [(seen, planned) for seen, planned in beside if planned is not None]
+    more = sum(planned > 1.005 * seen for seen, planned in known)
+    less = sum(planned < 0.995 * seen for seen, planned in known)
+    said = titles(shipped.plan)["counts"]
+    assert said == f"Of {len(known)} counts the plan is above {more} and below {less}"
+
+
+def told_of(folder: Path, case: str) -> dict[str, str]:
+    plan = plan_of(read_problem(str(written(folder, case))))
+    assert plan is not None
+    return titles(plan)
+
+
+def test_what_is_alike_is_told_so(tmp_path: Path) -> None:
+    enough = edited(CASE, ("need: {kg_per_person_per_day: 0.55}", "need: 2"))
+    told = told_of(tmp_path, enough)
+    assert told["coverage"] == "All aid is met in full"
+    assert told["least"] == "Every area has the same share of its aid met in every week: 100%"
+    sold = edited(enough, ("category: humanitarian", "category: commercial"),
+                  ("[humanitarian, export]", "[commercial, export]"))  # fmt: skip
+    assert told_of(tmp_path, sold)["least"] == "Need is met least in south, in every week: 98%"
+
+
+def test_models_are_told_by_what_they_meet_and_what_they_miss() -> None:
+    models: list[Any] = []
+    for name in ("joint", "risk-based"):
+        plan = plan_of(read_problem(str(ROOT / "inputs/west-bank.yaml"), name))
+        assert plan is not None
+        models.append(column(name, name, plan, (), ()))
+    met = {each.model: each.value("need met") for each in models}
+    missed = {each.model: 30.4 * each.value("contraband", "undetected") for each in models}
+    best, least = max(met, key=lambda m: met[m]), min(missed, key=lambda m: missed[m])
+    said = of_models(models, language("en"))
+    assert said.startswith(f"{best} meets most need, {share(met[best])}")
+    assert figure(missed[least]) in said and least in said
+
+
+def test_a_chart_that_leaves_the_page_has_its_finding_as_its_title(tmp_path: Path) -> None:
+    plan = plan_of(read_problem(str(written(tmp_path, CASE))))
+    assert plan is not None
+    drawn = slide(Material(plan), language("en"), "funnel")
+    found = titles(plan)["funnel"]
+    assert drawn is not None and found and f">{found}<" in drawn.replace("</tspan>", "<")
