@@ -39,15 +39,20 @@ class Tally:
     """How long it was open, in the list's own measure; None where it does not say."""
 
     def add(
-        self, trucks: float, tonnes: float | None, row: int, opened: float | None = None
+        self,
+        trucks: float,
+        tonnes: float | None,
+        row: int,
+        opened: float | None = None,
+        of_tonnes: float | None = None,
     ) -> None:
-        """One row more; its tonnes, and how long it was open, may be missing."""
+        """One row more; its tonnes, how long it was open, and whose tonnes they are may lack."""
         self.trucks += trucks
         if opened is not None:
             self.open = opened if self.open is None else max(self.open, opened)
         if tonnes is not None:
             self.tonnes += tonnes
-            self.trucks_with_tonnes += trucks
+            self.trucks_with_tonnes += trucks if of_tonnes is None else of_tonnes
         if trucks > self.largest:
             self.largest, self.row = trucks, row
 

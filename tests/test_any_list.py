@@ -229,3 +229,28 @@ def test_a_rush_of_many_rows_or_counts_of_two_kinds_are_no_slip() -> None:
                  for n, day in enumerate(days)]  # fmt: skip
     table("counts.csv", [COUNTS, *two_kinds])
     assert read("counts.csv").oddities == ()
+
+
+def test_what_observe_wrote_is_read_again_as_it_was(crossings_run: Runner) -> None:
+    table("days.csv", [
+        ("Received Date", "Crossing", "No. of Trucks", "Cargo Category"),
+        ("2024-01-01", "Rafah", 10, "Food"), ("2024-01-01", "Rafah", 4, "Medical"),
+        ("2024-01-02", "Kerem Shalom", 7, "Food"), ("2024-02", "Kerem Shalom", 70, "Food"),
+    ])  # fmt: skip
+    table("entries.csv", [
+        ("Date", "Route", "Classification", "Donor", "Aid (tons)"),
+        ("2024-01-01", "Land Crossings", "Food", "x", 20),
+        ("2024-01-01", "Land Crossings", "Food", "x", "-"),
+        ("2024-01-02", "Rafah", "Medical", "x", 9),
+    ])  # fmt: skip
+    both = ("days.csv", "entries.csv", "--format=unrwa", "--format=cogat")
+    assert crossings_run("observe", *both, "--as=csv", "--output=one").code == 0
+    for source, name in (("unrwa", "daily"), ("cogat", "daily"), ("unrwa", "totals")):
+        asked = (f"one/{name}.csv", "--format=table", f"--where=source={source}")
+        run = crossings_run("observe", *asked, "--as=csv", f"--output=two-{source}")
+        assert run.code == 0, run.err
+        written = Path(f"one/{name}.csv").read_text("utf-8").splitlines()
+        again = Path(f"two-{source}/{name}.csv").read_text("utf-8").splitlines()
+        assert again == [written[0], *(row for row in written[1:] if row.startswith(source))]
+    run = crossings_run("observe", "one/daily.csv", "--format=table")
+    assert run.code == 3 and "2 lists stand in it and are never added up (unrwa, cogat)" in run.err

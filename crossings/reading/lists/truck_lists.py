@@ -12,6 +12,7 @@ from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.reading.lists.list_forms import FORMS, Form
 from crossings.reading.lists.outliers import apart
+from crossings.reading.lists.own_lists import is_own, own_form, source_of
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.truck_rows import Known, Rows, slug
 from crossings.reading.lists.wanted import Wanted
@@ -85,6 +86,10 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     header = header_of(sheet, names)
     if header is None:
         raise InputError([finding(sheet, 0, 0, "the list is empty")])
+    own = form_name == "table" and not wanted.columns and is_own(header)
+    if own:
+        form, names = own_form(form, names)
+        header = header_of(sheet, names) or header
     found = _faults_of(header, names, form_name, wanted)
     there = list(header.rows_below())
     rows = wanted.rows(header, there)
@@ -92,6 +97,13 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
         found.append(finding(sheet, header.row, 0, "no row is below the header"))
     elif not found and not rows:
         found += wanted.found_none(header, there)
+    source = form_name if form_name != "table" else Path(file).stem
+    if own and not found:
+        of = source_of(header, rows)
+        if isinstance(of, Finding):
+            found.append(of)
+        else:
+            source = of
     if found:
         raise InputError(found)
     at = header.columns
@@ -106,7 +118,6 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     faults = list(reader.faults()) if added_up else []
     if faults:
         raise InputError(_the_first(sheet, faults))
-    source = form_name if form_name != "table" else Path(file).stem
     return TruckList(
         source, file, sheet.title, sheet.sha256, _dated_by(form, wanted), len(there), reader.days,
         tuple(reader.refused), tuple(_oddities(form, header, reader)), reader.totals, elsewhere,

@@ -88,16 +88,18 @@ class Rows:
             trucks = self._trucks(row)
             tonnes = self._tonnes(row[at["tonnes"]]) if "tonnes" in at else None
             opened = self._opened(row[at["open"]]) if "open" in at else None
+            of = self._amount("of_tonnes", row[at["of_tonnes"]], "trucks") if "of_tonnes" in at \
+                else None  # fmt: skip
         except _Refused as refused:
             self.refused.append(finding(self._sheet, number, at[refused.column], refused.text))
             return
         if isinstance(group, _Absent):
             self._apart(number, group, trucks)
         elif first == last:
-            self.days.setdefault((first, group), Tally()).add(trucks, tonnes, number, opened)
+            self.days.setdefault((first, group), Tally()).add(trucks, tonnes, number, opened, of)
         else:
             tally = self.totals.setdefault((first, last, group), Tally())
-            tally.add(trucks, tonnes, number, opened)
+            tally.add(trucks, tonnes, number, opened, of)
 
     def _apart(self, number: int, absent: _Absent, trucks: float) -> None:
         """Count a row at a crossing that the case has not."""
