@@ -144,7 +144,11 @@ def _weeks(plan: Entry) -> Rows:
             continue
         for first, last, days in _weekly(plan):
             mine = [row for row in of_category if first <= row["period"] <= last]
-            rows.append([sum(row[name] for row in mine) / days for name in ("need", "met")])
+            need, met = (sum(row[name] for row in mine) / days for name in ("need", "met"))
+            goods = {row["good"] for row in mine if row["area"]}
+            came = [row for row in plan["deliveries"] if first <= row["period"] <= last]
+            arrived = sum(row["arrived"] for row in came if row["good"] in goods) / days
+            rows.append([need, met, *([arrived, met - arrived] if goods else [None, None])])
     return rows
 
 

@@ -18,6 +18,24 @@ from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded
 
 LANGUAGES = ("en", "ar")
+TWO_GATES = """\
+title: Two gates alike
+horizon: {start: 2024-03-03, periods: 1, days_per_period: 7}
+model: ./model.yaml
+areas: {north: {name: North, population: 1000}}
+goods:
+  food: {category: humanitarian, need: 50, threat_rate: 0.001}
+crossings:
+  east: {name: East, hours_per_day: 8, resources: {bay: 3}}
+  west: {name: West, hours_per_day: 8, resources: {bay: 3}}
+"""
+HOUR = """\
+title: An hour a truckload
+regimes:
+  search:
+    start: s
+    stages: {s: {minutes: {bay: 60}, detection: 0.5, on_clear: release, on_alarm: refuse}}
+"""
 
 
 def material_of(case: str, other: str | None = None, futures: int = 0) -> Material:

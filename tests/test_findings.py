@@ -9,11 +9,12 @@ from answers import Entry, plan_of
 from example import CASE, edited, written
 from page_figures import first_need
 from places import ROOT
-from reports import LANGUAGES, of_shipped
+from reports import HOUR, LANGUAGES, TWO_GATES, of_shipped
 
 from crossings.analysis.comparison import column
 from crossings.analysis.headline import Headline
 from crossings.outputs.answer import answer
+from crossings.outputs.report.breaks import break_lines
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.findings import of_models
 from crossings.outputs.report.language import language
@@ -97,6 +98,42 @@ def test_the_page_of_2010_says_by_how_much_arrivals_rise_with_the_easing(code: s
     assert share(changes[n]) in said and share(changes[n]) == "44%"
     assert figure(means[n]) in said and figure(means[n + 1]) in said
     assert f"{int(spans[n + 1][0][8:])} " in said and "2010" in said
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_breaks_of_2010_are_its_phases_with_what_comes_before_and_after(code: str) -> None:
+    (found,) = (of_shipped(path) for path in CASES if path.stem == "gaza-2010")
+    lines, words = list(break_lines(found.plan, language(code))), language(code)
+    assert len(lines) == len(found.problem.phases) - 1 == 2
+    stages = answer(found.plan).as_object()
+    for n, line in enumerate(lines):
+        for phase in stages["phases"][n : n + 2]:
+            start, end = phase["start"], phase["end"]
+            days = {p["period"]: p["days"] for p in stages["periods"] if start <= p["start"] <= end}
+            for table, stage in (("deliveries", "arrived"), ("coverage", "met")):
+                rows = [r for r in stages[table] if r["period"] in days and r["area"]]
+                assert figure(total(rows, stage) / sum(days.values())) in line
+        assert words.say("breaks.phase") in line
+    assert words.say("breaks.restocked") in lines[1]
+    assert words.say("breaks.restocked") not in lines[0]
+
+
+def test_weeks_in_which_crossings_are_closed_are_told_so(tmp_path: Path) -> None:
+    """48 a day arrive, none in the second of three weeks: half of the first are kept for it."""
+    closed = f"closed_dates: [{', '.join(f'2024-03-{day}' for day in range(10, 17))}], hours"
+    case = edited(
+        TWO_GATES, ("periods: 1", "periods: 3"),
+        ("East, hours", f"East, {closed}"), ("West, hours", f"West, {closed}"),
+    )  # fmt: skip
+    plan = plan_of(read_problem(str(written(tmp_path, case, HOUR))))
+    assert plan is not None
+    assert list(break_lines(plan, language("en"))) == [
+        "From 10 Mar, truckloads a day: 48.0 to 0 arrive, 24.0 to 24.0 are met: "
+        "crossings are open on fewer days and stock runs out",
+        "From 17 Mar, truckloads a day: 0 to 48.0 arrive, 24.0 to 48.0 are met: "
+        "crossings are open on more days",
+    ]
+    assert titles(plan)["weeks"] == "Between 0 and 48.0 truckloads a day arrive, week by week"
 
 
 def test_counts_are_those_that_the_plan_is_above_and_below(shipped: Headline) -> None:

@@ -10,7 +10,7 @@ from answers import Entry
 from example import CASE, MODEL, edited, written
 from page_figures import first_need, headline_figures, people_short
 from places import ROOT
-from reports import LANGUAGES, headline_of, of_shipped
+from reports import HOUR, LANGUAGES, TWO_GATES, headline_of, of_shipped
 from runs import Runner
 from tolerances import SUM
 
@@ -32,24 +32,6 @@ from crossings.wording import figure, on_a_page, share
 
 CASES = sorted((ROOT / "inputs").glob("*.yaml"))
 ENGLISH = language("en")
-TWO_GATES = """\
-title: Two gates alike
-horizon: {start: 2024-03-03, periods: 1, days_per_period: 7}
-model: ./model.yaml
-areas: {north: {name: North, population: 1000}}
-goods:
-  food: {category: humanitarian, need: 50, threat_rate: 0.001}
-crossings:
-  east: {name: East, hours_per_day: 8, resources: {bay: 3}}
-  west: {name: West, hours_per_day: 8, resources: {bay: 3}}
-"""
-HOUR = """\
-title: An hour a truckload
-regimes:
-  search:
-    start: s
-    stages: {s: {minutes: {bay: 60}, detection: 0.5, on_clear: release, on_alarm: refuse}}
-"""
 SOLD = "  chairs: {category: commercial, need: 30}\n"
 
 

@@ -15,6 +15,7 @@ from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.language import language
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.page import page
+from crossings.plan import Plan
 from crossings.problem import Problem
 
 ROOT = Path(__file__).parents[1]
@@ -151,7 +152,8 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
     )
     assert marks["coverage"] == needed * (len(problem.areas) + 1) - no_need
     assert marks["least"] == min(rows["least"], 60)
-    assert marks["weeks"] == rows["weeks"] + len(_counted_of_categories(problem))
+    drawn = rows["weeks"] - _nothing_of(material.plan) * len(problem.weeks)
+    assert marks["weeks"] == drawn + len(_counted_of_categories(problem))
     sites = len(problem.crossings) + len(problem.pools)
     assert marks["opening"] == sites * len(problem.periods) == rows["opening"]
     assert marks["funnel"] == rows["funnel"] == 5 + problem.through_corridors
@@ -163,6 +165,14 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
     assert places <= sum(map(len, (problem.corridors, problem.crossings, problem.areas)))
     assert marks["fan"] == 4 * len(problem.periods)
     assert opened.evaluate("document.documentElement.dir") == language(code).direction
+
+
+def _nothing_of(plan: Plan) -> int:
+    """How many categories with need nothing arrives, is met or was counted of: told, not drawn."""
+    counted = {name for name, *_ in _counted_of_categories(plan.problem)}
+    rows = [row for row in answer(plan).as_object()["coverage"] if row["need"] > 0]
+    met = {row["category"] for row in rows if row["met"] > 0.05}
+    return len({row["category"] for row in rows} - met - counted)
 
 
 def _counted_of_categories(problem: Problem) -> set[tuple[object, ...]]:

@@ -41,6 +41,8 @@ class Drawing:
     empty: str = ""
     beside: Table | None = None
     """What is told below it, not behind it."""
+    notes: tuple[str, ...] = ()
+    """Lines below it: what begins where it changes."""
     finding: str = ""
     """What it shows, in a sentence; empty where there is nothing to say but its title."""
 

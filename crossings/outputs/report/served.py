@@ -9,7 +9,8 @@ from functools import partial
 import numpy as np
 
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
-from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
+from crossings.outputs.charts.weeks import SEEN, Begin, Category, Counted, Week, weeks
+from crossings.outputs.report.breaks import break_lines
 from crossings.outputs.report.counted import Tally, tallies
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
@@ -57,35 +58,72 @@ def weeks_drawing(plan: Plan, words: Language) -> Drawing:
     rows = (
         (
             category.name, words.day(week.start), number(words, week.need),
-            number(words, week.met), _counted(category, n, words),
+            number(words, week.met), number(words, week.arrived),
+            number(words, None if week.arrived is None else week.from_stock),
+            _counted(category, n, words),
         )
         for category in data
         for n, week in enumerate(category.weeks)
     )  # fmt: skip
-    columns = "category week need met counted"
-    made = drawing(words, "weeks", partial(weeks, data, words), columns, rows)
+    columns = "category week need met arrived stock counted"
+    drawn = [category for category in data if _anything(category)] or list(data)
+    chart = partial(weeks, tuple(drawn), words)
+    made = drawing(words, "weeks", chart, columns, rows)
     if any(category.counted for category in data):
         made = replace(made, says=words.say("weeks.says_counted", says=made.says))
+    nothing = [category for category in data if category not in drawn]
+    if nothing:
+        made = made.saying(words.say("weeks.nothing", categories=words.listed([
+            words.say("weeks.nothing_of", category=each.name, need=words.number(_need(each)))
+            for each in nothing
+        ])))  # fmt: skip
+    made = replace(made, notes=tuple(break_lines(plan, words)))
     return made if data else replace(made, svg=None, empty=words.say("coverage.empty"))
+
+
+def _anything(category: Category) -> bool:
+    """Whether anything of it arrives, is met or was counted in any week."""
+    return bool(category.counted) or any(week.top > SEEN for week in category.weeks)
+
+
+def _need(category: Category) -> float:
+    """The most that is needed of it in a week, truckloads a day."""
+    return max(week.need for week in category.weeks)
 
 
 def _categories(plan: Plan, words: Language) -> Iterator[Category]:
     """Those of which anything is needed."""
     problem = plan.problem
+    begins = tuple(_begins(problem, words))
     for name in dict.fromkeys(good.category for good in problem.goods):
         mine = np.array([good.category == name for good in problem.goods])
         need = problem.needed[:, mine].sum(axis=(1, 2)) + problem.export_needed[:, mine].sum(axis=1)
         met = plan.met[:, mine].sum(axis=(1, 2)) + plan.exported[:, mine].sum(axis=1)  # (T,)
+        inbound = bool(problem.inbound[mine].any())
+        arrived = plan.arrived[:, :, mine].sum(axis=(1, 2, 3))  # (T,)
         if need.any():
             each = tuple(
                 Week(
-                    problem.periods[at[0]].start, *(float(n[at].sum() / days) for n in (need, met))
+                    problem.periods[at[0]].start,
+                    float(need[at].sum() / days),
+                    float(met[at].sum() / days),
+                    float(arrived[at].sum() / days) if inbound else None,
                 )
                 for at in problem.weeks
                 for days in [problem.days[at].sum()]
             )
             counted = tuple(_over_weeks(tallies(problem, name, words), problem))
-            yield Category(words.term("category", name), each, counted)
+            yield Category(words.term("category", name), each, counted, begins)
+
+
+def _begins(problem: Problem, words: Language) -> Iterator[Begin]:
+    """Where phases after the first begin, in weeks."""
+    for phase in problem.phases[1:]:
+        t = phase.periods[0]
+        week = next(n for n, run in enumerate(problem.weeks) if t in run)
+        run = problem.weeks[week]
+        before = problem.days[run.start : t].sum() / problem.days[list(run)].sum()
+        yield Begin(week + float(before), words.day(problem.periods[t].start))
 
 
 def _over_weeks(found: Iterable[Tally], problem: Problem) -> Iterator[Counted]:

@@ -1,0 +1,29 @@
+"""Where weeks change and why, in lines below their chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crossings.analysis.breaks import breaks
+from crossings.outputs.report.language import Language
+from crossings.plan import Plan
+
+_MOST = 8
+
+
+def break_lines(plan: Plan, words: Language) -> Iterator[str]:
+    """A line for each break: from when, what before and after, and what begins there."""
+    found = breaks(plan)
+    for each in found[:_MOST]:
+        told = {
+            "day": words.day(plan.problem.periods[each.period].start),
+            "arrived_before": words.number(each.arrived[0]),
+            "arrived": words.number(each.arrived[1]),
+            "met_before": words.number(each.met[0]),
+            "met": words.number(each.met[1]),
+        }
+        line = words.say("breaks.line", **told)
+        causes = words.listed([words.say(f"breaks.{cause}") for cause in each.causes])
+        yield words.say("breaks.because", line=line, causes=causes) if causes else line
+    if len(found) > _MOST:
+        yield words.say("page.more", count=len(found) - _MOST)
