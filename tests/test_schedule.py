@@ -91,7 +91,7 @@ def thin_lines(seed: int) -> Lines:
     elif kind == 2:
         for of, number in ((c, sizes[0]), (a, sizes[2]), (g, sizes[1])):
             trucks *= (r.random((days, number)) < 0.6)[:, of]
-    return Lines(o, c, g, q, a, trucks, {})
+    return Lines(o, c, g, q, a, trucks, {}, np.full(trucks.shape, np.inf))
 
 
 # ---- Generated cases -----------------------------------------------------------------------------
@@ -161,6 +161,28 @@ def test_lines_add_up_to_the_plan(seed: int) -> None:
 
 
 FLOWS = ("manifested", "presented", "collected")
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, 24, 70151])
+def test_no_truck_is_presented_before_it_is_there(seed: int) -> None:
+    found = made(seed)
+    if found is None or not found[1].days.problem.through_corridors:
+        return
+    schedule, problem = found[1], found[1].days.problem
+    lines, waiting = schedule.lines, problem.due_at_crossings()
+    waiting[0] += problem.first_yard
+    presented = np.zeros(waiting.shape)
+    for n, t, u, size in zip(
+        schedule.line, schedule.day, schedule.left, schedule.truckloads, strict=True
+    ):
+        o, place = lines.corridor[n], (lines.crossing[n], lines.good[n])
+        if o >= 0:
+            assert u + np.floor(problem.corridor_transit[u, o] + ROUNDING) <= t
+        elif problem.inbound[place[1]]:
+            presented[t, *place] += size
+    # What is left of a whole truck may be part of the last that came.
+    most = np.ceil(np.cumsum(waiting, axis=0) - ROUNDING)
+    assert (np.cumsum(presented, axis=0) <= most + ROUNDING).all()
 
 
 @pytest.mark.parametrize("seed", range(6, 18, 2))

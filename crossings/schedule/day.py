@@ -126,7 +126,8 @@ def _rounded(flows: list[_Flow], waiting: Floats) -> Iterator[DayLine]:
         return
     corridor, crossing, good, regime, area = np.array([flow.place for flow in flows]).T
     trucks = np.array([[flow.truckloads / flow.fill for flow in flows]])  # (1, N)
-    whole = whole_trucks(Lines(corridor, crossing, good, regime, area, trucks, {}))[0]
+    there = np.full(trucks.shape, np.inf)
+    whole = whole_trucks(Lines(corridor, crossing, good, regime, area, trucks, {}, there))[0]
     made = [
         DayLine(*flow.place, int(number), int(number) * flow.fill, float(flow.truckloads))
         for flow, number in zip(flows, whole, strict=True)

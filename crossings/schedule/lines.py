@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.arrays import Floats, Positions
+from crossings.arrays import Flags, Floats, Positions
 from crossings.plan import Plan
 from crossings.problem import travel
 
@@ -37,6 +37,14 @@ class Lines:
     trucks: Floats  # (T, N) presented
     left: dict[tuple[int, int, int], list[tuple[int, int, float]]]
     """Of each corridor, crossing and good: day presented, day of leaving, and trucks."""
+    there: Floats
+    """(T, N) Trucks that are there by each day and can be no earlier, of all lines of a good at a
+    crossing that have no corridor; without end where trucks are sent as they are asked for."""
+
+    @property
+    def from_before(self) -> Flags:
+        """(N,) Whether its trucks wait or are on their way before the first day."""
+        return np.asarray(np.isfinite(self.there).all(axis=0))
 
 
 def lines_of(days: Plan) -> Lines:
@@ -69,7 +77,26 @@ def lines_of(days: Plan) -> Lines:
             made[t, n] = flow
     columns = np.array(keys, dtype=np.intp).reshape(-1, 5).T
     crossing, good, area, corridor, regime = columns
-    return Lines(corridor, crossing, good, regime, area, made, left)
+    there = np.full(made.shape, np.inf)
+    if problem.through_corridors:
+        due = problem.due_at_crossings()
+        due[0] += problem.first_yard
+        from_before = problem.inbound[good] & (corridor == _NOBODY)
+        for c, g in np.unique(columns[:2, from_before], axis=1).T.tolist():
+            own = from_before & (crossing == c) & (good == g)
+            fills = problem.fill[:, regime[own]]
+            there[:, own] = _there(due[:, c, g], made[:, own], fills)[:, None]
+    return Lines(corridor, crossing, good, regime, area, made, left, there)
+
+
+def _there(due: Floats, trucks: Floats, fills: Floats) -> Floats:
+    """(T,) Whole trucks by each day of what waits at the start and comes from before it.
+
+    `due` are (T,) truckloads; `trucks` of the plan and `fills` (T, N).
+    """
+    waits = np.cumsum(due - (trucks * fills).sum(axis=1))
+    so_far = np.cumsum(trucks.sum(axis=1)) + waits / fills.max(axis=1)
+    return np.asarray(np.ceil(so_far - NOTHING))
 
 
 def _shares(parts: Parts, total: float) -> Parts:

@@ -7,7 +7,9 @@ these are is chosen day by day: those that bring sums nearest to their own,
     Σ_f weight[f] · ((d[f] − EARLY)² + STEEP · max(0, |d[f]| − room[f])²)  as little as can be,
 
 with d[f] the trucks scheduled by then beyond those of the plan, for sums f over lines: of a good at
-a crossing, to an area, of a route, of a corridor, and of every line by itself.
+a crossing, to an area, of a route, of a corridor, and of every line by itself. What waits from
+before the first day, or is on its way then, is not there earlier than it comes: of its sums every
+truck beyond that weighs more than all else.
 
 Of a crossing in all they stay within a truck of the plan by construction. Whether the other sums
 keep their `BOUNDS` is looked at: where one does not, days are chosen again with more trucks moved
@@ -37,6 +39,8 @@ _SUMS = (
     (("corridor", "crossing", "good", "regime", "area"), 6.0, 1.4),
 )
 """Which sums are kept near the plan's, what each weighs, and how many trucks off it weighs more."""
+_MISSING = 1e6
+"""Weight of a truck that is not there yet."""
 _EARLY = 0.5
 """Trucks that sums are to be ahead of the plan's."""
 _FROM = (8, 40, 400)
@@ -73,7 +77,7 @@ def _chosen(lines: Lines, moved_from: int) -> Positions:
         flow_so_far += np.bincount(crossing, flows[here], sums.crossings)
         must = np.floor(flow_so_far + _ROUNDING).astype(np.intp) - sent
         may = np.ceil(flow_so_far - _ROUNDING).astype(np.intp) - sent
-        made[t, here] = sums.day(here, flows[here], crossing, (must, may))
+        made[t, here] = sums.day(t, here, flows[here], crossing, (must, may))
         sent += np.bincount(crossing, made[t, here], sums.crossings).astype(np.intp)
     return made
 
@@ -94,14 +98,18 @@ class _Sums:
             weights.append(np.full(number, weight))
             rooms.append(np.full(number, room))
             start += number
+        self.ahead = _ahead(lines)  # (T, Q) of the sums from `self.capped` on
+        self.capped = start
+        columns.append(numbered(lines, ("crossing", "good", "from_before"))[1] + start)
         self.of = np.stack(columns, axis=1)  # (N, J) places of the sums that a line is in
-        self.beyond = np.zeros(start)
+        self.beyond = np.zeros(start + self.ahead.shape[1])
         self.weight = np.concatenate(weights)
         self.room = np.concatenate(rooms)
         self.crossings = int(lines.crossing.max(initial=-1)) + 1
 
     def day(
         self,
+        t: int,
         here: Positions,
         flows: Floats,
         crossing: Positions,
@@ -111,15 +119,20 @@ class _Sums:
         of = self.of[here]
         sums = np.unique(of)
         place = np.searchsorted(sums, of)  # (n, J)
-        beyond, weight, least = self.beyond[sums], self.weight[sums], self.room[sums]
+        near, capped = np.split(sums, [int(np.searchsorted(sums, self.capped))])
+        beyond, weight, least = self.beyond[sums], self.weight[near], self.room[near]
+        most = self.ahead[t, capped - self.capped]
         trucks = np.floor(flows + _ROUNDING).astype(np.intp)
         beyond += np.bincount(place.ravel(), np.repeat(trucks - flows, place.shape[1]), len(sums))
         there = np.bincount(crossing, trucks, self.crossings).astype(np.intp)
         must, may = number[0] - there, number[1] - there
 
         def cost(d: Floats) -> Floats:
-            over = np.maximum(np.abs(d) - least, 0.0)
-            return np.asarray(weight * ((d - _EARLY) ** 2 + _STEEP * over * over))
+            by_plan, from_before = d[: len(near)], d[len(near) :]
+            over = np.maximum(np.abs(by_plan) - least, 0.0)
+            missing = np.maximum(from_before - most, 0.0)
+            strayed = weight * ((by_plan - _EARLY) ** 2 + _STEEP * over * over)
+            return np.concatenate([strayed, _MISSING * missing * missing])
 
         while (may > 0).any():
             more = (cost(beyond + 1) - cost(beyond))[place].sum(axis=1)
@@ -153,3 +166,12 @@ class _Sums:
             beyond[place[n]] += 1
         self.beyond[sums] = beyond
         return trucks
+
+
+def _ahead(lines: Lines) -> Floats:
+    """(T, Q) Trucks beyond those of the plan that are there by each day."""
+    number, place = numbered(lines, ("crossing", "good", "from_before"))
+    _, first = np.unique(place, return_index=True)
+    planned = np.zeros((len(lines.trucks), number))
+    np.add.at(planned.T, place, lines.trucks.T)
+    return np.asarray(lines.there[:, first] - np.cumsum(planned, axis=0))
