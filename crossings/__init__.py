@@ -1,20 +1,39 @@
 """Allocate screened goods over border crossings under inspection capacity.
 
 From a script: `from crossings import read_case, optimize, sample, simulate`; see docs/scripts.md.
+Types stand in `__init__.pyi`; what is named there is loaded when it is first asked for.
 """
 
-from importlib import import_module, util
+from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
+_HOMES = {
+    "errors": ("CrossingsError", "InputError", "NoPlan", "StoppedEarly", "SurroundingsError"),
+    "problem": ("Problem",),
+    "plan": ("Plan",),
+    "scenarios": ("Scenarios",),
+    "evaluation": ("Outcomes",),
+    "evaluation.measures": ("Batch",),
+    "scripting.cases": ("read_case",),
+    "scripting.plans": ("optimize",),
+    "scripting.futures": ("sample", "sample_table", "simulate", "simulate_batch"),
+    "scripting.sweeps": ("SweepTables", "sweep"),
+    "scripting.tables": ("as_tables",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 _FORMER = {"draw": "sample", "evaluate": "simulate", "try_out": "simulate_batch"}
 """Names that scripts written for earlier versions have for some of it."""
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:
     """What scripts use, loaded when it is first asked for; modules are found as usual."""
-    if not name.startswith("_") and util.find_spec(f"{__name__}.{name}") is None:
-        scripting, name = import_module("crossings.scripting"), _FORMER.get(name, name)
-        if name in scripting.__all__:
-            return getattr(scripting, name)
-    raise AttributeError(f"module 'crossings' has no attribute {name!r}")
+    found = _FORMER.get(name, name)
+    if found in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[found]}"), found)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -28,6 +28,7 @@ from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
     Id,
     IdOrRest,
     Label,
+    ModelNamed,
     Names,
     Quantity,
     Text,
@@ -77,6 +78,7 @@ KEYED_BY = {
 
 SIMPLE = (
     (Text, "text"),
+    (ModelNamed, "text, or a model"),
     (Name, "a name"),
     (Label, "text or a number"),
     (Date, "a date, `YYYY-MM-DD`"),

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from strategies import Maker, cases, examples
 from tolerances import CERTIFIED
 
+from crossings import simulate_batch
 from crossings.evaluation import ReadyPlan, empty_flows, simulated
 from crossings.evaluation.as_counted import AsCounted, sent_as_counted
 from crossings.plan import Plan
 from crossings.scenarios import as_planned, sampled, scenario_problem
-from crossings.scripting import simulate_batch
 
 SEARCH = {"start": "s", "stages": {"s": {"minutes": {"bay": 10}, "false_alarm": 0.1}}}
 WAVE = {"start": "s", "stages": {"s": {}}}

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "arrays": "",
     "statistics": "arrays",
     "inspection": "arrays",
-    "problem": "arrays errors published",
+    "problem": "crossings arrays errors published",  # the package: `of` is a way to read a case
     "limits": "arrays problem wording",
     "counts": "errors wording",
     "calibration": "arrays counts",

@@ -33,6 +33,7 @@ from crossings.problem.labels import (
     windows,
 )
 from crossings.problem.own import OwnLimit
+from crossings.problem.readable import Readable
 from crossings.problem.travel import period_of
 from crossings.problem.uncertainty import Ranged, Sampling, Uncertainty, settled
 from crossings.published import Location, Observed, Source
@@ -65,7 +66,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, eq=False)
-class Problem(ReadOnly):
+class Problem(Readable):
     """Everything that a plan depends on. Infinite capacities stand for limits not given."""
 
     case: Origin
@@ -120,9 +121,7 @@ class Problem(ReadOnly):
 
     corridor_transit: Floats  # (T, O) days from manifested to reaching a crossing
     route_transit: Floats  # (T, C, A) days from collected to arrived
-    yard: (
-        Floats  # (T, C) most that waits for inspection at the end of a period; 0 without corridors
-    )
+    yard: Floats  # (T, C) most that waits before inspection at a period's end; 0 without corridors
     platform: Floats  # (T, C) most that lies released at the end of a period
     store: Floats  # (T, A) most that lies in an area at the end of a period
     shelf_life: Floats  # (G,) days, inf: no limit

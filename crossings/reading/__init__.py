@@ -11,12 +11,7 @@ from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.limits.levers import Lever
 from crossings.problem import Problem
-from crossings.reading.assembly import problem_of
-from crossings.reading.checks import faults
-from crossings.reading.guarantees import not_foreseen
 from crossings.reading.in_force import read_inputs
-from crossings.reading.inputs import InForce
-from crossings.reading.levers import levers_of
 from crossings.reading.lists.named_tables import with_named_tables
 from crossings.reading.lists.truck_lists import (
     KNOWING_NOTHING,
@@ -26,20 +21,22 @@ from crossings.reading.lists.truck_lists import (
     truck_list,
 )
 from crossings.reading.lists.truck_rows import Known
+from crossings.reading.reader import CaseGiven, CaseReader, case_document
 from crossings.reading.refitted import refitted
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet
-from crossings.reading.sensors import Equipment, equipment
-from crossings.reading.sizing import sizing_of
-from crossings.reading.warnings import warnings
+from crossings.reading.sensors import Equipment
 from crossings.reading.yaml.document import Document, read_document
-from crossings.reading.yaml.library import shipped_models
-from crossings.reading.yaml.overrides import Override, with_model_overrides
+from crossings.reading.yaml.library import ModelGiven, shipped_models
+from crossings.reading.yaml.overrides import (
+    OPTION,
+    SETTINGS,
+    Override,
+    with_model_overrides,
+)
 from crossings.reading.yaml.validation import validated
 from crossings.wording import counted, listed
-
-_OF_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".parquet")
 
 __all__ = [
     "checked",
@@ -56,107 +53,68 @@ __all__ = [
 
 
 def read_problem(
-    case: str, model: str | None = None, overrides: Sequence[Override] = ()
+    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
 ) -> Problem:
     """The problem that the case file `case` poses, with its warnings.
 
     `model` swaps the inspection model (a shipped one's name, or a path); `overrides` change single
     values first. Raises `InputError` with every fault found.
     """
-    return _problem(_case(case, overrides), model, overrides)
+    return CaseReader(case_document(case), model, overrides)()
 
 
-def problem_reader(case: str) -> Callable[[str | None, Sequence[Override]], Problem]:
+def problem_reader(case: CaseGiven) -> Callable[[ModelGiven, Sequence[Override]], Problem]:
     """What reads the problem under a model with some overrides, as `read_problem` does.
 
     The case file is read once.
     """
-    document = _document(case)
+    document = case_document(case)
 
-    def read(model: str | None, overrides: Sequence[Override]) -> Problem:
-        return _problem(with_named_tables(document, overrides), model, overrides)
+    def read(model: ModelGiven, overrides: Sequence[Override]) -> Problem:
+        return CaseReader(document, model, overrides)()
 
     return read
 
 
-def _case(path: str, overrides: Sequence[Override]) -> Document:
-    """The case file at `path` with what its tables give; `overrides` may name other tables."""
-    return with_named_tables(_document(path), overrides)
-
-
-def _document(path: str) -> Document:
-    if Path(path).suffix.lower() in _OF_TABLES:
-        text = "a table, and no case: a case is a YAML file, which may name tables (crossings init)"
-        raise InputError([Finding(path, 1, 1, "", text)])
-    document = read_document(Path(path), path)
-    if isinstance(document.data, dict) and {"regimes", "sensors"} & document.data.keys():
-        key = "regimes" if "regimes" in document.data else "sensors"
-        text = "an inspection model, and no case: give a case, and this after --model"
-        raise InputError([document.finding((key,), text, key=True)])
-    return document
-
-
-def _problem(case: Document, model: str | None, overrides: Sequence[Override]) -> Problem:
-    return _problem_of(_phases(case, model, overrides))
-
-
-def _phases(
-    case: Document, model: str | None, overrides: Sequence[Override]
-) -> tuple[InForce, ...]:
-    phases = read_inputs(case, model, overrides)
-    found = faults(phases)
-    if found:
-        raise InputError(found)
-    return phases
-
-
-def _problem_of(phases: Sequence[InForce]) -> Problem:
-    problem = problem_of(phases)
-    odd, unforeseen = warnings(phases, problem), tuple(not_foreseen(phases))
-    return replace(problem, warnings=odd, unforeseen=unforeseen)
-
-
 def read_with_levers(
-    case: str, model: str | None = None, overrides: Sequence[Override] = ()
+    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
 ) -> tuple[Problem, tuple[Lever, ...]]:
     """As `read_problem`, with everything in it that can be moved."""
     return next(read_under(case, [model], overrides))
 
 
 def read_under(
-    case: str, models: Iterable[str | None], overrides: Sequence[Override] = ()
+    case: CaseGiven, models: Iterable[ModelGiven], overrides: Sequence[Override] = ()
 ) -> Iterator[tuple[Problem, tuple[Lever, ...]]]:
     """The same case under one model after the other; None stands for its own.
 
     A change of the model is made under every model that has what it changes; that none has it is a
     fault.
     """
-    document, models = _case(case, overrides), list(models)
-    for model, made in zip(models, _made_under(document, models, overrides), strict=True):
-        phases = _phases(document, model, made)
-        problem = _problem_of(phases)
-        yield problem, levers_of(phases, problem)
+    document, models = case_document(case), list(models)
+    tabled = with_named_tables(document, overrides)  # read once
+    for model, made in zip(models, _made_under(tabled, models, overrides), strict=True):
+        reader = CaseReader(document, model, made, tabled)
+        problem = reader()
+        yield problem, reader.levers(problem)
 
 
 def read_equipment(
-    case: str, model: str | None = None, overrides: Sequence[Override] = ()
+    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
 ) -> Equipment:
     """The case with the sensors of its model: what its inspection may be designed from."""
-    return equipment(_case(case, overrides), model, overrides)
+    return CaseReader(case_document(case), model, overrides).equipment()
 
 
-def read_sizing(case: str, model: str | None = None, overrides: Sequence[Override] = ()) -> Sizing:
+def read_sizing(
+    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
+) -> Sizing:
     """As `read_problem`, with what may be added to the problem, and at what cost.
 
     That nothing may be added is a fault too.
     """
-    phases = _phases(_case(case, overrides), model, overrides)
-    sizing = sizing_of(phases, _problem_of(phases))
-    if not sizing.sites and not sizing.interdictions:
-        document = phases[0].inputs.case_document
-        text = "neither case nor model says what may be added to anything in force"
-        raise InputError([document.finding(("sizing",), text, key=True)])
-    return sizing
+    reader = CaseReader(case_document(case), model, overrides)
+    return reader.sizing(reader())
 
 
 def known_in(case: str) -> Known:
@@ -170,7 +128,7 @@ def known_in(case: str) -> Known:
         seen = {key: value for key, value in document.data.items() if key != "observed"}
         document = replace(document, data=seen)
     document = with_named_tables(document)
-    return known_of(document.data, problem_of(_phases(document, None, ())).files)
+    return known_of(document.data, CaseReader(document)().files)
 
 
 def truck_lists(asked: Sequence[Requested], known: Known = KNOWING_NOTHING) -> list[TruckList]:
@@ -191,7 +149,7 @@ def truck_lists(asked: Sequence[Requested], known: Known = KNOWING_NOTHING) -> l
 
 
 def _made_under(
-    case: Document, models: Sequence[str | None], overrides: Sequence[Override]
+    case: Document, models: Sequence[ModelGiven], overrides: Sequence[Override]
 ) -> list[list[Override]]:
     """For each model, the changes that lead somewhere under it."""
     of_model = [n for n, override in enumerate(overrides, start=1) if override.for_model]
@@ -202,7 +160,7 @@ def _made_under(
         try:
             read_inputs(case, model, overrides)
         except InputError as error:
-            lost.append({each.line for each in error.faults if each.file == "--set"})
+            lost.append({each.line for each in error.faults if each.file in (OPTION, SETTINGS)})
         else:
             lost.append(set())
     everywhere = set.intersection(*lost)
@@ -227,7 +185,7 @@ def checked(
     if isinstance(document.data, dict) and "regimes" in document.data:
         policy = _checked_model(document, overrides)
         return f"a valid inspection model, {counted(len(policy.regimes), 'regime')}", ()
-    problem = _problem(with_named_tables(document, overrides), model, overrides)
+    problem = CaseReader(document, model, overrides)()
     parts = [
         counted(len(problem.areas), "area"),
         counted(len(problem.goods), "good"),

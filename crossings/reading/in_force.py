@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from crossings.errors import Finding, InputError
 from crossings.reading.inputs import InForce, Inputs
@@ -20,7 +21,7 @@ from crossings.reading.phases import (
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.yaml.document import Document, Mark, dotted
-from crossings.reading.yaml.library import model_document
+from crossings.reading.yaml.library import ModelGiven, model_document, model_within
 from crossings.reading.yaml.overrides import Override, with_overrides
 from crossings.reading.yaml.validation import unread, validated
 
@@ -40,7 +41,7 @@ class _Reading:
 
 
 def read_inputs(
-    case_document: Document, model_name: str | None, overrides: Sequence[Override]
+    case_document: Document, model_name: ModelGiven, overrides: Sequence[Override]
 ) -> tuple[InForce, ...]:
     """The case with its own model, or with `model_name` in its place, phase by phase.
 
@@ -111,23 +112,38 @@ def _unknown_everywhere(in_force: Sequence[_Reading]) -> list[Finding]:
     ]
 
 
-def _read(
+def documents(
     case_document: Document,
-    model_name: str | None,
+    model_name: ModelGiven,
     overrides: Sequence[Override],
     of_phase: Sequence[Override] = (),
-) -> _Reading:
+) -> tuple[Document, Document | None, list[Finding], list[Finding]]:
+    """The documents of case and model with `overrides` made, changes that lead nowhere, and faults.
+
+    Of the changes of a phase, it is that of the model alone that is made here.
+    """
     naming = [change for change in (*overrides, *of_phase) if change.path == ("model",)]
     case_document, _, _ = with_overrides(case_document, None, naming)
     model_doc, faults = _model_document(case_document, model_name)
     others = [change for change in overrides if change not in naming and not names_a_table(change)]
-    case_document, model_doc, nowhere = with_overrides(case_document, model_doc, others)
-    others = [change for change in of_phase if change not in naming]
+    return (*with_overrides(case_document, model_doc, others), faults)
+
+
+def _read(
+    case_document: Document,
+    model_name: ModelGiven,
+    overrides: Sequence[Override],
+    of_phase: Sequence[Override] = (),
+) -> _Reading:
+    case_document, model_doc, nowhere, faults = documents(
+        case_document, model_name, overrides, of_phase
+    )
+    others = [change for change in of_phase if change.path != ("model",)]
     case_document, model_doc, nowhere_in_phase = with_overrides(case_document, model_doc, others)
     case_document = with_named_tables(case_document)
     faults += case_document.faults
     unknown = (nowhere, nowhere_in_phase)
-    case = validated(case_document, Case)
+    case = validated(_without_models(case_document), Case)
     if model_doc is None:
         faults += case.faults_and_unknown_names(case.sheet, unread(InspectionModel))
         return _Reading(case_document, None, *unknown, faults, [])
@@ -142,13 +158,17 @@ def _read(
 
 
 def _model_document(
-    case: Document, model_name: str | None
+    case: Document, model_name: ModelGiven
 ) -> tuple[Document | None, list[Finding]]:
     """Document of the model in force; None where the case does not properly name one."""
     try:
+        if isinstance(model_name, Document):
+            return model_name, []
         if model_name is not None:
             return model_document(model_name, Path(), Mark("--model", 1, 1), ""), []
         name = case.data.get("model") if isinstance(case.data, dict) else None
+        if isinstance(name, dict):
+            return model_within(case), []
         if not isinstance(name, str):
             return None, []
         if not name:
@@ -158,3 +178,25 @@ def _model_document(
         return model_document(name, Path(case.file).parent, place, named_in), []
     except InputError as error:
         return None, list(error.faults)
+
+
+def _without_models(case: Document) -> Document:
+    """The case without what inspection models that stand in it say; they are read as models."""
+    if not isinstance(case.data, dict):
+        return case
+    phases = case.data.get("phases")
+    made = {**case.data, "model": _no_mapping(case.data.get("model"))}
+    if "model" not in case.data:
+        del made["model"]
+    if isinstance(phases, list):
+        made["phases"] = [
+            {**each, "model": _no_mapping(each["model"])}
+            if isinstance(each, dict) and "model" in each
+            else each
+            for each in phases
+        ]
+    return replace(case, data=made)
+
+
+def _no_mapping(model: Any) -> Any:
+    return "" if isinstance(model, dict) else model

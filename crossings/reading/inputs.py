@@ -162,11 +162,12 @@ def numbers_in_force(
     It is called by the path that `--set` takes. What a phase gives itself, by `set` or by a model
     of its own, is called `phases.N.set.…`; all else has one name in every phase, and one value.
     """
-    models: dict[str, DataPath] = {}  # what stands before a path in each model's file
+    # What stands before a path in each model's file.
+    models: dict[tuple[str, DataPath], DataPath] = {}
     for position, phase in enumerate(phases):
-        file = phase.inputs.model_document.file
+        document = phase.inputs.model_document
         own = (*phase.path, "set", "model") if models else ("model",)
-        under = models.setdefault(file, own)
+        under = models.setdefault((document.file, document.within), own)
         for path, quantity, default in phase.inputs.quantities():
             if position and "uncertainty" in path[:2]:
                 continue  # that of the first phase holds throughout

@@ -87,7 +87,7 @@ def _day(said: object) -> datetime.date | None:
 def _overrides(case: Document, i: int, phase: dict[str, Any]) -> Iterator[Override]:
     start = f"for the phase from {phase.get('from')}"
     note = f"set {start}"
-    if isinstance(phase.get("model"), str):
+    if isinstance(phase.get("model"), str | dict):
         mark = case.mark(("phases", i, "model"))
         yield Override(("model",), phase["model"], mark.under("phases", i), note)
     changes = phase.get("set")

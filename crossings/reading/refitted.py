@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from crossings.reading.yaml.document import Document
-from crossings.reading.yaml.plain import PlainDumper, plain
+from crossings.reading.yaml.plain import plain, yaml_text
 
 
 def refitted(document: Document, changes: Mapping[str, Any]) -> str:
@@ -22,7 +20,4 @@ def refitted(document: Document, changes: Mapping[str, Any]) -> str:
                 at[key] = {}
             at = at[key]
         at[last] = value
-    return yaml.dump(
-        made, Dumper=PlainDumper, sort_keys=False, allow_unicode=True, width=120,
-        default_flow_style=None,
-    )  # fmt: skip
+    return yaml_text(made)

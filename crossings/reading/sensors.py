@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import yaml
-
 from crossings.errors import Finding, InputError
 from crossings.inspection import Sensor
 from crossings.limits import limits_of
@@ -18,8 +16,9 @@ from crossings.reading.in_force import read_inputs
 from crossings.reading.inputs import InForce
 from crossings.reading.schema.models import Regime
 from crossings.reading.yaml.document import Document
+from crossings.reading.yaml.library import ModelGiven
 from crossings.reading.yaml.overrides import Override
-from crossings.reading.yaml.plain import PlainDumper, plain
+from crossings.reading.yaml.plain import plain, yaml_text
 
 _UNUSED = "unexamined"
 _UNGUARDED = (
@@ -47,13 +46,10 @@ class Equipment:
             if key not in ("title", "description", "regimes", "use")
         }
         made = plain({"title": title, "description": description, "regimes": regimes, **kept})
-        return yaml.dump(
-            made, Dumper=PlainDumper, sort_keys=False, allow_unicode=True, width=120,
-            default_flow_style=None,
-        )  # fmt: skip
+        return yaml_text(made)
 
 
-def equipment(case: Document, model: str | None, overrides: Sequence[Override]) -> Equipment:
+def equipment(case: Document, model: ModelGiven, overrides: Sequence[Override]) -> Equipment:
     """A case and the sensors of its model.
 
     Raises `InputError` where the model lists no sensors, or nothing can be designed for the case.

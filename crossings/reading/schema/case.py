@@ -28,6 +28,7 @@ from crossings.reading.schema.entry import (
     Label,
     Latitude,
     Longitude,
+    ModelNamed,
     Names,
     Share,
     ShareAboveZero,
@@ -293,7 +294,9 @@ class Case(Entry):
     horizon: Horizon = key(
         Horizon.model_construct(), "the days planned for; default: seven days in one period"
     )
-    model: Text = key(..., "a shipped inspection model's name, or a path relative to this file")
+    model: ModelNamed = key(
+        ..., "a shipped inspection model's name, a path relative to this file, or the model itself"
+    )
     areas: dict[Id, Area] = Field(..., min_length=1, description="places with needs; at least one")
     admin_level: AdminLevel | None = key(
         None, "level of the p-codes of areas; default: by how long each code is"

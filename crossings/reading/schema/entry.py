@@ -171,6 +171,8 @@ def as_text(value: Any) -> str:
 
 
 Text = Annotated[str, BeforeValidator(as_text)]
+ModelNamed = Annotated[Text, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})]
+"""Which inspection model; one that stands in the case itself is taken out before."""
 Truth = Annotated[bool, BeforeValidator(_truth)]
 SourceId = Annotated[
     Text, Names(("sources",), "no source is listed as", remedy="; or list it under sources")

@@ -6,7 +6,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from crossings.reading.schema.entry import Date, Entry, Share, Text, key, raise_faults
+from crossings.reading.schema.entry import (
+    Date,
+    Entry,
+    ModelNamed,
+    Share,
+    Text,
+    key,
+    raise_faults,
+)
 
 MOST_UNCERTAIN = 4
 """Phases that may not come about: each doubles what is to be made ready."""
@@ -16,7 +24,7 @@ class Phase(Entry):
     """A part of the horizon with another inspection model, or other numbers in the case."""
 
     from_: Date = Field(..., alias="from", description="its first day, the first of a period")
-    model: Text | None = key(
+    model: ModelNamed | None = key(
         None, "inspection model from then on, as `model` of the case; default: the case's"
     )
     set: dict[Text, Any] = key(

@@ -74,6 +74,8 @@ class Document:
     """What is odd about those."""
     shipped: bool = False
     """Whether it is a file of this tool."""
+    within: DataPath = ()
+    """Where in the file it stands: a model that a case has in it; empty for all of the file."""
 
     def mark(self, path: DataPath, *, key: bool = False) -> Mark:
         """Place of `path`, or of the nearest thing around it that stands in the file."""
@@ -190,7 +192,7 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = events.subtree()
         if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event.value) if event.implicit[0] else event.value
+            value = scalar(event.value) if event.implicit[0] else event.value
             self._cut_off(event, value, path)
             return value
         if isinstance(event, yaml.SequenceStartEvent):
@@ -310,12 +312,12 @@ def _without_anchor(event: Any) -> Any:
     return type(event)(None, event.tag, event.implicit, *place)
 
 
-def _scalar(text: str) -> Any:
+def scalar(text: str) -> Any:
     """Value of an unquoted scalar by the core schema of YAML 1.2.
 
     Digits and separators that only Arabic and Persian numbers have leave no doubt of a number.
 
-    >>> [_scalar(text) for text in ("no", "12:30", "010", "1e3", "7", "", "true", "١٬٢٣٤٫٥")]
+    >>> [scalar(text) for text in ("no", "12:30", "010", "1e3", "7", "", "true", "١٬٢٣٤٫٥")]
     ['no', '12:30', '010', 1000.0, 7, None, True, 1234.5]
     """
     if text.lower() in _WORDS and (text.islower() or text.isupper() or text.istitle() or not text):

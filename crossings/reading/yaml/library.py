@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from crossings.errors import Finding, InputError
-from crossings.reading.yaml.document import Document, Mark, read_document
+from crossings.reading.yaml.document import DataPath, Document, Mark, read_document
 from crossings.reading.yaml.spelling import near, one_of
 
 _INSIDE_PACKAGE = Path(__file__).parents[2] / "models"
 _SENSORS = "sensors"
 _OF_A_CASE = ("areas", "goods", "crossings")
+ModelGiven: TypeAlias = str | Document | None
+"""A shipped model's name or a path, one that is read already, or the case's own."""
 _IN_CHECKOUT = Path(__file__).parents[3] / "models"
 
 
@@ -46,8 +49,7 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     """
     shipped = "/" not in name and not name.endswith(".yaml")
     if shipped:
-        file = f"{_SENSORS}/{name}.yaml" if name in shipped_sensors() else f"{name}.yaml"
-        path, shown = shipped_folder() / file, f"models/{file}"
+        path, shown = _shipped(name)
         missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
     else:
         path = beside / name
@@ -66,6 +68,29 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
         text = "a case, and no inspection model: cases do not stand side by side, models of one do"
         raise InputError([document.finding((_OF_A_CASE[0],), text, key=True)])
     return replace(document, shipped=shipped)
+
+
+def _shipped(name: str) -> tuple[Path, str]:
+    """Where a shipped model is, and what messages call it."""
+    file = f"{_SENSORS}/{name}.yaml" if name in shipped_sensors() else f"{name}.yaml"
+    return shipped_folder() / file, f"models/{file}"
+
+
+def shipped_document(name: str) -> Document:
+    """Document of a shipped model, as it is shipped."""
+    return replace(read_document(*_shipped(name)), shipped=True)
+
+
+def model_within(case: Document) -> Document:
+    """Document of the inspection model that stands in a case, or in a phase of it."""
+    at = case.mark(("model",)).below
+
+    def inside(marks: dict[DataPath, Mark]) -> dict[DataPath, Mark]:
+        found = {path[1:]: mark for path, mark in marks.items() if path[:1] == ("model",)}
+        return {path: mark.under("model") for path, mark in found.items()}
+
+    keys, values = inside(case.keys), inside(case.values)
+    return Document(case.file, case.data["model"], keys, values, case.sha256, within=(*at, "model"))
 
 
 def _is_file(path: Path) -> bool:

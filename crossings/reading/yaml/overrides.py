@@ -9,22 +9,28 @@ crossing, good or area into being: a mistyped id would then change nothing and s
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args, get_origin
 
 from crossings.errors import Finding, InputError
+from crossings.problem.readable import Settings
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.entry import Category, Entry, Quantity, said
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of, words_of
 from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
+from crossings.reading.yaml.plain import plain
 from crossings.reading.yaml.spelling import among, near
 from crossings.reading.yaml.units import key_meant
 
 _MODEL = "model"
 BY_HAND = "set on the command line"
+BY_SCRIPT = "set in a script"
 """What is said of a number that a user set."""
+OPTION = "--set"
+SETTINGS = "settings"
+"""What messages call the place where values are set."""
 
 
 class MalformedOverride(ValueError):  # noqa: N818 - the word that users know it by
@@ -73,10 +79,26 @@ def parsed_overrides(texts: Sequence[str]) -> list[Override]:
             raise MalformedOverride(f"{text!r} is not of the form PATH=VALUE")
         try:
             content = (value.strip() or "null").encode(errors="surrogateescape")
-            data = parse_document(content, "--set").data
+            data = parse_document(content, OPTION).data
         except InputError as error:
             raise MalformedOverride(f"{text!r}: {error.faults[0].text}") from error
-        overrides.append(Override(steps, data, Mark("--set", number, 1), BY_HAND))
+        overrides.append(Override(steps, data, Mark(OPTION, number, 1), BY_HAND))
+    return overrides
+
+
+def changes_of(settings: Settings) -> list[Override]:
+    """Overrides as a script hands them in: values by path, or texts."""
+    if isinstance(settings, str):
+        raise ValueError(f"settings: expected values by path, or texts, got {settings!r:.60}")
+    if not isinstance(settings, Mapping):
+        return parsed_overrides([str(each) for each in settings])
+    overrides = []
+    for number, (path, value) in enumerate(settings.items(), start=1):
+        steps = tuple(step.strip() for step in str(path).split("."))
+        if not all(steps):
+            raise ValueError(f"settings: expected paths as keys, got {path!r:.60}")
+        made = plain(value, f"settings[{path!r}]")
+        overrides.append(Override(steps, made, Mark(SETTINGS, number, 1), BY_SCRIPT))
     return overrides
 
 

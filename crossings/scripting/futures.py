@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,51 +36,16 @@ from crossings.handed_in import (
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Scenarios, Seeded, sampled
-from crossings.sweeps import crossed, grid
-from crossings.sweeps.asked import sweep_of
+from crossings.scripting.processes import processes
+
+if TYPE_CHECKING:
+    pass
+
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = [
-    "Batch",
-    "Outcomes",
-    "Plan",
-    "Problem",
-    "Scenarios",
-    "SweepTables",
-    "as_tables",
-    "optimize",
-    "read_case",
-    "sample",
-    "sample_table",
-    "simulate",
-    "simulate_batch",
-    "sweep",
-]
-
-
 _KEPT = ("inputs", "outcomes")
-
-
-def read_case(path: str, model: str | None = None, settings: Sequence[str] = ()) -> Problem:
-    """The problem that a case file poses.
-
-    `model` is another inspection model, a shipped one's name or a path; `settings` change single
-    values as `--set` does: `["crossings.rafah.hours_per_day=12"]`. Raises `InputError` with every
-    fault of the files.
-    """
-    from crossings.reading import read_problem
-    from crossings.reading.yaml.overrides import parsed_overrides
-
-    return read_problem(str(path), model, parsed_overrides(settings))
-
-
-def optimize(problem: Problem) -> Plan:
-    """The best plan; raises `NoPlan` where no plan reaches the floors."""
-    from crossings.allocation import optimal_plan
-
-    return optimal_plan(problem_handed_in(problem))
 
 
 def sample(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 0) -> Scenarios:
@@ -112,7 +75,7 @@ def simulate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcom
     Futures may be one's own; a `ValueError` names an array that cannot be.
     """
     plan = plan_handed_in(plan)
-    _known(dispatch, DISPATCH_RULES)
+    known_rule(dispatch, DISPATCH_RULES)
     return evaluated(plan, scenarios_handed_in(scenarios, plan.problem), dispatch)
 
 
@@ -144,13 +107,14 @@ def simulate_batch(
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
     """
+    jobs = processes(jobs)
     if not isinstance(plans, Mapping) or not plans:
         raise ValueError(f"plans: expected plans by name, got {plans!r:.60}")
     plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
     need_one_case({name: plan.problem for name, plan in plans.items()})
-    scenarios, jobs = whole(scenarios, "scenarios", 1), whole(jobs, "jobs", 1)
+    scenarios = whole(scenarios, "scenarios", 1)
     rules = (*DISPATCH_RULES, *(rule for rule in DECIDING if rule != SHEET))
-    dispatch = usual_rule([*plans.values()]) if dispatch is None else _known(dispatch, rules)
+    dispatch = usual_rule([*plans.values()]) if dispatch is None else known_rule(dispatch, rules)
     futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
     _one_of(keep, "keep", _KEPT)
@@ -178,97 +142,8 @@ def _warn(text: str) -> None:
     warnings.warn(text, stacklevel=2)
 
 
-def as_tables(found: Plan | Batch) -> dict[str, DataFrame]:
-    """Every table of a plan, or of plans in many futures, by name; a schedule where it is daily."""
-    if isinstance(found, Plan):
-        from crossings.schedule import schedule_of
-        from crossings.tables import result_tables
-
-        plan = plan_handed_in(found, "found")
-        return dict(result_tables(plan, schedule_of(plan) if plan.problem.by_days else None))
-    from crossings.evaluation.winners import verdict
-    from crossings.tables.futures import futures_tables
-
-    return futures_tables(found, verdict(found))
-
-
-@dataclass(frozen=True, eq=False)
-class SweepTables:
-    """A sweep as tables: one row a point, one row a figure of a point, and what factors do."""
-
-    points: DataFrame
-    sweep: DataFrame
-    factors: DataFrame
-
-
-def sweep(
-    case: str | Path,
-    design: Sequence[Mapping[str, object]] | Mapping[str, Sequence[object]],
-    models: Sequence[str | Path] = (),
-    scenarios: int = 0,
-    seed: int = 1,
-    dispatch: str = "plan",
-    *,
-    settings: Sequence[str] = (),
-    value_only: bool = False,
-    jobs: int = 1,
-    folder: str | Path | None = None,
-    done: Callable[[int], object] = lambda _: None,
-) -> SweepTables:
-    """A case solved at every point of a design, as `crossings sweep` does.
-
-    `design` is a list of points, each its settings by path (and `model`), or values by path, of
-    which every combination is a point. Each is put under every one of `models`. With `scenarios`
-    every plan is carried through the same futures; `value_only` seeks no plan. In `folder` all of
-    it is kept, and the same call goes on where it was stopped. `done` is told how many points are
-    finished. A point without a plan is a row with its reason.
-
-    Raises `InputError` where no point can be read, and `SurroundingsError` where the folder holds
-    something else.
-    """
-    rows = _design(design)
-    if value_only and scenarios:
-        raise ValueError("value_only: seeks no plan that could be carried through scenarios")
-    _known(dispatch, DISPATCH_RULES)
-    whole(scenarios, "scenarios", 0), whole(seed, "seed", 0), whole(jobs, "jobs", 1)
-    points = crossed(rows, [str(model) for model in models] or [None])
-    place = None if folder is None else Path(folder)
-    made = sweep_of(
-        str(case), points, settings, scenarios, seed, dispatch,
-        value_only=value_only, jobs=jobs, folder=place, done=done,
-    )  # fmt: skip
-    from crossings.outputs.sweep import sweep_answer, write_sweep
-
-    found = sweep_answer(made)
-    if place is not None:
-        write_sweep(found, place)
-    tables = found.tables
-    return SweepTables(tables["sweep_points"], tables["sweep"], tables["factors"])
-
-
-def _design(design: object) -> list[dict[str, str]]:
-    """Points by path, with values as text."""
-    if isinstance(design, Mapping) and design:
-        crossing = {str(path): [*map(_value, values)] for path, values in design.items()}
-        rows = grid(crossing)
-    elif isinstance(design, Sequence) and all(isinstance(row, Mapping) for row in design):
-        rows = [{str(path): _value(value) for path, value in row.items()} for row in design]
-    else:
-        raise ValueError("design: expected a list of points, or values by path")
-    if not rows:
-        raise ValueError("design: expected one point at least")
-    return rows
-
-
-def _value(value: object) -> str:
-    """A value as `--set` takes it."""
-    if isinstance(value, str):
-        return value
-    item = getattr(value, "item", None)  # of an array's number
-    return json.dumps(item() if item is not None else value)
-
-
-def _known(dispatch: str, rules: Sequence[str]) -> str:
+def known_rule(dispatch: str, rules: Sequence[str]) -> str:
+    """A rule by its name; `ValueError` where it is none of `rules`."""
     return _one_of(dispatch, "dispatch", rules)
 
 

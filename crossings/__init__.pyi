@@ -1,0 +1,26 @@
+from crossings.errors import CrossingsError as CrossingsError
+from crossings.errors import InputError as InputError
+from crossings.errors import NoPlan as NoPlan
+from crossings.errors import StoppedEarly as StoppedEarly
+from crossings.errors import SurroundingsError as SurroundingsError
+from crossings.evaluation import Outcomes as Outcomes
+from crossings.evaluation.measures import Batch as Batch
+from crossings.plan import Plan as Plan
+from crossings.problem import Problem as Problem
+from crossings.scenarios import Scenarios as Scenarios
+from crossings.scripting.cases import read_case as read_case
+from crossings.scripting.futures import sample as sample
+from crossings.scripting.futures import sample_table as sample_table
+from crossings.scripting.futures import simulate as simulate
+from crossings.scripting.futures import simulate_batch as simulate_batch
+from crossings.scripting.plans import optimize as optimize
+from crossings.scripting.sweeps import SweepTables as SweepTables
+from crossings.scripting.sweeps import sweep as sweep
+from crossings.scripting.tables import as_tables as as_tables
+
+draw = sample
+evaluate = simulate
+try_out = simulate_batch
+
+__version__: str
+__all__: list[str]

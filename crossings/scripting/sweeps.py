@@ -1,0 +1,95 @@
+"""Sweeps: every point of a design, as tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crossings.evaluation import DISPATCH_RULES
+from crossings.handed_in import whole
+from crossings.scripting.futures import known_rule
+from crossings.scripting.processes import processes
+from crossings.sweeps import crossed, grid
+from crossings.sweeps.asked import sweep_of
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class SweepTables:
+    """A sweep as tables: one row a point, one row a figure of a point, and what factors do."""
+
+    points: DataFrame
+    sweep: DataFrame
+    factors: DataFrame
+
+
+def sweep(
+    case: str | Path,
+    design: Sequence[Mapping[str, object]] | Mapping[str, Sequence[object]],
+    models: Sequence[str | Path] = (),
+    scenarios: int = 0,
+    seed: int = 1,
+    dispatch: str = "plan",
+    *,
+    settings: Sequence[str] = (),
+    value_only: bool = False,
+    jobs: int = 1,
+    folder: str | Path | None = None,
+    done: Callable[[int], object] = lambda _: None,
+) -> SweepTables:
+    """A case solved at every point of a design, as `crossings sweep` does.
+
+    `design` is a list of points, each its settings by path (and `model`), or values by path, of
+    which every combination is a point. Each is put under every one of `models`. With `scenarios`
+    every plan is carried through the same futures; `value_only` seeks no plan. In `folder` all of
+    it is kept, and the same call goes on where it was stopped. `done` is told how many points are
+    finished. A point without a plan is a row with its reason.
+
+    Raises `InputError` where no point can be read, and `SurroundingsError` where the folder holds
+    something else.
+    """
+    rows = _design(design)
+    if value_only and scenarios:
+        raise ValueError("value_only: seeks no plan that could be carried through scenarios")
+    known_rule(dispatch, DISPATCH_RULES)
+    whole(scenarios, "scenarios", 0), whole(seed, "seed", 0), processes(jobs)
+    points = crossed(rows, [str(model) for model in models] or [None])
+    place = None if folder is None else Path(folder)
+    made = sweep_of(
+        str(case), points, settings, scenarios, seed, dispatch,
+        value_only=value_only, jobs=jobs, folder=place, done=done,
+    )  # fmt: skip
+    from crossings.outputs.sweep import sweep_answer, write_sweep
+
+    found = sweep_answer(made)
+    if place is not None:
+        write_sweep(found, place)
+    tables = found.tables
+    return SweepTables(tables["sweep_points"], tables["sweep"], tables["factors"])
+
+
+def _design(design: object) -> list[dict[str, str]]:
+    """Points by path, with values as text."""
+    if isinstance(design, Mapping) and design:
+        crossing = {str(path): [*map(_value, values)] for path, values in design.items()}
+        rows = grid(crossing)
+    elif isinstance(design, Sequence) and all(isinstance(row, Mapping) for row in design):
+        rows = [{str(path): _value(value) for path, value in row.items()} for row in design]
+    else:
+        raise ValueError("design: expected a list of points, or values by path")
+    if not rows:
+        raise ValueError("design: expected one point at least")
+    return rows
+
+
+def _value(value: object) -> str:
+    """A value as `--set` takes it."""
+    if isinstance(value, str):
+        return value
+    item = getattr(value, "item", None)  # of an array's number
+    return json.dumps(item() if item is not None else value)
