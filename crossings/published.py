@@ -44,6 +44,19 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """Counts of a list that were foretold, none from itself, and how many intervals held them."""
+
+    source: str
+    stage: str
+    start: datetime.date
+    end: datetime.date
+    counts: int
+    held: int
+    """Of their intervals of 90 %."""
+
+
+@dataclass(frozen=True)
 class Boundary:
     """An outline that a user brings: longitude and latitude of the corners of its rings."""
 

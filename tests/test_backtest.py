@@ -18,6 +18,7 @@ from crossings.calibration import backtest, levels
 from crossings.calibration.backtest import held_out, one_left_out, rolling, scores
 from crossings.calibration.levels import MONTH, Days, Forecast, forecast
 from crossings.calibration.spans import Counted, Span
+from crossings.reading import read_problem
 
 EVERY = {"gate-a": DAYS, "gate-b": DAYS}
 
@@ -248,7 +249,6 @@ def test_totals_that_overlap_are_foretold_each_from_what_ended_before(
     [
         ([], 2, "give --fit, --backtest, --holdout or --leave-one-out"),
         (["--backtest", "--leave-one-out"], 2, "give one of --backtest, --holdout and"),
-        (["--backtest", "--output=two.yaml"], 2, "--output writes what --fit names"),
         (["--holdout=spring"], 2, "--holdout is a day or a month"),
         (["--holdout=2031-01"], 3, "no count is there to be foretold"),
     ],
@@ -265,3 +265,31 @@ def test_a_list_that_begins_is_not_scored() -> None:
     series = [drawn(1)]
     assert scores(rolling(series, EVERY))[0].scored == 0
     assert backtest.SHARES == (0.5, 0.8, 0.9) and levels.STEP == 0.4
+
+
+def test_a_case_says_on_which_counts_its_intervals_were_tested(crossings_run: Runner) -> None:
+    table("months.csv", ROWS)
+    run = crossings_run(*ASKED, "--backtest", "--output=two.yaml")
+    assert run.code == 0 and "0 of 0 numbers fitted, and what was tested" in run.err
+    (tested,) = read_problem("two.yaml").tested
+    assert (tested.source, tested.stage, tested.counts) == ("months", "collected", 6)
+    assert (str(tested.start), str(tested.end)) == ("2023-07-01", "2023-12-31")
+    asked = ("--scenarios=3", "--bound=0", "--dispatch=plan")
+    run = crossings_run("evaluate", "two.yaml", *asked)
+    said = f"intervals of the counts held {tested.held} of 6"
+    assert said in " ".join(run.out.split()) and "Not tested on counts" not in run.out
+    assert "Not tested on counts that it had not seen" in crossings_run(
+        "evaluate", "case.yaml", *asked
+    ).out  # fmt: skip
+    whole = json.loads(crossings_run("evaluate", "two.yaml", *asked, "--format=json").out)
+    assert whole["tested"] == [
+        {"source": "months", "stage": "collected", "from": "2023-07-01", "to": "2023-12-31",
+         "counts": 6, "held": tested.held}
+    ]  # fmt: skip
+    page = crossings_run("report", "two.yaml", "--scenarios=3", "--output=page.html")
+    assert page.code == 0, page.err
+    assert said in Path("page.html").read_text("utf-8")
+    wrong = Path("two.yaml").read_text("utf-8").replace("counts: 6", "counts: 1")
+    Path("three.yaml").write_text(wrong, "utf-8")
+    run = crossings_run("validate", "three.yaml")
+    assert run.code == 3 and "tested.0.held: more than the 1 foretold" in run.err

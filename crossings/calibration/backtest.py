@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -99,6 +100,22 @@ def scores(found: Sequence[Foretold]) -> list[Score]:
     """One for each list and stage."""
     lists = dict.fromkeys((each.source, each.stage) for each in found)
     return [_score([e for e in found if (e.source, e.stage) == key], *key) for key in lists]
+
+
+def tested_in_case(found: Sequence[Foretold]) -> list[dict[str, Any]]:
+    """How forecasts came, as a case says it."""
+    made = []
+    for score in scores(found):
+        spans = [
+            each.span
+            for each in found
+            if each.told is not None and (each.source, each.stage) == (score.source, score.stage)
+        ]
+        if spans:
+            first, last = min(span.first for span in spans), max(span.last for span in spans)
+            told = {"source": score.source, "stage": score.stage, "from": first, "to": last}
+            made.append(told | {"counts": score.scored, "held": score.held[SHARES.index(0.9)]})
+    return made
 
 
 def _foretold(

@@ -96,8 +96,6 @@ def command(
         raise click.UsageError("give --fit, --backtest, --holdout or --leave-one-out")
     if backtest + (holdout is not None) + left_out > 1:
         raise click.UsageError("give one of --backtest, --holdout and --leave-one-out")
-    if output is not None and not paths:
-        raise click.UsageError("--output writes what --fit names")
     if output is not None and named_file(output).parent.resolve() != Path(case).parent.resolve():
         raise click.UsageError("--output is a file beside CASE, whose paths are seen from there")
     start = None if holdout is None else _day(holdout)
@@ -110,6 +108,7 @@ def command(
     with waiting("fitting", quiet):
         lists = truck_lists(asked, known)
         from crossings.calibration.asked import Unfit, calibrated, changes
+        from crossings.calibration.backtest import tested_in_case
         from crossings.calibration.series import Uncounted
         from crossings.calibration.spans import until
 
@@ -135,9 +134,11 @@ def command(
     to.give(fitted_answer(to.told((numbers, foretold))), fitted_screen)
     if output is not None:
         changed = changes(numbers, document.data)
-        deliver(refitted(document, changed), str(named_file(output)))
+        tests = {} if foretold is None else {"tested": tested_in_case(foretold)}
+        deliver(refitted(document, changed | tests), str(named_file(output)))
         if not quiet:
-            say(f"{output} written; {len(changed)} of {len(numbers)} numbers fitted", err=True)
+            fitted = f"{len(changed)} of {len(numbers)} numbers fitted"
+            say(f"{output} written; {fitted}{', and what was tested' if tests else ''}", err=True)
     return 0
 
 

@@ -36,7 +36,7 @@ from crossings.problem.own import OwnLimit
 from crossings.problem.readable import Readable
 from crossings.problem.travel import period_of
 from crossings.problem.uncertainty import Ranged, Sampling, Uncertainty, settled
-from crossings.published import Location, Observed, Source
+from crossings.published import Location, Observed, Source, Tested
 
 __all__ = [
     "WEEK",
@@ -189,6 +189,7 @@ class Problem(Readable):
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()
+    tested: tuple[Tested, ...] = ()  # empty: on no counts that were not seen
     locations: tuple[Location | None, ...] = ()
     """Where each crossing is; None where the case does not say."""
     sources: tuple[Source, ...] = ()

@@ -13,7 +13,7 @@ import numpy as np
 from crossings.problem.labels import Origin
 from crossings.problem.uncertainty import Uncertainty
 
-SAID_BESIDE = {"case", "tables", "notes", "observed", "locations", "sources", "evidence",
+SAID_BESIDE = {"case", "tables", "notes", "observed", "tested", "locations", "sources", "evidence",
                 "warnings", "resource_names", "admin_level", "calendar_months"}  # fmt: skip
 """Fields of a problem on which no figure of a future rests."""
 _OF_FILES = {*SAID_BESIDE, "phases"}

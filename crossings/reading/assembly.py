@@ -19,7 +19,7 @@ from crossings.problem import (
     floats,
     windows,
 )
-from crossings.published import Location, Observed, Source
+from crossings.published import Location, Observed, Source, Tested
 from crossings.reading.combinations import dated_in_any, in_any, with_days
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, evidence_of, numbers_in_force
@@ -77,6 +77,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty,
         observed=_observed(first),
+        tested=_tested(first),
         locations=tuple(_location(crossing) for crossing in case.crossings.values()),
         sources=_sources(phases),
         evidence=_evidence(phases),
@@ -178,6 +179,20 @@ def _observed(inputs: Inputs) -> tuple[Observed, ...]:
             sources[seen.source].publisher or seen.source,
         )
         for seen in inputs.case.observed
+    )
+
+
+def _tested(inputs: Inputs) -> tuple[Tested, ...]:
+    return tuple(
+        Tested(
+            each.source,
+            each.stage,
+            each.from_,
+            each.to,
+            int(each.counts.value),
+            int(each.held.value),
+        )
+        for each in inputs.case.tested
     )
 
 

@@ -14,7 +14,7 @@ from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath, Document, dotted
 
-_NOT_OF_THE_PLAN = ("observed", "phases", "sizing", "uncertainty")
+_NOT_OF_THE_PLAN = ("observed", "phases", "sizing", "tested", "uncertainty")
 
 
 def _of_the_plan(path: DataPath) -> bool:

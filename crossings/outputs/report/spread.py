@@ -51,9 +51,24 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
     key = "fan.futures" if spreads[0].futures < batch.size else "fan.all_futures"
     counts = (words.tick(batch.size), words.tick(spreads[0].futures))
     made = replace(made, says=words.say(key, says=made.says, count=counts[0], looked_at=counts[1]))
+    made = made.saying(*_tested(batch, words))
     if len(panels) == len(data):
         return made
     return made.saying(words.say("page.more_rows", count=len(panels) - len(data)))
+
+
+def _tested(batch: Batch, words: Language) -> list[str]:
+    """On which counts intervals were tested that had not seen them, or that they were on none."""
+    tested = batch.trials[0].plan.problem.tested
+    if not tested:
+        return [words.say("fan.untested")]
+    return [
+        words.say(
+            "fan.tested", source=each.source, stage=words.term("stage", each.stage),
+            span=words.span(each.start, each.end), held=each.held, counts=each.counts,
+        )
+        for each in tested
+    ]  # fmt: skip
 
 
 def _days(trial: Trial, planned: Floats, spread: Floats) -> tuple[Spreading, ...]:

@@ -32,6 +32,7 @@ from crossings.outputs.screens.page import (
     short,
     unknown_contraband,
 )
+from crossings.outputs.screens.tested import tested_lines, tested_object
 from crossings.plan import goods_unknown
 from crossings.statistics import FEWEST, FEWEST_IN_TAIL, Estimate, mean, quantile
 from crossings.tables.futures import futures_tables
@@ -75,6 +76,7 @@ def futures_answer(batch: Batch) -> Answer[tuple[Batch, Verdict]]:
         "sheet": None if sheet is None else origin(sheet.origin),
         "order_ahead_days": batch.options.order_ahead_days,
         "every_days": batch.options.every_days if batch.dispatch == REPLAN else None,
+        "tested": [tested_object(each) for each in plan.problem.tested],
         "winner": {
             "model": found.usual,
             **_ends("wins_alone", found.usual_share),
@@ -132,6 +134,8 @@ def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None
                 console.print()
             beside_the_plan(console, trial, batch, what)
     console.print(f"[dim]{_SURE}[/dim]")
+    for line in tested_lines(problem.tested):
+        console.print(Text(line))
     if batch.size < FEWEST:
         console.print(
             f"[bold]Of {counted(batch.size, 'future')} every interval is rough[/bold], and no tail "

@@ -14,11 +14,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
+from crossings.reading.schema.counts import Observation, Tested
 from crossings.reading.schema.dates import Dates
 from crossings.reading.schema.entry import (
     AboveZero,
     AtLeastZero,
-    Category,
     Count,
     Date,
     Days,
@@ -32,8 +32,6 @@ from crossings.reading.schema.entry import (
     Names,
     Share,
     ShareAboveZero,
-    SourceId,
-    Stage,
     Text,
     Weekday,
     key,
@@ -50,7 +48,6 @@ from crossings.reading.schema.phases import Phases
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath
-from crossings.wording import counted
 
 # Defaults are constructed and not validated: that would build the validators of each entry twice.
 
@@ -240,37 +237,6 @@ DEFAULT_BANDS = [
 ]
 
 
-class Observation(Entry):
-    """What was counted at a stage; shown beside the plan."""
-
-    crossing: CrossingId | None = key(None, "where; default: all crossings together")
-    good: GoodId | None = key(None, "which good; default: all")
-    category: Category | None = key(None, "which category; default: all")
-    from_: Date = Field(..., alias="from", description="first day counted")
-    to: Date = key(..., "last day counted, inclusive")
-    stage: Stage = key(..., "where the count was taken")
-    truckloads: AtLeastZero = key(..., "counted in all over those days", unit="truckloads")
-    open_days: AtLeastZero | None = key(
-        None, "days of these on which anything passed; default: unknown", unit="days"
-    )
-    source: SourceId = key(..., "a key of `sources`")
-    note: Text | None = key(None, "free text")
-
-    @model_validator(mode="after")
-    def _could_be_counted(self) -> Observation:
-        raise_faults(self._miscounted())
-        return self
-
-    def _miscounted(self) -> Iterator[tuple[DataPath, str]]:
-        if self.to < self.from_:
-            yield ("to",), f"lies before from ({self.from_})"
-        days = (self.to - self.from_).days + 1
-        if self.open_days is not None and self.open_days.value > days >= 1:
-            yield ("open_days",), f"more than the {counted(days, 'day')} counted"
-        if self.stage == "met" and self.crossing is not None:
-            yield ("stage",), "need is met in areas, not at a crossing; leave crossing out"
-
-
 class Source(Entry):
     """Where a figure comes from."""
 
@@ -329,5 +295,8 @@ class Case(Entry):
     )
     observed: list[Observation] = key(
         [], "counts shown beside the plan; in the place of one, or of all, `{table: FILE}`"
+    )
+    tested: list[Tested] = key(
+        [], "counts on which intervals were tested, as `crossings calibrate --output` writes them"
     )
     sources: Sources = key({}, "where figures come from")
