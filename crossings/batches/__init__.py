@@ -10,6 +10,7 @@ from crossings.batches.finished import About, about, finished_batch
 from crossings.batches.folder import batch_folder
 from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
+from crossings.batches.policy_bounds import no_policy_bound, policy_bounded
 from crossings.batches.prices import price_rules
 from crossings.batches.running import Parallelism, run
 from crossings.batches.task import (
@@ -46,6 +47,8 @@ __all__ = [
     "chosen",
     "finished_batch",
     "manifest",
+    "no_policy_bound",
+    "policy_bounded",
     "price_rules",
     "refusal",
     "run",

@@ -33,6 +33,7 @@ from crossings.commands.options import (
 )
 from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.priced import priced
+from crossings.commands.proven import certified, policy_bounded, refuse_without_policy_bound
 from crossings.making import told_names
 from crossings.wording import counted
 
@@ -108,6 +109,11 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str | None)
     help="Solve N of the futures exactly, and hold values and bounds against them.",
 )  # fmt: skip
 @click.option(
+    "--policy-bound", "bounded", type=click.IntRange(min=0), default=0, metavar="N",
+    help="Find in N of the futures what no rule could exceed on average, whatever it knows of the "
+    "days that have been: what luck costs, and what a better rule could bring.",
+)  # fmt: skip
+@click.option(
     "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
     help="Carry the futures by so many processes.",
 )  # fmt: skip
@@ -142,6 +148,7 @@ def command(
     solved: int,
     gap: float,
     certify: int,
+    bounded: int,
     jobs: int,
     scheduler: str | None,
     keep: str,
@@ -214,6 +221,8 @@ def command(
     _fits(to.form, scenarios, len(names))
     where = None if folder is None else Path(folder)
     prices = priced(plans, where, to.quiet) if rule == PRICES else {}
+    if bounded:
+        refuse_without_policy_bound(plans.values(), futures)
     candidates = []
     for name, plan in plans.items():
         ways = 2 ** len(plan.problem.uncertainty.phases)
@@ -230,7 +239,9 @@ def command(
     with _kept(folder, about) as kept:
         batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
         if certify:
-            batch = _certified(batch, task, scenarios, certify, to.quiet)
+            batch = certified(batch, task, scenarios, certify, to.quiet)
+        if bounded:
+            batch = policy_bounded(batch, task, min(bounded, scenarios), to.quiet)
         _tell(batch, replace(to, output=folder if to.form == "csv" else file))
     return 0 if batch.holds else _NOT_IN_ORDER
 
@@ -320,14 +331,6 @@ def _run(
 
     with counting("futures", scenarios * len(task.candidates), quiet) as done:
         return run(task, range(scenarios), done, folder=folder, parallelism=parallelism)
-
-
-def _certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool) -> Batch:
-    from crossings.batches import certificate, chosen
-
-    numbers, positions = chosen(scenarios, count, task.futures.seed), range(len(task.candidates))
-    with counting("futures solved", len(numbers) * len(positions), quiet) as done:
-        return batch.certified([certificate(task, k, numbers, done) for k in positions])
 
 
 def _tell(batch: Batch, to: Delivery) -> None:

@@ -51,6 +51,15 @@ class Certificate(ReadOnly):
 
 
 @dataclass(frozen=True, eq=False)
+class PolicyBounded(ReadOnly):
+    """The first futures of a batch with what bounds, on average, what any rule earns in them."""
+
+    value: Floats  # (N,) of the rule
+    bound: Floats  # (N,)
+    optimum: Floats  # (N,) with foresight
+
+
+@dataclass(frozen=True, eq=False)
 class Trial:
     """A plan with what came of it in every future, and in the one that the case foresees."""
 
@@ -61,6 +70,7 @@ class Trial:
     certificate: Certificate | None = None
     by_plan: Outcomes | None = None
     """Where not the plan is carried out: what it would come to in the first of the futures."""
+    policy_bound: PolicyBounded | None = None
 
     @property
     def decided(self) -> Outcomes | None:
@@ -104,6 +114,11 @@ class Batch:
         """The batch with a certificate for each trial."""
         pairs = zip(self.trials, certificates, strict=True)
         return replace(self, trials=tuple(replace(each, certificate=of) for each, of in pairs))
+
+    def policy_bounded(self, found: Sequence[PolicyBounded]) -> Batch:
+        """The batch with a bound of all rules for each trial."""
+        pairs = zip(self.trials, found, strict=True)
+        return replace(self, trials=tuple(replace(each, policy_bound=of) for each, of in pairs))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from crossings.problem import Flags, Floats, Positions, Problem, paces
+from crossings.problem import Flags, Floats, Problem, paces
 from crossings.scenarios.batch import Scenarios
+from crossings.scenarios.chains import Chain, of_all, of_crossings, of_pools
 from crossings.scenarios.combinations import combinations, together
-from crossings.scenarios.processes import lognormal, open_chain, persistent, triangular
+from crossings.scenarios.processes import lognormal, persistent, triangular
 from crossings.scenarios.streams import normals, uniforms
-from crossings.scenarios.weekly import closing, open_by_weekday
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,19 +72,15 @@ def _sampled(
     if named is not None:
         drawn = named.numbers(drawn)
     period = np.repeat(np.arange(periods), problem.days.astype(int))  # (D,)
-    weekdays = paces.weekdays(problem)
-    at_once = _opens(
-        seed, "all", numbers, weekdays,
-        said.all_open_share, said.all_closed_days, said.all_closing_weekdays,
-    )  # fmt: skip
+    at_once = _opens(of_all(problem), seed, numbers)
     all_stay = _or_named(named, "closures", "all", at_once)
     working = np.empty((size, periods, crossings), order="F")
     open_days = np.empty_like(working)
     route_days = np.empty((size, periods, len(problem.dated_routes)), order="F")
-    for c, crossing in enumerate(problem.crossings):
-        share, spell = said.open_share[c], said.closed_days[c]
-        by_weekday = said.closing_weekdays[:, c]
-        own = _opens(seed, crossing.id, numbers, weekdays, share, spell, by_weekday)
+    for c, (crossing, closures) in enumerate(
+        zip(problem.crossings, of_crossings(problem), strict=True)
+    ):
+        own = _opens(closures, seed, numbers)
         stays = _or_named(named, "closures", crossing.id, own)
         opens = _all_of(size, problem.crossing_opens[:, c], stays, all_stay)
         for j, (of, _) in enumerate(problem.dated_routes):
@@ -101,10 +97,8 @@ def _sampled(
         if level is not None:
             working[:, :, c] *= level[:, None]
     pool_open_days = np.empty((size, periods, len(problem.pools)), order="F")
-    for p, pool in enumerate(problem.pools):
-        share, spell = said.pool_open_share[p], said.pool_closed_days[p]
-        by_weekday = said.pool_closing_weekdays[:, p]
-        own = _opens(seed, pool, numbers, weekdays, share, spell, by_weekday)
+    for p, (pool, closures) in enumerate(zip(problem.pools, of_pools(problem), strict=True)):
+        own = _opens(closures, seed, numbers)
         stays = _or_named(named, "closures", pool, own)
         opens = _all_of(size, problem.pool_opens[:, p], stays)
         pool_open_days[:, :, p] = _in_periods(opens.astype(np.float64), period, periods)
@@ -202,23 +196,8 @@ def _or_named(
     return drawn if named is None else named.days(section, of, drawn)
 
 
-def _opens(
-    seed: int,
-    name: str,
-    numbers: range,
-    weekdays: Positions,
-    share: float,
-    spell: float,
-    factors: Floats,
-) -> Flags | None:
-    """(S, D) Whether a closure of its own leaves it open; None where there are none."""
-    if share >= 1:
-        return None
-    uniform = uniforms(seed, f"uncertainty.closures.{name}", numbers, len(weekdays))
-    closes, first = closing(factors.tolist(), share, spell), share
-    if np.ptp(closes) > 0:
-        first = float(open_by_weekday(closes, spell)[weekdays[0]])
-    return open_chain(uniform, first, closes[weekdays], spell)
+def _opens(closures: Chain | None, seed: int, numbers: range) -> Flags | None:
+    return None if closures is None else closures.opens(seed, numbers)
 
 
 def _all_of(size: int, calendar: Flags, *chains: Floats | Flags | None) -> Floats | Flags:

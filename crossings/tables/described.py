@@ -74,6 +74,7 @@ _ABOUT = {
     "models": "Each inspection model, whether it has a plan, and what holds it back",
     "figures": "Every figure of every model, and its difference against the first",
     "decisions": "The plan carried out as it stands, deciding as the days come, and the best",
+    "policy_bound": "What no rule could exceed on average, beside what this one earns",
     "decision_gains": "Goods and areas whose need is met otherwise than the plan would",
     "trials": "Each model in the same futures: how often it does best, how far behind it stays",
     "outcomes": "How each figure is spread over the futures",
@@ -215,6 +216,10 @@ _OF_TABLES = {
             "futures": "futures",
             "value": _ends("value value_worst_tenth"),
             SHARE: _ends("need_met need_met_worst_tenth short_of_best"),
+        },
+        "policy_bound": {
+            "futures": "futures",
+            "value": f"{_ends('value policy_bound foresight beyond')} standard_error",
         },
         "decision_gains": {SHARE: _ends("as_planned as_they_come gain")},
         "trials": {

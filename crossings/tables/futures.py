@@ -31,6 +31,7 @@ def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
     return {
         "decisions": _decisions(batch),
         "decision_gains": _decision_gains(batch),
+        "policy_bound": _policy_bound(batch),
         "trials": _trials(batch, told),
         "outcomes": _outcomes(batch),
         "stock_outs": _stock_outs(batch),
@@ -59,6 +60,21 @@ def _decisions(batch: Batch) -> DataFrame:
         for each in decisions(trial)
     ]
     return DataFrame(rows, columns=["model", "decided", "futures", *_ends(*FIGURES)])
+
+
+def _policy_bound(batch: Batch) -> DataFrame:
+    """What the rule earns, what no rule could exceed on average, and the best with foresight."""
+    rows = []
+    for trial in batch.trials:
+        found = trial.policy_bound
+        if found is not None:
+            told = (found.value, found.bound, found.optimum, found.bound - found.value)
+            size = len(found.value)
+            error = float(found.bound.std(ddof=1) / np.sqrt(size)) if size > 1 else np.nan
+            figures = [end for each in told for end in mean(each)]
+            rows.append((trial.model, size, *figures, error))
+    ends = _ends("value", "policy_bound", "foresight", "beyond")
+    return DataFrame(rows, columns=["model", "futures", *ends, "standard_error"])
 
 
 def _decision_gains(batch: Batch) -> DataFrame:

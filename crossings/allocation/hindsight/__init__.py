@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
+from crossings.allocation.hindsight.policy_bound import PolicyBound, told_by_news
 from crossings.allocation.hindsight.practising import (
     PRACTISED,
     ordering_ahead,
@@ -18,6 +19,7 @@ __all__ = [
     "PRACTISED",
     "Exact",
     "HindsightProgram",
+    "PolicyBound",
     "Reoptimised",
     "Request",
     "Solved",
@@ -26,4 +28,5 @@ __all__ = [
     "ordering_ahead",
     "practised_rule",
     "practised_sheet",
+    "told_by_news",
 ]

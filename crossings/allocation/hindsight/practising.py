@@ -57,11 +57,17 @@ def practised_rule(
     problem: Problem, count: int = PRACTISED, done: Callable[[int], object] = lambda _: None
 ) -> PriceRule:
     """The rule for futures of `problem`; `done` is told of each practice future that is solved."""
-    practice = practice_of(problem, count)
+    return rule_of_practice(problem, practice_of(problem, count), done)
+
+
+def rule_of_practice(
+    problem: Problem, practice: Scenarios, done: Callable[[int], object] = lambda _: None
+) -> PriceRule:
+    """The rule that is learnt in `practice`."""
     program = HindsightProgram(problem)
     rows, columns = program.bounds(factors(problem, practice))
     solved = []
-    for s in range(count):
+    for s in range(len(practice)):
         solved.append(program.solve(rows[s], columns[s], program.foreseen.basis))
         done(1)
     network = Network(problem)

@@ -12,6 +12,7 @@ from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     Batch,
     Certificate,
+    PolicyBounded,
     Trial,
     measures,
     spread,
@@ -211,6 +212,7 @@ def _trial(console: Page, trial: Trial, what: str) -> None:
     if goods_unknown(problem):
         console.print(f"[bold]Contraband[/bold]: {escape(unknown_contraband(problem))}")
     _certified(console, trial.certificate)
+    _policy_bound(console, trial.policy_bound)
     _stock_outs(console, trial)
     _closings(console, trial)
 
@@ -236,6 +238,20 @@ def _certified(console: Page, found: Certificate | None) -> None:
         told += f"; the bound is {within(mean(gap), fine_share)} above it on average"
         told += f", P99 {within(p99, fine_share)}" * there(p99)
     console.print(told)
+
+
+def _policy_bound(console: Page, found: PolicyBounded | None) -> None:
+    if found is None:
+        return
+    size, short = len(found.value), mean(found.optimum).value - mean(found.value).value
+    luck = mean(found.optimum - found.bound).value
+    console.print(
+        f"[bold]No rule could earn more than {within(mean(found.bound), figure)} on average[/bold] "
+        f"({counted(size, 'future')}); this one earns {within(mean(found.value), figure)} in them, "
+        f"foresight {figure(mean(found.optimum).value)}. Of the {figure(short)} between, at least "
+        f"{figure(max(luck, 0.0))} is what nobody can foresee; a better rule could bring "
+        f"{within(mean(found.bound - found.value), figure)} at most."
+    )
 
 
 def _stock_outs(console: Page, trial: Trial) -> None:

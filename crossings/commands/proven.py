@@ -1,0 +1,44 @@
+"""What is proven of a batch after it was carried: futures solved, and what no rule could exceed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from crossings.commands.delivery import counting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crossings.batches import Task
+    from crossings.evaluation.measures import Batch
+    from crossings.plan import Plan
+    from crossings.scenarios import Futures
+
+
+def certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool) -> Batch:
+    """The batch with some of its futures solved exactly."""
+    from crossings.batches import certificate, chosen
+
+    numbers, positions = chosen(scenarios, count, task.futures.seed), range(len(task.candidates))
+    with counting("futures solved", len(numbers) * len(positions), quiet) as done:
+        return batch.certified([certificate(task, k, numbers, done) for k in positions])
+
+
+def refuse_without_policy_bound(plans: Iterable[Plan], futures: Futures) -> None:
+    """Refuse where nothing is known that bounds every rule."""
+    from crossings.batches import no_policy_bound
+
+    for plan in plans:
+        if why_not := no_policy_bound(plan.problem, futures):
+            raise click.UsageError(f"--policy-bound: {why_not}")
+
+
+def policy_bounded(batch: Batch, task: Task, count: int, quiet: bool) -> Batch:
+    """The batch with what no rule could exceed on average in its first futures."""
+    from crossings.batches import policy_bounded as bounded
+
+    positions = range(len(task.candidates))
+    with counting("futures bounded for every rule", count * len(positions), quiet) as done:
+        return batch.policy_bounded([bounded(task, k, count, done) for k in positions])
