@@ -32,6 +32,7 @@ _COMMANDS = {
     "today": "Say what to send today, from the state as it is, with the reason of each line.",
     "sheet": "Write the order of goods for the wall, and say what following it earns.",
     "sweep": "Solve a case at every point of a design, and carry each through the same futures.",
+    "discover": "Find the futures of a batch in which something happens, as boxes of inputs.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "inspect": "Design the best inspection of a case from sensors, as a model file.",

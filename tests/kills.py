@@ -169,9 +169,10 @@ def _digest(file: Path) -> str:
 def _damaged(found: dict[str, str], new: dict[str, str]) -> list[str]:
     """Files of a batch that are under their name, and are not what they are in the end.
 
-    Its manifest and its list of chunks grow, and are held against the chunks by whoever goes on.
+    Its manifest, what it says of columns and its list of chunks grow, and are held against the
+    chunks by whoever goes on.
     """
-    growing = (".unfinished", "manifest.json", "finished.jsonl")
+    growing = (".unfinished", "manifest.json", "datapackage.json", "finished.jsonl")
     whole = {name: digest for name, digest in found.items() if not name.endswith(growing)}
     return [name for name, digest in whole.items() if new.get(name) != digest]
 

@@ -41,22 +41,23 @@ MAY_IMPORT = {
     "design": "allocation arrays ends inspection limits problem",
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan policy problem scenarios",
+    "discovery": "arrays batches errors evaluation",
     "handed_in": "limits plan problem scenarios",
     "sweeps": (
         "crossings allocation batches errors evaluation files plan problem reading scenarios "
         "statistics"
     ),
     "tables": (
-        "analysis calibration counts errors evaluation limits plan problem published scenarios "
-        "schedule statistics sweeps wording"
+        "analysis calibration counts discovery errors evaluation limits plan problem published "
+        "scenarios schedule statistics sweeps wording"
     ),
     "outputs": (
-        "crossings analysis calibration counts design errors evaluation files limits making "
-        "plan problem batches published schedule statistics sweeps tables wording"
+        "crossings analysis calibration counts design discovery errors evaluation files limits "
+        "making plan problem batches published schedule statistics sweeps tables wording"
     ),
     "scripting": (
-        "allocation analysis batches evaluation handed_in outputs plan problem reading scenarios "
-        "schedule sweeps tables"
+        "allocation analysis batches discovery evaluation handed_in outputs plan problem reading "
+        "scenarios schedule sweeps tables"
     ),
     "commands": (
         "crossings allocation analysis batches calibration counts design ends errors evaluation "
@@ -75,7 +76,7 @@ HOMES = {
     "highspy": "allocation",
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
-    "scipy": "allocation.convex calibration scenarios.designs statistics",
+    "scipy": "allocation.convex calibration discovery.boxes scenarios.designs statistics",
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
@@ -88,8 +89,8 @@ HOMES = {
     "sklearn": "evaluation.winners",
     "numpy": (
         "arrays calibration design handed_in inspection problem plan limits analysis tables "
-        "reading allocation outputs scenarios evaluation bounds batches policy schedule statistics "
-        "sweeps"
+        "reading allocation outputs scenarios evaluation bounds batches discovery policy schedule "
+        "statistics sweeps"
     ),
 }
 HEAVY = sorted({*HOMES} - {"click"})

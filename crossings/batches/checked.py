@@ -28,7 +28,12 @@ def digest(content: bytes) -> str:
 def most_bytes(of: Problem | DrawnInputs, numbers: range) -> int:
     """Bytes that no chunk comes to, packed or not: figures, a reason for each row, and a header."""
     width = len(of.names) if isinstance(of, DrawnInputs) else len(layout(of))
-    return len(numbers) * (8 * width + _REASON) + width * _HEADER + 1_000_000
+    return most_bytes_of(width, len(numbers))
+
+
+def most_bytes_of(width: int, rows: int) -> int:
+    """The same of a chunk of so many columns and rows."""
+    return rows * (8 * width + _REASON) + width * _HEADER + 1_000_000
 
 
 def wrong_in(of: Problem | DrawnInputs, numbers: range, form: Form | None, result: Any) -> str:

@@ -76,6 +76,20 @@ def decoded(stream: IO[bytes], form: Form, names: Sequence[str] | None = None) -
     }
 
 
+def told_columns(stream: IO[bytes], form: Form) -> dict[str, dict[str, str]]:
+    """What a chunk says of its columns, by name; nothing where its form has no room for it."""
+    if form == "npz":
+        return {}
+    from pyarrow import parquet
+
+    said = parquet.read_metadata(stream).metadata or {}
+    read = json.loads(said.get(b"columns", b"{}"))
+    return {
+        str(name): {str(key): str(text) for key, text in told.items()}
+        for name, told in read.items()
+    }
+
+
 def bytes_claimed(stream: IO[bytes], form: Form) -> int:
     """Bytes that a chunk says it unpacks to, before it is unpacked."""
     if form == "npz":

@@ -84,6 +84,8 @@ _ABOUT = {
     "sweep_points": "Every point of a sweep under every model: its plan, or why there is none",
     "sweep": "Every figure of every point: planned, and over the futures",
     "factors": "Mean of the points of each level of each setting and model",
+    "boxes": "Parts of the futures in which something happens: how many, and by what chance",
+    "box_ends": "Between which ends each box lies, and what it would be without each",
     "rules": "Where the winner changes: each condition of each region of the futures",
     "certified": "Futures that were solved exactly: value of the plan, best value, bound",
     "futures": "Every future under every model, over the whole horizon",
@@ -230,6 +232,8 @@ _OF_TABLES = {
             _BESIDE: f"planned {_ends('mean p5 p50 p95 worst_tenth')}",
             "futures": "futures",
         },
+        "boxes": {SHARE: f"{_ends('futures coverage density')} chance interest_elsewhere"},
+        "box_ends": {_BESIDE: "above up_to", SHARE: "coverage_without density_without"},
         "sweep_points": {
             "value": f"value {_ends('mean_value to_best')}",
             SHARE: "need_met worst_area",

@@ -1,0 +1,34 @@
+"""Boxes of futures as tables: what each holds, and between which ends."""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from crossings.discovery import Discovered
+from crossings.statistics import share
+
+_BOXES = (
+    "box", "futures", "futures_low", "futures_high", "coverage", "coverage_low", "coverage_high",
+    "density", "density_low", "density_high", "chance", "interest_elsewhere",
+)  # fmt: skip
+_ENDS = ("box", "input", "unit", "above", "up_to", "coverage_without", "density_without")
+
+
+def discovered_tables(found: Discovered) -> dict[str, DataFrame]:
+    """Every table of what was discovered, by name."""
+    rows, ends = [], []
+    for k, box in enumerate(found.boxes):
+        size, density = share(box.inside, box.futures), share(box.of_interest, box.inside)
+        coverage = share(box.of_interest, max(1, box.all_of_interest))
+        outside = box.futures - box.inside
+        elsewhere = max(0, box.here - box.of_interest) / outside if outside else float("nan")
+        ends_of = [x for one in (size, coverage, density) for x in (one.value, one.low, one.high)]
+        rows.append((k, *ends_of, box.chance, elsewhere))
+        for each in box.ends:
+            name = found.inputs[each.input]
+            sides = (each.at, None) if each.above else (None, each.at)
+            without = each.coverage_without, each.density_without
+            ends.append((k, name.column, name.unit, *sides, *without))
+    made = {"boxes": DataFrame(rows, columns=_BOXES), "box_ends": DataFrame(ends, columns=_ENDS)}
+    made["box_ends"] = made["box_ends"].astype({"above": float, "up_to": float})
+    return made
