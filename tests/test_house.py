@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "design": "allocation arrays ends inspection limits problem",
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan policy problem scenarios",
-    "discovery": "arrays batches errors evaluation",
+    "discovery": "arrays batches errors evaluation plan problem scenarios statistics",
     "handed_in": "limits plan problem scenarios",
     "sweeps": (
         "crossings allocation batches errors evaluation files plan problem reading scenarios "
@@ -60,8 +60,8 @@ MAY_IMPORT = {
         "scenarios schedule sweeps tables"
     ),
     "commands": (
-        "crossings allocation analysis batches calibration counts design ends errors evaluation "
-        "files limits making outputs plan policy problem published reading scenarios schedule "
+        "crossings allocation analysis batches calibration counts design discovery ends errors "
+        "evaluation files limits making outputs plan policy problem published reading scenarios schedule "
         "sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
@@ -76,7 +76,7 @@ HOMES = {
     "highspy": "allocation",
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
-    "scipy": "allocation.convex calibration discovery.boxes scenarios.designs statistics",
+    "scipy": "allocation.convex calibration discovery.boxes discovery.indices scenarios.designs statistics",
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
