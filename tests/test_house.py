@@ -61,8 +61,8 @@ MAY_IMPORT = {
     ),
     "commands": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "
-        "evaluation files limits making outputs plan policy problem published reading scenarios schedule "
-        "sweeps tables wording"
+        "evaluation files limits making outputs plan policy problem published reading scenarios "
+        "schedule sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }
@@ -76,7 +76,10 @@ HOMES = {
     "highspy": "allocation",
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
-    "scipy": "allocation.convex calibration discovery.boxes discovery.indices scenarios.designs statistics",
+    "scipy": (
+        "allocation.convex calibration discovery.boxes discovery.indices scenarios.designs "
+        "statistics"
+    ),
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
     "rich": "outputs commands.delivery",
