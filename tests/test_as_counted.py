@@ -12,7 +12,8 @@ from tolerances import CERTIFIED
 
 from crossings import simulate_batch
 from crossings.evaluation import ReadyPlan, empty_flows, simulated
-from crossings.evaluation.as_counted import AsCounted, sent_as_counted
+from crossings.evaluation.as_counted import AsCounted, _Ways, sent_as_counted
+from crossings.evaluation.other_corridors import with_room
 from crossings.plan import Plan
 from crossings.scenarios import as_planned, sampled, scenario_problem
 
@@ -120,6 +121,31 @@ def test_more_than_the_gate_takes_waits() -> None:
     passed = carried(plan)
     assert passed.presented[0, :, 1].sum(axis=(1, 2)) == pytest.approx([12] * 4)
     assert passed.waiting[0, -1] > 0
+
+
+def test_what_a_corridor_has_no_room_for_goes_by_another_that_brings_it() -> None:
+    corridors = {
+        "port": {"serves": ["a"], "truckloads_per_day": 40, "goods": {"food": 5, "fuel": 40}},
+        "road": {"serves": ["a", "b"], "truckloads_per_day": 60, "loss": 0.2},
+    }
+    observed = [count("a", 28, "collected", good="food")]
+    goods = {
+        "food": {"category": "humanitarian", "priority": 3, "need": 4},
+        "tents": {"category": "humanitarian", "need": 1},
+        "fuel": {"category": "fuel", "need": 1},
+    }
+    plan = planned(observed, corridors=corridors, goods=goods)
+    assert plan.manifested[:, 1, 0, 0].max() < 1e-6  # nothing is wasted on the road in the plan
+    a, food = 0, 0
+    passed = carried(plan)
+    assert passed.collected[0, :, a, food].sum(axis=1) == pytest.approx([7] * 4)
+    assert passed.manifested[0, :, 0, a, food] == pytest.approx([5] * 4)
+    assert passed.manifested[0, :, 1, a, food] == pytest.approx([(7 / 0.9 - 5) / 0.8] * 4, rel=1e-3)
+    known = sent_as_counted(plan)[1]
+    meant = np.array([[[0.0, 0, 0], [0, 0, 0]]] * 4)
+    meant[:, 0, 0] = 4
+    plans = _Ways.of(plan).corridors
+    assert np.array_equal(with_room(plan.problem, meant, plans, known), plans)  # there is room
 
 
 def test_counts_of_single_days_and_of_another_time_say_what_they_can() -> None:

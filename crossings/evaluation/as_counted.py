@@ -6,7 +6,8 @@ A place (c, g) is counted at the earliest stage at which a count speaks of it. C
 one crossing come first; what a count of several places has beyond those is parted among the rest as
 counts of later stages have it, else as the plan has, and where nothing is planned, equally. `share`
 is what is left at the stage of a truckload sent, by the losses and refusals of the ways that the
-plan takes in the period, else over the horizon, else of every way there is. Stages that say nothing
+plan takes in the period, else over the horizon, else of every way there is; what a corridor has no
+room for goes by others that bring the good (`other_corridors`). Stages that say nothing
 of how much was sent (refused, intercepted, met) are passed over.
 
 A count speaks of the periods that have a day of it, and of the whole horizon where none has; of
@@ -17,12 +18,13 @@ which the calendar opens the crossing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from crossings.evaluation.compiled import ReadyPlan, ReadyTrajectory
+from crossings.evaluation.other_corridors import with_room
 from crossings.evaluation.outcomes import Outcomes
 from crossings.evaluation.simulation import Flows, simulated
 from crossings.evaluation.trajectory import Trajectory, share
@@ -33,6 +35,8 @@ from crossings.scenarios import Scenarios
 
 STAGES = ("manifested", "presented", "released", "collected", "arrived")
 """At which a count says what was sent; the earliest first."""
+_ROUNDS = 12
+"""At most; other corridors lose another share on the way, so that a little more is to be sent."""
 _INBOUND = ("manifested", "collected", "arrived")
 """At which no exports are counted."""
 
@@ -50,16 +54,37 @@ class AsCounted:
     @cached_property
     def ready(self) -> ReadyTrajectory:
         """What is sent; the plan itself where nothing was counted."""
-        sent, known = sent_as_counted(self.plan)
+        ways, sent, known = _as_counted(self.plan)
         if not known.any():
             return ReadyPlan(self.plan)
-        return ReadyTrajectory(_trajectory(self.plan, sent, known))
+        return ReadyTrajectory(_trajectory(self.plan, ways, sent, known))
 
 
 def sent_as_counted(plan: Plan) -> tuple[Floats, Flags]:
     """(T, C, G) truckloads sent as counts imply, and where any does."""
+    _, sent, known = _as_counted(plan)
+    return sent, known
+
+
+def _as_counted(plan: Plan) -> tuple[_Ways, Floats, Flags]:
+    """By which ways goods go, what is sent as counts imply, and where any does."""
+    ways = _Ways.of(plan)
+    sent, known = _sent_by(ways, plan)
+    if not known.any() or not plan.problem.through_corridors:
+        return ways, sent, known
+    for _ in range(_ROUNDS):
+        corridors = with_room(plan.problem, sent, ways.corridors, known & plan.problem.inbound)
+        if np.array_equal(corridors, ways.corridors):
+            break
+        ways = replace(ways, corridors=corridors)
+        sent, _ = _sent_by(ways, plan)
+    return ways, sent, known
+
+
+def _sent_by(ways: _Ways, plan: Plan) -> tuple[Floats, Flags]:
+    """(T, C, G) truckloads sent as counts imply where goods go by `ways`, and where any does."""
     problem = plan.problem
-    shares = _Ways.of(plan).shares(problem)
+    shares = ways.shares(problem)
     sent = _sent(plan)
     known = np.zeros(sent.shape, dtype=bool)
     for stage in reversed(STAGES):  # what an earlier one says of several places, a later one parts
@@ -186,9 +211,9 @@ def _as_planned(planned: Floats, instead: Sequence[Floats | Flags], axis: int) -
     return made
 
 
-def _trajectory(plan: Plan, sent: Floats, known: Flags) -> Trajectory:
+def _trajectory(plan: Plan, ways: _Ways, sent: Floats, known: Flags) -> Trajectory:
     """What is meant to pass: as counted where that is known, else as planned."""
-    problem, ways = plan.problem, _Ways.of(plan)
+    problem = plan.problem
     shares = ways.shares(problem)
     presented, released = sent * shares["presented"], sent * shares["released"] * problem.inbound
     by_corridor = problem.inbound & problem.through_corridors
