@@ -16,6 +16,7 @@ import numpy as np
 from crossings.allocation.aims import AIMS, Aim
 from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
+from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import value_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import LARGE
@@ -98,25 +99,13 @@ class StandingProgram:
         return least.value if least.status == "optimal" else None
 
     @property
-    def first_outcome(self) -> Outcome:
-        """Of the first objective of the plan that was sought last."""
-        assert self._planned is not None
-        return self._planned[1]
-
-    @property
     def is_large(self) -> bool:
         """Whether solving it again, and bringing that to aims, takes more than some seconds."""
         return self.ledger.width > LARGE
 
     def right_hand_sides(self, problem: Problem) -> Floats:
         """(rows,) What each limit allows or floor asks; nan in all other rows."""
-        values = np.full(self.ledger.rows, np.nan)
-        for limit in limits_of(problem):
-            places = self.ledger.row_places(limit)
-            if places and not limit.moves_coefficients:
-                keys = tuple(np.array(list(places)).T)
-                values[list(places.values())] = limit.allowed(problem)[keys]
-        return values
+        return right_hand_sides(self.ledger, problem)
 
     def row_periods(self) -> Floats:
         """(rows,) The period that each limit's row is about; nan in rows of several or of none."""
@@ -185,3 +174,14 @@ def _rows_serve(limit: Limit, one: Problem, other: Problem) -> bool:
         return not opened.any() and bool((limit.has_row(one) == limit.has_row(other)).all())
     mine, its = limit.has_row(one), limit.has_row(other)
     return bool((mine | ~its).all() if limit.is_floor else (mine == its).all())
+
+
+def right_hand_sides(ledger: Ledger, problem: Problem) -> Floats:
+    """(rows,) What each limit allows or floor asks; nan in all other rows."""
+    values = np.full(ledger.rows, np.nan)
+    for limit in limits_of(problem):
+        places = ledger.row_places(limit)
+        if places and not limit.moves_coefficients:
+            keys = tuple(np.array(list(places)).T)
+            values[list(places.values())] = limit.allowed(problem)[keys]
+    return values

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crossings.problem import Problem
+    from crossings.reading.sensors import Equipment
     from crossings.reading.yaml.overrides import Override
 
 
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 @case_argument
 @models_option("Use this inspection model in place of the case's; several are put on one chart.")
 @set_option
+@click.option(
+    "--sensors", metavar="NAME_OR_FILE",
+    help="Beside the models, inspection designed anew for every limit from this model's sensors.",
+)  # fmt: skip
 @click.option("--exact", is_flag=True, help="Every bend, not only those needed for 0.1 %.")
 @click.option(
     "--guarantee", is_flag=True,
@@ -46,6 +51,7 @@ def command(
     case: str,
     models: tuple[str, ...],
     settings: tuple[str, ...],
+    sensors: str | None,
     exact: bool,
     guarantee: bool,
     adversary: bool,
@@ -55,20 +61,28 @@ def command(
 
     The limit on undetected contraband is replaced by every one that makes a difference, from the
     least that any plan keeps to; all other limits stay. Between two bends the plans mix. With
-    --guarantee it is solved for the share that limits.detection_for_every asks, up to the most.
+    --sensors it is also told what the best inspection over these sensors would cost, designed for
+    every limit. With --guarantee it is solved for the share that limits.detection_for_every asks,
+    up to the most.
 
     \b
     Examples:
       crossings frontier inputs/gaza.yaml
       crossings frontier inputs/gaza.yaml --model scan-then-search --model risk-based
+      crossings frontier inputs/west-bank.yaml --model risk-based --sensors cargo
       crossings frontier inputs/gaza.yaml --model risk-based --guarantee
       crossings frontier inputs/gaza.yaml --exact --format json --output frontier.json
     """
-    if guarantee and (exact or adversary):
-        raise click.UsageError("--guarantee takes neither --exact nor --adversary")
+    if guarantee and (exact or adversary or sensors):
+        raise click.UsageError("--guarantee takes neither --exact, --adversary nor --sensors")
+    if sensors and exact:
+        raise click.UsageError("--sensors takes no --exact")
     to.needs_output()
-    problems = _problems(case, models, overrides(settings))
-    not_over((file for problem in problems for file in problem.files), (to.output,))
+    changes = overrides(settings)
+    problems = _problems(case, models, changes)
+    equipment = _equipment(case, sensors, changes) if sensors else None
+    read = [*problems, *([equipment.problem] if equipment else [])]
+    not_over((file for problem in read for file in problem.files), (to.output,))
     warn((found for problem in problems for found in problem.warnings), to.quiet)
 
     if guarantee:
@@ -88,6 +102,12 @@ def command(
     if len(no_plans) == len(problems):
         with to.without_plan():
             raise no_plans[0]
+    if equipment is not None:
+        from crossings.design.curve import designed_frontier
+
+        with waiting("designing", to.quiet) as progress:
+            designed = designed_frontier(equipment.problem, equipment.sensors, progress)
+        frontiers += [] if designed is None else [designed]
 
     from crossings.outputs.frontier import frontier_answer
     from crossings.outputs.screens.frontier import frontier_screen
@@ -118,6 +138,14 @@ def _guarantees(problems: Sequence[Problem], to: Delivery) -> None:
     found = guarantees_answer(to.told(curves))
     models = {each.problem.model.path: each.problem for each in found.result}
     to.give(found, guarantees_screen, models)
+
+
+def _equipment(case: str, sensors: str, changes: Sequence[Override]) -> Equipment:
+    """The case with sensors; of what is set, that which is of a model is not of this one."""
+    from crossings.reading import read_equipment
+
+    own = [each for each in changes if each.path[0] != "model"]
+    return read_equipment(case, sensors, own, guarded=False)
 
 
 def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> list[Problem]:

@@ -225,7 +225,7 @@ def _outlines(
 
 def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
-    from crossings.allocation import foremost_and_both, requested_plan, standing_plan
+    from crossings.allocation import foremost, requested_plan, standing_plan, together
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
@@ -236,9 +236,8 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
     with waiting("finding the best plan", quiet):
         again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
-        values, more, both = (
-            ((), 0, None) if asked.chart else foremost_and_both(program, plan, levers, _MOST_ASKED)
-        )
+        values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
+        both = together(program, plan, values)
         plan = requested_plan(plan, request)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}
@@ -264,11 +263,10 @@ def _for_frontiers(asked: _Request, posed: Posed) -> list[tuple[str, Problem]]:
 
 
 def _frontier(problem: Problem) -> Frontier:
-    from crossings.allocation.aims import EVENNESS
     from crossings.allocation.frontier import frontier, without_plan
 
     try:
-        return frontier(problem, share=_FRONTIER_SHARE, aims=[EVENNESS])
+        return frontier(problem, share=_FRONTIER_SHARE)
     except NoPlan as error:
         return without_plan(problem, error, exact=False)
 

@@ -24,13 +24,14 @@ import numpy as np
 from crossings.allocation.entering import EnteringSearch
 from crossings.allocation.objectives import missed_costs, value_costs
 from crossings.allocation.program import allocation_program
+from crossings.allocation.standing import right_hand_sides
 from crossings.design.regimes import Seeds
-from crossings.design.trees import Prices, Recursion, Tree, Use
+from crossings.design.trees import Prices, Recursion, Tree, Use, comes_to
 from crossings.design.written import stages
 from crossings.inspection import Sensor
 from crossings.limits import limits_of
 from crossings.limits.flows import PRESENTED
-from crossings.problem import Floats, Positions
+from crossings.problem import Floats, Positions, Problem
 
 _ENOUGH = 1e-7
 """Of the most that a truckload is worth: trees that better a plan by less are not sought."""
@@ -47,10 +48,11 @@ Progress = Callable[[str], None]
 class Master:
     """The program of the allocation, and the trees that have entered by now."""
 
-    def __init__(self, seeds: Seeds, progress: Progress) -> None:
+    def __init__(self, seeds: Seeds, progress: Progress, begin: Sequence[Tree] = ()) -> None:
         self._seeds = seeds
         self._sensors = seeds.sensors
         self._progress = progress
+        self._begin = begin or first_trees(seeds.sensors)
         self._problem = seeds.for_prices()
         self._ledger = allocation_program(self._problem, elastic=True)
         self._search = EnteringSearch(self._ledger)
@@ -93,7 +95,7 @@ class Master:
         nothing.
         """
         if not self.trees:
-            self._enter(first_trees(self._sensors))
+            self._enter(self._begin)
         if self._missable:
             self._search.confine({}, dict.fromkeys(self._missable, np.inf))
             if self._until_none_is_better(True, sharing, exact) < -_LACKING:
@@ -154,6 +156,24 @@ class Master:
         costs = np.maximum(0.0, (once - np.array(own)) * np.array(fills))
         return Prices(costs, max(0.0, refused - nothing[0]), max(0.0, float(nothing[0]) - detected))
 
+    def gained(self, problem: Problem) -> float:
+        """What the last plan would gain under the limits of `problem`, by the prices of rows."""
+        there, here = (
+            right_hand_sides(self._ledger, each) for each in (problem, self._seeds.problem)
+        )
+        return float(-self._outcome.prices @ np.nan_to_num(there - here, nan=0.0))
+
+    @property
+    def undetected(self) -> Floats:
+        """(T,) Truckloads with contraband that the last plan does not detect."""
+        passed = np.zeros(len(self._problem.periods))
+        rates = self._problem.threat_rate
+        for tree, places in zip(self.trees, self._entered, strict=True):
+            t, _, g = self._keys[self._seeds.usable(tree)[tuple(self._keys.T)]].T
+            missed = 1 - comes_to(tree, self._sensors).detection
+            np.add.at(passed, t, self._outcome.columns[places] * rates[t, g] * missed)
+        return passed
+
     def fewest(self, value: float) -> list[Tree]:
         """Of the trees that entered, some that are together worth `value`.
 
@@ -172,6 +192,10 @@ class Master:
         kept = order[:most]
         self._worth(range(len(self.trees)))
         return [self.trees[n] for n in sorted(kept)]
+
+    def worth(self, trees: Sequence[Tree]) -> float:
+        """What the program is worth with those `trees` alone; −inf: no plan at all."""
+        return self._worth([self.trees.index(tree) for tree in trees])
 
     def _of_fewest_stages(self, value: float) -> list[int]:
         """Trees of so few stages that fewer would not be worth `value`."""

@@ -100,10 +100,17 @@ def read_under(
 
 
 def read_equipment(
-    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
+    case: CaseGiven,
+    model: ModelGiven = None,
+    overrides: Sequence[Override] = (),
+    *,
+    guarded: bool = True,
 ) -> Equipment:
-    """The case with the sensors of its model: what its inspection may be designed from."""
-    return CaseReader(case_document(case), model, overrides).equipment()
+    """The case with the sensors of its model: what its inspection may be designed from.
+
+    Where it is to be `guarded`, that no limit is on what passes is a fault too.
+    """
+    return CaseReader(case_document(case), model, overrides).equipment(guarded=guarded)
 
 
 def read_sizing(

@@ -95,9 +95,9 @@ class CaseReader:
             raise InputError([document.finding(("sizing",), text, key=True)])
         return sizing
 
-    def equipment(self) -> Equipment:
+    def equipment(self, *, guarded: bool = True) -> Equipment:
         """The case with the sensors of its model: what its inspection may be designed from."""
-        return equipment(self._with_tables, self.model, self.changes)
+        return equipment(self._with_tables, self.model, self.changes, guarded=guarded)
 
     def data(self) -> dict[str, Any]:
         """What a case file that poses the problem says: tables, changes and own models in it.

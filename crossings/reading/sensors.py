@@ -49,10 +49,13 @@ class Equipment:
         return yaml_text(made)
 
 
-def equipment(case: Document, model: ModelGiven, overrides: Sequence[Override]) -> Equipment:
+def equipment(
+    case: Document, model: ModelGiven, overrides: Sequence[Override], *, guarded: bool = True
+) -> Equipment:
     """A case and the sensors of its model.
 
-    Raises `InputError` where the model lists no sensors, or nothing can be designed for the case.
+    Raises `InputError` where the model lists no sensors, or nothing can be designed for the case;
+    where it is to be `guarded`, also if nothing limits what passes.
     """
     phases = read_inputs(case, model, overrides)
     found = list(dict.fromkeys(_unfit(phases)))
@@ -64,7 +67,8 @@ def equipment(case: Document, model: ModelGiven, overrides: Sequence[Override]) 
     if found:
         raise InputError(found)
     problem = problem_of(seeded)
-    if not any(limit.guards and limit.has_row(problem).any() for limit in limits_of(problem)):
+    guards = (limit for limit in limits_of(problem) if limit.guards)
+    if guarded and not any(limit.has_row(problem).any() for limit in guards):
         document = phases[0].inputs.case_document
         raise InputError([document.finding(("limits",), _UNGUARDED, key=True)])
     made = tuple(each.sensor(name) for name, each in sensors.items())

@@ -20,10 +20,8 @@ class Material:
     """Everything that a report tells."""
 
     plan: Plan
-    marginal_values: tuple[MarginalValue, ...] | None = ()
-    """What one more of the foremost limits brings, the one that adds most first.
-
-    None where nobody asked."""
+    marginal_values: tuple[MarginalValue, ...] = ()
+    """What one more of the foremost limits brings, the one that adds most first."""
     together: Together | None = None
     """The first two of them at once."""
     more: int = 0

@@ -1,5 +1,4 @@
-// Reads the marks of a chart: by pointing, by touch, by arrow keys.
-function readable(figure) {
+for (const figure of document.querySelectorAll("figure.chart")) {
   const readout = figure.querySelector(".readout");
   const shown = () => [...figure.querySelectorAll(".mark")].filter((mark) => mark.getClientRects().length);
   let on = null;
