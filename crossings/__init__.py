@@ -20,7 +20,7 @@ _HOMES = {
     "scripting.futures": ("sample", "sample_table", "simulate", "simulate_batch"),
     "scripting.sweeps": ("SweepTables", "sweep"),
     "scripting.tables": ("as_tables",),
-    "scripting.discovery": ("discover",),
+    "scripting.discovery": ("discover", "sensitivity"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _FORMER = {"draw": "sample", "evaluate": "simulate", "try_out": "simulate_batch"}

@@ -10,6 +10,7 @@ from crossings.problem import Problem as Problem
 from crossings.scenarios import Scenarios as Scenarios
 from crossings.scripting.cases import read_case as read_case
 from crossings.scripting.discovery import discover as discover
+from crossings.scripting.discovery import sensitivity as sensitivity
 from crossings.scripting.futures import sample as sample
 from crossings.scripting.futures import sample_table as sample_table
 from crossings.scripting.futures import simulate as simulate

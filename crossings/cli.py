@@ -33,6 +33,7 @@ _COMMANDS = {
     "sheet": "Write the order of goods for the wall, and say what following it earns.",
     "sweep": "Solve a case at every point of a design, and carry each through the same futures.",
     "discover": "Find the futures of a batch in which something happens, as boxes of inputs.",
+    "sensitivity": "Say which inputs of a case, or of a batch's futures, move a figure most.",
     "explain": "Say what holds a plan back, and what one more of it would bring.",
     "frontier": "Find what less undetected contraband costs in need met, and where it bends.",
     "inspect": "Design the best inspection of a case from sensors, as a model file.",

@@ -11,7 +11,8 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -58,7 +59,22 @@ def conditions(text: str) -> list[Condition]:
     return found
 
 
-def figure(batch: KeptColumns, name: str) -> Floats:
+class Figures(Protocol):
+    """Columns of what came of each future."""
+
+    @property
+    def names(self) -> list[str]:
+        """Those that are figures."""
+
+    @property
+    def folder(self) -> Path:
+        """What a message says they are of."""
+
+    def outcome(self, *names: str) -> list[Any]:
+        """(S,) Some of them."""
+
+
+def figure(batch: Figures, name: str) -> Floats:
     """(S,) A figure of each future by its name; raises `InputError` where there is none."""
     names = batch.names
     goods = [each.removeprefix("met_") for each in names if each.startswith("met_")]

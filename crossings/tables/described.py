@@ -84,6 +84,7 @@ _ABOUT = {
     "sweep_points": "Every point of a sweep under every model: its plan, or why there is none",
     "sweep": "Every figure of every point: planned, and over the futures",
     "factors": "Mean of the points of each level of each setting and model",
+    "moves": "Inputs by how much they move a figure, the one that moves it most first",
     "boxes": "Parts of the futures in which something happens: how many, and by what chance",
     "box_ends": "Between which ends each box lies, and what it would be without each",
     "rules": "Where the winner changes: each condition of each region of the futures",
@@ -231,6 +232,11 @@ _OF_TABLES = {
         "outcomes": {
             _BESIDE: f"planned {_ends('mean p5 p50 p95 worst_tenth')}",
             "futures": "futures",
+        },
+        "moves": {
+            _BESIDE: "low usual high",
+            SHARE: _ends("first total"),
+            "the figure": f"at_low at_high {_ends('effect')} interaction",
         },
         "boxes": {SHARE: f"{_ends('futures coverage density')} chance interest_elsewhere"},
         "box_ends": {_BESIDE: "above up_to", SHARE: "coverage_without density_without"},
