@@ -14,9 +14,13 @@ from crossings.outputs.retold import in_language
 def headline_object(found: Headline) -> dict[str, Any]:
     """What docs/results.md describes under `headline`."""
     whole, levers = found.whole, found.levers
+    in_each = {
+        code: (in_language(found, code), language(code, found.problem.calendar_months))
+        for code in languages()
+    }
     return {
-        "says": {code: sentence(*_in(found, code)) for code in languages()},
-        "bullets": {code: list(bullets(*_in(found, code))) for code in languages()},
+        "says": {code: sentence(*each) for code, each in in_each.items()},
+        "bullets": {code: list(bullets(*each)) for code, each in in_each.items()},
         "first": None if found.first is None else _need_met(found.first),
         "apart": [_need_met(each) for each in found.apart],
         "inbound": None if whole is None else _need_met(whole),
@@ -31,10 +35,6 @@ def headline_object(found: Headline) -> dict[str, Any]:
         "levers": None if levers is None else [_lever(found, each) for each in levers],
         "together": _together(found),
     }
-
-
-def _in(found: Headline, code: str) -> tuple[Any, Any]:
-    return in_language(found, code), language(code, found.problem.calendar_months)
 
 
 def _need_met(each: NeedMet) -> dict[str, Any]:
