@@ -5,10 +5,16 @@ from crossings.errors import StoppedEarly as StoppedEarly
 from crossings.errors import SurroundingsError as SurroundingsError
 from crossings.evaluation import Outcomes as Outcomes
 from crossings.evaluation.measures import Batch as Batch
+from crossings.outputs.answer import Answer as Answer
 from crossings.plan import Plan as Plan
 from crossings.problem import Problem as Problem
 from crossings.scenarios import Scenarios as Scenarios
+from crossings.scripting.answers import compare as compare
+from crossings.scripting.answers import explain as explain
+from crossings.scripting.answers import frontier as frontier
+from crossings.scripting.answers import size as size
 from crossings.scripting.cases import read_case as read_case
+from crossings.scripting.cases import read_models as read_models
 from crossings.scripting.discovery import discover as discover
 from crossings.scripting.discovery import sensitivity as sensitivity
 from crossings.scripting.futures import sample as sample

@@ -56,13 +56,13 @@ MAY_IMPORT = {
         "making plan problem batches published schedule statistics sweeps tables wording"
     ),
     "scripting": (
-        "allocation analysis batches discovery evaluation handed_in outputs plan problem reading "
-        "scenarios schedule sweeps tables"
+        "allocation analysis batches design discovery ends errors evaluation handed_in making "
+        "outputs plan problem reading scenarios schedule sweeps tables"
     ),
     "commands": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "
         "evaluation files limits making outputs plan policy problem published reading scenarios "
-        "schedule sweeps tables wording"
+        "schedule scripting sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
 }

@@ -292,7 +292,7 @@ def test_a_phase_is_given_a_key_that_it_did_not_set(
     changes = parsed_overrides([f"phases.1.set.{setting}"])
     for problem in (
         read_problem(str(path), None, changes),
-        next(read_under(str(path), [None], changes))[0],
+        next(read_under(str(path), [None], changes)),
     ):
         found = vars(problem)
         for name, value in expected.items():

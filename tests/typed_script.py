@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type
 
 from pandas import DataFrame
 
 from crossings import (
+    Answer,
     Batch,
     Outcomes,
     Plan,
@@ -20,11 +21,16 @@ from crossings import (
     Scenarios,
     SweepTables,
     as_tables,
+    compare,
+    explain,
+    frontier,
     optimize,
     read_case,
+    read_models,
     sample,
     simulate,
     simulate_batch,
+    size,
     sweep,
 )
 
@@ -38,6 +44,11 @@ def study(case: Path | Mapping[str, object]) -> float:
     futures = assert_type(sample(problem, 10), Scenarios)
     assert_type(simulate(plan, futures), Outcomes)
     assert_type(simulate_batch({"today": plan}, 10), Batch)
+    under = assert_type(read_models(case, ["joint", None]), dict[str, Problem])
+    assert_type(explain(problem)["levers"], DataFrame)
+    assert_type(compare(under).to_json(), str)
+    assert_type(frontier(under), Answer[Any])
+    assert_type(size(problem, coverage=0.7).result.finished, bool)
     assert_type(sweep("case.yaml", {"horizon.periods": [1, 2]}), SweepTables)
     return plan.objective
 

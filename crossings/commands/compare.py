@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,12 +19,10 @@ from crossings.commands.options import (
 from crossings.commands.plan_options import PlanOptions, objective_options
 from crossings.commands.plans_compared import USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
-from crossings.making import told_names, told_path
 from crossings.wording import listed
 
 if TYPE_CHECKING:
-    from crossings.limits.levers import Lever
-    from crossings.problem import Problem
+    pass
 
 
 @click.command("compare")
@@ -79,52 +75,40 @@ def command(
         return 0
     if scenarios is not None or seed is not None:
         raise click.UsageError("--scenarios and --seed go with --plans")
-    from crossings.analysis.comparison import Comparison
-    from crossings.reading import read_under, shipped_models
+    from crossings.scripting.answers import compare
+    from crossings.scripting.cases import read_models
 
-    asked: list[str | None] = [*models] or [None, *shipped_models()]
     with waiting("reading", to.quiet):
-        posed = named(asked, list(read_under(case, asked, changes)))
-    problems = [problem for problem, _ in posed.values()]
-    not_over((file for problem in problems for file in problem.files), (to.output,))
+        problems = read_models(case, models or None, settings)
+    not_over((file for problem in problems.values() for file in problem.files), (to.output,))
     if not to.quiet:
-        _warn({name: problem.warnings for name, (problem, _) in posed.items()})
+        _warn({name: problem.warnings for name, problem in problems.items()})
 
-    from crossings.allocation import compared
+    signs = waiting("planning under every model", to.quiet)
+    with signs, importing_meanwhile("pandas"):
+        found = compare(
+            problems,
+            adversary=adversary,
+            objective=which.objective,
+            fair_over_days=which.over,
+        )
 
-    with waiting("planning under every model", to.quiet), importing_meanwhile("pandas"):
-        request = which.request(problems[0], quiet=to.quiet)
-        columns = [compared(name, *posed[name], request, against=adversary) for name in posed]
-    problems, columns = to.told(problems), to.told(columns)
+    from crossings.outputs.screens.comparison import comparison_screen
 
-    from crossings.outputs.screens.comparison import comparison_answer, comparison_screen
-
-    found = comparison_answer(Comparison(problems[0].case, tuple(columns)))
-    without = [f"{each.model}: {each.no_plan}" for each in columns if each.plan is None]
-    under = dict(zip(posed, problems, strict=True))
-    none = NoPlan("\n".join(["under none of the models.", *without]), [])
-    if len(without) == len(columns) and to.form != "json":
+    columns = found.result.columns
+    none = NoPlan(
+        "\n".join(
+            ["under none of the models.", *(f"{each.model}: {each.no_plan}" for each in columns)]
+        ),
+        [],
+    )
+    without = all(each.plan is None for each in columns)
+    if without and to.form != "json":
         raise none
-    to.give(found, comparison_screen, under)
-    if len(without) == len(columns):
+    to.give(to.told(found), comparison_screen)
+    if without:
         raise none
     return 0
-
-
-def named(
-    asked: Sequence[str | None], read: Sequence[tuple[Problem, tuple[Lever, ...]]]
-) -> dict[str, tuple[Problem, tuple[Lever, ...]]]:
-    """What was read, each by the name of its model, once."""
-    own = {name: problem.model.sha256 for name, (problem, _) in zip(asked, read, strict=True)}
-    posed: dict[str, tuple[Problem, tuple[Lever, ...]]] = {}
-    names = told_names(name for name in asked if name is not None)
-    for name, (problem, levers) in zip(asked, read, strict=True):
-        called = _name(problem) if name is None else names[name]
-        if name is None and own.get(called, problem.model.sha256) != problem.model.sha256:
-            # A file that is called as a shipped one, and is another.
-            called = told_path(problem.model.path)
-        posed.setdefault(called, (problem, levers))
-    return posed
 
 
 def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
@@ -133,10 +117,3 @@ def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
         under = [name for name, found in warnings.items() if warning in found]
         models = "" if len(under) == len(warnings) else f", under {listed(under)}"
         say(f"{warning} (warning{models})", err=True)
-
-
-def _name(problem: Problem) -> str:
-    """What the case as it is is called: by its model, a shipped one by its name."""
-    if len({phase.model for phase in problem.phases}) > 1:
-        return "phased"
-    return Path(problem.model.path).stem if problem.model.shipped else told_path(problem.model.path)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -160,9 +160,11 @@ class Delivery:
         """What was made as its form tells it: whatever is passed on names files without folders."""
         if self.form == "table":
             return made
+        from crossings.outputs.answer import Answer
         from crossings.outputs.provenance import for_others
 
-        return for_others(made)
+        told: Any = made.for_others() if isinstance(made, Answer) else for_others(made)
+        return cast(T, told)
 
     def give(
         self,
@@ -187,7 +189,7 @@ class Delivery:
             from crossings.outputs.workbook.book import write_workbook
 
             with waiting("writing the workbook", self.quiet):
-                write_workbook(found, named_file(str(self.output)), problems or {})
+                write_workbook(found, named_file(str(self.output)), problems or found.problems)
         else:
             show(lambda **how: screen(found, **how), self.output)
 

@@ -20,7 +20,6 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.futures_given import futures_of
 from crossings.commands.options import (
     case_argument,
     ending_options,
@@ -35,6 +34,7 @@ from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.priced import priced
 from crossings.commands.proven import certified, policy_bounded, refuse_without_policy_bound
 from crossings.making import told_names
+from crossings.scripting.given_futures import futures_of
 from crossings.wording import counted
 
 if TYPE_CHECKING:

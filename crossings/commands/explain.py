@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
-from crossings.commands.options import Reading, answer_options, case_options
+from crossings.commands.options import Reading, answer_options, as_options, case_options
 from crossings.commands.plan_options import PlanOptions, plan_options
 
 _USUAL_DAYS = 5
@@ -51,40 +51,25 @@ def command(
     if days is not None and show is None:
         raise click.UsageError("--days is how many days of --show closures: use both")
     to.needs_output()
-    from crossings.reading import read_with_levers
-
-    problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
+    problem = reading.problem()
     not_over((*problem.files, *which.files), (to.output,))
-    _known("--crossing", crossing, [each.id for each in problem.crossings])
-    _known("--good", good, [each.id for each in problem.goods])
     warn(problem.warnings, to.quiet)
-    request = which.request(problem, quiet=to.quiet)
+    asked = which.asked(problem, quiet=to.quiet)
 
-    from crossings.allocation import explanation_of
+    from crossings.scripting.answers import explain
 
     signs = waiting("solving again for every limit", to.quiet)
-    with to.without_plan(), signs, importing_meanwhile("pandas"):
-        explanation = explanation_of(
+    told = as_options(crossing="--crossing", good="--good")
+    with to.without_plan(), signs, told, importing_meanwhile("pandas"):
+        found = explain(
             problem,
-            levers,
-            request,
             crossing=crossing,
             good=good,
             closed_days=None if show is None else days or _USUAL_DAYS,
-            reread=reading.again,
+            **asked,
         )
 
-    from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
+    from crossings.outputs.screens.explanation import explanation_screen
 
-    found = explanation_answer(to.told(explanation))
-    problem = found.result.plan.problem
-    to.give(found, explanation_screen, {problem.model.path: problem})
+    to.give(to.told(found), explanation_screen)
     return 0
-
-
-def _known(option: str, asked: str | None, ids: list[str]) -> None:
-    if asked is not None and asked not in ids:
-        from crossings.reading.yaml.spelling import near
-
-        meant = near(asked, ids) or f"; there are {', '.join(ids)}"
-        raise click.UsageError(f"{option}: the case has no {asked}{meant}")

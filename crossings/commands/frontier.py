@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +12,6 @@ from crossings.commands.delivery import (
     counting,
     importing_meanwhile,
     not_over,
-    waiting,
     warn,
 )
 from crossings.commands.options import (
@@ -22,7 +22,7 @@ from crossings.commands.options import (
     overrides,
     set_option,
 )
-from crossings.errors import Finding, InputError, NoPlan
+from crossings.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,59 +85,29 @@ def command(
     not_over((file for problem in read for file in problem.files), (to.output,))
     warn((found for problem in problems for found in problem.warnings), to.quiet)
 
+    from crossings.allocation.guarantee_curve import MOST_SOLVED
+    from crossings.scripting.answers import frontier
+
+    signs: contextlib.AbstractContextManager[Any]
     if guarantee:
-        _guarantees(problems, to)
-        return 0
-    from crossings.allocation.frontier import frontier, without_plan
+        signs = counting("rates solved", MOST_SOLVED * len(problems), to.quiet)
+    else:
+        signs = counting("models solved", len(read), to.quiet)
+    with to.without_plan(), signs as done, importing_meanwhile("pandas"):
+        found = frontier(
+            problems,
+            exact=exact,
+            adversary=adversary,
+            guarantee=guarantee,
+            sensors=equipment,
+            done=done,
+        )
 
-    frontiers, no_plans = [], []
-    for problem in problems:
-        try:
-            solving = waiting(f"solving under {problem.model.title}", to.quiet)
-            with solving, importing_meanwhile("pandas"):
-                frontiers.append(frontier(problem, exact=exact))
-        except NoPlan as error:
-            frontiers.append(without_plan(problem, error, exact=exact))
-            no_plans.append(error)
-    if len(no_plans) == len(problems):
-        with to.without_plan():
-            raise no_plans[0]
-    if equipment is not None:
-        from crossings.design.curve import designed_frontier
-
-        with waiting("designing", to.quiet) as progress:
-            designed = designed_frontier(equipment.problem, equipment.sensors, progress)
-        frontiers += [] if designed is None else [designed]
-
-    from crossings.outputs.frontier import frontier_answer
     from crossings.outputs.screens.frontier import frontier_screen
-
-    found = frontier_answer(to.told(frontiers), against=adversary)
-    to.give(
-        found, frontier_screen, {each.problem.model.path: each.problem for each in found.result}
-    )
-    return 0
-
-
-def _guarantees(problems: Sequence[Problem], to: Delivery) -> None:
-    """Tell what guarantees cost under every model."""
-    from crossings.allocation.guarantee_curve import MOST_SOLVED, guarantee_curve
-
-    with (
-        counting("rates solved", MOST_SOLVED * len(problems), to.quiet) as done,
-        importing_meanwhile("pandas"),
-    ):
-        curves = [guarantee_curve(problem, done) for problem in problems]
-    if not any(curve.points for curve in curves):
-        with to.without_plan():
-            raise NoPlan(curves[0].reason, [])
-
-    from crossings.outputs.guarantees import guarantees_answer
     from crossings.outputs.screens.guarantees import guarantees_screen
 
-    found = guarantees_answer(to.told(curves))
-    models = {each.problem.model.path: each.problem for each in found.result}
-    to.give(found, guarantees_screen, models)
+    to.give(to.told(found), guarantees_screen if guarantee else frontier_screen)
+    return 0
 
 
 def _equipment(case: str, sensors: str, changes: Sequence[Override]) -> Equipment:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,18 @@ def overrides(settings: Sequence[str]) -> list[Override]:
         raise click.BadParameter(str(error), param_hint="--set") from error
 
 
+@contextlib.contextmanager
+def as_options(**options: str) -> Iterator[None]:
+    """Say of a wrong argument, by the name that scripts have for it, which option it came from."""
+    try:
+        yield
+    except ValueError as error:
+        argument, _, text = str(error).partition(": ")
+        if argument not in options:
+            raise
+        raise click.UsageError(f"{options[argument]}: {text}") from error
+
+
 @dataclass(frozen=True)
 class Reading:
     """A case, the model in place of its own, and the values that are changed."""
@@ -106,6 +119,12 @@ class Reading:
     case: str
     model: str | None
     changes: Sequence[Override]
+
+    def problem(self) -> Problem:
+        """The problem that it poses."""
+        from crossings.reading import read_problem
+
+        return read_problem(self.case, self.model, self.changes)
 
     def again(self, texts: Sequence[str]) -> Problem:
         """The same problem read with some `PATH=VALUE` changed as well."""

@@ -57,6 +57,11 @@ class PlanOptions:
         """The file that `--own-plan` names."""
         return () if self.own is None else (self.own, self.own.rpartition("!")[0] or self.own)
 
+    def asked(self, problem: Problem, *, quiet: bool) -> dict[str, Any]:
+        """Likewise, as functions for scripts take it."""
+        own = self.request(problem, quiet=quiet).given
+        return {"objective": self.objective, "fair_over_days": self.over, "own_plan": own}
+
     def request(self, problem: Problem, *, quiet: bool) -> PlanRequest:
         """The plan that is requested; what is odd about a table of one's own is said."""
         from crossings.problem.given import PlanRequest

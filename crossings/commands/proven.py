@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 def certified(batch: Batch, task: Task, scenarios: int, count: int, quiet: bool) -> Batch:
     """The batch with some of its futures solved exactly."""
-    from crossings.batches import certificate, chosen
+    from crossings.scripting.proven import certified as made
 
-    numbers, positions = chosen(scenarios, count, task.futures.seed), range(len(task.candidates))
-    with counting("futures solved", len(numbers) * len(positions), quiet) as done:
-        return batch.certified([certificate(task, k, numbers, done) for k in positions])
+    with counting("futures solved", min(count, scenarios) * len(task.candidates), quiet) as done:
+        return made(batch, task, scenarios, count, done)
 
 
 def refuse_without_policy_bound(plans: Iterable[Plan], futures: Futures) -> None:
@@ -37,8 +36,8 @@ def refuse_without_policy_bound(plans: Iterable[Plan], futures: Futures) -> None
 
 def policy_bounded(batch: Batch, task: Task, count: int, quiet: bool) -> Batch:
     """The batch with what no rule could exceed on average in its first futures."""
-    from crossings.batches import policy_bounded as bounded
+    from crossings.scripting.proven import policy_bounded as made
 
-    positions = range(len(task.candidates))
-    with counting("futures bounded for every rule", count * len(positions), quiet) as done:
-        return batch.policy_bounded([bounded(task, k, count, done) for k in positions])
+    solved = count * len(task.candidates)
+    with counting("futures bounded for every rule", solved, quiet) as done:
+        return made(batch, task, count, done)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.compare import named
 from crossings.commands.delivery import (
     counting,
     deliver,
@@ -21,7 +20,6 @@ from crossings.commands.delivery import (
     waiting,
     warn,
 )
-from crossings.commands.futures_given import futures_of
 from crossings.commands.options import (
     Reading,
     case_argument,
@@ -38,6 +36,7 @@ from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.priced import priced
 from crossings.errors import NoPlan
 from crossings.outputs.report.names import OF_FUTURES
+from crossings.scripting.given_futures import futures_of
 
 if TYPE_CHECKING:
     from crossings.allocation.beside import Planning
@@ -72,7 +71,7 @@ class _Request:
     """Under which the case is read; None is its own."""
     tried: int
     """So many of them have a frontier and go through futures; others stand beside them."""
-    changes: list[Override]
+    settings: Sequence[str]
     scenarios: int | None
     seed: int
     batch: About | None
@@ -80,6 +79,11 @@ class _Request:
     chart: str | None
     language: str
     which: PlanOptions
+
+    @property
+    def changes(self) -> list[Override]:
+        """What the settings change."""
+        return overrides(self.settings)
 
 
 @click.command("report")
@@ -152,7 +156,7 @@ def command(
     ending_fits(form, output)
     tried = max(1, len(asked_for))
     asked = _Request(
-        case, asked_for if models else _beside(asked_for, chart), tried, overrides(settings),
+        case, asked_for if models else _beside(asked_for, chart), tried, settings,
         scenarios, 1 if seed is None else seed, batch, chart, language,
         which,
     )  # fmt: skip
@@ -200,9 +204,10 @@ def _beside(asked_for: Sequence[str | None], chart: str | None) -> list[str | No
 
 def _posed(asked: _Request) -> Posed:
     """The case under every model, by the name of the model; in a batch, by its name there."""
-    from crossings.reading import read_under
+    from crossings.scripting.cases import read_models
 
-    posed = named(asked.models, list(read_under(asked.case, asked.models, asked.changes)))
+    read = read_models(asked.case, asked.models, asked.settings)
+    posed = {name: (problem, problem.reader.levers(problem)) for name, problem in read.items()}
     if asked.batch is None:
         return posed
     there = dict(zip(asked.batch.models, posed.values(), strict=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from crossings.commands.delivery import (
 )
 from crossings.commands.options import (
     Reading,
+    as_options,
     case_options,
     ending_options,
     format_option,
@@ -75,30 +75,24 @@ def command(
     from crossings.tables import SIZING_TABLE_NAMES
 
     shown = tables_requested(show, SIZING_TABLE_NAMES)
-    from crossings.analysis.sizing import Target
-    from crossings.reading import read_sizing
-
     with to.without_plan(), until.enforced():
-        sizing = read_sizing(reading.case, reading.model, reading.changes)
-    problem = sizing.problem
-    if "informal" in asked and not problem.channels:
-        raise click.BadParameter("the case has no informal channels", param_hint="--target")
+        problem = reading.problem()
     not_over(problem.files, (*may_be_written(to.output, time_limit), write_lp))
     warn(problem.warnings, to.quiet)
 
-    from crossings.allocation.sizing import cheapest
+    from crossings.scripting.answers import size
 
     signs = waiting("finding the cheapest units and hours", to.quiet)
-    with to.without_plan(), signs, importing_meanwhile("pandas"):
-        sized = cheapest(
-            sizing,
-            Target(**asked),
-            sizing.budget_steps if budgets is None else budgets,
-            deadline=until,
-            write_lp=None if write_lp is None else Path(write_lp),
+    told = as_options(informal="--target")
+    with to.without_plan(), signs, told, importing_meanwhile("pandas"):
+        found = size(
+            problem,
+            **asked,
+            budgets=budgets,
+            time_limit=until,
+            write_lp=write_lp,
+            schedule=to.form != "table",
         )
-
-    from crossings.outputs.sizing import sized_answer
 
     def on_screen(found: Any, **how: Any) -> str:
         from crossings.outputs.screens.plan import detail
@@ -106,12 +100,10 @@ def command(
 
         return sizing_screen(found, **how) + detail(found, shown)
 
-    if not sized.finished:
-        to = unfinished(to)
-    found = sized_answer(to.told(sized), scheduled=to.form != "table")
-    problem = found.result.plan.problem
-    to.give(found, on_screen, {problem.model.path: problem})
-    return 0 if sized.finished else StoppedEarly.exit_code
+    finished = found.result.finished
+    to = to if finished else unfinished(to)
+    to.give(to.told(found), on_screen)
+    return 0 if finished else StoppedEarly.exit_code
 
 
 def _asked(target: str) -> dict[str, float]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from crossings.analysis.adversary import Adversary
 from crossings.analysis.headline import Headline, headline
 from crossings.errors import NoPlan, StoppedEarly
 from crossings.outputs.headline import headline_object
-from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.outputs.provenance import SCHEMA_VERSION, for_others, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
 from crossings.outputs.screens.fairness import fairness_object
 from crossings.outputs.screens.own_plan import own_object
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 Result = TypeVar("Result")
+_MOST_TOLD = 7
+_LONGEST_TOLD = 80
 _TABLES_ALONE = ("futures",)
 """Tables too long for the object: they are in the other forms."""
 
@@ -45,6 +49,38 @@ class Answer(Generic[Result]):
     adversary: Adversary | None = None
     headline: Headline | None = None
     """Of a plan; None where the answer is of something else."""
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    """What it rests on, each by what its tables call it; a workbook tells them."""
+    make: Callable[[Any], Answer[Any]] | None = None
+    """What makes such an answer of a result."""
+
+    def __getitem__(self, table: str) -> DataFrame:
+        """A table by its name."""
+        return self.tables[table]
+
+    def __repr__(self) -> str:
+        told = [f"{name}: {value}" for name, value in self.about.items() if _is_short(value)]
+        tables = f"tables: {', '.join(self.tables)}"
+        return "\n".join([f"Answer of {type(self.result).__name__}", *told[:_MOST_TOLD], tables])
+
+    def for_others(self) -> Answer[Result]:
+        """The same, files named without their folders, as it may be passed on."""
+        if self.make is None:
+            return self
+        return remade(self.make, for_others(self.result), for_others(self.problems))
+
+    def to_json(self) -> str:
+        """The object that `--format json` prints."""
+        return as_json(self.for_others().as_object())
+
+    def write(self, path: str | os.PathLike[str], form: str | None = None) -> None:
+        """Write what the command writes: json, csv (a folder), xlsx or, of a plan, package.
+
+        Without `form` it is that of the path's ending; a path without one is a folder of csv.
+        """
+        from crossings.outputs.written import write_answer
+
+        write_answer(self.for_others(), Path(path), form)
 
     @property
     def beside(self) -> dict[str, Any]:
@@ -60,6 +96,17 @@ class Answer(Generic[Result]):
             **rows,
             "provenance": self.provenance,
         }
+
+
+def remade(
+    make: Callable[[Any], Answer[Result]], result: Any, problems: Mapping[str, Problem]
+) -> Answer[Result]:
+    """The answer that a result gives, which can be made again of the same result told otherwise."""
+    return replace(make(result), problems=problems, make=make)
+
+
+def _is_short(value: object) -> bool:
+    return isinstance(value, str | int | float) and len(str(value)) <= _LONGEST_TOLD
 
 
 def answer(

@@ -54,7 +54,7 @@ def frontier_object(frontiers: Sequence[Frontier], *, against: bool = False) -> 
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FrontierAnswer(Answer[Sequence[Frontier]]):
     """Frontiers; in their object points and segments are nested in their models."""
 

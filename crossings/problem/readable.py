@@ -73,6 +73,11 @@ class Readable(ReadOnly):
         object.__setattr__(self, "_reader", reader)
 
     @property
+    def was_read(self) -> bool:
+        """Whether it is as it was read, no array of it replaced."""
+        return "_reader" in self.__dict__
+
+    @property
     def reader(self) -> Any:
         """Who has read it; `ValueError` where its arrays are no longer those of a case."""
         found = self.__dict__.get("_reader")

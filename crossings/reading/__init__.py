@@ -80,12 +80,14 @@ def read_with_levers(
     case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
 ) -> tuple[Problem, tuple[Lever, ...]]:
     """As `read_problem`, with everything in it that can be moved."""
-    return next(read_under(case, [model], overrides))
+    reader = CaseReader(case_document(case), model, overrides)
+    problem = reader()
+    return problem, reader.levers(problem)
 
 
 def read_under(
     case: CaseGiven, models: Iterable[ModelGiven], overrides: Sequence[Override] = ()
-) -> Iterator[tuple[Problem, tuple[Lever, ...]]]:
+) -> Iterator[Problem]:
     """The same case under one model after the other; None stands for its own.
 
     A change of the model is made under every model that has what it changes; that none has it is a
@@ -94,9 +96,7 @@ def read_under(
     document, models = case_document(case), list(models)
     tabled = with_named_tables(document, overrides)  # read once
     for model, made in zip(models, _made_under(tabled, models, overrides), strict=True):
-        reader = CaseReader(document, model, made, tabled)
-        problem = reader()
-        yield problem, reader.levers(problem)
+        yield CaseReader(document, model, made, tabled)()
 
 
 def read_equipment(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from crossings.batches import (
     batch_folder,
     candidate,
     manifest,
+    no_policy_bound,
     price_rules,
     refusal,
     run,
@@ -35,8 +37,10 @@ from crossings.handed_in import (
 )
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.scenarios import Scenarios, Seeded, sampled
+from crossings.scenarios import Scenarios, sampled
+from crossings.scripting.given_futures import futures_of
 from crossings.scripting.processes import processes
+from crossings.scripting.proven import certified, policy_bounded
 
 if TYPE_CHECKING:
     pass
@@ -46,6 +50,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _KEPT = ("inputs", "outcomes")
+_USUAL, _USUAL_REPLANNED = 10_000, 100
+"""Futures unless another number is asked for, and where each is planned again and again."""
 
 
 def sample(problem: Problem, scenarios: int = 10_000, seed: int = 1, first: int = 0) -> Scenarios:
@@ -81,16 +87,24 @@ def simulate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcom
 
 def simulate_batch(
     plans: Mapping[str, Plan],
-    scenarios: int = 10_000,
+    scenarios: int | None = None,
     seed: int = 1,
     dispatch: str | None = None,
     *,
+    futures: str | os.PathLike[str] | None = None,
+    draw_rest: bool = False,
     bound: bool = False,
-    folder: str | None = None,
+    gap: float = 0.005,
+    practice: int = 60,
+    certify: int = 0,
+    policy_bound: int = 0,
+    folder: str | os.PathLike[str] | None = None,
     jobs: int = 1,
+    scheduler: str | None = None,
     every_days: int = 1,
     order_ahead_days: int = 0,
     keep: str = "inputs",
+    done: Callable[[int], object] = lambda _: None,
 ) -> Batch:
     """Several plans, by name, in the same futures.
 
@@ -99,10 +113,20 @@ def simulate_batch(
     Without `dispatch` each morning is decided by prices under each plan's model; several plans
     under one, those of one's own, and those of another aim than value are carried out as they are,
     as by the rule `plan`. The rule `replan` plans again every `every_days`; it and `prices` may
-    have to order ahead. With `bound` each future has an upper bound of its value; in `folder` all
-    of it is kept, and the same call goes on where it was stopped; with `keep="outcomes"` without
-    what was drawn of each future. `jobs` are the processes that carry it. A script that asks for
-    several of them begins below `if __name__ == "__main__":`.
+    have to order ahead.
+
+    `scenarios` is 10,000 unless said otherwise, 100 where each is planned again, or all rows of
+    `futures`, a table of one's own; with `draw_rest` what no column of it names is drawn. With
+    `bound` each future has an upper bound of its value, from at most `practice` futures solved,
+    fewer where the bound is on average within `gap` of the optimum. `certify` futures are solved
+    exactly, and values and bounds held against them (`batch.holds`); in the first `policy_bound`
+    it is found what no rule could exceed on average.
+
+    In `folder` all of it is kept, and the same call goes on where it was stopped; with
+    `keep="outcomes"` without what was drawn of each future. `jobs` are the processes that carry
+    it, `scheduler` the address of a Dask cluster that does instead. A script that asks for several
+    processes begins below `if __name__ == "__main__":`. `done` is told how many futures were
+    carried, plan by plan.
 
     A folder that holds a batch of another case, model, setting, plan or seed is left as it is:
     `SurroundingsError` says what differs. What is damaged in it is computed again, with a warning.
@@ -112,10 +136,21 @@ def simulate_batch(
         raise ValueError(f"plans: expected plans by name, got {plans!r:.60}")
     plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
     need_one_case({name: plan.problem for name, plan in plans.items()})
-    scenarios = whole(scenarios, "scenarios", 1)
     rules = (*DISPATCH_RULES, *(rule for rule in DECIDING if rule != SHEET))
     dispatch = usual_rule([*plans.values()]) if dispatch is None else known_rule(dispatch, rules)
-    futures, asked = Seeded(whole(seed, "seed", 0)), Request() if bound else None
+    asked = Request(gap, whole(practice, "practice", 1)) if bound else None
+    if draw_rest and futures is None:
+        raise ValueError("draw_rest: draws what no column of futures names, and there are none")
+    table = None if futures is None else os.fspath(futures)
+    drawn = futures_of(table, whole(seed, "seed", 0), plans.values(), draw_rest=draw_rest)
+    usual = _USUAL_REPLANNED if dispatch == REPLAN else _USUAL
+    there = usual if drawn.size is None else drawn.size
+    most = 2**62 if drawn.size is None else drawn.size
+    number = whole(there if scenarios is None else scenarios, "scenarios", 1, most)
+    whole(certify, "certify", 0), whole(policy_bound, "policy_bound", 0)
+    for plan in plans.values() if policy_bound else ():
+        if why_not := no_policy_bound(plan.problem, drawn):
+            raise ValueError(f"policy_bound: {why_not}")
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
     _one_of(keep, "keep", _KEPT)
     if ahead and dispatch not in (PRICES, REPLAN):
@@ -127,15 +162,22 @@ def simulate_batch(
     where = None if folder is None else Path(folder)
     prices = price_rules(plans, where) if dispatch == PRICES else {}
     candidates = [
-        candidate(name, plan, futures, dispatch, asked, options=options, prices=prices.get(name))
+        candidate(name, plan, drawn, dispatch, asked, options=options, prices=prices.get(name))
         for name, plan in plans.items()
     ]
-    task = Task(futures, dispatch, tuple(candidates), options)
+    task = Task(drawn, dispatch, tuple(candidates), options)
+    parallelism = Parallelism(jobs, scheduler)
     if where is None:
-        return run(task, range(scenarios), parallelism=Parallelism(jobs))
-    about = manifest(task, scenarios, asked, keep_inputs=keep == "inputs")
-    with batch_folder(where, about, usual_form(), _warn) as kept:
-        return run(task, range(scenarios), folder=kept, parallelism=Parallelism(jobs))
+        batch = run(task, range(number), done, parallelism=parallelism)
+    else:
+        about = manifest(task, number, asked, table=table, keep_inputs=keep == "inputs")
+        with batch_folder(where, about, usual_form(), _warn) as kept:
+            batch = run(task, range(number), done, folder=kept, parallelism=parallelism)
+    if certify:
+        batch = certified(batch, task, number, certify, lambda _: None)
+    if policy_bound:
+        batch = policy_bounded(batch, task, min(policy_bound, number), lambda _: None)
+    return batch
 
 
 def _warn(text: str) -> None:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 from crossings.evaluation import DISPATCH_RULES
 from crossings.handed_in import whole
+from crossings.problem import Problem
+from crossings.problem.readable import Settings
+from crossings.reading.scripts import Source, case_given
 from crossings.scripting.futures import known_rule
 from crossings.scripting.processes import processes
 from crossings.sweeps import crossed, grid
@@ -29,20 +32,20 @@ class SweepTables:
 
 
 def sweep(
-    case: str | Path,
+    case: Source | Problem,
     design: Sequence[Mapping[str, object]] | Mapping[str, Sequence[object]],
     models: Sequence[str | Path] = (),
     scenarios: int = 0,
     seed: int = 1,
     dispatch: str = "plan",
     *,
-    settings: Sequence[str] = (),
+    settings: Settings = (),
     value_only: bool = False,
     jobs: int = 1,
     folder: str | Path | None = None,
     done: Callable[[int], object] = lambda _: None,
 ) -> SweepTables:
-    """A case solved at every point of a design, as `crossings sweep` does.
+    """A case, or a problem, solved at every point of a design, as `crossings sweep` does.
 
     `design` is a list of points, each its settings by path (and `model`), or values by path, of
     which every combination is a point. Each is put under every one of `models`. With `scenarios`
@@ -60,8 +63,11 @@ def sweep(
     whole(scenarios, "scenarios", 0), whole(seed, "seed", 0), processes(jobs)
     points = crossed(rows, [str(model) for model in models] or [None])
     place = None if folder is None else Path(folder)
+    given = case_given(case.to_yaml() if isinstance(case, Problem) else case)
+    items = settings.items() if isinstance(settings, Mapping) else ()
+    texts = [f"{path}={_value(value)}" for path, value in items] or [*settings]
     made = sweep_of(
-        str(case), points, settings, scenarios, seed, dispatch,
+        given, points, texts, scenarios, seed, dispatch,
         value_only=value_only, jobs=jobs, folder=place, done=done,
     )  # fmt: skip
     from crossings.outputs.sweep import sweep_answer, write_sweep

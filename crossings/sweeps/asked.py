@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ import crossings
 from crossings.allocation.settings import solver_version
 from crossings.problem import Problem
 from crossings.reading import problem_reader
+from crossings.reading.reader import CaseGiven, case_document
+from crossings.reading.yaml.document import Document
 from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded
 from crossings.sweeps.design import Point
@@ -21,7 +22,7 @@ from crossings.sweeps.running import Request, Sweep, swept
 
 
 def sweep_of(
-    case: str,
+    case: CaseGiven,
     points: Sequence[Point],
     settings: Sequence[str] = (),
     scenarios: int = 0,
@@ -34,7 +35,8 @@ def sweep_of(
     done: Callable[[int], object] = lambda _: None,
 ) -> Sweep:
     """Every point of a design of a case; `settings` hold at all of them."""
-    reader = problem_reader(case)
+    document = case_document(case)
+    reader = problem_reader(document)
 
     def read(point: Point) -> Problem:
         return reader(point.model, parsed_overrides([*settings, *point.texts]))
@@ -42,18 +44,16 @@ def sweep_of(
     request = Request(Seeded(seed), scenarios, dispatch, value_only)
     kept = None
     if folder is not None:
-        kept = sweep_folder(folder, _about(case, points, settings, request))
+        kept = sweep_folder(folder, _about(document, points, settings, request))
     return swept(points, read, request, jobs=jobs, folder=kept, done=done)
 
 
 def _about(
-    case: str, points: Sequence[Point], settings: Sequence[str], request: Request
+    case: Document, points: Sequence[Point], settings: Sequence[str], request: Request
 ) -> dict[str, Any]:
     """What a sweep is, by which one is told from another; points are bound to their numbers too."""
-    path = Path(case)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
     return {
-        "case": digest,
+        "case": case.sha256,
         "settings": list(settings),
         "points": [
             [point.number, point.model, list(map(list, point.settings))] for point in points

@@ -1,4 +1,4 @@
-"""Which futures a command carries a plan through: those of a seed, or of a table."""
+"""Which futures plans are carried through: those of a seed, or of a table."""
 
 from __future__ import annotations
 
