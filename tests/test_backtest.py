@@ -172,7 +172,11 @@ def test_each_month_is_listed_with_what_was_foretold(crossings_run: Runner) -> N
     table("months.csv", ROWS)
     run = crossings_run(*ASKED, "--backtest")
     assert run.code == 0 and "Elsewhere: 77 trucks in 1 row; not in the case" in run.err
-    assert "trucks foretold, and as they were counted" in run.out and "not scored" in run.out
+    assert (
+        "trucks foretold, and as they were counted" in run.out
+        and "Not scored: no trucks before" in run.out
+    )
+    assert "--|--" in run.out and "Chances given to fewer trucks than came" in run.out
     whole = json.loads(crossings_run(*ASKED, "--backtest", "--format=json", "--quiet").out)
     rows = whole["backtest"]
     assert [row["observed"] for row in rows] == [50, 700, 820, 610, 0, 0, 540, 900]

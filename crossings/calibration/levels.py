@@ -40,7 +40,8 @@ _MORE_WIDE = 0.5
 _MORE = np.exp(_MORE_WIDE * np.linspace(-2.0, 2.0, 5))
 _SOME_FIRST = 0.5, 24.5
 """Of spans after one with trucks, about one in fifty has none."""
-_NONE_FIRST = 0.5, 0.5
+_NONE_FIRST = 4.0, 1.0
+"""A crossing without a truck for a whole month is likelier closed for long: four in five."""
 _POINTS = 101
 _POINTS_OF_ONE = 1_001
 """Of a mixture for each lognormal in it, and of one by itself."""

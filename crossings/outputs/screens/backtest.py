@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 from crossings.calibration.backtest import SHARES, Foretold, Score, scores
 from crossings.outputs.screens.page import Page, Text, grid_of
 from crossings.wording import counted
+
+_WIDE = 18
+_FIFTHS = 5
 
 
 def backtest_screen(console: Page, found: Sequence[Foretold]) -> None:
@@ -14,7 +18,8 @@ def backtest_screen(console: Page, found: Sequence[Foretold]) -> None:
     for score in scores(found):
         own = [e for e in found if (e.source, e.stage) == (score.source, score.stage)]
         title = f"{score.source}, {score.stage}: trucks foretold, and as they were counted"
-        grid = grid_of(title, "from", "to", "<crossing", "median", "90 %", "counted", "<")
+        grid = grid_of(title, "from", "to", "<crossing", "median", "90 %", "counted", "<", "<")
+        drawn = _drawing(own)
         for each in own:
             ends = each.interval(0.9)
             told, span = each.told, each.span
@@ -22,12 +27,13 @@ def backtest_screen(console: Page, found: Sequence[Foretold]) -> None:
                 str(span.first), str(span.last), Text(each.crossing or "all together"),
                 "" if told is None else f"{told.quantile(0.5):,.0f}",
                 "" if ends is None else f"{ends[0]:,.0f}-{ends[1]:,.0f}",
-                f"{span.trucks:,.0f}", "not scored" if told is None else _place(each),
+                f"{span.trucks:,.0f}", "" if told is None else _place(each),
+                Text(drawn(each)),
             )  # fmt: skip
         console.print(grid)
         for why in dict.fromkeys(each.why for each in own if each.why):
             console.print(Text(f"Not scored: {why}."), soft_wrap=True)
-        for line in _lines(score):
+        for line in (*_lines(score), *_transforms(own)):
             console.print(Text(line), soft_wrap=True)
 
 
@@ -54,3 +60,40 @@ def _lines(score: Score) -> list[str]:
             f"of all before {mean:,.0f}."
         )
     return lines
+
+
+def _drawing(own: Sequence[Foretold]) -> Callable[[Foretold], str]:
+    """Draws an interval of 90 % with its median and, as o, the count, all on one scale of logs."""
+    ends = [end for each in own for end in (each.interval(0.9) or ())]
+    trucks = [*ends, *(each.span.trucks for each in own if each.told is not None)]
+    logs = [math.log(each) for each in trucks if each >= 1] or [0.0]
+    least, scale = min(logs), (_WIDE - 1) / max(max(logs) - min(logs), 1e-9)
+
+    def at(value: float) -> int:
+        return round(scale * (math.log(value) - least)) if value >= 1 else 0
+
+    def drawn(each: Foretold) -> str:
+        ends = each.interval(0.9)
+        if each.told is None or ends is None:
+            return ""
+        cells = [" "] * _WIDE
+        for k in range(at(ends[0]), at(ends[1]) + 1):
+            cells[k] = "-"
+        cells[at(each.told.quantile(0.5))] = "|"
+        cells[at(each.span.trucks)] = "o"
+        return "".join(cells).rstrip()
+
+    return drawn
+
+
+def _transforms(own: Sequence[Foretold]) -> list[str]:
+    """How evenly the chances lie that forecasts gave to fewer trucks than came."""
+    chances = [each.told.below(each.span.trucks) for each in own if each.told is not None]
+    if not chances:
+        return []
+    fifths = [min(int(_FIFTHS * chance), _FIFTHS - 1) for chance in chances]
+    told = ", ".join(str(fifths.count(k)) for k in range(_FIFTHS))
+    return [
+        f"Chances given to fewer trucks than came, by fifths from 0 to 1: {told}; even where "
+        "forecasts are right."
+    ]
