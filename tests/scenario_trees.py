@@ -169,7 +169,7 @@ def found(seed: int) -> Found:
     made = tree(seed)
     problem, scenarios = made.problem, made.scenarios
     told = Told(scenarios, news(made))
-    bound = PolicyBound(problem, told, told)
+    bound = PolicyBound(problem, told, told, sure=0.0)
     none = np.zeros_like(bound.multipliers)
     rule = rule_of_practice(problem, scenarios)
     earned = (

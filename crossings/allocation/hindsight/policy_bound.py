@@ -10,7 +10,8 @@ multipliers β there are (Brown, Smith and Sun 2010)
 
 The β that help are the prices of the rows Σ_n φ[n,t] · s[n,t−1] = 0 in one program of N practice
 futures side by side. Where those would be too many, rows of a state are one over all t, of the news
-alone. Of β, half of it and none that is taken which bounds other practice futures best.
+alone. Of β and half of it that is taken which bounds other practice futures best, and none where
+that is not sure, or the program too large to learn from.
 
 More than what is still needed then and to be left need nobody keep, nor may: so it is bounded.
 
@@ -23,6 +24,7 @@ More than what is still needed then and to be left need nobody keep, nor may: so
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,8 +43,10 @@ from crossings.scenarios import Scenarios, news, sampled
 _KEPT = (STOCK, WAITING, HELD)
 _MOST_ROWS = 2_000
 """Rows of multipliers beyond which those of a state are one over all periods."""
-_MOST_COLUMNS = 60_000
-"""Columns of the futures that multipliers are learnt from together."""
+_MOST_COLUMNS, _FEWEST = 40_000, 8
+"""Columns of the futures that multipliers are learnt from together; with fewer futures none is."""
+_SURE = 2.0
+"""Standard errors by which they have to bound better."""
 _SHARES = (1.0, 0.5)
 _LEAST = 1e-9
 _SEED, _FROM = 0, 1 << 42
@@ -70,8 +74,13 @@ def told_by_news(problem: Problem, seed: int, numbers: range) -> Told:
 class PolicyBound:
     """A bound for the rules of one problem, learnt in practice."""
 
-    def __init__(self, problem: Problem, practice: Told, trial: Told) -> None:
-        """Multipliers are learnt in `practice`, and how much of them is taken in `trial`."""
+    def __init__(
+        self, problem: Problem, practice: Told, trial: Told, *, sure: float = _SURE
+    ) -> None:
+        """Multipliers are learnt in `practice`, and how much of them is taken in `trial`.
+
+        There they have to bound better by `sure` standard errors: 0 where it is all there is.
+        """
         self.problem, self._program = problem, HindsightProgram(problem)
         self._costs = np.array(self._program.highs.getLp().col_cost_)
         self._spread = np.sqrt((practice.news**2).mean(axis=(0, 1)))  # (J,)
@@ -86,15 +95,21 @@ class PolicyBound:
         """The one that follows."""
         kinds = int((self._spread > 0).sum())
         self._by_period = len(self._states) * kinds * (1 + kinds) <= _MOST_ROWS
+        self._kinds = kinds * (1 + kinds) if self._by_period else kinds
         row: dict[Any, int] = {}
         told = [(kind, t * self._by_period, place) for _, kind, t, place in self._states]
         self._row = np.array([row.setdefault(each, len(row)) for each in told], dtype=np.intp)
         width = len(self._costs)
-        learnt = self._learnt(practice.part(max(2, _MOST_COLUMNS // width)))  # (K, F)
-        best = [(self.values(trial, share * learnt).mean(), share) for share in _SHARES]
-        value, share = min(best)
-        none = float(self.values(trial, 0.0 * learnt).mean())
-        self.multipliers = learnt * (share if value < none else 0.0)
+        several = _MOST_COLUMNS // width
+        if several < _FEWEST:
+            self.multipliers = np.zeros((len(self._states), self._kinds))
+            return
+        learnt = self._learnt(practice.part(several))  # (K, F)
+        none = self.values(trial, 0.0 * learnt)
+        gains = [(none - self.values(trial, share * learnt), share) for share in _SHARES]
+        gain, share = max(gains, key=lambda pair: float(pair[0].mean()))
+        error = float(gain.std(ddof=1)) / math.sqrt(len(gain))
+        self.multipliers = learnt * (share if gain.mean() > sure * error else 0.0)
 
     @classmethod
     def practised(cls, problem: Problem) -> PolicyBound:
