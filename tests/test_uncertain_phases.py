@@ -1,6 +1,7 @@
 """Phases that may not come about: the one before goes on, and nobody knows before the day."""
 
 import json
+import pickle
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,20 @@ from strategies import examples, phased_cases
 from tolerances import CERTIFIED
 
 from crossings import simulate_batch
-from crossings.allocation.hindsight import Exact, Request, grown_pools
+from crossings.allocation.hindsight import Exact, Request, grown_pools, phased_rule
 from crossings.allocation.replanning import Replanned
 from crossings.errors import InputError
-from crossings.evaluation import DISPATCH_RULES, DispatchOptions, ReadyPlan, evaluated, flows
+from crossings.evaluation import (
+    DISPATCH_RULES,
+    DispatchOptions,
+    ReadyPlan,
+    empty_flows,
+    evaluated,
+    flows,
+)
 from crossings.evaluation.sheet_rule import SheetRule
+from crossings.policy import read, written
+from crossings.policy.worth import joint_value_functions, value_functions
 from crossings.problem import Origin, Problem
 from crossings.problem.sheets import Sheet, SheetLine
 from crossings.reading import read_problem
@@ -306,6 +316,64 @@ def test_the_command_certifies_and_says_how_likely(case: Path, crossings_run: Ru
     assert found.tolist() == came.tolist() and 0 < came.sum() < 30
 
 
-def test_prices_say_that_they_do_not_reckon_with_them() -> None:
-    with pytest.raises(ValueError, match="may not come about"):
-        simulate_batch({"gates": plan_of(lapsing())}, 4, dispatch="prices")
+# ---- Decided by prices ---------------------------------------------------------------------------
+
+
+def test_prices_reckon_with_phases_until_they_fail() -> None:
+    """Nothing tells futures apart before a phase has begun, or has not; then something does."""
+    problem = lapsing()
+    rule = phased_rule(problem)
+    scenarios = sampled(problem, 1, range(40))
+    passing = empty_flows(rule.rules[True, True].network.ready, len(scenarios))
+    rule.carry(scenarios, passing)
+    sent, came = passing.presented.sum(axis=(2, 3, 4)), scenarios.came  # (S, T)
+    by_way = {way: sent[(came == way).all(axis=1)] for way in combinations(problem)}
+    assert all(len(rows) and (np.ptp(rows, axis=0) == 0).all() for rows in by_way.values())
+    first = {way: rows[0] for way, rows in by_way.items()}
+    assert all((rows[:2] == first[True, True][:2]).all() for rows in first.values())
+    assert first[True, True][2] != first[False, True][2]
+    for slow in (True, False):
+        assert (first[slow, True][:4] == first[slow, False][:4]).all()
+        assert first[slow, True][4] != first[slow, False][4]
+
+
+@pytest.mark.parametrize("more", [{}, {"uncertainty": UNCERTAIN}])
+def test_prices_earn_more_than_the_plan_of_phases_that_may_lapse(more: dict[str, Any]) -> None:
+    problem = lapsing(**more)
+    plan, scenarios = plan_of(problem), sampled(problem, 1, range(60))
+    assert plan is not None
+    rule = phased_rule(problem)
+    value, best = rule.outcomes(scenarios).value, Exact(problem).optima(scenarios)
+    assert (value <= best + CERTIFIED * np.maximum(1.0, best)).all()
+    carried = evaluated(plan, scenarios).value.mean()
+    assert value.mean() > carried + 0.6 * (best.mean() - carried)
+    alone = pickle.loads(pickle.dumps(rule)).outcomes(sampled(problem, 1, range(7, 8)))
+    assert alone.value[0] == value[7]
+    again = read(problem, written(rule))
+    assert (again.outcomes(scenarios).value == value).all() and written(again) == written(rule)
+    with pytest.raises(ValueError, match="no prices"):
+        read(problem, written(rule.rules[True, True]))
+
+
+def test_no_way_is_worth_more_for_being_one_of_two_alike() -> None:
+    problem = lapsing().under([True, True])
+    random = np.random.default_rng(1)
+    costs = random.uniform(0, 3, (5, 6, len(problem.goods), len(problem.areas)))
+    one, other = joint_value_functions(
+        [(problem, 0.25, costs), (problem, 0.75, costs)], lambda n, m, t: n == m or t < 3
+    )
+    alone = value_functions(problem, costs)
+    np.testing.assert_allclose(one.kept, alone.kept, atol=2e-6)
+    np.testing.assert_allclose(other.kept, alone.kept, atol=2e-6)
+    cheap, dear = joint_value_functions(
+        [(problem, 0.5, 0.1 * costs), (problem, 0.5, 10 * costs)], lambda n, m, t: n == m or t < 3
+    )
+    assert (cheap.kept[:3] == dear.kept[:3]).all() and (cheap.kept[3:5] < dear.kept[3:5]).any()
+
+
+def test_a_batch_decides_by_prices_and_orders_ahead_of_sure_phases_alone() -> None:
+    plan = plan_of(lapsing())
+    batch = simulate_batch({"gates": plan}, 4)
+    assert batch.dispatch == "prices"
+    with pytest.raises(ValueError, match="does not order ahead of phases"):
+        simulate_batch({"gates": plan}, 4, dispatch="prices", order_ahead_days=1)

@@ -20,7 +20,7 @@ from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
 from crossings.evaluation.as_counted import AsCounted
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
-from crossings.policy import PriceRule
+from crossings.policy import PriceRule, Prices
 from crossings.scenarios import Futures
 
 
@@ -32,7 +32,7 @@ def candidate(
     asked: Request | None = None,
     done: Callable[[int], object] = lambda _: None,
     options: DispatchOptions = USUAL,
-    prices: PriceRule | None = None,
+    prices: Prices | None = None,
 ) -> Candidate:
     """A plan under the name of its model; `asked` is how tight a bound of its futures is to be.
 
@@ -53,7 +53,7 @@ def _planning(
     futures: Futures,
     dispatch: str,
     options: DispatchOptions,
-    prices: PriceRule | None,
+    prices: Prices | None,
 ) -> Planning | None:
     """What decides in each future by itself; None where the rule carries the plan."""
     if dispatch == REOPTIMISE:
@@ -62,7 +62,8 @@ def _planning(
         return Replanned(plan, options)
     if dispatch == PRICES:
         assert prices is not None
-        return ordering_ahead(prices, plan, options.ahead(plan.problem))
+        ahead = options.ahead(plan.problem)
+        return ordering_ahead(prices, plan, ahead) if isinstance(prices, PriceRule) else prices
     if dispatch == AS_COUNTED:
         return AsCounted(plan)
     if dispatch == SHEET:

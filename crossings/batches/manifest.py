@@ -25,7 +25,7 @@ from crossings.batches.schema import SCHEMA_VERSION, Record, record_of
 from crossings.batches.task import REPLAN, Candidate, Task
 from crossings.errors import SurroundingsError
 from crossings.plan import Plan
-from crossings.policy import PriceRule, written
+from crossings.policy import PhasedRule, PriceRule, written
 from crossings.problem import Origin, Problem
 from crossings.scenarios import DrawnRest, Futures, Tabled
 
@@ -83,7 +83,7 @@ def manifest(
     kept = copies(problems, tables)
     folders = _folders(each.model for each in task.candidates)
     prices = [
-        written(each.planning) if isinstance(each.planning, PriceRule) else None
+        written(each.planning) if isinstance(each.planning, PriceRule | PhasedRule) else None
         for each in task.candidates
     ]
     entries = {

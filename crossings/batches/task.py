@@ -17,7 +17,7 @@ from crossings.evaluation import (
     simulated,
 )
 from crossings.plan import Plan
-from crossings.policy import PriceRule
+from crossings.policy import PhasedRule, PriceRule
 from crossings.problem import Floats, Problem
 from crossings.scenarios import Futures, Scenarios
 
@@ -35,10 +35,10 @@ DECIDING = (REOPTIMISE, REPLAN, PRICES, SHEET, AS_COUNTED)
 """Rules that do not carry the plan out, but decide in each future by themselves, or by counts."""
 
 
-def refusal(dispatch: str, problem: Problem) -> str:
+def refusal(dispatch: str, problem: Problem, options: DispatchOptions = USUAL) -> str:
     """Why a rule cannot decide for the problem; empty where it can."""
-    if dispatch == PRICES and problem.uncertainty.phases:
-        return "the rule prices does not reckon with phases that may not come about; replan does"
+    if dispatch == PRICES and problem.uncertainty.phases and options.order_ahead_days:
+        return "the rule prices does not order ahead of phases that may not come about; replan does"
     return ""
 
 
@@ -50,7 +50,7 @@ def usual_rule(plans: Sequence[Plan]) -> str:
     if any(plan.own is not None or plan.objective_kind != "value" for plan in plans):
         return "plan"
     alone = len({plan.problem for plan in plans}) == len(plans)
-    return PRICES if alone and not any(refusal(PRICES, each.problem) for each in plans) else "plan"
+    return PRICES if alone else "plan"
 
 
 class Bounding(Protocol):
@@ -101,7 +101,7 @@ class Task:
     def carry(self, position: int, scenarios: Scenarios, flows: Flows) -> None:
         """Fill in what passes under one candidate in `scenarios`, by plan or by prices."""
         candidate = self.candidates[position]
-        if isinstance(candidate.planning, PriceRule):
+        if isinstance(candidate.planning, PriceRule | PhasedRule):
             candidate.planning.carry(scenarios, flows)
         else:
             simulated(candidate.ready, scenarios, self.dispatch, flows)

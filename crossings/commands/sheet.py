@@ -48,11 +48,13 @@ def command(
     from crossings.allocation.hindsight import practised_sheet
     from crossings.evaluation import evaluated
     from crossings.evaluation.sheet_rule import SheetRule
+    from crossings.policy import PriceRule
     from crossings.scenarios import Seeded
 
     with waiting("finding the best plan", quiet):
         plan = plan_for(problem)
     rule = priced({"": plan}, None, quiet)[""]
+    assert isinstance(rule, PriceRule)
     with waiting("following the sheet", quiet):
         sheet = practised_sheet(rule)
         futures = Seeded(1 if seed is None else seed).scenarios(

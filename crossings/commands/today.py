@@ -145,9 +145,8 @@ def _form(problem: Problem, day: datetime.datetime | None, to: Delivery) -> None
 
 def _rule(problem: Problem, asked: str | None, kept: str | None) -> str:
     """The rule that decides: prices, where they can and no other is asked for."""
-    from crossings.batches import refusal
-
-    why_not = refusal(_PRICES, problem)
+    phases = "a state does not say which phases came about, and prices ask for it; replan does not"
+    why_not = phases if problem.uncertainty.phases else ""
     if why_not and (asked == _PRICES or kept is not None):
         raise click.UsageError(why_not)
     return asked or (_REPLAN if why_not else _PRICES)

@@ -18,6 +18,7 @@ of it is concave, so that pieces are taken in their order.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,6 +34,7 @@ _ALIKE = 0.05
 """Share by which slopes of stock differ that are told as one piece."""
 _ROOM = 1e-9
 """Share of a piece's end below which nothing more fits."""
+_WORTHLESS = np.zeros(1), np.zeros(0)
 KEPT = -1
 """In place of a band: stock."""
 
@@ -143,18 +145,53 @@ def edges(periods: int) -> Floats:
 
 def value_functions(problem: Problem, bringing: Floats) -> ValueFunctions:
     """Value functions under costs `bringing` (N, T, G, A) of what arrives in each period."""
-    cells, periods = edges(len(problem.periods)), len(problem.periods)
-    kept = np.zeros((periods, len(places_of(problem)), len(cells) - 1))
-    made = ValueFunctions(problem, kept)
+    (made,) = joint_value_functions([(problem, 1.0, bringing)], lambda *_: True)
+    return made
+
+
+def joint_value_functions(
+    ways: Sequence[tuple[Problem, float, Floats]], alike: Callable[[int, int, int], bool]
+) -> list[ValueFunctions]:
+    """Value functions of problems that differ in what is to come, each as likely as is said.
+
+    What is kept at the end of period t is worth the mean over those that are `alike` up to t, of
+    whom nobody knows by then which it will be.
+    """
+    cells, periods = edges(len(ways[0][0].periods)), len(ways[0][0].periods)
+    made = [
+        ValueFunctions(problem, np.zeros((periods, len(places_of(problem)), len(cells) - 1)))
+        for problem, _, _ in ways
+    ]
     for t in range(periods - 1, 0, -1):
-        for j, (g, a) in enumerate(made.places):
-            if a != NOWHERE:
-                pieces, unit = made.pieces(t, j), made.unit[j]
-                worth = np.minimum(pieces.slope, bringing[:, t, g, a, None]).mean(axis=0)  # (P,)
-                ends = np.concatenate([[0.0], (pieces.fixed + pieces.scaled) / unit])
-                value = np.concatenate([[0.0], np.cumsum(worth * np.diff(ends))])
-                kept[t - 1, j] = np.diff(np.interp(cells, ends, value)) / np.diff(cells)
-    return ValueFunctions(problem, np.round(kept, 6))
+        gains = [
+            dict(_gains(values, t, bringing))
+            for values, (_, _, bringing) in zip(made, ways, strict=True)
+        ]
+        for n, values in enumerate(made):
+            those = [m for m in range(len(ways)) if alike(n, m, t - 1)]
+            likely = [ways[m][1] / sum(ways[k][1] for k in those) for m in those]
+            for j, place in enumerate(values.places):
+                if place[1] != NOWHERE:
+                    found = np.zeros(len(cells) - 1)
+                    for m, share in zip(those, likely, strict=True):
+                        ends, worth = gains[m].get(place, _WORTHLESS)
+                        steps = ends / values.unit[j]
+                        value = np.concatenate([[0.0], np.cumsum(worth * np.diff(steps))])
+                        gained = np.diff(np.interp(cells, steps, value)) / np.diff(cells)
+                        found += share * gained
+                    values.kept[t - 1, j] = found
+    return [ValueFunctions(each.problem, np.round(each.kept, 6)) for each in made]
+
+
+def _gains(
+    values: ValueFunctions, t: int, bringing: Floats
+) -> Iterator[tuple[tuple[int, int], tuple[Floats, Floats]]]:
+    """By place, truckloads there in period t and what each of them is worth on average."""
+    for j, (g, a) in enumerate(values.places):
+        if a != NOWHERE:
+            pieces = values.pieces(t, j)
+            worth = np.minimum(pieces.slope, bringing[:, t, g, a, None]).mean(axis=0)  # (P,)
+            yield (g, a), (np.concatenate([[0.0], pieces.fixed + pieces.scaled]), worth)
 
 
 def _merged(slopes: Floats, ends: Floats) -> tuple[Floats, Floats]:

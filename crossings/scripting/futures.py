@@ -155,10 +155,10 @@ def simulate_batch(
     _one_of(keep, "keep", _KEPT)
     if ahead and dispatch not in (PRICES, REPLAN):
         raise ValueError("order_ahead_days: only for the rules prices and replan")
-    for plan in plans.values():
-        if why_not := refusal(dispatch, plan.problem):
-            raise ValueError(f"dispatch: {why_not}")
     options = DispatchOptions(whole(every_days, "every_days", 1), ahead)
+    for plan in plans.values():
+        if why_not := refusal(dispatch, plan.problem, options):
+            raise ValueError(f"dispatch: {why_not}")
     where = None if folder is None else Path(folder)
     prices = price_rules(plans, where) if dispatch == PRICES else {}
     candidates = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
+from crossings.allocation.hindsight.phased_practice import phased_rule, rule_of
 from crossings.allocation.hindsight.policy_bound import PolicyBound, told_by_news
 from crossings.allocation.hindsight.practising import (
     PRACTISED,
@@ -26,7 +27,9 @@ __all__ = [
     "grown_pool",
     "grown_pools",
     "ordering_ahead",
+    "phased_rule",
     "practised_rule",
     "practised_sheet",
+    "rule_of",
     "told_by_news",
 ]

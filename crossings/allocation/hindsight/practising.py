@@ -64,6 +64,17 @@ def rule_of_practice(
     problem: Problem, practice: Scenarios, done: Callable[[int], object] = lambda _: None
 ) -> PriceRule:
     """The rule that is learnt in `practice`."""
+    network, vectors, duals = learnt(problem, practice, done)
+    first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
+    earned, refusals = first.practised(practice)
+    second = PriceRule(value_functions(problem, bringing(network, refusals)), vectors, network)
+    return second if second.outcomes(practice).value.mean() > earned else first
+
+
+def learnt(
+    problem: Problem, practice: Scenarios, done: Callable[[int], object]
+) -> tuple[Network, tuple[dict[Key, float], ...], list[dict[Key, Floats]]]:
+    """Ways, price vectors, and by period the prices of each practice future, solved as foreseen."""
     program = HindsightProgram(problem)
     rows, columns = program.bounds(factors(problem, practice))
     solved = []
@@ -75,11 +86,7 @@ def rule_of_practice(
     duals = _duals(problem, program.ledger, solved, capacity)
     owed = float((first_worth(problem) * problem.last_stock).sum())  # that value may be below 0
     value = float(np.mean([each.value for each in solved])) + owed
-    vectors = _vectors(problem, capacity, duals, value)
-    first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
-    earned, refusals = first.practised(practice)
-    second = PriceRule(value_functions(problem, bringing(network, refusals)), vectors, network)
-    return second if second.outcomes(practice).value.mean() > earned else first
+    return network, _vectors(problem, capacity, duals, value), duals
 
 
 def _capacity(ready: ReadyTrajectory, practice: Scenarios) -> list[dict[Row, Floats]]:
