@@ -21,6 +21,9 @@ KINDS = {
     "evaluate": ("outcomes", "an evaluation"),
     "frontier": ("hull", "a frontier"),
     "observe": ("lists", "published lists"),
+    "sweep": ("sweep_points", "a sweep"),
+    "sensitivity": ("moves", "a ranking of inputs"),
+    "discover": ("boxes", "a search for boxes"),
 }
 """Commands, by the first of whose tables in this order an answer is told, and what they give.
 

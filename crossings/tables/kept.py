@@ -73,6 +73,7 @@ _LABELS = {
     "lists": ("source",),
     "observed": ("crossing", "good", "category", "from", "to", "stage", "source"),
     "unmet": ("good",),
+    "moves": ("input",),
 }
 """What rows are known by in tables of which not all text is a label."""
 _OF_PLANS = frozenset(
@@ -217,7 +218,16 @@ def texts(data: Row) -> dict[tuple[str, str], str]:
         days = f"{row.get('start')} to {row.get('end')}"
         told = f"{days}, {_file(row.get('model'))}: {sets or 'nothing changed'}"
         found["made", f"phase {row.get('phase')}"] = told
-    for name in ("objective_kind", "scenarios", "seed", "dispatch", "exact"):
+    for name in (
+        "objective_kind",
+        "scenarios",
+        "seed",
+        "dispatch",
+        "exact",
+        "method",
+        "of",
+        "where",
+    ):
         found["made", name] = "" if data.get(name) is None else str(data[name])
     for name in ("command", "version"):
         found["made", name] = str(made.get(name, "")) if isinstance(made, dict) else ""
