@@ -216,8 +216,12 @@ def test_a_day_on_which_the_calendar_closes_says_nothing(crossings_run: Runner) 
         (["--fit=goods.food.need"], 3, "what counts can tell is uncertainty.closures.C"),
         ([f"--fit={CLOSURES}share"], 3, "what counts can tell is"),
         (["--fit=uncertainty.closures.gate-x.open_share"], 3, "the case has no crossing gate-x"),
-        (["--fit=uncertainty.closures.gate-b.open_share"], 3, "no list counts gate-b by days"),
-        ([f"--fit={CLOSURES}open_share", "--observed=other.csv"], 3, "two lists are two stories"),
+        (["--fit=uncertainty.closures.gate-b.open_share"], 3, "no list counts gate-b"),
+        (
+            [f"--fit={CLOSURES}open_share", "--observed=other.csv", "--output=two.yaml"],
+            3,
+            "days (collected) and other (collected) are two stories: one can be written",
+        ),
         ([f"--fit={CLOSURES}open_share", "--output=elsewhere/two.yaml"], 2, "a file beside CASE"),
         ([f"--fit={CLOSURES}open_share", "--output=case.yaml"], 2, "case.yaml"),
         ([f"--fit={CLOSURES}open_share", *["--list-format=table"] * 2], 2, "once for all files"),
@@ -230,6 +234,31 @@ def test_what_cannot_be_fitted_is_said(
     counts("other.csv", 140)
     run = crossings_run("calibrate", "case.yaml", "--observed=days.csv", *options)
     assert run.code == code and said in run.err
+
+
+def test_two_lists_are_two_likelihoods_each_at_its_stage(crossings_run: Runner) -> None:
+    counts()
+    rows = Path("days.csv").read_text("utf-8").splitlines()
+    head, own = rows[0], [row.replace("collected", "released") for row in rows[1:101]]
+    Path("both.csv").write_text("\n".join([head, *rows[1:], *own]) + "\n", "utf-8")
+    Path("other.csv").write_text("\n".join([head, *own]) + "\n", "utf-8")
+    asked = (f"--fit={CLOSURES}open_share", f"--fit={THROUGHPUT}cv", "--format=json", "--quiet")
+
+    def told(*files: str) -> list[list[object]]:
+        observed = [f"--observed={file}" for file in files]
+        run = crossings_run("calibrate", "case.yaml", *observed, *asked)
+        names = ("path", "low", "median", "high", "stage", "days")
+        return [[row[name] for name in names] for row in json.loads(run.out)["fitted"]]
+
+    alone = [*told("days.csv"), *told("other.csv")]
+    together = told("days.csv", "other.csv")
+    assert sorted(together, key=str) == sorted(alone, key=str) and len(together) == 4
+    of_stages = told("both.csv")  # a list at two stages, seen over its own days
+    assert [row[0] for row in of_stages] == [row[0] for row in together]
+    assert [row for row in of_stages if row[4] == "collected"] == told("days.csv")
+    shown = crossings_run("calibrate", "case.yaml", "--observed=days.csv", "--observed=other.csv",
+                          asked[0], "--quiet").out  # fmt: skip
+    assert "fitted, days, collected" in shown and "fitted, other, released" in shown
 
 
 def test_a_handful_of_days_is_not_fitted(crossings_run: Runner) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,8 @@ from crossings.calibration.fitted import (
     fitted_to_totals,
 )
 from crossings.calibration.levels import Days
-from crossings.calibration.series import EVERY_DAY, Basis, Uncounted, series_of
-from crossings.calibration.spans import counted_of, the_one
+from crossings.calibration.series import EVERY_DAY, Basis, Uncounted, series_of, stories
+from crossings.calibration.spans import counted_of
 from crossings.counts import TruckList
 
 _SECTIONS = {
@@ -68,22 +69,24 @@ class Number:
 def calibrated(
     case: Mapping[str, Any], lists: Sequence[TruckList], paths: Sequence[str]
 ) -> list[Number]:
-    """The numbers at `paths`, fitted. Raises `Unfit`, `Uncounted`."""
-    fits: dict[str, tuple[Basis, Mapping[str, Fitted]]] = {}
+    """The numbers at `paths`, fitted to each list and stage that counts them by itself.
+
+    Raises `Unfit`, `Uncounted`.
+    """
+    fits: dict[str, list[tuple[Basis, Mapping[str, Fitted]]]] = {}
     made = []
     for path in _with_others(case, paths):
         _, crossing, name = parts(path)
         if crossing not in (case.get("crossings") or {}):
             raise Unfit(f"{path}: the case has no crossing {crossing}")
         if crossing not in fits:
-            fits[crossing] = _fits(case, lists, crossing)
-        basis, found = fits[crossing]
-        made.append(Number(path, basis, found.get(name)))
+            fits[crossing] = [_fits(case, each, crossing) for each in stories(lists, crossing)]
+        made += [Number(path, basis, found.get(name)) for basis, found in fits[crossing]]
     return made
 
 
 def _fits(
-    case: Mapping[str, Any], lists: Sequence[TruckList], crossing: str
+    case: Mapping[str, Any], seen: TruckList, crossing: str
 ) -> tuple[Basis, Mapping[str, Fitted]]:
     """Everything that the days of a crossing tell, or else its totals."""
     priors = {
@@ -92,11 +95,13 @@ def _fits(
         for name in names
     }
     opens = open_days(case)
-    by_days = any(group.crossing == crossing for seen in lists for _, group in seen.days)
-    if by_days or not any(g.crossing == crossing for seen in lists for _, _, g in seen.totals):
-        series = series_of(lists, crossing, opens.get(crossing) or EVERY_DAY)
+    if any(group.crossing == crossing for _, group in seen.days):
+        series = series_of(seen, crossing, opens.get(crossing) or EVERY_DAY)
         return series.basis, fitted(series.trucks, series.known, series.first, priors)
-    of = the_one([each for each in counted_of(lists, opens) if each.crossing == crossing])
+    places = [each for each in counted_of([seen], opens) if each.crossing == crossing]
+    if not places:
+        raise Uncounted(f"the totals of {crossing} are of days on which it is not open")
+    (of,) = places
     try:
         found = fitted_to_totals(of, believed_days(case, crossing), priors["level_cv"])
     except ValueError as error:
@@ -139,8 +144,13 @@ def parts(path: str) -> tuple[str, str, str]:
 def changes(numbers: Sequence[Number], case: Mapping[str, Any]) -> dict[str, Any]:
     """By path, what the case is to say: of numbers identified, and of what must stand beside.
 
-    Factors of weekdays are told all together, where the counts tell any.
+    Factors of weekdays are told all together, where the counts tell any. Raises `Uncounted` where
+    several lists count a number.
     """
+    for path, bases in itertools.groupby(numbers, key=lambda each: each.path):
+        who = [f"{each.basis.source} ({each.basis.stage})" for each in bases]
+        if len(who) > 1:
+            raise Uncounted(f"{path}: {' and '.join(who)} are two stories: one can be written")
     made: dict[str, Any] = {}
     told = {parts(each.path)[:2] for each in numbers if each.identified}
     paced = {

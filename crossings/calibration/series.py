@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,23 +56,27 @@ class Series:
         return Basis(self.source, self.stage, self.first, self.last, counts, came, "day")
 
 
-def series_of(
-    lists: Sequence[TruckList], crossing: str, open_days: Collection[str] = EVERY_DAY
-) -> Series:
-    """Trucks at a crossing that the calendar opens on `open_days`. Raises `Uncounted`.
+def stories(lists: Sequence[TruckList], crossing: str) -> list[TruckList]:
+    """What counts a crossing: each list by itself, and of it each stage. Raises `Uncounted`."""
+    made = []
+    for seen in lists:
+        groups = [group for _, group in seen.days] + [group for *_, group in seen.totals]
+        for stage in sorted({group.stage for group in groups if group.crossing == crossing}):
+            days = {k: v for k, v in seen.days.items()
+                    if k[1].stage == stage or k[1].crossing != crossing}  # fmt: skip
+            totals = {k: v for k, v in seen.totals.items() if k[2].stage == stage}
+            made.append(replace(seen, days=days, totals=totals))
+    if not made:
+        raise Uncounted(f"no list counts {crossing}")
+    return made
 
-    A day without trucks on which the calendar closes it says nothing.
+
+def series_of(seen: TruckList, crossing: str, open_days: Collection[str] = EVERY_DAY) -> Series:
+    """Trucks at a crossing that the calendar opens on `open_days`, as one of `stories` has them.
+
+    A day without trucks on which the calendar closes it says nothing. Raises `Uncounted`.
     """
-    found = [each for each in lists if any(group.crossing == crossing for _, group in each.days)]
-    if not found:
-        raise Uncounted(f"no list counts {crossing} by days")
-    if len(found) > 1:
-        who = " and ".join(each.source for each in found)
-        raise Uncounted(f"{who} both count {crossing}; two lists are two stories: fit to one")
-    (seen,) = found
-    stages = sorted({group.stage for _, group in seen.days if group.crossing == crossing})
-    if len(stages) > 1:
-        raise Uncounted(f"{seen.source} counts {crossing} at {' and '.join(stages)}; fit to one")
+    (stage,) = {group.stage for _, group in seen.days if group.crossing == crossing}
     days = [day for day, _ in seen.days]
     first = min(days)
     trucks = np.zeros((max(days) - first).days + 1)
@@ -83,4 +87,4 @@ def series_of(
     known = (trucks > 0) | np.array(scheduled, dtype=bool)
     if (trucks > 0).sum() < 10:
         raise Uncounted(f"trucks came to {crossing} on {(trucks > 0).sum()} days; ten are needed")
-    return Series(seen.source, stages[0], first, trucks, known)
+    return Series(seen.source, stage, first, trucks, known)

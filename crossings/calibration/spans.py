@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crossings.calibration.series import EVERY_DAY, Basis, Uncounted
+from crossings.calibration.series import EVERY_DAY, Basis
 from crossings.counts import Group, TruckList
 
 Day = datetime.date
@@ -76,17 +76,6 @@ def counted_of(
             if spans:
                 made.append(Counted(seen.source, stage, crossing, spans, known))
     return made
-
-
-def the_one(found: Sequence[Counted]) -> Counted:
-    """The one place that counts a crossing. Raises `Uncounted` where several do."""
-    if len(found) > 1:
-        who = " and ".join(f"{each.source} ({each.stage})" for each in found)
-        raise Uncounted(f"{who} both count {found[0].crossing}; two lists are two stories: fit to "
-                        "one")  # fmt: skip
-    if not found:
-        raise Uncounted("its totals say nothing")
-    return found[0]
 
 
 def until(lists: Sequence[TruckList], day: Day) -> list[TruckList]:

@@ -116,6 +116,7 @@ def command(
         fitted_to = lists if start is None else until(lists, start)
         try:
             numbers = calibrated(document.data, fitted_to, list(dict.fromkeys(paths)))
+            changed = {} if output is None else changes(numbers, document.data)
         except (Unfit, Uncounted) as error:
             raise InputError([Finding(case, 1, 1, "", str(error))]) from error
         tested = backtest or left_out or start is not None
@@ -133,7 +134,6 @@ def command(
     to = Delivery(form, None, quiet)
     to.give(fitted_answer(to.told((numbers, foretold))), fitted_screen)
     if output is not None:
-        changed = changes(numbers, document.data)
         tests = {} if foretold is None else {"tested": tested_in_case(foretold)}
         deliver(refitted(document, changed | tests), str(named_file(output)))
         if not quiet:

@@ -56,16 +56,18 @@ def _numbers(console: Page, numbers: Sequence[Number]) -> None:
     for title in ("before", "after"):
         grid.add_column(title, justify="right", no_wrap=True)
     grid.add_column("", no_wrap=True)
+    several = len({each.path for each in numbers}) < len(numbers)
     for each in numbers:
+        of = f", {each.basis.source}, {each.basis.stage}" * several
         found, name = each.found, Text(each.path.removeprefix("uncertainty."))
         if found is None:
-            grid.add_row(name, "", "", Text("not identified"))
+            grid.add_row(name, "", "", Text(f"not identified{of}"))
             continue
         few = found.effective is not None and found.effective < _FEW_DRAWS
         told = "fitted" if each.identified else "not identified"
         before = _told(found.prior_median, found.prior_low, found.prior_high)
         after = _told(found.median, found.low, found.high)
-        grid.add_row(name, before, after, Text(f"{told}{', rough' * few}"))
+        grid.add_row(name, before, after, Text(f"{told}{', rough' * few}{of}"))
     console.print(grid)
     for why in dict.fromkeys(each.about for each in numbers if each.found is None):
         console.print(Text(f"{why[:1].upper()}{why[1:]}."), soft_wrap=True)
