@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -11,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:  # numpy.typing takes 25 ms to import and says nothing at run time
     from numpy.typing import NDArray
 
+_WIDTH, _MOST_LINES = 90, 8
+"""Of a record as it is told."""
 Floats: TypeAlias = "NDArray[np.float64]"
 Flags: TypeAlias = "NDArray[np.bool_]"
 Positions: TypeAlias = "NDArray[np.intp]"
@@ -51,6 +54,15 @@ class ReadOnly:
         """Make every array read-only."""
         for entry in fields(self):  # type: ignore[arg-type]  # of its dataclass
             object.__setattr__(self, entry.name, frozen(getattr(self, entry.name)))
+
+    def __repr__(self) -> str:
+        """Its arrays by name, with their shapes, as far as they go into a few lines."""
+        named = [(entry.name, getattr(self, entry.name)) for entry in fields(self)]  # type: ignore[arg-type]
+        shapes = [f"{name} {value.shape}" for name, value in named if isinstance(value, np.ndarray)]
+        told = fill(", ".join(shapes), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+        lines = told.splitlines()
+        more = ["  …"] if len(lines) > _MOST_LINES else []
+        return "\n".join([type(self).__name__, *lines[:_MOST_LINES], *more])
 
 
 def frozen(value: Any) -> Any:

@@ -97,7 +97,7 @@ class Own:
     best: Plan
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan(ReadOnly):
     """Truckloads by period and stage; see the axes of `Problem`."""
 
@@ -128,6 +128,17 @@ class Plan(ReadOnly):
     """None where the plan is the one of most value."""
     own: Own | None = None
     """None where it was not given. Of one that was, no limit has a price."""
+
+    def __repr__(self) -> str:
+        need = self.problem.needed.sum() + self.problem.export_needed.sum()
+        met = self.met.sum() + self.exported.sum()
+        share = f", {met / need:.1%} of the truckloads needed are met" if need > 0 else ""
+        unfinished = "" if self.gap is None else f"\n  unfinished: {self.gap:.2%} may be missing"
+        return (
+            f"Plan ({self.objective_kind}): value {self.objective:,.1f}{share}\n"
+            f"  by {self.solver.name} {self.solver.version}: {self.solver.status}{unfinished}\n"
+            f"{self.problem!r}"
+        )
 
     @property
     def met_a_day(self) -> Floats:

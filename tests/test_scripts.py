@@ -10,6 +10,7 @@ import pytest
 from places import PACKAGE
 
 import crossings
+from crossings import compare, optimize, read_case, sample, simulate, simulate_batch
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,3 +61,18 @@ def test_a_script_that_processes_cannot_begin_anew_is_told_beforehand(tmp_path: 
     (tmp_path / "study.py").write_text(JOBS)
     told = subprocess.run([sys.executable, tmp_path / "study.py"], capture_output=True, text=True)
     assert "jobs: processes begin study.py anew: put what it does below `if __name" in told.stderr
+
+
+def test_what_is_found_is_told_in_few_lines(case: Path) -> None:
+    problem = read_case(case)
+    plan = optimize(problem)
+    futures = sample(problem, 5)
+    batch = simulate_batch({"today": plan, "again": plan}, 5, dispatch="plan")
+    answer = compare({"as it is": problem})
+    for made in (problem, plan, futures, simulate(plan, futures), batch, answer):
+        lines = repr(made).splitlines()
+        assert 1 < len(lines) <= 10 and max(map(len, lines)) <= 120, made
+        assert lines[0].startswith((type(made).__name__, "Answer of "))
+    assert f"value {plan.objective:,.1f}" in repr(plan) and problem.case.title in repr(problem)
+    shown = answer._repr_html_()
+    assert shown.count("<table") <= 3 and "as it is" in shown

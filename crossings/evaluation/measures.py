@@ -89,7 +89,11 @@ class Failure:
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
+_MOST_TOLD = 8
+"""Plans of a batch as it is told in a few lines."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Batch:
     """Several plans in the same futures, under one dispatch rule."""
 
@@ -99,6 +103,15 @@ class Batch:
     failures: tuple[Failure, ...] = ()
     """Futures that failed for any of the plans; the trials are without them."""
     options: DispatchOptions = USUAL
+
+    def __repr__(self) -> str:
+        told = [
+            f"  {each.model}: mean value {each.outcomes.value.mean():,.1f}"
+            for each in self.trials[:_MOST_TOLD]
+        ]
+        more = [f"  and {len(self.trials) - _MOST_TOLD} more"] * (len(self.trials) > _MOST_TOLD)
+        head = f"Batch: {self.size:,} futures, {self.futures.words}, under the rule {self.dispatch}"
+        return "\n".join([head, *told, *more])
 
     @property
     def size(self) -> int:

@@ -18,7 +18,7 @@ _OF_A_PLAN = ("most_waiting", "left_waiting", "longest_wait", "days_to_recover")
 Texts: TypeAlias = "NDArray[np.str_]"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Outcomes(ReadOnly):
     """Outcomes of a plan under one dispatch rule, scenario by scenario, over the whole horizon.
 

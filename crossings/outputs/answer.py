@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 _MOST_TOLD = 7
 _LONGEST_TOLD = 80
+_TABLES_SHOWN, _ROWS_SHOWN = 3, 10
+"""In a notebook."""
 _TABLES_ALONE = ("futures",)
 """Tables too long for the object: they are in the other forms."""
 
@@ -62,6 +65,16 @@ class Answer(Generic[Result]):
         told = [f"{name}: {value}" for name, value in self.about.items() if _is_short(value)]
         tables = f"tables: {', '.join(self.tables)}"
         return "\n".join([f"Answer of {type(self.result).__name__}", *told[:_MOST_TOLD], tables])
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first rows of the first tables."""
+        shown = [each for each in self.tables.items() if len(each[1])][:_TABLES_SHOWN]
+        parts = [f"<p>{escape(line)}</p>" for line in repr(self).splitlines()[:2]]
+        for name, table in shown:
+            rows = f", {_ROWS_SHOWN} of {len(table)} rows" if len(table) > _ROWS_SHOWN else ""
+            told = table.head(_ROWS_SHOWN).to_html(border=0, index=False)
+            parts.append(f"<h4>{escape(name)}{rows}</h4>{told}")
+        return "".join(parts)
 
     def for_others(self) -> Answer[Result]:
         """The same, files named without their folders, as it may be passed on."""

@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Problem(Readable):
     """Everything that a plan depends on. Infinite capacities stand for limits not given."""
 

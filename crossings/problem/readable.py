@@ -31,6 +31,21 @@ class Reader(Protocol):
 class Readable(ReadOnly):
     """What a problem knows of how it was read; one whose arrays were replaced knows nothing."""
 
+    def __repr__(self) -> str:
+        told: Any = self
+        periods, models = told.periods, dict.fromkeys(phase.model.path for phase in told.phases)
+        counted = [
+            f"{len(getattr(told, name))} {name}"
+            for name in ("crossings", "goods", "areas", "corridors", "pools")
+        ]
+        return (
+            f"Problem: {told.case.title}\n"
+            f"  {periods[0].start} to {periods[-1].end}, periods: {len(periods)}\n"
+            f"  {', '.join(counted)}\n"
+            f"  under {', '.join(models)}\n"
+            f"  digest {self.digest[:12]}"
+        )
+
     @classmethod
     def of(cls, *, settings: Settings = (), **sections: Any) -> Problem:
         """The problem that the sections of a case pose, `areas`, `goods`, `crossings` and others.

@@ -12,7 +12,7 @@ from crossings.arrays import frozen
 from crossings.problem import Flags, Floats, Positions, Problem, ReadOnly
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenarios(ReadOnly):
     """What is otherwise than the case says, in each of S scenarios.
 
