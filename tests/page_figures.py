@@ -148,7 +148,8 @@ def _weeks(plan: Entry) -> Rows:
             goods = {row["good"] for row in mine if row["area"]}
             came = [row for row in plan["deliveries"] if first <= row["period"] <= last]
             arrived = sum(row["arrived"] for row in came if row["good"] in goods) / days
-            rows.append([need, met, *([arrived, met - arrived] if goods else [None, None])])
+            beyond = met - arrived if abs(met - arrived) > 1e-6 else 0.0
+            rows.append([need, met, *([arrived, beyond] if goods else [None, None])])
     return rows
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from crossings.allocation.aims import AIMS, Aim
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.settings import solver_version
 from crossings.allocation.solving import Outcome
@@ -22,10 +24,17 @@ _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
 """Shares by which a bound is let up where no plan keeps to it but for rounding."""
 
 
-def frontier(problem: Problem, *, exact: bool = False, share: float = SHARE) -> Frontier:
+def frontier(
+    problem: Problem,
+    *,
+    exact: bool = False,
+    share: float = SHARE,
+    aims: Sequence[Aim] = AIMS,
+) -> Frontier:
     """V(U) of `problem` with the plans at its bends: all of them if `exact`.
 
-    Else lines between them fall short of it by a `share` of the value at most.
+    Else lines between them fall short of it by a `share` of the value at most. The plans are
+    brought to `aims` in turn: who needs no more than what is met, the first suffices.
 
     Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
     """
@@ -42,7 +51,7 @@ def frontier(problem: Problem, *, exact: bool = False, share: float = SHARE) -> 
         high = program.beyond(program.problem, value=True)
     if high is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
-    curve = _Curve(program, free, high)
+    curve = _Curve(program, free, high, aims)
     low = curve.least()
     bends = touched(curve.touch, low, max(low, high), 0.0 if exact else share)
     points = tuple(Point(bend.at, curve.plan(bend.at)) for bend in bends)
@@ -65,8 +74,10 @@ def allowing(problem: Problem, undetected: float) -> Problem:
 class _Curve:
     """V, asked for bound by bound; each search starts from the nearest bound asked before."""
 
-    def __init__(self, program: StandingProgram, problem: Problem, high: float) -> None:
-        self._program = program
+    def __init__(
+        self, program: StandingProgram, problem: Problem, high: float, aims: Sequence[Aim]
+    ) -> None:
+        self._program, self._aims = program, aims
         self._problem = problem
         self._found: dict[float, Outcome] = {}
         # The program's own first search, which nothing bound, is near the highest bound.
@@ -97,7 +108,7 @@ class _Curve:
         """The plan where so much is allowed, after the tie-breaks."""
         for share in _STEPS_UP:
             bound = allowing(self._problem, allowed + share * max(1.0, allowed))
-            found = self._program.plan(bound, self._found[allowed])
+            found = self._program.plan(bound, self._found[allowed], self._aims)
             if found is not None:
                 return found
         raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")

@@ -268,10 +268,11 @@ def _for_frontiers(asked: _Request, posed: Posed) -> list[tuple[str, Problem]]:
 
 
 def _frontier(problem: Problem) -> Frontier:
+    from crossings.allocation.aims import EVENNESS
     from crossings.allocation.frontier import frontier, without_plan
 
     try:
-        return frontier(problem, share=_FRONTIER_SHARE)
+        return frontier(problem, share=_FRONTIER_SHARE, aims=[EVENNESS])
     except NoPlan as error:
         return without_plan(problem, error, exact=False)
 

@@ -14,7 +14,7 @@ from crossings.outputs.charts.lettering import SMALL, wide
 from crossings.outputs.charts.words import Words
 
 _PANEL, _FLAT, _HEAD, _FOOT, _GAP, _BETWEEN = 128.0, 96.0, 26.0, 22.0, 34.0, 26.0
-_NARROW = 560.0
+_NARROW, _ROUNDING = 560.0, 1e-6
 SEEN = 0.05
 """Truckloads a day that are drawn."""
 
@@ -42,7 +42,8 @@ class Week:
     @property
     def from_stock(self) -> float:
         """What is met beyond what arrives; below 0 where stock is built."""
-        return 0.0 if self.arrived is None else self.met - self.arrived
+        beyond = 0.0 if self.arrived is None else self.met - self.arrived
+        return beyond if abs(beyond) > _ROUNDING else 0.0
 
 
 @dataclass(frozen=True)

@@ -42,14 +42,25 @@ def drawings(material: Material, words: Language, only: str | None = None) -> li
     """Every chart that there is material for, or the `only` one asked for."""
     first = headline(material.plan)
     made = [
-        replace(chart, finding=finding)
-        if (finding := _finding(chart, first, material, words))
-        else chart
+        _under_its_finding(draw(material, words), first, material, words)
         for name, draw in {**_OF_THE_PLAN, **_BESIDE_IT}.items()
         if only in (None, name)
-        for chart in [draw(material, words)]
     ]
     return made + list(_of_futures(material, words, only))
+
+
+def drawings_of_plan(material: Material, words: Language) -> list[Drawing]:
+    """The charts that are of the plan alone."""
+    first = headline(material.plan)
+    made = (draw(material, words) for draw in _OF_THE_PLAN.values())
+    return [_under_its_finding(chart, first, material, words) for chart in made]
+
+
+def _under_its_finding(
+    chart: Drawing, first: Headline, material: Material, words: Language
+) -> Drawing:
+    finding = _finding(chart, first, material, words)
+    return replace(chart, finding=finding) if finding else chart
 
 
 def _finding(chart: Drawing, first: Headline, material: Material, words: Language) -> str:

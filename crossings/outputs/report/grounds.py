@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.report.drawing import Cell, Figure, Table
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.material import Material
+from crossings.outputs.report.telling import model_title
 from crossings.problem import Evidence
 
 _LINKS = ("https://", "http://")
@@ -107,3 +109,29 @@ def making(material: Material) -> dict[str, Any]:
     seed = None if material.batch is None else material.batch.futures.seed
     made = provenance(material.plan.solver, seed)
     return {**made, "files": [origin(each) for each in dict.fromkeys(files)]}
+
+
+def called(material: Material, words: Language) -> str:
+    """The model by its title, and by the name that charts have for it."""
+    title = model_title(material.plan, words)
+    return f"{title} ({material.columns[0].model})" if material.columns else title
+
+
+def about(material: Material, words: Language) -> list[str]:
+    """What leaves the page says: case, dates, model, that it is a plan, and its source."""
+    problem, made = material.plan.problem, making(material)
+    span = words.span(problem.periods[0].start, problem.periods[-1].end)
+    publishers = dict.fromkeys(each.publisher or each.title for each in problem.sources)
+    named = words.listed([*publishers]) or words.say("switch.own_numbers")
+    return [
+        problem.case.title,
+        words.say("switch.plan_not_count", model=called(material, words), span=span),
+        words.say("switch.made_from", sources=named, date=day_of(made["created"], words),
+                  version=made["version"]),
+    ]  # fmt: skip
+
+
+def day_of(moment: str, words: Language) -> str:
+    """The day of a moment, as it is told."""
+    day = datetime.datetime.fromisoformat(moment).date()
+    return words.span(day, day)

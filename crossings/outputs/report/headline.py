@@ -13,6 +13,7 @@ from crossings.limits.levers import Lever
 from crossings.outputs.report.drawing import Cell, Figure, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
+from crossings.problem import Problem
 
 _SEEN = 0.005
 """Truckloads a day that are told as more than 0."""
@@ -99,16 +100,18 @@ def _held(found: Headline, words: Language) -> Iterator[str]:
     else:
         what = words.listed([what_words(problem, each, words) for each in alike], "or")
         yield words.say("headline.held", what=what)
-    yield words.say("headline.step", step=_step(found, alike, words), gain=_gain(found, one, words))
+    yield words.say(
+        "headline.step", step=step_told(found.problem, alike, words), gain=_gain(found, one, words)
+    )
 
 
-def _step(found: Headline, alike: Sequence[Lever], words: Language) -> str:
+def step_told(problem: Problem, alike: Sequence[Lever], words: Language) -> str:
     """A step of levers that are alike: `+1 scanner at Rafah or Kerem Shalom`."""
-    step = step_words(found.problem, alike[0], words)
+    step = step_words(problem, alike[0], words)
     if all(map(_at_a_place, alike)):
         places = words.listed([each.names["place"] for each in alike], "or")
         return words.say("headline.step_at", step=step, place=places)
-    what = words.listed([what_words(found.problem, each, words) for each in alike], "or")
+    what = words.listed([what_words(problem, each, words) for each in alike], "or")
     return words.say("headline.step_of", step=step, what=what)
 
 
@@ -190,7 +193,7 @@ def _steps(found: Headline, words: Language) -> str:
     if both is None:
         one = found.levers[0]
         return words.say(
-            "headline.one_step", step=_step(found, [one.lever], words),
+            "headline.one_step", step=step_told(found.problem, [one.lever], words),
             gain=_gain(found, one, words),
         )  # fmt: skip
     first, second = both.parts
@@ -204,8 +207,8 @@ def _steps(found: Headline, words: Language) -> str:
     told = [words.number(n) if seen else _of_value(found, n) for n in (added, added_too, whole)]
     return words.say(
         f"headline.{how}{'' if seen else '_value'}",
-        first=_step(found, [first.lever], words), one=told[0],
-        second=_step(found, [second.lever], words), other=told[1], together=told[2],
+        first=step_told(found.problem, [first.lever], words), one=told[0],
+        second=step_told(found.problem, [second.lever], words), other=told[1], together=told[2],
     )  # fmt: skip
 
 

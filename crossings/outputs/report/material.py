@@ -20,8 +20,10 @@ class Material:
     """Everything that a report tells."""
 
     plan: Plan
-    marginal_values: tuple[MarginalValue, ...] = ()
-    """What one more of the foremost limits brings, the one that adds most first."""
+    marginal_values: tuple[MarginalValue, ...] | None = ()
+    """What one more of the foremost limits brings, the one that adds most first.
+
+    None where nobody asked."""
     together: Together | None = None
     """The first two of them at once."""
     more: int = 0

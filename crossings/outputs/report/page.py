@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from crossings.analysis.headline import headline
 from crossings.outputs.charts.frame import framed
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings
 from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
-from crossings.outputs.report.headline import bullets, large_figures, sentence
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
-from crossings.outputs.report.names import OF_FUTURES
+from crossings.outputs.report.names import BESIDE_IT, OF_FUTURES
 from crossings.outputs.report.phases import phase_lines
-from crossings.outputs.report.telling import model_title, sentences
+from crossings.outputs.report.told import names_asked, others, packed, texts_asked, told
 from crossings.outputs.screens.lever_words import added_a_day, share_added
 from crossings.wording import on_a_page
 
@@ -34,8 +31,9 @@ def page(material: Material, words: Language) -> str:
     plan, problem = material.plan, material.plan.problem
     rests_on = grounds.evidence(material)
     made = grounds.making(material)
+    own, beside_it = told(material, words), list(others(material, words))
     charts = drawings(material, words)
-    first = headline(plan, material.marginal_values, material.together)
+    beside = [chart for chart in charts if chart.name in BESIDE_IT]
     return (
         _environment()
         .get_template("page.html")
@@ -44,43 +42,32 @@ def page(material: Material, words: Language) -> str:
             say=words.say,
             plan=plan,
             problem=problem,
-            model=_called(material, words),
+            model=grounds.called(material, words),
             span=words.span(problem.periods[0].start, problem.periods[-1].end),
-            sentences=sentences(material, words),
+            own=own,
+            others=beside_it,
+            choices=names_asked(material),
+            texts=texts_asked(material, [own, *beside_it], words),
             phases=list(phase_lines(problem, words)),
-            headline=sentence(first, words),
-            bullets=bullets(first, words),
-            figures=list(large_figures(first, words)),
             levers=levers_table(material, words),
             more=material.more,
-            charts=[chart for chart in charts if chart.name not in OF_FUTURES],
-            futures=[chart for chart in charts if chart.name in OF_FUTURES],
+            beside=tuple(beside),
+            futures=tuple(chart for chart in charts if chart.name in OF_FUTURES),
             widths=(("wide", WIDE), ("narrow", NARROW)),
             given=grounds.evidence_table([each for each in rests_on if not each.default], words),
             defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
-            others=grounds.others_table(material, words),
+            other_numbers=grounds.others_table(material, words),
             evidence_says=grounds.evidence_summary(rests_on, words),
             sources=grounds.sources(material),
             warnings=problem.warnings,
             made=made,
-            made_on=_day_of(made["created"], words),
+            made_on=grounds.day_of(made["created"], words),
             batch=material.batch,
             is_figure=lambda cell: isinstance(cell, Figure),
             style=_text("style.css"),
-            script=_text("hover.js"),
+            script=_text("marks.js") + _text("asked.js"),
         )
     )
-
-
-def _called(material: Material, words: Language) -> str:
-    """The model by its title, and by the name that charts have for it."""
-    title = model_title(material.plan, words)
-    return f"{title} ({material.columns[0].model})" if material.columns else title
-
-
-def _day_of(moment: str, words: Language) -> str:
-    day = datetime.datetime.fromisoformat(moment).date()
-    return words.span(day, day)
 
 
 def levers_table(material: Material, words: Language) -> Table:
@@ -89,7 +76,7 @@ def levers_table(material: Material, words: Language) -> Table:
     apart = bool(plan.problem.export_needed.any())
     columns = ("what", "step", "adds", *(["exports"] if apart else []), "value", "periods")
     rows: list[tuple[Cell, ...]] = []
-    for worth in material.marginal_values:
+    for worth in material.marginal_values or ():
         inbound, exports = (number(words, each) for each in added_a_day(plan, worth))
         rows.append(
             (
@@ -145,6 +132,7 @@ def _environment() -> Environment:
     made.filters["breakable"] = _breakable
     made.filters["drawn"] = Markup  # of our own making, every word in it escaped
     made.globals["without"] = without
+    made.globals["packed"] = packed
     return made
 
 

@@ -1,4 +1,5 @@
-for (const figure of document.querySelectorAll("figure.chart")) {
+// Reads the marks of a chart: by pointing, by touch, by arrow keys.
+function readable(figure) {
   const readout = figure.querySelector(".readout");
   const shown = () => [...figure.querySelectorAll(".mark")].filter((mark) => mark.getClientRects().length);
   let on = null;

@@ -1,0 +1,107 @@
+"""What a page tells of one plan, and of those beside it that are solved already."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from crossings.analysis.headline import headline
+from crossings.outputs.report.charts import drawings_of_plan
+from crossings.outputs.report.drawing import Drawing
+from crossings.outputs.report.grounds import about
+from crossings.outputs.report.headline import Large, bullets, large_figures, sentence, step_told
+from crossings.outputs.report.language import Language
+from crossings.outputs.report.material import Material
+from crossings.outputs.report.telling import model_title, sentences
+from crossings.plan import Plan
+from crossings.wording import on_a_page
+
+
+@dataclass(frozen=True)
+class Told:
+    """The first part of a page, and its charts of the plan."""
+
+    says: str
+    """Which plan it is; empty for the one that the page is about."""
+    about: tuple[str, ...]
+    """What each chart that leaves the page says of itself."""
+    headline: str
+    bullets: tuple[str, ...]
+    figures: tuple[Large, ...]
+    sentences: tuple[str, ...]
+    charts: tuple[Drawing, ...]
+    unfinished: bool
+
+
+def told(material: Material, words: Language, says: str = "") -> Told:
+    """What is told of the plan of a material."""
+    first = headline(material.plan, material.marginal_values, material.together)
+    return Told(
+        says=says,
+        about=tuple(about(material, words)),
+        headline=sentence(first, words),
+        bullets=bullets(first, words),
+        figures=tuple(large_figures(first, words)),
+        sentences=tuple(sentences(material, words)),
+        charts=tuple(drawings_of_plan(material, words)),
+        unfinished=material.plan.gap is not None,
+    )
+
+
+def others(material: Material, words: Language) -> Iterator[Told]:
+    """Plans that are solved already: under the other models, and with steps of limits made."""
+    for column in material.columns[1:]:
+        if column.plan is not None:
+            says = words.say(
+                "switch.model", model=column.model, title=model_title(column.plan, words)
+            )
+            yield told(_alone(material, column.plan), words, says)
+    problem = material.plan.problem
+    for each in material.marginal_values or ():
+        step = step_told(problem, [each.lever], words)
+        yield told(_alone(material, each.plan), words, words.say("switch.step", step=step))
+    if material.together is not None:
+        steps = [step_told(problem, [each.lever], words) for each in material.together.parts]
+        says = words.say("switch.step", step=words.listed(steps))
+        yield told(_alone(material, material.together.plan), words, says)
+
+
+def _alone(material: Material, plan: Plan) -> Material:
+    """Another plan without what stands beside the first."""
+    return replace(
+        material, plan=plan, marginal_values=None, together=None, more=0, columns=(), frontiers={},
+        batch=None, spreads=(),
+    )  # fmt: skip
+
+
+def names_asked(material: Material) -> dict[str, list[str]]:
+    """Names by which rows and marks are chosen, in the order of the case."""
+    problem = material.plan.problem
+    return {
+        "good": [good.name for good in problem.goods],
+        "area": [area.name for area in problem.areas],
+        "crossing": [crossing.name for crossing in problem.crossings],
+    }
+
+
+def texts_asked(material: Material, plans: Sequence[Told], words: Language) -> str:
+    """What the script of the page knows, as JSON that may stand in a page."""
+    names = {kind: sorted(set(each), key=len, reverse=True) for kind, each in
+             names_asked(material).items()}  # fmt: skip
+    shown = [
+        {
+            "says": words.say("switch.shown", says=each.says) if each.says else "",
+            "about": [*each.about, *([each.says] if each.says else [])],
+        }
+        for each in plans
+    ]
+    text = json.dumps({"names": names, "plans": shown}, ensure_ascii=False)
+    return on_a_page(text).replace("<", "\\u003c")
+
+
+def packed(sections: str) -> str:
+    """Sections of a page as they lie in it until they are asked for: the same bytes every time."""
+    return base64.b64encode(gzip.compress(sections.encode("utf-8"), 9, mtime=0)).decode("ascii")
