@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-from crossings.allocation import compared, foremost, standing_plan, together
+from crossings.allocation import compared, foremost_and_both, standing_plan
 from crossings.allocation.frontier import frontier
 from crossings.analysis.comparison import column
 from crossings.analysis.headline import Headline, headline
@@ -42,8 +42,7 @@ def material_of(case: str, other: str | None = None, futures: int = 0) -> Materi
     """The plan of a case beside that of another model, carried through so many futures."""
     problem, levers = read_with_levers(case)
     program, plan = standing_plan(problem)
-    marginal_values, more = foremost(program, plan, levers, 2)
-    both = together(program, plan, marginal_values)
+    marginal_values, more, both = foremost_and_both(program, plan, levers, 2)
     columns = [column("own", problem.model.title, plan, levers, ())]
     if other is not None:
         columns.append(compared(other, *read_with_levers(case, other)))
@@ -66,8 +65,8 @@ def headline_of(case: str | Path, settings: tuple[str, ...] = ()) -> Headline:
     """The headline of a case, as the commands make it."""
     problem, levers = read_with_levers(str(case), None, parsed_overrides(settings))
     program, plan = standing_plan(problem)
-    values, _ = foremost(program, plan, levers, 3)
-    return headline(plan, values, together(program, plan, values))
+    values, _, both = foremost_and_both(program, plan, levers, 3)
+    return headline(plan, values, both)
 
 
 of_shipped = cache(headline_of)

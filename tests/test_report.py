@@ -276,7 +276,7 @@ def test_counts_of_a_category_stand_in_its_weeks_source_by_source(tmp_path: Path
     plan = plan_of(problem)
     assert plan is not None
     chart = weeks_drawing(plan, language("en"))
-    told = {(row[0], row[1]): row[4] for row in chart.table.rows}
+    told = {(row[0], row[1]): row[6] for row in chart.table.rows}
     both = "10.0: gate-a + gate-b: Collected, 3 to 12 Mar 2024, Census office"
     assert told["Humanitarian", "3 Mar"] == both
     other = "20.0: Released, 10 to 16 Mar 2024, other"

@@ -13,9 +13,9 @@ from crossings.allocation.marginal_values import (
     at_the_margin,
     by_marginal_value,
     foremost,
+    foremost_and_both,
     marginal_values,
     priced,
-    together,
 )
 from crossings.allocation.own_plan import completed
 from crossings.allocation.standing import StandingProgram
@@ -37,11 +37,11 @@ __all__ = [
     "explanation_of",
     "fairest_plan",
     "foremost",
+    "foremost_and_both",
     "optimal_plan",
     "plan_for",
     "requested_plan",
     "standing_plan",
-    "together",
 ]
 
 

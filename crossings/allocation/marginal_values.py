@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from crossings.allocation.aims import EVENNESS
+from crossings.allocation.solving import Outcome
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, first_piece
 from crossings.analysis.marginal_values import Held, Margin, MarginalValue, Together
@@ -49,32 +50,19 @@ def foremost(
     program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
 ) -> tuple[tuple[MarginalValue, ...], int]:
     """The worth of the levers with the highest prices, and how many more have a price."""
-    asked = _Request(program, plan)
-    priced = asked.dearest(levers)
-    found = [asked.worth(lever, price) for lever, price in priced[:most]]
-    told = sorted((worth for worth in found if worth is not None), key=by_marginal_value)
-    return tuple(told), len(priced[most:])
+    return _Request(program, plan).foremost(levers, most)
 
 
-def together(
-    program: StandingProgram, plan: Plan, values: Sequence[MarginalValue]
-) -> Together | None:
-    """What the steps of the first two levers bring at once; None where there are no two.
+def foremost_and_both(
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
+) -> tuple[tuple[MarginalValue, ...], int, Together | None]:
+    """As `foremost`, with what the steps of the first two bring at once.
 
-    None also where no plan has both.
+    None where there are no two, or no plan has both.
     """
-    parts = tuple(values[:2])
-    if len(parts) < 2:
-        return None
-    problem = plan.problem
-    for part in parts:
-        problem = part.lever.moved(problem, part.lever.step)
-    moved = program.plan(problem, aims=[EVENNESS])
-    if moved is None:
-        return None
-    if moved.gap is not None:
-        raise StoppedEarly(_UNANSWERED)
-    return Together(parts, moved, moved.objective - plan.objective)
+    asked = _Request(program, plan)
+    told, more = asked.foremost(levers, most)
+    return told, more, asked.together(told)
 
 
 def at_the_margin(
@@ -112,6 +100,31 @@ class _Request:
             raise StoppedEarly(_UNANSWERED)
         self.limits = program.right_hand_sides(plan.problem)
         self.periods = program.row_periods()
+        self.outcomes: dict[int, Outcome] = {}
+        """Of the first objective with the step of a lever made; where a search may begin."""
+
+    def foremost(self, levers: Iterable[Lever], most: int) -> tuple[tuple[MarginalValue, ...], int]:
+        """The worth of the levers with the highest prices, and how many more have a price."""
+        priced = self.dearest(levers)
+        found = [self.worth(lever, price) for lever, price in priced[:most]]
+        told = sorted((worth for worth in found if worth is not None), key=by_marginal_value)
+        return tuple(told), len(priced[most:])
+
+    def together(self, values: Sequence[MarginalValue]) -> Together | None:
+        """What the steps of the first two bring at once, from the first of them on."""
+        parts = tuple(values[:2])
+        if len(parts) < 2:
+            return None
+        problem = self.plan.problem
+        for part in parts:
+            problem = part.lever.moved(problem, part.lever.step)
+        start = self.outcomes.get(id(parts[0].lever))
+        moved = self.program.plan(problem, start, aims=[EVENNESS])
+        if moved is None:
+            return None
+        if moved.gap is not None:
+            raise StoppedEarly(_UNANSWERED)
+        return Together(parts, moved, moved.objective - self.plan.objective)
 
     def priced(self, levers: Iterable[Lever]) -> Iterator[tuple[Lever, float]]:
         """Levers that can be moved and whose limit has a price, with that of a step."""
@@ -142,6 +155,7 @@ class _Request:
             return None
         if moved.gap is not None:
             raise StoppedEarly(_UNANSWERED)
+        self.outcomes[id(lever)] = self.program.first_outcome
         value = moved.objective - self.plan.objective
         bound = None if lever.moves_coefficients else price
         return MarginalValue(lever, self.periods_priced(lever), bound, moved, value)

@@ -99,6 +99,12 @@ class StandingProgram:
         return least.value if least.status == "optimal" else None
 
     @property
+    def first_outcome(self) -> Outcome:
+        """Of the first objective of the plan that was sought last."""
+        assert self._planned is not None
+        return self._planned[1]
+
+    @property
     def is_large(self) -> bool:
         """Whether solving it again, and bringing that to aims, takes more than some seconds."""
         return self.ledger.width > LARGE

@@ -197,12 +197,11 @@ def _foremost(
     Of a large program that is what prices say, unless it is to be confirmed; where the time is up,
     nothing is known of it.
     """
-    from crossings.allocation import at_the_margin, foremost, together
+    from crossings.allocation import at_the_margin, foremost_and_both
 
     try:
         if program.is_large and not confirm:
             return *at_the_margin(program, plan, levers, _MOST_ASKED), None
-        values, more = foremost(program, plan, levers, _MOST_ASKED)
-        return values, more, together(program, plan, values)
+        return foremost_and_both(program, plan, levers, _MOST_ASKED)
     except StoppedEarly:
         return None, 0, None

@@ -230,7 +230,7 @@ def _outlines(
 
 def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) -> Material:
     """Everything that the page, or the chart asked for, tells."""
-    from crossings.allocation import foremost, requested_plan, standing_plan, together
+    from crossings.allocation import foremost_and_both, requested_plan, standing_plan
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
@@ -241,8 +241,9 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
     with waiting("finding the best plan", quiet):
         again = Reading(asked.case, asked.models[0], asked.changes).again
         program, plan = standing_plan(problem, reread=again)
-        values, more = ((), 0) if asked.chart else foremost(program, plan, levers, _MOST_ASKED)
-        both = together(program, plan, values)
+        values, more, both = (
+            ((), 0, None) if asked.chart else foremost_and_both(program, plan, levers, _MOST_ASKED)
+        )
         plan = requested_plan(plan, request)
     with waiting("finding what security costs", quiet):
         frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, posed)}

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from crossings.analysis.headline import Gain, Headline, NeedMet
 from crossings.analysis.marginal_values import Margin, MarginalValue
 from crossings.outputs.report.headline import bullets, sentence
-from crossings.outputs.report.language import language, languages
+from crossings.outputs.report.language import Language, language, languages
 from crossings.outputs.retold import in_language
+
+T = TypeVar("T", MarginalValue, Margin, MarginalValue | Margin)
 
 
 def headline_object(found: Headline) -> dict[str, Any]:
     """What docs/results.md describes under `headline`."""
     whole, levers = found.whole, found.levers
-    in_each = {
-        code: (in_language(found, code), language(code, found.problem.calendar_months))
-        for code in languages()
-    }
+    told = {code: _in(found, code) for code in languages()}
     return {
-        "says": {code: sentence(*each) for code, each in in_each.items()},
-        "bullets": {code: list(bullets(*each)) for code, each in in_each.items()},
+        "says": {code: sentence(*each) for code, each in told.items()},
+        "bullets": {code: list(bullets(*each)) for code, each in told.items()},
         "first": None if found.first is None else _need_met(found.first),
         "apart": [_need_met(each) for each in found.apart],
         "inbound": None if whole is None else _need_met(whole),
@@ -35,6 +35,28 @@ def headline_object(found: Headline) -> dict[str, Any]:
         "levers": None if levers is None else [_lever(found, each) for each in levers],
         "together": _together(found),
     }
+
+
+_NAMED = ("goods", "areas", "resource_names")
+"""Of the problem, what sentences name."""
+
+
+def _in(found: Headline, code: str) -> tuple[Headline, Language]:
+    """What sentences are made of, with its names in a language; nothing else is looked through."""
+    problem, words = found.problem, language(code, found.problem.calendar_months)
+    names = {name: in_language(getattr(problem, name), code) for name in _NAMED}
+    if any(each is not getattr(problem, name) for name, each in names.items()):
+        problem = replace(problem, **names)
+    levers = None if found.levers is None else tuple(_lever_in(each, code) for each in found.levers)
+    both = found.together
+    if both is not None:
+        both = replace(both, parts=tuple(_lever_in(each, code) for each in both.parts))
+    return replace(found, problem=problem, levers=levers, together=both), words
+
+
+def _lever_in(each: T, code: str) -> T:
+    names = in_language(each.lever.names, code)
+    return replace(each, lever=replace(each.lever, names=names))
 
 
 def _need_met(each: NeedMet) -> dict[str, Any]:
