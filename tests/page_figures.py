@@ -35,7 +35,7 @@ def expected_figures(material: Material) -> dict[str, Rows]:
         "least": _least_weeks(plan),
         "weeks": _weeks(plan),
         "counts": [_count(row) for row in plan["observed"]],
-        "funnel": [[value] for value in _stages(plan)],
+        "funnel": [[value] for value in (*_need(plan), *_stages(plan))],
         "passage": _passage(plan),
         "opening": _opening(plan),
         "map": _map(plan, located),
@@ -44,7 +44,11 @@ def expected_figures(material: Material) -> dict[str, Rows]:
     if material.frontiers:
         found["frontier"] = _frontier(
             frontier_answer(list(material.frontiers.values())).as_object()
-        )
+        ) + [
+            [undetected, sum(_stages(each)[-1:])]
+            for each in others
+            if each and (undetected := _undetected(each)) is not None
+        ]
     if material.batch is not None:
         futures = futures_answer(material.batch).as_object()
         values = {row["model"]: row["planned_value"] for row in futures["trials"]}
@@ -261,6 +265,12 @@ def threats_known(plan: Entry) -> list[Entry]:
     rows = [row for row in plan["threats"] if row["undetected"] is not None]
     told = [row for row in rows if row["period"] in busy] if busy else rows
     return rows if told else []
+
+
+def _need(plan: Entry) -> list[float]:
+    """What is needed of inbound goods, where anything is."""
+    need = sum(row["need"] for row in plan["coverage"] if row["area"]) / _days(plan)
+    return [need] if need > 0 else []
 
 
 def _stage_names(plan: Entry) -> list[str]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from page_figures import disagreements, expected_figures, headline_figures
 from places import ROOT
-from reports import material_of
+from reports import LANGUAGES, material_of, of_shipped
 from test_report_browser import FIGURES, HEADLINES, accessible
 from tolerances import SUM
 
@@ -159,4 +160,23 @@ def test_without_scripts_the_page_is_as_before(browser: Any, file: Path) -> None
         there.locator(".headline").is_visible() and there.locator("#weeks svg").first.is_visible()
     )
     assert not there.locator("#asked").is_visible() and there.locator(".take").count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("case", ["gaza-2010", "west-bank"])
+def test_in_brief_it_is_one_page_of_paper(
+    browser: Any, tmp_path: Path, case: str, code: str
+) -> None:
+    found = of_shipped(ROOT / f"inputs/{case}.yaml")
+    material = Material(found.plan, found.levers, found.together)
+    file = tmp_path / "brief.html"
+    file.write_text(page(material, language(code), brief=True), "utf-8")
+    context = browser.new_context()
+    there = context.new_page()
+    there.goto(file.as_uri())
+    assert there.locator("main > section").count() == 3
+    printed = there.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    accessible(there, colours=False)
     context.close()

@@ -11,7 +11,9 @@ from page_figures import first_need
 from places import ROOT
 from reports import HOUR, LANGUAGES, TWO_GATES, of_shipped
 
+from crossings.analysis.barriers import reasons
 from crossings.analysis.comparison import column
+from crossings.analysis.gap import missing_by_reason
 from crossings.analysis.headline import Headline
 from crossings.outputs.answer import answer
 from crossings.outputs.report.breaks import break_lines
@@ -20,10 +22,12 @@ from crossings.outputs.report.findings import of_models
 from crossings.outputs.report.language import language
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.page import slide
+from crossings.outputs.report.stopped import gap_told
 from crossings.plan import Plan
 from crossings.reading import read_problem
 from crossings.wording import figure, share
 
+SOLD = "  chairs: {category: commercial, need: 30}\n"
 CASES = sorted((ROOT / "inputs").glob("*.yaml"))
 
 
@@ -188,3 +192,34 @@ def test_a_chart_that_leaves_the_page_has_its_finding_as_its_title(tmp_path: Pat
     drawn = slide(Material(plan), language("en"), "funnel")
     found = titles(plan)["funnel"]
     assert drawn is not None and found and f">{found}<" in drawn.replace("</tspan>", "<")
+
+
+def test_what_is_missing_is_told_by_what_stops_it(shipped: Headline, tmp_path: Path) -> None:
+    """Parts add up to need less what is met; by hand, bays stop the two truckloads of two gates."""
+    plan = answer(shipped.plan).as_object()
+    inbound = [row for row in plan["coverage"] if row["area"]]
+    unmet = (total(inbound, "need") - total(inbound, "met")) / days_of(plan)
+    found = missing_by_reason(shipped.plan)
+    assert sum(each.truckloads for each in found) == pytest.approx(unmet)
+    assert [each.truckloads for each in found] == sorted(
+        (e.truckloads for e in found), reverse=True
+    )
+    assert figure(unmet) in gap_told(shipped.plan, language("ar"))
+    gates = plan_of(read_problem(str(written(tmp_path, TWO_GATES, HOUR))))
+    assert gates is not None
+    assert gap_told(gates, language("en")) == "2.0 a day are not met: all bay minutes are used"
+    banned = edited(TWO_GATES, ("crossings:\n", f"{SOLD}crossings:\n"))
+    model = edited(HOUR, ("  search:\n", "  search:\n    admits: {goods: [food]}\n"))
+    gates = plan_of(read_problem(str(written(tmp_path, banned, model))))
+    assert gates is not None
+    assert gap_told(gates, language("en")) == (
+        "32.0 a day are not met: 30.0 because nothing admits it; "
+        "2.0 because all bay minutes are used"
+    )
+
+
+def test_every_reason_is_told_in_every_language(shipped: Headline) -> None:
+    of_own = {name for name in reasons(shipped.problem) if name.startswith("own.")}
+    for code in LANGUAGES:
+        told = {key.removeprefix("stops.") for key in language(code).texts if "stops." in key}
+        assert set(reasons(shipped.problem)) - of_own <= told

@@ -156,7 +156,7 @@ def _drawn_whole(opened: Any, material: Material, code: str) -> None:
     assert marks["weeks"] == drawn + len(_counted_of_categories(problem))
     sites = len(problem.crossings) + len(problem.pools)
     assert marks["opening"] == sites * len(problem.periods) == rows["opening"]
-    assert marks["funnel"] == rows["funnel"] == 5 + problem.through_corridors
+    assert marks["funnel"] == rows["funnel"] == 6 + problem.through_corridors
     assert marks["frontier"] == rows["frontier"] if "frontier" in marks else True
     assert marks.get("counts", 0) == min(len(problem.observed), 24)
     located = sum(each is not None for each in problem.locations)

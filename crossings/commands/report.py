@@ -79,6 +79,8 @@ class _Request:
     chart: str | None
     language: str
     which: PlanOptions
+    brief: bool
+    """Whether what fits one page is told, and nothing is solved for more."""
 
     @property
     def changes(self) -> list[Override]:
@@ -99,6 +101,7 @@ class _Request:
     help="Outlines of areas for the map, matched by p-code or name.",
 )  # fmt: skip
 @click.option("--chart", metavar="NAME", help="This chart alone, as a drawing.")
+@click.option("--brief", is_flag=True, help="The answer on one page of A4.")
 @click.option(
     "--format", "form", type=click.Choice(["html", "svg", "png"]),
     help="html: the page; svg, png: with --chart.  [default: html, or svg with --chart]",
@@ -119,6 +122,7 @@ def command(
     language: str,
     boundaries: str | None,
     chart: str | None,
+    brief: bool,
     form: str | None,
     output: str | None,
     which: PlanOptions,
@@ -137,6 +141,7 @@ def command(
       crossings report inputs/gaza.yaml --boundaries admin2.geojson --output report.html
       crossings report inputs/gaza.yaml --own-plan plan.csv --output report.html
       crossings report futures --output report.html
+      crossings report inputs/gaza.yaml --brief --output brief.html
       crossings report inputs/gaza.yaml --chart coverage --format svg --output coverage.svg
     """
     form = form or ("svg" if chart else "html")
@@ -153,12 +158,13 @@ def command(
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
     check_page_options(chart, form, output, scenarios, language)
+    if brief and chart is not None:
+        raise click.UsageError("--brief is a page and goes without --chart")
     ending_fits(form, output)
     tried = max(1, len(asked_for))
     asked = _Request(
-        case, asked_for if models else _beside(asked_for, chart), tried, settings,
-        scenarios, 1 if seed is None else seed, batch, chart, language,
-        which,
+        case, asked_for if models else _beside(asked_for, chart, brief=brief), tried, settings,
+        scenarios, 1 if seed is None else seed, batch, chart, language, which, brief,
     )  # fmt: skip
     from crossings.allocation.beside import second_process
 
@@ -194,12 +200,13 @@ def _finished(folder: str, given: Sequence[object]) -> About:
     return told
 
 
-def _beside(asked_for: Sequence[str | None], chart: str | None) -> list[str | None]:
+def _beside(asked_for: Sequence[str | None], chart: str | None, *, brief: bool) -> list[str | None]:
     """What is asked for, the case's own where nothing is, and every shipped model beside one."""
     from crossings.reading import shipped_models
 
     own = [*asked_for] or [None]
-    return own if len(own) > 1 or chart not in (None, "models") else [*own, *shipped_models()]
+    alone = brief or chart not in (None, "models")
+    return own if len(own) > 1 or alone else [*own, *shipped_models()]
 
 
 def _posed(asked: _Request) -> Posed:
@@ -257,12 +264,14 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
 
 
 def _side_by_side(asked: _Request) -> bool:
+    if asked.brief:
+        return False
     return asked.chart in (None, "models") or (asked.chart in OF_FUTURES and asked.tried > 1)
 
 
 def _for_frontiers(asked: _Request, posed: Posed) -> list[tuple[str, Problem]]:
     """The plan's own model, or all that were named."""
-    if asked.chart not in (None, "frontier"):
+    if asked.brief or asked.chart not in (None, "frontier"):
         return []
     named_first = [(name, problem) for name, (problem, _) in posed.items()]
     return named_first[: asked.tried]
@@ -318,7 +327,7 @@ def _write(material: Material, asked: _Request, form: str, output: str | None) -
     words = language(asked.language, material.plan.problem.calendar_months)
     told = in_language(for_others(material), asked.language)
     if asked.chart is None:
-        deliver(page(told, words), output, encoded=True)
+        deliver(page(told, words, brief=asked.brief), output, encoded=True)
         return
     drawn = slide(told, words, asked.chart)
     if drawn is None:

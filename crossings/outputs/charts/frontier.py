@@ -1,4 +1,4 @@
-"""What security costs: need met by the undetected contraband allowed, a line for each model."""
+"""What security costs: need met by undetected contraband, a line and a mark for each model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crossings.outputs.charts.axis import scale_to, spread_apart, ticks
 from crossings.outputs.charts.canvas import Canvas
-from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, RULE
+from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, ORANGE, RULE
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
@@ -29,10 +29,20 @@ class Curve:
     bends: tuple[Bend, ...]
 
 
-def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
-    """Lines with a mark at each bend and the model's name at their end."""
+@dataclass(frozen=True)
+class Standing:
+    """Where the plan of a model stands."""
+
+    model: str
+    at: Bend
+
+
+def frontier(
+    data: tuple[Curve, ...], words: Words, width: float, plans: tuple[Standing, ...] = ()
+) -> str:
+    """Lines with a mark at each bend and the model's name at their end; plans as numbered marks."""
     canvas = Canvas(width, mirrored=words.mirrored)
-    bends = [bend for curve in data for bend in curve.bends]
+    bends = [bend for curve in data for bend in curve.bends] + [each.at for each in plans]
     right = max(bend.undetected for bend in bends) or 1.0
     high = max(bend.met for bend in bends) or 1.0
     names = max(wide(curve.model, SMALL, bold=True) for curve in data) + 16
@@ -78,4 +88,31 @@ def frontier(data: tuple[Curve, ...], words: Words, width: float) -> str:
         ink = colour if len(data) > 1 else INK
         first = heights[n] + 4 - leading(SMALL) * (len(labels[n]) - 1) / 2
         canvas.lines((beside, first), labels[n], size=SMALL, colour=ink, bold=True)
+    _plans(canvas, words, plans, [at(each.at) for each in plans])
     return canvas.svg("frontier", words.say("frontier.title"), words.say("frontier.says"))
+
+
+def _plans(
+    canvas: Canvas, words: Words, plans: tuple[Standing, ...], places: list[tuple[float, float]]
+) -> None:
+    """A numbered mark for each plan, numbers clear of each other, and whose they are below."""
+    taken: list[tuple[float, float]] = []
+    for n, (each, (x, y)) in enumerate(zip(plans, places, strict=True), start=1):
+        tip = words.say(
+            "frontier.tip_plan", model=each.model, met=words.number(each.at.met),
+            undetected=words.number(each.at.undetected),
+        )  # fmt: skip
+        with canvas.mark(tip):
+            canvas.diamond((x, y), 6, ORANGE)
+        beside, level = min(x + 13, canvas.width - 6), y - 6
+        while any(abs(beside - u) < 14 and abs(level - v) < 13 for u, v in taken):
+            level -= 13
+        taken.append((beside, level))
+        canvas.text((beside, level), str(n), size=SMALL, colour=ORANGE, anchor="middle", bold=True,
+                    halo=True)  # fmt: skip
+    y = canvas.height + 8
+    for n, each in enumerate(plans, start=1):
+        for line in wrapped(f"{n}  {each.model}", canvas.width, SMALL):
+            canvas.text((0, y), line, size=SMALL, colour=MUTED)
+            y += leading(SMALL)
+    canvas.height = y if plans else canvas.height

@@ -34,7 +34,9 @@ _OF_THE_PLAN: dict[str, Callable[[Material, Language], Drawing]] = {
 }
 _BESIDE_IT: dict[str, Callable[[Material, Language], Drawing]] = {
     "models": lambda material, words: models_drawing(material.columns, words),
-    "frontier": lambda material, words: frontier_drawing(material.frontiers, words),
+    "frontier": lambda material, words: frontier_drawing(
+        material.frontiers, material.columns, words
+    ),
 }
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 
 from crossings.analysis.comparison import LEAST_SERVED, Column, ranked_by_humanitarian
 from crossings.analysis.frontier import DAYS_A_MONTH, Frontier
-from crossings.outputs.charts.frontier import Bend, Curve, frontier
+from crossings.outputs.charts.frontier import Bend, Curve, Standing, frontier
 from crossings.outputs.charts.models import Ranked, models
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
@@ -41,8 +40,11 @@ def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
     )
 
 
-def frontier_drawing(frontiers: Mapping[str, Frontier], words: Language) -> Drawing:
-    """Need met by what passes undetected, a line for each model."""
+def frontier_drawing(
+    frontiers: Mapping[str, Frontier], columns: Sequence[Column], words: Language
+) -> Drawing:
+    """Need met by what passes undetected, a line for each model, and where each plan stands."""
+    plans = tuple(_standing(columns))
     data = tuple(
         Curve(model, tuple(Bend(p.allowed * DAYS_A_MONTH, p.met) for p in each.points))
         for model, each in frontiers.items()
@@ -53,6 +55,24 @@ def frontier_drawing(frontiers: Mapping[str, Frontier], words: Language) -> Draw
         for curve in data
         for bend in curve.bends
     )
-    columns = "model along up"
-    chart = partial(frontier, data, words)
-    return drawing(words, "frontier", chart, columns, rows, there=bool(data))
+    stand = (
+        (words.say("frontier.plan_of", model=each.model), number(words, each.at.undetected),
+         number(words, each.at.met))
+        for each in plans
+    )  # fmt: skip
+    headings = "model along up"
+
+    def chart(width: float) -> str:
+        return frontier(data, words, width, plans)
+
+    told = (*rows, *stand) if data else ()
+    return drawing(words, "frontier", chart, headings, told, there=bool(data))
+
+
+def _standing(columns: Sequence[Column]) -> Iterator[Standing]:
+    """The plan of each model of which it is known what passes undetected."""
+    for each in columns:
+        hidden = each.value("contraband", "undetected")
+        if hidden is not None and each.plan is not None:
+            met = float(each.plan.met.sum() / each.plan.problem.days.sum())
+            yield Standing(each.model, Bend(hidden * DAYS_A_MONTH, met))

@@ -15,6 +15,8 @@ from crossings.outputs.report.telling import model_title
 from crossings.problem import Evidence
 
 _LINKS = ("https://", "http://")
+_MOST_OPEN = 10
+"""Assumptions that stand open; all other numbers are folded."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,22 @@ def evidence(material: Material) -> list[Evidence]:
     if material.batch is not None:
         rows += material.plan.problem.uncertainty.evidence
     return list(dict.fromkeys(rows))
+
+
+def foremost_assumptions(rows: Sequence[Evidence]) -> list[Evidence]:
+    """Those without a source that could be furthest from what is assumed, by their own value."""
+    ranged = [
+        each
+        for each in rows
+        if each.source is None and not each.default and each.low is not None
+        and each.high is not None and each.value
+    ]  # fmt: skip
+    return sorted(ranged, key=lambda each: -_spread(each))[:_MOST_OPEN]
+
+
+def _spread(each: Evidence) -> float:
+    """How wide a range is, as a share of the value within it."""
+    return (float(each.high or 0.0) - float(each.low or 0.0)) / abs(each.value)
 
 
 def others_table(material: Material, words: Language) -> Table:

@@ -26,13 +26,16 @@ WIDE, NARROW = 720.0, 340.0
 """Widths at which every chart is drawn: for screens and paper, and for phones."""
 
 
-def page(material: Material, words: Language) -> str:
-    """The whole page as HTML."""
+def page(material: Material, words: Language, *, brief: bool = False) -> str:
+    """The whole page as HTML; if `brief`, what fits one page of A4."""
     plan, problem = material.plan, material.plan.problem
     rests_on = grounds.evidence(material)
+    given = [each for each in rests_on if not each.default]
+    foremost = grounds.foremost_assumptions(rests_on)
     made = grounds.making(material)
-    own, beside_it = told(material, words), list(others(material, words))
-    charts = drawings(material, words)
+    own = told(material, words)
+    beside_it = [] if brief else list(others(material, words))
+    charts = [] if brief else drawings(material, words)
     beside = [chart for chart in charts if chart.name in BESIDE_IT]
     return (
         _environment()
@@ -41,6 +44,7 @@ def page(material: Material, words: Language) -> str:
             words=words,
             say=words.say,
             plan=plan,
+            brief=brief,
             problem=problem,
             model=grounds.called(material, words),
             span=words.span(problem.periods[0].start, problem.periods[-1].end),
@@ -54,7 +58,8 @@ def page(material: Material, words: Language) -> str:
             beside=tuple(beside),
             futures=tuple(chart for chart in charts if chart.name in OF_FUTURES),
             widths=(("wide", WIDE), ("narrow", NARROW)),
-            given=grounds.evidence_table([each for each in rests_on if not each.default], words),
+            foremost=grounds.evidence_table(foremost, words),
+            given=grounds.evidence_table([each for each in given if each not in foremost], words),
             defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
             other_numbers=grounds.others_table(material, words),
             evidence_says=grounds.evidence_summary(rests_on, words),

@@ -17,6 +17,7 @@ from crossings.outputs.charts.sankey import Link, Passage, passage
 from crossings.outputs.report import findings
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
+from crossings.outputs.report.stopped import gap_told
 from crossings.plan import Plan
 from crossings.problem import Floats, windows
 from crossings.problem.languages import spellings
@@ -68,7 +69,7 @@ def _changes(plan: Plan) -> dict[tuple[str, str], dict[str, float]]:
 
 
 def funnel_drawing(plan: Plan, words: Language) -> Drawing:
-    """Stages of inbound goods."""
+    """What is needed of inbound goods, what stops the rest of it, and the stages of what comes."""
     found = list(inbound_stages(plan).items())
     after = [*found[1:], ("", 0.0)]
     stages, days, changes = [], float(plan.problem.days.sum()), _changes(plan)
@@ -82,6 +83,9 @@ def funnel_drawing(plan: Plan, words: Language) -> Drawing:
             if abs(amount) / days > _SEEN
         ]
         stages.append(Stage(words.term("stage", stage), truckloads, "; ".join(told)))
+    need = float(plan.problem.needed.sum()) / days
+    if need > 0:
+        stages.insert(0, Stage(words.say("funnel.need"), need, gap_told(plan, words)))
     data = tuple(stages)
     rows = ((stage.name, number(words, stage.truckloads)) for stage in data)
     columns = "stage truckloads"

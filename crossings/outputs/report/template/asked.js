@@ -185,7 +185,7 @@ async function turn(select) {
 }
 
 document.querySelectorAll("main > section").forEach(ready);
-if (asked) {
+if (asked) { // a page in brief has none
   asked.hidden = false;
   asked.querySelectorAll("select[data-kind]").forEach((select) => select.addEventListener("change", filter));
   asked.querySelector("#plan")?.addEventListener("change", (event) => turn(event.target));
