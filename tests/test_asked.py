@@ -152,6 +152,40 @@ def test_nothing_is_out_of_reach_at_any_width(opened: Any, width: int) -> None:
     accessible(opened, colours=False)
 
 
+def test_the_contents_stand_beside_what_they_lead_to_and_cover_nothing(opened: Any) -> None:
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    beside, main = (opened.locator(each).bounding_box() for each in ("nav", "#coverage"))
+    assert beside["x"] + beside["width"] <= main["x"] and main["width"] > 800
+    assert beside["y"] + beside["height"] <= 900
+    opened.locator("nav a[href='#evidence']").click()
+    assert opened.locator("#evidence h2").bounding_box()["y"] >= 0
+    assert opened.locator("nav").bounding_box()["y"] == beside["y"]
+    opened.set_viewport_size({"width": 768, "height": 900})
+    assert opened.locator("nav").evaluate("(nav) => getComputedStyle(nav).position") == "static"
+    opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("colours", [{"forced_colors": "active"}, {"color_scheme": "dark"}])
+def test_charts_keep_their_white_under_every_label(
+    browser: Any, file: Path, colours: dict[str, str]
+) -> None:
+    """In dark or forced colours ink stays on white: the darkest ink of a chart is read there."""
+    context = browser.new_context(**colours)
+    there = context.new_page()
+    there.goto(file.as_uri())
+    told = """(svg) => [getComputedStyle(svg).backgroundColor, getComputedStyle(document.body)
+      .backgroundColor, getComputedStyle(svg.querySelector("text")).fill]"""
+    behind, page_colour, ink = there.locator("#coverage .wide svg").evaluate(told)
+    white = "rgb(255, 255, 255)"
+    assert (
+        behind == white
+        if "forced_colors" in colours
+        else white in (behind, page_colour) or (page_colour == "rgba(0, 0, 0, 0)")
+    )
+    assert ink in ("rgb(27, 39, 51)", "rgb(85, 97, 109)")
+    context.close()
+
+
 def test_without_scripts_the_page_is_as_before(browser: Any, file: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     there = context.new_page()

@@ -75,4 +75,4 @@ def _standing(columns: Sequence[Column]) -> Iterator[Standing]:
         hidden = each.value("contraband", "undetected")
         if hidden is not None and each.plan is not None:
             met = float(each.plan.met.sum() / each.plan.problem.days.sum())
-            yield Standing(each.model, Bend(hidden * DAYS_A_MONTH, met))
+            yield Standing(each.title, Bend(hidden * DAYS_A_MONTH, met))

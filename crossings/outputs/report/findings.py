@@ -151,9 +151,9 @@ def of_map(plan: Plan, words: Language) -> str:
 
 def of_models(columns: Sequence[Column], words: Language) -> str:
     """Which model meets most of the need that models are compared by, which misses least."""
-    met = {each.model: value for each in columns if (value := each.value("need met")) is not None}
+    met = {each.title: value for each in columns if (value := each.value("need met")) is not None}
     missed = {
-        each.model: value
+        each.title: value
         for each in columns
         if (value := each.value("contraband", "undetected")) is not None
     }
@@ -173,12 +173,12 @@ def of_models(columns: Sequence[Column], words: Language) -> str:
 
 def of_frontier(frontiers: Mapping[str, Frontier], words: Language) -> str:
     """What need met is gained from the least to the most that may pass undetected."""
-    for model, each in frontiers.items():
+    for each in frontiers.values():
         if len(each.points) > 1:
             points = sorted(each.points, key=lambda point: point.allowed)
             first, last = points[0], points[-1]
             return words.say(
-                "frontier.found", model=model,
+                "frontier.found", model=each.problem.model.title,
                 few=words.number(first.allowed * DAYS_A_MONTH), low=words.number(first.met),
                 many=words.number(last.allowed * DAYS_A_MONTH), high=words.number(last.met),
             )  # fmt: skip
