@@ -76,7 +76,8 @@ FUNCTIONS = {
     }),
     "sweep": ("sweep", READING | DELIVERY | {
         "over": "design", "design": "design", "models": "models", "scenarios": "scenarios",
-        "seed": "seed", "value_only": "value_only", "jobs": "jobs", "output": "folder",
+        "seed": "seed", "dispatch": "dispatch", "value_only": "value_only", "jobs": "jobs",
+        "scheduler": "scheduler", "output": "folder",
     }),
 }  # fmt: skip
 """The function of each command, and for each of its parameters an argument, a name, or a reason."""

@@ -214,3 +214,37 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     ran = crossings_run("sweep", "case.yaml", *options)
     assert ran.code == 2 and said in ran.err
+
+
+def test_a_fault_is_placed_where_its_value_is_given(crossings_run: Runner) -> None:
+    over = ("--over=crossings.gate-a.hours_per_day=8,9", "--over=crossings.gat-a.utilisation=1")
+    ran = crossings_run("sweep", "case.yaml", *over)
+    assert ran.code == 3 and ran.err.startswith("--over:2:1: crossings.gat-a"), ran.err
+    names = "crossings.gate-a.hours_per_day,crossings.gate-a.utilisation"
+    Path("design.csv").write_text(f"{names}\n\n8,5\n")
+    ran = crossings_run("sweep", "case.yaml", "--design", "design.csv")
+    assert ran.code == 3 and "design.csv!B3: crossings.gate-a.utilisation: expected" in ran.err
+    with pytest.raises(InputError, match="design:1:1: crossings"):
+        sweep("case.yaml", [{"crossings.gate-a.nothing": 1}])
+
+
+def test_a_rule_carries_the_plans_that_is_asked_for(crossings_run: Runner) -> None:
+    asked = ("sweep", "case.yaml", "--over=crossings.gate-a.hours_per_day=8,9", "--format=json")
+    ran = crossings_run(*asked, "--scenarios=20", "--dispatch=first-come", "--quiet")
+    told = json.loads(ran.out)
+    own = sweep("case.yaml", {"crossings.gate-a.hours_per_day": [8, 9]}, scenarios=20,
+                dispatch="first-come")  # fmt: skip
+    assert told["dispatch"] == "first-come"
+    means = [row["mean_value"] for row in told["sweep_points"]]
+    assert means == own.points["mean_value"].tolist()
+    assert crossings_run(*asked, "--dispatch=plan").code == 2
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask warns of its own doings, by version
+def test_a_cluster_solves_the_same(case: str, swept: SweepTables) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+    ) as them:
+        found = sweep(case, OVER, scheduler=them.scheduler_address)
+    np.testing.assert_array_equal(found.points["value"], swept.points["value"])

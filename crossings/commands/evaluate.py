@@ -26,6 +26,7 @@ from crossings.commands.options import (
     format_option,
     models_option,
     overrides,
+    reachable,
     scenarios_option,
     seed_option,
     set_option,
@@ -178,7 +179,7 @@ def command(
         raise click.UsageError("--every is when --dispatch replan plans again: use both")
     if ahead and dispatch not in (None, "prices", "replan"):
         raise click.UsageError(_ORDERING)
-    _reachable(scheduler)
+    reachable(scheduler)
     file, folder = _places(to)
     to.needs_output()
     changes = overrides(settings)
@@ -259,17 +260,6 @@ def _options(
     found, odd = dispatch_sheet(sheet, problem)
     warn(odd, quiet)
     return DispatchOptions(sheet=found)
-
-
-def _reachable(scheduler: str | None) -> None:
-    """Refuse at once an address that no cluster can be reached at as this machine is set up."""
-    if scheduler is not None:
-        from crossings.batches import scheduler_address
-
-        try:
-            scheduler_address(scheduler)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--scheduler") from error
 
 
 def _usual(dispatch: str | None) -> int:

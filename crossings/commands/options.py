@@ -150,3 +150,14 @@ def case_options(command: Callable[..., int]) -> Callable[..., Any]:
         return command(**others, reading=Reading(case, model, overrides(settings)))
 
     return run
+
+
+def reachable(scheduler: str | None) -> None:
+    """Refuse at once an address that no cluster can be reached at as this machine is set up."""
+    if scheduler is not None:
+        from crossings.batches import scheduler_address
+
+        try:
+            scheduler_address(scheduler)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--scheduler") from error

@@ -13,13 +13,21 @@ from crossings.commands.options import (
     ending_options,
     models_option,
     overrides,
+    reachable,
     scenarios_option,
     seed_option,
     set_option,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeAlias
+
+    from crossings.reading.yaml.document import Mark
+
+    _Place: TypeAlias = Callable[[int, str], Mark]
+
+_RULES = ("plan", "proportional", "first-come")
 
 
 @click.command("sweep")
@@ -38,12 +46,20 @@ if TYPE_CHECKING:
 @scenarios_option("Carry every plan through N futures, the same at every point.")
 @seed_option("With --scenarios: which futures are drawn; by default 1.")
 @click.option(
+    "--dispatch", type=click.Choice(_RULES),
+    help="With --scenarios: which trucks go when not all can; by default plan.",
+)  # fmt: skip
+@click.option(
     "--value-only", is_flag=True,
     help="Seek the best value of each point, and no plan among those as good.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
     help="Solve points by so many processes.",
+)  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="Solve them by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786.",
 )  # fmt: skip
 @set_option
 @click.option(
@@ -62,8 +78,10 @@ def command(
     models: tuple[str, ...],
     scenarios: int | None,
     seed: int | None,
+    dispatch: str | None,
     value_only: bool,
     jobs: int,
+    scheduler: str | None,
     settings: tuple[str, ...],
     to: Delivery,
 ) -> int:
@@ -79,10 +97,13 @@ def command(
         raise click.UsageError("give either --over, as often as settings are crossed, or --design")
     if seed is not None and scenarios is None:
         raise click.UsageError("--seed is about futures and needs --scenarios N")
+    if dispatch is not None and scenarios is None:
+        raise click.UsageError("--dispatch is about futures and needs --scenarios N")
+    reachable(scheduler)
     if value_only and scenarios:
         raise click.UsageError("--value-only seeks no plan that could be carried through futures")
     overrides(settings)  # looked at before anything is read
-    rows = _grid(over) if design is None else _design(design)
+    rows, place = _grid(over) if design is None else _design(design)
     not_over([case, *([design] if design else [])], (to.output,))
 
     from crossings.outputs.screens.sweep import sweep_screen
@@ -94,8 +115,11 @@ def command(
     folder = None if to.output is None else Path(to.output)
     try:
         with counting("points", len(points), to.quiet) as done:
-            made = sweep_of(case, points, settings, scenarios or 0, 1 if seed is None else seed,
-                            value_only=value_only, jobs=jobs, folder=folder, done=done)  # fmt: skip
+            made = sweep_of(
+                case, points, settings, scenarios or 0, 1 if seed is None else seed,
+                dispatch or "plan", value_only=value_only, jobs=jobs, folder=folder, done=done,
+                scheduler=scheduler, place=place,
+            )  # fmt: skip
     except KeyboardInterrupt:
         if folder is not None:
             say(f"what was finished is kept in {folder}; the same command goes on", err=True)
@@ -107,7 +131,9 @@ def command(
     return 0
 
 
-def _grid(over: Sequence[str]) -> list[dict[str, str]]:
+def _grid(over: Sequence[str]) -> tuple[list[dict[str, str]], _Place]:
+    """Points of a grid, and which `--over` sets a path."""
+    from crossings.reading.yaml.document import Mark
     from crossings.sweeps import grid
 
     crossing: dict[str, list[str]] = {}
@@ -119,16 +145,26 @@ def _grid(over: Sequence[str]) -> list[dict[str, str]]:
         if path.strip() in crossing:
             raise click.BadParameter(f"{path.strip()} is given twice", param_hint="--over")
         crossing[path.strip()] = each
-    return grid(crossing)
+    order = list(crossing)
+    return grid(crossing), lambda _, path: Mark("--over", order.index(path) + 1, 1)
 
 
-def _design(design: str) -> list[dict[str, str]]:
+def _design(design: str) -> tuple[list[dict[str, str]], _Place]:
+    """Points of a table, and the cell in which one sets a path."""
     from crossings.errors import Finding, InputError
     from crossings.reading.sheets.rows import Unreadable, read_sheet
-    from crossings.sweeps import rows_of
+    from crossings.reading.yaml.document import Mark
+    from crossings.sweeps import lines_of, rows_of
 
     try:
-        return rows_of(read_sheet(Path(design), design).rows)
+        cells = read_sheet(Path(design), design).rows
+        rows, lines = rows_of(cells), lines_of(cells)
+        paths = [str(cell).strip() for cell in cells[0]]
+
+        def place(number: int, path: str) -> Mark:
+            return Mark(design, lines[number], paths.index(path) + 1, in_sheet=True)
+
+        return rows, place
     except Unreadable as error:
         raise InputError([Finding(design, 1, 1, "", str(error))]) from error
     except ValueError as error:

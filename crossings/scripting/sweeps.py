@@ -44,6 +44,7 @@ def sweep(
     jobs: int = 1,
     folder: str | Path | None = None,
     done: Callable[[int], object] = lambda _: None,
+    scheduler: str | None = None,
 ) -> SweepTables:
     """A case, or a problem, solved at every point of a design, as `crossings sweep` does.
 
@@ -51,7 +52,8 @@ def sweep(
     which every combination is a point. Each is put under every one of `models`. With `scenarios`
     every plan is carried through the same futures; `value_only` seeks no plan. In `folder` all of
     it is kept, and the same call goes on where it was stopped. `done` is told how many points are
-    finished. A point without a plan is a row with its reason.
+    finished. `jobs` processes solve them, or the Dask cluster of a `scheduler`. A point without a
+    plan is a row with its reason.
 
     Raises `InputError` where no point can be read, and `SurroundingsError` where the folder holds
     something else.
@@ -68,7 +70,7 @@ def sweep(
     texts = [f"{path}={_value(value)}" for path, value in items] or [*settings]
     made = sweep_of(
         given, points, texts, scenarios, seed, dispatch,
-        value_only=value_only, jobs=jobs, folder=place, done=done,
+        value_only=value_only, jobs=jobs, folder=place, done=done, scheduler=scheduler,
     )  # fmt: skip
     from crossings.outputs.sweep import sweep_answer, write_sweep
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossings.sweeps.design import Point, crossed, grid, rows_of
+from crossings.sweeps.design import Point, crossed, grid, lines_of, rows_of
 from crossings.sweeps.kept import SweepFolder, sweep_folder
 from crossings.sweeps.ranking import ranked
 from crossings.sweeps.running import Request, Sweep, swept
@@ -14,6 +14,7 @@ __all__ = [
     "SweepFolder",
     "crossed",
     "grid",
+    "lines_of",
     "ranked",
     "rows_of",
     "sweep_folder",

@@ -75,6 +75,12 @@ def rows_of(cells: Sequence[Sequence[object]]) -> list[dict[str, str]]:
     return made
 
 
+def lines_of(cells: Sequence[Sequence[object]]) -> list[int]:
+    """Lines of such a table in which its points stand, counted from 1."""
+    below = enumerate(cells[1:], start=2)
+    return [line for line, row in below if any(cell not in (None, "") for cell in row)]
+
+
 def columns_of(points: Sequence[Point]) -> dict[str, str]:
     """A column's name for each path: as little of its end as tells it from the others.
 

@@ -67,6 +67,7 @@ def swept(
     jobs: int = 1,
     folder: SweepFolder | None = None,
     done: Callable[[int], object] = lambda _: None,
+    scheduler: str | None = None,
 ) -> Sweep:
     """Every point of a design; one that fails is told with its reason, and the others go on.
 
@@ -93,7 +94,7 @@ def swept(
     ]
     if todo:
         work = _Work(tuple(tuple(problems[k] for k in group) for group in groups), request)
-        with workers(cast(Any, work), jobs, None) as them:
+        with workers(cast(Any, work), jobs, scheduler) as them:
             for (g, chunk), result in as_finished(them, todo):
                 for n, own in zip(chunk, cast(Any, result), strict=True):
                     k = groups[g][n]
