@@ -221,6 +221,18 @@ def test_months_of_days_are_held_out_and_fitted_until_then(crossings_run: Runner
     assert whole["backtest"][0]["open"] == len(working)
 
 
+def test_a_count_typed_wrong_is_named_with_its_cell(crossings_run: Runner) -> None:
+    chance, first = np.random.default_rng(1), datetime.date(2023, 1, 1)
+    came = [int(n) for n in 90 * np.exp(0.3 * chance.standard_normal(60))]
+    came[40] *= 10
+    rows = [(str(first + datetime.timedelta(days=d)), "gate-a", n, "met") for d, n in
+            enumerate(came)]  # fmt: skip
+    table("days.csv", [("date", "crossing", "truckloads", "stage"), *rows])
+    asked = ("--observed=days.csv", "--fit=uncertainty.throughput.gate-a.cv")
+    run = crossings_run("calibrate", "case.yaml", *asked)
+    assert run.code == 0 and run.err.startswith(f"days.csv!C42: {came[40]} is an outlier")
+
+
 def test_hours_open_are_taken_as_given(crossings_run: Runner) -> None:
     counts = [("01", 400, 20), ("03", 830, 40), ("05", 190, 10), ("07", 999, "-")]
     rows = [(f"2006-{month}-01", f"2006-{month}-14", *count) for month, *count in counts]
@@ -246,6 +258,20 @@ def test_totals_that_overlap_are_foretold_each_from_what_ended_before(
         (900, 0), (800, 0), (200, 0), (950, 2)
     ]  # fmt: skip
     assert crossings_run("observe", "totals.csv", "--format=table").code == 3
+
+
+def test_a_month_may_be_counted_by_days_or_in_all_and_not_by_both(crossings_run: Runner) -> None:
+    days = [("2023-01", 31), ("2023-02", 28), ("2023-04", 30)]
+    rows = [(f"{month}-{d + 1:02}", "gate-a", 40, "met") for month, n in days for d in range(n)]
+    head = ("date", "crossing", "truckloads", "stage")
+    table("mixed.csv", [head, *rows, ("2023-03", "gate-a", 900, "met")])
+    asked = ("calibrate", "case.yaml", "--observed=mixed.csv", "--backtest", "--format=json")
+    found = json.loads(crossings_run(*asked, "--quiet").out)["backtest"]
+    assert [row["observed"] for row in found] == [1240, 1120, 900, 1200]
+    assert [row["before"] for row in found] == [0, 1, 2, 3]
+    table("mixed.csv", [head, *rows, ("2023-02", "gate-a", 900, "met")])
+    run = crossings_run(*asked)
+    assert run.code == 3 and "which holds?" in run.err
 
 
 @pytest.mark.parametrize(

@@ -111,11 +111,17 @@ def _spans(
         for (first, last), trucks in sorted(totals.items())
         if not seen.tells_open or (first, last) in hours
     ]
-    if made and not seen.tells_open:
+    made += [
+        month
+        for month in _months(seen, stage, crossing, opens, cut)
+        if month.trucks > 0 or not any(a <= month.last and month.first <= b for a, b in totals)
+    ]  # a month whose days are counted in a total alone is not one without trucks
+    made = sorted(
+        (span for span in made if span.open > 0), key=lambda span: (span.first, span.last)
+    )
+    if made and (made[0].first, made[0].last) in totals and not seen.tells_open:
         made[0] = replace(made[0], whole=False)
-    made += _months(seen, stage, crossing, opens, cut)
-    made = [span for span in made if span.open > 0]
-    return tuple(sorted(made, key=lambda span: (span.first, span.last))), seen.tells_open
+    return tuple(made), seen.tells_open
 
 
 def _months(

@@ -40,7 +40,7 @@ class Requested(NamedTuple):
     sheet: str | None = None
     wanted: Wanted = Wanted()
     added_up: bool = True
-    """Whether its counts are to be added up, so that none may be counted twice."""
+    """Whether its totals are to be added up, so that none may overlap."""
 
 
 def told_apart(lists: Sequence[TruckList]) -> list[TruckList]:
@@ -115,7 +115,7 @@ def truck_list(asked: Requested, known: Known) -> TruckList:
     elsewhere = tuple(reader.elsewhere.values())
     if not reader.days and not reader.totals:
         raise InputError(_the_first(sheet, [*(e.first for e in elsewhere), *reader.refused]))
-    faults = list(reader.faults()) if added_up else []
+    faults = list(reader.faults(added_up))
     if faults:
         raise InputError(_the_first(sheet, faults))
     return TruckList(

@@ -111,8 +111,8 @@ class Rows:
         self.elsewhere[key].rows += 1
         self.elsewhere[key].trucks += trucks
 
-    def faults(self) -> Iterator[Finding]:
-        """A fault for each total beside days, or other totals, of which it holds a part."""
+    def faults(self, added_up: bool) -> Iterator[Finding]:
+        """A fault for each total beside its days, or, if added up, other totals that overlap it."""
         daily: dict[Group, list[datetime.date]] = {}
         for day, group in self.days:
             daily.setdefault(group, []).append(day)
@@ -126,7 +126,7 @@ class Rows:
             if within:
                 text = f"{place} has a total to {last} and a count of {min(within)}; which holds?"
                 yield finding(self._sheet, row, at, text)
-            if earlier is not None and first <= earlier[1]:
+            if added_up and earlier is not None and first <= earlier[1]:
                 text = f"{place} has totals from {earlier[0]} and from {first} that overlap"
                 yield finding(self._sheet, row, at, f"{text}; which holds?")
             before[group] = (first, last if earlier is None else max(last, earlier[1]))
