@@ -58,6 +58,14 @@ def drawings_of_plan(material: Material, words: Language) -> list[Drawing]:
     return [_under_its_finding(chart, first, material, words) for chart in made]
 
 
+def drawings_beside(material: Material, words: Language) -> list[Drawing]:
+    """The charts of what stands beside the plan: other models, and futures."""
+    first = headline(material.plan)
+    made = (draw(material, words) for draw in _BESIDE_IT.values())
+    found = [_under_its_finding(chart, first, material, words) for chart in made]
+    return found + list(_of_futures(material, words, None))
+
+
 def _under_its_finding(
     chart: Drawing, first: Headline, material: Material, words: Language
 ) -> Drawing:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crossings.outputs.charts.frame import framed
 from crossings.outputs.report import grounds
-from crossings.outputs.report.charts import drawings
+from crossings.outputs.report.charts import drawings, drawings_beside
 from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
@@ -35,7 +35,7 @@ def page(material: Material, words: Language, *, brief: bool = False) -> str:
     made = grounds.making(material)
     own = told(material, words)
     beside_it = [] if brief else list(others(material, words))
-    charts = [] if brief else drawings(material, words)
+    charts = [] if brief else drawings_beside(material, words)
     beside = [chart for chart in charts if chart.name in BESIDE_IT]
     return (
         _environment()
