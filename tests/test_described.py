@@ -43,6 +43,7 @@ COMMANDS = {
         "evaluate", "case.yaml", *TWO, "--scenarios=200", "--certify=3", "--format=xlsx",
     ),
     "diff": ("diff", "one.json", "other.json", "--format=xlsx"),
+    "sensitivity": ("sensitivity", "case.yaml", "--format=xlsx"),
     "observe": ("observe", "list.csv", "--format=table", "--as=xlsx"),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from crossings.discovery import MalformedCondition, boxes
 from crossings.discovery.boxes import SURE
 from crossings.discovery.where import conditions
 from crossings.errors import InputError, SurroundingsError
+from crossings.tables.described import meaning, unit
 
 UNCERTAIN = """uncertainty:
   closures: {gate-a: {open_share: 0.6, mean_closed_days: 4}}
@@ -120,6 +121,7 @@ def test_a_folder_says_where_something_happens(folder: Runner) -> None:
     assert density == pytest.approx(first["density"], abs=0.2)
     screen = folder("discover", "sent", "--where", f"met_share < {edge!r}")
     assert "Box 1" in screen.out and len(screen.out.splitlines()) <= 40
+    assert meaning("boxes", "box") and unit("boxes", "chance") == unit("boxes", "density_low")
     tables = discover("sent", f"met_share < {edge!r}")
     assert tables["boxes"].to_dict("records")[0]["chance"] == first["chance"]
 

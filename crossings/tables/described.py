@@ -283,6 +283,7 @@ _MEANINGS = {
     "lever": "number of the lever, from 0",
     "conflict": "number of the conflict, from 0",
     "region": "number of the region, from 0",
+    "box": "number of the box, from 0",
     "point": "number of the point, from 0",
     "scenario": "number of the future, from 0",
     "row": "row of the list, from 1",
