@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from crossings import optimize, read_case, sample, simulate
+from crossings import optimize, read_case, sample, simulate, simulate_batch
 from crossings.allocation.hindsight.program import HindsightProgram
 from crossings.plan import Plan
 
@@ -51,3 +51,18 @@ def test_eight_threads_carry_and_foresee_futures_as_one_does(case: Path) -> None
         return outcomes.value.tobytes(), HindsightProgram(problem).foreseen.value
 
     assert from_threads(simulated) == [simulated(number) for number in range(THREADS)]
+
+
+def test_eight_threads_carry_batches_as_one_does(case: Path, tmp_path: Path) -> None:
+    plan = optimize(read_case(case))
+
+    def carried(number: int, where: str) -> bytes:
+        folder = None if number % 2 else tmp_path / f"{where}-{number}"
+        batch = simulate_batch(
+            {"today": plan}, 50, number, "plan", bound=True, practice=2, folder=folder
+        )
+        (trial,) = batch.trials
+        return trial.outcomes.value.tobytes() + trial.outcomes.bound.tobytes()
+
+    together = from_threads(lambda number: carried(number, "together"))
+    assert together == [carried(number, "alone") for number in range(THREADS)]
