@@ -83,8 +83,7 @@ def _finished(path: Path, manifest: Manifest) -> tuple[BatchFolder | None, str]:
     _agree(path, known, manifest)
     scenarios = manifest.entries["scenarios"]
     wanted = manifest.entries["drawn"] is not None
-    listed_all = all(len(each.chunks) == -(-scenarios // known.chunk) for each in known.kept)
-    listed_all &= known.drawn is not None or not wanted
+    listed_all = _all_listed(known) and (known.drawn is not None or not wanted)
     if known.scenarios != scenarios or not listed_all or os.path.lexists(path / JOURNAL):
         return None, ""
     try:
@@ -94,11 +93,17 @@ def _finished(path: Path, manifest: Manifest) -> tuple[BatchFolder | None, str]:
     return (None, "") if kept.missing(range(known.scenarios)) else (kept, "")
 
 
+def _all_listed(known: Record) -> bool:
+    """Whether the manifest calls every chunk finished."""
+    wanted = -(-known.scenarios // known.chunk)
+    return all(len(each.chunks) == wanted for each in known.kept)
+
+
 def _as_it_is(path: Path, known: Record, manifest: Manifest) -> BatchFolder:
     needs_form(known.form)
     kept = BatchFolder(path, known, listed(path, known, known.scenarios), manifest)
     left_unfinished(kept)
-    if not os.path.lexists(path / JOURNAL) and (wrong := package_fault(path, known, manifest)):
+    if _all_listed(known) and (wrong := package_fault(path, known, manifest)):
         raise SurroundingsError(f"{wrong}; crossings evaluate mends it")
     for *_, text in itertools.chain(
         copy_faults(path, known), chunk_faults(kept, manifest.problems)
