@@ -241,8 +241,9 @@ def test_files_of_a_batch_lie_in_its_folder_as_they_lay(
     files = {path for path in contents(Path("kept")) if path.startswith("inputs/")}
     assert files == {
         "inputs/here/case.yaml", "inputs/here/deep/own.yaml", "inputs/models/own.yaml",
+        "inputs/part-000000.parquet",
     }  # fmt: skip
-    assert {path.parent.name for path in Path("kept").rglob("part-*")} == {
+    assert {path.parent.name for path in Path("kept/outcomes").rglob("part-*")} == {
         "model=own", "model=deep-own",
     }  # fmt: skip
 

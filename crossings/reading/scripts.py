@@ -41,7 +41,8 @@ def _given(given: Any, called: str) -> str | Document:
     if isinstance(given, str | os.PathLike):
         path = os.fspath(given)
         if isinstance(path, str):
-            return parse_document(path.encode(), f"<{called}>") if "\n" in path else path
+            text = "\n" in path and not os.path.isfile(path)  # noqa: PTH113 - false where too long
+            return parse_document(path.encode(), f"<{called}>") if text else path
     if hasattr(given, "read"):
         content = given.read()
         name = getattr(given, "name", None)
