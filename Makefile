@@ -20,12 +20,13 @@ PIP := -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --no-compile --require-hashes --requirement
 OURS := $(PIP) install --no-deps --no-build-isolation
 
-.PHONY: help optimize test check bench certify lock clean
+.PHONY: help optimize test check docs bench certify lock clean
 .PRECIOUS: .venv-%/installed
 help:
 	@sed -n '1,5p' $(MAKEFILE_LIST)
 	@echo '#     make test-3.13    every test on that Python'
 	@echo '#     make check        lint, format, types'
+	@echo '#     make docs         the documentation as a site with a search, in build/site'
 	@echo '#     make bench        speed and memory, as ratios measured in one run'
 	@echo '#     make certify      22,000 futures solved exactly, against what is told of them'
 	@echo '#     make lock         locks/ anew for what pyproject.toml asks; UPGRADE=--upgrade: the newest'
@@ -71,6 +72,18 @@ check: .venv/installed
 	@.venv/bin/python $(LOCKED) locks/test.txt
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
+# The program is whichever environment has; the site's own has Sphinx and nothing of ours.
+docs: .venv-docs/installed
+	@program=$$(ls .venv-3.*/bin/crossings .venv/bin/crossings 2>/dev/null | head -n 1); \
+	test -n "$$program" || { $(MAKE) -s --no-print-directory .venv/installed && \
+		program=.venv/bin/crossings; }; \
+	.venv-docs/bin/python docs/make_site.py "$(CURDIR)/$$program" build/site
+
+.venv-docs/installed: locks/docs.txt
+	@"$(any_python)" -m venv .venv-docs
+	@.venv-docs/bin/python $(LOCKED) locks/docs.txt
+	@touch $@
+
 bench: .venv/installed
 	@.venv/bin/python $(PIP) install --editable '.[test,bench]'
 	@.venv/bin/python -m benchmarks
@@ -80,12 +93,14 @@ certify: .venv/installed
 
 LOCK := .venv/bin/uv pip compile --no-config --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command 'make lock' --extra build --extra parquet --extra dask --extra images
+	--custom-compile-command 'make lock'
+EXTRAS := --extra build --extra parquet --extra dask --extra images
 lock:
 	@test -x .venv/bin/uv || { $(MAKE) -s --no-print-directory .venv/installed && \
 		.venv/bin/python $(PIP) install uv; }
-	@$(LOCK) --extra test --extra check --output-file locks/test.txt pyproject.toml
-	@$(LOCK) --constraint locks/test.txt --output-file locks/run.txt pyproject.toml
+	@$(LOCK) $(EXTRAS) --extra test --extra check --output-file locks/test.txt pyproject.toml
+	@$(LOCK) $(EXTRAS) --constraint locks/test.txt --output-file locks/run.txt pyproject.toml
+	@$(LOCK) --group docs --constraint locks/test.txt --output-file locks/docs.txt
 
 clean:
 	rm -rf .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

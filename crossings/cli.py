@@ -13,7 +13,7 @@ import io
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -23,6 +23,9 @@ from crossings.ends import streams
 from crossings.errors import CrossingsError, InputError, NoPlan, SurroundingsError
 from crossings.making import MalformedTime, time_of_making
 from crossings.wording import printable
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "optimize": "Find the best plan that inspection capacity allows.",
@@ -46,8 +49,18 @@ _COMMANDS = {
     "init": "Write a small commented case that runs at once.",
     "schema": "Print the schema of case or model files, for completion in editors.",
 }
+_GROUPS = {
+    "Plan": ("optimize", "explain", "compare", "frontier", "size", "inspect"),
+    "Try in many futures": ("evaluate", "sweep", "discover", "sensitivity", "sample"),
+    "Send, day by day": ("today", "sheet"),
+    "Show and compare answers": ("report", "diff"),
+    "Counts": ("observe", "calibrate"),
+    "Files": ("init", "validate", "schema"),
+}
+"""Commands as `--help` lists them; whichever is in none comes last."""
 _INTERRUPTED = 130
 _WRONG_USE = 2
+_WIDEST = max(map(len, _COMMANDS))
 _FAULT_OF_OURS = 1
 
 # Pydantic looks through every installed package for plugins; none is used, and it takes 40 ms.
@@ -78,8 +91,23 @@ class _LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+        grouped = {name for group in _GROUPS.values() for name in group}
+        others = tuple(name for name in _COMMANDS if name not in grouped)
+        for title, names in {**_GROUPS, "More": others}.items():
+            if there := [name for name in names if name in _COMMANDS]:
+                with formatter.section(title):
+                    formatter.write_dl([(f"{name:<{_WIDEST}}", _COMMANDS[name]) for name in there])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, and options; no command is loaded for it."""
+        from click.shell_completion import CompletionItem
+
+        named = [
+            CompletionItem(name, help=says)
+            for name, says in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
 
 @click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

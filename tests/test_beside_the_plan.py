@@ -35,7 +35,7 @@ def ten_days(gate: float = 8, **keys: Entry) -> Entry:
 def shown(case: Entry, model: Entry = WAVE) -> str:
     plan = plan_of(problem_of(case, model))
     assert plan is not None
-    return " ".join(screen(answer(plan)).split())
+    return " ".join(screen(answer(plan), whole=True).split())
 
 
 # ---- Displacement --------------------------------------------------------------------------------

@@ -127,12 +127,13 @@ def test_every_form_tells_the_same(crossings_run: Runner) -> None:
                 ) == float(value)
     about = json.loads(Path("tables", "answer.json").read_text("utf-8"))
     assert about["verdict"] == told["verdict"]
-    screen = crossings_run(*arguments).out
+    screen = crossings_run(*arguments, "--show=more").out
     assert told["verdict"] in " ".join(screen.split())
     values = {(r["model"], r["measure"], r["of"]): r["value"] for r in told["figures"]}
-    (released,) = [line for line in screen.splitlines() if line.startswith("released ")]
-    assert f"{values['./model.yaml', 'released', ALL]:.1f}" in released
-    assert f"{values['./slow.yaml', 'released', ALL]:.1f}" in released
+    stages = screen.partition("Truckloads a day, mean of all days")[2].partition("\n\n")[0]
+    for model in ("./model.yaml", "./slow.yaml"):
+        (row, *_) = [line for line in stages.splitlines() if line.startswith(model)]
+        assert f"{values[model, 'released', ALL]:.1f}" in row
 
 
 RELAXED = ("--set=limits.coverage_at_least={}",)
@@ -253,12 +254,16 @@ def test_figures_are_whole_in_every_width(crossings_run: Runner) -> None:
     for number in range(9):
         names.append(f"./a-model-with-a-long-name-{number}.yaml")
         Path(names[-1]).write_text(MODEL)
-    out = crossings_run("compare", "case.yaml", *names, "--quiet").out
-    assert max(len(line) for line in out.splitlines()) <= 100
-    lots = [line for line in out.splitlines() if line.startswith("released ")]
-    assert len(lots) > 1  # what does not fit comes below, behind the first
-    assert sum(line.count("±0") for line in lots) == len(names) - 1
-    assert all(len(line.replace("±0", "").split()) == 2 + line.count("±0") for line in lots)
+    out = crossings_run("compare", "case.yaml", *names, "--quiet", "--show", "more").out
+    lines = out.partition("Next: ")[0].splitlines()
+    assert max(map(len, lines)) <= 80
+    stages = out.partition("Truckloads a day, mean of all days")[2].partition("\n\n")[0]
+    heads = [line for line in stages.splitlines() if line.startswith(" ")]
+    assert len(heads) > 1  # what does not fit comes below, behind the names
+    for name in names:  # a figure under every head, and its difference against the first
+        rows = [line for line in stages.splitlines() if line.startswith(name)]
+        figures = sum(len(head.split()) for head in heads)
+        assert sum(len(row.replace("±0", "").split()) - 1 for row in rows) == figures
 
 
 # ---- The verdict ---------------------------------------------------------------------------------

@@ -453,7 +453,7 @@ def test_what_a_large_program_is_held_back_by_is_told_by_prices_unless_it_is_con
     assert "brings, by prices alone (--confirm solves again)" in " ".join(at_most.split())
     assert "by prices alone" not in confirmed
     shares = [
-        [float(each) for each in re.findall(r"\+([\d.]+)% of the value", " ".join(text.split()))]
+        [float(each) for each in re.findall(r"\+([\d.]+)%$", text, re.MULTILINE)]
         for text in (at_most, confirmed)
     ]
     assert len(shares[0]) == len(shares[1]) > 0

@@ -90,7 +90,7 @@ def test_every_form_tells_the_same(crossings_run: Runner) -> None:
         assert [[_plain(c) for c in row] for row in read[1:]] == [
             [_plain(c) for c in row] for row in cells
         ]
-    screen = " ".join(crossings_run(*arguments).out.split())
+    screen = " ".join(crossings_run(*arguments, "--show=more").out.split())
     for lever in told["levers"]:
         assert lever["set"] in screen
         assert f"{lever['value'] / told['objective']:+.2%}" in screen

@@ -29,9 +29,9 @@ def answer_of(made: tuple[Entry, Entry]) -> Answer[Plan] | None:
 
 
 def told(found: Answer[Plan]) -> str:
-    """What stands on the screen between who gets what and the crossings, without its folds."""
-    after = screen(found).partition("left in stock at the end\n")[2]
-    return " ".join(after.partition("Through each crossing")[0].split())
+    """What stands on the screen between who gets what and what holds it back, without its folds."""
+    after = screen(found).partition("left in stock\n")[2]
+    return " ".join(after.partition("What holds it back")[0].split())
 
 
 def by_place(found: Answer[Plan]) -> dict[Place, list[dict[str, Any]]]:

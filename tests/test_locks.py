@@ -9,7 +9,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from places import ROOT
 
-ABOUT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+ABOUT = PYPROJECT["project"]
 ENTRY = re.compile(r"([a-z][^\\\n]*?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
 RUN = ("build", "parquet", "dask", "images")
 LOCKS = {"run": RUN, "test": (*RUN, "test", "check")}
@@ -37,10 +38,10 @@ def chosen(entries: list[Requirement], python: str) -> str:
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "docs"])
 def test_what_is_asked_for_is_locked_at_a_version_that_will_do(name: str, python: str) -> None:
-    asked = [*ABOUT["dependencies"]]
-    for extra in LOCKS[name]:
+    asked = [*ABOUT["dependencies"]] if name in LOCKS else PYPROJECT["dependency-groups"][name]
+    for extra in LOCKS.get(name, ()):
         asked += ABOUT["optional-dependencies"][extra]
     entries = locked(name)
     for each in map(Requirement, asked):
@@ -54,7 +55,7 @@ def test_one_version_is_run_and_tested() -> None:
         assert [*map(str, entries)] == tested[name]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, "docs"])
 def test_no_place_stands_in_a_lock(name: str) -> None:
     text = (ROOT / "locks" / f"{name}.txt").read_text("utf-8")
     assert "/" not in text and "index-url" not in text and "find-links" not in text

@@ -254,7 +254,8 @@ def test_every_command_takes_it(crossings_run: Runner) -> None:
     stops = [(row["crossing"], row["reason"], row["periods"]) for row in told["barriers"]
              if row["good"] == "food"]  # fmt: skip
     assert {*stops} >= {("gate-a", "corridor good", 1), ("gate-a", "room", 1)}
-    run = crossings_run("evaluate", *given_plan, "--scenarios", "20", "--output", "kept")
+    run = crossings_run("evaluate", *given_plan, "--scenarios", "20", "--output", "kept",
+                        "--show", "more")  # fmt: skip
     assert run.code == 0 and "In a future no limit is passed" in run.out
     run = crossings_run("report", "kept", "--quiet", "--output", "page.html")
     assert "a plan of one’s own, from plan.csv" in Path("page.html").read_text("utf-8")

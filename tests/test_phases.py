@@ -391,10 +391,11 @@ def test_a_resource_that_one_phase_uses_is_used(tmp_path: Path) -> None:
 
 def test_the_screen_tells_each_phase(tmp_path: Path) -> None:
     path = example.written(tmp_path, CASE + EASED)
-    shown = screen(answer(optimal_plan(read_problem(str(path)))))
-    assert "Inspection model, 3 to 9 Mar 2024: Scan, then search" in shown
-    assert "Inspection model, 10 to 16 Mar 2024: Every load unloaded" in shown
-    (line,) = (line for line in shown.splitlines() if line.startswith("1  "))
+    shown = screen(answer(optimal_plan(read_problem(str(path)))), whole=True)
+    models = "model 3 to 9 Mar 2024, then full-search 10 to 16 Mar 2024"
+    assert f"Inspection model: {models}\n" in shown
+    assert "inspection model “Every load unloaded" in " ".join(shown.split())
+    (line, *_) = (line for line in shown.splitlines() if line.startswith("1  "))
     assert "10 to 16 Mar 2024" in line and "full-search" in line
     assert "hours at gate-a: 12 hours a day instead of 8 hours a day" in " ".join(shown.split())
     plain = screen(answer(optimal_plan(read_problem(str(example.written(tmp_path))))))

@@ -196,7 +196,7 @@ def test_a_rule_names_all_that_move_together(tmp_path: Path) -> None:
     )
     both = replace(batch, trials=(usual, other))
     assert verdict(both).regions
-    text = " ".join(futures_screen(futures_answer(both), width=400).split())
+    text = " ".join(futures_screen(futures_answer(both), width=400, whole=True).split())
     assert (
         "share of days open at large (and with it share of days open at small and share of days "
         "open at third)" in text
@@ -297,14 +297,15 @@ def test_a_measure_that_one_lacks_is_null_with_its_reason(tmp_path: Path) -> Non
     assert rows["undetected"]["not_compared"] == "unknown under scan-then-search"
     assert rows["longest wait"]["not_compared"] == "none under scan-then-search"
     assert rows["floors missed"]["not_compared"] is None
-    assert "undetected not compared: unknown under scan-then-search" in futures_screen(answer)
+    text = " ".join(futures_screen(answer, whole=True).split())
+    assert "undetected not compared: unknown under scan-then-search" in text
 
 
 def test_the_screen_tells_what_else_differs(tmp_path: Path) -> None:
     batch = batch_of(case_of(tmp_path, {"all": SPELLS}), "full-search", "scan-then-search")
     rows = futures_answer(batch).tables["differences"].set_index("measure")
     assert rows.loc["undetected", "mean"] != 0
-    text = futures_screen(futures_answer(batch), width=200)
+    text = futures_screen(futures_answer(batch), width=200, whole=True)
     assert f"undetected {rows.loc['undetected', 'mean']:+.2g} truckloads a day (" in text
     assert "end stock missed" not in text.split("What came")[0]  # alike in every future
 

@@ -152,4 +152,4 @@ def test_text_leaves_in_few_places() -> None:
             if called in ("print", "click.echo", "click.secho"):
                 assert name in writers, f"{name} writes to a terminal itself; use delivery.say"
             if isinstance(node, ast.ImportFrom) and node.module == "rich.text":
-                assert name == "outputs/screens/page.py", f"{name} has Text that is not cleaned"
+                assert name == "outputs/screens/text.py", f"{name} has Text that is not cleaned"

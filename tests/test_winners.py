@@ -78,7 +78,7 @@ def test_what_is_said_of_a_rule_is_what_happens(one: Batch) -> None:
     rules = answer.tables["rules"]
     assert rules["up_to"].notna().sum() == rules["above"].notna().sum() == 1
     assert answer.as_object()["winner"]["right"] == found.right.value
-    assert "Where the winner changes" in futures_screen(answer)
+    assert "Where the winner changes" in futures_screen(answer, whole=True)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -119,6 +119,8 @@ def test_the_gap_is_told_where_there_is_a_bound(one: Batch) -> None:
     answer = futures_answer(replace(one, trials=(replace(trial, outcomes=bounded),)))
     outcomes = answer.tables["outcomes"].set_index("measure")
     assert outcomes.loc["gap", "mean"] == pytest.approx(0.1)
-    assert "within 10.0% (±0.0) of the best value" in " ".join(futures_screen(answer).split())
+    assert "within 10.0% (±0.0) of the best value" in " ".join(
+        futures_screen(answer, whole=True).split()
+    )
     without = futures_answer(one).tables["outcomes"]
     assert not without["measure"].isin(["gap", "bound"]).any()

@@ -10,7 +10,7 @@ import click
 
 from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
 from crossings.commands.list_options import FORMS, for_each, list_options, requested
-from crossings.commands.options import quiet_option
+from crossings.commands.options import more_option, pasted, quiet_option
 from crossings.errors import Finding, InputError
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     "--format", "form", type=click.Choice(["table", "json"]), default="table",
     help="table: for reading; json: one object.",
 )  # fmt: skip
+@more_option
 @quiet_option
 def command(
     case: str,
@@ -76,6 +77,7 @@ def command(
     left_out: bool,
     output: str | None,
     form: str,
+    whole: bool,
     quiet: bool,
 ) -> int:
     """Fit numbers of CASE to counts, say which of them counts can tell, and test on other months.
@@ -131,8 +133,13 @@ def command(
 
     from crossings.outputs.screens.fitted import fitted_answer, fitted_screen
 
-    to = Delivery(form, None, quiet)
-    to.give(fitted_answer(to.told((numbers, foretold))), fitted_screen)
+    to = Delivery(form, None, quiet, whole)
+    then = pasted("evaluate", output or case)
+    if paths and not output:
+        read = {"sheet": sheets, "columns": columns, "where": wheres, "stage": stages}
+        given = {"observed": files, "list_format": forms, **read, "fit": paths}
+        then = pasted("calibrate", case, **given, output=_beside(case))
+    to.give(fitted_answer(to.told((numbers, foretold))), fitted_screen, None, then)
     if output is not None:
         tests = {} if foretold is None else {"tested": tested_in_case(foretold)}
         deliver(refitted(document, changed | tests), str(named_file(output)))
@@ -164,3 +171,9 @@ def _day(text: str) -> datetime.date:
         raise click.UsageError(
             f"--holdout is a day or a month, such as 2024-03-01 or 2024-03, got {text}"
         ) from error
+
+
+def _beside(case: str) -> str:
+    """A name for the fitted case, beside the case."""
+    path = Path(case)
+    return str(path.with_name(f"{path.stem}-fitted{path.suffix}"))

@@ -12,12 +12,13 @@ from crossings.commands.options import (
     answer_options,
     case_argument,
     overrides,
+    pasted,
     scenarios_option,
     seed_option,
     set_option,
 )
 from crossings.commands.plan_options import PlanOptions, objective_options
-from crossings.commands.plans_compared import USUAL, compare_plans
+from crossings.commands.plans_compared import FOUND, USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
 from crossings.wording import listed
 
@@ -71,10 +72,14 @@ def command(
             raise click.UsageError(f"--plans takes {told}")
         model = models[0] if models else None
         count, number = scenarios or USUAL, 1 if seed is None else seed
-        compare_plans(case, model, changes, plans, which.over, count, number, to)
+        own = next((plan for plan in plans if plan not in FOUND), None)
+        then = pasted("explain", case, model=model, set=settings, own_plan=own)
+        compare_plans(case, model, changes, plans, which.over, count, number, to, then)
         return 0
     if scenarios is not None or seed is not None:
         raise click.UsageError("--scenarios and --seed go with --plans")
+    from crossings.analysis.comparison import ALL
+    from crossings.making import told_names
     from crossings.scripting.answers import compare
     from crossings.scripting.cases import read_models
 
@@ -105,7 +110,11 @@ def command(
     without = all(each.plan is None for each in columns)
     if without and to.form != "json":
         raise none
-    to.give(to.told(found), comparison_screen)
+    given = {told: name for name, told in told_names(models).items()}
+    most = max(columns, key=lambda each: each.value("need met", ALL) or 0.0).model
+    model = None if most == columns[0].model and not models else given.get(most, most)
+    then = pasted("explain", case, model=model, set=settings, **which.given())
+    to.give(to.told(found), comparison_screen, None, then)
     if without:
         raise none
     return 0

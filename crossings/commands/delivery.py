@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,10 @@ _NEEDS_OUTPUT = {
 
 STANDARD_OUTPUT = "-"
 """What `--output` takes for the place where answers go without it."""
+LINES_EVERY_SECONDS = 10.0
+"""How often a run tells a log how far it is."""
+MORE = "more"
+"""What `--show` takes for all that a first screen leaves out."""
 _ENDINGS = {
     ".csv": "csv, in a folder",
     ".htm": "html",
@@ -75,17 +80,22 @@ def _same_file(one: Path, other: Path) -> bool:
     return False
 
 
+def named_tables(show: Iterable[str]) -> list[str]:
+    """Everything that `--show` names."""
+    return [name.strip() for said in show for name in said.split(",")]
+
+
 def tables_requested(show: tuple[str, ...], others: Sequence[str] = ()) -> list[str]:
     """Tables that `--show` names, of the plan's and of `others`."""
     from crossings.tables import TABLE_NAMES
 
     names = (*others, *TABLE_NAMES)
-    asked = [name.strip() for said in show for name in said.split(",")]
+    asked = [name for name in named_tables(show) if name != MORE]
     unknown = [name for name in asked if name not in (*names, "all")]
     if unknown:
         from crossings.reading.yaml.spelling import near
 
-        meant = near(unknown[0], names) or f"; there are {', '.join((*names, 'all'))}"
+        meant = near(unknown[0], names) or f"; there are {', '.join((MORE, *names, 'all'))}"
         raise click.UsageError(f"--show: no table is called {unknown[0]}{meant}")
     return list(names) if "all" in asked else list(dict.fromkeys(asked))
 
@@ -126,12 +136,19 @@ def _as_markup(found: re.Match[str]) -> str:
     return f"&#x{ord(found[0]):x};" if found[0] > "\x9f" else found[0]
 
 
-def show(screen: Callable[..., str], output: str | None = None) -> None:
-    """Give out a screen as wide and colourful as the terminal allows."""
+def show(
+    screen: Callable[..., str],
+    output: str | None = None,
+    *,
+    whole: bool = False,
+    next_command: str = "",
+) -> None:
+    """Give out a screen as wide and colourful as the terminal allows, and what to run next."""
     on_terminal = output is None and sys.stdout.isatty()
     colour = on_terminal and "NO_COLOR" not in os.environ
     width = shutil.get_terminal_size().columns if on_terminal else None
-    deliver(screen(colour=colour, width=width), output)
+    text = screen(colour=colour, width=width, whole=whole)
+    deliver(text + (f"\nNext: {printable(next_command)}\n" if next_command else ""), output)
 
 
 def ending_fits(form: str, output: str | None) -> None:
@@ -144,11 +161,15 @@ def ending_fits(form: str, output: str | None) -> None:
 
 @dataclass(frozen=True)
 class Delivery:
-    """How an answer is given out: what `--format`, `--output` and `--quiet` say."""
+    """How an answer is given out: what `--format`, `--output` and `--quiet` say.
+
+    `whole`: with all that a first screen leaves out (`--show more`).
+    """
 
     form: str
     output: str | None
     quiet: bool
+    whole: bool = False
 
     def needs_output(self) -> None:
         """Refuse to print what is several files, none for a terminal, or wrongly named."""
@@ -171,10 +192,12 @@ class Delivery:
         found: Answer[Any],
         screen: Callable[..., str],
         problems: Mapping[str, Problem] | None = None,
+        next_command: str = "",
     ) -> None:
         """Give out an answer as JSON, CSV or a workbook, else on a screen.
 
-        `problems` are what it rests on, each by what its tables call it; a workbook tells them.
+        `problems` are what it rests on, each by what its tables call it; a workbook tells them. The
+        screen ends with the command that comes next.
         """
         if self.form == "json":
             from crossings.outputs.answer import as_json
@@ -191,7 +214,12 @@ class Delivery:
             with waiting("writing the workbook", self.quiet):
                 write_workbook(found, named_file(str(self.output)), problems or found.problems)
         else:
-            show(lambda **how: screen(found, **how), self.output)
+            show(
+                lambda **how: screen(found, **how),
+                self.output,
+                whole=self.whole,
+                next_command=next_command,
+            )
 
     @contextlib.contextmanager
     def without_plan(self) -> Iterator[None]:
@@ -237,10 +265,34 @@ def importing_meanwhile(*modules: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _told_in_lines(words: Callable[[], str]) -> Iterator[None]:
+    """How far a long run is, in a line now and then: for a log, or whatever is no terminal."""
+    over, began = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not over.wait(LINES_EVERY_SECONDS):
+            with contextlib.suppress(OSError):
+                say(f"{words()} … {time.monotonic() - began:.0f} s", err=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+
+
+@contextlib.contextmanager
 def waiting(what: str, quiet: bool) -> Iterator[Callable[[str], None]]:
     """A sign of life on standard error while something may take long, and how far it is."""
-    if quiet or not sys.stderr.isatty():
+    if quiet:
         yield lambda _: None
+        return
+    if not sys.stderr.isatty():
+        told = [what]
+        with _told_in_lines(lambda: ": ".join(told)):
+            yield lambda far: told.__setitem__(slice(1, None), [far])
         return
     from rich.console import Console
     from rich.markup import escape
@@ -255,8 +307,13 @@ def waiting(what: str, quiet: bool) -> Iterator[Callable[[str], None]]:
 @contextlib.contextmanager
 def counting(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
     """How many of `total` are done, at what rate, and the time left, on standard error."""
-    if quiet or not sys.stderr.isatty():
+    if quiet:
         yield lambda _: None
+        return
+    if not sys.stderr.isatty():
+        there = [0]
+        with _told_in_lines(lambda: f"{what}: {there[0]:,} of {total:,}"):
+            yield lambda done: there.__setitem__(0, there[0] + done)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn

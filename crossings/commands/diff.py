@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting
-from crossings.commands.options import answer_options
+from crossings.commands.options import answer_options, pasted
 
 
 @click.command("diff")
@@ -34,5 +34,6 @@ def command(one: str, other: str, to: Delivery) -> int:
     from crossings.outputs.screens.changes import changes_answer, changes_screen
 
     found = changes_answer(*answers)
-    to.give(found, changes_screen)
+    then = pasted("diff", one, other, format="xlsx", output="changes.xlsx")
+    to.give(found, changes_screen, None, then)
     return 0

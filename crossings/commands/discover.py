@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, waiting
-from crossings.commands.options import answer_options
+from crossings.commands.options import answer_options, pasted
 
 
 @click.command("discover")
@@ -41,5 +41,7 @@ def command(folder: str, where: str, model: str | None, to: Delivery) -> int:
             found = discovered(Path(folder), where, model)
         except MalformedCondition as error:
             raise click.BadParameter(str(error), param_hint="--where") from error
-    to.give(discovered_answer(found), discovered_screen)
+    options = {"where": where, "model": model, "format": "csv", "output": "boxes"}
+    then = pasted("discover", folder, **options)
+    to.give(discovered_answer(found), discovered_screen, None, then)
     return 0

@@ -26,6 +26,7 @@ from crossings.commands.options import (
     format_option,
     models_option,
     overrides,
+    pasted,
     reachable,
     scenarios_option,
     seed_option,
@@ -243,7 +244,11 @@ def command(
             batch = certified(batch, task, scenarios, certify, to.quiet)
         if bounded:
             batch = policy_bounded(batch, task, min(bounded, scenarios), to.quiet)
-        _tell(batch, replace(to, output=folder if to.form == "csv" else file))
+        then = "report" if table is None else "explain"
+        count = {"scenarios": str(scenarios), "output": "report.html"} if table is None else {}
+        next_command = pasted(then, case, model=models, set=settings, **which.given(), **count)
+        place = folder if to.form == "csv" else file
+        _tell(batch, replace(to, output=place), next_command)
     return 0 if batch.holds else _NOT_IN_ORDER
 
 
@@ -323,11 +328,11 @@ def _run(
         return run(task, range(scenarios), done, folder=folder, parallelism=parallelism)
 
 
-def _tell(batch: Batch, to: Delivery) -> None:
+def _tell(batch: Batch, to: Delivery, next_command: str) -> None:
     from crossings.outputs.screens.futures import futures_answer, futures_screen
 
     with waiting("adding up what came of them", to.quiet):
         batch = to.told(batch)
         found = futures_answer(batch)
     problems = {trial.model: trial.plan.problem for trial in batch.trials}
-    to.give(found, futures_screen, problems)
+    to.give(found, futures_screen, problems, next_command)

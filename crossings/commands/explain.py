@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
-from crossings.commands.options import Reading, answer_options, as_options, case_options
+from crossings.commands.options import (
+    Reading,
+    answer_options,
+    as_options,
+    case_options,
+    pasted,
+)
 from crossings.commands.plan_options import PlanOptions, plan_options
 
 _USUAL_DAYS = 5
@@ -17,8 +25,9 @@ _USUAL_DAYS = 5
 @click.option("--crossing", metavar="ID", help="Only what concerns this crossing.")
 @click.option("--good", metavar="ID", help="Only what concerns this good.")
 @click.option(
-    "--show", type=click.Choice(["closures"]),
-    help="Also the days of closure that would cost most, each solved for.",
+    "--show", multiple=True, type=click.Choice(["more", "closures"]),
+    help="more: also what the first screen leaves out; closures: the days of closure that would "
+    "cost most, each solved for.",
 )  # fmt: skip
 @click.option(
     "--days", type=click.IntRange(min=1, max=100), metavar="N",
@@ -30,7 +39,7 @@ def command(
     reading: Reading,
     crossing: str | None,
     good: str | None,
-    show: str | None,
+    show: tuple[str, ...],
     days: int | None,
     which: PlanOptions,
     to: Delivery,
@@ -48,7 +57,8 @@ def command(
       crossings explain inputs/gaza.yaml --own-plan plan.csv
       crossings explain inputs/gaza.yaml --show closures --days 3
     """
-    if days is not None and show is None:
+    closures = "closures" in show
+    if days is not None and not closures:
         raise click.UsageError("--days is how many days of --show closures: use both")
     to.needs_output()
     problem = reading.problem()
@@ -65,11 +75,15 @@ def command(
             problem,
             crossing=crossing,
             good=good,
-            closed_days=None if show is None else days or _USUAL_DAYS,
+            closed_days=days or _USUAL_DAYS if closures else None,
             **asked,
         )
 
     from crossings.outputs.screens.explanation import explanation_screen
+    from crossings.tables import records
 
-    to.give(to.told(found), explanation_screen)
+    foremost = next((row["set"] for row in records(found.tables["levers"]) if row["set"]), "")
+    settings = [word for word in shlex.split(foremost) if word != "--set"]
+    then = reading.then("optimize", set=settings) if settings else pasted("compare", reading.case)
+    to.give(to.told(found), explanation_screen, None, then)
     return 0

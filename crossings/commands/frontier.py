@@ -20,6 +20,7 @@ from crossings.commands.options import (
     case_argument,
     models_option,
     overrides,
+    pasted,
     set_option,
 )
 from crossings.errors import Finding, InputError
@@ -27,9 +28,13 @@ from crossings.errors import Finding, InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crossings.analysis.frontier import Frontier
     from crossings.problem import Problem
     from crossings.reading.sensors import Equipment
     from crossings.reading.yaml.overrides import Override
+
+_FEWEST_BENDS = 2
+"""With which there is something to trade off."""
 
 
 @click.command("frontier")
@@ -106,8 +111,22 @@ def command(
     from crossings.outputs.screens.frontier import frontier_screen
     from crossings.outputs.screens.guarantees import guarantees_screen
 
-    to.give(to.told(found), guarantees_screen if guarantee else frontier_screen)
+    then = pasted("frontier", case, "--adversary", model=models, set=settings)
+    if not guarantee:
+        bend = _at_a_bend(found.result[0])
+        model = models[0] if models else None
+        then = pasted("optimize", case, model=model, set=[*settings, *bend])
+    to.give(to.told(found), guarantees_screen if guarantee else frontier_screen, None, then)
     return 0
+
+
+def _at_a_bend(frontier: Frontier) -> list[str]:
+    """The setting that gives the plan where allowing less begins to cost, if it ever does."""
+    if len(frontier.points) < _FEWEST_BENDS:
+        return []
+    path = "limits.undetected_threats_per_day"
+    in_model = any(number.path == f"model.{path}" for number in frontier.problem.evidence)
+    return [f"{'model.' * in_model}{path}={frontier.points[-2].allowed:.4g}"]
 
 
 def _equipment(case: str, sensors: str, changes: Sequence[Override]) -> Equipment:

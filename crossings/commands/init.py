@@ -10,6 +10,7 @@ import click
 
 import crossings
 from crossings.commands.delivery import deliver
+from crossings.commands.options import pasted
 from crossings.files import write_text
 from crossings.wording import printable
 
@@ -33,4 +34,5 @@ def command(name: str) -> None:
     title = json.dumps(path.stem.replace("-", " ").replace("_", " ").capitalize())
     file = shlex.quote(path.as_posix())
     write_text(path, _STARTER.read_text(encoding="utf-8").format(file=file, title=title))
-    deliver(printable(f"{path} written; now run: crossings optimize {file}\n"), None)
+    next_command = pasted("optimize", path.as_posix())
+    deliver(printable(f"{path} written\n\nNext: {next_command}\n"), None)

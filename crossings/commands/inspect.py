@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
-from crossings.commands.options import full_paths_option, overrides, quiet_option, set_option
+from crossings.commands.options import (
+    full_paths_option,
+    more_option,
+    overrides,
+    pasted,
+    quiet_option,
+    set_option,
+)
 from crossings.errors import InputError, NoPlan
 
 if TYPE_CHECKING:
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     help="table: for reading; json: one object, with the model in it.",
 )  # fmt: skip
 @set_option
+@more_option
 @full_paths_option
 @quiet_option
 def command(
@@ -39,6 +47,7 @@ def command(
     output: str | None,
     form: str,
     settings: tuple[str, ...],
+    whole: bool,
     quiet: bool,
 ) -> int:
     """Design the inspection of CASE from sensors: which to use, at which threshold, in what order.
@@ -73,15 +82,18 @@ def command(
     from crossings.outputs.inspection import inspection_answer
     from crossings.outputs.screens.inspection import inspection_screen
 
-    to = Delivery(form, None, quiet)
+    to = Delivery(form, None, quiet, whole)
+    then = pasted("inspect", case, sensors=sensors, set=settings, output="designed.yaml")
     to.give(
         inspection_answer(to.told(made), before),
         lambda _, **how: inspection_screen(made, before, **how),
+        None,
+        pasted("compare", case, output, set=settings) if output else then,
     )
     if output:
         deliver(found.model(made.regimes, made.title, made.description), str(named_file(output)))
         if not quiet:
-            say(f"{output} written; now run: crossings compare {case} {output}", err=True)
+            say(f"{output} written", err=True)
     return 0
 
 

@@ -8,7 +8,7 @@ import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
 from crossings.commands.list_options import FORMS, for_each, list_options, requested
-from crossings.commands.options import ending_options, output_option
+from crossings.commands.options import ending_options, output_option, pasted
 from crossings.wording import counted
 
 
@@ -79,7 +79,9 @@ def command(
     from crossings.outputs.screens.counts import counts_answer, counts_screen
 
     found = counts_answer(to.told(lists), by)
-    to.give(found, functools.partial(counts_screen, by=by))
+    read = {"format": forms, "sheet": sheets, "columns": columns, "where": wheres, "stage": stages}
+    then = pasted("observe", *files, **read, case=case, as_="csv", output="counts")
+    to.give(found, functools.partial(counts_screen, by=by), None, then)
     for seen in lists if to.form != "table" and not to.quiet else ():
         for each in seen.elsewhere:
             say(f"{seen.file}: {each}; not in the case", err=True)

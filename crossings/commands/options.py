@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crossings.commands.delivery import Delivery
+from crossings.commands.delivery import MORE, Delivery, named_tables
 from crossings.making import PATHS_IN_FULL
 
 if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.reading.yaml.overrides import Override
 
+
+def _setting_paths(*begun: Any) -> list[Any]:
+    from crossings.commands.completion import setting_paths
+
+    return setting_paths(*begun)
+
+
+def _model_names(*begun: Any) -> list[Any]:
+    from crossings.commands.completion import model_names
+
+    return model_names(*begun)
+
+
 case_argument = click.argument("case", type=click.Path())
 model_option = click.option(
-    "--model", metavar="NAME_OR_FILE", help="Use this inspection model in place of the case's."
-)
+    "--model", metavar="NAME_OR_FILE", shell_complete=_model_names,
+    help="Use this inspection model in place of the case's.",
+)  # fmt: skip
 set_option = click.option(
-    "--set", "settings", multiple=True, metavar="PATH=VALUE",
+    "--set", "settings", multiple=True, metavar="PATH=VALUE", shell_complete=_setting_paths,
     help="Change one value, e.g. crossings.rafah.hours_per_day=12 or model.pools.monitor.units=80.",
 )  # fmt: skip
 quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no progress.")
@@ -30,7 +46,10 @@ quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no pr
 
 def models_option(says: str) -> Callable[..., Any]:
     """`--model`, as often as models are asked for."""
-    return click.option("--model", "models", multiple=True, metavar="NAME_OR_FILE", help=says)
+    return click.option(
+        "--model", "models", multiple=True, metavar="NAME_OR_FILE", help=says,
+        shell_complete=_model_names,
+    )  # fmt: skip
 
 
 def scenarios_option(says: str) -> Callable[..., Any]:
@@ -45,8 +64,18 @@ def seed_option(says: str) -> Callable[..., Any]:
 
 def show_option(tables: str) -> Callable[..., Any]:
     """`--show`: tables that are printed besides."""
-    says = f"Print whole tables after the screen: {tables}, … or all."
-    return click.option("--show", multiple=True, metavar="TABLE[,TABLE…]", help=says)
+    says = f"more: what the screen leaves out. Or whole tables after it: {tables}, … or all."
+    return click.option("--show", multiple=True, metavar="more|TABLE[,TABLE…]", help=says)
+
+
+def _whole(context: click.Context, option: click.Parameter, given: str | None) -> bool:
+    return given is not None
+
+
+more_option = click.option(
+    "--show", "whole", type=click.Choice([MORE]), callback=_whole,
+    help="more: also what the first screen leaves out.",
+)  # fmt: skip
 
 
 def _set_paths(context: click.Context, option: click.Parameter, full: bool) -> None:
@@ -72,15 +101,36 @@ time_limit_option = click.option(
 
 
 def ending_options(command: Callable[..., int]) -> Callable[..., Any]:
-    """`--full-paths` and `--quiet`; with `--format` and `--output` the last is a `Delivery`."""
+    """`--full-paths` and `--quiet`; with `--format` and `--output` the last is a `Delivery`.
+
+    So is `--show more`, which a command that shows tables takes with their names.
+    """
+    shows = "show" in inspect.signature(command).parameters
 
     @full_paths_option
     @quiet_option
     @functools.wraps(command)
-    def run(*, form: str, output: str | None, quiet: bool, **others: Any) -> int:
-        return command(**others, to=Delivery(form, output, quiet))
+    def run(
+        *, form: str, output: str | None, quiet: bool, whole: bool = False, **others: Any
+    ) -> int:
+        whole = whole or bool({MORE, "all"} & {*named_tables(others.get("show", ()))})
+        return command(**others, to=Delivery(form, output, quiet, whole))
 
-    return run
+    return run if shows else more_option(run)
+
+
+def pasted(command: str, *words: str, **options: Sequence[str] | str | None) -> str:
+    """A command line as a shell takes it; options that are not given are left out.
+
+    >>> pasted("explain", "my case.yaml", model="joint", set=["a=1", "b=2"], seed=None)
+    "crossings explain 'my case.yaml' --model joint --set a=1 --set b=2"
+    """
+    line = ["crossings", command, *words]
+    for name, given in options.items():
+        option = f"--{name.strip('_').replace('_', '-')}"
+        for value in (given,) if isinstance(given, str) else given or ():
+            line += [option, value]
+    return shlex.join(line)
 
 
 def answer_options(command: Callable[..., int]) -> Callable[..., Any]:
@@ -119,6 +169,15 @@ class Reading:
     case: str
     model: str | None
     changes: Sequence[Override]
+    settings: Sequence[str] = ()
+    """The changes as they were given."""
+
+    def then(self, command: str, *words: str, **options: Sequence[str] | str | None) -> str:
+        """The line of another command for the same case, model and values."""
+        more = options.pop("set", None) or ()
+        settings = [*self.settings, *([more] if isinstance(more, str) else more)]
+        model = options.pop("model", None) or self.model
+        return pasted(command, self.case, *words, model=model, set=settings, **options)
 
     def problem(self) -> Problem:
         """The problem that it poses."""
@@ -147,7 +206,8 @@ def case_options(command: Callable[..., int]) -> Callable[..., Any]:
     @set_option
     @functools.wraps(command)
     def run(*, case: str, model: str | None, settings: tuple[str, ...], **others: Any) -> int:
-        return command(**others, reading=Reading(case, model, overrides(settings)))
+        changes = overrides(settings)
+        return command(**others, reading=Reading(case, model, changes, settings))
 
     return run
 

@@ -62,6 +62,18 @@ class PlanOptions:
         own = self.request(problem, quiet=quiet).given
         return {"objective": self.objective, "fair_over_days": self.over, "own_plan": own}
 
+    def given(self) -> dict[str, str | None]:
+        """The options that ask another command for the same plan."""
+        from crossings.problem import WEEK
+
+        objective = None if self.objective == "value" else self.objective
+        over = None if self.over == WEEK else "horizon" if self.over == sys.maxsize else self.over
+        return {
+            "objective": objective,
+            "fair_over": None if over is None else str(over),
+            "own_plan": self.own,
+        }
+
     def request(self, problem: Problem, *, quiet: bool) -> PlanRequest:
         """The plan that is requested; what is odd about a table of one's own is said."""
         from crossings.problem.given import PlanRequest

@@ -38,6 +38,7 @@ def compare_plans(
     scenarios: int,
     seed: int,
     to: Delivery,
+    next_command: str,
 ) -> None:
     """Tell what comes of plans in the same futures, side by side."""
     if len({*plans}) < len(plans):
@@ -65,7 +66,8 @@ def compare_plans(
     with waiting("adding up what came of them", to.quiet):
         batch = to.told(batch)
         found = futures_answer(batch)
-    to.give(found, futures_screen, {each.model: each.plan.problem for each in batch.trials})
+    problems = {each.model: each.plan.problem for each in batch.trials}
+    to.give(found, futures_screen, problems, next_command)
 
 
 def _plans(problem: Problem, options: Mapping[str, PlanOptions], *, quiet: bool) -> dict[str, Plan]:

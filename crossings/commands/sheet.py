@@ -8,6 +8,7 @@ from crossings.commands.delivery import deliver, named_file, not_over, say, show
 from crossings.commands.options import (
     Reading,
     case_options,
+    more_option,
     quiet_option,
     scenarios_option,
     seed_option,
@@ -22,9 +23,15 @@ _FUTURES = 200
 @scenarios_option(f"Futures in which it is followed; by default {_FUTURES}.")
 @seed_option("Other futures with another seed; by default 1.")
 @click.option("--output", metavar="FILE", help="Write the sheet to this file (CSV).")
+@more_option
 @quiet_option
 def command(
-    reading: Reading, scenarios: int | None, seed: int | None, output: str | None, quiet: bool
+    reading: Reading,
+    scenarios: int | None,
+    seed: int | None,
+    output: str | None,
+    whole: bool,
+    quiet: bool,
 ) -> int:
     """Write the dispatch sheet of CASE: what each crossing brings first, until when.
 
@@ -68,11 +75,14 @@ def command(
     from crossings.outputs.screens.sheet import sheet_screen
     from crossings.outputs.sheet_file import sheet_text
 
-    show(lambda **how: sheet_screen(problem, sheet, followed, **how))
+    then = reading.then("evaluate", dispatch=output)
+    then = then if output else reading.then("sheet", output="sheet.csv")
+    show(
+        lambda **how: sheet_screen(problem, sheet, followed, **how),
+        whole=whole, next_command=then,
+    )  # fmt: skip
     if output:
         deliver(sheet_text(problem, sheet), str(named_file(output)))
         if not quiet:
-            say(
-                f"{output} written; crossings evaluate {reading.case} --dispatch {output}", err=True
-            )
+            say(f"{output} written", err=True)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from crossings.commands.options import (
     ending_options,
     models_option,
     overrides,
+    pasted,
     reachable,
     scenarios_option,
     seed_option,
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeAlias
 
+    from crossings.outputs.answer import Answer
     from crossings.reading.yaml.document import Mark
+    from crossings.sweeps import Sweep
 
     _Place: TypeAlias = Callable[[int, str], Mark]
 
@@ -127,8 +131,22 @@ def command(
     found = sweep_answer(made)
     if folder is not None:
         write_sweep(found, folder)
-    Delivery(to.form, None, to.quiet).give(found, sweep_screen)
+    replace(to, output=None).give(found, sweep_screen, None, _best(case, found, settings))
     return 0
+
+
+def _best(case: str, found: Answer[Sweep], settings: Sequence[str]) -> str:
+    """The command for the plan of the best point, where one has a plan."""
+    from crossings.outputs.screens.sweep import best_first
+    from crossings.tables import records
+
+    rows = records(found.tables["sweep_points"])
+    best = best_first(found.result, rows)
+    if not best:
+        return pasted("validate", case)
+    point = found.result.points[rows.index(best[0])]
+    changes = [*settings, *(f"{path}={value}" for path, value in point.settings)]
+    return pasted("optimize", case, model=point.model, set=changes)
 
 
 def _grid(over: Sequence[str]) -> tuple[list[dict[str, str]], _Place]:

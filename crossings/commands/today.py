@@ -111,7 +111,11 @@ def command(
     from crossings.outputs.today import today_answer
 
     found = today_answer(to.told(decision), rule, lines, after, told)
-    to.give(found, today_screen, {problem.model.path: found.result.problem})
+    options = {"dispatch": dispatch, "prices": kept}
+    then = reading.then("today", state=state, format="csv", output="today", **options)
+    if following is not None:
+        then = reading.then("today", state=following, **options)
+    to.give(found, today_screen, {problem.model.path: found.result.problem}, then)
     return 0
 
 

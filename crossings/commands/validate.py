@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from crossings.commands.delivery import deliver, warn
-from crossings.commands.options import model_option, overrides, quiet_option, set_option
+from crossings.commands.options import model_option, overrides, pasted, quiet_option, set_option
 from crossings.errors import Finding, InputError
 from crossings.wording import printable
 
@@ -28,9 +28,10 @@ def command(
       crossings validate inputs/*.yaml --model risk-based
     """
     changes = overrides(settings)
-    from crossings.reading import checked
+    from crossings.reading import A_CASE, checked
 
     faults: list[Finding] = []
+    cases: list[str] = []
     for file in files:
         try:
             summary, warnings = checked(file, model, changes)
@@ -39,5 +40,9 @@ def command(
             continue
         warn(warnings, quiet)
         deliver(printable(f"{file}: {summary}\n"), None)
+        cases += [file] if summary.startswith(A_CASE) else []
     if faults:
         raise InputError(faults)
+    if cases:
+        then = pasted("optimize", cases[0], model=model, set=settings)
+        deliver(printable(f"\nNext: {then}\n"), None)

@@ -181,6 +181,10 @@ def _made_under(
     ]
 
 
+A_CASE = "a valid case"
+"""How the line on a file begins that is no inspection model."""
+
+
 def checked(
     path: str, model: str | None = None, overrides: Sequence[Override] = ()
 ) -> tuple[str, tuple[Finding, ...]]:
@@ -202,7 +206,7 @@ def checked(
     if len(problem.phases) > 1:
         parts.append(counted(len(problem.phases), "phase"))
     under = listed(list(dict.fromkeys(phase.model.path for phase in problem.phases)))
-    return f"a valid case, {', '.join(parts)}, under {under}", problem.warnings
+    return f"{A_CASE}, {', '.join(parts)}, under {under}", problem.warnings
 
 
 def _checked_model(document: Document, overrides: Sequence[Override]) -> InspectionModel:

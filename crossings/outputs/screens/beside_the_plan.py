@@ -34,20 +34,23 @@ _DECIDED: Mapping[str, str] = {
 def beside_the_plan(console: Page, trial: Trial, batch: Batch, what: str) -> None:
     """What the rule brings, before anything else is told."""
     head = f"Under {trial.model}" if what else ""
-    grid = grid_of("", head, "need met", "worst tenth", "value", "worst tenth", "short of best")
+    in_tail = not console.leaves_out("value in the worst tenth")
+    tail = ["its worst tenth"] if in_tail else []
+    grid = grid_of("", head, "need met", "worst tenth", "value", "short of best", *tail)
     names = {
         AS_PLANNED: "carried out as planned",
         AS_THEY_COME: _DECIDED[batch.dispatch],
-        FORESEEN: "the best that anyone could have had",
+        FORESEEN: "the best with hindsight",
     }
     for each in decisions(trial):
         if there(each.value):  # else no bound was sought
             grid.add_row(
                 Text(names[each.decided]), cell(each.need_met, share),
                 cell(each.need_met_worst_tenth, share), cell(each.value, figure),
-                cell(each.value_worst_tenth, figure), cell(each.short_of_best, tenth_share),
+                cell(each.short_of_best, tenth_share),
+                *([cell(each.value_worst_tenth, figure)] if in_tail else []),
             )  # fmt: skip
-    console.print(grid)
+    console.grid(grid)
     found, problem = gains(trial), trial.plan.problem
     more = [each for each in found if each.gain.value > 0]
     less = [each for each in reversed(found) if each.gain.value < 0]

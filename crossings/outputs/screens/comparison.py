@@ -21,14 +21,15 @@ from crossings.analysis.comparison import (
 from crossings.analysis.verdict import verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
-from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
+from crossings.outputs.screens.page import Page, Text, on_page, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
 from crossings.tables.comparison import comparison_tables
 from crossings.wording import counted, figure, share, spoken
 
-_MOST_BINDING = 3
+_AID = "humanitarian"
+_HEADS = {ALL: "need\nmet", _AID: "aid"}
+_MOST_BINDING = 2
 _WIDEST_AREA = 12
-_WIDEST_MODEL = 30
 _WHOLE = 99.95
 """From here on figures are told without decimals, and their differences too."""
 _BESIDE = {
@@ -83,37 +84,49 @@ def _heading(console: Page, columns: Sequence[Column], planned: Sequence[Column]
 
 def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[Section]:
     def section(
-        title: str, measure: str, rows: dict[str, str], told: Callable[[float], str] = figure
+        title: str, measure: str, names: dict[str, str], told: Callable[[float], str] = figure
     ) -> Section:
         return Section(
             title,
-            [(name, _cells(columns[0], planned, measure, of, told)) for of, name in rows.items()],
+            [(name, _cells(columns[0], planned, measure, of, told)) for of, name in names.items()],
+            part=f"{title[:1].lower()}{title[1:]}",
         )
 
-    coverage = section("Share of need met", "need met", _named(planned, "need met"), share)
-    coverage = _with_least_served(coverage, columns[0], planned)
-    yield from [coverage] if coverage.rows else []
+    of_need = _named(planned, "need met")
+    foremost = {of: _HEADS[of] for of in of_need if of in _HEADS}
+    overview = section("What each meets, and what passes undetected", "need met", foremost, share)
+    overview = _with_least_served(overview, columns[0], planned)
+    undetected = _cells(columns[0], planned, "contraband", "undetected", figure)
+    overview.figures.append(("undetected", undetected))
+    of_aid = "; aid: humanitarian goods together, least served area in it" * (_AID in of_need)
+    overview.says = f"share of need met{of_aid};\nundetected truckloads a day{_unknown(planned)}"
+    overview.part = ""
+    yield overview
+    coverage = section("Share of need met, by category", "need met", of_need, share)
+    yield from [coverage] if len(of_need) > len(foremost) else []
+    beside = Section("By the case's assumptions, truckloads a day", [], part="diversion")
+    for (measure, of), name in _BESIDE.items():
+        if any(column.value(measure, of) is not None for column in planned):
+            beside.figures.append((name, _cells(columns[0], planned, measure, of, figure)))
+    missed = section("Share of contraband missed", "missed", _MISSED, share)
+    yield from [missed] if any(column.value("missed", AT_WORST) for column in planned) else []
     stages = section("Truckloads a day, mean of all days", STAGES[0], {})
     for stage in STAGES:
         if any(column.value(stage) is not None for column in planned):
-            stages.rows.append((stage, _cells(columns[0], planned, stage, ALL, figure)))
+            stages.figures.append((stage, _cells(columns[0], planned, stage, ALL, figure)))
     yield stages
     known = any(column.value("contraband", "undetected") is not None for column in planned)
     among = {"expected": "expected*", "undetected": "undetected"} if known else {}
     contraband = section(f"Contraband, truckloads a day{_unknown(planned)}", "contraband", among)
     contraband.says = "* among those presented" if known else ""
+    contraband.part = "contraband"
     yield contraband
-    missed = section("Share of contraband missed", "missed", _MISSED, share)
-    yield from [missed] if any(column.value("missed", AT_WORST) for column in planned) else []
-    beside = Section("By the case's assumptions, truckloads a day", [])
-    for (measure, of), name in _BESIDE.items():
-        if any(column.value(measure, of) is not None for column in planned):
-            beside.rows.append((name, _cells(columns[0], planned, measure, of, figure)))
     hours = section("Hours of work a day", "hours", _named(planned, "hours"))
-    staff = Section("Staff of pools: at work in the busiest period, of those there are", [])
+    staff = Section("Staff of pools: at work in the busiest period, of those there are", [],
+                    part="staff of pools")  # fmt: skip
     for of, name in _named(planned, "staff").items():
-        staff.rows.append((name, [_staff(column, of) for column in planned]))
-    yield from (found for found in (beside, hours, staff) if found.rows)
+        staff.figures.append((name, [_staff(column, of) for column in planned]))
+    yield from (found for found in (beside, hours, staff) if found.figures)
 
 
 def _named(columns: Sequence[Column], measure: str) -> dict[str, str]:
@@ -160,10 +173,8 @@ def _difference(value: float, before: float, told: Callable[[float], str]) -> st
 def _with_least_served(section: Section, first: Column, columns: Sequence[Column]) -> Section:
     """The section with the least share of any area below it, and which area that is."""
     if any(column.value(LEAST_SERVED) is not None for column in columns):
-        section.rows.append((LEAST_SERVED, _cells(first, columns, LEAST_SERVED, ALL, share)))
-        section.rows.append(("", [_area(column) for column in columns]))
-        if any(column.value("need met", "humanitarian") is not None for column in columns):
-            section.says = f"{LEAST_SERVED}: of humanitarian goods together"
+        section.figures.append(("least\nserved", _cells(first, columns, LEAST_SERVED, ALL, share)))
+        section.figures.append(("area", [_area(column) for column in columns]))
     return section
 
 
@@ -188,13 +199,11 @@ def _staff(column: Column, pool: str) -> Text:
 
 
 def _holds_back(console: Page, columns: Sequence[Column]) -> None:
-    grid = grid_of("What holds each back", "", "<")
-    grid.columns[0].max_width, grid.columns[0].no_wrap = _WIDEST_MODEL, False
-    grid.columns[0].overflow = "fold"
+    console.print(
+        "\n[bold]What holds each back[/bold] (in full: crossings explain CASE --model MODEL)"
+    )
     for column in columns:
-        grid.add_row(Text(column.model), Text(_told(column)))
-    grid.show_header = False
-    console.show(grid, "In full: crossings explain CASE --model MODEL")
+        console.indented(f" {short(column.model)}:", _told(column))
 
 
 def _told(column: Column) -> str:

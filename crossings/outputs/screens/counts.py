@@ -81,7 +81,7 @@ def _side_by_side(console: Page, observed: list[dict[str, Any]], by: str) -> Non
             partly = partly or part
             told.append("-" if row is None else f"{figure(row['truckloads'])}{'*' if part else ''}")
         grid.add_row(*whole, Text(crossing or "all together"), *told)
-    console.print(grid)
+    console.grid(grid)
     if partly:
         console.print("[dim]* of fewer days: table observed says which[/dim]")
     console.print(

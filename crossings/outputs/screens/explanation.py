@@ -20,13 +20,19 @@ from crossings.outputs.screens.lever_words import less_met, scale, share_added, 
 from crossings.outputs.screens.own_plan import own_object
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page
 from crossings.outputs.screens.plan import heading
-from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.explanation import CLOSURES_TABLE, explanation_tables
 from crossings.wording import figure, listed, people, share, span, spoken
 
 _MOST_NAMED = 4
+_MOST_LEVERS = 8
+"""On a first screen."""
+_ADDED = "value: added to the plan's"
+_LESS = (
+    f"{_ADDED}; below 0: less need is met in all, as goods worth more for what they take displace "
+    "others"
+)
 
 
 def explanation_answer(explanation: Explanation) -> Answer[Explanation]:
@@ -63,9 +69,11 @@ def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     if answer.result.point_more is not None:
         console.print()
         console.indented("Guarantee", price_line(answer.result.point_more))
-    _unmet(console, answer)
     if answer.result.closures is not None:
         _closures(console, answer)
+    _unmet(console, answer)
+    if answer.result.marginal_values:
+        _besides(console, answer)
 
 
 def _levers(console: Page, answer: Answer[Explanation]) -> None:
@@ -83,28 +91,52 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
     best = explanation.plan.of_most_value
     to = "" if best is explanation.plan else " to the plan of most value"
     title = escape(f"What one more brings{of}{to}, each confirmed by solving again")
-    columns = ("<", "value", "truckloads", "tonnes", "<people met", "slows after")
-    grid = grid_of(title, "", *columns)
-    for column in grid.columns[1:]:
-        column.no_wrap = column.justify == "right"
-    rows = records(answer.tables["levers"])
-    shown = rows if good is None else _of_good(answer, good)
-    for number, (worth, row) in enumerate(zip(marginal_values, shown, strict=True), start=1):
+    grid = grid_of(title, "", "<", "truckloads", "value")
+    for number, (worth, row) in enumerate(zip(marginal_values, _gains(answer), strict=True), 1):
         grid.add_row(
             f"{number}.",
             Text(f"{worth.lever.what}: {step(worth.lever)}"),
-            share_added(best, worth.value),
             signed(row["truckloads_per_day"]),
-            signed(row["tonnes_per_day"]),
-            Text(_people(row, names if good is None else {})),
-            _slows(worth),
+            share_added(best, worth.value),
         )
-    console.print(grid)
-    console.print(f"[dim]{_legend(best, marginal_values, escape(of))}[/dim]")
-    console.print("To see the whole plan with one of them, run optimize with")
-    for number, row in enumerate(rows, start=1):
-        if row["set"]:
-            console.indented(f"  {number}.", row["set"])
+    console.grid(grid, _MOST_LEVERS)
+    less = any(less_met(best, worth) for worth in marginal_values)
+    console.print(
+        f"[dim]truckloads of need met a day{escape(of)}; {_LESS if less else _ADDED}[/dim]"
+    )
+
+
+def _gains(answer: Answer[Explanation]) -> list[dict[str, Any]]:
+    """For every lever what its step brings, of the good that is asked for alone."""
+    good = answer.result.good
+    return records(answer.tables["levers"]) if good is None else _of_good(answer, good)
+
+
+def _besides(console: Page, answer: Answer[Explanation]) -> None:
+    """What else each lever brings, for how far, and how to see the whole plan with it."""
+    explanation, good = answer.result, answer.result.good
+    names = {each.id: each.name for each in explanation.plan.problem.goods}
+    with console.part("tonnes, people, and how far each goes"):
+        columns = ("tonnes", "people met", "<", "slows after")
+        grid = grid_of("What else one more brings", "", *columns)
+        for number, (worth, row) in enumerate(
+            zip(explanation.marginal_values, _gains(answer), strict=True), 1
+        ):
+            met = row["people_met"] is not None and row["people_met"] >= 1
+            whose = names[row["people_met_of"]] if met and good is None else ""
+            grid.add_row(
+                f"{number}.",
+                signed(row["tonnes_per_day"]),
+                f"+{people(row['people_met'])}" if met else "-",
+                Text(whose),
+                _slows(worth),
+            )
+        console.show(grid, _legend(explanation.marginal_values))
+    with console.part("how to see each plan"):
+        console.print("\nTo see the whole plan with one of them, run optimize with")
+        for number, row in enumerate(records(answer.tables["levers"]), start=1):
+            if row["set"]:
+                console.print(f"  {number}. {escape(row['set'])}", soft_wrap=True)
 
 
 def _closures(console: Page, answer: Answer[Explanation]) -> None:
@@ -152,19 +184,11 @@ def _of_good(answer: Answer[Explanation], good: str) -> list[dict[str, Any]]:
     ]
 
 
-def _legend(plan: Plan, marginal_values: Sequence[MarginalValue], of: str) -> str:
+def _legend(marginal_values: Sequence[MarginalValue]) -> str:
     told = [
-        "value: added to that of the plan",
-        f"truckloads and tonnes (where a load is known) of need met a day{of}",
-        "people whose need of the good named is met, mean of the days"
-        if not of
-        else "people whose need is met, mean of the days",
+        "tonnes (where a load is known) of need met a day",
+        "people whose need is met, mean of the days",
     ]
-    if any(less_met(plan, worth) for worth in marginal_values):
-        told.append(
-            "below 0: less need is met in all, as goods worth more for what they take displace "
-            "others"
-        )
     if any(worth.held is not None for worth in marginal_values):
         told.append(
             "slows after: so many more (or less) add as much each as the first, those beyond less "
@@ -188,12 +212,6 @@ def _slows(worth: MarginalValue) -> str:
     return f"{'over ' if held.further else ''}{figure(held.units * scale(lever))}{corner}"
 
 
-def _people(row: dict[str, Any], goods: dict[str, str]) -> str:
-    if row["people_met"] is None or row["people_met"] < 1:
-        return "-"
-    return f"+{people(row['people_met'])} {goods.get(row['people_met_of'], '')}".rstrip()
-
-
 def _unmet(console: Page, answer: Answer[Explanation]) -> None:
     problem = answer.result.plan.problem
     console.print()
@@ -209,12 +227,14 @@ def _unmet(console: Page, answer: Answer[Explanation]) -> None:
     for row in records(answer.tables["unmet"]):
         g, name = names[row["good"]]
         mine = [each for each in answer.result.barriers if each.good == g]
-        console.print(
-            f"{escape(name)}: {figure(row['unmet'])} of the {figure(row['need'])} truckloads "
-            f"needed a day{_where(problem, mine) if answer.result.crossing is None else ''}"
-        )
-        for text in _reasons(problem, mine):
-            console.indented("  ", text)
+        where = _where(problem, mine) if answer.result.crossing is None else ""
+        with console.part(f"why {name} falls short"):
+            console.print(
+                f"{escape(name)}: {figure(row['unmet'])} of the {figure(row['need'])} truckloads "
+                f"needed a day{where}"
+            )
+            for text in _reasons(problem, mine):
+                console.indented("  ", text)
 
 
 def _where(problem: Problem, barriers: list[Barrier]) -> str:

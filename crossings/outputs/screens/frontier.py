@@ -1,4 +1,4 @@
-"""What security costs, on a screen: where the frontier bends, what each piece costs, a chart."""
+"""What security costs, on a screen: what each piece between two bends costs, a chart, the rows."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ from crossings.outputs.screens.page import (
 )
 from crossings.wording import counted, figure, share
 
-_MOST_ROWS = 40
 _MOST_TOLD = 4
+_MOST_TOLD_OF_SEVERAL = 2
+"""Pieces that a first screen tells of each model."""
 _MOST_REGIMES = 4
 _LEAST_MOVED = 0.05
 """Truckloads a day that are worth a word."""
@@ -45,15 +46,28 @@ _STEPS = (
 
 @on_page
 def frontier_screen(console: Page, answer: FrontierAnswer) -> None:
-    """Every model's frontier, then all of them on one chart."""
+    """What less undetected contraband costs under every model, and all of them on one chart.
+
+    Then every bend, row by row.
+    """
     frontiers = answer.result
     _heading(console, frontiers[0])
     for number, frontier in enumerate(frontiers):
-        _model(console, frontier, mark_of(number), answer.against)
-    if any(len(frontier.points) > 1 for frontier in frontiers):
-        _chart(console, frontiers)
+        _model(console, frontier, mark_of(number), several=len(frontiers) > 1 and not console.whole)
     if len(frontiers) > 1:
-        _mixtures(console, list(mixtures(frontiers)))
+        with console.part("two models, each for a share of the time"):
+            _mixtures(console, list(mixtures(frontiers)))
+    if any(len(frontier.points) > 1 for frontier in frontiers):
+        with console.part("a chart"):
+            _chart(console, frontiers)
+    for number, frontier in enumerate(frontiers):
+        if frontier.points:
+            of = f" under {frontier.models[0].title}" if len(frontiers) > 1 else ""
+            with console.part(f"every bend{of}"):
+                _points(console, frontier, mark_of(number) if of else "")
+            if answer.against:
+                with console.part(f"what is missed wherever it is sent{of}"):
+                    _missed(console, frontier)
 
 
 def _heading(console: Page, frontier: Frontier) -> None:
@@ -64,52 +78,41 @@ def _heading(console: Page, frontier: Frontier) -> None:
     )
     if np.isfinite(problem.undetected_limit).any():
         console.print("(in place of the limit that the files give; all other limits stay)")
-    if not frontier.points:
-        return
-    found = "every bend is shown" if frontier.exact else f"within {SHARE:.1%} of the value"
-    console.print(f"[dim]lines between the rows are the best there is, {found}[/dim]")
 
 
-def _model(console: Page, frontier: Frontier, mark: str, against: bool) -> None:
+def _model(console: Page, frontier: Frontier, mark: str, *, several: bool) -> None:
     problem = frontier.problem
     console.print()
     models = (f"[bold]{escape(one.title)}[/bold] ({escape(one.path)})" for one in frontier.models)
     console.print(f"[bold]{mark}[/bold]  {', then '.join(models)}")
-    if frontier.points:
-        _points(console, frontier)
-        if against:
-            _missed(console, frontier)
     why = f"; {frontier.reason}" if frontier.reason else ""
     if frontier.rates_assumed:
         why = f"; {counted(frontier.rates_assumed, 'threat rate')} assumed{why}"
-    console.print(
-        escape(f"Contraband is {unknown_contraband(problem)}{why}"),
-        soft_wrap=True,
-    )
+    console.print(escape(f"Contraband is {unknown_contraband(problem)}{why}"))
     if len(frontier.points) == 1:
         allowed = _a_month(frontier.points[0].allowed)
         console.print(
             f"No plan gains by more than {allowed} undetected truckloads a month, and none can do "
             "with less: there is nothing to trade off."
         )
-    _rates(console, frontier)
+    _rates(console, frontier, _MOST_TOLD_OF_SEVERAL if several else _MOST_TOLD)
 
 
-def _points(console: Page, frontier: Frontier) -> None:
+def _points(console: Page, frontier: Frontier, mark: str) -> None:
+    """Every bend, from what allows most."""
     goods = frontier.problem.goods
-    shown = frontier.points[::-1][:_MOST_ROWS]
     exports = any(good.is_export for good in goods)
     diverts = bool((frontier.problem.diverted_share > 0).any())
     regimes = _regimes(frontier)
     grid = grid_of(
-        "", "allowed", "undetected", "value", "met", "share",
+        f"{mark}  Every bend".strip(), "allowed", "undetected", "value", "met", "share",
         *(["exported"] if exports else []),
         *(["diverted a\nmonth (assumed)"] if diverts else []), "one less\ncosts",
         *(short(frontier.problem.regimes[r].name, 16) for r in regimes),
     )  # fmt: skip
     losses = [_rounded(piece.a_month("met")) for piece in frontier.segments[::-1]]
     costs = [*map(figure, losses), "-"]
-    for point, cost in zip(shown, costs, strict=False):
+    for point, cost in zip(frontier.points[::-1], costs, strict=True):
         exported = [figure(point.exported)] if exports else []
         presented = point.presented
         grid.add_row(
@@ -123,28 +126,27 @@ def _points(console: Page, frontier: Frontier) -> None:
             cost,
             *(figure(presented[r]) for r in regimes),
         )
-    console.print(grid)
-    if len(frontier.points) > len(shown):
-        console.print(f"and {len(frontier.points) - len(shown)} more: --format json")
     by_regime = "; then presented a day, by regime" if regimes else ""
-    console.print(
-        "[dim]allowed and undetected: truckloads with contraband a month, in every period and on "
-        "the mean;\nmet: truckloads of need a day, and its share; one less costs: truckloads of "
-        f"need a day{by_regime}[/dim]"
+    found = "every one is told" if frontier.exact else f"within {SHARE:.1%} of the value"
+    console.show(
+        grid,
+        "allowed and undetected: truckloads with contraband a month, in every period and on the "
+        "mean; met: truckloads of need a day, and its share; one less costs: truckloads of need a "
+        f"day{by_regime}. Between the bends plans mix; {found}.",
     )
 
 
 def _missed(console: Page, frontier: Frontier) -> None:
     """What of contraband gets past at each point, whoever sends it."""
     grid = grid_of("", "allowed", "at the threat rates", "where most is", "regimes known")
-    for point in frontier.points[::-1][:_MOST_ROWS]:
+    for point in frontier.points[::-1]:
         told = (
             missed_at_rates(point.plan),
             *(np.nan if each is None else each.missed for each in replies(point.plan)),
         )
         cells = ("-" if np.isnan(missed) else f"{missed:.1%}" for missed in told)
         grid.add_row(_a_month(point.allowed), *cells)
-    console.print(grid)
+    console.grid(grid)
     console.print(
         "[dim]share of contraband missed: sent as the case says; where it is missed most, by "
         "crossing,\ngood and period; and where regimes are known in advance, too[/dim]"
@@ -163,14 +165,16 @@ def _rounded(truckloads: float) -> float:
     return 0.0 if abs(truckloads) < _ROUNDING else truckloads
 
 
-def _rates(console: Page, frontier: Frontier) -> None:
+def _rates(console: Page, frontier: Frontier, most: int) -> None:
     """In words, the pieces that are longest, from what allows most."""
     by_length = sorted(
         frontier.segments, key=lambda piece: piece.first.allowed - piece.last.allowed
     )
-    told = sorted(by_length[:_MOST_TOLD], key=lambda piece: -piece.last.allowed)
+    told = sorted(by_length[:most], key=lambda piece: -piece.last.allowed)
     for piece in told:
-        console.print(f" - {escape(_rate(frontier, piece))}")
+        console.indented(" -", _rate(frontier, piece))
+    if more := len(by_length) - len(told):
+        console.print(f"[dim]   and {counted(more, 'shorter piece')}[/dim]")
 
 
 def _rate(frontier: Frontier, piece: Segment) -> str:

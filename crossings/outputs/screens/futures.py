@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import numpy as np
 from rich.markup import escape
+from rich.table import Table as Grid
 
 from crossings.analysis.passed import passed_limits
 from crossings.evaluation.closings import closings
@@ -40,6 +42,7 @@ from crossings.tables.futures import futures_tables
 from crossings.wording import counted, figure, listed, share
 
 _MOST_CLOSINGS = 5
+_FOREMOST = ("mean", "worst tenth")
 _SURE = "±, or in brackets: how far off with 95 % confidence, each figure by itself"
 _TOLD = ("value", "need met", "worst area", "arrived", "unmet", "turned away", "discarded",
          "most waiting", "longest wait", "days to recover", "undetected",
@@ -127,13 +130,10 @@ def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None
             "[bold]The case says that nothing is uncertain: all futures are alike.[/bold]"
         )
     what = compares(batch)
+    if what:
+        compared(console, found, answer.tables, what)
     for trial in batch.trials:
-        if trial.by_plan is None:
-            _in_a_sentence(console, trial, what)
-        else:
-            if trial is not batch.trials[0]:
-                console.print()
-            beside_the_plan(console, trial, batch, what)
+        _beside(console, trial, batch, what)
     console.print(f"[dim]{_SURE}[/dim]")
     for line in tested_lines(problem.tested):
         console.print(Text(line))
@@ -142,10 +142,32 @@ def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None
             f"[bold]Of {counted(batch.size, 'future')} every interval is rough[/bold], and no tail "
             "is told; of 400 and more all is."
         )
-    if what:
-        compared(console, found, answer.tables, what)
     for trial in batch.trials:
-        _trial(console, trial, what)
+        _certified(console, trial.certificate)
+        _policy_bound(console, trial.policy_bound)
+    for trial in batch.trials:
+        of = f"{trial.model}: " * bool(what)
+        with console.part(f"{of}what came of the plan, good by good"):
+            _trial(console, trial, what)
+        with console.part(f"{of}stores that run out, and closures"):
+            if goods_unknown(problem):
+                console.print(f"[bold]Contraband[/bold]: {escape(unknown_contraband(problem))}")
+            _stock_outs(console, trial)
+            _closings(console, trial)
+        with console.part(f"{of}how futures spread"):
+            _spreads(console, trial)
+
+
+def _beside(console: Page, trial: Trial, batch: Batch, what: str) -> None:
+    """What came of a plan, or of a rule beside it."""
+    if trial.by_plan is None:
+        _in_a_sentence(console, trial, what)
+    elif not what:
+        beside_the_plan(console, trial, batch, what)
+    else:
+        with console.part(f"{trial.model} beside its plan"):
+            console.print()
+            beside_the_plan(console, trial, batch, what)
 
 
 def compares(batch: Batch) -> str:
@@ -194,7 +216,21 @@ def _trial(console: Page, trial: Trial, what: str) -> None:
         console.print(line, markup=False)
     if trial.plan.own is not None and not all(each.asked for each in passed_limits(trial.plan)):
         console.print("In a future no limit is passed: what is planned beyond one waits.")
-    grid = grid_of("What came of the plan", "", "planned", *_spread_columns(len(trial.outcomes)))
+    tails = [name for name in _spread_columns(len(trial.outcomes)) if name in _FOREMOST]
+    console.grid(_figures(trial, "What came of the plan", ["planned", *tails]))
+
+
+def _spreads(console: Page, trial: Trial) -> None:
+    """Quantiles of every figure."""
+    heads = [name for name in _spread_columns(len(trial.outcomes)) if name not in _FOREMOST]
+    console.show(_figures(trial, "How futures spread", heads))
+
+
+def _figures(trial: Trial, title: str, heads: Sequence[str]) -> Grid:
+    """A row a measure, and a column for each of the figures asked for."""
+    problem = trial.plan.problem
+    columns = _spread_columns(len(trial.outcomes))
+    grid = grid_of(title, "", *heads)
     names = {good.id: good.name for good in problem.goods}
     for each in measures(trial):
         some = each.name not in _WHERE_ANY or bool(each.values.any())
@@ -205,16 +241,12 @@ def _trial(console: Page, trial: Trial, what: str) -> None:
         head = each.name if each.of == "all" else f"  {short(names.get(each.of, each.of))}"
         unit = "" if each.unit in ("share", "value") else f", {each.unit}"
         planned = "-" if np.isnan(each.planned) else told(each.planned)
-        figures = _spread_columns(len(trial.outcomes)).values()
-        cells = (cell(getattr(found, name), told) for name in figures)
-        grid.add_row(Text(f"{head}{unit}"), planned, *cells)
-    console.print(grid)
-    if goods_unknown(problem):
-        console.print(f"[bold]Contraband[/bold]: {escape(unknown_contraband(problem))}")
-    _certified(console, trial.certificate)
-    _policy_bound(console, trial.policy_bound)
-    _stock_outs(console, trial)
-    _closings(console, trial)
+        cells = (
+            planned if name == "planned" else cell(getattr(found, columns[name]), told)
+            for name in heads
+        )
+        grid.add_row(Text(f"{head}{unit}"), *cells)
+    return grid
 
 
 def _spread_columns(futures: int) -> dict[str, str]:

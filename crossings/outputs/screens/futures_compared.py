@@ -26,19 +26,33 @@ def compared(
     """The models, or plans, side by side, with differences and where the winner changes."""
     for line in (*sentences(found, what), who_is_best(records(tables["trials"]), what)):
         console.print(Text(line, style="bold"))
-    figures = ("best on\naverage", "planned\nvalue", "mean\nvalue", "best in", "alone\nbest in")
-    regrets = ("mean\nregret", "P95\nregret", "worst\nregret")
-    grid = grid_of(f"The {what}s in the same futures", "", *figures, *regrets)
-    for row in records(tables["trials"]):
-        mean, regret = (cell(estimated(row, x), figure) for x in ("mean_value", "mean_regret"))
-        wins, alone = (cell(estimated(row, x), share) for x in ("wins", "wins_alone"))
-        p95 = cell(estimated(row, "p95_regret"), figure)
-        values = (row["best"], figure(row["planned_value"]), mean)
-        grid.add_row(
-            Text(row["model"]), *values, wins, alone, regret, p95, figure(row["worst_regret"])
-        )
+    heads = ("best on\naverage", "planned\nvalue", "mean\nvalue", "best in")
+    grid = grid_of(f"The {what}s in the same futures", "", *heads)
+    trials = records(tables["trials"])
+    for row in trials:
+        mean, wins = estimated(row, "mean_value"), estimated(row, "wins")
+        values = (row["best"], figure(row["planned_value"]), cell(mean, figure))
+        grid.add_row(Text(row["model"]), *values, cell(wins, share))
+    console.show(grid)
+    with console.part("regret"):
+        _regrets(console, trials, what)
+    with console.part("differences one by one"):
+        _differences(console, tables["differences"])
+
+
+def _regrets(console: Page, trials: Sequence[Mapping[str, Any]], what: str) -> None:
+    heads = ("alone\nbest in", "mean\nregret", "P95\nregret", "worst\nregret")
+    grid = grid_of(f"What each of the {what}s forgoes", "", *heads)
+    for row in trials:
+        alone = cell(estimated(row, "wins_alone"), share)
+        mean, p95 = (cell(estimated(row, x), figure) for x in ("mean_regret", "p95_regret"))
+        grid.add_row(Text(row["model"]), alone, mean, p95, figure(row["worst_regret"]))
     console.show(grid, f"regret: value that the best of these {what}s has more in the same future")
-    differences = tables["differences"]
+
+
+def _differences(console: Page, differences: DataFrame) -> None:
+    """Each pair in a sentence, and what else is told of it."""
+    console.print()
     for row in records(differences[differences["measure"] == "value"]):
         low, high = row["low"], row["high"]
         alike = f", alike in {within(estimated(row, 'same'), share)}" if row["same"] > 0 else ""

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 from rich.markup import escape
 
-from crossings.analysis.barriers import lacking_words
 from crossings.analysis.marginal_values import Margin, MarginalValue
-from crossings.limits.levers import Lever
 from crossings.outputs.answer import Answer
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.adversary import adversary_lines
 from crossings.outputs.screens.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.screens.consequences import consequences
 from crossings.outputs.screens.fairness import fairness_lines
+from crossings.outputs.screens.held_back import held_back
 from crossings.outputs.screens.left_out import left_out
 from crossings.outputs.screens.lever_words import (
-    added_a_day,
-    less_met,
-    scale,
-    share_added,
     signed,
-    step,
 )
 from crossings.outputs.screens.own_plan import own_lines
-from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
+from crossings.outputs.screens.page import Page, Text, grid_of, headed, on_page, short
 from crossings.outputs.screens.schedule import schedule_detail
 from crossings.outputs.screens.waiting import waiting
 from crossings.plan import Plan
@@ -36,10 +31,11 @@ from crossings.tables import SCHEDULE_TABLE
 from crossings.tables.observations import paces
 from crossings.wording import figure, listed, people, share, span
 
-_MOST_AREAS = 6
+_LANGUAGE = "en"
 _MOST_FITTED = 5
 _ROUNDING = 1e-6
-_WIDEST_AREA = 14
+_WIDEST_AREA = 12
+_WIDEST_GOOD = 22
 
 
 @on_page
@@ -55,15 +51,26 @@ def screen(
     find it; `more` limits have a price besides.
     """
     plan = answer.result
-    heading(console, plan)
+    told = answer.about["headline"]
+    heading(console, plan, told["says"][_LANGUAGE])
     _needs(console, plan)
-    _crossings(console, plan)
-    _phases(console, plan)
-    _observed(console, plan)
-    _held_back(console, plan, brings, more)
-    consequences(console, plan)
+    held_back(console, plan, brings, more)
+    if brings and len(brings) > 1:
+        with console.part("what the first two bring together"):
+            console.indented("   ", told["bullets"][_LANGUAGE][-1])
     if answer.adversary is not None:
         adversary_lines(console, answer.adversary)
+    with console.part("contraband, and what follows"):
+        consequences(console, plan)
+    with console.part("phase by phase"):
+        _phases(console, plan)
+    with console.part("need met by area"):
+        _by_area(console, plan)
+    with console.part("through each crossing"):
+        _crossings(console, plan)
+    with console.part("beside what was observed"):
+        _observed(console, plan)
+    console.print()
     _rests_on(console, plan)
 
 
@@ -82,16 +89,14 @@ def detail(answer: Answer[Any], names: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def heading(console: Page, plan: Plan) -> None:
-    """What a plan is of, and its value in a line."""
+def heading(console: Page, plan: Plan, says: str = "") -> None:
+    """What a plan is of, what `says` its headline, and its value in a line."""
     problem = plan.problem
     in_turn = list(models_in_turn(problem))
-    models = (
-        f"Inspection model{f', {when}' if len(in_turn) > 1 else ''}: "
-        f"{escape(model.title)} ({escape(model.path)})"
-        for when, model in in_turn
-    )
-    console.heading(problem, *models)
+    models = [f"{escape(model.title)} ({escape(model.path)})" for _, model in in_turn]
+    if len(in_turn) > 1:
+        models = [f"{escape(PurePath(model.path).stem)} {when}" for when, model in in_turn]
+    console.heading(problem, f"Inspection model: {', then '.join(models)}")
     console.print()
     missed = listed(plan.aims_missed)
     if plan.gap is not None:
@@ -106,14 +111,13 @@ def heading(console: Page, plan: Plan) -> None:
         )
     elif missed:
         console.print(f"Of the aims that tell plans of this value apart, not reached: {missed}.")
-    says = _met(plan.met, problem.needed, "the truckloads needed are met")
-    says = says or _met(plan.exported, problem.export_needed, "the exports asked for pass")
-    says = says or "No need is given"
-    of_areas = " × area weight" if (problem.area_weight != 1).any() else ""
-    console.print(
-        f"[bold]{says}.[/bold] Value {plan.objective:,.1f} "
-        f"[dim](truckloads met × priority{of_areas} × band weight)[/dim]"
-    )
+    if says:
+        console.print(f"[bold]{escape(says)}[/bold]")
+    met = _met(plan.met, problem.needed, "the truckloads needed are met")
+    met = met or _met(plan.exported, problem.export_needed, "the exports asked for pass")
+    met = met or "No need is given"
+    met = f"{met}." if says else f"[bold]{met}.[/bold]"
+    console.print(f"{met} Value {plan.objective:,.1f}")
     for line in (*fairness_lines(plan), *own_lines(plan)):
         console.print(line, markup=False)
 
@@ -126,35 +130,41 @@ def _met(met: Floats, needed: Floats, what: str) -> str:
 def _needs(console: Page, plan: Plan) -> None:
     problem = plan.problem
     days = problem.days.sum()
-    areas = problem.areas if len(problem.areas) <= _MOST_AREAS else ()
-    grid = grid_of("Who gets what", "good", "need", "met", "share")
-    for area in areas:
-        grid.add_column(Text(short(area.name, _WIDEST_AREA)), justify="right")
-    if not areas:
-        grid.add_column("least served area", justify="right")
-    grid.add_column("people met", justify="right")
-    grid.add_column("days left", justify="right")
+    columns = ("need", "met", "share", "least\nserved area", "people\nmet", "days\nleft")
+    grid = grid_of("Who gets what", "good", *columns)
     met, exported = plan.met.sum(axis=0), plan.exported.sum(axis=0)  # (G, A), (G,)
     needed, asked = problem.needed.sum(axis=0), problem.export_needed.sum(axis=0)  # (G, A), (G,)
     for g, good in enumerate(problem.goods):
         of_good = (needed[g].sum(), met[g].sum()) if problem.inbound[g] else (asked[g], exported[g])
         shares = ratio(met[g], np.where(problem.inbound[g], needed[g], 0.0))  # (A,)
         grid.add_row(
-            Text(short(good.name)),
+            Text(short(good.name, _WIDEST_GOOD)),
             *(figure(each / days) for each in of_good),
             share(of_good[1] / of_good[0] if of_good[0] > 0 else None),
-            *(map(share, shares) if areas else [_least(shares, problem)]),
+            _least(shares, problem),
             _people(plan, g),
             _days_left(plan, good),
         )
-    console.print(grid)
-    by_area_too = "; then the share of need met, by area" if areas else ""
-    console.print(
-        f"[dim]need and met: truckloads a day{by_area_too}; people whose need is met;\n"
-        "days of need left in stock at the end[/dim]"
-    )
+    console.show(grid, "truckloads a day; people whose need is met; days of need left in stock")
+    console.print()
     left_out(console, plan)
     waiting(console, plan)
+
+
+def _by_area(console: Page, plan: Plan) -> None:
+    """The share of each good's need that each area gets, where there are several."""
+    problem = plan.problem
+    if len(problem.areas) < 2 or not problem.inbound.any():
+        return
+    grid = grid_of("Share of need met, by area", "area")
+    met, needed = plan.met.sum(axis=0), problem.needed.sum(axis=0)  # (G, A)
+    inbound = np.flatnonzero(problem.inbound)
+    for g in inbound:
+        grid.add_column(Text(headed(problem.goods[g].name)), justify="right")
+    for a, area in enumerate(problem.areas):
+        shares = map(share, ratio(met[inbound, a], needed[inbound, a]))
+        grid.add_row(Text(short(area.name)), *shares)
+    console.show(grid)
 
 
 def _least(shares: Floats, problem: Problem) -> str:
@@ -255,68 +265,10 @@ def _observed(console: Page, plan: Plan) -> None:
     console.show(grid, "truckloads a day at the same stage, mean of all days; * of open days")
 
 
-def _held_back(
-    console: Page, plan: Plan, brings: tuple[MarginalValue | Margin, ...] | None, more: int
-) -> None:
-    console.print()
-    title = "[bold]What holds it back[/bold]"
-    if plan.gap is not None:
-        console.print(f"{title}: not known of an unfinished plan")
-        return
-    if plan.own is not None:
-        console.print(f"{title}: crossings explain --own-plan says so")
-        return
-    if plan.fairness is not None:
-        console.print(f"{title}: crossings explain says so of the plan of most value")
-        return
-    if brings is None:
-        console.print(f"{title}: not found within the time limit; crossings explain says so")
-        return
-    if not brings:
-        unmet = plan.problem.needed.sum() - plan.met.sum() > _ROUNDING * plan.problem.needed.sum()
-        nothing = "no limit has a price; what is not met cannot pass at all (crossings explain)"
-        console.print(f"{title}: {nothing if unmet else 'no limit; every need is met'}")
-        _lacking(console, plan)
-        return
-    by_prices = any(isinstance(worth, Margin) for worth in brings)
-    how = ", by prices alone (--confirm solves again)" if by_prices else ""
-    console.print(f"{title}, and what one more of it brings{how}")
-    for number, worth in enumerate(brings, start=1):
-        console.indented(f" {number}.", _sentence(plan, worth))
-    rest = f"{more} more {'limit' if more == 1 else 'limits'}, and " if more else ""
-    console.print(f"    {rest}why each good falls short: crossings explain")
-    _lacking(console, plan)
-
-
-def _lacking(console: Page, plan: Plan) -> None:
-    """That what a model needs is not there: part of the answer, not only a warning."""
-    if lacking := lacking_words(plan.problem):
-        console.print(f"[bold]What the model needs is missing[/bold]: {escape(lacking)}")
-
-
-def _sentence(plan: Plan, worth: MarginalValue | Margin) -> str:
-    what = worth.lever.what[:1].upper() + worth.lever.what[1:]
-    periods = len(plan.problem.periods)
-    binds = "" if worth.periods in (0, periods) else f", in {worth.periods} of {periods} periods"
-    said = f"{what}{binds}: {step(worth.lever)} {_brings(worth.lever)}"
-    if isinstance(worth, Margin):
-        bounded = "about" if worth.lever.moves_coefficients else "at most"
-        return f"{said} {bounded} {share_added(plan, worth.price)} of the value"
-    inbound, exported = added_a_day(plan, worth)
-    a_day = f"{signed(inbound)} truckloads of need met a day"
-    if plan.problem.export_needed.any():
-        a_day += f", {signed(exported)} of exports"
-    if worth.value <= _ROUNDING * max(1.0, plan.objective):
-        return f"{said} nothing by itself"
-    but = "but " if less_met(plan, worth) else ""
-    return f"{said} {share_added(plan, worth.value)} of the value, {but}{a_day}"
-
-
-def _brings(lever: Lever) -> str:
-    return "brings" if abs(lever.step) * scale(lever) == 1 else "bring"
-
-
 def _rests_on(console: Page, plan: Plan) -> None:
+    with console.part("what value is"):
+        of_areas = " × area weight" if (plan.problem.area_weight != 1).any() else ""
+        console.print(f"[bold]Value[/bold] is truckloads met × priority{of_areas} × band weight")
     numbers = plan.problem.evidence
     sourced = sum(n.source is not None for n in numbers)
     defaults = sum(n.default for n in numbers)
@@ -325,10 +277,11 @@ def _rests_on(console: Page, plan: Plan) -> None:
     console.print(
         f"[bold]It rests on[/bold] {len(numbers)} numbers: {sourced} with a source, {assumed} "
         f"assumed, {len(fitted)} fitted, {defaults} left at their default (--show evidence)"
+        f"{console.mind(plan.problem)}"
     )
-    for number in fitted[:_MOST_FITTED]:
-        ends = "" if number.low is None else f", could be {number.low:g} to {number.high:g}"
-        console.print(f"    fitted: {escape(number.path)} = {number.value:g}{ends}")
-    if len(fitted) > _MOST_FITTED:
-        console.print(f"    and {len(fitted) - _MOST_FITTED} more fitted")
-    console.mind(plan.problem)
+    with console.part("what was fitted"):
+        for number in fitted[:_MOST_FITTED]:
+            ends = "" if number.low is None else f", could be {number.low:g} to {number.high:g}"
+            console.print(f"    fitted: {escape(number.path)} = {number.value:g}{ends}")
+        if len(fitted) > _MOST_FITTED:
+            console.print(f"    and {len(fitted) - _MOST_FITTED} more fitted")

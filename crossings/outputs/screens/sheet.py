@@ -7,15 +7,13 @@ from itertools import groupby
 from typing import TypeAlias
 
 from crossings.evaluation import Outcomes
-from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
+from crossings.outputs.screens.page import Page, Text, grid_of, headed, on_page, short
 from crossings.problem import Problem
 from crossings.problem.sheets import Ration, Sheet
 from crossings.wording import counted
 
 Use: TypeAlias = tuple[int, int | None]
 """Good, and area; None: every area."""
-_WIDEST = 12
-"""Characters of the name of a good above its column."""
 
 
 @on_page
@@ -26,8 +24,10 @@ def sheet_screen(
     console.heading(problem, "Dispatch sheet, found from what goods are worth and limits cost")
     _earned(console, followed)
     for c in dict.fromkeys(line.crossing for line in sheet.lines):
-        _crossing(console, problem, sheet, c)
-    _rations(console, problem, sheet.rations)
+        with console.part(f"the order at {problem.crossings[c].name}"):
+            _crossing(console, problem, sheet, c)
+    with console.part("what areas give out"):
+        _rations(console, problem, sheet.rations)
 
 
 def _earned(console: Page, followed: Mapping[str, Outcomes]) -> None:
@@ -45,7 +45,9 @@ def _crossing(console: Page, problem: Problem, sheet: Sheet, c: int) -> None:
     goods = list(dict.fromkeys((line.good, line.area) for line in lines))
     wait = {each.good: each.truckloads for each in sheet.waiting if each.crossing == c}
     title = problem.crossings[c].name
-    grid = grid_of(title, "turn", *(short(_what(problem, *use), _WIDEST) for use in goods))
+    grid = grid_of(title, "turn")
+    for use in goods:
+        grid.add_column(Text(headed(_what(problem, *use))), justify="right")
     for turn, (_, alike) in enumerate(groupby(lines, key=lambda line: line.rank), 1):
         until = {(line.good, line.area): line.until for line in alike}
         grid.add_row(f"{turn}", *(_until(until, use) for use in goods))

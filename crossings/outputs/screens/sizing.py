@@ -105,7 +105,7 @@ def _added(console: Page, staffing: Staffing) -> None:
             grid.add_row(Text(where), "stopped", *numbers, "", _amount(float(cost)))
         unchanged += len(found.shares) > 1 and not k
     if grid.row_count:
-        console.print(grid)
+        console.grid(grid)
     if unchanged:
         one = "stays" if unchanged == 1 else "stay"
         console.print(f"[dim]{counted(unchanged, 'number')} that may grow {one} as today[/dim]")
@@ -213,5 +213,5 @@ def _rests_on(console: Page, plan: Plan) -> None:
         f"\n[bold]It rests on[/bold] {len(prices)} numbers of costs, ceilings and offers: "
         f"{sourced} with a source, {assumed} assumed, {len(prices) - sourced - assumed} left at "
         f"their default; and on {len(numbers) - len(prices)} other numbers (--show evidence)"
+        f"{console.mind(plan.problem)}"
     )
-    console.mind(plan.problem)

@@ -48,13 +48,20 @@ def _reasons(rows: list[dict[str, Any]]) -> dict[str, int]:
     return found
 
 
+def best_first(sweep: Sweep, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of points that have a plan, those of most value first."""
+    told = told_column(sweep)
+    planned = [row for row in rows if row["value"] is not None]
+    return sorted(planned, key=lambda row: (-float(f"{row[told]:.9g}"), row["point"]))
+
+
 def _best(console: Page, sweep: Sweep, planned: list[dict[str, Any]], factors: list[str]) -> None:
     """The points of most value, and whether they surely are."""
-    told, carried = told_column(sweep), bool(sweep.request.scenarios)
+    carried = bool(sweep.request.scenarios)
     more = ("best on\naverage", "mean\nvalue") if carried else ()
     met = () if sweep.request.value_only else ("need met\nplanned",)
     grid = grid_of("The best points", "point", *factors, *more, "planned\nvalue", *met)
-    for row in sorted(planned, key=lambda row: (-float(f"{row[told]:.9g}"), row["point"]))[:_MOST]:
+    for row in best_first(sweep, planned)[:_MOST]:
         settings = (escape("-" if row[name] is None else str(row[name])) for name in factors)
         means = (row["best"], cell(estimated(row, "mean_value"), figure)) if carried else ()
         share_met = () if sweep.request.value_only else (share(row["need_met"]),)
