@@ -47,7 +47,9 @@ def written(program: str, source: Path) -> list[str]:
 
 
 def _run(*words: str) -> str:
-    return subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        words, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300
+    ).stdout
 
 
 def _help(program: str, commands: list[str]) -> str:
