@@ -20,8 +20,8 @@ from sphinx.cmd.build import main as sphinx_build
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
-CASE = "inputs/gaza.yaml"
-SAMPLE = "gaza.html"
+CASE = "inputs/gaza-2010.yaml"
+SAMPLE = "gaza-2010.html"
 PICTURES = {"wide": (1280, 900), "phone": (390, 844)}
 """Of the sample page: name, and the size of the window."""
 
@@ -79,7 +79,7 @@ def _with_contents(index: str) -> str:
 
 def _with_sample(report: str, pictures: list[str]) -> str:
     head, _, rest = report.partition("\n")
-    link = f'<a href="{SAMPLE}">A page to open</a>: the Gaza Strip, March 2024.'
+    link = f'<a href="{SAMPLE}">A page to open</a>: the Gaza Strip, May to July 2010.'
     drawn = "\n\n".join(f"![The page, {name}](pictures/{name}.png)" for name in pictures)
     return f"{head}\n\n{link}\n\n{drawn}\n{rest}"
 
