@@ -140,7 +140,7 @@ def about(material: Material, words: Language) -> list[str]:
     problem, made = material.plan.problem, making(material)
     span = words.span(problem.periods[0].start, problem.periods[-1].end)
     publishers = dict.fromkeys(each.publisher or each.title for each in problem.sources)
-    named = words.listed([*publishers]) or words.say("switch.own_numbers")
+    named = words.listed([*publishers]) if publishers else words.say("switch.own_numbers")
     return [
         problem.case.title,
         words.say("switch.plan_not_count", model=called(material, words), span=span),
