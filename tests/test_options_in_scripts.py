@@ -20,6 +20,7 @@ DELIVERY = {
     "output": "Answer.write",
     "quiet": "warnings and progress are the script's own: `problem.warnings`, `done`",
     "full_paths": ON_SCREEN,
+    "whole": ON_SCREEN,
 }
 PLAN = {"objective": "objective", "fair_over": "fair_over_days", "own": "own_plan"}
 COMMAND_ALONE = {

@@ -71,7 +71,7 @@ def test_each_phase_says_what_is_another_than_before_it(phased: Runner) -> None:
 
 def test_every_place_that_tells_of_a_plan_has_the_words_and_the_notes(phased: Runner) -> None:
     lines = list(phase_lines(read_problem("case.yaml")))
-    screen = " ".join(phased("optimize", "case.yaml", "--quiet").out.split())
+    screen = " ".join(phased("optimize", "case.yaml", "--show=more", "--quiet").out.split())
     assert all(line in screen for line in lines)
     told = phased("report", "case.yaml", "--model", "./model.yaml", "--output", "-", "--quiet").out
     assert CLOSED in told
