@@ -236,8 +236,8 @@ def test_three_lines_come_first(crossings_run: Runner) -> None:
     assert planned["short_of_best"] == pytest.approx(told["gap"]["mean"], abs=1e-12)
     assert planned["value"] < decided["value"] <= best["value"]
     screen = crossings_run("evaluate", "case.yaml", "--scenarios", "40").out.splitlines()
-    assert [line.split("  ")[0] for line in screen[4:9:2]] == [
-        "carried out as planned", "decided each morning", "the best that anyone could have had",
+    assert [line.split("  ")[0] for line in screen[4:7]] == [
+        "carried out as planned", "decided each morning", "the best with hindsight",
     ]  # fmt: skip
     for row in answer["decision_gains"]:
         assert row["gain"] == pytest.approx(row["as_they_come"] - row["as_planned"])
