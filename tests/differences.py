@@ -65,7 +65,7 @@ LEFT_OUT = {
         "test_batches.py::test_killed_at_any_moment",
         "test_cluster.py",
         "test_ends.py::test_what_is_killed",
-        "test_scripts.py::test_the_documented_script_runs",
+        "test_scripts.py::test_the_documented_scripts_run",
     ),
     "questions to the program once HiGHS has it; on each Python others hold that it is the same": (
         "test_bounds.py",

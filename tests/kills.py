@@ -89,6 +89,10 @@ COMMANDS = {
         ("sweep", "case.yaml", "--over=crossings.gate-a.hours_per_day=8,9", "--output=o"),
         "o", None, goes_on=True,
     ),
+    "sample": Command(
+        ("sample", "case.yaml", "--method=latin", "50", "--output=o.csv"), "o.csv", None
+    ),
+    "sensitivity": Command(("sensitivity", "case.yaml", "--format=csv", "--output=o"), "o", None),
     "sheet": Command(("sheet", "case.yaml", "--scenarios=10", "--output=o.csv"), "o.csv", None),
     "evaluate": Command(
         ("evaluate", "case.yaml", "--dispatch=plan", "--scenarios=10000", "--bound=0", "--jobs=2",

@@ -269,7 +269,7 @@ def test_a_batch_keeps_the_windows(crossings_run: Runner) -> None:
     assert crossings_run(*asked, "--fair-over=horizon").code == 0
     assert "fair_over_days: 14 there, 7 now" in crossings_run(*asked).err
     assert crossings_run("report", "kept", "--output=page.html").code == 0
-    assert "week by week" not in Path("page.html").read_text("utf-8")
+    assert "fairest plan, week by week" not in Path("page.html").read_text("utf-8")
     again = crossings_run("report", "kept", "--objective=fairest", "--output=page.html")
     assert again.code == 2 and "--objective" in again.err
 

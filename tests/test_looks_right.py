@@ -145,7 +145,7 @@ def test_small_and_usual_places_are_not_asked_about(tmp_path: Path, case: str) -
     "case", sorted((ROOT / "inputs").glob("*.yaml")), ids=lambda path: path.stem
 )
 def test_no_shipped_case_is_asked_about(case: Path) -> None:
-    assert not [each for each in read_problem(case).warnings if NEW.search(each.text)]
+    assert not [each for each in read_problem(str(case)).warnings if NEW.search(each.text)]
 
 
 # ---- Latitude and longitude exchanged ------------------------------------------------------------

@@ -13,7 +13,7 @@ from crossings.allocation.conflicts.shortfall import ShortfallProgram
 from crossings.allocation.conflicts.telling import detail, sentence
 from crossings.allocation.decision import decided
 from crossings.analysis.pressure import Pressure, pressures_beside_floors
-from crossings.errors import NoPlan
+from crossings.errors import InputError, NoPlan
 from crossings.problem import Problem
 
 _LET_DOWN = 1e-8
@@ -39,7 +39,7 @@ def reachable(problem: Problem, reread: Reread | None = None) -> Problem:
     missed = missed_floors(problem, program.ledger, shortfall)
     nearest = decided(problem, program.ledger, shortfall.outcome, shortfall.outcome)
     found = conflicts(program)
-    ways_out = None if reread is None else smallest_changes(program, reread)
+    ways_out = None if reread is None else _ways_out(program, reread)
     rows = [
         *map(_of_floor, missed),
         *(_of_party(n, party) for n, conflict in enumerate(found) for party in conflict),
@@ -50,6 +50,14 @@ def reachable(problem: Problem, reread: Reread | None = None) -> Problem:
     sentences = [sentence(conflict, missed) for conflict in found] or [_MORE]
     told, *others = sentences
     raise NoPlan(told, rows, detail(others, missed, ways_out))
+
+
+def _ways_out(program: ShortfallProgram, reread: Reread) -> list[Remedy] | None:
+    """Changes that would help; None where the files are gone by now, or are no case any more."""
+    try:
+        return smallest_changes(program, reread)
+    except InputError:
+        return None
 
 
 def _of_floor(missed: MissedFloor) -> dict[str, object]:

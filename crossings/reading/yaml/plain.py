@@ -26,13 +26,7 @@ def _text(dumper: _Dumper, data: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=None if same else '"')
 
 
-def _number(dumper: _Dumper, data: float) -> yaml.ScalarNode:
-    written = {"inf": ".inf", "-inf": "-.inf", "nan": ".nan"}.get(repr(data), repr(data))
-    return dumper.represent_scalar("tag:yaml.org,2002:float", written)
-
-
 _Dumper.add_representer(str, _text)
-_Dumper.add_representer(float, _number)
 
 
 def yaml_text(data: Any) -> str:
@@ -40,8 +34,10 @@ def yaml_text(data: Any) -> str:
 
     >>> print(yaml_text({"title": "no", "days": ["1e3", "12:30"], "share": 1e-7}), end="")
     title: 'no'
-    days: ["1e3", '12:30']
-    share: 1e-07
+    days:
+    - "1e3"
+    - '12:30'
+    share: 1.0e-07
     """
     text: str = yaml.dump(
         plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDE,
