@@ -89,8 +89,10 @@ def names_asked(material: Material) -> dict[str, list[str]]:
 
 def texts_asked(material: Material, plans: Sequence[Told], words: Language) -> str:
     """What the script of the page knows, as JSON that may stand in a page."""
-    names = {kind: sorted(set(each), key=len, reverse=True) for kind, each in
-             names_asked(material).items()}  # fmt: skip
+    names = {
+        kind: sorted(dict.fromkeys(each), key=len, reverse=True)
+        for kind, each in names_asked(material).items()
+    }
     shown = [
         {
             "says": words.say("switch.shown", says=each.says) if each.says else "",
