@@ -95,7 +95,7 @@ COMMANDS = {
     "sensitivity": Command(("sensitivity", "case.yaml", "--format=csv", "--output=o"), "o", None),
     "sheet": Command(("sheet", "case.yaml", "--scenarios=10", "--output=o.csv"), "o.csv", None),
     "evaluate": Command(
-        ("evaluate", "case.yaml", "--dispatch=plan", "--scenarios=10000", "--bound=0", "--jobs=2",
+        ("evaluate", "case.yaml", "--dispatch=plan", "--scenarios=5000", "--bound=0", "--jobs=2",
          "--output=o"),
         "o", None, goes_on=True,
     ),

@@ -21,7 +21,7 @@ from crossings.errors import SurroundingsError
 from crossings.evaluation import CHUNK
 from crossings.evaluation.outcomes import Outcomes
 
-KILLS = 5
+KILLS = 3
 SCENARIOS = 3 * CHUNK + 100
 
 

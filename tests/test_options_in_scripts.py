@@ -102,7 +102,10 @@ def test_every_option_has_a_name_in_python(name: str) -> None:
         assert said or there == "tables", f"{name}: {parameter.name}: {there}"
 
 
-def test_answers_write_what_commands_write(case: Path, tmp_path: Path) -> None:
+def test_answers_write_what_commands_write(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     problem = read_case(case)
     for made in (
         explain(problem, closed_days=1),
