@@ -109,7 +109,7 @@ _PLANS = (
     "size case.yaml --target coverage=0.3", "report case.yaml --scenarios 9 --output o.html",
 )  # fmt: skip
 _READS = ("validate case.yaml", "optimize case.yaml", "report case.yaml --output o.html")
-_GOES_ON = f"evaluate case.yaml --scenarios {SIZE} --seed 3 --bound 0 --output kept"
+_GOES_ON = f"evaluate case.yaml --scenarios {SIZE} --seed 3 --bound 0 --dispatch plan --output kept"
 _BATCHES = (_GOES_ON, "report kept --output -")
 
 

@@ -33,7 +33,7 @@ from crossings.outputs.screens.sizing import sizing_screen
 from crossings.outputs.sizing import sized_answer
 
 Entry = dict[str, Any]
-EXAMPLES = 100
+EXAMPLES = 60
 THOROUGH: Entry = {
     "phases": [Phase.explicit, Phase.generate],  # each example is many programs; none is shrunk
     "suppress_health_check": list(HealthCheck),
