@@ -31,7 +31,7 @@ def refuse_without_policy_bound(plans: Iterable[Plan], futures: Futures) -> None
 
     for plan in plans:
         if why_not := no_policy_bound(plan.problem, futures):
-            raise click.UsageError(f"--policy-bound: {why_not}")
+            raise click.UsageError(f"--policy-bound: there is none where {why_not}")
 
 
 def policy_bounded(batch: Batch, task: Task, count: int, quiet: bool) -> Batch:

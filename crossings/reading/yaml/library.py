@@ -50,7 +50,8 @@ def model_document(name: str, beside: Path, named_at: Mark, named_in: str) -> Do
     shipped = "/" not in name and not name.endswith(".yaml")
     if shipped:
         path, shown = _shipped(name)
-        missing = f"no shipped model is called {name}{one_of(name, shipped_models())}"
+        meant = near(name, shipped_sensors()) or one_of(name, shipped_models())
+        missing = f"no shipped model is called {name}{meant}"
     else:
         path = beside / name
         shown = path.as_posix()
