@@ -19,7 +19,7 @@ from crossings.limits.floors import END_STOCK
 from crossings.outputs.answer import answer
 from crossings.plan import Plan
 from crossings.problem import Problem
-from crossings.reading import read_problem, read_sizing
+from crossings.reading import read_problem
 
 Entry = dict[str, Any]
 
@@ -114,4 +114,5 @@ def loaded(path: Path) -> Entry:
 def sizing_of(case: Entry, model: Entry) -> Sizing:
     """What the tool reads of the pair's `sizing` blocks."""
     with tempfile.TemporaryDirectory() as folder:
-        return read_sizing(str(written(Path(folder), case, model)))
+        problem = read_problem(str(written(Path(folder), case, model)))
+        return problem.reader.sizing(problem)

@@ -15,7 +15,7 @@ from strategies import cases, written
 from test_properties import THEMES, examples
 from tolerances import EXACT, VALUE, near
 
-from crossings.allocation import explanation_of, foremost, optimal_plan, standing_plan
+from crossings.allocation import explanation_of, foremost_and_both, optimal_plan, standing_plan
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.barriers import barriers
 from crossings.limits.levers import Lever
@@ -54,7 +54,7 @@ def test_one_more_is_worth_what_a_second_run_says(case: str, model: str) -> None
     path = f"inputs/{case}.yaml"
     problem, levers = read_with_levers(path, model)
     program, plan = standing_plan(problem)
-    marginal_values, untold = foremost(program, plan, levers, len(levers))
+    marginal_values, untold, _ = foremost_and_both(program, plan, levers, len(levers))
     assert untold == 0
     for worth in marginal_values:
         other = set_alone(path, model, worth.lever)

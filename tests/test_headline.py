@@ -17,7 +17,7 @@ from tolerances import SUM
 from crossings.allocation import (
     at_the_margin,
     fairest_plan,
-    foremost,
+    foremost_and_both,
     optimal_plan,
     standing_plan,
 )
@@ -121,7 +121,7 @@ def test_a_plan_of_another_kind_tells_need_alone(tmp_path: Path) -> None:
     case = str(written(tmp_path, TWO_GATES, HOUR))
     problem, levers = read_with_levers(case)
     program, plan = standing_plan(problem)
-    values, _ = foremost(program, plan, levers, 3)
+    values, _, _ = foremost_and_both(program, plan, levers, 3)
     fairest = headline(fairest_plan(problem), values)
     assert fairest.levers is None
     assert sentence(fairest, ENGLISH) == "Aid meets 96% of humanitarian need."

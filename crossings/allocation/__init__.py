@@ -12,7 +12,6 @@ from crossings.allocation.fairest import fairest_beside
 from crossings.allocation.marginal_values import (
     at_the_margin,
     by_marginal_value,
-    foremost,
     foremost_and_both,
     marginal_values,
     priced,
@@ -36,7 +35,6 @@ __all__ = [
     "compared",
     "explanation_of",
     "fairest_plan",
-    "foremost",
     "foremost_and_both",
     "optimal_plan",
     "plan_for",

@@ -46,19 +46,13 @@ def marginal_values(
             yield replace(worth, held=asked.held(worth))
 
 
-def foremost(
-    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
-) -> tuple[tuple[MarginalValue, ...], int]:
-    """The worth of the levers with the highest prices, and how many more have a price."""
-    return _Request(program, plan).foremost(levers, most)
-
-
 def foremost_and_both(
     program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
 ) -> tuple[tuple[MarginalValue, ...], int, Together | None]:
-    """As `foremost`, with what the steps of the first two bring at once.
+    """The worth of the levers with the highest prices, and how many more have a price.
 
-    None where there are no two, or no plan has both.
+    With what the steps of the first two bring at once; None where there are no two, or no plan has
+    both.
     """
     asked = _Request(program, plan)
     told, more = asked.foremost(levers, most)
@@ -68,7 +62,7 @@ def foremost_and_both(
 def at_the_margin(
     program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
 ) -> tuple[tuple[Margin, ...], int]:
-    """What prices alone say of the levers that `foremost` solves for, and how many more there are.
+    """What prices alone say of the levers with the highest, and how many more there are.
 
     On the 24,000 columns of 10 crossings, 20 goods and 10 areas over six weeks, three levers take
     17 s to solve for, as long as the plan with all its aims; by prices none takes any.

@@ -21,14 +21,17 @@ from crossings.commands.delivery import (
     warn,
 )
 from crossings.commands.options import (
+    CARRYING,
     case_argument,
     ending_options,
     format_option,
+    jobs_option,
     models_option,
     overrides,
     pasted,
     reachable,
     scenarios_option,
+    scheduler_option,
     seed_option,
     set_option,
 )
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
     from crossings.problem import Problem
     from crossings.scenarios import Futures
 
-_RULES = ("plan", "proportional", "first-come", "prices", "reoptimise", "replan", "as-counted")
+_RULES = (*CARRYING, "prices", "reoptimise", "replan", "as-counted")
 _SHEET = "sheet"
 _ORDERING = "--order-ahead is for rules that decide: use --dispatch prices or replan"
 _USUAL = 10_000
@@ -115,14 +118,8 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str | None)
     help="Find in N of the futures what no rule could exceed on average, whatever it knows of the "
     "days that have been: what luck costs, and what a better rule could bring.",
 )  # fmt: skip
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="Carry the futures by so many processes.",
-)  # fmt: skip
-@click.option(
-    "--scheduler", metavar="ADDRESS",
-    help="Carry them by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786.",
-)  # fmt: skip
+@jobs_option("Carry the futures by so many processes.")
+@scheduler_option("Carry them")
 @click.option(
     "--keep", type=click.Choice(["inputs", "outcomes"]), default="inputs", show_default=True,
     help="With --output FOLDER: keep what was drawn of each future beside what comes of it, or "
@@ -222,9 +219,9 @@ def command(
     scenarios = _count(scenarios, futures, rule)
     _fits(to.form, scenarios, len(names))
     where = None if folder is None else Path(folder)
-    prices = priced(plans, where, to.quiet) if rule == PRICES else {}
     if bounded:
         refuse_without_policy_bound(plans.values(), futures)
+    prices = priced(plans, where, to.quiet) if rule == PRICES else {}
     candidates = []
     for name, plan in plans.items():
         ways = 2 ** len(plan.problem.uncertainty.phases)

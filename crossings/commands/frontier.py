@@ -26,11 +26,8 @@ from crossings.commands.options import (
 from crossings.errors import Finding, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from crossings.analysis.frontier import Frontier
     from crossings.problem import Problem
-    from crossings.reading.sensors import Equipment
     from crossings.reading.yaml.overrides import Override
 
 _FEWEST_BENDS = 2
@@ -84,8 +81,10 @@ def command(
         raise click.UsageError("--sensors takes no --exact")
     to.needs_output()
     changes = overrides(settings)
+    from crossings.reading import read_equipment_beside
+
     problems = _problems(case, models, changes)
-    equipment = _equipment(case, sensors, changes) if sensors else None
+    equipment = read_equipment_beside(case, sensors, changes) if sensors else None
     read = [*problems, *([equipment.problem] if equipment else [])]
     not_over((file for problem in read for file in problem.files), (to.output,))
     warn((found for problem in problems for found in problem.warnings), to.quiet)
@@ -127,14 +126,6 @@ def _at_a_bend(frontier: Frontier) -> list[str]:
     path = "limits.undetected_threats_per_day"
     in_model = any(number.path == f"model.{path}" for number in frontier.problem.evidence)
     return [f"{'model.' * in_model}{path}={frontier.points[-2].allowed:.4g}"]
-
-
-def _equipment(case: str, sensors: str, changes: Sequence[Override]) -> Equipment:
-    """The case with sensors; of what is set, that which is of a model is not of this one."""
-    from crossings.reading import read_equipment
-
-    own = [each for each in changes if each.path[0] != "model"]
-    return read_equipment(case, sensors, own, guarded=False)
 
 
 def _problems(case: str, models: tuple[str, ...], changes: list[Override]) -> list[Problem]:

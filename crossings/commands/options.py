@@ -44,6 +44,10 @@ set_option = click.option(
 quiet_option = click.option("--quiet", is_flag=True, help="No warnings and no progress.")
 
 
+CARRYING = ("plan", "proportional", "first-come")
+"""Rules of `--dispatch` that carry a plan, without deciding anew."""
+
+
 def models_option(says: str) -> Callable[..., Any]:
     """`--model`, as often as models are asked for."""
     return click.option(
@@ -60,6 +64,19 @@ def scenarios_option(says: str) -> Callable[..., Any]:
 def seed_option(says: str) -> Callable[..., Any]:
     """`--seed`: which futures are drawn."""
     return click.option("--seed", type=click.IntRange(min=0), metavar="S", help=says)
+
+
+def jobs_option(says: str) -> Callable[..., Any]:
+    """`--jobs`: by how many processes."""
+    return click.option(
+        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help=says
+    )
+
+
+def scheduler_option(what: str) -> Callable[..., Any]:
+    """`--scheduler`: a cluster for `what` is done otherwise by processes."""
+    says = f"{what} by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786."
+    return click.option("--scheduler", metavar="ADDRESS", help=says)
 
 
 def show_option(tables: str) -> Callable[..., Any]:

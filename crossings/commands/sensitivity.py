@@ -7,10 +7,17 @@ from pathlib import Path
 import click
 
 from crossings.commands.delivery import Delivery, counting, importing_meanwhile, waiting, warn
-from crossings.commands.options import answer_options, model_option, overrides, set_option
+from crossings.commands.options import (
+    CARRYING,
+    answer_options,
+    jobs_option,
+    model_option,
+    overrides,
+    seed_option,
+    set_option,
+)
 
 _METHODS = ("tornado", "morris", "sobol")
-_RULES = ("plan", "proportional", "first-come")
 
 
 @click.command("sensitivity")
@@ -33,14 +40,11 @@ _RULES = ("plan", "proportional", "first-come")
     help="With morris and sobol: vary so many inputs, those that move it most by themselves.",
 )  # fmt: skip
 @click.option(
-    "--dispatch", type=click.Choice(_RULES), default="plan", show_default=True,
+    "--dispatch", type=click.Choice(CARRYING), default="plan", show_default=True,
     help="Which trucks go when not all can.",
 )  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), metavar="S", help="Which points; by default 1.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="Carry the futures by so many processes.",
-)  # fmt: skip
+@seed_option("Which points; by default 1.")
+@jobs_option("Carry the futures by so many processes.")
 @model_option
 @set_option
 @answer_options

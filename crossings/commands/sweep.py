@@ -10,13 +10,16 @@ import click
 
 from crossings.commands.delivery import Delivery, counting, not_over, say
 from crossings.commands.options import (
+    CARRYING,
     case_argument,
     ending_options,
+    jobs_option,
     models_option,
     overrides,
     pasted,
     reachable,
     scenarios_option,
+    scheduler_option,
     seed_option,
     set_option,
 )
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from crossings.sweeps import Sweep
 
     _Place: TypeAlias = Callable[[int, str], Mark]
-
-_RULES = ("plan", "proportional", "first-come")
 
 
 @click.command("sweep")
@@ -50,21 +51,15 @@ _RULES = ("plan", "proportional", "first-come")
 @scenarios_option("Carry every plan through N futures, the same at every point.")
 @seed_option("With --scenarios: which futures are drawn; by default 1.")
 @click.option(
-    "--dispatch", type=click.Choice(_RULES),
+    "--dispatch", type=click.Choice(CARRYING),
     help="With --scenarios: which trucks go when not all can; by default plan.",
 )  # fmt: skip
 @click.option(
     "--value-only", is_flag=True,
     help="Seek the best value of each point, and no plan among those as good.",
 )  # fmt: skip
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="Solve points by so many processes.",
-)  # fmt: skip
-@click.option(
-    "--scheduler", metavar="ADDRESS",
-    help="Solve them by the Dask cluster whose scheduler is there, e.g. tcp://10.0.0.5:8786.",
-)  # fmt: skip
+@jobs_option("Solve points by so many processes.")
+@scheduler_option("Solve them")
 @set_option
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table",

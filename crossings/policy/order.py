@@ -17,7 +17,7 @@ from crossings.policy.ways import Way
 from crossings.policy.worth import Pieces
 from crossings.problem import Floats, Positions
 
-_FREE = 1e-12
+FREE = 1e-12
 """Price of a way that takes nothing scarce."""
 
 
@@ -58,7 +58,7 @@ def visits(
         place.append(np.full(size, j))
         piece.append(np.arange(size))
         way.append(np.full(size, w))
-        ratio.append(pieces[j].slope / (cost(each, prices) + _FREE))
+        ratio.append(pieces[j].slope / (cost(each, prices) + FREE))
     found = [np.concatenate(column) for column in (place, piece, way, ratio)]
     order = np.lexsort((found[2], found[0], -found[3]))
     return Visits(*(column[order] for column in found))

@@ -19,7 +19,7 @@ import numpy as np
 from crossings.evaluation.lines import NOWHERE
 from crossings.policy.days import Day
 from crossings.policy.network import key_of
-from crossings.policy.order import cost
+from crossings.policy.order import FREE, cost
 from crossings.policy.rule import PriceRule
 from crossings.policy.worth import Pieces
 from crossings.problem import Floats, Origin
@@ -29,8 +29,6 @@ from crossings.scenarios import Scenarios
 _RANKS = 12
 _STEPS = ((3.0, 0.25), (8.0, 0.5), (np.inf, 1.0))
 """Up to how many days of need a sheet is rounded to which."""
-_FREE = 1e-12
-"""Price of a way that takes nothing scarce."""
 
 Use = tuple[int, int, int]
 """Crossing, good and area."""
@@ -94,7 +92,7 @@ def _uses(rule: PriceRule, t: int, day: Day) -> Iterator[tuple[Use, _Found]]:
         if way.legs[0].begins in began:
             continue
         use = (way.legs[0].crossing, g, a)
-        asked = max(cost(way, prices), _FREE)
+        asked = max(cost(way, prices), FREE)
         if use not in least or asked < least[use][0]:
             least[use] = (asked, day.pieces[j])
     for (c, g, a), (asked, pieces) in least.items():

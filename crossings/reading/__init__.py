@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from crossings.analysis.sizing import Sizing
 from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.limits.levers import Lever
@@ -44,6 +43,7 @@ __all__ = [
     "problem_reader",
     "read_document",
     "read_equipment",
+    "read_equipment_beside",
     "read_problem",
     "read_under",
     "read_with_levers",
@@ -113,15 +113,16 @@ def read_equipment(
     return CaseReader(case_document(case), model, overrides).equipment(guarded=guarded)
 
 
-def read_sizing(
-    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
-) -> Sizing:
-    """As `read_problem`, with what may be added to the problem, and at what cost.
+def read_equipment_beside(
+    case: CaseGiven, sensors: ModelGiven, overrides: Sequence[Override] = ()
+) -> Equipment:
+    """As `read_equipment`, beside the models that a case is put under.
 
-    That nothing may be added is a fault too.
+    What is set of those is not of the one that lists `sensors`, and no limit has to be on what
+    passes.
     """
-    reader = CaseReader(case_document(case), model, overrides)
-    return reader.sizing(reader())
+    own = [each for each in overrides if each.path[0] != "model"]
+    return read_equipment(case, sensors, own, guarded=False)
 
 
 def known_in(case: str) -> Known:

@@ -13,7 +13,7 @@ from crossings.errors import NoPlan
 from crossings.handed_in import problem_handed_in, whole
 from crossings.outputs.answer import Answer, remade
 from crossings.problem import WEEK, Problem
-from crossings.reading import read_equipment
+from crossings.reading import read_equipment_beside
 from crossings.reading.scripts import Source, model_given
 from crossings.reading.sensors import Equipment
 from crossings.scripting.plans import OwnPlan, deadline, requested
@@ -192,8 +192,7 @@ def _equipment(problem: Problem, sensors: Source | Equipment) -> Equipment:
     if isinstance(sensors, Equipment):
         return sensors
     reader = problem.reader
-    own = [each for each in reader.changes if each.path[0] != "model"]
-    return read_equipment(reader.case, model_given(sensors), own, guarded=False)
+    return read_equipment_beside(reader.case, model_given(sensors), reader.changes)
 
 
 def _by_name(problems: Problems) -> Mapping[str, Problem]:
