@@ -444,7 +444,8 @@ def test_what_a_worker_brings_is_looked_at(
             run(odd, range(9), parallelism=Parallelism(jobs))
         with batch_folder(tmp_path / "kept", manifest(odd, 9, None), "npz") as place:
             run(odd, range(9), folder=place, parallelism=Parallelism(jobs))
-    assert [*tmp_path.rglob("part-*")] == []
+    # What was drawn is right, and another worker may have brought it by then.
+    assert [each for each in tmp_path.rglob("part-*") if each.parent.name != "inputs"] == []
 
 
 @pytest.mark.parametrize("brought", [None, 7, b"", b"PAR1", "text", {"value": 1}])
