@@ -13,7 +13,8 @@ from typing import Any
 from crossings.batches.columns import layout
 from crossings.batches.copies import INPUTS
 from crossings.batches.manifest import Manifest
-from crossings.batches.schema import Model, Part, Record
+from crossings.batches.places import outcomes_of, part_file
+from crossings.batches.schema import Model, Record
 
 PACKAGE = "datapackage.json"
 _NAME = "crossings-batch"
@@ -28,7 +29,7 @@ def described(record: Record, manifest: Manifest) -> bytes:
         about = {column.name: column.about for column in layout(problem)}
         resources.append(_of_model(record, k, each, about))
     if record.drawn is not None:
-        paths = [f"{INPUTS}/{_file(part, record)}" for part in record.drawn.chunks]
+        paths = [f"{INPUTS}/{part_file(part.part, record.form)}" for part in record.drawn.chunks]
         title = "What was drawn of each future, once for all models"
         resources.append(_resource("inputs", title, paths, manifest.drawn.about, record))
     package = {
@@ -44,14 +45,10 @@ def described(record: Record, manifest: Manifest) -> bytes:
 def _of_model(
     record: Record, position: int, model: Model, about: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Any]:
-    folder = f"outcomes/model={model.folder}"
-    paths = [f"{folder}/{_file(part, record)}" for part in model.chunks]
+    folder = outcomes_of(model.folder)
+    paths = [f"{folder}/{part_file(part.part, record.form)}" for part in model.chunks]
     title = f"What comes of each future under {model.model}"
     return _resource(f"outcomes-{position}", title, paths, about, record)
-
-
-def _file(part: Part, record: Record) -> str:
-    return f"part-{part.part:06d}.{record.form}"
 
 
 def _resource(

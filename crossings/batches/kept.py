@@ -21,11 +21,11 @@ from crossings.batches.copies import INPUTS
 from crossings.batches.described import PACKAGE, described
 from crossings.batches.manifest import MANIFEST, Manifest, sealed
 from crossings.batches.own_files import KEPT, MOST_WRITTEN, content, write
+from crossings.batches.places import outcomes_of, part_file
 from crossings.batches.schema import Part, Record
 from crossings.evaluation import chunks
 from crossings.files import said_where
 
-OUTCOMES = "outcomes"
 JOURNAL = "finished.jsonl"
 Done: TypeAlias = "list[dict[int, Part]]"
 """Finished chunks of each candidate, by their numbers; behind them those of what was drawn."""
@@ -54,11 +54,9 @@ class BatchFolder:
 
     def chunk(self, position: int, numbers: range) -> Path:
         """The file of a candidate's chunk, or of what was drawn."""
-        if position == self.candidates:
-            return self.path / INPUTS / f"part-{numbers.start // self.size:06d}.{self.form}"
-        folder = f"model={self._record.models[position].folder}"
-        name = f"part-{numbers.start // self.size:06d}.{self.form}"
-        return self.path / OUTCOMES / folder / name
+        drawn = position == self.candidates
+        folder = INPUTS if drawn else outcomes_of(self._record.models[position].folder)
+        return self.path / folder / part_file(numbers.start // self.size, self.form)
 
     def keep(self, position: int, numbers: range, new: bytes) -> None:
         """Add a finished chunk."""

@@ -13,9 +13,10 @@ import numpy as np
 from crossings.batches.checked import digest, most_bytes_of
 from crossings.batches.copies import INPUTS
 from crossings.batches.encoding import Form, bytes_claimed, decoded, needs_form, told_columns
-from crossings.batches.kept import OUTCOMES, run_of
+from crossings.batches.kept import run_of
 from crossings.batches.manifest import MANIFEST, known_record
 from crossings.batches.own_files import content
+from crossings.batches.places import outcomes_of, part_file
 from crossings.batches.schema import Chunked, Model, Record
 from crossings.errors import Finding, InputError, SurroundingsError
 
@@ -43,8 +44,8 @@ class KeptColumns:
 
     def outcome(self, *names: str) -> list[Any]:
         """(S,) Columns of what came of each future."""
-        place = f"{OUTCOMES}/model={self.model.folder}"
-        read, _ = _columns(self.folder / place, self.record, self.model, self.model.columns, names)
+        place = self.folder / outcomes_of(self.model.folder)
+        read, _ = _columns(place, self.record, self.model, self.model.columns, names)
         return [read[name] for name in names]
 
 
@@ -70,7 +71,7 @@ def kept_columns(folder: Path, model: str | None = None) -> KeptColumns:
         )
     columns = record.drawn.columns
     drawn, told = _columns(folder / INPUTS, record, record.drawn, columns, columns)
-    place = folder / OUTCOMES / f"model={own.folder}"
+    place = folder / outcomes_of(own.folder)
     (failed,) = _columns(place, record, own, own.columns, [_FAILED])[0].values()
     fine = failed == ""
     inputs = {name: values for name, values in drawn.items() if name != _NUMBER}
@@ -91,7 +92,7 @@ def _columns(
     told: dict[str, dict[str, str]] = {}
     for part in of.chunks:
         numbers = run_of(part.part, record.scenarios, record.chunk)
-        path = place / f"part-{part.part:06d}.{record.form}"
+        path = place / part_file(part.part, record.form)
         bytes_ = _bytes(path, part.sha256, most_bytes_of(len(columns), len(numbers)), record.form)
         try:
             read = decoded(io.BytesIO(bytes_), record.form, list(names))

@@ -6,7 +6,7 @@ A plan is made once and carried through every future; what is not varied is as t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from crossings.batches.kept_columns import kept_columns
 from crossings.discovery.discovered import Name, varying
 from crossings.discovery.indices import morris, sobol
 from crossings.discovery.scores import scores
-from crossings.discovery.varied import VariedInput, varied
+from crossings.discovery.varied import OUTER, VariedInput, varied
 from crossings.discovery.where import figure
 from crossings.errors import Finding, InputError, SurroundingsError
 from crossings.plan import Plan
@@ -30,7 +30,6 @@ TORNADO, MORRIS, SOBOL = METHODS = ("tornado", "morris", "sobol")
 SCORES = "scores"
 USUAL_NUMBER = {TORNADO: 1, MORRIS: 50, SOBOL: 1024}
 """Paths, or rows, where no number is asked for."""
-_OUTER = (0.05, 0.95)
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +176,7 @@ def sensitivity(
         _moved(each, first=own.first, total=own.total)
         for each, own in zip(inputs, indices, strict=True)
     ]
-    low, high = np.quantile(values, _OUTER)
+    low, high = np.quantile(values, OUTER)
     size = number * (len(inputs) + 2)
     return _sorted(method, of, size, moved, usual, float(high - low), left=left)
 
@@ -226,8 +225,6 @@ def scored(folder: Path, of: str = "met_share", model: str | None = None) -> Sen
         Moved(name, ends[k][0], ends[k][1], ends[k][2], first=found[k])
         for k, name in enumerate(names)
     ]
-    low, high = np.quantile(values, _OUTER)
-    nan = float("nan")
-    told = _sorted(SCORES, of, len(values), moved, nan, float(high - low))
-    return Sensitivity(SCORES, of, told.futures, told.moved, nan, told.spread, 0,
-                       batch.record, batch.model.model)  # fmt: skip
+    low, high = np.quantile(values, OUTER)
+    told = _sorted(SCORES, of, len(values), moved, float("nan"), float(high - low))
+    return replace(told, record=batch.record, model=batch.model.model)

@@ -26,7 +26,8 @@ from crossings.scenarios.processes import triangular
 
 _DRAWN = 2000
 """Futures that tell what is drawn."""
-_OUTER = (0.05, 0.95)
+OUTER = (0.05, 0.95)
+"""What is told of what varies: of a hundred futures the fifth from either end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ def _drawn(problem: Problem, seed: int) -> Iterator[VariedInput]:
         shares = values / scale
         if np.ptp(shares) < 1e-12:
             continue
-        low, high = (0.0, 1.0) if each.unit == COMES else np.quantile(shares, _OUTER).tolist()
+        low, high = (0.0, 1.0) if each.unit == COMES else np.quantile(shares, OUTER).tolist()
         if low == high:
             low, high = float(shares.min()), float(shares.max())
         spread = partial(_quantile, np.sort(shares), each.unit == COMES)
