@@ -21,7 +21,7 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs, costs_of
 from crossings.allocation.settings import COARSEST, configure
-from crossings.ends import heed
+from crossings.ends import heed, unbroken, wished
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.limits import Kind
@@ -289,23 +289,29 @@ class Search:
         return self._highs.getModelStatus()
 
     def _solve(self) -> None:
-        """Run HiGHS in a thread of its own, so that a signal reaches this one and is passed on."""
+        """Run HiGHS in a thread of its own, so that a signal is heard meanwhile and passed on.
+
+        It holds locks between its lines, and whoever is interrupted there holds them for good: so
+        nothing is raised here until it has left. In a script that hears Ctrl-C by itself, it is.
+        """
         heed()
-        self._highs.HandleUserInterrupt = True
-        try:
-            self._highs.startSolve()
-            self._wait()
-        except BaseException:
-            self._highs.cancelSolve()
-            self._wait()
-            raise
-        finally:
-            # While it can be interrupted it holds itself, and with it the whole program.
-            self._highs.HandleUserInterrupt = False
+        with unbroken():
+            self._highs.HandleUserInterrupt = True
+            try:
+                self._highs.startSolve()
+                self._wait()
+            except BaseException:
+                self._highs.cancelSolve()
+                self._wait()
+                raise
+            finally:
+                # While it can be interrupted it holds itself, and with it the whole program.
+                self._highs.HandleUserInterrupt = False
 
     def _wait(self) -> None:
         while not self._highs.wait(timeout=0.2)[0]:
-            pass
+            if wished():
+                self._highs.cancelSolve()
 
     def _outcome(self, status: Any) -> Outcome:
         word: Literal["optimal", "feasible", "infeasible", "nothing"]

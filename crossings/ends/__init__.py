@@ -74,6 +74,11 @@ def heed() -> None:
         raise KeyboardInterrupt
 
 
+def wished() -> bool:
+    """Whether an end is wished that has to wait: what takes long should be brought to one."""
+    return _wish.pending
+
+
 def waits() -> bool:
     """Whether an end has to wait now."""
     return _wish.waits > 0
