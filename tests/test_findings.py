@@ -12,6 +12,7 @@ from places import ROOT
 from reports import HOUR, LANGUAGES, TWO_GATES, of_shipped
 
 from crossings.analysis.barriers import reasons
+from crossings.analysis.breaks import breaks
 from crossings.analysis.comparison import column
 from crossings.analysis.gap import missing_by_reason
 from crossings.analysis.headline import Headline
@@ -133,11 +134,38 @@ def test_weeks_in_which_crossings_are_closed_are_told_so(tmp_path: Path) -> None
     assert plan is not None
     assert list(break_lines(plan, language("en"))) == [
         "From 10 Mar, truckloads a day: 48.0 to 0 arrive, 24.0 to 24.0 are met: "
-        "crossings are open on fewer days and stock runs out",
+        "crossings are open on fewer days; stock runs out",
         "From 17 Mar, truckloads a day: 0 to 48.0 arrive, 24.0 to 48.0 are met: "
-        "crossings are open on more days",
+        "crossings are open on more days; used up from here on: bay at East and bay at West",
     ]
     assert titles(plan)["weeks"] == "Between 0 and 48.0 truckloads a day arrive, week by week"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_limits_that_begin_to_bind_are_those_used_up_in_the_rows(
+    shipped: Headline, code: str
+) -> None:
+    """Gates and minutes of crossings: all that a week has is used, and the week before it not."""
+    plan, words = answer(shipped.plan).as_object(), language(code)
+    names = {crossing.id: crossing.name for crossing in shipped.problem.crossings}
+    full: dict[str, list[bool]] = {}
+    for table, used, of in (("gates", "used", ""), ("resources", "used_minutes", "resource")):
+        for row in plan[table]:
+            if (place := names.get(row.get("crossing") or row.get("site"))) is None:
+                continue
+            resource = of and words.resource(row[of], shipped.problem.resource_names)
+            what = words.say(f"levers.{of or 'gate'}", place=place, resource=resource)
+            allowed = row[used.replace("used", "capacity")]
+            full.setdefault(what, []).append(
+                bool(allowed) and row[used] > (1 - 1e-6) * allowed and len(plan["periods"]) < 28
+            )
+    told = [line.partition(words.say("breaks.binds", limits=""))[2] for line in
+            break_lines(shipped.plan, words)]  # fmt: skip
+    starts = [each.period for each in breaks(shipped.plan)]
+    for t, said in zip(starts, told, strict=True):
+        begun = [what for what, weeks in full.items() if weeks[t] and not weeks[t - 1]]
+        assert all(what in said for what in begun) and bool(begun) == bool(said)
+    assert any(told) == (shipped.problem.case.path.endswith("gaza-2006.yaml"))
 
 
 def test_counts_are_those_that_the_plan_is_above_and_below(shipped: Headline) -> None:

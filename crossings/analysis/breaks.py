@@ -12,13 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crossings.limits import Limit, limits_of
+from crossings.limits.record import Place
 from crossings.plan import Plan
-from crossings.problem import Floats, Problem, by_run
+from crossings.problem import Flags, Floats, Problem, by_run
 
 PHASE, CLOSED, OPENED = "phase", "closed", "opened"
 RUNS_OUT, RESTOCKED, DRAWN = "runs_out", "restocked", "drawn"
 _CHANGED = 0.1
 """Of the larger of two weeks, by which another differs that is told of."""
+_FULL = 1 - 1e-6
+"""Share used of a limit from which it binds."""
 _NOTHING = 0.05
 """Days of need in stock, and truckloads a day, that count as none."""
 
@@ -36,6 +40,8 @@ class Break:
     met: tuple[float, float]
     causes: tuple[str, ...]
     """What begins there; empty where the program knows of nothing."""
+    binding: tuple[tuple[Limit, Place], ...] = ()
+    """Limits that begin to bind: used up in the week, and not in the one before it."""
 
 
 def breaks(plan: Plan) -> list[Break]:
@@ -57,7 +63,8 @@ def breaks(plan: Plan) -> list[Break]:
             ends = [(float(flow[w - 1]), float(flow[w])) for flow in weeks]
         if phases or (w and any(map(_differ, ends))):
             causes = tuple(_causes(plan, w, begins=bool(phases)))
-            found.append(Break(w, (phases or list(run))[0], ends[0], ends[1], causes))
+            binding = tuple(_begins_to_bind(plan, w))
+            found.append(Break(w, (phases or list(run))[0], ends[0], ends[1], causes, binding))
     return found
 
 
@@ -101,6 +108,28 @@ def _causes(plan: Plan, w: int, *, begins: bool) -> Iterator[str]:
         yield RESTOCKED
     elif gained < -_NOTHING <= gained_before:
         yield DRAWN
+
+
+def _begins_to_bind(plan: Plan, w: int) -> Iterator[tuple[Limit, Place]]:
+    """What is allowed in all of week w is used in it, and was not in the week before it."""
+    problem = plan.problem
+    if not w:
+        return
+    for limit in limits_of(problem):
+        if limit.sense != "at most" or limit.asked is not None or limit.time != "t":
+            continue
+        used, allowed = plan.used(limit), limit.allowed(problem)
+        before, after = (
+            _used_up(used[list(run)], np.broadcast_to(allowed, used.shape)[list(run)])
+            for run in (problem.weeks[w - 1], problem.weeks[w])
+        )
+        yield from ((limit, tuple(place)) for place in np.argwhere(after & ~before).tolist())
+
+
+def _used_up(used: Floats, allowed: Floats) -> Flags:
+    """(*place) Whether as much is used over some periods as is allowed, and that is not nothing."""
+    bound = allowed.sum(axis=0)
+    return np.asarray((bound > 0) & np.isfinite(bound) & (used.sum(axis=0) >= _FULL * bound))
 
 
 def _stock(plan: Plan, t: int) -> float:

@@ -99,7 +99,7 @@ UNDETECTED = Limit(
     takes=(Taking(PRESENTED, "gr", _hidden),),
     rate=Given("undetected_limit"),
     days=EVERY,
-    words=Words(_what, "hundredth of a truckload a day more of it", 0.01),
+    words=Words(_what, "hundredth of a truckload a day more of it", 0.01, says="undetected"),
     table=Table("limits", {}),
     levers=_levers,
     key=UNDETECTED_KEY,

@@ -50,7 +50,7 @@ DIVERTED = Limit(
     takes=(Taking(COLLECTED, "cga", _diverted),),
     rate=Given("diverted_limit"),
     days=EVERY,
-    words=Words(_what, "tenth of a truckload a day more of it", _TENTH),
+    words=Words(_what, "tenth of a truckload a day more of it", _TENTH, says="diverted"),
     table=Table("limits", {}),
     levers=_levers,
     key=DIVERTED_KEY,

@@ -54,7 +54,7 @@ GATE = Limit(
     takes=(Taking(PRESENTED, "r", _trucks),),
     rate=Given("gate"),
     days=WORKED,
-    words=Words(_what, "truck a day more"),
+    words=Words(_what, "truck a day more", says="gate"),
     table=Table("gates", {"crossing": "c"}, _every),
     levers=_levers,
     numbers=(

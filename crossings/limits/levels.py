@@ -87,7 +87,7 @@ def _room(name: str, axes: str, row: int, flow: Kind, word: str, section: str) -
         takes=(Taking(flow, "", once),),
         rate=Given(word),
         days=None,
-        words=Words(what, "place more"),
+        words=Words(what, "place more", says=word),
         table=Table("", {}),
         levers=_Levers(word, section),
         numbers=(Adjustable(f"{section}.*.{word}_truckloads", f"{word} of {{}}", "truckloads"),),

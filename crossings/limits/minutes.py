@@ -136,7 +136,7 @@ MINUTES = Limit(
     takes=(Taking(PRESENTED, "grq", Given("minutes")),),
     rate=Given("own_minutes"),
     days=WORKED,
-    words=Words(_what, "{0} hour a day more", HOUR, unit_of=_resource),
+    words=Words(_what, "{0} hour a day more", HOUR, unit_of=_resource, says="resource"),
     table=Table("resources", {"site": "c", "resource": "q"}, _wanted),
     levers=_levers,
     numbers=(
@@ -157,7 +157,7 @@ POOL = Limit(
     takes=(Taking(PRESENTED, "cgrp", _pooled), Taking(COLLECTED, "cgap", _checked)),
     rate=Given("pool_minutes"),
     days=POOLED,
-    words=Words(_what_pool, "{0} hour a day more", HOUR, unit_of=_pool),
+    words=Words(_what_pool, "{0} hour a day more", HOUR, unit_of=_pool, says="pool"),
     table=Table("resources", {"site": "'pool'", "resource": "p"}, _every),
     levers=_levers_of_pools,
     numbers=(

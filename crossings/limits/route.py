@@ -47,7 +47,7 @@ ROUTE = Limit(
     takes=(Taking(COLLECTED, "", once),),
     rate=Given("route_capacity"),
     days=OPEN,
-    words=Words(_what),
+    words=Words(_what, says="route"),
     table=Table("routes", {"crossing": "c", "area": "a"}, _reached),
     levers=_levers,
     numbers=(

@@ -30,6 +30,8 @@ class Words:
     """Whether a conflict is with one place; else it is with all of them together."""
     floor: FloorWords | None = None
     """Of what is asked for."""
+    says: str = ""
+    """How catalogues of languages name it, as they do its levers; empty: by `what`."""
 
 
 @dataclass(frozen=True)

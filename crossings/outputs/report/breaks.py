@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crossings.analysis.breaks import breaks
 from crossings.outputs.report.language import Language
+from crossings.outputs.report.limits import limit_words
 from crossings.plan import Plan
 
 _MOST = 8
@@ -23,7 +24,10 @@ def break_lines(plan: Plan, words: Language) -> Iterator[str]:
             "met": words.number(each.met[1]),
         }
         line = words.say("breaks.line", **told)
-        causes = words.listed([words.say(f"breaks.{cause}") for cause in each.causes])
+        begun = [words.say(f"breaks.{cause}") for cause in each.causes]
+        limits = [limit_words(plan.problem, *limit, words) for limit in each.binding]
+        begun += [words.say("breaks.binds", limits=words.listed(limits))] if limits else []
+        causes = words.say("breaks.between").join(begun)
         yield words.say("breaks.because", line=line, causes=causes) if causes else line
     if len(found) > _MOST:
         yield words.say("page.more", count=len(found) - _MOST)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crossings.limits import Limit
 from crossings.limits.levers import Lever
+from crossings.limits.record import Place
 from crossings.outputs.report.language import Language
 from crossings.problem import Problem
 
@@ -21,6 +23,26 @@ def what_words(problem: Problem, lever: Lever, words: Language) -> str:
     """What a lever moves; in the program's own words where it is none of those known here."""
     named = {"what": lever.what, "good": words.say("page.several"), **lever.names}
     return named_words(f"levers.{lever.says}", named, problem, words)
+
+
+def limit_words(problem: Problem, limit: Limit, place: Place, words: Language) -> str:
+    """A limit by its place; in the program's own words where the catalogue has none for it."""
+    if not limit.words.says:
+        return limit.words.what(problem, place)
+    labels = {
+        "o": ("corridor", problem.corridors), "c": ("place", problem.crossings),
+        "g": ("good", problem.goods), "a": ("area", problem.areas),
+    }  # fmt: skip
+    resources = {"q": problem.resources, "p": problem.pools}
+    named = {}
+    for letter, position in zip(limit.places, place, strict=True):
+        if letter in resources:
+            named["resource"] = resources[letter][position]
+        else:
+            name, of = labels[letter]
+            named[name] = of[position].name
+    named.setdefault("place", named.get("area", ""))
+    return named_words(f"levers.{limit.words.says}", named, problem, words)
 
 
 def named_words(key: str, named: Mapping[str, str], problem: Problem, words: Language) -> str:
