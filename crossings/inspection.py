@@ -9,6 +9,10 @@ and ρ¹ likewise for a truck with contraband. Contraband is rare, so minutes an
 clean truck's. This is the inspection decision tree of Stroud & Saeger (2003) and Boros et al.
 (2009).
 
+Sensors that share a cause read what they do together, by a joint table. With κ all that they read,
+ρ⁰ and ρ¹ are reckoned for each κ by itself, and κ is as likely as the table says: a truck's reading
+is one and the same at every stage that looks at it.
+
 | symbol        | code           | unit                    |
 |---------------|----------------|-------------------------|
 | ρ⁰, ρ¹        | clean, hidden  | probability             |
@@ -20,8 +24,10 @@ clean truck's. This is the inspection decision tree of Stroud & Saeger (2003) an
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import numpy as np
 
@@ -30,15 +36,13 @@ from crossings.arrays import Floats, ReadOnly
 EXITS = ("release", "refuse")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One stage: minutes of each resource, its two alarm rates, and where trucks go next."""
+@dataclass(frozen=True, eq=False)
+class Joint(ReadOnly):
+    """What sensors that share a cause read of the same load."""
 
-    minutes: Mapping[str, float]
-    detection: float
-    false_alarm: float
-    on_clear: str
-    on_alarm: str
+    sensors: tuple[str, ...]
+    clean: Floats  # (K, K′, …) share of clean trucks with a reading of each, most alarming first
+    hidden: Floats  # (K, K′, …) likewise of trucks with contraband
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Sensor(ReadOnly):
     detection: Floats  # (K,) share of trucks with contraband; concave in the false alarms
     fill: float = 1.0
     """Share of a full truckload on one truck while it is inspected."""
+    joint: Joint | None = None
+    """What it reads together with others; None: it is independent given what is in a load."""
 
     @property
     def clean(self) -> Floats:
@@ -71,6 +77,19 @@ class Sensor(ReadOnly):
     def hidden(self) -> Floats:
         """(K − 1,) Likewise of trucks with contraband."""
         return np.asarray(np.diff(self.detection))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage: minutes of each resource, its two alarm rates, and where trucks go next."""
+
+    minutes: Mapping[str, float]
+    detection: float
+    false_alarm: float
+    on_clear: str
+    on_alarm: str
+    sensor: Sensor | None = None
+    """The sensor used, where it has a joint table: with that it says what is detected here."""
 
 
 def stage_order(steps: Mapping[str, Step]) -> list[str]:
@@ -98,15 +117,55 @@ def procedure(start: str, steps: Mapping[str, Step]) -> Procedure:
     >>> round(result.refusal, 6), round(result.detection, 6)  # 0.1 · 0.01 and 0.8 · 0.9
     (0.001, 0.72)
     """
-    clean = dict.fromkeys((*steps, *EXITS), 0.0)
+    clean: dict[str, Any] = dict.fromkeys((*steps, *EXITS), 0.0)
     hidden = dict(clean)
-    clean[start] = hidden[start] = 1.0
+    readings = _Readings([step.sensor for step in steps.values() if step.sensor is not None])
+    clean[start], hidden[start] = readings.clean, readings.hidden  # each a number, or (κ,)
     minutes: dict[str, float] = {}
     for stage in stage_order(steps):
         step = steps[stage]
         for resource, each in step.minutes.items():
-            minutes[resource] = minutes.get(resource, 0.0) + clean[stage] * each
-        for reached, alarm in ((clean, step.false_alarm), (hidden, step.detection)):
-            reached[step.on_alarm] += reached[stage] * alarm
-            reached[step.on_clear] += reached[stage] * (1 - alarm)
-    return Procedure(minutes, clean["refuse"], hidden["refuse"])
+            minutes[resource] = minutes.get(resource, 0.0) + readings.over(clean[stage]) * each
+        alarms = readings.alarms(step)
+        for reached, alarm in zip((clean, hidden), alarms, strict=True):
+            reached[step.on_alarm] = reached[step.on_alarm] + reached[stage] * alarm
+            reached[step.on_clear] = reached[step.on_clear] + reached[stage] * (1 - alarm)
+    return Procedure(minutes, readings.over(clean["refuse"]), readings.over(hidden["refuse"]))
+
+
+class _Readings:
+    """All that sensors with joint tables read, combination κ by combination, if there are any."""
+
+    def __init__(self, sensors: Sequence[Sensor]) -> None:
+        tables = list(dict.fromkeys(s.joint for s in sensors if s.joint is not None))
+        self.clean: Any = 1.0
+        """(κ,) Share of clean trucks; 1 where no sensor has a table."""
+        self.hidden: Any = 1.0
+        self._of: dict[str, Any] = {}
+        """(κ,) The reading of each sensor."""
+        if tables:
+            self.clean, self.hidden = (
+                reduce(np.multiply.outer, kind).ravel()
+                for kind in ([t.clean for t in tables], [t.hidden for t in tables])
+            )
+            shape = [size for table in tables for size in table.clean.shape]
+            names = [name for table in tables for name in table.sensors]
+            self._of = dict(zip(names, np.indices(shape).reshape(len(shape), -1), strict=True))
+
+    def over(self, reached: Any) -> Any:
+        """Of all readings together."""
+        return np.sum(reached, axis=-1) if self._of and np.ndim(reached) else reached
+
+    def alarms(self, step: Step) -> tuple[Any, Any]:
+        """Share of clean trucks and of those with contraband that alarm, a number or (κ,)."""
+        if step.sensor is None:
+            rates: tuple[Any, Any] = (step.false_alarm, step.detection)
+            if self._of:
+                rates = np.asarray(rates[0])[..., None], np.asarray(rates[1])[..., None]
+            return rates
+        corners = step.sensor.false_alarm
+        beyond = np.asarray(step.false_alarm)[..., None] - corners[:-1]  # (…, K)
+        widths = np.diff(corners)
+        share = np.divide(beyond, widths, out=(beyond >= 0) * 1.0, where=widths > 0)
+        alarm = np.clip(share, 0.0, 1.0)[..., self._of[step.sensor.id]]
+        return alarm, alarm

@@ -38,6 +38,7 @@ from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
 from crossings.reading.schema.goods import Need  # noqa: E402
 from crossings.reading.schema.models import InspectionModel  # noqa: E402
 from crossings.reading.schema.naming import Name  # noqa: E402
+from crossings.reading.schema.sensors import Table  # noqa: E402
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 
 KEYED_BY = {
@@ -84,6 +85,7 @@ SIMPLE = (
     (Date, "a date, `YYYY-MM-DD`"),
     (Id, "an id"),
     (IdOrRest, "an id or `*`"),
+    (Table, "rows of shares"),
 )
 BARE = {Dates: "date"}
 """What may stand in the place of a mapping, where that is no number."""

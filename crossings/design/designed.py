@@ -82,8 +82,14 @@ class Design:
             "Made by crossings inspect: of all procedures that the sensors allow, and all mixtures "
             "of them, the most value under the limits of the case. A stage called again looks at "
             "the same reading at a higher threshold. Sensors are taken to be independent of one "
-            "another given what is in a load."
+            f"another given what is in a load{self.but}."
         )
+
+    @property
+    def but(self) -> str:
+        """Which sensors are not taken to be independent, behind a comma; empty: all are."""
+        groups = dict.fromkeys(each.joint.sensors for each in self.sensors if each.joint)
+        return "".join(f", but {' and '.join(group)} as their table says" for group in groups)
 
     def curve(self) -> Frontier:
         """The least cost of detection at the plan's prices, in value a truckload."""

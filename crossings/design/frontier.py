@@ -8,7 +8,8 @@ the least convex curve of a over b that the sensors S allow, and k the readings 
            w(s) + ⊕_k (f[k], d[k]) ⊙ F(S − s)
 
 where (f, d) ⊙ F stretches a by f and b by d, and ⊕ is the sum of convex curves: their edges, by
-slope. Between corners of F lie mixtures of procedures. The readings are the pieces of a sensor's
+slope. Of sensors that share a cause, F(S − s) is another after each reading (`readings`). Between
+corners of F lie mixtures of procedures. The readings are the pieces of a sensor's
 concave curve; within a piece all say the same of a load, so nothing is rounded. This is the
 recursion over the sensors left and the likelihood ratio so far, of all ratios at once (Stroud &
 Saeger 2003; Boros et al. 2009).
@@ -23,12 +24,13 @@ Saeger 2003; Boros et al. 2009).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.arrays import Floats, ReadOnly
+from crossings.design.readings import Seen, readings, tells, then_seen
 from crossings.inspection import Sensor
 
 
@@ -75,31 +77,40 @@ class Frontiers:
         self._sensors = sensors
         self._costs = costs
         exits = Frontier(np.array([0.0, 1.0]), np.array([0.0, max(refusal, 0.0)]))
-        self._made = {0: exits}
+        self._made: dict[tuple[int, Seen], Frontier] = {(0, ()): exits}
 
-    def of(self, subset: int) -> Frontier:
-        """The curve of the sensors of `subset`."""
-        if subset not in self._made:
-            parts = [self._made[0]]
-            for k, sensor in enumerate(self._sensors):
-                if subset >> k & 1:
-                    inside = self.of(subset & ~(1 << k))
-                    parts.append(_used_first(sensor, float(self._costs[k]), inside))
+    def of(self, subset: int, seen: Seen = ()) -> Frontier:
+        """The curve of the sensors of `subset`, of a load of which something has been `seen`."""
+        if (subset, seen) not in self._made:
+            parts = [self._made[0, ()]]
+            parts += [self._used_first(k, subset & ~(1 << k), seen) for k in members(subset)]
             b = np.concatenate([part.detection for part in parts])
             a = np.concatenate([part.cost for part in parts])
-            self._made[subset] = _hull(b, a)
-        return self._made[subset]
+            self._made[subset, seen] = _hull(b, a)
+        return self._made[subset, seen]
+
+    def _used_first(self, s: int, rest: int, seen: Seen) -> Frontier:
+        """The curve of what begins with a sensor."""
+        sensors = self._sensors
+        clean, hidden = readings(sensors, s, seen)  # (K,)
+        alike = not tells(sensors, s, rest)
+        rises, gains = [], []
+        for k in range(1 if alike else len(clean)):
+            after = self.of(rest, then_seen(sensors, rest, seen, (s, k, k + 1)))
+            of = slice(None) if alike else slice(k, k + 1)
+            rises.append(np.outer(clean[of], np.diff(after.cost)).ravel())
+            gains.append(np.outer(hidden[of], np.diff(after.detection)).ravel())
+        rise, gain = np.concatenate(rises), np.concatenate(gains)
+        rise, gain = rise[gain > 0], gain[gain > 0]
+        order = np.argsort(rise / gain, kind="stable")
+        a = np.concatenate([[0.0], np.cumsum(rise[order])])
+        b = np.concatenate([[0.0], np.cumsum(gain[order])])
+        return Frontier(b, float(self._costs[s]) + a)
 
 
-def _used_first(sensor: Sensor, cost: float, after: Frontier) -> Frontier:
-    """The curve of what begins with a sensor."""
-    rises = np.outer(sensor.clean, np.diff(after.cost)).ravel()
-    gains = np.outer(sensor.hidden, np.diff(after.detection)).ravel()
-    rises, gains = rises[gains > 0], gains[gains > 0]
-    order = np.argsort(rises / gains, kind="stable")
-    a = np.concatenate([[0.0], np.cumsum(rises[order])])
-    b = np.concatenate([[0.0], np.cumsum(gains[order])])
-    return Frontier(b, cost + a)
+def members(subset: int) -> Iterator[int]:
+    """Positions of the sensors of a set."""
+    return (k for k in range(subset.bit_length()) if subset >> k & 1)
 
 
 def _hull(b: Floats, a: Floats) -> Frontier:

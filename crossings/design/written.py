@@ -3,7 +3,8 @@
 A stage of a file has two ways on. A sensor whose reading decides between more is a stage at its
 lowest threshold and, for those that alarm there, stages without minutes that look at the same
 reading again: at a higher threshold (f′, d′) a truck that alarmed at (f, d) alarms with f′/f if it
-is clean and with d′/d if it has contraband.
+is clean and with d′/d if it has contraband. Where it depends on another, the stage names the sensor
+again: its joint table says what alarms.
 """
 
 from __future__ import annotations
@@ -70,10 +71,8 @@ class _Stages:
         ways = [self.of(after) for _, after in tree.branches]
         on_alarm = ways[0]
         for k in range(1, len(ends) - 1):  # from the most alarming reading down
-            f, d = sensor.false_alarm[ends[k]], sensor.detection[ends[k]]
             again = {
-                "detection": float(sensor.detection[ends[k - 1]] / d),
-                "false_alarm": float(sensor.false_alarm[ends[k - 1]] / f),
+                **_again(sensor, ends[k - 1], ends[k]),
                 "on_clear": ways[k],
                 "on_alarm": on_alarm,
             }
@@ -95,6 +94,17 @@ class _Stages:
             called, count = f"{name}-{count}", count + 1
         self.made[called] = stage
         return called
+
+
+def _again(sensor: Sensor, higher: int, lower: int) -> dict[str, Any]:
+    """A look at the reading of trucks that alarmed at a threshold, at a higher one."""
+    f, d = sensor.false_alarm, sensor.detection
+    if sensor.joint is not None:
+        return {"sensor": sensor.id, "minutes": {}, "false_alarm": float(f[higher])}
+    return {
+        "detection": float(d[higher] / d[lower]),
+        "false_alarm": float(f[higher] / f[lower]),
+    }
 
 
 def _used(tree: Tree) -> list[int]:

@@ -15,6 +15,7 @@ from crossings.reading.assembly import windows_of
 from crossings.reading.combinations import in_any
 from crossings.reading.guarantees import other_axes
 from crossings.reading.inputs import InForce, Inputs
+from crossings.reading.joint_tables import faults_of_tables
 from crossings.reading.own_limits import faults_of_own, faults_of_phases
 from crossings.reading.schema.limits import Limits
 from crossings.reading.start_checks import faults_of_start
@@ -47,7 +48,7 @@ def _faults(inputs: Inputs) -> Iterator[Finding]:
     if not inputs.model.regimes:
         text = "lists sensors and no regimes: crossings inspect designs those, for a case"
         yield model.finding(("sensors",), text, key=True)
-    for item in _use_without_resources(inputs):
+    for item in chain(faults_of_tables(inputs.model), _use_without_resources(inputs)):
         yield model.finding(*item)
     for item in sizing_checks.faults_in_case(inputs):
         yield case.finding(*item, key=True)

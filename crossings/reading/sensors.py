@@ -14,7 +14,8 @@ from crossings.reading.assembly import problem_of
 from crossings.reading.checks import faults
 from crossings.reading.in_force import read_inputs
 from crossings.reading.inputs import InForce
-from crossings.reading.schema.models import Regime
+from crossings.reading.joint_tables import sensors_of
+from crossings.reading.schema.models import InspectionModel, Regime
 from crossings.reading.yaml.document import Document
 from crossings.reading.yaml.library import ModelGiven
 from crossings.reading.yaml.overrides import Override
@@ -61,7 +62,6 @@ def equipment(
     found = list(dict.fromkeys(_unfit(phases)))
     if found:
         raise InputError(found)
-    sensors = phases[0].inputs.model.sensors
     seeded = [_seeded(phase) for phase in phases]
     found = faults(seeded)
     if found:
@@ -71,7 +71,7 @@ def equipment(
     if guarded and not any(limit.has_row(problem).any() for limit in guards):
         document = phases[0].inputs.case_document
         raise InputError([document.finding(("limits",), _UNGUARDED, key=True)])
-    made = tuple(each.sensor(name) for name, each in sensors.items())
+    made = tuple(sensors_of(phases[0].inputs.model).values())
     given = phases[0].inputs.model_document.data
     assert isinstance(given, dict)  # a model that is valid
     return Equipment(problem, made, given)
@@ -83,15 +83,18 @@ def _unfit(phases: Sequence[InForce]) -> Iterator[Finding]:
         model, document = phase.inputs.model, phase.inputs.model_document
         if not model.sensors:
             yield document.finding(("title",), "lists no sensors to design inspection from")
-        elif {name: each.curve for name, each in model.sensors.items()} != {
-            name: each.curve for name, each in first.sensors.items()
-        }:
+        elif _read_by(model) != _read_by(first):
             text = "its phases have other sensors; inspection is designed from the same throughout"
             yield document.finding(("sensors",), text, key=True)
         for name, own in phase.inputs.limits().own.items():
             if own.each.regimes is not None:
                 text = f"the limit {name} counts regimes by name, and those are only now designed"
                 yield phase.inputs.case_document.finding(("limits",), text, key=True)
+
+
+def _read_by(model: InspectionModel) -> dict[str, Any]:
+    """What sensors read of a load, by themselves and together."""
+    return {name: (each.curve, each.depends_on) for name, each in model.sensors.items()}
 
 
 def _seeded(phase: InForce) -> InForce:

@@ -97,7 +97,10 @@ def _minded(design: Design) -> Iterator[str]:
             "threat rate is unknown, a good counts for no limit on contraband."
         )
     if len(design.sensors) > 1:
-        yield "sensors are taken to be independent of one another given what is in a load."
+        yield (
+            "sensors are taken to be independent of one another given what is in a load"
+            f"{design.but}."
+        )
     forgone = (design.best - design.after.value) / max(1.0, abs(design.best))
     if forgone > 5e-5:
         yield f"the procedures found in all are worth {forgone:.2%} more (--exact)."

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from crossings.inspection import EXITS, Step, procedure, stage_order
+from crossings.inspection import EXITS, Sensor, Step, procedure, stage_order
 from crossings.reading.schema.case import Pools, Resources, Sources
 from crossings.reading.schema.entry import (
     AtLeastZero,
@@ -27,7 +27,7 @@ from crossings.reading.schema.entry import (
 from crossings.reading.schema.goods import Admits
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import Name
-from crossings.reading.schema.sensors import SensorEntry
+from crossings.reading.schema.sensors import SensorEntry, SensorId
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 
@@ -35,11 +35,11 @@ _STAGES = ("regimes", "*", "stages")
 _NO_STAGE = "no stage is called"
 StageId = Annotated[Text, Names(_STAGES, _NO_STAGE)]
 StageOrExit = Annotated[Text, Names(_STAGES, _NO_STAGE, besides=EXITS)]
-SensorId = Annotated[Text, Names(("sensors",), "no sensor is called")]
 PoolId = Annotated[Id, Names(("pools",), "no pool is called")]
 RegimeId = Annotated[Id, Names(("regimes",), "no regime is called")]
 _CERTAIN = 1 - 1e-12
 _NO_SENSORS: Mapping[str, SensorEntry] = {}
+_NONE_JOINT: Mapping[str, Sensor] = {}
 
 
 def _its_value(quantity: Quantity) -> Any:
@@ -122,8 +122,12 @@ class Regime(Entry):
         self,
         of: Callable[[Quantity], Any] = _its_value,
         sensors: Mapping[str, SensorEntry] = _NO_SENSORS,
+        joint: Mapping[str, Sensor] = _NONE_JOINT,
     ) -> dict[str, Step]:
-        """Its stages as the regime calculus takes them, with what `of` gives for each number."""
+        """Its stages as the regime calculus takes them, with what `of` gives for each number.
+
+        `joint` are those of the sensors that have a joint table.
+        """
         return {
             name: Step(
                 stage.minutes_with(sensors, of),
@@ -131,6 +135,7 @@ class Regime(Entry):
                 of(stage.false_alarm),
                 stage.on_clear,
                 stage.on_alarm,
+                joint.get(stage.sensor or ""),
             )
             for name, stage in self.stages.items()
         }

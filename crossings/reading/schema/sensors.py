@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
-from crossings.inspection import Sensor
+from crossings.inspection import Joint, Sensor
 from crossings.reading.schema.entry import (
     AtLeastZero,
     Confidence,
     Entry,
     Id,
+    Names,
     Quantity,
     ShareAboveZero,
     SourceId,
@@ -24,6 +25,7 @@ from crossings.reading.schema.entry import (
     wrong,
 )
 
+SensorId = Annotated[Text, Names(("sensors",), "no sensor is called")]
 _ROUNDING = 1e-9
 """Of slopes, which figures of a few digits may bend by."""
 
@@ -64,10 +66,57 @@ Curve = Annotated[
 ]
 
 
+def _table(value: Any) -> Any:
+    """Lists in lists of shares, all of one depth and of one length at each; or what is wrong."""
+    if not isinstance(value, (list, tuple)) or not value:
+        raise wrong(f"expected rows of shares, [[…], …], got {said(value)}")
+    return _rows(value, ())
+
+
+def _rows(value: Sequence[Any], at: tuple[int, ...]) -> list[Any]:
+    """One list of the table; all that it holds are shares, or lists alike."""
+    deeper = isinstance(value[0], (list, tuple)) and len(value[0]) > 0
+    for k, each in enumerate(value):
+        if deeper and not (isinstance(each, (list, tuple)) and len(each) == len(value[0])):
+            given = len(each) if isinstance(each, (list, tuple)) else said(each)
+            text = f"expected a row of {len(value[0])} as the first one is, got {given}"
+            raise wrong(text, at=(*at, k))
+        share = isinstance(each, (int, float)) and not isinstance(each, bool) and 0 <= each <= 1
+        if not deeper and not share:
+            raise wrong(f"expected a share between 0 and 1, got {said(each)}", at=(*at, k))
+    made = [_rows(each, (*at, k)) if deeper else float(each) for k, each in enumerate(value)]
+    depths = [np.ndim(each) for each in made]
+    if deeper and depths != depths[:1] * len(depths):
+        raise wrong("expected rows that are all alike", at=at)
+    return made
+
+
+Table = Annotated[list[Any], BeforeValidator(_table), WithJsonSchema({"type": "array"})]
+
+
+class DependsOn(Entry):
+    """What a sensor reads together with others that share a cause with it: a joint table.
+
+    A reading is a piece of a curve, from the most alarming one on: between its first two points
+    lies the first. The table has a row for each reading of the sensor named first (in it a row for
+    each of the next one, if several are named), and in a row a share for each reading of its own.
+    """
+
+    sensors: list[SensorId] = key(..., "the sensors that it shares a cause with")
+    clean: Table = key(
+        ...,
+        "of all clean trucks, the share with these readings",
+        unit="share",
+        example=[[0.03, 0.02], [0.01, 0.94]],
+    )
+    contraband: Table = key(..., "likewise of trucks with contraband", unit="share")
+
+
 class SensorEntry(Entry):
     """One thing that may be done to a truck: a scan, a dog, a look at papers, a search.
 
-    Given what is in a load, sensors are taken to be independent of one another.
+    Given what is in a load, sensors are independent of one another, unless `depends_on` says how
+    they are not.
     """
 
     resource: Id | None = key(None, "the resource that it takes")
@@ -83,6 +132,9 @@ class SensorEntry(Entry):
     )
     fill: ShareAboveZero = key(
         number(1), "share of a full truckload on one truck while it is inspected", unit="share"
+    )
+    depends_on: DependsOn | None = key(
+        None, "what it reads together with others that share a cause with it; default: nothing"
     )
     source: SourceId | None = key(None, "of the curve, a key of `sources`")
     confidence: Confidence | None = key(None, "in the curve: high, medium or low")
@@ -107,8 +159,8 @@ class SensorEntry(Entry):
         found = np.interp(false_alarm, false_alarms, detections)
         return float(found) if np.ndim(false_alarm) == 0 else found
 
-    def sensor(self, name: str) -> Sensor:
-        """It as procedures are designed from it."""
+    def sensor(self, name: str, joint: Joint | None = None) -> Sensor:
+        """It as procedures are designed from it, with its joint table if it has one."""
         false_alarms, detections = zip(*self.curve, strict=True)
         return Sensor(
             name,
@@ -116,4 +168,5 @@ class SensorEntry(Entry):
             np.array(false_alarms, dtype=np.float64),
             np.array(detections, dtype=np.float64),
             self.fill.value,
+            joint,
         )
