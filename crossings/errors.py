@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+MOST_FAULTS = 1_000
+"""Of a file; after so many the next would tell nobody more."""
 _OF_A_FILE = (OSError, ValueError, ArithmeticError, RuntimeError, EOFError)
 """What Python raises where a file is not as it should be."""
 _LONGEST_TOLD = 200

@@ -196,6 +196,16 @@ def test_help_of_every_command_needs_no_heavy_library() -> None:
     assert loaded_by("; ".join(f"import crossings.commands.{name}" for name in modules)) == set()
 
 
+def test_a_case_without_tables_is_read_without_what_reads_tables_and_plans() -> None:
+    read = "from crossings.reading import checked; checked('inputs/gaza.yaml')"
+    not_needed = ("crossings.reading.sheets.rows", "crossings.plan", "crossings.analysis")
+    show = f"{read}; import sys; print(*(set(sys.modules) & set({not_needed!r})))"
+    done = subprocess.run(
+        [sys.executable, "-c", show], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.split() == []
+
+
 @pytest.mark.parametrize("module", LIGHT)
 def test_the_middle_needs_numpy_at_most(module: str) -> None:
     assert loaded_by(f"import {module}") <= {"numpy"}

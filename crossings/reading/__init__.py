@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
-from crossings.limits.levers import Lever
 from crossings.problem import Problem
 from crossings.reading.in_force import read_inputs
-from crossings.reading.lists.named_tables import with_named_tables
-from crossings.reading.lists.truck_lists import (
-    KNOWING_NOTHING,
-    Requested,
-    known_of,
-    told_apart,
-    truck_list,
-)
-from crossings.reading.lists.truck_rows import Known
+from crossings.reading.lists.tables_named import with_named_tables
 from crossings.reading.reader import CaseGiven, CaseReader, case_document
 from crossings.reading.refitted import refitted
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet
-from crossings.reading.sensors import Equipment
 from crossings.reading.yaml.document import Document, read_document
 from crossings.reading.yaml.library import ModelGiven, shipped_models
 from crossings.reading.yaml.overrides import (
@@ -36,6 +26,13 @@ from crossings.reading.yaml.overrides import (
 )
 from crossings.reading.yaml.validation import validated
 from crossings.wording import counted, listed
+
+if TYPE_CHECKING:
+    from crossings.counts import TruckList
+    from crossings.limits.levers import Lever
+    from crossings.reading.lists.truck_lists import Requested
+    from crossings.reading.lists.truck_rows import Known
+    from crossings.reading.sensors import Equipment
 
 __all__ = [
     "checked",
@@ -136,14 +133,19 @@ def known_in(case: str) -> Known:
         seen = {key: value for key, value in document.data.items() if key != "observed"}
         document = replace(document, data=seen)
     document = with_named_tables(document)
+    from crossings.reading.lists.truck_lists import known_of
+
     return known_of(document.data, CaseReader(document)().files)
 
 
-def truck_lists(asked: Sequence[Requested], known: Known = KNOWING_NOTHING) -> list[TruckList]:
-    """Published lists of trucks, read for the crossings and goods that are known.
+def truck_lists(asked: Sequence[Requested], known: Known | None = None) -> list[TruckList]:
+    """Published lists of trucks, read for the crossings and goods that are known; None: for none.
 
     Raises `InputError` with the faults of every list of which nothing can be read.
     """
+    from crossings.reading.lists.truck_lists import KNOWING_NOTHING, told_apart, truck_list
+
+    known = KNOWING_NOTHING if known is None else known
     lists: list[TruckList] = []
     found: list[Finding] = []
     for each in asked:

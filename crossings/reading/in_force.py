@@ -9,7 +9,7 @@ from typing import Any
 
 from crossings.errors import Finding, InputError
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.lists.named_tables import names_a_table, with_named_tables
+from crossings.reading.lists.tables_named import names_a_table, with_named_tables
 from crossings.reading.phases import (
     Requested,
     faults_of_changes,

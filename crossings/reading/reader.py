@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from crossings.analysis.sizing import Sizing
 from crossings.errors import Finding, InputError
-from crossings.limits.levers import Lever
 from crossings.problem import Problem
 from crossings.problem.readable import Settings
 from crossings.reading.assembly import problem_of
@@ -18,16 +16,18 @@ from crossings.reading.checks import faults
 from crossings.reading.guarantees import not_foreseen
 from crossings.reading.in_force import documents, read_inputs
 from crossings.reading.inputs import InForce
-from crossings.reading.levers import levers_of
-from crossings.reading.lists.named_tables import with_named_tables
+from crossings.reading.lists.tables_named import with_named_tables
 from crossings.reading.phases import phases_requested
-from crossings.reading.sensors import Equipment, equipment
-from crossings.reading.sizing import sizing_of
 from crossings.reading.warnings import warnings
 from crossings.reading.yaml.document import Document, read_document
 from crossings.reading.yaml.library import ModelGiven, shipped_document
 from crossings.reading.yaml.overrides import Override, changes_of
 from crossings.reading.yaml.plain import plain, yaml_text
+
+if TYPE_CHECKING:
+    from crossings.analysis.sizing import Sizing
+    from crossings.limits.levers import Lever
+    from crossings.reading.sensors import Equipment
 
 CaseGiven: TypeAlias = str | Document
 """The path of a case, or what is read of it already."""
@@ -84,10 +84,14 @@ class CaseReader:
 
     def levers(self, problem: Problem) -> tuple[Lever, ...]:
         """Everything in the problem that can be moved."""
+        from crossings.reading.levers import levers_of
+
         return levers_of(self._phases, problem)
 
     def sizing(self, problem: Problem) -> Sizing:
         """What may be added to the problem, and at what cost; that nothing may is a fault."""
+        from crossings.reading.sizing import sizing_of
+
         sizing = sizing_of(self._phases, problem)
         if not sizing.sites and not sizing.interdictions:
             document = self._phases[0].inputs.case_document
@@ -97,6 +101,8 @@ class CaseReader:
 
     def equipment(self, *, guarded: bool = True) -> Equipment:
         """The case with the sensors of its model: what its inspection may be designed from."""
+        from crossings.reading.sensors import equipment
+
         return equipment(self._with_tables, self.model, self.changes, guarded=guarded)
 
     def data(self) -> dict[str, Any]:

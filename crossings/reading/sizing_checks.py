@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import floor
 
-from crossings.analysis.sizing import exact
 from crossings.reading.inputs import Inputs
 from crossings.reading.schema.case import Crossing
 from crossings.reading.schema.sizing import (
@@ -137,5 +136,7 @@ def _limits(
 
 def steps_of(growth: LimitSizing, allowed: float) -> int:
     """Whole steps from what is allowed to the ceiling."""
+    from crossings.analysis.sizing import exact
+
     room = exact(growth.at_most.value) - exact(allowed)
     return max(0, floor(room / int(growth.step.value)))

@@ -13,7 +13,7 @@ import numpy as np
 from crossings.errors import Finding, InputError
 from crossings.problem import Named, Problem
 from crossings.problem.morning import Morning
-from crossings.reading.lists.named_tables import with_named_tables
+from crossings.reading.lists.tables_named import with_named_tables
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.references import Sheet, unknown_names
 from crossings.reading.schema.state import StateFile

@@ -6,7 +6,6 @@ that it stands in; so it is checked, found and changed by `--set` as if the case
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,51 +14,19 @@ from typing import Any
 from crossings.errors import Finding, cell_name
 from crossings.problem import Origin
 from crossings.reading.lists.observed_tables import observations
-from crossings.reading.lists.quantity_rows import COLUMNS, Quantities, Row, in_form
+from crossings.reading.lists.quantity_rows import Quantities, Row, in_form
 from crossings.reading.lists.quantity_tables import Names, quantities
+from crossings.reading.lists.tables_named import KEYS, is_name, tables_named
 from crossings.reading.phases import horizon_of
 from crossings.reading.schema.entry import said
 from crossings.reading.schema.goods import BESIDE_A_TABLE
 from crossings.reading.schema.spans import IN_ALL
 from crossings.reading.sheets.rows import Sheet, Unreadable, read_sheet
 from crossings.reading.yaml.document import DataPath, Document, Mark
-from crossings.reading.yaml.overrides import Override, with_overrides
 from crossings.reading.yaml.spelling import one_of
 from crossings.wording import counted, listed
 
-_KEYS = ("table", "sheet", "source")
 _MOST_LISTED = 10
-_HOLDERS = (*COLUMNS, "observed")
-
-
-def names_a_table(change: Override) -> bool:
-    """Whether a change is of which table is read: such are made before it is."""
-    return change.path[-1] in _KEYS and change.path[-2:-1] != () and change.path[-2] in _HOLDERS
-
-
-def with_named_tables(case: Document, changes: Sequence[Override] = ()) -> Document:
-    """The case with what its tables give in the place of their names; `changes` are made first."""
-    naming = [change for change in changes if names_a_table(change)]
-    case, _, unknown = with_overrides(case, None, naming)
-    if unknown:
-        case = replace(case, faults=(*case.faults, *unknown))
-    if not isinstance(case.data, dict) or not any(_named(case.data)):
-        return case
-    return _Reader(replace(case, data=copy.deepcopy(case.data))).read()
-
-
-def _named(data: dict[str, Any]) -> Iterator[DataPath]:
-    """Where tables are named."""
-    goods = data.get("goods")
-    for kind in COLUMNS:
-        if kind in data:
-            yield (kind,)
-        for good, entry in goods.items() if isinstance(goods, dict) else ():
-            if isinstance(entry, dict) and _is_name(entry.get(kind)):
-                yield ("goods", good, kind)
-    seen = data.get("observed")
-    if _is_name(seen) or (isinstance(seen, list) and any(_is_name(each) for each in seen)):
-        yield ("observed",)
 
 
 def _people(entry: dict[str, Any]) -> bool:
@@ -75,12 +42,8 @@ def _is_rate(own: Any, rows: Sequence[Row]) -> bool:
     return rate and any(row.unit == "people" for row in rows)
 
 
-def _is_name(value: Any) -> bool:
-    return isinstance(value, dict) and "table" in value
-
-
 @dataclass
-class _Reader:
+class CaseTables:
     """A case whose tables are being read."""
 
     case: Document
@@ -94,11 +57,12 @@ class _Reader:
     """Those of all these."""
 
     def read(self) -> Document:
+        """The case with what its tables give in the place of their names."""
         data = self.case.data
         self.areas = Names(data.get("areas"), "name", "pcode")
         self.goods = Names(data.get("goods"), "name")
         self.crossings = Names(data.get("crossings"), "name", "aliases")
-        for path in list(_named(data)):
+        for path in list(tables_named(data)):
             if path == ("observed",):
                 self._observed()
             elif len(path) == 1:
@@ -178,7 +142,7 @@ class _Reader:
         entry = self.case.data["goods"][good]
         ref = entry[kind]
         told = self._quantities(path, ref, kind, good)
-        entry[kind] = {key: value for key, value in ref.items() if key not in _KEYS}
+        entry[kind] = {key: value for key, value in ref.items() if key not in KEYS}
         if good in told.found:
             self._put(told, kind, good, entry[kind])
         elif not told.faults:
@@ -219,7 +183,7 @@ class _Reader:
         moved: dict[DataPath, Mark] = {}
         for position, item in enumerate(items):
             path: DataPath = ("observed", position) if isinstance(given, list) else ("observed",)
-            if not _is_name(item):
+            if not is_name(item):
                 for known, mark in self.case.values.items():
                     if known[:2] == path:
                         moved["observed", len(entries), *known[2:]] = mark
@@ -244,7 +208,7 @@ class _Reader:
 
     def _table(self, path: DataPath, ref: Any, read: Callable[[Sheet, str | None], Any]) -> Any:
         """What `read` makes of the sheet that `ref` names; None, and a fault, where none is."""
-        if not _is_name(ref):
+        if not is_name(ref):
             text = f"expected a table as {{table: FILE}}, got {said(ref)}"
             self.faults.append(self.case.finding(path, text))
             return None
@@ -266,12 +230,12 @@ class _Reader:
 
     def _faults_of_name(self, path: DataPath, ref: dict[str, Any]) -> Iterator[Finding]:
         beside = {BESIDE_A_TABLE.get(str(path[-1]), "")} if path[0] == "goods" else set()
-        known = [*_KEYS, *beside]
+        known = [*KEYS, *beside]
         for key, value in ref.items():
             if key not in known:
                 text = f"unknown key{one_of(key, known)}"
                 yield self.case.finding((*path, key), text, key=True)
-            elif key in _KEYS and not isinstance(value, str):
+            elif key in KEYS and not isinstance(value, str):
                 yield self.case.finding((*path, key), f"expected text, got {said(value)}")
         sources = self.case.data.get("sources")
         source = ref.get("source")

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crossings.counts import TruckList
-from crossings.errors import Finding, InputError
+from crossings.errors import MOST_FAULTS, Finding, InputError
 from crossings.reading.lists.list_forms import FORMS, Form
 from crossings.reading.lists.outliers import apart
 from crossings.reading.lists.own_lists import is_own, own_form, source_of
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.truck_rows import Known, Rows, slug
 from crossings.reading.lists.wanted import Wanted
-from crossings.reading.sheets.headers import MOST_FAULTS, Header, finding, header_of
+from crossings.reading.sheets.headers import Header, finding, header_of
 from crossings.reading.sheets.rows import Sheet, Unreadable, read_sheet
 from crossings.reading.sheets.written_days import day_order
 

@@ -14,10 +14,9 @@ from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from crossings.errors import Finding
+from crossings.errors import MOST_FAULTS, Finding
 from crossings.reading.schema.entry import Entry, Names, Quantity
 from crossings.reading.schema.shape import bare, file_keys, is_entry, marks, shape_at
-from crossings.reading.sheets.headers import MOST_FAULTS
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.spelling import one_of
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crossings.errors import Finding, cell_name
+from crossings.errors import MOST_FAULTS, Finding, cell_name
 from crossings.reading.sheets.cells import as_word
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.yaml.spelling import as_seen, near
@@ -17,8 +17,6 @@ from crossings.wording import counted
 _UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _SURELY = 0.75
 """Likeness from which an unknown header is probably a slip of the pen."""
-MOST_FAULTS = 1_000
-"""Of a table; after so many the next would tell nobody more."""
 _MOST_UNKNOWN = 200
 """Unknown columns that are told one by one."""
 _LONGEST_TOLD = 2_000

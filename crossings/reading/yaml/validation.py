@@ -10,11 +10,10 @@ from typing import Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from crossings.errors import Finding
+from crossings.errors import MOST_FAULTS, Finding
 from crossings.reading.schema.entry import Entry, said
 from crossings.reading.schema.references import Sheet, unknown_names
 from crossings.reading.schema.shape import bare, file_keys, is_entry, known_keys, shape_at
-from crossings.reading.sheets.headers import MOST_FAULTS
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.meant import list_meant
 from crossings.reading.yaml.spelling import among, near
