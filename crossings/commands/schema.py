@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -10,15 +11,23 @@ from crossings.commands.delivery import deliver
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["case", "model", "state"]), default="case")
+@click.argument("kind", type=click.Choice(["case", "model", "state", "result"]), default="case")
 def command(kind: str) -> None:
-    """Print the JSON schema of case files, of model files, or of the states of `crossings today`.
+    """Print a JSON schema: of case files, of model files, of the states of `crossings today`.
+
+    Of the kind result it is that of answers, whatever command gives one as JSON.
 
     \b
-    Example, for editors that use the YAML language server:
+    Examples; the first for editors that use the YAML language server:
       crossings schema case > case.schema.json
       # first line of a case:  # yaml-language-server: $schema=case.schema.json
+      crossings schema result > answers.schema.json
     """
+    if kind == "result":
+        from crossings.outputs.schema import answer_schema
+
+        deliver(_text(answer_schema()), None)
+        return
     from crossings.reading.schema.case import Case
     from crossings.reading.schema.entry import Entry
     from crossings.reading.schema.models import InspectionModel
@@ -29,4 +38,8 @@ def command(kind: str) -> None:
         "case": Case, "model": InspectionModel, "state": StateFile
     }  # fmt: skip
     entry = kinds[kind]
-    deliver(json.dumps(editor_schema(entry), indent=1, ensure_ascii=False) + "\n", None)
+    deliver(_text(editor_schema(entry)), None)
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"

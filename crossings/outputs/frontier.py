@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crossings.analysis.adversary import missed_at_rates, replies
@@ -20,7 +20,9 @@ from crossings.analysis.frontier import (
 )
 from crossings.outputs.answer import Answer, phase_rows
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
+from crossings.tables import records
 from crossings.tables.frontier import frontier_tables
+from crossings.tables.grounds import warnings_table
 
 Row = dict[str, Any]
 
@@ -49,7 +51,7 @@ def frontier_object(frontiers: Sequence[Frontier], *, against: bool = False) -> 
             for frontier, point in envelope(frontiers)
         ],
         "mixtures": [_mixture(found) for found in mixtures(frontiers)],
-        "warnings": [asdict(found) for found in warned],
+        "warnings": records(warnings_table(warned)),
         "provenance": provenance(replace(first.solver, status="optimal")),
     }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pandas import DataFrame
 
+from crossings.errors import Finding
 from crossings.plan import Plan
 
 
@@ -25,9 +28,14 @@ def evidence(plan: Plan) -> DataFrame:
 
 def warnings(plan: Plan) -> DataFrame:
     """What is odd about the inputs."""
-    return _records_of(plan.problem.warnings, ["file", "line", "column", "path", "text"])
+    return warnings_table(plan.problem.warnings)
 
 
-def _records_of(things: tuple[object, ...], columns: list[str]) -> DataFrame:
+def warnings_table(found: Iterable[Finding]) -> DataFrame:
+    """Findings that are no faults."""
+    return _records_of(found, ["file", "line", "column", "path", "text"])
+
+
+def _records_of(things: Iterable[object], columns: list[str]) -> DataFrame:
     rows = [tuple(getattr(thing, name) for name in columns) for thing in things]
     return DataFrame(rows, columns=columns)

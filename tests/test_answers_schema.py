@@ -1,0 +1,120 @@
+"""`crossings schema result`: every answer of every command is what it says, and nothing more."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from runs import Runner
+from test_described import LIST, TWO, everything
+from test_docs import tables_of
+
+from crossings.outputs.schema import answer_schema
+from crossings.outputs.schema.tables import TABLES, columns_of
+
+_ = everything
+DOCS = Path(__file__).parents[1] / "docs"
+SENSORS = {
+    "title": "Sensors",
+    "sensors": {
+        "image": {
+            "resource": "bay",
+            "minutes": 1,
+            "curve": [[0, 0], [0.1, 0.7], [1, 1]],
+        }
+    },
+}
+PLAN = """date,stage,crossing,regime,good,area,truckloads
+2024-01-07,collected,gate,search,food,north,2
+"""
+COMMANDS = {
+    "optimize": ("optimize", "case.yaml", "--adversary", "--show=schedule"),
+    "optimize fairest": ("optimize", "case.yaml", "--objective=fairest"),
+    "optimize own": ("optimize", "case.yaml", "--own-plan=plan.csv"),
+    "no plan": ("optimize", "case.yaml", "--set=limits.coverage_at_least.food=1"),
+    "explain": ("explain", "case.yaml", "--show=closures"),
+    "compare": ("compare", "case.yaml", "a.yaml", "b.yaml", "--adversary"),
+    "evaluate plans": ("compare", "case.yaml", "--plans", "plan.csv", "best"),
+    "frontier": ("frontier", "case.yaml", *TWO, "--adversary"),
+    "frontier --guarantee": ("frontier", "case.yaml", *TWO, "--guarantee"),
+    "size": ("size", "case.yaml", "--target=coverage=0.1,informal=2"),
+    "evaluate": ("evaluate", "case.yaml", *TWO, "--scenarios=20", "--certify=3"),
+    "evaluate prices": ("evaluate", "case.yaml", "--scenarios=20", "--policy-bound=3"),
+    "sweep": (
+        "sweep", "case.yaml", "--over=crossings.gate.resources.bay=1,2", "--scenarios=20",
+    ),
+    "sweep values": ("sweep", "case.yaml", "--over=goods.food.need=1,9,-1", "--value-only"),
+    "sensitivity": ("sensitivity", "case.yaml"),
+    "sensitivity sobol": ("sensitivity", "case.yaml", "--method=sobol", "--number=8"),
+    "sensitivity folder": ("sensitivity", "folder"),
+    "discover": ("discover", "folder", "--where=met_share < 0.5"),
+    "inspect": ("inspect", "case.yaml", "--sensors=sensors.yaml"),
+    "today": ("today", "case.yaml", "--state=state.yaml"),
+    "calibrate": (
+        "calibrate", "case.yaml", "--observed=days.csv", "--stage=collected", "--backtest",
+        "--fit=uncertainty.closures.gate.open_share",
+    ),
+    "observe": ("observe", "list.csv", "--format=table", "--as=json"),
+    "diff": ("diff", "one.json", "other.json"),
+}  # fmt: skip
+"""Every command that answers as JSON."""
+
+
+def closed(schema: Any) -> Any:
+    """The schema with every object closed that does not say it is open."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: closed(each) for name, each in schema.items()}
+    if schema.get("type") == "object" and "additionalProperties" not in schema:
+        told["additionalProperties"] = False
+    return told
+
+
+STRICT = jsonschema.Draft202012Validator(closed(answer_schema()))
+
+
+def faults(answer: Any, kind: str) -> list[str]:
+    """Where an answer is not of a kind."""
+    schema = {"$ref": f"#/$defs/{kind.replace(' ', '%20')}", **STRICT.schema}
+    del schema["anyOf"]
+    found = jsonschema.Draft202012Validator(schema).iter_errors(answer)
+    return [f"{each.json_path}: {each.message:.200}" for each in found]
+
+
+@pytest.fixture
+def more(everything: Runner) -> Runner:
+    """With sensors, a plan of one's own, counts of days and a folder of futures beside it."""
+    Path("sensors.yaml").write_text(json.dumps(SENSORS), "utf-8")
+    Path("plan.csv").write_text(PLAN, "utf-8")
+    days = "".join(f"2024-01-{n:02},{n % 4},collected,gate,food,20\n" for n in range(1, 31))
+    Path("days.csv").write_text(f"{LIST.partition(chr(10))[0]}\n{days}", "utf-8")
+    assert everything("today", "case.yaml", "--state=new", "--output=state.yaml").code == 0
+    kept = everything("evaluate", "case.yaml", "--scenarios=50", "--output=folder", "--quiet")
+    assert kept.code == 0, kept.err
+    return everything
+
+
+def test_every_answer_of_every_command_is_of_the_schema(more: Runner) -> None:
+    found = {}
+    for name, command in COMMANDS.items():
+        form = ("--as=json",) if command[0] == "observe" else ("--format=json",)
+        ran = more(*command, *form, "--quiet")
+        try:
+            answer = json.loads(ran.out)
+        except ValueError:
+            found[name] = [f"{ran.out:.300}{ran.err:.300}"]
+            continue
+        kind = name if name in STRICT.schema["$defs"] else name.split()[0]
+        found[name] = faults(answer, kind)[:5]
+        found[name] += [] if STRICT.is_valid(answer) else ["not of the union"]
+    assert not {name: each for name, each in found.items() if each}
+
+
+def test_its_columns_are_those_of_the_results_page() -> None:
+    described = tables_of(DOCS / "results.md")
+    for table in {*TABLES} & {*described}:
+        columns = [each for each in columns_of(table) if each != "phase" or table == "periods"]
+        assert sorted(described[table]) == sorted(columns), table
