@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import differences
+import hypothesis
 import pytest
 from example import written
 from places import PACKAGE, ROOT
@@ -31,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("differences"):
         config.hook.pytest_deselected(items=differences.narrow(items))
+    elif hypothesis.settings.default.derandomize:
+        differences.lessen(items, differences.REPEATED)
 
 
 def pytest_terminal_summary(

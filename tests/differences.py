@@ -107,6 +107,8 @@ LEFT_OUT = {
 """Reason to files, or to tests by how their name begins."""
 SHARE = 6
 """Of the examples of a property, one in so many; what all of them find is found on one Python."""
+REPEATED = 2
+"""Of those that are the same in every run, as in a gate, one in so many: only others find more."""
 
 
 def is_left_out(test: str) -> bool:
@@ -118,13 +120,19 @@ def narrow(items: list[pytest.Item]) -> list[pytest.Item]:
     """Take out of `items` what is left out, and give it back; lessen the examples of the rest."""
     out = [item for item in items if is_left_out(f"{item.path.name}::{item.name}")]
     items[:] = [item for item in items if item not in {*out}]
-    functions = {getattr(item, "obj", None) for item in items}
-    for function in filter(hypothesis.is_hypothesis_test, functions):
+    lessen(items, SHARE)
+    return out
+
+
+def lessen(items: list[pytest.Item], share: int) -> None:
+    """Ask properties for one in so many of their examples."""
+    for function in filter(
+        hypothesis.is_hypothesis_test, {getattr(item, "obj", None) for item in items}
+    ):
         # Hypothesis has no other way to change what a test itself says of its number.
         said = function._hypothesis_internal_use_settings
-        fewer = hypothesis.settings(said, max_examples=max(3, said.max_examples // SHARE))
+        fewer = hypothesis.settings(said, max_examples=max(3, said.max_examples // share))
         function._hypothesis_internal_use_settings = fewer
-    return out
 
 
 def told() -> str:

@@ -129,7 +129,13 @@ def kills(name: str, by: str, seed: int, number: int, folder: Path) -> Iterator[
         _wait(process, None if command.goes_on else place, lasts, draws)
         process.send_signal(getattr(signal, by))
         told = f"{name} {by} seed {seed} kill {count}"
-        code = process.wait(_PATIENCE)
+        try:
+            code = process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # of which Python tells where every thread is
+            process.wait()
+            yield f"{told}: it is there after {_PATIENCE} s: {(folder / 'said').read_text()}"
+            continue
         said = (folder / "said").read_text()
         # Before a run has begun to listen, Python ends as it does, and may call Ctrl-C an error.
         early = code == 1 and by == "SIGINT" and "fault of the program" not in said
@@ -211,7 +217,8 @@ def _run(command: Command, place: Path, among: Path, *more: str) -> subprocess.P
     with (place.parent / "said").open("w") as said:
         return subprocess.Popen(
             [sys.executable, CHECKOUT / "cli.py", *command.arguments, *more],
-            cwd=place, env={**os.environ, "TMPDIR": str(among)}, start_new_session=True,
+            cwd=place, start_new_session=True,
+            env={**os.environ, "TMPDIR": str(among), "PYTHONFAULTHANDLER": "1"},
             stdout=subprocess.DEVNULL, stderr=said,
         )  # fmt: skip
 

@@ -19,10 +19,12 @@ from example import kept_plan
 from places import PACKAGE
 from strategies import written
 
+import crossings.batches.prices
 from crossings import cli, errors
 from crossings.allocation import fairest_plan, optimal_plan
 from crossings.allocation import kinds as kinds_of_all
 from crossings.allocation.frontier import frontier
+from crossings.allocation.hindsight import rule_of
 from crossings.allocation.ledger import Kind
 from crossings.allocation.sizing import cheapest
 from crossings.analysis.barriers import reasons
@@ -37,6 +39,7 @@ from crossings.outputs.screens.changes import changes_answer
 from crossings.outputs.screens.comparison import comparison_answer
 from crossings.outputs.screens.explanation import explanation_answer
 from crossings.outputs.sizing import sized_answer
+from crossings.policy import Prices
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.reading.schema.entry import Category, Stage
@@ -127,6 +130,22 @@ def test_dots_stand_for_lines_and_for_text() -> None:
         assert not agrees(expected, printed), expected
 
 
+@pytest.fixture
+def prices_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices to decide by are the same whenever they are made of one problem; pages ask again."""
+
+    def once(problem: Problem, *_: Any, **__: Any) -> Prices:
+        if problem.digest not in PRICES:
+            PRICES[problem.digest] = rule_of(problem)
+        return PRICES[problem.digest]
+
+    monkeypatch.setattr(crossings.batches.prices, "rule_of", once)
+
+
+PRICES: dict[str, Prices] = {}
+
+
+@pytest.mark.usefixtures("prices_made_once")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_commands_print_what_the_page_says(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
