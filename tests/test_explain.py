@@ -92,6 +92,10 @@ def test_what_is_said_of_a_lever_holds(pair: PAIR) -> None:
         if worth.price is None or held is None:
             continue
         assert worth.value <= worth.price + VALUE * scale
+        if worth.first_quarter is not None and worth.value > 1e-3 * scale:
+            quarter = best_value(lever.moved(plan.problem, lever.step / 4)) - plan.objective
+            assert near(worth.first_quarter * worth.value, quarter, VALUE, scale)
+            assert worth.first_quarter >= 0.25 - 1e-3  # V is concave
         if held.units < 1e-3 * abs(lever.step):
             continue
         # So many units add as much each as the first: half of them add half as much.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from example import CASE, edited
+from reports import HOUR, TWO_GATES
 from runs import TINY_GATES, Runner
 from tolerances import SUM, VALUE, near
 
@@ -223,3 +224,13 @@ def test_a_step_in_words(unit: str, amount: float, said: str) -> None:
 def test_how_far_a_worth_holds_in_words(found: Lever, held: Held | None, said: str) -> None:
     worth = MarginalValue(found, 1, 2.0, None, 1.0, held)  # type: ignore[arg-type]
     assert _slows(worth) == said
+
+
+def test_steps_that_are_spent_early_are_told(crossings_run: Runner) -> None:
+    """Two truckloads are missing: of the eight that a bay more passes a quarter brings them all."""
+    Path("case.yaml").write_text(TWO_GATES, "utf-8")
+    Path("model.yaml").write_text(HOUR, "utf-8")
+    run = crossings_run("explain", "case.yaml")
+    early = "Most of the value of 1. (100%) and of 2. (100%) comes from the first quarter of the"
+    assert early in " ".join(run.out.split())
+    assert "first 1/4" in crossings_run("explain", "case.yaml", "--show", "more").out

@@ -59,7 +59,8 @@ def test_limits_that_stand_in_for_each_other_are_told_as_either_or(tmp_path: Pat
         "Aid that is missing, truckloads a day: food (2.0).",
         "Nothing else is needed.",
         "Either will do: +1 bay at East would bring 2.0 truckloads a day, "
-        "+1 bay at West 2.0, both together 2.0.",
+        "+1 bay at West 2.0, both together 2.0. Most of the value of the first step comes from "
+        "the first quarter of it (100%).",  # its two hours bring the two that are missing
     )
     large = {each.name: each.figure for each in large_figures(found, ENGLISH)}
     assert large["people"] == Figure(pytest.approx(40), "40")  # 4% of a thousand
@@ -74,11 +75,21 @@ def test_limits_that_add_up_are_told_so(tmp_path: Path) -> None:
     assert found.together is not None and not found.together.instead
     assert bullets(found, ENGLISH)[2] == (
         "They add up: +1 bay at East would bring 8.0 truckloads a day, +1 bay at West 8.0, "
-        "both together 16.0."
+        "both together 16.0. Of the value of the first step 40% comes from the first quarter of it."
     )
     between = gates(tmp_path, ("need: 50", "need: 61"))  # 13 are missing, and 5 is more than half
     assert between.together is not None and not between.together.instead
-    assert bullets(between, ENGLISH)[2].endswith("+1 bay at West 8.0, both together 13.0.")
+    assert "+1 bay at West 8.0, both together 13.0." in bullets(between, ENGLISH)[2]
+
+
+def test_it_is_told_how_much_of_a_step_its_first_quarter_brings(tmp_path: Path) -> None:
+    """Two of eight a day, worth as much each as the others, or twice where half of need is met."""
+    half = gates(tmp_path, ("need: 50", "need: 100"))
+    assert half.levers is not None
+    assert half.levers[0].value == pytest.approx(7 * (2 * 4 + 6 * 2))
+    assert half.levers[0].first_quarter == pytest.approx(2 * 4 / (2 * 4 + 6 * 2))
+    alike = gates(tmp_path, ("need: 50", "need: 300"))
+    assert bullets(alike, ENGLISH)[2].endswith("Each part of the first step brings as much.")
 
 
 def test_what_is_sold_stands_apart_from_aid(tmp_path: Path) -> None:
@@ -188,7 +199,7 @@ def test_gaza_names_aid_before_the_whole_and_its_scanners_as_either_or() -> None
     told = [figure(found.gain(each).inbound) for each in found.together.parts]
     says = bullets(found, ENGLISH)[2]
     assert says.startswith("Either will do: ") and says.count(told[0]) == 2 and told[0] == told[1]
-    assert says.endswith(f"both together {figure(both / found.problem.days.sum())}.")
+    assert f"both together {figure(both / found.problem.days.sum())}." in says
     assert "يكفي أحدهما" in bullets(found, language("ar"))[2]
 
 

@@ -170,9 +170,9 @@ def test_the_three_sentences_and_the_limits_are_those_reckoned_by_hand(tmp_path:
         for row in levers_table(material, words).rows
     ]
     assert told == [
-        ("bay at gate-b", "+1 bay", "8.0", "+16.67%", "1"),  # 8 of 48
-        ("bay at gate-c", "+1 bay", "8.0", "+16.67%", "1"),
-        ("the first two together", "–", "16.0", "+33.33%", "–"),
+        ("bay at gate-b", "+1 bay", "8.0", "+16.67%", "25%", "1"),  # 8 of 48
+        ("bay at gate-c", "+1 bay", "8.0", "+16.67%", "25%", "1"),
+        ("the first two together", "–", "16.0", "+33.33%", "–", "–"),
     ]
 
 
@@ -182,7 +182,7 @@ def test_what_one_more_brings_tells_exports_apart(tmp_path: Path) -> None:
     added = [added_a_day(material.plan, worth) for worth in material.marginal_values]
     assert max(exported for _, exported in added) > 1
     rows = values(page(material, language("en")), "levers")
-    told = [tuple(rows[n : n + 2]) for n in range(0, len(rows), 4)]  # and value, and periods
+    told = [tuple(rows[n : n + 2]) for n in range(0, len(rows), 5)]  # and value, quarter, periods
     assert material.together is not None
     added.append(added_a_day(material.plan, material.together))
     assert told == [pytest.approx(each) for each in added]

@@ -43,7 +43,7 @@ def marginal_values(
     for lever, price in asked.priced(levers):
         worth = asked.worth(lever, price)
         if worth is not None:
-            yield replace(worth, held=asked.held(worth))
+            yield replace(asked.spent(worth), held=asked.held(worth))
 
 
 def foremost_and_both(
@@ -56,7 +56,9 @@ def foremost_and_both(
     """
     asked = _Request(program, plan)
     told, more = asked.foremost(levers, most)
-    return told, more, asked.together(told)
+    both = asked.together(told)
+    told = tuple(map(asked.spent, told))
+    return told, more, None if both is None else replace(both, parts=told[:2])
 
 
 def at_the_margin(
@@ -153,6 +155,18 @@ class _Request:
         value = moved.objective - self.plan.objective
         bound = None if lever.moves_coefficients else price
         return MarginalValue(lever, self.periods_priced(lever), bound, moved, value)
+
+    def spent(self, worth: MarginalValue) -> MarginalValue:
+        """The same with the share of it that the first quarter of the step adds."""
+        lever, value = worth.lever, worth.value
+        if value <= _NOTHING * max(1.0, self.plan.objective):
+            return worth
+        if worth.price is not None and worth.price - value <= _ROUNDING * value:  # a straight line
+            return replace(worth, first_quarter=0.25)
+        best = self.program.best(lever.moved(self.plan.problem, lever.step / 4))
+        if best.status != "optimal":
+            raise StoppedEarly(_UNANSWERED)
+        return replace(worth, first_quarter=(-best.value - self.plan.objective) / value)
 
     def held(self, worth: MarginalValue) -> Held | None:
         """How far each unit adds what the first does; None where the slope cannot be told."""

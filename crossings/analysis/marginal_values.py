@@ -41,6 +41,8 @@ class MarginalValue:
     """What the step adds to the objective."""
     held: Held | None = None
     """None where it was not asked, or where nothing is known of slopes."""
+    first_quarter: float | None = None
+    """Share of `value` that a quarter of the step adds; None where the step adds nothing."""
 
 
 @dataclass(frozen=True, eq=False)

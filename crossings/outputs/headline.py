@@ -97,8 +97,9 @@ def _lever(found: Headline, each: MarginalValue | Margin) -> dict[str, Any]:
         "solved": isinstance(each, MarginalValue),
     }
     if isinstance(each, MarginalValue):
-        return {**told, **_gain(found.gain(each))}
-    return {**told, **_gain(Gain(each.price, 0.0, 0.0, 0.0)), **dict.fromkeys(_TRUCKLOADS)}
+        return {**told, "first_quarter": each.first_quarter, **_gain(found.gain(each))}
+    nothing = dict.fromkeys(("first_quarter", *_TRUCKLOADS))
+    return {**told, **_gain(Gain(each.price, 0.0, 0.0, 0.0)), **nothing}
 
 
 _TRUCKLOADS = ("first_per_day", "inbound_per_day", "exported_per_day")

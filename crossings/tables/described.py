@@ -212,7 +212,12 @@ _OF_TABLES = {
         },
         "totals": {"trucks": "trucks trucks_with_tonnes"},
         "elsewhere": {"rows": "rows", "trucks": "trucks"},
-        "levers": {"value": "price", _BESIDE: "step holds_for", "periods": "periods"},
+        "levers": {
+            "value": "price",
+            SHARE: "first_quarter",
+            _BESIDE: "step holds_for",
+            "periods": "periods",
+        },
         "barriers": {"periods": "periods"},
         "figures": {_BESIDE: "value difference"},
         "decisions": {

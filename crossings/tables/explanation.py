@@ -74,6 +74,7 @@ def _levers(explanation: Explanation) -> DataFrame:
                 "set": " ".join(f"--set {each}" for each in lever.as_set(lever.step)) or None,
                 "price": np.nan if worth.price is None else worth.price,
                 "value": worth.value,
+                "first_quarter": np.nan if worth.first_quarter is None else worth.first_quarter,
                 "truckloads_per_day": mine["truckloads_per_day"].sum(),
                 "tonnes_per_day": _in_all(mine["tonnes_per_day"]),
                 "people_met": most[0]["people_met"] if most else np.nan,
@@ -89,8 +90,8 @@ def _levers(explanation: Explanation) -> DataFrame:
 
 _LEVER_COLUMNS = (
     "lever", "kind", "what", "crossing", "good", "step", "unit", "set", "price", "value",
-    "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of", "periods", "holds_for",
-    "holds_further", "unique",
+    "first_quarter", "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of",
+    "periods", "holds_for", "holds_further", "unique",
 )  # fmt: skip
 
 

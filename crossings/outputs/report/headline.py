@@ -20,6 +20,8 @@ _SEEN = 0.005
 _ALIKE = 0.01
 """Share by which what two steps bring together may miss the sum, and still add up."""
 _HOUR = "hour a day"
+_MOST, _EVEN = 0.5, 0.255
+"""Share of the value of a step in its first quarter: above, most of it; up to, as all of it."""
 
 
 @dataclass(frozen=True)
@@ -192,10 +194,11 @@ def _steps(found: Headline, words: Language) -> str:
     both = found.together
     if both is None:
         one = found.levers[0]
-        return words.say(
+        told_one = words.say(
             "headline.one_step", step=step_told(found.problem, [one.lever], words),
             gain=_gain(found, one, words),
         )  # fmt: skip
+        return _spent(one, told_one, words)
     first, second = both.parts
     gains = [found.gain(each) for each in (first, second, both)]
     loads = [gain.inbound + gain.exported for gain in gains]
@@ -205,11 +208,21 @@ def _steps(found: Headline, words: Language) -> str:
     in_place = both.instead and whole - max(added, added_too) < min(added, added_too) / 2
     how = "instead" if in_place else "add_up" if adds_up else "both"
     told = [words.number(n) if seen else _of_value(found, n) for n in (added, added_too, whole)]
-    return words.say(
+    says = words.say(
         f"headline.{how}{'' if seen else '_value'}",
         first=step_told(found.problem, [first.lever], words), one=told[0],
         second=step_told(found.problem, [second.lever], words), other=told[1], together=told[2],
     )  # fmt: skip
+    return _spent(first, says, words)
+
+
+def _spent(step: MarginalValue | Margin, says: str, words: Language) -> str:
+    """What a step brings, and how much of its value the first quarter of it does."""
+    early = None if isinstance(step, Margin) else step.first_quarter
+    if early is None:
+        return says
+    key = "most_early" if early > _MOST else "evenly" if early <= _EVEN else "early"
+    return words.say(f"headline.{key}", says=says, share=words.share(early))
 
 
 def where_least(found: Headline, words: Language) -> str:

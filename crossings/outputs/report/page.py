@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crossings.outputs.charts.frame import framed
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings, drawings_beside
-from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number
+from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
@@ -79,7 +79,15 @@ def levers_table(material: Material, words: Language) -> Table:
     """What one more of each of the foremost limits brings; exports apart, where there are any."""
     plan = material.plan.of_most_value
     apart = bool(plan.problem.export_needed.any())
-    columns = ("what", "step", "adds", *(["exports"] if apart else []), "value", "periods")
+    columns = (
+        "what",
+        "step",
+        "adds",
+        *(["exports"] if apart else []),
+        "value",
+        "quarter",
+        "periods",
+    )
     rows: list[tuple[Cell, ...]] = []
     for worth in material.marginal_values or ():
         inbound, exports = (number(words, each) for each in added_a_day(plan, worth))
@@ -89,6 +97,7 @@ def levers_table(material: Material, words: Language) -> Table:
                 step_words(plan.problem, worth.lever, words),
                 *([inbound, exports] if apart else [inbound]),
                 Figure(worth.value, share_added(plan, worth.value)),
+                share(words, worth.first_quarter),
                 Figure(worth.periods, str(worth.periods)) if worth.periods else "–",
             )
         )
@@ -97,7 +106,7 @@ def levers_table(material: Material, words: Language) -> Table:
         told = words.say("levers.both_instead" if material.together.instead else "levers.both")
         value = material.together.value
         added = [inbound, exports] if apart else [inbound]
-        rows.append((told, "–", *added, Figure(value, share_added(plan, value)), "–"))
+        rows.append((told, "–", *added, Figure(value, share_added(plan, value)), "–", "–"))
     return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
 
 

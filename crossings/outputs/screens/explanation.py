@@ -28,6 +28,8 @@ from crossings.wording import figure, listed, people, share, span, spoken
 _MOST_NAMED = 4
 _MOST_LEVERS = 8
 """On a first screen."""
+_MOST = 0.5
+"""Share of the value of a step in its first quarter, above which that is most of it."""
 _ADDED = "value: added to the plan's"
 _LESS = (
     f"{_ADDED}; below 0: less need is met in all, as goods worth more for what they take displace "
@@ -104,6 +106,13 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
     console.print(
         f"[dim]truckloads of need met a day{escape(of)}; {_LESS if less else _ADDED}[/dim]"
     )
+    early = [
+        f"of {number}. ({share(worth.first_quarter)})"
+        for number, worth in enumerate(marginal_values[:_MOST_LEVERS], 1)
+        if worth.first_quarter is not None and worth.first_quarter > _MOST
+    ]
+    if early:
+        console.print(f"Most of the value {listed(early)} comes from the first quarter of the step")
 
 
 def _gains(answer: Answer[Explanation]) -> list[dict[str, Any]]:
@@ -117,7 +126,7 @@ def _besides(console: Page, answer: Answer[Explanation]) -> None:
     explanation, good = answer.result, answer.result.good
     names = {each.id: each.name for each in explanation.plan.problem.goods}
     with console.part("tonnes, people, and how far each goes"):
-        columns = ("tonnes", "people met", "<", "slows after")
+        columns = ("tonnes", "people met", "<", "first 1/4", "slows after")
         grid = grid_of("What else one more brings", "", *columns)
         for number, (worth, row) in enumerate(
             zip(explanation.marginal_values, _gains(answer), strict=True), 1
@@ -129,6 +138,7 @@ def _besides(console: Page, answer: Answer[Explanation]) -> None:
                 signed(row["tonnes_per_day"]),
                 f"+{people(row['people_met'])}" if met else "-",
                 Text(whose),
+                "-" if worth.first_quarter is None else share(worth.first_quarter),
                 _slows(worth),
             )
         console.show(grid, _legend(explanation.marginal_values))
@@ -188,6 +198,7 @@ def _legend(marginal_values: Sequence[MarginalValue]) -> str:
     told = [
         "tonnes (where a load is known) of need met a day",
         "people whose need is met, mean of the days",
+        "first 1/4: share of the value that a quarter of the step adds",
     ]
     if any(worth.held is not None for worth in marginal_values):
         told.append(
