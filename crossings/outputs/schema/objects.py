@@ -83,7 +83,7 @@ _HEADLINE = thing(
         "goods_unknown": WHOLE,
         "levers?": several(
             thing({**_all("what unit", TEXT), "step": NUMBER, "settings": several(TEXT),
-                   "periods": WHOLE, "solved": FLAG, **_GAIN})
+                   "periods": WHOLE, "solved": FLAG, "first_quarter?": NUMBER, **_GAIN})
         ),
         "together?": thing({"instead": FLAG, **_GAIN}),
     }

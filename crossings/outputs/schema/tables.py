@@ -50,9 +50,9 @@ _COLUMNS = {
     "hours": "budget? site resource? today chosen cost",
     "interdiction": "budget? channel today chosen cost",
     "budgets": "budget status measure reached? cost? gap?",
-    "levers": "lever kind what crossing? good? step unit set?:any price? value truckloads_per_day "
-    "tonnes_per_day? people_met? people_met_of? periods holds_for? holds_further?:flag "
-    "unique?:flag",
+    "levers": "lever kind what crossing? good? step unit set?:any price? value first_quarter? "
+    "truckloads_per_day tonnes_per_day? people_met? people_met_of? periods holds_for? "
+    "holds_further?:flag unique?:flag",
     "gains": "lever good truckloads_per_day tonnes_per_day? people_met?",
     "unmet": "good category need met unmet",
     "barriers": "good areas? crossing? reason says limit? periods outbid_by? asked_for? used_by?",
