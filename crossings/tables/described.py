@@ -117,7 +117,7 @@ _UNITS = _by_column(
         ),
         "tonnes": "tonnes",
         "pallets": "pallets",
-        SHARE: "coverage coverage_with_informal utilisation",
+        SHARE: "coverage coverage_with_informal utilisation first_quarter",
         "people": "population people_met",
         "minutes": "used_minutes capacity_minutes",
         "goods": "goods_unknown",
@@ -212,12 +212,7 @@ _OF_TABLES = {
         },
         "totals": {"trucks": "trucks trucks_with_tonnes"},
         "elsewhere": {"rows": "rows", "trucks": "trucks"},
-        "levers": {
-            "value": "price",
-            SHARE: "first_quarter",
-            _BESIDE: "step holds_for",
-            "periods": "periods",
-        },
+        "levers": {"value": "price", _BESIDE: "step holds_for", "periods": "periods"},
         "barriers": {"periods": "periods"},
         "figures": {_BESIDE: "value difference"},
         "decisions": {
