@@ -10,6 +10,9 @@ from runs import Runner
 from test_described import LIST, TWO, everything
 from test_docs import tables_of
 
+import crossings
+from crossings import InputError, Plan, as_tables, optimize, read_case, read_plan, save_plan
+from crossings.outputs.provenance import provenance
 from crossings.outputs.schema import answer_schema
 from crossings.outputs.schema.tables import TABLES, columns_of
 
@@ -73,6 +76,13 @@ def closed(schema: Any) -> Any:
     return told
 
 
+def alike(one: Plan, other: Plan) -> bool:
+    """Whether two plans are the same to the bit, in all that their tables tell."""
+    mine, its = as_tables(one), as_tables(other)
+    return repr(one) == repr(other) and all(mine[name].equals(its[name]) for name in mine)
+
+
+PROVENANCE = provenance(None)
 STRICT = jsonschema.Draft202012Validator(closed(answer_schema()))
 
 
@@ -111,6 +121,41 @@ def test_every_answer_of_every_command_is_of_the_schema(more: Runner) -> None:
         found[name] = faults(answer, kind)[:5]
         found[name] += [] if STRICT.is_valid(answer) else ["not of the union"]
     assert not {name: each for name, each in found.items() if each}
+
+
+def test_functions_answer_what_commands_do(more: Runner) -> None:
+    problem = crossings.read_case("case.yaml")
+    fit, listed = "uncertainty.closures.gate.open_share", COMMANDS["calibrate"]
+    for name, found in {
+        "observe": crossings.observe("list.csv"),
+        "calibrate": crossings.calibrate(
+            "case.yaml", "days.csv", fit, stage="collected", backtest=True, output="fitted.yaml"
+        ),
+        "inspect": crossings.inspect("case.yaml", "sensors.yaml", output="designed.yaml"),
+        "today": crossings.today(problem, crossings.first_state(problem)),
+    }.items():
+        form = "--as=json" if name == "observe" else "--format=json"
+        told, mine = json.loads(more(*COMMANDS[name], form).out), json.loads(found.to_json())
+        del told["provenance"], mine["provenance"]
+        assert mine == told and not faults({**mine, "provenance": PROVENANCE}, name), name
+    assert more(*listed, "--output=again.yaml").code == 0
+    assert Path("again.yaml").read_text() == Path("fitted.yaml").read_text()
+    assert read_case("fitted.yaml").digest != problem.digest
+    assert optimize(read_case("case.yaml", "designed.yaml")).objective > 0
+    for kept in (optimize(problem), optimize(problem, objective="fairest")):
+        save_plan(kept, "plan.npz")
+        again = read_plan("plan.npz", problem)
+        assert (alike(kept, again) and kept.fairness is None) or alike(
+            kept.of_most_value, again.of_most_value
+        )
+        bytes_of = Path("plan.npz").read_bytes()
+        save_plan(again, "plan.npz")
+        assert Path("plan.npz").read_bytes() == bytes_of
+    with pytest.raises(InputError, match="a plan for another case, model or settings"):
+        read_plan("plan.npz", problem.with_settings({"goods.food.need": 9}))
+    for file, text in (("case.yaml", "expected a plan as save_plan"), ("no.npz", "no such file")):
+        with pytest.raises(InputError, match=text):
+            read_plan(file, problem)
 
 
 def test_its_columns_are_those_of_the_results_page() -> None:

@@ -56,8 +56,9 @@ MAY_IMPORT = {
         "making plan problem batches published schedule statistics sweeps tables wording"
     ),
     "scripting": (
-        "allocation analysis batches design discovery ends errors evaluation handed_in making "
-        "outputs plan problem reading scenarios schedule sweeps tables"
+        "crossings allocation analysis batches calibration counts design discovery ends errors "
+        "evaluation files handed_in making outputs plan policy problem reading scenarios schedule "
+        "sweeps tables"
     ),
     "commands": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "

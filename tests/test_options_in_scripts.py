@@ -23,14 +23,12 @@ DELIVERY = {
     "whole": ON_SCREEN,
 }
 PLAN = {"objective": "objective", "fair_over": "fair_over_days", "own": "own_plan"}
+LISTS = {"sheets": "sheet", "columns": "columns", "wheres": "where", "stages": "stage"}
+"""How lists of counts are read."""
 COMMAND_ALONE = {
-    "today": "a morning's work at a terminal, by files of state",
     "sheet": "a page for the wall; `evaluate --dispatch` follows it",
-    "inspect": "no function yet; the model file that it writes is taken as `model`",
     "report": "no function yet; it tells a batch folder that `simulate_batch` has filled",
     "diff": "of answers as files; DataFrames have `compare`",
-    "observe": "no function yet; what it writes a case names",
-    "calibrate": "no function yet; the case that it writes is taken by `read_case`",
     "validate": "`read_case` says every fault, and `problem.warnings` what is odd",
     "init": "writes a file to begin with",
     "schema": "for editors",
@@ -79,6 +77,21 @@ FUNCTIONS = {
         "over": "design", "design": "design", "models": "models", "scenarios": "scenarios",
         "seed": "seed", "dispatch": "dispatch", "value_only": "value_only", "jobs": "jobs",
         "scheduler": "scheduler", "output": "folder",
+    }),
+    "observe": ("observe", DELIVERY | LISTS | {
+        "files": "files", "forms": "form", "case": "case", "by": "by",
+    }),
+    "calibrate": ("calibrate", DELIVERY | LISTS | {
+        "case": "case", "files": "observed", "forms": "form", "paths": "fit",
+        "backtest": "backtest", "holdout": "holdout", "left_out": "leave_one_out",
+        "output": "output",
+    }),
+    "inspect": ("inspect", READING | DELIVERY | {
+        "sensors": "sensors", "exact": "exact", "output": "output",
+    }),
+    "today": ("today", READING | DELIVERY | {
+        "state": "state", "day": "first_state", "came": "came", "dispatch": "dispatch",
+        "kept": "prices", "following": "Answer, whose `about` has it as `next_state`",
     }),
 }  # fmt: skip
 """The function of each command, and for each of its parameters an argument, a name, or a reason."""

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
 from crossings.commands.list_options import FORMS, for_each, list_options, requested
 from crossings.commands.options import more_option, pasted, quiet_option
-from crossings.errors import Finding, InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from crossings.calibration.backtest import Foretold
-    from crossings.counts import TruckList
 
 
 @click.command("calibrate")
@@ -100,31 +91,23 @@ def command(
         raise click.UsageError("give one of --backtest, --holdout and --leave-one-out")
     if output is not None and named_file(output).parent.resolve() != Path(case).parent.resolve():
         raise click.UsageError("--output is a file beside CASE, whose paths are seen from there")
-    start = None if holdout is None else _day(holdout)
+    from crossings.reading import known_in, truck_lists
+    from crossings.scripting.counts import day_of, fitted
+
+    try:
+        start = None if holdout is None else day_of(holdout)
+    except ValueError as error:
+        raise click.UsageError(f"--{error}") from error
     each_form = for_each("--list-format", forms, len(files))
     asked = requested(files, each_form, sheets, columns, wheres, stages, added_up=False)
-    from crossings.reading import known_in, read_document, refitted, truck_lists
-
     known = known_in(case)
     not_over((*files, *known.files), (output,))
     with waiting("fitting", quiet):
         lists = truck_lists(asked, known)
-        from crossings.calibration.asked import Unfit, calibrated, changes
-        from crossings.calibration.backtest import tested_in_case
-        from crossings.calibration.series import Uncounted
-        from crossings.calibration.spans import until
-
-        document = read_document(Path(case), case)
-        fitted_to = lists if start is None else until(lists, start)
-        try:
-            numbers = calibrated(document.data, fitted_to, list(dict.fromkeys(paths)))
-            changed = {} if output is None else changes(numbers, document.data)
-        except (Unfit, Uncounted) as error:
-            raise InputError([Finding(case, 1, 1, "", str(error))]) from error
-        tested = backtest or left_out or start is not None
-        foretold = _foretold(document.data, lists, start, left_out) if tested else None
-        if tested and not foretold:
-            raise InputError([Finding(files[0], 1, 1, "", "no count is there to be foretold")])
+        found = fitted(
+            case, lists, paths, tested=backtest or left_out or start is not None,
+            start=start, leave_one_out=left_out, rewritten=output is not None,
+        )  # fmt: skip
     for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
         say(f"{odd} (warning)", err=True)
     for seen in lists if not quiet else ():
@@ -139,38 +122,14 @@ def command(
         read = {"sheet": sheets, "columns": columns, "where": wheres, "stage": stages}
         given = {"observed": files, "list_format": forms, **read, "fit": paths}
         then = pasted("calibrate", case, **given, output=_beside(case))
-    to.give(fitted_answer(to.told((numbers, foretold))), fitted_screen, None, then)
+    to.give(fitted_answer(to.told((found.numbers, found.foretold))), fitted_screen, None, then)
     if output is not None:
-        tests = {} if foretold is None else {"tested": tested_in_case(foretold)}
-        deliver(refitted(document, changed | tests), str(named_file(output)))
+        deliver(found.text, str(named_file(output)))
         if not quiet:
-            fitted = f"{len(changed)} of {len(numbers)} numbers fitted"
-            say(f"{output} written; {fitted}{', and what was tested' if tests else ''}", err=True)
+            fits = f"{found.changed} of {len(found.numbers)} numbers fitted"
+            also = "" if found.foretold is None else ", and what was tested"
+            say(f"{output} written; {fits}{also}", err=True)
     return 0
-
-
-def _foretold(
-    data: Mapping[str, Any], lists: Sequence[TruckList], start: datetime.date | None, left_out: bool
-) -> list[Foretold]:
-    """Counts foretold from others: from those before each, before a day, or all others."""
-    from crossings.calibration.asked import believed_days, open_days
-    from crossings.calibration.backtest import held_out, one_left_out, rolling
-    from crossings.calibration.spans import counted_of
-
-    series = counted_of(lists, open_days(data), start)
-    days = {each.crossing: believed_days(data, each.crossing) for each in series}
-    if start is not None:
-        return held_out(series, days, start)
-    return one_left_out(series, days) if left_out else rolling(series, days)
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
-    except ValueError as error:
-        raise click.UsageError(
-            f"--holdout is a day or a month, such as 2024-03-01 or 2024-03, got {text}"
-        ) from error
 
 
 def _beside(case: str) -> str:

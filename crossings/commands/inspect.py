@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import click
 
 from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
@@ -17,11 +13,6 @@ from crossings.commands.options import (
     quiet_option,
     set_option,
 )
-from crossings.errors import InputError, NoPlan
-
-if TYPE_CHECKING:
-    from crossings.design.designed import Reckoned
-    from crossings.reading.yaml.overrides import Override
 
 
 @click.command("inspect")
@@ -69,15 +60,10 @@ def command(
     found = read_equipment(case, sensors, changes)
     not_over(found.problem.files, (output,))
 
-    from crossings.design.designed import design
+    from crossings.scripting.designs import designed
 
-    with waiting("designing", quiet) as progress:
-        made = design(found.problem, found.sensors, progress, exact=exact)
-        before = _before(case, changes)
-    if made is None:
-        with Delivery(form, None, quiet).without_plan():
-            raise NoPlan("no procedure over these sensors reaches what the case asks for.", [])
-    assert made is not None
+    with waiting("designing", quiet) as progress, Delivery(form, None, quiet).without_plan():
+        made, before = designed(found, case, changes, progress, exact=exact)
 
     from crossings.outputs.inspection import inspection_answer
     from crossings.outputs.screens.inspection import inspection_screen
@@ -95,16 +81,3 @@ def command(
         if not quiet:
             say(f"{output} written", err=True)
     return 0
-
-
-def _before(case: str, changes: Sequence[Override]) -> Reckoned | None:
-    """What the case comes to under its own model; None where it cannot be read or has no plan."""
-    from crossings.design.designed import reckoned
-    from crossings.reading import read_problem
-
-    # What is set may be of the sensors: limits are of the case.
-    for made in (changes, [each for each in changes if each.path[0] == "limits"]):
-        with contextlib.suppress(InputError):
-            found = reckoned(read_problem(case, None, made))
-            return None if found is None else found[0]
-    return None

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crossings.commands.delivery import counting, named_file, say
+from crossings.commands.delivery import counting, say
 
 if TYPE_CHECKING:
-    from crossings.commands.options import Reading
     from crossings.plan import Plan
-    from crossings.policy import PriceRule, Prices
-    from crossings.problem import Problem
+    from crossings.policy import Prices
 
 
 def priced(plans: Mapping[str, Plan], folder: Path | None, quiet: bool) -> dict[str, Prices]:
@@ -27,35 +25,3 @@ def priced(plans: Mapping[str, Plan], folder: Path | None, quiet: bool) -> dict[
     if not quiet:
         say(f"prices made in {time.monotonic() - began:.1f} s", err=True)
     return found
-
-
-def priced_case(problem: Problem, reading: Reading, kept: str | None, quiet: bool) -> PriceRule:
-    """The prices of one case, which is `problem` as it was read; all its phases are sure.
-
-    They are those of the file `kept`, if there is one by that name; else they are made, and written
-    there.
-    """
-    import crossings
-    from crossings.allocation.hindsight import PRACTISED, practised_rule
-    from crossings.errors import Finding, InputError
-    from crossings.files import write_text
-    from crossings.policy import PriceRule, read, written
-
-    about = {
-        "version": crossings.__version__,
-        "read": [origin.sha256 for origin in problem.origins],
-        "changed": [[".".join(map(str, each.path)), str(each.value)] for each in reading.changes],
-    }
-    if kept is not None and Path(kept).exists():
-        try:
-            found = read(problem, Path(kept).read_bytes(), about)
-        except ValueError as error:
-            text = f"{error}; remove the file, and they are made anew"
-            raise InputError([Finding(kept, 1, 1, "", text)]) from error
-        assert isinstance(found, PriceRule)
-        return found
-    with counting("futures practised for prices", PRACTISED, quiet) as done:
-        rule = practised_rule(problem, done=done)
-    if kept is not None:
-        write_text(named_file(kept), written(rule, about).decode())
-    return rule

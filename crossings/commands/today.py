@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from crossings.commands.delivery import (
     Delivery,
+    counting,
     deliver,
     importing_meanwhile,
     not_over,
@@ -16,11 +17,8 @@ from crossings.commands.delivery import (
     warn,
 )
 from crossings.commands.options import Reading, answer_options, case_options
-from crossings.commands.priced import priced_case
 
 if TYPE_CHECKING:
-    from crossings.evaluation.came import CameLine
-    from crossings.evaluation.days import Evening
     from crossings.evaluation.decision import Decision
     from crossings.evaluation.state import State
     from crossings.problem import Problem
@@ -85,22 +83,33 @@ def command(
         raise click.UsageError("--next-state is the morning after what --came says: use both")
     if kept is not None and dispatch == _REPLAN:
         raise click.UsageError("--prices are those that --dispatch prices goes by")
-    problem = _by_days(reading)
-    rule = _rule(problem, dispatch, kept)
+    from crossings.reading import read_problem
+    from crossings.scripting.mornings import by_days, morning_in, rule_of
+
+    problem = by_days(read_problem(reading.case, reading.model, reading.changes))
     warn(problem.warnings, to.quiet)
     if state == _NEW:
         _form(problem, day, to)
         return 0
+    try:
+        rule = rule_of(problem, dispatch, kept=kept is not None)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     read = (*problem.files, state, *([came] if came else []))
     not_over((*read, *([kept] if kept else [])), (to.output, following))
     not_over(read, (kept,))
-    morning, known = _morning(problem, state, day)
-    if rule == _REPLAN:
-        decision = _planned_again(problem, morning, known, to)
-    else:
-        decision = _by_prices(problem, morning, known, reading, kept, to)
-    lines, after = (None, None) if came is None else _after(decision, came, to)
-    told = None if after is None else _next_state(decision, after)
+    at, known = morning_in(problem, state)
+    date = problem.periods[at.t].start
+    if day is not None and day.date() != date:
+        raise click.UsageError(f"--date {day.date()}: the state is that of {date}")
+    decision = _decided(problem, rule, (at, known), reading, kept, to)
+    lines, after, told = None, None, None
+    if came is not None:
+        from crossings.scripting.mornings import held_against, state_after
+
+        lines, after, odd = held_against(decision, came)
+        warn(odd, to.quiet)
+        told = state_after(decision, after)
     if following is not None:
         from crossings.outputs.state_file import state_text
 
@@ -119,98 +128,35 @@ def command(
     return 0
 
 
-def _by_days(reading: Reading) -> Problem:
-    """The case in periods of a day."""
-    from crossings.reading import read_problem
-
-    problem = read_problem(reading.case, reading.model, reading.changes).without_foresight()
-    if problem.by_days:
-        return problem
-    days = int(problem.days.sum())
-    return reading.again([f"horizon.periods={days}", "horizon.days_per_period=1"])
-
-
 def _form(problem: Problem, day: datetime.datetime | None, to: Delivery) -> None:
     """Write the form for a day."""
-    from dataclasses import replace
-
-    from crossings.evaluation.days import first_state, morning_of
     from crossings.outputs.state_file import state_form
+    from crossings.scripting.mornings import morning_of_day
 
-    morning = morning_of(problem, first_state(problem))
-    if day is not None:
-        first, last = problem.periods[0].start, problem.periods[-1].end
-        if not first <= day.date() <= last:
-            text = f"--date {day.date()}: the case plans for {first} to {last}"
-            raise click.UsageError(text)
-        morning = replace(morning, t=(day.date() - first).days)
+    try:
+        morning = morning_of_day(problem, None if day is None else day.date())
+    except ValueError as error:
+        raise click.UsageError(f"--{error}") from error
     deliver(state_form(problem, morning), to.output)
 
 
-def _rule(problem: Problem, asked: str | None, kept: str | None) -> str:
-    """The rule that decides: prices, where they can and no other is asked for."""
-    phases = "a state does not say which phases came about, and prices ask for it; replan does not"
-    why_not = phases if problem.uncertainty.phases else ""
-    if why_not and (asked == _PRICES or kept is not None):
-        raise click.UsageError(why_not)
-    return asked or (_REPLAN if why_not else _PRICES)
-
-
-def _morning(
-    problem: Problem, state: str, day: datetime.datetime | None
-) -> tuple[State, Scenarios]:
-    """What a state says of its morning, and what is known of the day."""
-    from crossings.evaluation.days import state_at
-    from crossings.reading.states import read_state
-
-    morning, known = read_state(state, problem)
-    date = problem.periods[morning.t].start
-    if day is not None and day.date() != date:
-        raise click.UsageError(f"--date {day.date()}: the state is that of {date}")
-    return state_at(problem, morning), known
-
-
-def _planned_again(problem: Problem, state: State, known: Scenarios, to: Delivery) -> Decision:
-    from crossings.allocation.replanning import RestProgram, today
-
-    with waiting("planning the rest again", to.quiet), importing_meanwhile("pandas"):
-        return today(RestProgram(problem), state, known)
-
-
-def _by_prices(
+def _decided(
     problem: Problem,
-    state: State,
-    known: Scenarios,
+    rule: str,
+    morning: tuple[State, Scenarios],
     reading: Reading,
     kept: str | None,
     to: Delivery,
 ) -> Decision:
+    from crossings.scripting.mornings import REPLAN, planned_again, priced_case
+
+    if rule == REPLAN:
+        with waiting("planning the rest again", to.quiet), importing_meanwhile("pandas"):
+            return planned_again(problem, *morning)
+    from crossings.allocation.hindsight import PRACTISED
     from crossings.policy import today
 
     with importing_meanwhile("pandas"):
-        return today(priced_case(problem, reading, kept, to.quiet), state, known)
-
-
-def _after(decision: Decision, came: str, to: Delivery) -> tuple[list[CameLine], Evening]:
-    """What came beside what was meant, and what comes of it."""
-    from crossings.evaluation.came import compared, day_of, let_go
-    from crossings.evaluation.days import evening
-    from crossings.reading.lists.plan_tables import own_plan
-
-    problem = decision.problem
-    given, odd = own_plan(came, problem, stage_by_stage=True)
-    warn(odd, to.quiet)
-    day = day_of(given, decision)
-    after = evening(problem, decision.state, day, decision.meant, decision.known)
-    return [*compared(day, decision), *let_go(after, decision)], after
-
-
-def _next_state(decision: Decision, after: Evening) -> dict[str, Any] | None:
-    """The state of the morning after, if there is one."""
-    from crossings.evaluation.days import morning_of
-    from crossings.outputs.state_file import state_object
-
-    problem = decision.problem
-    if decision.t + 1 == len(problem.periods):
-        return None
-    return state_object(problem, morning_of(problem, after.state), decision.known.need[0])
+        with counting("futures practised for prices", PRACTISED, to.quiet) as done:
+            prices = priced_case(problem, reading.changes, kept, done)
+        return today(prices, *morning)

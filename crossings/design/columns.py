@@ -42,7 +42,7 @@ _LACKING = 1e-5
 _ROUNDS = 200
 _A_ROUND = 24
 """Trees that enter at once, at most."""
-Progress = Callable[[str], None]
+Progress = Callable[[str], object]
 
 
 class Master:

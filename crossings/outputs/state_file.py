@@ -32,8 +32,9 @@ _FORM = {
 """Every key, and what is said of it in a form."""
 
 
-def state_object(problem: Problem, morning: Morning, need: Floats) -> dict[str, Any]:
-    """A morning with the keys of a state file; (G,) `need` in shares of the case's."""
+def state_object(problem: Problem, morning: Morning, need: Floats | None = None) -> dict[str, Any]:
+    """A morning with the keys of a state file; (G,) `need` in shares of the case's, None: all."""
+    need = np.ones(len(problem.goods)) if need is None else need
     goods, areas, crossings = problem.goods, problem.areas, problem.crossings
     later = range(morning.t, len(problem.periods))
     today = problem.periods[morning.t].start
@@ -68,7 +69,7 @@ def state_object(problem: Problem, morning: Morning, need: Floats) -> dict[str, 
 
 def state_form(problem: Problem, morning: Morning) -> str:
     """The form to fill in, with what the case says of the first day."""
-    told = state_object(problem, morning, np.ones(len(problem.goods)))
+    told = state_object(problem, morning)
     told.setdefault("stock", {})
     for g, good in enumerate(problem.goods):
         if problem.inbound[g]:

@@ -35,6 +35,11 @@ def model_given(model: Source | Document | None) -> ModelGiven:
     return _given(model, "model")
 
 
+def state_given(state: Source | Document) -> str | Document:
+    """Likewise of the state of a morning."""
+    return _written(state, "state") if isinstance(state, Mapping) else _given(state, "state")
+
+
 def _given(given: Any, called: str) -> str | Document:
     if isinstance(given, Document):
         return given

@@ -26,22 +26,23 @@ _ROUNDING = 1e-6
 Fault = Iterator[tuple[DataPath, str]]
 
 
-def read_state(file: str, problem: Problem) -> tuple[Morning, Scenarios]:
-    """The state in a file, and what is known of its day, as one scenario.
+def read_state(given: str | Document, problem: Problem) -> tuple[Morning, Scenarios]:
+    """The state in a file or a document, and what is known of its day, as one scenario.
 
     The problem is by days. Raises `InputError` with every fault.
     """
-    document = _with_stock(read_document(Path(file), file), problem)
-    read = validated(document, StateFile)
+    read = read_document(Path(given), given) if isinstance(given, str) else given
+    document = _with_stock(read, problem)
+    found = validated(document, StateFile)
     case = Sheet(Case, _sections(problem), ())
-    unknown = unknown_names(document, read.sheet, [case], read.faults, everywhere=True)
-    faults: list[Finding] = sorted([*read.faults, *unknown])
-    if read.entry is None or faults:
+    unknown = unknown_names(document, found.sheet, [case], found.faults, everywhere=True)
+    faults: list[Finding] = sorted([*found.faults, *unknown])
+    if found.entry is None or faults:
         raise InputError(faults)
-    faults = [document.finding(path, text) for path, text in _senseless(read.entry, problem)]
+    faults = [document.finding(path, text) for path, text in _senseless(found.entry, problem)]
     if faults:
         raise InputError(faults)
-    return _morning(read.entry, problem), _known(read.entry, problem)
+    return _morning(found.entry, problem), _known(found.entry, problem)
 
 
 def _with_stock(document: Document, problem: Problem) -> Document:
