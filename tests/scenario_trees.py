@@ -127,7 +127,7 @@ def best_rule(tree: Tree) -> float:
     stage = np.full(len(program.columns_upper), PERIODS - 1, dtype=np.intp)
     for kind in program.ledger.kinds:
         if kind.axes.startswith("t"):
-            for key, column in program.ledger.column_places(kind).items():
+            for key, column in program.ledger.columns(kind).items():
                 stage[column] = key[0]
     none = np.zeros(len(stage))
     programs = [

@@ -21,7 +21,7 @@ from tolerances import SOLVER, SUM, VALUE, near
 
 from crossings.allocation import fairest_plan
 from crossings.allocation.frontier import frontier
-from crossings.allocation.ledger import Kind, Ledger, weighted_sum
+from crossings.allocation.ledger import Kind, Ledger
 from crossings.analysis.barriers import REASONS, barriers
 from crossings.evaluation import evaluated
 from crossings.plan import Plan
@@ -82,7 +82,7 @@ def test_columns_of_no_row_reach_the_solver_in_their_place() -> None:
         ledger.column(column, (n,), upper, whole=whole)
     columns = ledger.columns(column)
     ledger.at_most(row, (0,), [(columns[2,], 1.0), (columns[0,], 0.0)], 5)
-    ledger.lp.setObjective(weighted_sum([(columns[3,], 1.0)]))
+    ledger.state_objective([(columns[3,], 1.0)])
     lp = ledger.solver_model().getLp()
     assert list(lp.col_upper_) == [np.inf, 3.0, np.inf, 7.0]
     assert list(lp.col_cost_) == [0.0, 0.0, 0.0, 1.0]

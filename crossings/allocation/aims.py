@@ -177,5 +177,4 @@ AIMS = (
 
 def _places(ledger: Ledger, kind: Kind) -> tuple[Positions, Positions]:
     """Keys (axes, K) of all columns of a kind, and where the solver keeps them (K,)."""
-    places = ledger.column_places(kind)
-    return ledger.keys(kind).T, np.fromiter(places.values(), dtype=np.intp, count=len(places))
+    return ledger.keys(kind).T, ledger.places(kind)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import numpy as np
+
+from crossings.allocation.entries import Part, at_keys, once_each, part, rows_of
 from crossings.allocation.kinds import (
     ALL_EXPORTED,
     BEYOND_MARKET,
@@ -13,7 +15,7 @@ from crossings.allocation.kinds import (
     RELEASED,
     STOCKED,
 )
-from crossings.allocation.ledger import Key, Ledger
+from crossings.allocation.ledger import Ledger
 from crossings.limits.flows import (
     COLLECTED,
     DISCARDED,
@@ -33,17 +35,12 @@ from crossings.problem.travel import spread
 
 def released_trucks_are_collected(ledger: Ledger, problem: Problem) -> None:
     """1. Inbound: Σ_a y[c,g,a,t] + h[c,g,t] = h[c,g,t−1] + Σ_r (1 − refusal[r,t]) · x[c,g,r,t]."""
-    passed = (1 - problem.refusal).tolist()
-    first = problem.first_platform.tolist()
-    held, collected = ledger.columns(HELD), ledger.grouped(COLLECTED, "tcg")
-    presented = ledger.grouped(PRESENTED, "tcg")
-    for t, c, g in _keys(presented, collected, held, later=held):
-        if problem.inbound[g]:
-            key = (t, c, g)
-            terms = [(x, -passed[t][r]) for (_, _, _, r), x in presented.get(key, ())]
-            terms += [(y, 1.0) for _, y in collected.get(key, ())]
-            terms += _kept(held, key)
-            ledger.equal(RELEASED, key, terms, first[c][g] if t == 0 else 0.0)
+    t, _, g, r = ledger.keys(PRESENTED).T
+    presented = part(ledger, PRESENTED, "tcg", -(1 - problem.refusal)[t, r])
+    inbound = [presented.those(problem.inbound[g]), part(ledger, COLLECTED, "tcg", 1.0)]
+    first = np.zeros((len(problem.periods), *problem.first_platform.shape))
+    first[0] = problem.first_platform
+    _balance(ledger, RELEASED, inbound, HELD, first)
 
 
 def brought(ledger: Ledger, problem: Problem) -> None:
@@ -53,18 +50,13 @@ def brought(ledger: Ledger, problem: Problem) -> None:
     """
     if not problem.through_corridors:
         return
-    coming = _arrivals(ledger, problem, MANIFESTED, 1 - problem.corridor_loss, _of_corridor)
-    waiting, turned = ledger.columns(WAITING), ledger.columns(TURNED_AWAY)
-    presented = ledger.grouped(PRESENTED, "tcg")
+    presented = part(ledger, PRESENTED, "tcg", 1.0)
+    coming = _arriving(ledger, problem, MANIFESTED)
+    turned = part(ledger, TURNED_AWAY, "tcg", 1.0)
     due = problem.due_at_crossings()
     due[0] += problem.first_yard
-    for key in _keys(presented, coming, waiting, turned, later=waiting):
-        if problem.inbound[key[2]]:
-            terms = [(x, 1.0) for _, x in presented.get(key, ())]
-            terms += _kept(waiting, key)
-            terms += [(turned[key], 1.0)] if key in turned else []
-            terms += [(m, -share) for m, share in coming.get(key, ())]
-            ledger.equal(BROUGHT, key, terms, float(due[key]))
+    parts = [each.those(problem.inbound[each.keys[:, 2]]) for each in (presented, *coming, turned)]
+    _balance(ledger, BROUGHT, parts, WAITING, due)
 
 
 def stocks(ledger: Ledger, problem: Problem) -> None:
@@ -76,37 +68,37 @@ def stocks(ledger: Ledger, problem: Problem) -> None:
     """
     due = problem.due_in_areas()
     due[0] += problem.first_stock
-    discarded, met = ledger.columns(DISCARDED), ledger.grouped(MET, "tga")
-    arriving = _arrivals(ledger, problem, COLLECTED, 1 - problem.route_loss, _of_route)
-    stock = ledger.columns(STOCK)
-    for key, s in stock.items():
-        terms = _kept(stock, key)
-        terms += [(y, -share) for y, share in arriving.get(key, ())]
-        terms += [(discarded[key], 1.0)] if key in discarded else []
-        terms += [(z, 1.0) for _, z in met.get(key, ())]
-        ledger.equal(STOCKED, key, terms, float(due[key]))
-        kept = problem.periods_kept(key[1])
-        if kept is not None:
-            recent = range(max(key[0] - kept + 1, 0), key[0] + 1)
-            sums: dict[str, tuple[Any, float]] = {s.name: (s, 1.0)}
-            for t in recent:
-                for y, share in arriving.get((t, *key[1:]), ()):
-                    before = sums.get(y.name, (y, 0.0))[1]
-                    sums[y.name] = (y, before - share)
-            fresh = float(sum(due[t][key[1:]] for t in recent))
-            ledger.at_most(FRESH, key, sums.values(), fresh)
+    arriving = list(_arriving(ledger, problem, COLLECTED))
+    let_go, met = part(ledger, DISCARDED, "tga", 1.0), part(ledger, MET, "tga", 1.0)
+    _balance(ledger, STOCKED, [*arriving, let_go, met], STOCK, due)
+
+    kept = np.array([problem.periods_kept(g) or 0 for g in range(len(problem.goods))])
+    spoils = np.isfinite(problem.shelf_life)
+    stock = part(ledger, STOCK, "tga", 1.0)
+    parts, fresh = [stock.those(spoils[stock.keys[:, 1]])], np.zeros_like(due)
+    for before in range(min(len(due), int(kept[spoils].max(initial=0)))):
+        recent = spoils & (before < kept)
+        fresh[before:, recent] += due[: len(due) - before, recent]
+        for each in (_later(arrived, before) for arrived in arriving):
+            there = recent[each.keys[:, 1]] & (each.keys[:, 0] < len(problem.periods))
+            parts.append(each.those(there))
+    rows = once_each(rows_of(parts, due.shape, sorted_by_key=True))
+    bound = at_keys(fresh, rows.keys)
+    ledger.add_rows(FRESH, rows.keys, rows.entries, np.full(len(bound), -np.inf), bound)
 
 
 def exports(ledger: Ledger, problem: Problem) -> None:
     """8. Exports: Σ_b z[g,b,t] = Σ_{c,r} (1 − refusal[r,t]) · x[c,g,r,t]."""
-    passed = (1 - problem.refusal).tolist()
-    presented = ledger.grouped(PRESENTED, "tg")
-    beyond = ledger.columns(BEYOND_MARKET)
-    for (t, g), exported in ledger.grouped(EXPORTED, "tg").items():
-        terms = [(z, 1.0) for _, z in exported]
-        terms += [(beyond[t, g], 1.0)] if (t, g) in beyond else []
-        terms += [(x, -passed[t][r]) for (_, _, _, r), x in presented.get((t, g), ())]
-        ledger.equal(ALL_EXPORTED, (t, g), terms, 0)
+    t, _, g, r = ledger.keys(PRESENTED).T
+    presented = part(ledger, PRESENTED, "tg", -(1 - problem.refusal)[t, r])
+    parts = [part(ledger, EXPORTED, "tg", 1.0), part(ledger, BEYOND_MARKET, "tg", 1.0)]
+    rows = rows_of(
+        [*parts, presented.those(~problem.inbound[g])],
+        problem.export_need.shape,
+        sorted_by_key=True,
+    )
+    nothing = np.zeros(len(rows.keys))
+    ledger.add_rows(ALL_EXPORTED, rows.keys, rows.entries, nothing, nothing)
 
 
 BALANCES: Mapping[int, Callable[[Ledger, Problem], None]] = {
@@ -118,61 +110,37 @@ BALANCES: Mapping[int, Callable[[Ledger, Problem], None]] = {
 """By the number of the row: before the limits that follow."""
 
 
-def _keys(*of: Mapping[Key, Any], later: Mapping[Key, Any]) -> Iterator[Key]:
-    """Every key once, in the order of periods, and those of the period after a key of `later`."""
-    after = ((t + 1, *rest) for t, *rest in later)
-    found = {key: None for each in of for key in each}
-    last = max((key[0] for key in found), default=-1)
-    found.update((key, None) for key in after if key[0] <= last)
-    return iter(found if not later else sorted(found))
+def _balance(ledger: Ledger, kind: Kind, parts: Sequence[Part], level: Kind, due: Floats) -> None:
+    """Rows Σ parts + level[t] − level[t−1] = due, up to the last period with any column."""
+    now = part(ledger, level, kind.axes, 1.0)
+    last = max((each.keys[:, 0].max(initial=-1) for each in (*parts, now)), default=-1)
+    before = _later(now, 1)
+    before = before.those(before.keys[:, 0] <= last)
+    taken = Part(before.keys, before.places, -before.values)
+    rows = rows_of([*parts, now, taken], due.shape, sorted_by_key=True)
+    bound = at_keys(due, rows.keys)
+    ledger.add_rows(kind, rows.keys, rows.entries, bound, bound)
 
 
-def _kept(level: Mapping[Key, Any], key: Key) -> list[tuple[Any, float]]:
-    """What lies at the end of a period, less what lay at its beginning."""
-    t, *rest = key
-    before = (t - 1, *rest)
-    found = [(level[key], 1.0)] if key in level else []
-    return [*found, (level[before], -1.0)] if before in level else found
+def _later(some: Part, periods: int) -> Part:
+    """The same in rows so many periods later."""
+    keys = some.keys.copy()
+    keys[:, 0] += periods
+    return Part(keys, some.places, some.values)
 
 
-def _of_corridor(key: Key) -> tuple[tuple[int, int], Key]:
-    """Of a key of what is manifested: which corridor in which period, and what it comes to."""
-    t, o, c, g = key
-    return (t, o), (c, g)
+_WAYS = {MANIFESTED: ("to", "tcg", "corridor"), COLLECTED: ("tca", "tga", "route")}
+"""Axes of the ways of what leaves, those of where it arrives, and the ways' name."""
 
 
-def _of_route(key: Key) -> tuple[tuple[int, int, int], Key]:
-    """Of a key of what is collected: which route in which period, and what it comes to."""
-    t, c, g, a = key
-    return (t, c, a), (g, a)
-
-
-_WAYS = {MANIFESTED: "corridor_transit", COLLECTED: "route_transit"}
-
-
-def _arrivals(
-    ledger: Ledger,
-    problem: Problem,
-    kind: Kind,
-    kept: Floats,
-    parts: Callable[[Key], tuple[tuple[int, ...], Key]],
-) -> dict[Key, list[tuple[Any, float]]]:
-    """Columns that leave, and the share of each that arrives, by the period and place of that."""
-    transit = getattr(problem, _WAYS[kind])
-    ways = [(late, kept * share) for late, share in spread(transit, float(problem.days[0]))]
-    tables = [(late.tolist(), share.tolist()) for late, share in ways]
-    periods = len(problem.periods)
-    found: dict[Key, list[tuple[Any, float]]] = {}
-    for key, column in ledger.columns(kind).items():
-        way, place = parts(key)
-        for late, share in tables:
-            t, each = key[0] + _at(late, way), _at(share, way)
-            if t < periods and each > 0:
-                found.setdefault((t, *place), []).append((column, each))
-    return found
-
-
-def _at(table: Any, place: Key) -> Any:
-    for step in place:
-        table = table[step]
-    return table
+def _arriving(ledger: Ledger, problem: Problem, kind: Kind) -> Iterator[Part]:
+    """Columns that leave, and less the share of each that arrives, by when and where that is."""
+    along, place, way = _WAYS[kind]
+    kept = 1 - getattr(problem, f"{way}_loss")
+    leaving = part(ledger, kind, place, 0.0)
+    at = tuple(part(ledger, kind, along, 0.0).keys.T)
+    for late, share in spread(getattr(problem, f"{way}_transit"), float(problem.days[0])):
+        keys, arrives = leaving.keys.copy(), (kept * share)[at]
+        keys[:, 0] += late[at]
+        there = (keys[:, 0] < len(problem.periods)) & (arrives > 0)
+        yield Part(keys, leaving.places, -arrives).those(there)

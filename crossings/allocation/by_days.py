@@ -65,7 +65,7 @@ def _follow(ledger: Ledger, plan: Plan, problem: Problem) -> None:
     period = _period_of_days(plan, problem)
     for flow, of in FOLLOWED.items():
         planned = getattr(plan, flow.name)
-        days: dict[Key, list[tuple[object, float]]] = defaultdict(list)
+        days: dict[Key, list[tuple[int, float]]] = defaultdict(list)
         for key, column in ledger.columns(flow).items():
             days[period[key[0]], *key[1:]].append((column, 1.0))
         for key, terms in days.items():

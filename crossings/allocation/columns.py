@@ -44,38 +44,43 @@ def flow_columns(ledger: Ledger, problem: Problem) -> None:
     held_before = np.concatenate([(problem.first_platform > 0)[None], lies[:-1]])
     collects = opens | held_before
     open_routes = problem.reaches & (problem.route_open_days > 0)  # (T, C, A)
-    collects = collects[..., None] & open_routes[:, :, None, :]  # (T, C, G, A)
-    for t in range(len(problem.periods)):
-        admitted = problem.usable[t] & crossing_open[t][:, None, None]
-        for key in np.argwhere(admitted).tolist():
-            ledger.column(PRESENTED, (t, *key))
-        for key in np.argwhere(leaves[t]).tolist() if problem.through_corridors else ():
-            ledger.column(MANIFESTED, (t, *key))
-        for key in np.argwhere(collects[t]).tolist():
-            ledger.column(COLLECTED, (t, *key))
-        for kind, there in ((WAITING, waits), (TURNED_AWAY, turned), (HELD, lies)):
-            for key in np.argwhere(there[t]).tolist():
-                ledger.column(kind, (t, *key))
+    there = {
+        PRESENTED: problem.usable & crossing_open[:, :, None, None],
+        MANIFESTED: leaves & problem.through_corridors,
+        COLLECTED: collects[..., None] & open_routes[:, :, None, :],  # (T, C, G, A)
+        WAITING: waits,
+        TURNED_AWAY: turned,
+        HELD: lies,
+    }
+    keys = [np.argwhere(each) for each in there.values()]
+    rank = np.repeat(np.arange(len(keys)), [len(each) for each in keys])
+    period = np.concatenate([each[:, 0] for each in keys])
+    families = [(kind, each, None) for kind, each in zip(there, keys, strict=True)]
+    ledger.add_columns(families, np.lexsort((rank, period)))
 
 
 def need_columns(ledger: Ledger, problem: Problem) -> None:
     """S, z and what is discarded. Row 8, inbound: z ≤ (up_to[b] − up_to[b−1]) · need · D[t]."""
-    inbound = np.flatnonzero(problem.inbound).tolist()
-    exports = np.flatnonzero(~problem.inbound).tolist()
-    bands = list(enumerate(problem.band_width.tolist()))
-    needed, export_needed = problem.needed.tolist(), problem.export_needed.tolist()
-    let_go = may_be_discarded(problem)
-    for t in range(len(problem.periods)):
-        for g in inbound:
-            for a in range(len(problem.areas)):
-                ledger.column(STOCK, (t, g, a))
-                if let_go[t, g, a]:
-                    ledger.column(DISCARDED, (t, g, a))
-                for b, width in bands if needed[t][g][a] > 0 else ():
-                    ledger.column(MET, (t, g, a, b), width * needed[t][g][a])
-        for g in exports:
-            for b, width in bands:
-                ledger.column(EXPORTED, (t, g, b), width * export_needed[t][g])
+    inbound = problem.inbound[:, None]  # (G, 1)
+    places = np.broadcast_to(inbound, problem.needed.shape)  # (T, G, A)
+    widths = problem.band_width
+    met = problem.needed[..., None] * widths  # (T, G, A, B)
+    wanted = (places & (problem.needed > 0))[..., None] & (widths >= 0)
+    taken = problem.export_needed[..., None] * widths  # (T, G, B)
+    exported = np.broadcast_to(~inbound, taken.shape)
+    families = [
+        (STOCK, np.argwhere(places), None),
+        (DISCARDED, np.argwhere(places & may_be_discarded(problem)), None),
+        (MET, np.argwhere(wanted), met[wanted]),
+        (EXPORTED, np.argwhere(exported), taken[exported]),
+    ]
+    # Of a period first what areas get, place by place, then what markets take.
+    count = [len(keys) for _, keys, _ in families]
+    rank = np.repeat(np.arange(len(families)), count)
+    of_market = rank == len(families) - 1
+    period, good = (np.concatenate([keys[:, at] for _, keys, _ in families]) for at in (0, 1))
+    area = np.concatenate([*(keys[:, 2] for _, keys, _ in families[:-1]), np.zeros(count[-1], int)])
+    ledger.add_columns(families, np.lexsort((rank, area, good, of_market, period)))
 
 
 def came(problem: Problem) -> Flags:

@@ -80,7 +80,7 @@ class _Curve:
             return None
         days, need = float(problem.days.sum()), float(problem.needed.sum())
         met, exported = (
-            float(outcome.columns[list(standing.ledger.column_places(kind).values())].sum())
+            float(outcome.columns[list(standing.ledger.columns(kind).values())].sum())
             for kind in (MET, EXPORTED)
         )
         share = met / need if need > 0 else None

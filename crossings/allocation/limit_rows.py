@@ -10,14 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from crossings.allocation.ledger import Key, Ledger
+from crossings.allocation.entries import Part, Rows, at_keys, flat, once_each, rows_of
+from crossings.allocation.ledger import Ledger
 from crossings.limits.flows import ARRIVED, COLLECTED
 from crossings.limits.record import Horizon, Kind, Limit, Taking
-from crossings.problem import Problem
+from crossings.problem import Floats, Positions, Problem
 from crossings.problem.travel import spread
-
-Gathered = dict[Key, list[tuple[Any, float]]]
-"""Columns and what they take, by the key of the row."""
 
 
 def limit_rows(
@@ -35,59 +33,82 @@ def limit_rows(
     other limit be passed too, row by row.
     """
     taken = gathered(ledger, problem, limit)
-    bounds = limit.allowed(problem)
     if limit.is_floor:
-        for key in map(tuple, np.argwhere(limit.has_row(problem)).tolist()):
-            terms = list(taken.get(key, ()))
-            nothing = not any(takes for _, takes in terms)
-            if elastic or nothing:  # what nothing gives is out of reach: an empty row is no row
-                upper = None if elastic else 0.0
-                terms.append((ledger.column(limit.missed, key, upper), 1.0))
-            ledger.at_least(limit, key, terms, float(bounds[key]))
+        _floor_rows(ledger, problem, limit, taken, elastic=elastic)
         return
-    more = [ledger.column(limit.beyond, (), 0.0)] if beyond and taken else []
-    days = problem.days.tolist()
-    has_row = limit.has_row(problem)
-    add = ledger.at_least if limit.sense == "at least" else ledger.at_most
-    for key, terms in taken.items():
-        if has_row[key]:
-            extra = [(column, -days[key[0]]) for column in more]
-            if soft:
-                sign = 1.0 if limit.sense == "at least" else -1.0
-                extra = [(ledger.column(limit.passed_by, key), sign)]
-            add(limit, key, [*terms, *extra], float(bounds[key]))
+    more = [ledger.column(limit.beyond, (), 0.0)] if beyond and len(taken.keys) else []
+    has_row = at_keys(limit.has_row(problem), taken.keys)
+    number, kept = np.cumsum(has_row) - 1, has_row[taken.at]
+    keys = taken.keys[has_row]
+    every = np.arange(len(keys))
+    parts = [(number[taken.at[kept]], taken.places[kept], taken.values[kept])]
+    parts += [(every, np.full(len(keys), column), -problem.days[keys[:, 0]]) for column in more]
+    at_least = limit.sense == "at least"
+    if soft:
+        passed = _columns(ledger, limit.passed_by, keys, np.inf)
+        parts.append((every, passed, np.full(len(keys), 1.0 if at_least else -1.0)))
+    bounds = at_keys(limit.allowed(problem), keys)
+    lower = bounds if at_least else np.full(len(keys), -np.inf)
+    upper = np.full(len(keys), np.inf) if at_least else bounds
+    ledger.add_rows(limit, keys, _joined(parts), lower, upper)
 
 
-def gathered(ledger: Ledger, problem: Problem, limit: Limit) -> Gathered:
-    """What columns take of each row, those of one flow after the other."""
-    rows: Gathered = {}
+def _floor_rows(
+    ledger: Ledger, problem: Problem, limit: Limit, taken: Rows, *, elastic: bool
+) -> None:
+    asked = limit.has_row(problem)
+    keys = np.argwhere(asked)
+    row = np.full(asked.size, -1)
+    row[flat(keys, asked.shape)] = np.arange(len(keys))
+    at = row[flat(taken.keys, asked.shape)][taken.at]
+    there = (at >= 0) & (taken.values != 0)
+    given = np.bincount(at[there], minlength=len(keys)) > 0
+    # What nothing gives is out of reach: an empty row is no row.
+    missed = np.flatnonzero(~given | elastic)
+    places = _columns(ledger, limit.missed, keys[missed], np.inf if elastic else 0.0)
+    parts = [
+        (at[there], taken.places[there], taken.values[there]),
+        (missed, places, np.ones(len(missed))),
+    ]
+    bounds = at_keys(limit.allowed(problem), keys)
+    ledger.add_rows(limit, keys, _joined(parts), bounds, np.full(len(keys), np.inf))
+
+
+def _columns(ledger: Ledger, kind: Kind, keys: Positions, most: float) -> Positions:
+    """New columns, and where they are."""
+    first = ledger.width
+    every = np.arange(len(keys))
+    ledger.add_columns([(kind, keys, np.full(len(keys), most))], every)
+    return first + every
+
+
+def _joined(
+    parts: list[tuple[Positions, Positions, Floats]],
+) -> tuple[Positions, Positions, Floats]:
+    rows, places, values = zip(*parts, strict=True)
+    return np.concatenate(rows), np.concatenate(places), np.concatenate(values)
+
+
+def gathered(ledger: Ledger, problem: Problem, limit: Limit) -> Rows:
+    """What columns take of each row, those of one flow after the other, as rows first appear."""
     time = _time_of_rows(problem, limit)
-    for taking in limit.takes:
-        for key, terms in _of_flow(ledger, problem, limit, taking, time):
-            rows.setdefault(key, []).extend(terms)
-        if taking.flow == ARRIVED and problem.route_transit.any():
-            rows = {key: _once_each(terms) for key, terms in rows.items()}
-    return rows
+    parts = [
+        part for taking in limit.takes for part in _of_flow(ledger, problem, limit, taking, time)
+    ]
+    shape = [len(labels) for labels in ledger.axes(limit)]
+    rows = rows_of(parts, shape, sorted_by_key=False)
+    arriving = any(taking.flow == ARRIVED for taking in limit.takes)
+    return once_each(rows) if arriving and problem.route_transit.any() else rows
 
 
-def _once_each(terms: list[tuple[Any, float]]) -> list[tuple[Any, float]]:
-    """Terms of which none is of the column of another."""
-    found: dict[str, tuple[Any, float]] = {}
-    for column, takes in terms:
-        found[column.name] = column, takes + found.get(column.name, (column, 0.0))[1]
-    return list(found.values())
-
-
-def _columns_of(ledger: Ledger, problem: Problem, flow: Kind) -> tuple[Any, list[Any], Any]:
-    """Keys (n, axes), columns, and how much (n,) of the flow there is for each truckload of them.
+def _columns_of(ledger: Ledger, problem: Problem, flow: Kind) -> tuple[Positions, Positions, Any]:
+    """Keys (n, axes), places, and how much (n,) of the flow there is for each truckload of them.
 
     What arrives is the part of what is collected that is not lost, and gets there in the period.
     """
     if flow != ARRIVED:
-        columns = ledger.columns(flow)
-        return ledger.keys(flow), list(columns.values()), None
-    columns = ledger.columns(COLLECTED)
-    keys = ledger.keys(COLLECTED)
+        return ledger.keys(flow), ledger.places(flow), None
+    keys, places = ledger.keys(COLLECTED), ledger.places(COLLECTED)
     t, c, _, a = keys.T
     kept = 1 - problem.route_loss[t, c, a]
     found = []
@@ -95,10 +116,9 @@ def _columns_of(ledger: Ledger, problem: Problem, flow: Kind) -> tuple[Any, list
         there = np.flatnonzero((t + late < len(problem.periods)) & (share > 0))
         moved = keys[there]
         moved[:, 0] += late[there]
-        found.append((moved, there, (kept * share)[there]))
+        found.append((moved, places[there], (kept * share)[there]))
     keys, places, parts = (np.concatenate(each) for each in zip(*found, strict=True))
-    variables = list(columns.values())
-    return keys, [variables[place] for place in places.tolist()], parts
+    return keys, places, parts
 
 
 def _time_of_rows(problem: Problem, limit: Limit) -> Any:
@@ -113,19 +133,17 @@ def _time_of_rows(problem: Problem, limit: Limit) -> Any:
 
 def _of_flow(
     ledger: Ledger, problem: Problem, limit: Limit, taking: Taking, time: Any
-) -> Iterator[tuple[Key, list[tuple[Any, float]]]]:
-    """Key and terms of each row that columns of one flow stand in, as they first appear."""
+) -> Iterator[Part]:
+    """What columns of one flow take, column by column, of every row that they stand in."""
     flow, amount = taking.flow, taking.amount(Horizon(problem))
     if not amount.any():
         return
-    keys, variables, parts = _columns_of(ledger, problem, flow)
-    if not variables:
-        return
+    keys, places, parts = _columns_of(ledger, problem, flow)
     along = {letter: keys[:, place] for place, letter in enumerate(flow.axes)}
     there = np.flatnonzero(time[along["t"]] >= 0)
     if not len(there):
         return
-    along = {letter: places[there] for letter, places in along.items()}
+    along = {letter: positions[there] for letter, positions in along.items()}
     period = along["t"] if len(amount) > 1 else np.zeros(len(there), dtype=np.intp)
     own = "".join(letter for letter in taking.axes if letter not in flow.axes)
     takes = (
@@ -134,37 +152,15 @@ def _of_flow(
         else amount
     )
     at = tuple(along[letter] for letter in taking.axes if letter in flow.axes)
-    each = takes[(period, *at)].reshape(len(there), -1)  # (n, what stands beside the flow)
-    each = each if parts is None else each * parts[there, None]
-    shared = [letter for letter in limit.places if letter in flow.axes]
-    head = [time[along["t"]]] if limit.time else []
-    groups = (
-        np.stack([*head, *(along[letter] for letter in shared)], axis=1)
-        if (head or shared)
-        else np.zeros((len(there), 0), dtype=np.intp)
-    )
     beside = list(np.ndindex(takes.shape[takes.ndim - len(own) :]))
-    for key, members in _groups(groups):
-        named = dict(zip((*limit.time, *shared), key, strict=True))
-        found = [variables[k] for k in there[members].tolist()]
-        shares = each[members]
-        for place, extra in enumerate(beside):
-            named.update(zip(own, extra, strict=True))
-            whole = tuple(named[letter] for letter in limit.axes)
-            yield whole, list(zip(found, shares[:, place].tolist(), strict=True))
-
-
-def _groups(keys: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
-    """Each key (n, k) once, in the order in which they appear, and the positions that have it."""
-    if not len(keys):
-        return
-    if keys.shape[1] == 0:
-        yield (), np.arange(len(keys))
-        return
-    flat = np.ravel_multi_index(tuple(keys.T), tuple(keys.max(axis=0) + 1))
-    _, first, group = np.unique(flat, return_index=True, return_inverse=True)
-    order = np.argsort(group, kind="stable")
-    ends = np.cumsum(np.bincount(group))
-    for place in np.argsort(first, kind="stable").tolist():
-        members = order[ends[place - 1] if place else 0 : ends[place]]
-        yield tuple(keys[first[place]].tolist()), members
+    each = takes[(period, *at)].reshape(len(there), len(beside))
+    each = each if parts is None else each * parts[there, None]
+    extra = np.array(beside, dtype=np.intp).reshape(len(beside), len(own))  # (beside, own axes)
+    rows = np.zeros((each.size, len(limit.axes)), dtype=np.intp)
+    for place, letter in enumerate(limit.axes):
+        if letter in own:
+            rows[:, place] = np.tile(extra[:, own.index(letter)], len(there))
+        else:
+            of_column = time[along["t"]] if letter == limit.time else along[letter]
+            rows[:, place] = np.repeat(of_column, len(beside))
+    yield Part(rows, np.repeat(places[there], len(beside)), each.ravel())

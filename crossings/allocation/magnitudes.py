@@ -101,7 +101,7 @@ def fit_costs(highs: Any, costs: Floats) -> None:
 def fit_bounds(highs: Any, ledger: Ledger) -> None:
     """Have HiGHS count truckloads in a unit in which the largest need of a period is not tiny."""
     upper = np.array(highs.getLp().col_upper_)
-    places = [place for kind in (MET, EXPORTED) for place in ledger.column_places(kind).values()]
+    places = np.concatenate([ledger.places(kind) for kind in (MET, EXPORTED)])
     largest = float(upper[places].max(initial=0.0))
     small = 0 < largest < _LEAST_NEED
     power = math.ceil(math.log2(_LEAST_NEED / largest)) if small else 0

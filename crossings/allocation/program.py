@@ -13,7 +13,7 @@ from crossings.allocation.columns import flow_columns, need_columns
 from crossings.allocation.informal import informal_target
 from crossings.allocation.kinds import BEYOND_MARKET, COVERAGE_TARGET, WORST_TARGET
 from crossings.allocation.least_coverage import fairness
-from crossings.allocation.ledger import Ledger, labels, weighted_sum
+from crossings.allocation.ledger import Ledger, labels
 from crossings.allocation.limit_rows import limit_rows
 from crossings.allocation.objectives import least_coverage_costs, missed_costs, value_costs
 from crossings.allocation.opened import open_every_day
@@ -58,8 +58,7 @@ def allocation_program(
     costs = value_costs(ledger, problem)
     costs = missed_costs(ledger, problem) if elastic else costs
     costs = least_coverage_costs(ledger) if fair else costs
-    terms = ((ledger.columns(kind)[key], cost) for kind, key, cost in costs)
-    ledger.lp.setObjective(weighted_sum(terms))
+    ledger.state_objective((ledger.place(kind, key), cost) for kind, key, cost in costs)
     return ledger
 
 

@@ -28,7 +28,7 @@ from crossings.allocation.kinds import (
     STOPPED,
     SUPPLIED,
 )
-from crossings.allocation.ledger import Key, Ledger, Terms, labels, weighted_sum
+from crossings.allocation.ledger import Key, Ledger, Terms, labels
 from crossings.allocation.limit_rows import gathered
 from crossings.allocation.program import allocation_program
 from crossings.analysis.sizing import Sizing, Staffing, exact
@@ -56,7 +56,7 @@ def sizing_program(problem: Problem, sizing: Sizing, *, informal: bool = False) 
     # As in the allocation's program: for whoever reads it.
     costs = exact_costs(sizing, informal=informal).items()
     terms = ((ledger.columns(kind)[key], float(cost)) for (kind, key), cost in costs)
-    ledger.lp.setObjective(weighted_sum(terms))
+    ledger.state_objective(terms)
     return ledger
 
 
@@ -159,7 +159,7 @@ def _minutes(ledger: Ledger, problem: Problem, sizing: Sizing) -> None:
         posts = {limit.post(problem, sizing.at(n)): n for n in range(len(sizing.posts))}
         days = None if limit.days is None else limit.open_days(problem)
         spans = limit.row_spans(problem)
-        for key, terms in gathered(ledger, problem, limit).items():
+        for key, terms in gathered(ledger, problem, limit):
             n = posts.get(key[len(limit.time) :])
             t = spans[key[0] if limit.time else 0].start
             if n is not None and not np.isnan(sizing.units[t, n]):
@@ -187,7 +187,9 @@ def _least_served(ledger: Ledger, problem: Problem) -> None:
     """The least coverage is no more than that of any inbound good in any area with need."""
     need = problem.needed.sum(axis=0).tolist()
     places = ledger.grouped(MET, "ga")
-    least = ledger.column(LEAST, (), 1) if places else None
+    if not places:
+        return
+    least = ledger.column(LEAST, (), 1)
     for (g, a), met in places.items():
         terms = [(least, need[g][a]), *((z, -1.0) for _, z in met)]
         ledger.at_most(LEAST_SERVED, (g, a), terms, 0)

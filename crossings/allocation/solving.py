@@ -155,8 +155,9 @@ class Search:
 
     def open(self, kind: Kind) -> None:
         """Let the columns of `kind` be as large as they need to be, until all is reopened."""
-        for place in self._ledger.column_places(kind).values():
-            self._highs.changeColBounds(place, 0.0, highspy.kHighsInf)
+        places = self._ledger.places(kind).astype(np.int32)
+        nothing = np.zeros(len(places))
+        self._highs.changeColsBounds(len(places), places, nothing, nothing + highspy.kHighsInf)
 
     def within(self, bounds: Bounds) -> None:
         """Forget every objective and leave open all that is within `bounds`, for the next ones.

@@ -118,8 +118,8 @@ class StandingProgram:
         periods = np.full(self.ledger.rows, np.nan)
         for limit in limits_of(self.problem):
             if limit.spans is None and not limit.moves_coefficients:
-                for key, place in self.ledger.row_places(limit).items():
-                    periods[place] = key[0]
+                keys, places = self.ledger.row_keys(limit)
+                periods[places] = keys[:, 0]
         return periods
 
     def _under(self, problem: Problem, start: Outcome | None = None) -> StandingProgram:
@@ -186,8 +186,7 @@ def right_hand_sides(ledger: Ledger, problem: Problem) -> Floats:
     """(rows,) What each limit allows or floor asks; nan in all other rows."""
     values = np.full(ledger.rows, np.nan)
     for limit in limits_of(problem):
-        places = ledger.row_places(limit)
-        if places and not limit.moves_coefficients:
-            keys = tuple(np.array(list(places)).T)
-            values[list(places.values())] = limit.allowed(problem)[keys]
+        keys, places = ledger.row_keys(limit)
+        if len(places) and not limit.moves_coefficients:
+            values[places] = limit.allowed(problem)[tuple(keys.T)]
     return values

@@ -144,7 +144,7 @@ class _Search:
         """(T, C) Where anything is inspected or collected."""
         made = np.zeros((len(self._problem.periods), len(self._problem.crossings)), dtype=bool)
         for kind in (PRESENTED, COLLECTED):
-            places: Mapping[Key, int] = self._program.ledger.column_places(kind)
+            places: Mapping[Key, int] = self._program.ledger.columns(kind)
             for key, column in places.items():
                 made[key[0], key[1]] |= solved.columns[column] > 0
         return made

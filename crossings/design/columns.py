@@ -74,7 +74,7 @@ class Master:
     @cached_property
     def _places(self) -> Positions:
         """(n, P) Where the columns stand that tell prices; that of a sensor not there: the idle."""
-        places = self._ledger.column_places(PRESENTED)
+        places = self._ledger.columns(PRESENTED)
         probes = range(len(self._problem.regimes))
         return np.array(
             [
@@ -109,7 +109,7 @@ class Master:
         return [
             place
             for limit in limits_of(self._problem)
-            for place in self._ledger.column_places(limit.missed).values()
+            for place in self._ledger.columns(limit.missed).values()
         ]
 
     def _until_none_is_better(self, missed: bool, sharing: float, exact: bool) -> float:

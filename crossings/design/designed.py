@@ -103,10 +103,10 @@ def reckoned(problem: Problem) -> tuple[Reckoned, Floats] | None:
     if not outcome.has_plan:
         return None
     presented = np.zeros(problem.usable.shape)
-    places = standing.ledger.column_places(PRESENTED)
+    places = standing.ledger.columns(PRESENTED)
     if places:
         presented[tuple(np.array(list(places)).T)] = outcome.columns[list(places.values())]
-    columns = (standing.ledger.column_places(kind).values() for kind in (MET, EXPORTED))
+    columns = (standing.ledger.columns(kind).values() for kind in (MET, EXPORTED))
     met = sum((float(outcome.columns[list(each)].sum()) for each in columns), 0.0)
     need = float(problem.needed.sum() + problem.export_needed.sum())
     hidden = np.einsum("tcgr,tg->tr", presented, problem.threat_rate)

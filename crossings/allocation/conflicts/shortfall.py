@@ -66,7 +66,7 @@ class ShortfallProgram:
         self._at_first = self._search.bounds
         self._weighed = problem
         floors = [limit for limit in limits_of(problem) if limit.is_floor]
-        missed = [self.ledger.column_places(limit.missed) for limit in floors]
+        missed = [self.ledger.columns(limit.missed) for limit in floors]
         asked = [self.ledger.row_places(limit) for limit in floors]
         self._missed = np.array([place for kind in missed for place in kind.values()], np.intp)
         rows = [rows[key] for rows, kind in zip(asked, missed, strict=True) for key in kind]
@@ -112,7 +112,7 @@ class ShortfallProgram:
         crossing, corridor = problem.crossing_open_days > 0, problem.corridor_open_days > 0
         route = problem.route_open_days > 0
         for kind, c in ((PRESENTED, 1), (COLLECTED, 1), (MANIFESTED, 2)):
-            places = self.ledger.column_places(kind)
+            places = self.ledger.columns(kind)
             if places:
                 keys = np.array(list(places)).T
                 is_open = crossing[keys[0], keys[c]]
@@ -141,13 +141,13 @@ class ShortfallProgram:
         lost = problem.route_loss != before.route_loss  # (T, C, A)
         if lost.any():
             rows = ledger.row_places(STOCKED)
-            for (t, c, g, a), place in ledger.column_places(COLLECTED).items():
+            for (t, c, g, a), place in ledger.columns(COLLECTED).items():
                 if lost[t, c, a]:
                     yield rows[t, g, a], place, problem.route_loss[t, c, a] - 1
         lost = problem.corridor_loss != before.corridor_loss  # (T, O)
         if lost.any():
             rows = ledger.row_places(BROUGHT)
-            for (t, o, c, g), place in ledger.column_places(MANIFESTED).items():
+            for (t, o, c, g), place in ledger.columns(MANIFESTED).items():
                 if lost[t, o]:
                     yield rows[t, c, g], place, problem.corridor_loss[t, o] - 1
         for limit in limits_of(problem):
@@ -160,7 +160,7 @@ class ShortfallProgram:
         for taking in limit.takes:
             amount = taking.amount(Horizon(problem))
             moved = amount != taking.amount(Horizon(self._weighed))
-            for key, place in self.ledger.column_places(taking.flow).items() if moved.any() else ():
+            for key, place in self.ledger.columns(taking.flow).items() if moved.any() else ():
                 along = dict(zip(taking.flow.axes, key, strict=True))
                 at = (along["t"], *(along[letter] for letter in taking.axes))
                 row = tuple(along[letter] for letter in limit.axes)

@@ -89,7 +89,7 @@ def period_prices(program: HindsightProgram) -> list[PeriodPrices]:
     # In the order of the program's rows: which of several prices a degenerate part has hangs on it.
     kinds.sort(key=lambda each: next(iter(each[1].values()), 0))
     rows = _by_period(kinds, len(periods))
-    columns = _by_period([(kind, ledger.column_places(kind)) for kind in _COLUMNS], len(periods))
+    columns = _by_period([(kind, ledger.columns(kind)) for kind in _COLUMNS], len(periods))
     nothing = free(program.problem)
     return [PeriodPrices(program, t, rows[t], columns[t], nothing) for t in periods]
 

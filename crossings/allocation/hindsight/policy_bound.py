@@ -87,7 +87,7 @@ class PolicyBound:
         self._states = [
             (column, kind, key[0], key[1:])
             for kind in _KEPT
-            for key, column in self._program.ledger.column_places(kind).items()
+            for key, column in self._program.ledger.columns(kind).items()
             if key[0] + 1 < len(problem.periods)
         ]
         self._columns = np.array([column for column, *_ in self._states], dtype=np.intp)  # (K,)

@@ -193,7 +193,7 @@ class HindsightProgram:
         found = [
             (column, float(self.columns_upper[column]), self._place("need", *key[:2]))
             for kind in (MET, EXPORTED)
-            for key, column in self.ledger.column_places(kind).items()
+            for key, column in self.ledger.columns(kind).items()
         ]
         return _scaled(found)
 
@@ -201,12 +201,12 @@ class HindsightProgram:
         """Columns that no gate and no cap keeps at 0 while their crossing or route is shut."""
         found = [
             (column, 1.0, self._place("opens", *key[:2]))
-            for key, column in self.ledger.column_places(PRESENTED).items()
+            for key, column in self.ledger.columns(PRESENTED).items()
             if np.isinf(self.problem.gate[key[0], key[1]])
         ]
         routes = {route: j for j, route in enumerate(self.problem.dated_routes)}
         lies = over_platforms(self.problem)
-        for (t, c, g, a), column in self.ledger.column_places(COLLECTED).items():
+        for (t, c, g, a), column in self.ledger.columns(COLLECTED).items():
             if np.isfinite(self.problem.route_capacity[t, c, a]):
                 continue
             if (c, a) in routes:

@@ -40,7 +40,7 @@ def add_orders(ledger: Ledger, problem: Problem) -> None:
         for way in ways:
             if flow == PRESENTED and not straight[way[-1]]:
                 continue
-            before: tuple[tuple[object, float], ...] = ()
+            before: tuple[tuple[int, float], ...] = ()
             for t in range(len(problem.periods)):
                 key: Key = (t, *way)
                 kept = ledger.column(waits, key)
@@ -63,7 +63,7 @@ def settle_orders(
         due[row][:, :t] = 0.0
         at: Any = (slice(None), *keys)
         upper[:, places] = lower[:, places] = due[row][at]
-        places, keys = _placed(ledger.column_places(new), len(new.axes))
+        places, keys = _placed(ledger.columns(new), len(new.axes))
         settled = places[keys[0] < t + orders.ahead]
         columns[:, settled] = 0.0
 

@@ -73,7 +73,7 @@ class RestProgram(HindsightProgram):
         self._period = np.zeros(columns, dtype=np.intp)
         """Of each column; of those that belong to several periods the last, so that they stay."""
         for kind in self.ledger.kinds:
-            keys = self.ledger.column_places(kind)
+            keys = self.ledger.columns(kind)
             if kind.axes.startswith("t"):
                 self._period[list(keys.values())] = [key[0] for key in keys]
             else:

@@ -55,7 +55,7 @@ def _tight(
     least = float(problem.worth.min(initial=np.inf, where=problem.worth > 0))
     taking = {}
     for flow, letters in ((MANIFESTED, "cog"), (PRESENTED, "cg"), (COLLECTED, "cga")):
-        for key, column in program.ledger.column_places(flow).items():
+        for key, column in program.ledger.columns(flow).items():
             at = dict(zip(flow.axes, key, strict=True))
             if at["t"] == t:
                 taking[column] = tuple(at[x] if x in letters else -1 for x in "coga")
