@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crossings.commands.assumed import foremost_assumptions
 from crossings.commands.delivery import (
     counting,
     deliver,
@@ -260,7 +261,11 @@ def _material(asked: _Request, posed: Posed, planning: Planning, quiet: bool) ->
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
     futures = _batch(plans, asked, quiet) if simulated else ()
-    return Material(plan, values, both, more, columns, frontiers, *futures)
+    beside = asked.brief or asked.chart is not None
+    anew = program if asked.scenarios is not None and plan.of_most_value is plan else None
+    found = () if beside else foremost_assumptions(plan, anew, quiet)
+    told = Material(plan, values, both, more, columns, frontiers, *futures)
+    return replace(told, assumptions=found)
 
 
 def _side_by_side(asked: _Request) -> bool:

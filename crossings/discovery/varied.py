@@ -47,11 +47,12 @@ class VariedInput:
 
 def varied(problem: Problem, seed: int = 1) -> list[VariedInput]:
     """Every input of a case that may be otherwise."""
-    found = {each.path: each for each in (*_numbers(problem), *_drawn(problem, seed))}
+    found = {each.path: each for each in (*numbers(problem), *_drawn(problem, seed))}
     return list(found.values())
 
 
-def _numbers(problem: Problem) -> Iterator[VariedInput]:
+def numbers(problem: Problem) -> Iterator[VariedInput]:
+    """Every number of the files that has a range."""
     for each in problem.uncertainty.numbers.ranged:
         if each.low < each.high:
             spread = partial(triangular, low=each.low, mode=each.value, high=each.high)

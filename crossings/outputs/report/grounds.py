@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crossings.analysis.assumptions import Assumption
 from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.report.drawing import Cell, Figure, Table
+from crossings.outputs.report.drawing import share as as_share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.telling import model_title
 from crossings.problem import Evidence
 
 _LINKS = ("https://", "http://")
-_MOST_OPEN = 10
-"""Assumptions that stand open; all other numbers are folded."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,19 @@ def evidence(material: Material) -> list[Evidence]:
     return list(dict.fromkeys(rows))
 
 
-def foremost_assumptions(rows: Sequence[Evidence]) -> list[Evidence]:
-    """Those without a source that could be furthest from what is assumed, by their own value."""
-    ranged = [
-        each
-        for each in rows
-        if each.source is None and not each.default and each.low is not None
-        and each.high is not None and each.value
-    ]  # fmt: skip
-    return sorted(ranged, key=lambda each: -_spread(each))[:_MOST_OPEN]
+def assumptions_table(found: Sequence[Assumption], words: Language) -> Table:
+    """Numbers with what is met of all need where each is at either end of its range."""
+    told = evidence_table([each.evidence for each in found], words)
+    columns = (words.say(f"evidence.{end}") for end in ("at_low", "at_high"))
+    rows = (
+        (*row[:3], *(_met(words, share) for share in (each.at_low, each.at_high)), *row[3:])
+        for each, row in zip(found, told.rows, strict=True)
+    )
+    return Table((*told.headers[:3], *columns, *told.headers[3:]), tuple(rows))
 
 
-def _spread(each: Evidence) -> float:
-    """How wide a range is, as a share of the value within it."""
-    return (float(each.high or 0.0) - float(each.low or 0.0)) / abs(each.value)
+def _met(words: Language, share: float) -> Cell:
+    return words.say("evidence.no_plan") if math.isnan(share) else as_share(words, share)
 
 
 def others_table(material: Material, words: Language) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crossings.analysis.assumptions import Assumption
 from crossings.analysis.comparison import Column
 from crossings.analysis.frontier import Frontier
 from crossings.analysis.marginal_values import MarginalValue, Together
@@ -36,5 +37,7 @@ class Material:
     spreads: Sequence[ByPeriod] = ()
     """Period by period, one for each trial of the batch."""
     boundaries: Sequence[Boundary] = ()
+    assumptions: Sequence[Assumption] = ()
+    """Those that move the answer most, the first most of all."""
     drawn_from: Origin | None = None
     """The file of the boundaries."""
