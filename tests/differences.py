@@ -25,6 +25,7 @@ LEFT_OUT = {
         "test_docs.py",
         "test_diff.py",
         "test_editors.py",
+        "test_assumptions.py",
         "test_findings.py",
         "test_first_screens.py",
         "test_headline.py",
