@@ -162,12 +162,12 @@ def by_command(
         assert _run(form.by_command, good, folder)[0] == 0
     else:
         form.ready(good)
-    before = {}
-    if form.same:
-        before = {command: _run(command, good, folder)[1] for command in form.commands}
+    before: dict[str, str] = {}
     for seed in seeds:
         one = random.Random(seed).choice(form.commands)
         for command in form.commands if every else (one,):
+            if form.same and command not in before:
+                before[command] = _run(command, good, folder)[1]
             shutil.rmtree(place, ignore_errors=True)
             shutil.copytree(good, place)
             words = command.format_map(form.make(seed, place))

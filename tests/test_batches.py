@@ -36,7 +36,7 @@ def test_what_is_kept_is_what_was_told(case: Path, tmp_path: Path, form: str) ->
 
 def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(case: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cli", "evaluate", str(case), "--scenarios", str(SCENARIOS),
-               "--bound", "0", "--quiet", "--output"]  # fmt: skip
+               "--dispatch", "plan", "--bound", "0", "--quiet", "--output"]  # fmt: skip
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     whole, other = tmp_path / "whole", tmp_path / "killed"
     begun = time.monotonic()
