@@ -265,6 +265,19 @@ def test_a_hangup_that_is_ignored_stays_ignored() -> None:
     assert done.stdout == "on\n"
 
 
+def test_no_signal_is_heeded_between_two_lines_of_an_import() -> None:
+    """They hold a lock there that another import, in a thread, would await for good."""
+    code = (
+        "import signal, time; from crossings import ends; ends.leave_as_interrupted()\n"
+        "lines = 'signal.raise_signal(signal.SIGINT); print(1)'\n"
+        "exec(compile(lines, '<frozen importlib._bootstrap>', 'exec'))\n"
+        "try: time.sleep(60)\n"
+        "except KeyboardInterrupt: print(2)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n2\n"
+
+
 def test_an_interrupt_that_a_library_catches_is_heeded_all_the_same(
     crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
@@ -19,6 +20,12 @@ _ONE_WISH = 2.0
 """Seconds in which further signals say the same: a terminal that is closed sends several."""
 
 
+IMPORTING = "<frozen importlib"
+"""How the files are called whose code finds and begins modules."""
+_LITTLE = 0.005
+"""Seconds."""
+
+
 class CutShort(KeyboardInterrupt):
     """Interrupted while something was written that cannot be taken back; says what."""
 
@@ -34,10 +41,14 @@ class _Wish:
         self.waits = 0
         self.pending = False
 
-    def heard(self, _number: int, _frame: FrameType | None) -> None:
+    def heard(self, number: int, frame: FrameType | None) -> None:
         now = time.monotonic()
         if now - self.last < _ONE_WISH:
             return  # what is tidied up meanwhile is not broken off
+        if frame is not None and frame.f_code.co_filename.startswith(IMPORTING):
+            # It may hold the lock of all imports, which nobody would let go of: so later.
+            _thread.start_new_thread(_again, (number,))
+            return
         self.last = now
         if self.waits:
             self.pending = True
@@ -46,6 +57,11 @@ class _Wish:
 
 
 _wish = _Wish()
+
+
+def _again(number: int) -> None:
+    time.sleep(_LITTLE)
+    os.kill(os.getpid(), number)
 
 
 def leave_as_interrupted() -> None:

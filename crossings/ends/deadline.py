@@ -86,7 +86,7 @@ class Deadline:
 
 def _importing(frame: FrameType | None) -> bool:
     """Whether a module is being imported, which would be left half made and not be tried again."""
-    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib"):
+    while frame is not None and not frame.f_code.co_filename.startswith(ends.IMPORTING):
         frame = frame.f_back
     return frame is not None
 
