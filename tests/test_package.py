@@ -143,6 +143,27 @@ def test_the_stub_says_what_it_is_and_what_is_to_be_filled_in(tmp_path: Path) ->
     assert stub["dataset_source"] == "Census office, Trials of a search by hand"
 
 
+def test_the_readme_begins_with_the_headline_and_names_keys_and_licence(
+    gaza: Answer[Plan], tmp_path: Path
+) -> None:
+    write_package(gaza, tmp_path)
+    package = assert_valid(tmp_path)
+    told, first = (tmp_path / "README.md").read_text("utf-8"), gaza.as_object()["headline"]
+    opening = [f"# {package['title']}", "", first["says"]["en"], ""]
+    opening += [f"- {each}" for each in first["bullets"]["en"]]
+    assert told.splitlines()[: len(opening)] == opening
+    assert [each["name"] for each in package["licenses"]] == ["notspecified"]
+    keys = {each["name"]: each["schema"].get("primaryKey") for each in package["resources"]}
+    assert keys["flows"] == ["reference_period_start", "crossing", "good", "regime"]
+    assert keys["evidence"] == ["path"] and keys["limits"] is None  # some are of no area
+    for each in package["resources"]:
+        assert f"- `{each['path']}`: {each['title']}" in told
+    for name, key in keys.items():
+        found = [tuple(row[part] for part in key or row) for row in rows(tmp_path / f"{name}.csv")]
+        assert not key or (len(found) == len({*found}) and all(map(all, found)))
+    assert all(f"`{source['name']}`: {source['title']}" in told for source in package["sources"])
+
+
 def described(package: dict[str, Any], folder: Path) -> set[str]:
     """What the package and its stub say of the plan."""
     return {package["description"], json.loads((folder / "hdx-dataset.json").read_text())["notes"]}

@@ -15,6 +15,7 @@ from typing import Any
 from crossings.files import write_all
 from crossings.outputs.answer import Answer, as_json
 from crossings.outputs.csv import csv_text
+from crossings.outputs.package_readme import UNSPECIFIED, readme
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.by_phase import models_in_turn
 from crossings.outputs.screens.fairness import fairness_object, says_fairest
@@ -49,6 +50,11 @@ _TOLD = (
     "fairness", "own_plan", "rounding", "case", "model", "phases", "tables_read", "provenance",
 )  # fmt: skip
 """Of the answer's object, what stands in the package beside its tables."""
+_KEYS = {
+    "reference_period_start", "date", "leaves", "area", "corridor", "crossing", "good", "regime",
+    "site", "resource", "limit", "channel", "path",
+}  # fmt: skip
+"""Columns that name what a row is about."""
 _FILL_IN = "FILL IN"
 _MARKED = (
     "Text that a spreadsheet would take for a formula has an apostrophe in front. "
@@ -67,7 +73,11 @@ def write_package(answer: Answer[Plan], folder: Path, *, hxl: bool = False) -> N
         for name, columns in tables.items()
     }
     package = _package(answer, tables, hxl=hxl)
-    contents["hdx-dataset.json"] = as_json(_hdx_stub(answer, package))
+    stub = _hdx_stub(answer, package)
+    first = answer.beside["headline"]
+    told = {part: first[part][ENGLISH] for part in ("says", "bullets")}
+    contents["README.md"] = readme(package, told, stub["caveats"].splitlines())
+    contents["hdx-dataset.json"] = as_json(stub)
     before = _listed(folder / "datapackage.json")
     gone = {name for name in before - contents.keys() if (folder / name).is_file()}
     write_all(folder, {**contents, "datapackage.json": as_json(package)}, gone)
@@ -109,6 +119,7 @@ def _package(answer: Answer[Plan], tables: dict[str, list[Column]], *, hxl: bool
         "title": _title(problem),
         "description": " ".join(filter(None, _description(answer))),
         "created": whole["provenance"]["created"],
+        "licenses": [UNSPECIFIED],
         "temporal": {"start": first.isoformat(), "end": last.isoformat()},
         "sources": [_source(each) for each in cited(problem)],
         "resources": [_resource(name, columns, hxl=hxl) for name, columns in tables.items()],
@@ -139,9 +150,20 @@ def _resource(name: str, columns: Sequence[Column], *, hxl: bool) -> dict[str, A
         **({"dialect": {"commentChar": "#"}} if hxl else {}),  # no first cell begins so
         "schema": {
             "fields": [_field(column) for column in columns],
+            **_key(columns),
             "missingValues": [""],
         },
     }
+
+
+def _key(columns: Sequence[Column]) -> dict[str, list[str]]:
+    """The columns that tell each row from all others, where those that name things do."""
+    naming = [column for column in columns if column.name in _KEYS]
+    rows = list(zip(*(column.values for column in naming), strict=True))
+    whole = all(value not in (None, "") for row in rows for value in row)
+    if not rows or not whole or len({*rows}) < len(rows):
+        return {}
+    return {"primaryKey": [column.name for column in naming]}
 
 
 def _field(column: Column) -> dict[str, Any]:
