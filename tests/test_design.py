@@ -370,6 +370,11 @@ def test_what_cannot_be_designed_is_a_fault(model: str, said: str) -> None:
         read_equipment(str(ROOT / "inputs" / "gaza.yaml"), model)
 
 
+def test_a_wrong_name_of_sensors_is_placed_at_their_option() -> None:
+    with pytest.raises(InputError, match=r"^--sensors:1:1: .* did you mean cargo\?"):
+        read_equipment(str(ROOT / "inputs" / "gaza.yaml"), "crago")
+
+
 def test_a_model_of_sensors_alone_serves_no_other_command() -> None:
     with pytest.raises(InputError, match="crossings inspect designs those"):
         read_problem(str(ROOT / "inputs" / "gaza.yaml"), "cargo")

@@ -107,7 +107,15 @@ def read_equipment(
 
     Where it is to be `guarded`, that no limit is on what passes is a fault too.
     """
-    return CaseReader(case_document(case), model, overrides).equipment(guarded=guarded)
+    try:
+        return CaseReader(case_document(case), model, overrides).equipment(guarded=guarded)
+    except InputError as error:
+        raise InputError([_after_sensors(fault) for fault in error.faults]) from None
+
+
+def _after_sensors(fault: Finding) -> Finding:
+    """A fault of the model asked for, which lists sensors: that has an option of its own."""
+    return replace(fault, file="--sensors") if fault.file == "--model" else fault
 
 
 def read_equipment_beside(
