@@ -24,7 +24,7 @@ is one and the same at every stage that looks at it.
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -131,6 +131,54 @@ def procedure(start: str, steps: Mapping[str, Step]) -> Procedure:
             reached[step.on_alarm] = reached[step.on_alarm] + reached[stage] * alarm
             reached[step.on_clear] = reached[step.on_clear] + reached[stage] * (1 - alarm)
     return Procedure(minutes, readings.over(clean["refuse"]), readings.over(hidden["refuse"]))
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where trucks go from a stage, and how many of all come along there."""
+
+    depth: int
+    """Stages before it."""
+    alarmed: bool | None
+    """Whether the stage before it alarmed; None: it is the first."""
+    to: str
+    """A stage or an exit."""
+    clean: float
+    """Share of all clean trucks that come this way."""
+    hidden: float
+    """Share of all trucks with contraband that do."""
+    minutes: tuple[tuple[str, float], ...] = ()
+    """What the stage takes of each resource."""
+
+
+def ways(start: str, steps: Mapping[str, Step]) -> Iterator[Way]:
+    """Every way through a stage graph as a tree, from each stage first those that alarmed.
+
+    >>> scan = Step({}, 0.8, 0.1, "release", "search")
+    >>> search = Step({}, 0.9, 0.01, "release", "refuse")
+    >>> for way in ways("scan", {"scan": scan, "search": search}):
+    ...     print("  " * way.depth + way.to, round(way.clean, 4), round(way.hidden, 4))
+    scan 1.0 1.0
+      search 0.1 0.8
+        refuse 0.001 0.72
+        release 0.099 0.08
+      release 0.9 0.2
+    """
+    readings = _Readings([step.sensor for step in steps.values() if step.sensor is not None])
+
+    def onward(depth: int, alarmed: bool | None, to: str, clean: Any, hidden: Any) -> Iterator[Way]:
+        step = steps.get(to)
+        minutes = () if step is None else tuple(step.minutes.items())
+        shares = float(readings.over(clean)), float(readings.over(hidden))
+        if not any(shares):
+            return
+        yield Way(depth, alarmed, to, *shares, minutes)
+        if step is not None:
+            f, d = readings.alarms(step)
+            yield from onward(depth + 1, True, step.on_alarm, clean * f, hidden * d)
+            yield from onward(depth + 1, False, step.on_clear, clean * (1 - f), hidden * (1 - d))
+
+    yield from onward(0, None, start, readings.clean, readings.hidden)
 
 
 class _Readings:

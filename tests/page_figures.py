@@ -16,6 +16,7 @@ from crossings.outputs.answer import answer
 from crossings.outputs.frontier import frontier_answer
 from crossings.outputs.report.material import Material
 from crossings.outputs.screens.futures import futures_answer
+from crossings.problem import Problem
 
 Rows = list[list[float | None]]
 DAYS_A_MONTH = 30.4
@@ -38,6 +39,7 @@ def expected_figures(material: Material) -> dict[str, Rows]:
         "funnel": [[value] for value in (*_need(plan), *_stages(plan))],
         "passage": _passage(plan),
         "opening": _opening(plan),
+        "procedures": _procedures(plan, problem),
         "map": _map(plan, located),
         "models": [_model(each) for each in others if each],
     }
@@ -111,6 +113,19 @@ def _least_week(plan: Entry) -> float | None:
             for here in _grouped(mine, "area").values()
         ]
     return min(found, default=None)
+
+
+def _procedures(plan: Entry, problem: Problem) -> Rows:
+    """How many ways there are: what comes along them is held in `test_procedures_drawn.py`."""
+    ways = {name: each for phase in problem.phases[::-1] for name, each in phase.procedures}
+    presented = defaultdict[str, float](float)
+    for row in plan["flows"]:
+        presented[row["regime"]] += row["presented"]
+    used = [r for r, n in presented.items() if n / _days(plan) > SEEN and 0 < len(ways[r]) <= 60]
+    most = sorted(used, key=lambda r: -presented[r])[:6]
+    return [
+        [math.nan, math.nan, math.nan if way.minutes else None] for r in most for way in ways[r]
+    ]
 
 
 def _coverage(plan: Entry) -> Rows:

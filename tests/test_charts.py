@@ -26,6 +26,7 @@ from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.models import Ranked, models
 from crossings.outputs.charts.opening import Day, Opening, opening
 from crossings.outputs.charts.place_map import Post, Surroundings, place_map
+from crossings.outputs.charts.procedures import Branch, Drawn, procedures
 from crossings.outputs.charts.ranges import Bar, ranges
 from crossings.outputs.charts.sankey import Link, Passage, passage
 from crossings.outputs.charts.weeks import Category, Counted, Week, weeks
@@ -325,6 +326,12 @@ DRAWN: dict[str, Callable[[tuple[str, ...], Language, float], str]] = {
     ),
     "funnel": lambda names, words, width: funnel(
         (Stage("Manifested", 1234.5, names[0]), Stage("Met", 1.0, "")), words, width
+    ),
+    "procedures": lambda names, words, width: procedures(
+        (Drawn(names[0], names[1], tuple(
+            Branch(n, "on alarm:" * bool(n), name, n == 5, names[2], 1.0, 0.00123)
+            for n, name in enumerate(names[:6])
+        )),), words, width,
     ),
 }  # fmt: skip
 

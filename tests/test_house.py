@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "arrays": "",
     "statistics": "arrays",
     "inspection": "arrays",
-    "problem": "crossings arrays errors published",  # the package: `of` is a way to read a case
+    # The package: `of` is a way to read a case.
+    "problem": "crossings arrays errors inspection published",
     "limits": "arrays problem wording",
     "counts": "errors wording",
     "calibration": "arrays counts",
@@ -52,8 +53,8 @@ MAY_IMPORT = {
         "scenarios schedule statistics sweeps wording"
     ),
     "outputs": (
-        "crossings analysis calibration counts design discovery errors evaluation files limits "
-        "making plan problem batches published schedule statistics sweeps tables wording"
+        "crossings analysis calibration counts design discovery errors evaluation files inspection "
+        "limits making plan problem batches published schedule statistics sweeps tables wording"
     ),
     "scripting": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "

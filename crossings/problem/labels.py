@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crossings.inspection import Way
+
 WEEK = 7
 """Days."""
+MOST_WAYS = 61
+"""Of a regime, that are kept: more than a reader follows."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class Phase:
     changes: tuple[str, ...] = ()
     differs: tuple[tuple[str, Any, Any], ...] = ()
     """Paths at which it is another than the one before or the case: what was there, what is."""
+    procedures: tuple[tuple[str, tuple[Way, ...]], ...] = ()
+    """By the id of each regime of the model, the ways through its stages; the first of many."""
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 
+from crossings.inspection import Way, ways
 from crossings.problem import (
     Channel,
     Evidence,
@@ -19,10 +21,12 @@ from crossings.problem import (
     floats,
     windows,
 )
+from crossings.problem.labels import MOST_WAYS
 from crossings.published import Location, Observed, Source, Tested
 from crossings.reading.combinations import dated_in_any, in_any, with_days
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, evidence_of, numbers_in_force
+from crossings.reading.joint_tables import with_tables
 from crossings.reading.own_limits import own_limits
 from crossings.reading.phase_changes import differing, paths_set
 from crossings.reading.schema.case import Crossing
@@ -158,9 +162,24 @@ def _phases(phases: Sequence[InForce]) -> tuple[Phase, ...]:
         model = Origin(title, document.file, document.sha256, document.shipped)
         periods = range(start, start + len(phase.periods))
         differs = tuple(differing(phase, {**of_last, **dict.fromkeys(paths_set(phase))}))
-        made.append(Phase(periods, model, phase.changes, differs))
+        made.append(Phase(periods, model, phase.changes, differs, _procedures(phase.inputs)))
         of_last = dict.fromkeys(paths_set(phase))
     return tuple(made)
+
+
+def _procedures(inputs: Inputs) -> tuple[tuple[str, tuple[Way, ...]], ...]:
+    """By regime, the ways through its stages; of very many the first."""
+    model = inputs.model
+    joint = with_tables(model)
+    return tuple(
+        (
+            r,
+            tuple(
+                islice(ways(each.start, each.steps(sensors=model.sensors, joint=joint)), MOST_WAYS)
+            ),
+        )
+        for r, each in model.regimes.items()
+    )
 
 
 def _observed(inputs: Inputs) -> tuple[Observed, ...]:

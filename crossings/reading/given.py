@@ -16,7 +16,7 @@ from crossings.inspection import Procedure, procedure
 from crossings.problem import Floats, OwnLimit, Period, Ware
 from crossings.reading.dated import day_shares, runs_alike
 from crossings.reading.inputs import Inputs
-from crossings.reading.joint_tables import sensors_of
+from crossings.reading.joint_tables import with_tables
 from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Pool, Route
 from crossings.reading.schema.entry import Quantity, number
 from crossings.reading.schema.goods import Admits, DatedNeed, Good
@@ -119,7 +119,7 @@ class Given:
     def procedures(self) -> Mapping[str, Procedure]:
         """What each regime comes to."""
         model = self.inputs.model
-        joint = {name: each for name, each in sensors_of(model).items() if each.joint is not None}
+        joint = with_tables(model)
         known = {
             r: procedure(each.start, each.steps(self.of, model.sensors, joint))
             for r, each in self.regimes.items()

@@ -35,6 +35,11 @@ def sensors_of(model: InspectionModel) -> dict[str, Sensor]:
     return {name: each.sensor(name, tables.get(name)) for name, each in given.items()}
 
 
+def with_tables(model: InspectionModel) -> dict[str, Sensor]:
+    """Those of them that share a cause."""
+    return {name: each for name, each in sensors_of(model).items() if each.joint is not None}
+
+
 def faults_of_tables(model: InspectionModel) -> Iterator[tuple[DataPath, str]]:
     """What of `depends_on` does not fit the other sensors."""
     given = model.sensors

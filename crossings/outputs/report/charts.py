@@ -18,6 +18,7 @@ from crossings.outputs.report.passing import (
     opening_drawing,
     passage_drawing,
 )
+from crossings.outputs.report.procedures import procedures_drawing
 from crossings.outputs.report.served import coverage_drawing, weeks_drawing
 from crossings.outputs.report.spread import closures_drawing, fan_drawing, winners_drawing
 from crossings.outputs.report.steady import least_drawing
@@ -30,6 +31,7 @@ _OF_THE_PLAN: dict[str, Callable[[Material, Language], Drawing]] = {
     "funnel": lambda material, words: funnel_drawing(material.plan, words),
     "passage": lambda material, words: passage_drawing(material.plan, words),
     "opening": lambda material, words: opening_drawing(material.plan, words),
+    "procedures": lambda material, words: procedures_drawing(material.plan, words),
     "map": lambda material, words: map_drawing(material.plan, words, material.boundaries),
 }
 _BESIDE_IT: dict[str, Callable[[Material, Language], Drawing]] = {

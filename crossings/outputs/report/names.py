@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-OF_THE_PLAN = ("coverage", "least", "weeks", "counts", "funnel", "passage", "opening", "map")
+OF_THE_PLAN = (
+    "coverage", "least", "weeks", "counts", "funnel", "passage", "opening", "procedures", "map",
+)  # fmt: skip
 BESIDE_IT = ("models", "frontier")
 OF_FUTURES = ("fan", "closures", "winners")
 CHART_NAMES = (*OF_THE_PLAN, *BESIDE_IT, *OF_FUTURES)
