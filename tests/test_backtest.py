@@ -48,7 +48,7 @@ def test_a_forecast_is_the_mixture_that_plain_sums_make() -> None:
     of, beside = drawn(5), drawn(4, 9, "gate-b")
     span, known = of.spans[4], replace(of, spans=of.spans[:4])
     kept = (0.0, 0.25, 0.5, 0.75, 1.0)
-    steps = 0.4 * np.exp(0.7 * np.linspace(-2.5, 2.5, 16))
+    steps = np.geomspace(0.02, 2.0, 19)
     more = np.exp(0.5 * np.linspace(-2, 2, 5))
     logs, weights, deviations = [], [], []
     for keeps, step, wide in itertools.product(kept, steps, more):
@@ -66,7 +66,7 @@ def test_a_forecast_is_the_mixture_that_plain_sums_make() -> None:
                 made[i, j] = level + own + 20.0**2
             return made
 
-        weight = -0.5 * (np.log(step / 0.4) / 0.7) ** 2 - 0.5 * (np.log(wide) / 0.5) ** 2
+        weight = np.log(step) - 0.5 * (step * 0.6745 / 0.4) ** 2 - 0.5 * (np.log(wide) / 0.5) ** 2
         for each in (known, beside):
             came = np.log([s.trucks / s.open for s in each.spans])
             within = covariance(list(each.spans))

@@ -12,7 +12,7 @@ import numpy as np
 
 from crossings.calibration.backtest import SHARES, Foretold, rolling
 from crossings.calibration.fitted import NUMBERS, WEEKDAYS, Fitted, Prior, believed, fitted
-from crossings.calibration.levels import MONTH, STEP, STEP_WIDE, Days
+from crossings.calibration.levels import MONTH, STEP_WIDE, Days
 from crossings.calibration.spans import Counted, Span
 from crossings.scenarios.processes import lognormal, open_chain, persistent
 
@@ -69,7 +69,7 @@ DAYS = Days(0.85, 2.0, 0.4, 0.4)
 
 def months(number: int, chance: np.random.Generator, *crossings: str) -> list[Counted]:
     """Totals of months, one after the other, whose levels and days are drawn as forecasts hold."""
-    step = STEP * np.exp(STEP_WIDE * chance.standard_normal())
+    step = STEP_WIDE * abs(chance.standard_normal())
     more = np.exp(0.5 * chance.standard_normal())
     keeps = chance.choice([0.0, 0.25, 0.5, 0.75, 1.0])
     made = []

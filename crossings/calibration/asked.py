@@ -182,12 +182,18 @@ def open_days(case: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def believed_days(case: Mapping[str, Any], crossing: str | None) -> Days:
-    """What a case says of the days of a crossing, or else what is believed of any."""
+    """What a case says of the days of a crossing, or else what is believed of any.
+
+    One of which it says how days vary, and not that it closes, never closes: as in its futures.
+    """
     said = {
         name: _prior(case, section, crossing or "", name).value
         for section, names in _BESIDE.items()
         for name in names
     }
+    closes = ((case.get("uncertainty") or {}).get("closures")) or {}
+    if said["cv"] is not None and said["open_share"] is None and "all" not in closes:
+        said |= {"open_share": 1.0, "mean_closed_days": 1.0}
     return Days(**{name: NUMBERS[name] if v is None else v for name, v in said.items()})
 
 
@@ -208,7 +214,7 @@ def _entry(found: Fitted, basis: Basis) -> dict[str, Any]:
 def _prior(case: Mapping[str, Any], section: str, crossing: str, name: str) -> Prior:
     """What the case says of a number, or of all crossings that it does not name."""
     said = ((case.get("uncertainty") or {}).get(section)) or {}
-    entry = said.get(crossing) or (said.get("*") if section == "throughput" else None) or {}
+    entry = said.get(crossing) or said.get("*") or {}
     for key in name.split("."):
         entry = entry.get(key) if isinstance(entry, Mapping) else None
     given = entry

@@ -33,9 +33,12 @@ _MEAN = 20.0
 """Deviation of μ: so wide that any number of trucks is as likely as another."""
 _KEPT = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 """Each as likely as another."""
-STEP, STEP_WIDE = 0.4, 0.7
-"""Where the prior of τ lies, and its deviation on the logarithm: nine tenths from 0.13 to 1.3."""
-_STEPS = STEP * np.exp(STEP_WIDE * np.linspace(-2.5, 2.5, 16))
+STEP = 0.4
+"""The median of the prior of τ, half of a normal distribution around 0 (Gelman 2006): levels that
+hardly move are as likely as any, where a prior on log τ would shut them out."""
+STEP_WIDE = STEP / 0.6745
+"""Deviation of that normal distribution; nine tenths of τ lie from 0.04 to 1.2."""
+_STEPS = np.geomspace(0.02, 2.0, 19)
 _MORE_WIDE = 0.5
 _MORE = np.exp(_MORE_WIDE * np.linspace(-2.0, 2.0, 5))
 _SOME_FIRST = 0.5, 24.5
@@ -146,8 +149,8 @@ def step_weights(of: Counted, days: Days, middle: float, deviation: float) -> tu
 def _prior(grid: _Grid) -> Floats:
     """(N,) Logarithm of how likely each point of a grid is before any count."""
     _, steps, more = grid
-    far = (np.log(steps / STEP) / STEP_WIDE) ** 2 + (np.log(more) / _MORE_WIDE) ** 2
-    return np.asarray(-0.5 * far)
+    far = (steps / STEP_WIDE) ** 2 + (np.log(more) / _MORE_WIDE) ** 2
+    return np.asarray(np.log(steps) - 0.5 * far)  # points of τ are even in its logarithm
 
 
 def _grid(kept: Floats, steps: Floats) -> _Grid:
