@@ -3,6 +3,7 @@ from crossings.errors import InputError as InputError
 from crossings.errors import NoPlan as NoPlan
 from crossings.errors import StoppedEarly as StoppedEarly
 from crossings.errors import SurroundingsError as SurroundingsError
+from crossings.evaluation import Choice as Choice
 from crossings.evaluation import Outcomes as Outcomes
 from crossings.evaluation.measures import Batch as Batch
 from crossings.outputs.answer import Answer as Answer
@@ -22,13 +23,14 @@ from crossings.scripting.discovery import discover as discover
 from crossings.scripting.discovery import sensitivity as sensitivity
 from crossings.scripting.futures import sample as sample
 from crossings.scripting.futures import sample_table as sample_table
-from crossings.scripting.futures import simulate as simulate
 from crossings.scripting.futures import simulate_batch as simulate_batch
 from crossings.scripting.kept_plans import read_plan as read_plan
 from crossings.scripting.kept_plans import save_plan as save_plan
 from crossings.scripting.mornings import first_state as first_state
 from crossings.scripting.mornings import today as today
 from crossings.scripting.plans import optimize as optimize
+from crossings.scripting.simulating import Measured as Measured
+from crossings.scripting.simulating import simulate as simulate
 from crossings.scripting.sweeps import SweepTables as SweepTables
 from crossings.scripting.sweeps import sweep as sweep
 from crossings.scripting.tables import as_tables as as_tables

@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan policy problem scenarios",
     "discovery": "arrays batches errors evaluation plan problem scenarios statistics",
-    "handed_in": "limits plan problem scenarios",
+    "handed_in": "arrays limits plan problem scenarios",
     "sweeps": (
         "crossings allocation batches errors evaluation files plan problem reading scenarios "
         "statistics"

@@ -7,6 +7,7 @@ from crossings.evaluation.compiled import ReadyPlan, ReadyTrajectory
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.options import USUAL, DispatchOptions
 from crossings.evaluation.outcomes import Outcomes, joined, reunited
+from crossings.evaluation.own_rule import Choice, OwnRule
 from crossings.evaluation.simulation import Flows, Simulation, empty_flows, simulated
 from crossings.evaluation.trajectory import Trajectory, share
 from crossings.plan import Plan
@@ -18,9 +19,11 @@ __all__ = [
     "DISPATCH_RULES",
     "FEW",
     "USUAL",
+    "Choice",
     "DispatchOptions",
     "Flows",
     "Outcomes",
+    "OwnRule",
     "ReadyPlan",
     "ReadyTrajectory",
     "Simulation",
@@ -39,7 +42,9 @@ __all__ = [
 DISPATCH_RULES = tuple(RULES)
 
 
-def evaluated(plan: Plan | ReadyPlan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
+def evaluated(
+    plan: Plan | ReadyPlan, scenarios: Scenarios, dispatch: str | OwnRule = "plan"
+) -> Outcomes:
     """Outcomes of `plan` in `scenarios`."""
     ready = plan if isinstance(plan, ReadyPlan) else ReadyPlan(plan)
     ready.problem.without_foresight()

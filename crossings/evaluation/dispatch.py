@@ -63,7 +63,7 @@ def _offered_again(
         return
     rooms = []
     for row in rows:
-        above, below = _detected_and_lacking(turn, row, sent)
+        above, below = detected_and_lacking(turn, row, sent)
         rooms.append(np.where(row.asked, above + row.excess - below, np.inf))
     places = sorted({k for row in rows for k in row.over})
     finders = [k for k in places if np.mean(turn.steps[k].over) >= 0]
@@ -105,7 +105,7 @@ def _turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats])
     An equal share of all truckloads whose regime detects less than is asked, so that what others
     detect beyond it makes up for the rest.
     """
-    above, below = _detected_and_lacking(turn, detected, sent)
+    above, below = detected_and_lacking(turn, detected, sent)
     above = above * (1 + ROUNDING) + detected.excess
     broken = np.asarray(detected.asked & (below > above))
     stays = np.where(broken, above / np.maximum(below, _NEXT_TO_NOTHING), 1.0)  # (S,)
@@ -117,7 +117,7 @@ def _turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats])
     return broken
 
 
-def _detected_and_lacking(turn: Turn, detected: Detected, sent: Sent) -> tuple[Floats, Floats]:
+def detected_and_lacking(turn: Turn, detected: Detected, sent: Sent) -> tuple[Floats, Floats]:
     """(S,) What is detected beyond what is asked, and what lacks to it."""
     above = below = np.zeros(len(sent[detected.last][0]))
     for k, each in detected.over.items():

@@ -14,6 +14,7 @@ from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row, Terms
 from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.outcomes import Outcomes, reunited
+from crossings.evaluation.own_rule import OwnRule
 from crossings.evaluation.queues import Queues
 from crossings.evaluation.roads import Roads
 from crossings.evaluation.steps import Sent, Stages, Turn
@@ -51,7 +52,7 @@ class Simulation:
         self,
         ready: ReadyTrajectory,
         scenarios: Scenarios,
-        dispatch: str = "plan",
+        dispatch: str | OwnRule = "plan",
         flows: Flows | None = None,
     ) -> None:
         size = len(scenarios)
@@ -59,7 +60,8 @@ class Simulation:
         """The period to be carried next."""
         self.scenarios = scenarios
         self.terms = terms = Terms(ready.problem, scenarios)
-        self._ready, self._rule, self._flows = ready, RULES[dispatch], flows
+        self._rule = RULES[dispatch] if isinstance(dispatch, str) else dispatch.on(self)
+        self._ready, self._flows = ready, flows
         self.queues = Queues(ready.lines, size, ready.problem.days)
         self.yards = Yards(ready.trajectory, terms, size)
         self.platforms = Platforms(ready.trajectory, terms, size)
@@ -87,7 +89,7 @@ class Simulation:
         nothing waits for it afterwards.
         """
         t, ready, rule = self.t, self._ready, self._rule
-        stages = ready.stages(t, self.terms)
+        self.stages = stages = ready.stages(t, self.terms)
         queues, yards, platforms, areas = self.queues, self.yards, self.platforms, self.areas
         tally, further = self._tally, self.further
         tally.open_period()
@@ -147,7 +149,10 @@ class Simulation:
 
 
 def simulated(
-    ready: ReadyTrajectory, scenarios: Scenarios, dispatch: str, flows: Flows | None = None
+    ready: ReadyTrajectory,
+    scenarios: Scenarios,
+    dispatch: str | OwnRule,
+    flows: Flows | None = None,
 ) -> Outcomes:
     """Outcomes of the trajectory in each of `scenarios`; what passes goes to `flows`, if given."""
     parts = []

@@ -27,12 +27,11 @@ from crossings.batches import (
     usual_form,
     usual_rule,
 )
-from crossings.evaluation import DISPATCH_RULES, DispatchOptions, Outcomes, evaluated
+from crossings.evaluation import DISPATCH_RULES, DispatchOptions
 from crossings.evaluation.measures import Batch
 from crossings.handed_in import (
     plan_handed_in,
     problem_handed_in,
-    scenarios_handed_in,
     whole,
 )
 from crossings.plan import Plan
@@ -41,10 +40,6 @@ from crossings.scenarios import Scenarios, sampled
 from crossings.scripting.given_futures import futures_of
 from crossings.scripting.processes import processes
 from crossings.scripting.proven import certified, policy_bounded
-
-if TYPE_CHECKING:
-    pass
-
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -73,16 +68,6 @@ def sample_table(problem: Problem, number: int, method: str = "random", seed: in
     _one_of(method, "method", METHODS)
     number, seed = whole(number, "number", 1), whole(seed, "seed", 0)
     return sampled_table(problem_handed_in(problem), number, method, seed)
-
-
-def simulate(plan: Plan, scenarios: Scenarios, dispatch: str = "plan") -> Outcomes:
-    """What comes of a plan in each of the futures, as arrays.
-
-    Futures may be one's own; a `ValueError` names an array that cannot be.
-    """
-    plan = plan_handed_in(plan)
-    known_rule(dispatch, DISPATCH_RULES)
-    return evaluated(plan, scenarios_handed_in(scenarios, plan.problem), dispatch)
 
 
 def simulate_batch(
