@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from places import ROOT
 from reference_aims import NAMES
 from strategies import cases
+from time_cases import time_case
 from tolerances import SUM, near
 
 from crossings.allocation import convex, fairest_plan, optimal_plan
+from crossings.allocation import settings as sizes
 from crossings.allocation.convex import Quadratic, minimised, sparse
+from crossings.allocation.prices import are_clear
 from crossings.evaluation import evaluated
 from crossings.outputs.answer import answer
 from crossings.outputs.screens.plan import screen
@@ -281,3 +284,27 @@ def test_where_no_plan_is_within_all_bounds_the_least_is_found() -> None:
         most=np.full(2, np.inf),
     )
     assert minimised(program, 1.0) == pytest.approx([0, 1])
+
+
+# ---- Large programs ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 3, 5, 9])
+def test_the_middle_of_a_face_tells_it_as_a_vertex_does(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = problem_of(*time_case(seed))
+    at_vertex = plan_of(problem)
+    monkeypatch.setattr(sizes, "LARGE", 0)
+    monkeypatch.setattr(sizes, "_HUGE", 0)
+    inside = plan_of(problem)
+    assert at_vertex is not None and inside is not None
+    assert near(at_vertex.objective, inside.objective, SUM)
+    assert apart(at_vertex, inside) < SAME
+    assert all(aim.least for aim in inside.aims)
+
+
+def test_prices_between_nothing_and_something_tell_no_face() -> None:
+    costs = np.array([-8.0, -2.0])
+    assert are_clear(np.array([1e-7, -0.5, 0.0]), costs)
+    assert not are_clear(np.array([1e-7, -2e-5, 0.0]), costs)

@@ -34,6 +34,8 @@ def configure(highs: Any) -> None:
     for option, value in (
         ("threads", 1),
         ("solver", interior if lp.num_col_ > LARGE else "simplex"),
+        # A vertex takes longer than the value, and prices tell the optimal face without one.
+        ("run_crossover", "off" if lp.num_col_ > _HUGE else "on"),
         ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
         ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
         ("dual_feasibility_tolerance", _FINEST),

@@ -17,15 +17,16 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
+from crossings.allocation.interruptible import run
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs, costs_of
+from crossings.allocation.prices import are_clear, bounds_priced, least_price
 from crossings.allocation.settings import COARSEST, configure
-from crossings.ends import heed, unbroken, wished
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.limits import Kind
-from crossings.problem import Flags, Floats, Positions
+from crossings.problem import Floats, Positions
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -33,9 +34,6 @@ ONE_AT_A_TIME = threading.Lock()
 """Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
-_PRICED = 3e-11
-"""Prices of a column, or of a row times its largest coefficient, below this share of the largest
-cost are rounding."""
 _ROUNDS = 8
 """How often what small costs leave open is asked at most; each time they are a scale smaller."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
@@ -67,6 +65,11 @@ class Outcome:
     prices: Floats
     basis: Any
     """What another search that differs little may start from."""
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is from the middle of what is optimal, and no vertex."""
+        return not self.basis.valid
 
     @property
     def has_plan(self) -> bool:
@@ -106,6 +109,8 @@ class Search:
         self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
         configure(self._highs)
         self._solver = self._highs.getOptionValue("solver")[1]
+        self._inside = self._highs.getOptionValue("run_crossover")[1] == "off"
+        """Whether it looks for the middle of what is optimal, and for no vertex."""
         fit_bounds(self._highs, ledger)
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
@@ -126,9 +131,14 @@ class Search:
         self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         fit_costs(self._highs, costs)
         outcome = self._run()
-        if self._first_basis is None and outcome.status == "optimal":
+        at_vertex = outcome.status == "optimal" and not outcome.is_inside
+        if self._first_basis is None and at_vertex:
             self._first_basis = outcome.basis
         return outcome
+
+    def cost_of(self, costs: Costs, outcome: Outcome) -> float:
+        """Σ costs of the columns of an outcome."""
+        return float(costs_of(self._highs, self._ledger, costs) @ outcome.columns)
 
     def reopen(self, limits: Floats, start: Outcome | None = None, *, within: bool = False) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
@@ -148,10 +158,12 @@ class Search:
         ]
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
-        if basis is not None:
+        if basis is not None and basis.valid:
             self._by_simplex(_PRIMAL if within else _DUAL)
             self._highs.clearSolver()
             self._highs.setBasis(basis)
+        elif self._inside:
+            self._anew()
 
     def open(self, kind: Kind) -> None:
         """Let the columns of `kind` be as large as they need to be, until all is reopened."""
@@ -238,8 +250,7 @@ class Search:
         upper = np.where(tight, at, np.maximum(at, face.rows_upper))
         places = np.arange(len(at), dtype=np.int32)
         self._highs.changeRowsBounds(len(places), places, lower, upper)
-        self._highs.clearSolver()
-        self._highs.setOptionValue("solver", self._solver)
+        self._anew()
 
     def rows_of(self, columns: Floats) -> Floats:
         """(rows,) What columns make of every row."""
@@ -248,15 +259,15 @@ class Search:
     def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
         """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
         lp = self._highs.getLp()
-        least = _PRICED * max(1e-300, float(np.abs(costs).max(initial=0.0)))
+        least = least_price(costs, inside=outcome.is_inside)
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        at, stands = _bounds_priced(outcome.reduced_costs, outcome.columns, lower, upper)
+        at, stands = bounds_priced(outcome.reduced_costs, outcome.columns, lower, upper)
         kept = np.abs(outcome.reduced_costs) > least
         columns = np.flatnonzero(kept & stands).astype(np.int32)
         self._highs.changeColsBounds(len(columns), columns, at[columns], at[columns])
 
         lower, upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
-        at, stands = _bounds_priced(outcome.prices, outcome.rows, lower, upper)
+        at, stands = bounds_priced(outcome.prices, outcome.rows, lower, upper)
         kept = np.abs(outcome.prices) * self._largest_coefficients > least
         rows = np.flatnonzero(kept & stands).astype(np.int32)
         self._highs.changeRowsBounds(len(rows), rows, at[rows], at[rows])
@@ -265,12 +276,22 @@ class Search:
         prices[rows] = outcome.prices[rows]
         return prices
 
+    def _anew(self) -> None:
+        """Begin from nothing, by the solver for programs of this size."""
+        self._highs.clearSolver()
+        self._highs.setOptionValue("solver", self._solver)
+
     def _by_simplex(self, strategy: int) -> None:
         self._highs.setOptionValue("solver", "simplex")
         self._highs.setOptionValue("simplex_strategy", strategy)
 
     def _run(self) -> Outcome:
         status = self._run_until_deadline()
+        if self._inside and status not in _STOPPED and not self._tells_face(status):
+            self._highs.clearSolver()
+            self._highs.setOptionValue("run_crossover", "on")
+            status = self._run_until_deadline()
+            self._highs.setOptionValue("run_crossover", "off")
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
         for option, value in FALLBACKS:
             if status in (ended if self._has_plan else (*ended, *_INFEASIBLE)):
@@ -281,38 +302,21 @@ class Search:
             status = self._run_until_deadline()
         return self._outcome(status)
 
+    def _tells_face(self, status: Any) -> bool:
+        """Whether an optimum was found that says what all the others have in common."""
+        if status != _Status.kOptimal or self._highs.getBasis().valid:
+            return bool(status in (_Status.kOptimal, _Status.kModelEmpty))
+        solution, costs = self._highs.getSolution(), np.array(self._highs.getLp().col_cost_)
+        of_rows = np.array(solution.row_dual) * self._largest_coefficients
+        return are_clear(np.concatenate([solution.col_dual, of_rows]), costs)
+
     def _run_until_deadline(self) -> Any:
         with ONE_AT_A_TIME:
             left = self._deadline.left
             if left is not None:
                 self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-            self._solve()
+            run(self._highs)
         return self._highs.getModelStatus()
-
-    def _solve(self) -> None:
-        """Run HiGHS in a thread of its own, so that a signal is heard meanwhile and passed on.
-
-        It holds locks between its lines, and whoever is interrupted there holds them for good: so
-        nothing is raised here until it has left. In a script that hears Ctrl-C by itself, it is.
-        """
-        heed()
-        with unbroken():
-            self._highs.HandleUserInterrupt = True
-            try:
-                self._highs.startSolve()
-                self._wait()
-            except BaseException:
-                self._highs.cancelSolve()
-                self._wait()
-                raise
-            finally:
-                # While it can be interrupted it holds itself, and with it the whole program.
-                self._highs.HandleUserInterrupt = False
-
-    def _wait(self) -> None:
-        while not self._highs.wait(timeout=0.2)[0]:
-            if wished():
-                self._highs.cancelSolve()
 
     def _outcome(self, status: Any) -> Outcome:
         word: Literal["optimal", "feasible", "infeasible", "nothing"]
@@ -332,15 +336,3 @@ class Search:
         value = float(self._highs.getObjectiveValue())
         basis = self._highs.getBasis()
         return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
-
-
-def _bounds_priced(
-    prices: Floats, values: Floats, lower: Floats, upper: Floats
-) -> tuple[Floats, Flags]:
-    """The bound that each price is of, and whether the value stands there.
-
-    It does not where the price has the other sign by rounding.
-    """
-    at, other = np.where(prices > 0, (lower, upper), (upper, lower))
-    stands = (lower == upper) | (np.abs(values - at) <= np.abs(values - other))
-    return at, np.isfinite(at) & stands

@@ -8,7 +8,7 @@ one is built, so that whoever asks need not know.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -149,6 +149,9 @@ class StandingProgram:
         if best.status != "optimal":
             return decided(problem, self.ledger, first, best, finished=False)
         last, reached = steadied(self._search, self.ledger, problem, best, aims, self._deadline)
+        if first.is_inside and reached[0].least:  # it is off by what interior point ends with
+            costs = value_costs(self.ledger, problem)
+            first = replace(first, value=self._search.cost_of(costs, last))
         done = all(aim.least for aim in reached) or not self._deadline.over
         return decided(problem, self.ledger, first, last, reached, finished=done)
 
