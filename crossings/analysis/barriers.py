@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from crossings.analysis.priced_limits import PricedLimits
 from crossings.limits import Kind, Limit, limits_of, takings_at
 from crossings.limits.flows import ARRIVED, COLLECTED, MANIFESTED, PRESENTED
 from crossings.limits.record import Place
@@ -94,6 +95,7 @@ def barriers(plan: Plan) -> list[Barrier]:
     problem = plan.problem
     if plan.of_most_value is not plan:
         plan = _priced_where_full(plan)
+    prices = PricedLimits(plan)
     found: list[Barrier] = []
     for g, good in enumerate(problem.goods):
         if good.is_export:
@@ -102,7 +104,7 @@ def barriers(plan: Plan) -> list[Barrier]:
             needed, met = problem.needed[:, g], plan.met[:, g]
         unmet = np.asarray(needed - met > _UNMET * needed)  # (T, A), or (T, 1) for an export
         if unmet.any():
-            found += _of_good(plan, g, unmet)
+            found += _of_good(prices, g, unmet)
     return found
 
 
@@ -117,18 +119,8 @@ def _priced_where_full(plan: Plan) -> Plan:
     return replace(plan, prices=Prices(prices))
 
 
-def _requested(plan: Plan) -> Flags:
-    """(G,) Goods with a floor, or stock to be left, that has a price."""
-    asked = np.zeros(len(plan.problem.goods), dtype=bool)
-    for limit in limits_of(plan.problem):
-        if limit.is_floor and "g" in limit.axes:
-            beside = tuple(at for at, letter in enumerate(limit.axes) if letter != "g")
-            asked |= plan.prices.of(limit).any(axis=beside)
-    return asked
-
-
-def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
-    problem = plan.problem
+def _of_good(prices: PricedLimits, g: int, unmet: Flags) -> Iterator[Barrier]:
+    plan, problem = prices.plan, prices.plan.problem
     export = problem.goods[g].is_export
     ways = np.asarray(problem.usable[:, :, g].any(axis=2))[:, :, None]  # (T, C, 1)
     stopped = {"not admitted": ways}
@@ -154,7 +146,7 @@ def _of_good(plan: Plan, g: int, unmet: Flags) -> Iterator[Barrier]:
             areas = () if export else tuple(np.flatnonzero(without.any(axis=0)).tolist())
             yield Barrier(g, areas, None, why, "", int(without.any(axis=1).sum()))
     for c in range(len(problem.crossings)):
-        yield from _at_crossing(plan, g, c, unmet & ways[:, c])
+        yield from _at_crossing(prices, g, c, unmet & ways[:, c])
         yield from _without_resources(plan, g, c, unmet)
 
 
@@ -223,12 +215,13 @@ def _something_arrives(problem: Problem, g: int) -> Flags:
     return arrives
 
 
-def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
+def _at_crossing(prices: PricedLimits, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
     """What stops a good at a crossing with a way for it, over the periods with unmet need."""
+    plan = prices.plan
     counted: Counter[_Used] = Counter()
     users: dict[_Used, Flags] = {}
     for t in np.flatnonzero(unmet.any(axis=1)).tolist():
-        costs = _costs(plan, t, c, g, np.flatnonzero(unmet[t]).tolist())
+        costs = _costs(prices, t, c, g, np.flatnonzero(unmet[t]).tolist())
         dearest = max(costs, key=lambda each: costs[each], default=None)
         if dearest is None:
             continue
@@ -238,15 +231,14 @@ def _at_crossing(plan: Plan, g: int, c: int, unmet: Flags) -> Iterator[Barrier]:
         if costs[dearest] > 0:
             counted[dearest] += 1
             there = users.setdefault(dearest, np.zeros(len(plan.problem.goods), dtype=bool))
-            there |= _goods_that_use(plan, t, c, dearest)
-    asked = _requested(plan)
+            there |= _goods_that_use(prices, t, dearest)
     export = plan.problem.goods[g].is_export
     areas = () if export else tuple(np.flatnonzero(unmet.any(axis=0)).tolist())
     for used, periods in counted.most_common():
         outbidding = users[used] & (plan.of_most_value is plan)  # another plan weighs nothing
         others = [n for n in np.flatnonzero(outbidding).tolist() if n != g]
         others.sort(key=lambda n: -_most_worth(plan.problem, n))
-        held = tuple(n for n in others if asked[n])
+        held = tuple(n for n in others if prices.requested[n])
         name = _name(plan.problem, used)
         yield Barrier(g, areas, c, used.reason, name, periods, tuple(others), held)
 
@@ -280,12 +272,14 @@ def _name(problem: Problem, used: _Used) -> str:
     return there if isinstance(there, str) else there.id
 
 
-def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Used, float]:
+def _costs(
+    prices: PricedLimits, t: int, c: int, g: int, areas: Sequence[int]
+) -> dict[_Used, float]:
     """What a truckload more would cost on the crossing's cheapest way, limit by limit."""
-    problem = plan.problem
+    problem = prices.plan.problem
     at = {"t": t, "c": c, "g": g}
     regimes = np.flatnonzero(problem.usable[t, c, g]).tolist()
-    inspected = (_taken(plan, PRESENTED, {**at, "r": r}) for r in regimes)
+    inspected = (_taken(prices, PRESENTED, {**at, "r": r}) for r in regimes)
     costs = min(inspected, key=lambda each: sum(each.values()))
     if problem.goods[g].is_export:
         return costs
@@ -296,14 +290,14 @@ def _costs(plan: Plan, t: int, c: int, g: int, areas: Sequence[int]) -> dict[_Us
         left = {}
         for o in brought:
             kept = max(1 - float(problem.corridor_loss[t, o]), _UNMET)
-            mine = _taken(plan, MANIFESTED, {**at, "o": o})
+            mine = _taken(prices, MANIFESTED, {**at, "o": o})
             left[o] = {used: cost / kept for used, cost in mine.items()}
         o = min(brought, key=lambda o: (shut[o], sum(left[o].values())))
         if shut[o]:
             return {_Used("here closed"): np.inf}
         costs = _added(costs, left[o])
     after = (
-        _added(*(_taken(plan, flow, {**at, "a": a}) for flow in (COLLECTED, ARRIVED)))
+        _added(*(_taken(prices, flow, {**at, "a": a}) for flow in (COLLECTED, ARRIVED)))
         for a in areas
     )
     return _added(costs, min(after, key=lambda each: sum(each.values())))
@@ -313,26 +307,22 @@ def _added(one: dict[_Used, float], other: dict[_Used, float]) -> dict[_Used, fl
     return {used: one.get(used, 0.0) + other.get(used, 0.0) for used in {**one, **other}}
 
 
-def _taken(plan: Plan, flow: Kind, at: dict[str, int]) -> dict[_Used, float]:
+def _taken(prices: PricedLimits, flow: Kind, at: dict[str, int]) -> dict[_Used, float]:
     """What a truckload of a flow costs at the prices of limits; of those without one nothing."""
     costs: dict[_Used, float] = {}
-    for limit in limits_of(plan.problem):
-        if limit.reason is None or limit.is_floor or flow not in limit.flows:
-            continue
-        prices = plan.prices.of(limit)
-        if not prices.any():
-            continue
+    for limit, priced, takings in prices.taken_by(flow):
         sign = 1.0 if limit.sense == "at most" else -1.0
-        for place, amount in takings_at(limit, plan.problem, flow, at):
-            row = (*limit.row_time(plan.problem, at["t"]), *place)
+        time = limit.row_time(prices.plan.problem, at["t"])
+        for place, amount in takings_at(limit, takings, at):
             used = _used(limit, place)
-            costs[used] = costs.get(used, 0.0) + sign * amount * float(prices[row])
+            costs[used] = costs.get(used, 0.0) + sign * amount * float(priced[(*time, *place)])
     return costs
 
 
-def _goods_that_use(plan: Plan, t: int, c: int, used: _Used) -> Flags:
+def _goods_that_use(prices: PricedLimits, t: int, used: _Used) -> Flags:
     """(G,) Goods of the plan that take of a limit in a period."""
+    problem = prices.plan.problem
     if used.limit is None or "g" in used.limit.places:
-        return np.zeros(len(plan.problem.goods), dtype=bool)
-    row = (*used.limit.row_time(plan.problem, t), *used.place)
-    return np.asarray(plan.used_by_goods(used.limit)[row] > 0)
+        return np.zeros(len(problem.goods), dtype=bool)
+    row = (*used.limit.row_time(problem, t), *used.place)
+    return np.asarray(prices.used_by_goods(used.limit)[row] > 0)

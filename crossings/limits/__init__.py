@@ -19,7 +19,7 @@ from crossings.limits.minutes import MINUTES, POOL
 from crossings.limits.own import own_limit
 from crossings.limits.record import Kind, Limit
 from crossings.limits.route import ROUTE
-from crossings.limits.use import compared, passed, takings_at, used, used_by_goods
+from crossings.limits.use import compared, passed, takings_at, takings_of, used, used_by_goods
 from crossings.problem import Problem
 
 _EVERY_CASE = (
@@ -91,6 +91,7 @@ __all__ = [
     "passed",
     "shares_of_flows",
     "takings_at",
+    "takings_of",
     "traded_limit",
     "used",
     "used_by_goods",

@@ -35,17 +35,20 @@ def used_by_goods(limit: Limit, problem: Problem, flow: Callable[[Kind], Floats]
     return _summed(limit, limit.takes, problem, flow, by_good=True)
 
 
+def takings_of(limit: Limit, problem: Problem, flow: Kind) -> Sequence[tuple[str, Floats]]:
+    """What a truckload of a flow takes of a limit, taking by taking: its axes behind L, and it."""
+    numbers = Horizon(problem)
+    return [(each.axes, each.amount(numbers)) for each in limit.takes if each.flow == flow]
+
+
 def takings_at(
-    limit: Limit, problem: Problem, flow: Kind, at: Mapping[str, int]
+    limit: Limit, takings: Sequence[tuple[str, Floats]], at: Mapping[str, int]
 ) -> Iterator[tuple[Place, float]]:
-    """Places of a limit, and what a truckload of a flow at some positions takes there."""
-    for taking in limit.takes:
-        if taking.flow != flow:
-            continue
-        amount = taking.amount(Horizon(problem))
+    """Places of a limit, and what of its `takings_of` a truckload at some positions takes there."""
+    for axes, amount in takings:
         period = at["t"] if len(amount) > 1 else 0
-        here = amount[(period, *(at.get(letter, slice(None)) for letter in taking.axes))]
-        own = [letter for letter in taking.axes if letter not in at]
+        here = amount[(period, *(at.get(letter, slice(None)) for letter in axes))]
+        own = [letter for letter in axes if letter not in at]
         for extra in np.ndindex(np.shape(here)):
             where = {**at, **dict(zip(own, extra, strict=True))}
             yield tuple(where[letter] for letter in limit.places), float(here[extra])
