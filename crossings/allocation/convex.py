@@ -4,7 +4,7 @@
 
 Both solvers are interior point methods, whose answer is exact but for a tolerance. PIQP is quick
 where a program is small and may stall where nothing lies within all bounds; Clarabel does not, and
-its equations are solved by blocks, which is quicker where they are many. Then the answer is made
+its equations are solved by blocks, which is quicker where they fill. Then the answer is made
 exact: what stands at a bound is held there, and the equations left are solved by themselves.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from crossings.allocation.fill import fills
 from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.problem import Flags, Floats
@@ -36,20 +37,8 @@ _FAR = 1e5
 _NEVER = 1e-15
 _LARGE = 10_000
 """Columns from which it takes more than a second: a process of its own hears signals meanwhile."""
-_LONG = 128
-"""Entries of rows by which a period is wide: what such rows join fills the equations of a solver.
-
-Processor seconds of the aims that are squares, six weeks of `benchmarks/country.py` (10 crossings,
-20 goods, 10 areas; rows of 200) and 30 days of `benchmarks/big_case.py` (6, 12 and 5; rows of 84):
-
-| free columns                 | PIQP     | Clarabel, by blocks | Clarabel, its own way |
-|------------------------------|----------|---------------------|-----------------------|
-| six weeks, 12,500 and 10,800 | 9.2, 1.9 | 2.6, 1.6            | more than 40          |
-| 30 days, 15,000 and 13,300   | 1.3, 0.7 | 2.4, 2.2            |                       |
-"""
-_MANY_LONG = 0.05
-"""Share of all entries that stand in long rows from which Clarabel is the quicker one."""
 _BY_BLOCKS = "faer"
+"""How Clarabel solves its equations."""
 _STEPS = 200
 _STEP = 0.9
 """How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
@@ -89,11 +78,10 @@ class Quadratic:
         return Quadratic(self.square, self.linear, self.matrix, lower, upper, least, most)
 
     @property
-    def is_wide(self) -> bool:
-        """Whether it is large, and much of it stands in long rows."""
-        lengths = np.diff(self.matrix.indptr)
-        long = lengths[lengths > _LONG].sum()
-        return len(self.linear) >= _LARGE and bool(long > _MANY_LONG * self.matrix.nnz)
+    def fills(self) -> bool:
+        """Whether it is large, and elimination leaves hardly any zero."""
+        columns = np.bincount(self.matrix.indices, minlength=len(self.linear))
+        return len(self.linear) >= _LARGE and fills(np.diff(self.matrix.indptr), columns)
 
     def at(self, x: Floats) -> float:
         """What is made least."""
@@ -120,7 +108,7 @@ class _Answer:
 def minimised(program: Quadratic, size: float, deadline: Deadline = NEVER) -> Floats | None:
     """The columns, of that size, at which it is least; None where neither solver gets there."""
     program = program.in_units_of(size)
-    both = (_clarabel, _piqp) if program.is_wide else (_piqp, _clarabel)
+    both = (_clarabel, _piqp) if program.fills else (_piqp, _clarabel)
     for solve, tolerance in ((each, fine) for fine in (_FINEST, _COARSEST) for each in both):
         if deadline.over:
             return None

@@ -7,6 +7,9 @@ from typing import Any
 import highspy
 import numpy as np
 
+from crossings.allocation.fill import fills
+from crossings.allocation.magnitudes import Matrix
+
 _FINEST, COARSEST = 1e-9, 1e-7
 """Bounds of the feasibility tolerance, which follows the largest bound of the program."""
 _ROUNDING = 1e-14
@@ -14,7 +17,8 @@ _ROUNDING = 1e-14
 LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 _HUGE = 100_000
-"""Columns from which HiPO, HiGHS's newer interior point, is quicker than IPX: its work grows less.
+"""Columns from which HiPO, HiGHS's newer interior point, is quicker than IPX unless the equations
+fill: its work grows less.
 
 Processor seconds of the value, with crossover, on cases of `benchmarks/country.py`:
 
@@ -30,7 +34,7 @@ Processor seconds of the value, with crossover, on cases of `benchmarks/country.
 def configure(highs: Any) -> None:
     """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
     lp = highs.getLp()
-    interior = "ipm" if lp.num_col_ > _HUGE else "ipx"
+    interior = "ipm" if lp.num_col_ > _HUGE and not _fills(lp) else "ipx"
     for option, value in (
         ("threads", 1),
         ("solver", interior if lp.num_col_ > LARGE else "simplex"),
@@ -41,6 +45,12 @@ def configure(highs: Any) -> None:
         ("dual_feasibility_tolerance", _FINEST),
     ):
         highs.setOptionValue(option, value)
+
+
+def _fills(lp: Any) -> bool:
+    matrix = Matrix.of(lp)
+    rows = np.bincount(matrix.row, minlength=lp.num_row_)
+    return fills(rows, np.bincount(matrix.column, minlength=lp.num_col_))
 
 
 def _feasibility_tolerance(lp: Any) -> float:
