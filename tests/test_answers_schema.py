@@ -83,6 +83,16 @@ def alike(one: Plan, other: Plan) -> bool:
 
 
 PROVENANCE = provenance(None)
+
+
+def change(answer: dict[str, Any]) -> None:
+    """Another figure in the first row of its first table that has one."""
+    tables = ("kept_back", "fitted", "procedures")
+    row = next(answer[name][0] for name in tables if answer.get(name))
+    column = next(each for each, value in row.items() if isinstance(value, float))
+    row[column] = 77.5
+
+
 STRICT = jsonschema.Draft202012Validator(closed(answer_schema()))
 
 
@@ -138,6 +148,12 @@ def test_functions_answer_what_commands_do(more: Runner) -> None:
         told, mine = json.loads(more(*COMMANDS[name], form).out), json.loads(found.to_json())
         del told["provenance"], mine["provenance"]
         assert mine == told and not faults({**mine, "provenance": PROVENANCE}, name), name
+        if name != "observe":
+            Path("one.json").write_text(json.dumps(told | {"provenance": PROVENANCE}))
+            change(told)
+            Path("other.json").write_text(json.dumps(told | {"provenance": PROVENANCE}))
+            apart = json.loads(more("diff", "one.json", "other.json", "--format=json").out)
+            assert apart["kind"] == name and [each["other"] for each in apart["changes"]] == [77.5]
     assert more(*listed, "--output=again.yaml").code == 0
     assert Path("again.yaml").read_text() == Path("fitted.yaml").read_text()
     assert read_case("fitted.yaml").digest != problem.digest

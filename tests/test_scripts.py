@@ -11,6 +11,7 @@ from places import PACKAGE
 
 import crossings
 from crossings import compare, optimize, read_case, sample, simulate, simulate_batch
+from crossings.batches import about
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,6 +62,17 @@ def test_a_script_that_processes_cannot_begin_anew_is_told_beforehand(tmp_path: 
     (tmp_path / "study.py").write_text(JOBS)
     told = subprocess.run([sys.executable, tmp_path / "study.py"], capture_output=True, text=True)
     assert "jobs: processes begin study.py anew: put what it does below `if __name" in told.stderr
+
+
+def test_a_folder_says_what_was_set_of_its_case(case: Path, tmp_path: Path) -> None:
+    set_to = {"crossings.gate-a.hours_per_day": 12, "goods.food.priority": 4.5, "model": "joint"}
+    problem = read_case(case, settings=set_to)
+    folder = tmp_path / "futures"
+    simulate_batch({"longer": optimize(problem)}, 3, dispatch="plan", folder=folder)
+    kept = about(folder)
+    assert kept.settings == tuple(f"{path}={value}" for path, value in set_to.items())
+    again = read_case(kept.case, kept.asked_for[0], kept.settings)
+    assert again.digest == problem.digest
 
 
 def test_what_is_found_is_told_in_few_lines(case: Path) -> None:

@@ -15,6 +15,7 @@ _NO_PLAN = "no plan"
 KINDS = {
     _NO_PLAN: ("conflicts", "an answer without a plan"),
     "size": ("targets", "a sizing"),
+    "today": ("kept_back", "a day decided"),
     "optimize": ("flows", "a plan"),
     "explain": ("barriers", "an explanation"),
     "compare": ("figures", "a comparison of models"),
@@ -24,6 +25,8 @@ KINDS = {
     "sweep": ("sweep_points", "a sweep"),
     "sensitivity": ("moves", "a ranking of inputs"),
     "discover": ("boxes", "a search for boxes"),
+    "inspect": ("procedures", "inspection designed"),
+    "calibrate": ("fitted", "numbers fitted to counts"),
 }
 """Commands, by the first of whose tables in this order an answer is told, and what they give.
 
@@ -33,6 +36,7 @@ _VERSION = 1
 _LARGEST = 1e100
 """What sums of figures can hold; no figure of an answer comes near it."""
 _HORIZON = "periods"
+_PLANS = ("optimize", "size")
 _TABLES_OF_PLANS = ("coverage", "manifests", "deliveries", _HORIZON)
 
 
@@ -50,7 +54,7 @@ def saved_answer(file: str) -> SavedAnswer:
     if text:
         raise InputError([Finding(file, 1, 1, "", text)])
     kind = next(kind for kind, (table, _) in KINDS.items() if table in data)
-    for name in (KINDS[kind][0], *(_TABLES_OF_PLANS if "flows" in data else ())):
+    for name in (KINDS[kind][0], *(_TABLES_OF_PLANS if kind in _PLANS else ())):
         path, text = _wrong_table(data.get(name), name)
         if text:
             raise InputError([Finding(file, 1, 1, path, text)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ from crossings.handed_in import (
 )
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.reading.yaml.overrides import as_texts
 from crossings.scenarios import Scenarios, sampled
 from crossings.scripting.given_futures import futures_of
 from crossings.scripting.processes import processes
@@ -155,7 +156,8 @@ def simulate_batch(
     if where is None:
         batch = run(task, range(number), done, parallelism=parallelism)
     else:
-        about = manifest(task, number, asked, table=table, keep_inputs=keep == "inputs")
+        settings = _settings(plan.problem for plan in plans.values())
+        about = manifest(task, number, asked, settings, table, keep_inputs=keep == "inputs")
         with batch_folder(where, about, usual_form(), _warn) as kept:
             batch = run(task, range(number), done, folder=kept, parallelism=parallelism)
     if certify:
@@ -163,6 +165,12 @@ def simulate_batch(
     if policy_bound:
         batch = policy_bounded(batch, task, min(policy_bound, number), lambda _: None)
     return batch
+
+
+def _settings(problems: Iterable[Problem]) -> list[str]:
+    """What was set of problems, under any model, as `--set` takes it."""
+    read = (problem.reader.changes for problem in problems if problem.was_read)
+    return list(dict.fromkeys(text for changes in read for text in as_texts(changes)))
 
 
 def _warn(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from crossings.handed_in import whole
 from crossings.problem import Problem
 from crossings.problem.readable import Settings
 from crossings.reading.scripts import Source, case_given
+from crossings.reading.yaml.overrides import value_as_text
 from crossings.scripting.futures import known_rule
 from crossings.scripting.processes import processes
 from crossings.sweeps import crossed, grid
@@ -67,7 +67,7 @@ def sweep(
     place = None if folder is None else Path(folder)
     given = case_given(case.to_yaml() if isinstance(case, Problem) else case)
     items = settings.items() if isinstance(settings, Mapping) else ()
-    texts = [f"{path}={_value(value)}" for path, value in items] or [*settings]
+    texts = [f"{path}={value_as_text(value)}" for path, value in items] or [*settings]
     made = sweep_of(
         given, points, texts, scenarios, seed, dispatch,
         value_only=value_only, jobs=jobs, folder=place, done=done, scheduler=scheduler,
@@ -84,20 +84,12 @@ def sweep(
 def _design(design: object) -> list[dict[str, str]]:
     """Points by path, with values as text."""
     if isinstance(design, Mapping) and design:
-        crossing = {str(path): [*map(_value, values)] for path, values in design.items()}
+        crossing = {str(path): [*map(value_as_text, values)] for path, values in design.items()}
         rows = grid(crossing)
     elif isinstance(design, Sequence) and all(isinstance(row, Mapping) for row in design):
-        rows = [{str(path): _value(value) for path, value in row.items()} for row in design]
+        rows = [{str(path): value_as_text(value) for path, value in row.items()} for row in design]
     else:
         raise ValueError("design: expected a list of points, or values by path")
     if not rows:
         raise ValueError("design: expected one point at least")
     return rows
-
-
-def _value(value: object) -> str:
-    """A value as `--set` takes it."""
-    if isinstance(value, str):
-        return value
-    item = getattr(value, "item", None)  # of an array's number
-    return json.dumps(item() if item is not None else value)

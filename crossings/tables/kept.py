@@ -74,6 +74,13 @@ _LABELS = {
     "observed": ("crossing", "good", "category", "from", "to", "stage", "source"),
     "unmet": ("good",),
     "moves": ("input",),
+    "today": ("corridor", "crossing", "regime", "area", "good"),
+    "tomorrow": ("corridor", "crossing", "regime", "area", "good"),
+    "kept_back": ("good", "area", "crossing"),
+    "fitted": ("path", "source", "stage"),
+    "backtest": ("source", "stage", "crossing", "from", "to"),
+    "backtest_scores": ("source", "stage"),
+    "procedures": ("regime",),
 }
 """What rows are known by in tables of which not all text is a label."""
 _OF_PLANS = frozenset(
@@ -90,6 +97,9 @@ _ANSWERS = {
     "cost": "currency",
     "cost_gap": SHARE,
     "need_per_day": _A_DAY,
+    "value_of_all_found": "value",
+    "left_per_truckload": "value",
+    "refused_price": "value",
 }
 """Figures that stand beside the tables, with their units."""
 _SMALLEST_PRICE = 1e-9
@@ -98,12 +108,13 @@ _SMALLEST_PRICE = 1e-9
 
 def figures(data: Row) -> dict[Place, float]:
     """Every figure of an answer, by what it is."""
-    planned = "flows" in data
+    planned = "flows" in data and "periods" in data
     found: dict[Place, float] = {}
     for place, value in (
         *_of_the_answer(data),
         *(_of_a_plan(data) if planned else ()),
         *_aims(data),
+        *_reckoned(data),
         *_of_tables(data, _OF_PLANS if planned else _LEFT_OUT),
     ):
         number, once = 1, place
@@ -130,6 +141,16 @@ def _aims(data: Row) -> Iterator[tuple[Place, float]]:
     for name, aim in aims.items() if isinstance(aims, dict) else ():
         if isinstance(aim, dict) and _is_number(aim.get("value")):
             yield Place("aims", name, "value", ""), float(aim["value"])
+
+
+def _reckoned(data: Row) -> Iterator[tuple[Place, float]]:
+    """What a case comes to as it is, and with the inspection that was designed for it."""
+    for name in ("before", "after"):
+        found = data.get(name)
+        for measure, value in found.items() if isinstance(found, dict) else ():
+            if _is_number(value):
+                unit = "value" if measure == "value" else SHARE
+                yield Place("answer", name, measure, unit), float(value)
 
 
 def _of_a_plan(data: Row) -> Iterator[tuple[Place, float]]:

@@ -41,7 +41,7 @@ _OF_EACH: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "discover": (("boxes", "box_ends"), ()),
     "inspect": (("procedures", "uses", "sensors", "curve"), ()),
     "today": (("today", "kept_back", "needs"), ("tomorrow", "came", "manifests")),
-    "calibrate": ((), ("fitted", "backtest", "backtest_scores")),
+    "calibrate": (("fitted",), ("backtest", "backtest_scores")),
     "observe": (("daily", "totals", "lists", "elsewhere", "refused"), ()),
     "diff": (("texts", "inputs", "changes"), ()),
 }  # fmt: skip

@@ -23,7 +23,7 @@ Told = tuple[Sequence[Number], Sequence[Foretold] | None]
 def fitted_answer(told: Told) -> Answer[Told]:
     """The answer that fitted numbers, and counts foretold, give."""
     numbers, foretold = told
-    tables = fitted_tables(numbers) if numbers else {}
+    tables = fitted_tables(numbers)
     tables |= {} if foretold is None else backtest_tables(foretold)
     return Answer(told, tables, {"status": "calibrated"}, provenance(None))
 

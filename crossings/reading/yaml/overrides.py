@@ -9,7 +9,8 @@ crossing, good or area into being: a mistyped id would then change nothing and s
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args, get_origin
 
@@ -100,6 +101,23 @@ def changes_of(settings: Settings) -> list[Override]:
         made = plain(value, f"settings[{path!r}]")
         overrides.append(Override(steps, made, Mark(SETTINGS, number, 1), BY_SCRIPT))
     return overrides
+
+
+def as_texts(overrides: Iterable[Override]) -> list[str]:
+    """`PATH=VALUE` of each, as `--set` takes it.
+
+    >>> as_texts(changes_of({"crossings.rafah.hours_per_day": 12, "model": "joint"}))
+    ['crossings.rafah.hours_per_day=12', 'model=joint']
+    """
+    return [f"{'.'.join(each.path)}={value_as_text(each.value)}" for each in overrides]
+
+
+def value_as_text(value: object) -> str:
+    """A value as `--set` takes it."""
+    if isinstance(value, str):
+        return value
+    item = getattr(value, "item", None)  # of an array's number
+    return json.dumps(item() if item is not None else value, ensure_ascii=False)
 
 
 def with_overrides(
