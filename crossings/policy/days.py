@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
+from crossings.evaluation.limits import Row
 from crossings.policy.network import Key, Network, Passage, key_of
-from crossings.policy.order import Visits, visits
+from crossings.policy.order import Visits, cost, visits
 from crossings.policy.serving import Order, order
 from crossings.policy.worth import Pieces, ValueFunctions
 from crossings.scenarios import Scenarios
@@ -61,8 +62,20 @@ class Days:
         made = []
         for vector in self.vectors[:vectors]:
             prices = {row: vector.get(key_of(row), 0.0) for row in passage.rows}
-            made.append(visits(pieces, passage.leads, passage.ways, prices))
+            made.append(_by_prices(passage, pieces, prices))
         return Day(passage, pieces, made, _orders(made, pieces, passage))
+
+
+def _by_prices(passage: Passage, pieces: list[Pieces], prices: Mapping[Row, float]) -> Visits:
+    """Visits by each way, or by a mix in place of all the ways among which it is the best."""
+    costs = {w: cost(way, prices) for w, way in enumerate(passage.ways)}
+    leads = dict(enumerate(passage.leads))
+    mixed = {w for mix in passage.mixes for w in mix.group}
+    visited = {w: j for w, j in leads.items() if w not in mixed}
+    for k, mix in enumerate(passage.mixes, len(leads)):
+        visited[k] = leads[mix.first]
+        costs[k] = min(costs[mix.first], costs[mix.second])
+    return visits(pieces, visited, costs)
 
 
 def _drawn(day: Day, own: Passage) -> Day:

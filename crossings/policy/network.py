@@ -13,6 +13,7 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.limits import ORDERED, Number, Row, Terms
 from crossings.evaluation.steps import Step
 from crossings.limits import Limit
+from crossings.policy.blends import Mix, mixes
 from crossings.policy.order import nominal
 from crossings.policy.ways import Journeys, Way, drawn_ways, everything, periods_late, ways
 from crossings.policy.worth import places_of
@@ -54,6 +55,8 @@ class Passage:
     begun: int
     until: int
     """The period of inspection."""
+    mixes: tuple[Mix, ...]
+    """Ways that are mixed as what is left of limits asks for."""
 
     @cached_property
     def uses(self) -> list[list[tuple[int, Number]]]:
@@ -145,7 +148,14 @@ class Network:
             for j, late in places
         ]
         leads, rows = [position[place] for place in reached], self._binding(kept, until)
-        return Passage(kept, places, leads, later, rows, _taken_now(journeys), begun, until)
+        usual = self._usual(rows, range(min(begun + 1, until), until + 1))
+        now, mixed = _taken_now(journeys), mixes(kept, usual)
+        return Passage(kept, places, leads, later, rows, now, begun, until, mixed)
+
+    def _usual(self, rows: Sequence[Row], span: range) -> dict[Row, float]:
+        """What limits leave as foreseen, where they leave anything and bind."""
+        found = {row: self.usually(row, span) for row in rows if isinstance(row[0], Limit)}
+        return {row: allowed for row, allowed in found.items() if 0 < allowed < np.inf}
 
     def _binding(self, ways: Sequence[Way], t: int) -> list[Row]:
         """The limits that ways take of, but for those that others of the same days bind before."""

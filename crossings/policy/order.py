@@ -27,7 +27,7 @@ class Visits:
 
     place: Positions  # (V,) good and area
     piece: Positions  # (V,) among the pieces of the place
-    way: Positions  # (V,)
+    way: Positions  # (V,) among the ways, and after them the mixes of ways
     ratio: Floats  # (V,)
 
     def __len__(self) -> int:
@@ -45,20 +45,17 @@ def cost(way: Way, prices: Mapping[Row, float]) -> float:
 
 
 def visits(
-    pieces: Sequence[Pieces],
-    place_of: Sequence[int],
-    ways: Sequence[Way],
-    prices: Mapping[Row, float],
+    pieces: Sequence[Pieces], place_of: Mapping[int, int], costs: Mapping[int, float]
 ) -> Visits:
-    """Every visit; `place_of` says to which pieces each way leads."""
+    """Every visit by ways of which is known to which pieces each leads, and what it costs."""
     empty = np.array([], dtype=np.intp)
     place, piece, way, ratio = [empty], [empty], [empty], [np.array([])]
-    for w, (each, j) in enumerate(zip(ways, place_of, strict=True)):
+    for w, j in place_of.items():
         size = len(pieces[j].slope)
         place.append(np.full(size, j))
         piece.append(np.arange(size))
         way.append(np.full(size, w))
-        ratio.append(pieces[j].slope / (cost(each, prices) + FREE))
+        ratio.append(pieces[j].slope / (costs[w] + FREE))
     found = [np.concatenate(column) for column in (place, piece, way, ratio)]
     order = np.lexsort((found[2], found[0], -found[3]))
     return Visits(*(column[order] for column in found))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.limits import Number
+from crossings.policy.blends import Mix, mixed
 from crossings.policy.network import Passage
 from crossings.policy.order import Visits
 from crossings.policy.worth import Pieces
@@ -25,6 +26,16 @@ _USED_UP = 1e-9
 """Less of a limit is nothing."""
 _TOGETHER = 64
 """Visits between which it is looked who goes on."""
+
+
+@dataclass(frozen=True)
+class Blend:
+    """Two ways that are mixed as what is left of limits asks for."""
+
+    first: int
+    second: int
+    sides: list[tuple[int, int]]
+    """Limits that either takes of: 1 where the first takes more, -1 where the second does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +50,8 @@ class Order:
     """By place: the same good and area in later periods, which have what arrives sooner."""
     passages: list[tuple[int, ...]]
     """Sets of limits of which every way takes at least one whole set, in every scenario."""
+    blends: list[Blend]
+    """Ways that are mixed; they are counted after all ways."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +72,16 @@ def order(visits: Visits, pieces: Sequence[Pieces], passage: Passage) -> Order:
     for name in ("slope", "scaled", "fixed"):
         column = np.concatenate([np.array([]), *(getattr(mine, name) for mine in pieces)])
         steps.append(column[at].tolist())
-    return Order(list(zip(*steps, strict=True)), passage.uses, passage.later, passage.narrowest)
+    made = list(zip(*steps, strict=True))
+    blends = [_blend(mix, passage) for mix in passage.mixes]
+    return Order(made, passage.uses, passage.later, passage.narrowest, blends)
+
+
+def _blend(mix: Mix, passage: Passage) -> Blend:
+    ways = (mix.first, mix.second)
+    taken = {row for w in ways for row, _ in passage.uses[w]}
+    of_both = [(k, row) for k, row in enumerate(passage.rows) if k in taken]
+    return Blend(*ways, [(k, (row in mix.more) - (row in mix.less)) for k, row in of_both])
 
 
 def serve(
@@ -102,6 +124,7 @@ class _Batch:
     ) -> None:
         self.worth, self.there, self.left = worth, there, left
         self.brought, self.factors, self.uses = brought, factors, uses
+        self._mixed: dict[int, list[tuple[int, Number]]] = {}
         self._own = set[int]()
 
     def goes_on(self, passages: Sequence[tuple[int, ...]]) -> Flags:
@@ -148,12 +171,14 @@ class _Batch:
         size = len(self.worth)
         left, there, factors = self.left, self.there, self.factors
         room, most = np.empty(size), np.empty(size)
+        shares = self._mix(made, first, last)
         for j, w, slope, scaled, fixed in made.steps[first:last]:
             np.multiply(factors[j], scaled, out=room)
             if fixed:
                 room += fixed
             room -= there[j]
-            for row, each in self.uses[w]:
+            uses = self.uses[w] if w < len(made.uses) else self._mixed[w]
+            for row, each in uses:
                 if isinstance(each, float):
                     np.multiply(left[row], 1 / each, out=most)
                 else:
@@ -166,15 +191,36 @@ class _Batch:
             for place in (j, *made.later[j]):
                 there[place] = self._made_own(place)
                 there[place] += room
-            for row, each in self.uses[w]:
+            for row, each in uses:
                 np.multiply(room, each, out=most)
                 left[row] -= most
-            if w in self.brought:
-                self.brought[w] += room
-            else:
-                self.brought[w] = room.copy()
+            self._bring(w, room)
             room *= slope
             self.worth += room
+        for w, share in shares.items():
+            if w in self.brought:
+                brought, blend = self.brought.pop(w), made.blends[w - len(made.uses)]
+                self._bring(blend.first, brought * share)
+                self._bring(blend.second, brought * (1 - share))
+
+    def _bring(self, way: int, truckloads: Floats) -> None:
+        if way in self.brought:
+            self.brought[way] += truckloads
+        else:
+            self.brought[way] = truckloads.copy()
+
+    def _mix(self, made: Order, first: int, last: int) -> dict[int, Floats]:
+        """(S,) The shares of the first ways of mixes that are visited, as what is left asks for."""
+        found = {}
+        ways = {w for _, w, _, _, _ in made.steps[first:last]} if made.blends else ()
+        for w in sorted(ways):
+            if w >= len(made.uses):
+                blend = made.blends[w - len(made.uses)]
+                one, other = dict(self.uses[blend.first]), dict(self.uses[blend.second])
+                uses = [(one.get(row, 0.0), other.get(row, 0.0), at) for row, at in blend.sides]
+                found[w], taken = mixed(uses, [self.left[row] for row, _ in blend.sides])
+                self._mixed[w] = [(row, u) for (row, _), u in zip(blend.sides, taken, strict=True)]
+        return found
 
     def _made_own(self, place: int) -> Floats:
         """What a place has, to be written to."""
