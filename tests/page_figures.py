@@ -59,7 +59,14 @@ def expected_figures(material: Material) -> dict[str, Rows]:
             for row in futures["closures"]
             if values[row["model"]] > 0
         ]
-        found["winners"] = [[row["wins"], row["mean_regret"]] for row in futures["trials"]]
+        missed = {
+            row["model"]: row["mean"] * DAYS_A_MONTH
+            for row in futures["outcomes"]
+            if row["measure"] == "undetected" and row["mean"] is not None
+        }
+        found["winners"] = [
+            [row["wins"], row["mean_regret"], missed.get(row["model"])] for row in futures["trials"]
+        ]
     return found
 
 

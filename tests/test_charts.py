@@ -413,3 +413,25 @@ def test_plain_arabic_is_not_bold_in_a_picture() -> None:
 
     for words in ("غذاء", "3.4 يوم"):
         assert drawn(words, False) != drawn(words, True)
+
+
+def test_panels_of_one_figure_have_one_scale() -> None:
+    """Of two models and what waits: 9 and 90 a day are drawn a tenth as high as each other."""
+    days = [(Spreading(FIRST, top, top, top, top, top, top),) for top in (90.0, 9.0, 400.0)]
+    data = tuple(Fan(f"panel {n}", day, "met" if n < 2 else "waits") for n, day in enumerate(days))
+    drawn = ET.fromstring(fan(data, language("en"), WIDE))
+    heights = []
+    for line in (each for each in drawn.iter(f"{SVG}polyline") if each.get("stroke-dasharray")):
+        y = float(str(line.get("points")).split()[0].split(",")[1])
+        floors = [number(rule, "y1") for rule in drawn.iter(f"{SVG}line") if number(rule, "y1") > y]
+        heights.append(min(f for f in floors if f >= y + 1 and _is_zero(drawn, f)) - y)
+    assert heights[0] == pytest.approx(10 * heights[1], abs=1.0)
+    assert heights[2] > heights[1]
+
+
+def _is_zero(drawn: ET.Element, y: float) -> bool:
+    """Whether the rule at a height is that of nothing."""
+    return any(
+        text.text == "0" and abs(number(text, "y") - 4 - y) < 0.5
+        for text in drawn.iter(f"{SVG}text")
+    )

@@ -39,6 +39,8 @@ class Fan:
 
     name: str
     days: tuple[Spreading, ...]
+    figure: str = ""
+    """Which figure it is: panels of the same have one scale."""
 
 
 def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
@@ -60,7 +62,8 @@ def fan(data: tuple[Fan, ...], words: Words, width: float) -> str:
             left = column * (across + _GAP)
             for line, said in enumerate(names[n + column]):
                 canvas.text((left, top + 12 + 16 * line), said, bold=True)
-            _panel(canvas, words, each, (left, top + head), left + across)
+            marks = scale_to(max(map(_highest, (x for x in data if x.figure == each.figure))) or 1)
+            _panel(canvas, words, each, marks, (left, top + head), left + across)
         top += head + _PANEL + _FOOT + _BETWEEN
     canvas.height = top - _BETWEEN + 4
     return canvas.svg("fan", words.say("fan.title"), words.say("fan.says"))
@@ -71,11 +74,16 @@ def _told(data: tuple[Fan, ...], quantile: str) -> bool:
     return not math.isnan(getattr(data[0].days[0], quantile))
 
 
-def _panel(canvas: Canvas, words: Words, data: Fan, at: Place, right: float) -> None:
-    begin, top = at
+def _highest(data: Fan) -> float:
+    """The most that a panel shows."""
     tops = ((day.planned, day.p50, day.p75, day.p95) for day in data.days)
-    high = max(top for day in tops for top in day if not math.isnan(top)) or 1.0
-    marks = scale_to(high)
+    return max(top for day in tops for top in day if not math.isnan(top))
+
+
+def _panel(
+    canvas: Canvas, words: Words, data: Fan, marks: list[float], at: Place, right: float
+) -> None:
+    begin, top = at
     left = begin + max(wide(words.tick(mark), SMALL) for mark in marks) + 8
     floor, slot = top + _PANEL, (right - left) / len(data.days)
     scale = (_PANEL - 6) / marks[-1]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
+from crossings.analysis.frontier import DAYS_A_MONTH
 from crossings.evaluation.by_period import QUANTILES, ByPeriod
 from crossings.evaluation.closings import closings
-from crossings.evaluation.measures import Batch, Trial
+from crossings.evaluation.measures import UNDETECTED, Batch, Trial
 from crossings.evaluation.winners import verdict
 from crossings.outputs.charts.fan import Fan, Spreading, fan
 from crossings.outputs.charts.ranges import Bar, ranges
@@ -17,7 +19,7 @@ from crossings.outputs.report.drawing import Drawing, drawing, estimate, number,
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.rules import rules_table
 from crossings.problem import Floats
-from crossings.statistics import Estimate
+from crossings.statistics import UNTOLD, Estimate
 from crossings.tables import estimated, records
 
 _MOST_FANS = 6
@@ -32,10 +34,10 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
     for trial, each in zip(batch.trials, spreads, strict=True):
         met = words.say("fan.met" if alone else "fan.met_of", model=trial.model)
         waits = words.say("fan.waiting" if alone else "fan.waiting_of", model=trial.model)
-        panels.append(Fan(met, _days(trial, each.met, each.met_spread)))
+        panels.append(Fan(met, _days(trial, each.met, each.met_spread), "met"))
         spreads_told.append(each.met_spread)
         if trial.by_plan is None:  # else nothing waits for a plan
-            panels.append(Fan(waits, _days(trial, each.waiting, each.waiting_spread)))
+            panels.append(Fan(waits, _days(trial, each.waiting, each.waiting_spread), "waiting"))
             spreads_told.append(each.waiting_spread)
     data = tuple(panels[:_MOST_FANS])
     rows = (
@@ -110,27 +112,47 @@ def closures_drawing(batch: Batch, words: Language) -> Drawing:
     return made.saying(words.say("page.more_rows", count=len(bars) - len(data)))
 
 
+def _undetected(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, Estimate]:
+    """By model, truckloads of contraband that pass undetected in a month, mean of the futures."""
+    rows = {row["model"]: row for row in outcomes if row["measure"] == UNDETECTED}
+    means = {model: estimated(row, "mean") for model, row in rows.items()}
+    return {
+        model: Estimate(*(end * DAYS_A_MONTH for end in mean))
+        for model, mean in means.items()
+        if math.isfinite(mean.value)
+    }
+
+
 def winners_drawing(batch: Batch, words: Language) -> Drawing:
     """In what share of the futures each model does best."""
     from crossings.tables.futures import futures_tables  # and pandas with it
 
     tables = futures_tables(batch, verdict(batch))
-    trials = records(tables["trials"])
+    trials, missed = records(tables["trials"]), _undetected(records(tables["outcomes"]))
     bars, rows = [], []
     for row in trials:
         won = words.share(row["wins"])
         regret = row["mean_regret"] / row["planned_value"] if row["planned_value"] else 0.0
-        says = words.say("winners.tip", model=row["model"], share=won, regret=words.share(regret))
+        beside = missed.get(row["model"], UNTOLD)
+        says = words.say(
+            "winners.tip", model=row["model"], share=won, regret=words.share(regret),
+            undetected=words.number(beside.value),
+        )  # fmt: skip
         bars.append(Bar(row["model"], row["wins"], won, says, row["wins_low"], row["wins_high"]))
         wins, behind = estimated(row, "wins"), estimated(row, "mean_regret")
         best = words.say(f"winners.best_{row['best'].replace(' ', '_')}")
-        rows.append((row["model"], best, share_within(words, wins), estimate(words, behind)))
+        figures = (share_within(words, wins), estimate(words, behind), estimate(words, beside))
+        rows.append((row["model"], best, *figures))
     data = tuple(bars)
-    columns = "model best share regret"
+    columns = "model best share regret undetected"
     chart = partial(ranges, "winners", data, words)
     made = drawing(words, "winners", chart, columns, rows, there=len(bars) > 1)
     most = max(bars, key=lambda bar: bar.value)
-    found = words.say("winners.found", model=most.name, share=most.told)
+    told = {"model": most.name, "share": most.told}
+    undetected = missed.get(most.name)
+    key = "found" if undetected is None else "found_undetected"
+    monthly = words.number(None if undetected is None else undetected.value)
+    found = words.say(f"winners.{key}", **told, undetected=monthly)
     made = replace(made, finding=found)
     rules = rules_table(tables.get("rules"), batch.trials[0].plan.problem, words)
     return replace(made, beside=rules) if rules else made.saying(words.say("rules.none"))
