@@ -34,6 +34,7 @@ LEFT_OUT = {
         "test_names.py",
         "test_outlines.py",
         "test_package.py",
+        "test_page_marks.py",
         "test_phase_words.py",
         "test_pipes.py",
         "test_private.py",
