@@ -23,7 +23,6 @@ from crossings.batches.task import (
     Candidate,
     Planning,
     Task,
-    refusal,
     usual_rule,
 )
 
@@ -50,7 +49,6 @@ __all__ = [
     "no_policy_bound",
     "policy_bounded",
     "price_rules",
-    "refusal",
     "run",
     "scheduler_address",
     "usual_form",

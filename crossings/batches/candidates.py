@@ -20,7 +20,7 @@ from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
 from crossings.evaluation.as_counted import AsCounted
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
-from crossings.policy import PriceRule, Prices
+from crossings.policy import Prices
 from crossings.scenarios import Futures
 
 
@@ -62,8 +62,7 @@ def _planning(
         return Replanned(plan, options)
     if dispatch == PRICES:
         assert prices is not None
-        ahead = options.ahead(plan.problem)
-        return ordering_ahead(prices, plan, ahead) if isinstance(prices, PriceRule) else prices
+        return ordering_ahead(prices, plan, options.ahead(plan.problem))
     if dispatch == AS_COUNTED:
         return AsCounted(plan)
     if dispatch == SHEET:

@@ -18,7 +18,7 @@ from crossings.evaluation import (
 )
 from crossings.plan import Plan
 from crossings.policy import PhasedRule, PriceRule
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats
 from crossings.scenarios import Futures, Scenarios
 
 REOPTIMISE = "reoptimise"
@@ -33,13 +33,6 @@ AS_COUNTED = "as-counted"
 """The rule that sends what counts imply, and the plan's where nobody counted."""
 DECIDING = (REOPTIMISE, REPLAN, PRICES, SHEET, AS_COUNTED)
 """Rules that do not carry the plan out, but decide in each future by themselves, or by counts."""
-
-
-def refusal(dispatch: str, problem: Problem, options: DispatchOptions = USUAL) -> str:
-    """Why a rule cannot decide for the problem; empty where it can."""
-    if dispatch == PRICES and problem.uncertainty.phases and options.order_ahead_days:
-        return "the rule prices does not order ahead of phases that may not come about; replan does"
-    return ""
 
 
 def usual_rule(plans: Sequence[Plan]) -> str:

@@ -206,14 +206,11 @@ def command(
         plans[known_as] = plan
         options[known_as] = _options(every, ahead, file_of_sheet, problem, to.quiet)
     from crossings.allocation.hindsight import Request
-    from crossings.batches import PRICES, Parallelism, Task, candidate, refusal, usual_rule
+    from crossings.batches import PRICES, Parallelism, Task, candidate, usual_rule
 
     rule = usual_rule([*plans.values()]) if rule is None else rule
     if ahead and rule == "plan":
         raise click.UsageError(_ORDERING)
-    for name, plan in plans.items():
-        if why_not := refusal(rule, plan.problem, options[name]):
-            raise click.UsageError(why_not)
     asked = Request(gap, solved) if solved else None
     futures = futures_of(table, seed, plans.values(), draw_rest=draw_rest)
     scenarios = _count(scenarios, futures, rule)

@@ -12,6 +12,7 @@ import numpy as np
 from crossings.evaluation.orders import OrdersAhead
 from crossings.evaluation.outcomes import Outcomes, joined
 from crossings.evaluation.simulation import Flows, Simulation, empty_flows
+from crossings.evaluation.trajectory import Trajectory
 from crossings.plan import Plan
 from crossings.policy.course import Course
 from crossings.policy.days import Days
@@ -115,11 +116,7 @@ class PriceRule:
         """
         flows = empty_flows(self.network.ready, len(practice))
         self._carried(practice, self.course(practice), flows)
-        means = {
-            name: getattr(flows, name).mean(axis=0)[None]
-            for name in ("manifested", "presented", "collected")
-        }
-        usual = replace(self.network.ready.trajectory, **means)
+        usual = on_average(self.network.ready.trajectory, flows)
         return PriceRule(self.values, self.vectors, orders=OrdersAhead(plan, ahead, usual))
 
     def waiting(self, scenarios: Scenarios) -> Floats:
@@ -131,3 +128,12 @@ class PriceRule:
     def __getstate__(self) -> dict[str, Any]:
         """Without what is made ready."""
         return {name: self.__dict__[name] for name in ("values", "vectors", "orders")}
+
+
+def on_average(trajectory: Trajectory, flows: Flows) -> Trajectory:
+    """The trajectory that sends what passes on average."""
+    means = {
+        name: getattr(flows, name).mean(axis=0)[None]
+        for name in ("manifested", "presented", "collected")
+    }
+    return replace(trajectory, **means)

@@ -22,7 +22,6 @@ from crossings.batches import (
     manifest,
     no_policy_bound,
     price_rules,
-    refusal,
     run,
     usual_form,
     usual_rule,
@@ -142,9 +141,6 @@ def simulate_batch(
     if ahead and dispatch not in (PRICES, REPLAN):
         raise ValueError("order_ahead_days: only for the rules prices and replan")
     options = DispatchOptions(whole(every_days, "every_days", 1), ahead)
-    for plan in plans.values():
-        if why_not := refusal(dispatch, plan.problem, options):
-            raise ValueError(f"dispatch: {why_not}")
     where = None if folder is None else Path(folder)
     prices = price_rules(plans, where) if dispatch == PRICES else {}
     candidates = [

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from crossings.allocation.hindsight.exact import Exact
 from crossings.allocation.hindsight.growing import PRACTICE, Request, grown_pool, grown_pools
-from crossings.allocation.hindsight.phased_practice import phased_rule, rule_of
+from crossings.allocation.hindsight.phased_practice import ordering_ahead, phased_rule, rule_of
 from crossings.allocation.hindsight.policy_bound import PolicyBound, told_by_news
 from crossings.allocation.hindsight.practising import (
     PRACTISED,
-    ordering_ahead,
     practised_rule,
     practised_sheet,
 )

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from crossings.allocation.hindsight.practising import PRACTISED, learnt, practice_of, practised_rule
+from crossings.plan import Plan
 from crossings.policy.bringing import bringing
 from crossings.policy.network import Key
 from crossings.policy.phased import PhasedRule
 from crossings.policy.rule import PriceRule
 from crossings.policy.worth import joint_value_functions
 from crossings.problem import Floats, Problem
-from crossings.scenarios import combinations
+from crossings.scenarios import Scenarios, combinations
 
 _FEWEST = 6
 """Practice futures of each way, at least."""
@@ -42,7 +43,7 @@ def phased_rule(
         for came in ways
     ]  # fmt: skip
     under = [problem.under(came) for came in ways]
-    practice = [practice_of(own, max(_FEWEST, count // len(ways))) for own in under]
+    practice = [_practice_of(own, count, len(ways)) for own in under]
     known = [learnt(own, futures, done) for own, futures in zip(under, practice, strict=True)]
 
     def alike(n: int, m: int, t: int) -> bool:
@@ -65,3 +66,23 @@ def phased_rule(
     again = [second.practised(*pair) for pair in zip(ways, practice, strict=True)]
     gains = [mine - its for (mine, _), (its, _) in zip(again, found, strict=True)]
     return second if np.dot(likely, gains) > 0 else first
+
+
+def ordering_ahead(
+    rule: PriceRule | PhasedRule, plan: Plan, ahead: int, count: int = PRACTISED
+) -> PriceRule | PhasedRule:
+    """The rule where a truck is ordered so many periods before it leaves, the first by the plan."""
+    if not ahead:
+        return rule
+    if isinstance(rule, PriceRule):
+        return rule.ordering(plan, ahead, practice_of(rule.problem, count))
+    practice = {
+        came: _practice_of(each.problem, count, len(rule.rules))
+        for came, each in rule.rules.items()
+    }
+    return rule.ordering(plan, ahead, practice)
+
+
+def _practice_of(problem: Problem, count: int, ways: int) -> Scenarios:
+    """Practice futures of one of so many ways, that have about `count` together."""
+    return practice_of(problem, max(_FEWEST, count // ways))

@@ -18,7 +18,6 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import Row, Terms
 from crossings.limits import Limit
-from crossings.plan import Plan
 from crossings.policy.bringing import bringing
 from crossings.policy.network import Key, Network, is_road, key_of
 from crossings.policy.rule import PriceRule
@@ -46,11 +45,6 @@ def practice_of(problem: Problem, count: int = PRACTISED) -> Scenarios:
 def practised_sheet(rule: PriceRule, count: int = PRACTISED) -> Sheet:
     """The sheet for the wall that stands in for a rule."""
     return sheet_of(rule, practice_of(rule.problem, count))
-
-
-def ordering_ahead(rule: PriceRule, plan: Plan, ahead: int, count: int = PRACTISED) -> PriceRule:
-    """The rule where a truck is ordered so many periods before it leaves, the first by the plan."""
-    return rule.ordering(plan, ahead, practice_of(rule.problem, count)) if ahead else rule
 
 
 def practised_rule(
