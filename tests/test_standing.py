@@ -15,6 +15,7 @@ from strategies import cases
 from test_properties import examples
 from tolerances import SOLVER, VALUE, near
 
+from crossings.allocation import standing_plan
 from crossings.allocation.standing import StandingProgram
 from crossings.problem import Problem
 from crossings.reading import read_problem
@@ -90,3 +91,11 @@ def test_a_search_that_has_ended_keeps_no_program_in_memory(tmp_path: Path) -> N
         assert searches() <= before
     finally:
         gc.enable()
+
+
+def test_it_tells_what_it_seeks(case: Path) -> None:
+    told: list[str] = []
+    program, _ = standing_plan(read_problem(str(case)), tell=told.append)
+    assert told[0] == f"most value, of {program.ledger.width:,} columns"
+    assert told[1] == "least unevenness, aim 1 of 5"
+    assert told[-1] == "ways and days used alike, aim 5 of 5"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from crossings.allocation.adversary import adversary, point_more
@@ -88,10 +88,16 @@ def plan_for(
     deadline: Deadline = NEVER,
     write_lp: Path | None = None,
     reread: Reread | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Plan:
-    """The plan that is requested; `write_lp` keeps the program that finds it."""
+    """The plan that is requested; `write_lp` keeps the program that finds it.
+
+    It can `tell` what it seeks meanwhile.
+    """
     lp = None if request.objective == "fairest" else write_lp
-    best = optimal_plan(problem, deadline=deadline, write_lp=lp, reread=reread)
+    _, best = standing_plan(problem, deadline=deadline, write_lp=lp, reread=reread, tell=tell)
+    if tell is not None:
+        tell("the plan requested")
     return requested_plan(best, request, deadline=deadline, write_lp=write_lp)
 
 
@@ -113,12 +119,13 @@ def standing_plan(
     write_lp: Path | None = None,
     reread: Reread | None = None,
     rooms: bool = False,
+    tell: Callable[[str], None] | None = None,
 ) -> tuple[StandingProgram, Plan]:
     """As `optimal_plan`, with the program that gave the plan, for questions about it.
 
-    With `rooms` it may be asked about room where there is none, too.
+    With `rooms` it may be asked about room where there is none, too. It can `tell` what it seeks.
     """
-    program = StandingProgram(problem, deadline=deadline, write_lp=write_lp, rooms=rooms)
+    program = StandingProgram(problem, deadline=deadline, write_lp=write_lp, rooms=rooms, tell=tell)
     plan = program.plan(problem)
     if plan is None:
         with deadline.enforced():

@@ -9,7 +9,7 @@ settled before, so they can be held one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,14 +39,18 @@ def steadied(
     best: Outcome,
     aims: Sequence[Aim],
     deadline: Deadline,
+    *,
+    tell: Callable[[str], None] | None = None,
 ) -> tuple[Outcome, tuple[Reached, ...]]:
     """A plan as good as `best`, brought to each aim in turn, and how far it came with each.
 
-    The search keeps to plans as good as `best`, an optimal one.
+    The search keeps to plans as good as `best`, an optimal one. It can `tell` which aim it seeks.
     """
     measures = [aim.measure(ledger, problem, len(best.columns)) for aim in aims]
     found, missed = best, len(aims)
     for number, measure in enumerate(measures):
+        if tell is not None:
+            tell(f"{aims[number].name}, aim {number + 1} of {len(aims)}")
         nearer = None if deadline.over else _least(search, measure, found, deadline)
         if nearer is None:
             missed = number

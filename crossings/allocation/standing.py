@@ -7,7 +7,7 @@ one is built, so that whoever asks need not know.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -47,9 +47,14 @@ class StandingProgram:
         write_lp: Path | None = None,
         beyond: Limit | None = None,
         rooms: bool = False,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
-        """With `rooms` it has rows for places where nothing may wait or lie, to be asked about."""
+        """With `rooms` it has rows for places where nothing may wait or lie, to be asked about.
+
+        It can `tell` what it seeks, of the first plan.
+        """
         self.problem = problem = with_room(problem) if rooms else problem
+        self._tell = tell
         self._beyond, self._rooms = beyond, rooms
         self._deadline = deadline
         with deadline.enforced():
@@ -137,6 +142,9 @@ class StandingProgram:
         return self._search.minimise(value_costs(self.ledger, problem))
 
     def _plan(self, problem: Problem, aims: Sequence[Aim]) -> Plan | None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell(f"most value, of {self.ledger.width:,} columns")
         first = self._first(problem)
         self._planned = problem, first
         if first.status == "infeasible":
@@ -148,8 +156,12 @@ class StandingProgram:
         first = best if best.status == "optimal" else first
         if best.status != "optimal":
             return decided(problem, self.ledger, first, best, finished=False)
-        last, reached = steadied(self._search, self.ledger, problem, best, aims, self._deadline)
-        if first.is_inside and reached[0].least:  # it is off by what interior point ends with
+        last, reached = steadied(
+            self._search, self.ledger, problem, best, aims, self._deadline, tell=tell
+        )
+        if (
+            first.is_inside and reached and reached[0].least
+        ):  # it is off by what interior point ends with
             costs = value_costs(self.ledger, problem)
             first = replace(first, value=self._search.cost_of(costs, last))
         done = all(aim.least for aim in reached) or not self._deadline.over

@@ -120,13 +120,18 @@ def command(
         from crossings.problem.given import MOST_VALUE
 
         tables = [] if to.form == "table" and not shown else ["pandas"]
-        with waiting("finding the best plan", to.quiet), importing_meanwhile(*tables):
+        with waiting("finding the best plan", to.quiet) as tell, importing_meanwhile(*tables):
             again = reading.again
             if request != MOST_VALUE:
-                plan = plan_for(problem, request, deadline=until, write_lp=lp, reread=again)
+                plan = plan_for(
+                    problem, request, deadline=until, write_lp=lp, reread=again, tell=tell
+                )
             else:
-                program, plan = standing_plan(problem, deadline=until, write_lp=lp, reread=again)
+                program, plan = standing_plan(
+                    problem, deadline=until, write_lp=lp, reread=again, tell=tell
+                )
                 if plan.gap is None:
+                    tell("what holds it back")
                     brings = _foremost(program, plan, levers, confirm=confirm)
 
     if plan.gap is not None:
