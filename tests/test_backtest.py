@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import json
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
@@ -274,9 +275,28 @@ def test_a_month_may_be_counted_by_days_or_in_all_and_not_by_both(crossings_run:
     assert run.code == 3 and "which holds?" in run.err
 
 
+def test_counts_are_drawn_beside_what_was_foretold_of_them(crossings_run: Runner) -> None:
+    table("months.csv", ROWS)
+    run = crossings_run(*ASKED, "--backtest", "--chart=drawn.svg", "--format=json")
+    (score,) = json.loads(run.out)["backtest_scores"]
+    drawing = ET.parse("drawn.svg").getroot()
+    text = " ".join(drawing.itertext())
+    *_, chart = drawing.iter("{http://www.w3.org/2000/svg}svg")
+    assert f"{score['in_90']} of 6 counts within what was foretold with 90 %" in text
+    marks = [g[0].text or "" for g in chart.iter("{http://www.w3.org/2000/svg}g")]
+    rows, fifths = marks[:6], marks[6:]
+    assert rows[0].startswith("gate-a, Jul 2023: 820 counted; foretold ")
+    chances = [row["pit"] for row in json.loads(run.out)["backtest"] if row["pit"] is not None]
+    assert [int(each.split(": ")[1]) for each in fifths] == np.histogram(chances, 5, (0, 1))[
+        0
+    ].tolist()
+
+
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
+        (["--backtest", "--chart=drawn.png"], 2, "--chart is a file .svg, of --backtest"),
+        (["--fit=uncertainty.throughput.gate-a.cv", "--chart=drawn.svg"], 2, "--chart is a"),
         ([], 2, "give --fit, --backtest, --holdout or --leave-one-out"),
         (["--backtest", "--leave-one-out"], 2, "give one of --backtest, --holdout and"),
         (["--holdout=spring"], 2, "--holdout is a day or a month"),

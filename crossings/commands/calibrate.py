@@ -9,6 +9,7 @@ import click
 from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
 from crossings.commands.list_options import FORMS, for_each, list_options, requested
 from crossings.commands.options import more_option, pasted, quiet_option
+from crossings.errors import Finding, InputError
 
 
 @click.command("calibrate")
@@ -49,6 +50,10 @@ from crossings.commands.options import more_option, pasted, quiet_option
     help="Write the case with what was fitted to this file, beside CASE.",
 )  # fmt: skip
 @click.option(
+    "--chart", metavar="FILE.svg",
+    help="Draw counts beside what was foretold of them, as SVG.",
+)  # fmt: skip
+@click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table",
     help="table: for reading; json: one object.",
 )  # fmt: skip
@@ -67,6 +72,7 @@ def command(
     holdout: str | None,
     left_out: bool,
     output: str | None,
+    chart: str | None,
     form: str,
     whole: bool,
     quiet: bool,
@@ -91,6 +97,11 @@ def command(
         raise click.UsageError("give one of --backtest, --holdout and --leave-one-out")
     if output is not None and named_file(output).parent.resolve() != Path(case).parent.resolve():
         raise click.UsageError("--output is a file beside CASE, whose paths are seen from there")
+    tested = backtest or left_out or holdout is not None
+    if chart is not None and not (tested and named_file(chart).suffix == ".svg"):
+        raise click.UsageError(
+            "--chart is a file .svg, of --backtest, --holdout or --leave-one-out"
+        )
     from crossings.reading import known_in, truck_lists
     from crossings.scripting.counts import day_of, fitted
 
@@ -101,12 +112,12 @@ def command(
     each_form = for_each("--list-format", forms, len(files))
     asked = requested(files, each_form, sheets, columns, wheres, stages, added_up=False)
     known = known_in(case)
-    not_over((*files, *known.files), (output,))
+    not_over((*files, *known.files), (output, chart))
     with waiting("fitting", quiet):
         lists = truck_lists(asked, known)
         found = fitted(
-            case, lists, paths, tested=backtest or left_out or start is not None,
-            start=start, leave_one_out=left_out, rewritten=output is not None,
+            case, lists, paths, tested=tested, start=start,
+            leave_one_out=left_out, rewritten=output is not None,
         )  # fmt: skip
     for odd in (odd for seen in lists for odd in seen.oddities if not quiet):
         say(f"{odd} (warning)", err=True)
@@ -123,6 +134,13 @@ def command(
         given = {"observed": files, "list_format": forms, **read, "fit": paths}
         then = pasted("calibrate", case, **given, output=_beside(case))
     to.give(fitted_answer(to.told((found.numbers, found.foretold))), fitted_screen, None, then)
+    if chart is not None and found.foretold is not None:
+        from crossings.outputs.backtest_chart import backtest_chart
+
+        drawn = backtest_chart(found.foretold)
+        if drawn is None:
+            raise InputError([Finding(files[0], 1, 1, "", "no count could be foretold")])
+        deliver(drawn, str(named_file(chart)))
     if output is not None:
         deliver(found.text, str(named_file(output)))
         if not quiet:
