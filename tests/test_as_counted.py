@@ -13,9 +13,12 @@ from tolerances import CERTIFIED
 from crossings import simulate_batch
 from crossings.evaluation import ReadyPlan, empty_flows, simulated
 from crossings.evaluation.as_counted import AsCounted, _Ways, sent_as_counted
+from crossings.evaluation.beside_counts import beside_counts
 from crossings.evaluation.other_corridors import with_room
+from crossings.evaluation.winners import verdict
 from crossings.plan import Plan
 from crossings.scenarios import as_planned, sampled, scenario_problem
+from crossings.tables.futures import futures_tables
 
 SEARCH = {"start": "s", "stages": {"s": {"minutes": {"bay": 10}, "false_alarm": 0.1}}}
 WAVE = {"start": "s", "stages": {"s": {}}}
@@ -172,10 +175,34 @@ def test_what_is_counted_over_days_is_spread_over_those_that_the_calendar_opens(
     assert sent[:, 0, 0] == pytest.approx([20, 0, 0, 20])
 
 
+def test_counts_stand_beside_what_passes_and_the_earliest_say_what_is_sent() -> None:
+    counts = [
+        count(None, 60, "released"),
+        count("a", 24, "collected"),
+        count("a", 18, "collected", good="food"),
+        count("b", 80, "presented", good="tents"),
+    ]
+    plan = planned(counts)
+    foreseen = as_planned(plan.problem)
+    found = beside_counts(plan, lambda numbers: foreseen, 1)
+    assert [each.sends for each in found] == [True, False, False, True]
+    passed, own = carried(plan), [each.passed[0] for each in found]
+    released = passed.presented[0] * np.array([0.9, 1.0])  # (T, C, G, R): search refuses a tenth
+    assert own[0] == pytest.approx(released.sum() / 4)
+    assert own[1] == pytest.approx(passed.collected[0, :, 0].sum() / 4)
+    assert own[2] == pytest.approx(passed.collected[0, :, 0, 0].sum() / 4)
+    assert own[3] == pytest.approx(passed.presented[0, :, 1, 1].sum() / 4)
+    assert own[3] < 20
+    assert [each.counted for each in found] == [15, 6, 4.5, 20]
+
+
 def test_a_script_takes_it_as_any_rule() -> None:
     plan = planned([count("a", 28, "collected", good="food")])
     batch = simulate_batch({"plan": plan}, 3, dispatch="as-counted")
     assert batch.dispatch == "as-counted"
+    (row,) = futures_tables(batch, verdict(batch))["as_counted"].to_dict("records")
+    assert row["crossing"] == "a" and row["truckloads_per_day"] == 7
+    assert row["share"] == pytest.approx(1) and row["sends"]
 
 
 @examples(6)

@@ -76,6 +76,7 @@ _ABOUT = {
     "decisions": "The plan carried out as it stands, deciding as the days come, and the best",
     "policy_bound": "What no rule could exceed on average, beside what this one earns",
     "decision_gains": "Goods and areas whose need is met otherwise than the plan would",
+    "as_counted": "What was counted, and what passes where as much is sent as counts imply",
     "trials": "Each model in the same futures: how often it does best, how far behind it stays",
     "outcomes": "How each figure is spread over the futures",
     "stock_outs": "Goods that run out somewhere: in which share of futures, and when",
@@ -224,6 +225,7 @@ _OF_TABLES = {
             "futures": "futures",
             "value": f"{_ends('value policy_bound foresight beyond')} standard_error",
         },
+        "as_counted": {"truckloads a day": "passed_per_day p5 p95", SHARE: "share"},
         "decision_gains": {SHARE: _ends("as_planned as_they_come gain")},
         "trials": {
             "value": (f"planned_value {_ends('mean_value mean_regret p95_regret')} worst_regret"),

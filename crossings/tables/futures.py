@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from pandas import DataFrame, concat
 
 from crossings.evaluation.beside import FIGURES, decisions, gains
+from crossings.evaluation.beside_counts import beside_counts
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
     UNDETECTED,
@@ -39,8 +41,29 @@ def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
         "differences": _differences(told),
         "certified": _certified(batch),
         "rules": _rules(found),
+        "as_counted": _as_counted(batch),
         "futures": concat([_futures(trial) for trial in batch.trials], ignore_index=True),
     }
+
+
+def _as_counted(batch: Batch) -> DataFrame:
+    """Counts beside what passes, where what is sent is what they imply."""
+    columns = ["model", "crossing", "good", "category", "from", "to", "stage", "source", "sends"]
+    columns += ["truckloads_per_day", "passed_per_day", "p5", "p95", "share"]
+    rows = [
+        (
+            trial.model, each.seen.crossing, each.seen.good, each.seen.category,
+            each.seen.start.isoformat(), each.seen.end.isoformat(), each.seen.stage,
+            each.seen.source, each.sends, each.counted, each.passed.mean(),
+            *np.quantile(each.passed, (0.05, 0.95)),
+            each.passed.mean() / each.counted if each.counted else np.nan,
+        )
+        for trial in batch.trials if batch.dispatch == "as-counted"
+        for each in beside_counts(
+            trial.plan, partial(batch.futures.scenarios, trial.plan.problem), batch.size
+        )
+    ]  # fmt: skip
+    return DataFrame(rows, columns=columns)
 
 
 def _ends(*names: str) -> list[str]:

@@ -30,7 +30,7 @@ _OF_EACH: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "evaluate": (
         (
             "decisions", "decision_gains", "policy_bound", "trials", "outcomes", "stock_outs",
-            "closures", "differences", "certified", "rules",
+            "closures", "differences", "certified", "rules", "as_counted",
         ),
         (),
     ),

@@ -63,6 +63,8 @@ _COLUMNS = {
     "short_of_best~",
     "policy_bound": "model futures value~ policy_bound~ foresight~ beyond~ standard_error?",
     "decision_gains": "model good area? as_planned~ as_they_come~ gain~",
+    "as_counted": "model crossing? good? category? from to stage source? sends:flag "
+    "truckloads_per_day passed_per_day p5 p95 share?",
     "trials": "model title best planned_value mean_value~ wins~ wins_alone~ mean_regret~ "
     "p95_regret~ worst_regret?",
     "outcomes": "model measure of unit futures planned? mean~ p5~ p50~ p95~ worst_tenth~ "

@@ -23,6 +23,7 @@ from crossings.evaluation.measures import (
 from crossings.evaluation.winners import Verdict, verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
+from crossings.outputs.screens.beside_counts import beside_counts_screen
 from crossings.outputs.screens.beside_the_plan import beside_the_plan
 from crossings.outputs.screens.futures_compared import compared
 from crossings.outputs.screens.intervals import cell, fine_share, tenth_share, there, within
@@ -142,6 +143,7 @@ def futures_screen(console: Page, answer: Answer[tuple[Batch, Verdict]]) -> None
             f"[bold]Of {counted(batch.size, 'future')} every interval is rough[/bold], and no tail "
             "is told; of 400 and more all is."
         )
+    beside_counts_screen(console, answer.tables["as_counted"])
     for trial in batch.trials:
         _certified(console, trial.certificate)
         _policy_bound(console, trial.policy_bound)
