@@ -1,6 +1,8 @@
 """Counts that stand apart from all others of their crossing, as a slip of the pen makes them.
 
-A count is apart where its logarithm lies over four deviations from the median of the others, or
+Of each count it is asked how far its logarithm lies from the median of the seven counts before it
+and the seven after it: levels move, and slips do not last. With fewer than so many counts it is the
+median of all. A count is apart where it lies over four deviations from the others, or
 over three and by itself, and it is at least three times as much, or a third. Deviations are those
 of either side, from the tenth or the ninetieth of a hundred: many counts have a gate above them
 and none below. Of a few trucks a day one or two are no slip.
@@ -8,8 +10,9 @@ and none below. Of a few trucks a day one or two are no slip.
 
 from __future__ import annotations
 
+import datetime
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crossings.counts import Group, Tally
@@ -19,6 +22,8 @@ from crossings.reading.sheets.rows import Sheet
 
 _FEWEST = 8
 """Counts of which it can be said what is usual."""
+_BESIDE = 7
+"""Counts before and after one of which it is told how many trucks are usual then."""
 _DEVIATIONS = 4.0
 _BY_ITSELF = 3.0, 0.9, 1.5
 """Deviations from the median, and deviations and factor from the next, of a count by itself."""
@@ -33,21 +38,31 @@ _MOST = 20
 
 
 def apart(
-    sheet: Sheet, column: int, what: str, counts: Iterable[tuple[Group, int, Tally]]
+    sheet: Sheet,
+    column: int,
+    what: str,
+    counts: Iterable[tuple[Group, datetime.date, int, Tally]],
 ) -> Iterator[Finding]:
-    """A remark for each row whose count stands apart, of `counts` over so many days each."""
-    series: dict[Group, list[tuple[float, Tally]]] = {}
-    for group, days, tally in counts:
+    """A remark for each row whose count stands apart, of `counts` from a day on, over so many."""
+    series: dict[Group, list[tuple[datetime.date, float, Tally]]] = {}
+    for group, first, days, tally in counts:
         if tally.trucks > 0:
-            series.setdefault(group, []).append((math.log(tally.trucks / days), tally))
-    for group, found in series.items():
-        if len(found) < _FEWEST:
+            log = math.log(tally.trucks / days)
+            series.setdefault(group, []).append((first, log, tally))
+    for group, counted in series.items():
+        if len(counted) < _FEWEST:
             continue
+        counted.sort(key=lambda each: each[0])
+        usually = _usual([log for _, log, _ in counted])
+        found = [
+            (log - then, (tally, then))
+            for (_, log, tally), then in zip(counted, usually, strict=True)
+        ]
         found.sort(key=lambda each: each[0])
         for side in (1, -1):
-            for tally, middle in _beyond(found[::side], side):
+            for (tally, then), middle in _beyond(found[::side], side):
                 # A rush of many trucks has many rows; what is typed wrong is one.
-                usual = math.exp(middle)
+                usual = math.exp(then + middle)
                 if tally.largest < 0.5 * tally.trucks or (side < 0 and usual < _ENOUGH):
                     continue
                 place = group.crossing or "all together"
@@ -78,6 +93,19 @@ def _beyond(found: list[tuple[float, Any]], side: int) -> list[tuple[Any, float]
     if last == 0 or last > most:
         return []
     return [(tally, side * middle) for _, tally in found[len(found) - last :]]
+
+
+def _usual(logs: Sequence[float]) -> list[float]:
+    """Of each count in the order of days, the median of those beside it; 0 where they are few."""
+    wide = 2 * _BESIDE + 1
+    if len(logs) < wide:
+        return [0.0] * len(logs)
+    made = []
+    for at in range(len(logs)):
+        begin = min(max(at - _BESIDE, 0), len(logs) - wide)
+        beside = [*logs[begin:at], *logs[at + 1 : begin + wide]]
+        made.append(_quantile(sorted(beside), 0.5))
+    return made
 
 
 def _quantile(ordered: list[float], share: float) -> float:

@@ -164,9 +164,9 @@ def _oddities(form: Form, header: Header, reader: Rows) -> Iterator[Finding]:
         yield finding(header.sheet, header.row, 0, text)
     if trucks is None:
         return
-    by_day = [(group, 1, tally) for (_, group), tally in reader.days.items()]
+    by_day = [(group, day, 1, tally) for (day, group), tally in reader.days.items()]
     in_all = [
-        (group, (last - first).days + 1, tally)
+        (group, first, (last - first).days + 1, tally)
         for (first, last, group), tally in reader.totals.items()
     ]
     yield from apart(header.sheet, trucks, "what is counted by days", by_day)
