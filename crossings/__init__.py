@@ -26,7 +26,7 @@ _HOMES = {
     "scripting.futures": ("sample", "sample_table", "simulate_batch"),
     "scripting.simulating": ("Measured", "simulate"),
     "scripting.sweeps": ("SweepTables", "sweep"),
-    "scripting.tables": ("as_tables",),
+    "scripting.tables": ("as_answer", "as_tables"),
     "scripting.discovery": ("discover", "sensitivity"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

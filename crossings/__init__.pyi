@@ -33,6 +33,7 @@ from crossings.scripting.simulating import Measured as Measured
 from crossings.scripting.simulating import simulate as simulate
 from crossings.scripting.sweeps import SweepTables as SweepTables
 from crossings.scripting.sweeps import sweep as sweep
+from crossings.scripting.tables import as_answer as as_answer
 from crossings.scripting.tables import as_tables as as_tables
 
 draw = sample

@@ -11,7 +11,17 @@ from test_described import LIST, TWO, everything
 from test_docs import tables_of
 
 import crossings
-from crossings import InputError, Plan, as_tables, optimize, read_case, read_plan, save_plan
+from crossings import (
+    InputError,
+    Plan,
+    as_answer,
+    as_tables,
+    optimize,
+    read_case,
+    read_plan,
+    save_plan,
+    simulate_batch,
+)
 from crossings.outputs.provenance import provenance
 from crossings.outputs.schema import answer_schema
 from crossings.outputs.schema.tables import TABLES, columns_of
@@ -158,7 +168,14 @@ def test_functions_answer_what_commands_do(more: Runner) -> None:
     assert Path("again.yaml").read_text() == Path("fitted.yaml").read_text()
     assert read_case("fitted.yaml").digest != problem.digest
     assert optimize(read_case("case.yaml", "designed.yaml")).objective > 0
-    for kept in (optimize(problem), optimize(problem, objective="fairest")):
+    plan = optimize(problem)
+    told = json.loads(more("optimize", "case.yaml", "--format=json").out)
+    mine = json.loads(as_answer(plan).to_json())
+    beside = ("headline", "provenance")  # what one more brings is not sought from Python
+    assert all(mine[name] == each for name, each in told.items() if name not in beside)
+    batch = json.loads(as_answer(simulate_batch({"a": plan}, 20, dispatch="plan")).to_json())
+    assert not faults(mine, "optimize") and not faults(batch, "evaluate")
+    for kept in (plan, optimize(problem, objective="fairest")):
         save_plan(kept, "plan.npz")
         again = read_plan("plan.npz", problem)
         assert (alike(kept, again) and kept.fairness is None) or alike(

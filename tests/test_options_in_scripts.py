@@ -16,7 +16,7 @@ ON_SCREEN = "how an answer is told on a terminal; Python has it as an object"
 READING = {"case": "case", "model": "model", "settings": "settings"}
 """What `read_case` takes."""
 DELIVERY = {
-    "form": "Answer.write",
+    "form": "Answer.write, of a plan or a batch by as_answer",
     "output": "Answer.write",
     "quiet": "warnings and progress are the script's own: `problem.warnings`, `done`",
     "full_paths": ON_SCREEN,

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crossings.evaluation.measures import Batch
 from crossings.handed_in import plan_handed_in
+from crossings.outputs.answer import Answer, answer, remade
 from crossings.plan import Plan
 from crossings.problem import Problem
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+def as_answer(found: Plan | Batch) -> Answer[Any]:
+    """A plan, or plans in many futures, as the answer that the command gives and writes.
+
+    What one more of each limit brings is not sought for it: `explain` does that.
+    """
+    if isinstance(found, Plan):
+        plan = plan_handed_in(found, "found")
+        problems = {plan.problem.model.path: plan.problem}
+        return remade(_of_plan, plan, problems)
+    from crossings.outputs.screens.futures import futures_answer
+
+    posed = {trial.model: trial.plan.problem for trial in found.trials}
+    return remade(lambda told: futures_answer(told[0]), (found, None), posed)
+
+
+def _of_plan(plan: Plan) -> Answer[Plan]:
+    """With its schedule where it is by days."""
+    return answer(plan, plan if plan.problem.by_days else None)
 
 
 def as_tables(found: Problem | Plan | Batch) -> dict[str, DataFrame]:
