@@ -40,7 +40,7 @@ def expected_figures(material: Material) -> dict[str, Rows]:
         "passage": _passage(plan),
         "opening": _opening(plan),
         "procedures": _procedures(plan, problem),
-        "map": _map(plan, located),
+        "map": _map(plan, located) if len(located) >= 3 else [],
         "models": [_model(each) for each in others if each],
     }
     if material.frontiers:

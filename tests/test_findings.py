@@ -251,3 +251,19 @@ def test_every_reason_is_told_in_every_language(shipped: Headline) -> None:
     for code in LANGUAGES:
         told = {key.removeprefix("stops.") for key in language(code).texts if "stops." in key}
         assert set(reasons(shipped.problem)) - of_own <= told
+
+
+def test_a_map_takes_three_places(tmp_path: Path) -> None:
+    located = "location: {lat: 31.2, lon: 34.3}, hours_per_day"
+    two = edited(
+        TWO_GATES,
+        ("East, hours_per_day", f"East, {located}"),
+        ("West, hours_per_day", f"West, {located.replace('34.3', '34.5')}"),
+    )
+    third = f"  north-gate: {{{located.replace('31.2', '31.5')}: 8, resources: {{bay: 3}}}}\n"
+    for case, drawn in ((two, False), (two + third, True)):
+        plan = plan_of(read_problem(str(written(tmp_path, case, HOUR))))
+        assert plan is not None
+        charts = drawings(Material(plan), language("en"), "map")
+        assert [chart.svg is not None for chart in charts] == [drawn]
+        assert len(charts[0].table.rows) == 3 * drawn

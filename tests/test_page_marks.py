@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from example import CASE, edited, written
+from example import written
 from page_marks import Expected, evidence_faults, faults
 from page_mutants import mutants, seen
 from reports import material_of
@@ -15,8 +15,7 @@ from crossings.outputs.report.page import page
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Expected]:
     """The page of the example beside another model, and what its answers say."""
-    case = edited(CASE, ("  gate-b:\n", "  gate-b:\n    location: {lat: 31.2, lon: 34.3}\n"))
-    file = written(Path(tmp_path_factory.mktemp("page")), case)
+    file = written(Path(tmp_path_factory.mktemp("page")))
     material = material_of(str(file), "joint", futures=20)
     return page(material, language("en")), Expected(material)
 

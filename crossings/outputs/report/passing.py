@@ -25,6 +25,8 @@ from crossings.published import Boundary
 
 _SEEN = 0.005
 """Truckloads a day from which something is told of."""
+_LEAST_POSTS = 3
+"""Crossings whose places are worth a map, without outlines around them."""
 _MOST_CELLS = 120
 """Periods that are drawn one by one; more are put together by weeks."""
 
@@ -204,7 +206,8 @@ def map_drawing(plan: Plan, words: Language, boundaries: Sequence[Boundary] = ()
     )
     columns = "crossing lat lon truckloads"
     chart = partial(place_map, data, words)
-    made = drawing(words, "map", chart, columns, rows, there=bool(posts))
+    there = len(posts) >= _LEAST_POSTS or bool(posts and data.regions)
+    made = drawing(words, "map", chart, columns, rows if there else (), there=there)
     more = []
     if data.regions:
         more.append(words.say("map.says_regions"))
