@@ -29,7 +29,8 @@ from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.reading.schema.state import StateFile
 from crossings.reading.states import read_state
-from crossings.scenarios import Scenarios, sampled
+from crossings.scenarios import Scenarios, as_planned, sampled
+from crossings.scripting.mornings import priced_case
 from crossings.tables.today import today_tables
 
 Entry = dict[str, Any]
@@ -374,3 +375,27 @@ def test_every_key_of_a_state_is_documented() -> None:
     page = (ROOT / "docs" / "today.md").read_text("utf-8")
     for name in StateFile.model_fields:
         assert f"| `{name}` |" in page, name
+
+
+def test_a_day_is_decided_by_prices_that_reckon_with_phases_as_likely_as_they_are() -> None:
+    """Something is laid in where an authorisation may lapse, and nothing where it cannot."""
+    ends = {"from": "2024-03-07", "set": {"crossings.east.gate_truckloads_per_day": 0}}
+    case = {
+        "title": "an authorisation that may lapse",
+        "horizon": {"start": "2024-03-03", "periods": 8, "days_per_period": 1},
+        "areas": {"north": {"population": 1}},
+        "goods": {"food": {"category": "humanitarian", "need": 30}},
+        "crossings": {"east": {"gate_truckloads_per_day": 30},
+                      "west": {"gate_truckloads_per_day": 5}},
+        "corridors": {"port": {"serves": ["east", "west"]}},
+    }  # fmt: skip
+    model = {"title": "look", "regimes": {"look": {"start": "look", "stages": {"look": {}}}}}
+    sent = {}
+    for probability in (0.0, 0.3, 1.0):
+        phase = ends if probability == 1 else ends | {"probability": probability}
+        problem = problem_of(case | {"phases": [phase]}, model)
+        rule, known = priced_case(problem, (), None), as_planned(problem)
+        decision = policy.today(rule, first_state(problem), known)
+        sent[probability] = float(decision.day.collected.sum())
+    assert sent[0.0] == pytest.approx(30)
+    assert sent[0.3] == sent[1.0] == pytest.approx(35)

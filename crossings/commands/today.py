@@ -50,7 +50,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--dispatch", type=click.Choice([_PRICES, _REPLAN]),
     help="How it is decided: by prices, as evaluate does unless told otherwise, or by planning the "
-    "rest again. prices, where no phase may fail to come about.",
+    "rest again.",
 )  # fmt: skip
 @click.option(
     "--prices", "kept", type=click.Path(), metavar="FILE",
@@ -92,7 +92,7 @@ def command(
         _form(problem, day, to)
         return 0
     try:
-        rule = rule_of(problem, dispatch, kept=kept is not None)
+        rule = rule_of(dispatch, kept=kept is not None)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     read = (*problem.files, state, *([came] if came else []))

@@ -39,6 +39,11 @@ class PhasedRule:
         """`rules` are of the problem under each combination; all order ahead, or none does."""
         self.problem, self.rules = problem, rules
 
+    @property
+    def foreseen(self) -> PriceRule:
+        """The rule as long as no phase has failed that may come about at all."""
+        return self.rules[tuple(each.probability > 0 for each in self.problem.uncertainty.phases)]
+
     def ordering(self, plan: Plan, ahead: int, practice: Mapping[Came, Scenarios]) -> PhasedRule:
         """The same, where a truck is ordered so many periods before it leaves.
 
@@ -154,3 +159,8 @@ class PhasedRule:
 
     def _came(self, problem: Problem) -> Came:
         return next(came for came in self.rules if self.problem.under(came) is problem)
+
+
+def foreseen(rule: PriceRule | PhasedRule) -> PriceRule:
+    """The rule as long as no phase has failed that may come about at all."""
+    return rule if isinstance(rule, PriceRule) else rule.foreseen

@@ -34,6 +34,8 @@ _ALIKE = 0.05
 """Share by which slopes of stock differ that are told as one piece."""
 _ROOM = 1e-9
 """Share of a piece's end below which nothing more fits."""
+_NEVER = 1e-12
+"""Chance of what cannot come about, so that what follows it has a worth as well."""
 _WORTHLESS = np.zeros(1), np.zeros(0)
 KEPT = -1
 """In place of a band: stock."""
@@ -169,7 +171,8 @@ def joint_value_functions(
         ]
         for n, values in enumerate(made):
             those = [m for m in range(len(ways)) if alike(n, m, t - 1)]
-            likely = [ways[m][1] / sum(ways[k][1] for k in those) for m in those]
+            chances = [max(ways[m][1], _NEVER) for m in those]
+            likely = [each / sum(chances) for each in chances]
             for j, place in enumerate(values.places):
                 if place[1] != NOWHERE:
                     found = np.zeros(len(cells) - 1)

@@ -64,7 +64,7 @@ def today(
     the same every day: the file `prices` keeps them. `done` is told of futures practised for them.
     """
     daily = by_days(problem_handed_in(problem))
-    rule = rule_of(daily, dispatch, kept=prices is not None)
+    rule = rule_of(dispatch, kept=prices is not None)
     at, known = morning_in(daily, state_given(state))
     if rule == REPLAN:
         decision = planned_again(daily, at, known)
@@ -108,17 +108,13 @@ def morning_of_day(problem: Problem, date: datetime.date | None) -> Morning:
     return replace(morning, t=(date - first).days)
 
 
-def rule_of(problem: Problem, asked: str | None, *, kept: bool) -> str:
-    """The rule that decides: prices, where they can and no other is asked for."""
+def rule_of(asked: str | None, *, kept: bool) -> str:
+    """The rule that decides: prices, where no other is asked for."""
     if asked not in (None, PRICES, REPLAN):
         raise ValueError(f"dispatch: expected {PRICES} or {REPLAN}, got {asked!r}")
     if kept and asked == REPLAN:
         raise ValueError("prices: only those that the rule prices goes by are kept")
-    phases = "a state does not say which phases came about, and prices ask for it; replan does not"
-    why_not = phases if problem.uncertainty.phases else ""
-    if why_not and (asked == PRICES or kept):
-        raise ValueError(why_not)
-    return asked or (REPLAN if why_not else PRICES)
+    return asked or PRICES
 
 
 def morning_in(problem: Problem, state: str | Document) -> tuple[State, Scenarios]:
@@ -143,13 +139,14 @@ def priced_case(
     kept: str | os.PathLike[str] | None,
     done: Callable[[int], object] = lambda _: None,
 ) -> PriceRule:
-    """The prices of one case by days, read under `changes`; all its phases are sure.
+    """The prices of one case by days, read under `changes`.
 
-    They are those of the file `kept`, if there is one by that name; else they are made, and written
-    there.
+    Phases that may not come about are reckoned with, as likely as they are, and one whose day is
+    there counts as come: `changes` say of one that failed that its probability is 0. Prices are
+    those of the file `kept`, if there is one by that name; else they are made, and written there.
     """
-    from crossings.allocation.hindsight import practised_rule
-    from crossings.policy import PriceRule, read, written
+    from crossings.allocation.hindsight import rule_of as made
+    from crossings.policy import foreseen, read, written
 
     about = {
         "version": crossings.__version__,
@@ -162,12 +159,11 @@ def priced_case(
         except ValueError as error:
             text = f"{error}; remove the file, and they are made anew"
             raise InputError([Finding(os.fspath(kept), 1, 1, "", text)]) from error
-        assert isinstance(found, PriceRule)
-        return found
-    rule = practised_rule(problem, done=done)
+        return foreseen(found)
+    rule = made(problem, done)
     if kept is not None:
         write_text(Path(kept), written(rule, about).decode())
-    return rule
+    return foreseen(rule)
 
 
 def held_against(decision: Decision, came: str) -> tuple[list[CameLine], Evening, list[Finding]]:
