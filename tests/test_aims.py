@@ -18,7 +18,6 @@ from tolerances import SUM, near
 from crossings.allocation import convex, fairest_plan, optimal_plan
 from crossings.allocation import settings as sizes
 from crossings.allocation.convex import Quadratic, minimised, sparse
-from crossings.allocation.prices import are_clear
 from crossings.evaluation import evaluated
 from crossings.outputs.answer import answer
 from crossings.outputs.screens.plan import screen
@@ -302,9 +301,3 @@ def test_the_middle_of_a_face_tells_it_as_a_vertex_does(
     assert near(at_vertex.objective, inside.objective, SUM)
     assert apart(at_vertex, inside) < SAME
     assert all(aim.least for aim in inside.aims)
-
-
-def test_prices_between_nothing_and_something_tell_no_face() -> None:
-    costs = np.array([-8.0, -2.0])
-    assert are_clear(np.array([1e-7, -0.5, 0.0]), costs)
-    assert not are_clear(np.array([1e-7, -2e-5, 0.0]), costs)

@@ -21,7 +21,7 @@ from crossings.allocation.interruptible import run
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs, costs_of
-from crossings.allocation.prices import are_clear, bounds_priced, least_price
+from crossings.allocation.prices import bounds_priced, least_inside, least_price
 from crossings.allocation.settings import COARSEST, configure
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
@@ -259,7 +259,9 @@ class Search:
     def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
         """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
         lp = self._highs.getLp()
-        least = least_price(costs, inside=outcome.is_inside)
+        least = least_price(costs)
+        if outcome.is_inside:
+            least = self._least_inside(outcome.reduced_costs, outcome.prices, costs) or least
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
         at, stands = bounds_priced(outcome.reduced_costs, outcome.columns, lower, upper)
         kept = np.abs(outcome.reduced_costs) > least
@@ -307,8 +309,11 @@ class Search:
         if status != _Status.kOptimal or self._highs.getBasis().valid:
             return bool(status in (_Status.kOptimal, _Status.kModelEmpty))
         solution, costs = self._highs.getSolution(), np.array(self._highs.getLp().col_cost_)
-        of_rows = np.array(solution.row_dual) * self._largest_coefficients
-        return are_clear(np.concatenate([solution.col_dual, of_rows]), costs)
+        prices = np.array(solution.row_dual)
+        return self._least_inside(np.array(solution.col_dual), prices, costs) is not None
+
+    def _least_inside(self, reduced: Floats, prices: Floats, costs: Floats) -> float | None:
+        return least_inside(np.concatenate([reduced, prices * self._largest_coefficients]), costs)
 
     def _run_until_deadline(self) -> Any:
         with ONE_AT_A_TIME:
