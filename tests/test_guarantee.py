@@ -1,5 +1,6 @@
 """What is detected wherever contraband is sent: by hand, in futures, explained, out of reach."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 import yaml
 from answers import plan_of, problem_of
+from runs import Runner
 
-from crossings import optimize, read_case, sample
+from crossings import frontier, optimize, read_case, sample
 from crossings.allocation import explanation_of
 from crossings.allocation.adversary import adversary
 from crossings.allocation.guarantee_curve import guarantee_curve
@@ -173,14 +175,18 @@ def test_the_curve_ends_where_nothing_more_can_be_guaranteed() -> None:
 # ---- Against who reacts --------------------------------------------------------------------------
 
 
-def exempting(**limits: Any) -> Any:
+def exempting_case(**limits: Any) -> dict[str, Any]:
     """Of food 0.7 is to be detected; of tents the threat rate is unknown."""
     made = case(limits={"detection_rate_at_least": 0.7, **limits})
     made["goods"] = {
         "food": {"category": "humanitarian", "need": 10, "threat_rate": 0.01},
         "tents": {"category": "humanitarian", "need": 10},
     }
-    return problem_of(made, MODEL)
+    return made
+
+
+def exempting(**limits: Any) -> Any:
+    return problem_of(exempting_case(**limits), MODEL)
 
 
 def test_who_reacts_sends_what_is_exempt() -> None:
@@ -216,6 +222,41 @@ def test_a_guarantee_never_raises_the_worst_share_missed_and_its_price_is_solved
     assert more.rate == pytest.approx(0.71)
     assert more.forgone == pytest.approx(2 * (24 - 60 / (1 + 3 * 0.525)))
     assert not list(exempted(plan.problem))
+
+
+def test_a_guarantee_is_priced_at_every_point_of_a_frontier() -> None:
+    answer = frontier(exempting(), adversary=True)
+    (curve,) = answer.result
+    points = answer.as_object()["models"][0]["points"]
+    assert len(points) == len(curve.points) > 1
+    assert any(row["guarantee_rate"] is not None for row in points)
+    for point, row in zip(curve.points, points, strict=True):
+        if row["missed_at_threat_rates"] is None:
+            assert row["guarantee_rate"] is None
+            continue
+        problem, rate = point.plan.problem, 1 - row["missed_at_threat_rates"]
+        assert row["guarantee_rate"] == pytest.approx(rate)
+        asked = np.full(len(problem.periods), rate)
+        again = plan_of(replace(problem, guaranteed_rate=asked))
+        if again is None:
+            assert row["guarantee_forgone"] is None
+        else:
+            forgone = point.value - again.objective
+            assert row["guarantee_forgone"] == pytest.approx(forgone, abs=1e-6)
+
+
+def test_every_screen_and_the_page_name_the_goods_that_are_exempt(
+    crossings_run: Runner, tmp_path: Path
+) -> None:
+    told = "holds for no load of tents, for want of a"
+    made = {**exempting_case(), "model": "./model.yaml"}
+    (tmp_path / "model.yaml").write_text(yaml.safe_dump(MODEL), "utf-8")
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump(made), "utf-8")
+    for command in ("optimize", "compare", "frontier", "explain"):
+        run = crossings_run(command, str(tmp_path / "case.yaml"), "--quiet")
+        assert run.code == 0 and told in " ".join(run.out.split()), command
+    page = crossings_run("report", str(tmp_path / "case.yaml"), "--brief", "--output=-", "--quiet")
+    assert page.code == 0 and told in page.out
 
 
 def test_where_nothing_passes_nothing_gets_past() -> None:

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "allocation": (
         "analysis bounds ends errors evaluation files limits plan policy problem scenarios wording"
     ),
-    "design": "allocation analysis arrays ends inspection limits problem",
+    "design": "allocation analysis arrays ends inspection limits plan problem",
     "schedule": "analysis arrays plan problem",
     "batches": "crossings allocation ends errors evaluation files plan policy problem scenarios",
     "discovery": "arrays batches errors evaluation plan problem scenarios statistics",

@@ -17,6 +17,7 @@ from crossings.analysis.adversary import (
     missed_at_rates,
     replies,
 )
+from crossings.analysis.frontier import Frontier
 from crossings.plan import Plan
 from crossings.problem import Problem
 
@@ -38,6 +39,14 @@ def adversary(plan: Plan, *, priced: bool = True) -> Adversary:
     forgone = without.objective - best.objective
     prices = (GuaranteePrice(IN_FORCE, rate, best.objective, forgone), *_point_more(best))
     return replace(found, without=replies(without), prices=prices)
+
+
+def held_against(frontier: Frontier) -> Frontier:
+    """A frontier with each of its points held against who reacts, and what guarantees cost there.
+
+    The bound on what passes undetected stays that of the point.
+    """
+    return replace(frontier, against=tuple(adversary(each.plan) for each in frontier.points))
 
 
 def point_more(plan: Plan) -> GuaranteePrice | None:

@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from crossings.analysis.adversary import Adversary
 from crossings.analysis.concave import chord, hull
 from crossings.plan import Plan, Solver, goods_unknown
 from crossings.problem import Floats, Origin, Problem
@@ -99,6 +100,8 @@ class Frontier:
     solver: Solver
     reason: str = ""
     """Why there are no points: no good's threat rate is known, or no plan reaches the floors."""
+    against: tuple[Adversary, ...] = ()
+    """Each point held against who reacts; none where nobody asked."""
 
     @property
     def models(self) -> list[Origin]:

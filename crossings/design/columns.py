@@ -193,9 +193,15 @@ class Master:
         self._worth(range(len(self.trees)))
         return [self.trees[n] for n in sorted(kept)]
 
-    def worth(self, trees: Sequence[Tree]) -> float:
-        """What the program is worth with those `trees` alone; −inf: no plan at all."""
-        return self._worth([self.trees.index(tree) for tree in trees])
+    def besides(self, known: Sequence[Tree], value: float) -> list[Tree]:
+        """The most used of the trees that entered that are worth `value` beside those `known`."""
+        begun = [self.trees.index(tree) for tree in known]
+        amounts = [float(self._outcome.columns[places].sum()) for places in self._entered]
+        others = sorted({*range(len(amounts))} - {*begun}, key=lambda n: -amounts[n])
+        count = 0
+        while self._worth([*begun, *others[:count]]) < value and count < len(others):
+            count += max(1, count // 2)
+        return [self.trees[n] for n in others[:count]]
 
     def _of_fewest_stages(self, value: float) -> list[int]:
         """Trees of so few stages that fewer would not be worth `value`."""

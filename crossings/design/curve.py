@@ -3,7 +3,7 @@
 V(U) over every tree and every mixture is concave, as that of a model is. Wherever it is asked for,
 trees enter until none betters the plan (`columns`), and its slope is the price of row 9; where to
 ask next follows from the tangents. Few trees that are worth nearly as much at each bend are the
-regimes of one model then, and its frontier is told like any other.
+regimes of one model then, whose plans at those bounds are told as those of any other.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from crossings.allocation.frontier import allowing, frontier
+from crossings.allocation.frontier import allowing
+from crossings.allocation.settings import solver_version
+from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, touched
-from crossings.analysis.frontier import Frontier
+from crossings.analysis.frontier import Frontier, Point
 from crossings.design.columns import Master, Progress
 from crossings.design.regimes import Seeds
 from crossings.design.trees import Tree
 from crossings.design.written import regimes
 from crossings.inspection import Sensor
+from crossings.plan import Solver
 from crossings.problem import Problem
 
 _SHARING = 1e-2
@@ -41,8 +44,9 @@ def designed_frontier(
     most = curve.most()
     if most is None:
         return None
-    least = max(curve.least(most), _NEARER * most)
-    touched(curve.touch, least, most, _BETWEEN)
+    least = curve.least(most)
+    ends = [] if least >= _NEARER * most else [curve.touch(least)]
+    bends = [*ends, *touched(curve.touch, max(least, _NEARER * most), most, _BETWEEN)]
     named = regimes(list(curve.trees), sensors)
     made = Seeds(problem, sensors).with_trees(list(curve.trees), list(named))
     title = f"Designed from {', '.join(sensor.id for sensor in sensors)}"
@@ -50,8 +54,20 @@ def designed_frontier(
         replace(phase, model=replace(phase.model, title=title, shipped=False))
         for phase in made.phases
     )
-    progress("its frontier")
-    return frontier(replace(made, phases=phases))
+    progress("its plans")
+    return _with_plans(replace(made, phases=phases), [bend.at for bend in bends])
+
+
+def _with_plans(problem: Problem, bounds: Sequence[float]) -> Frontier:
+    """The plans under some rising bounds, each search from the bound before it."""
+    program = StandingProgram(allowing(problem, bounds[0]))
+    points, start = [], None
+    for bound in bounds:
+        plan = program.plan(allowing(problem, bound), start)
+        start = program.first_outcome
+        points += [] if plan is None else [Point(bound, plan)]
+    solver = Solver("HiGHS", solver_version(), "optimal")
+    return Frontier(problem, False, tuple(points), solver)
 
 
 class _Curve:
@@ -85,8 +101,7 @@ class _Curve:
         master, value = self._searched(allowed)
         slope = master.gained(allowing(self._problem, allowed + 1.0))
         enough = value - _FORGONE * abs(value)
-        if master.worth([*self.trees]) < enough:
-            self.trees |= dict.fromkeys(master.fewest(enough))
+        self.trees |= dict.fromkeys(master.besides([*self.trees], enough))
         return Tangent(allowed, value, slope)
 
     def _searched(self, allowed: float) -> tuple[Master, float]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crossings.analysis.adversary import missed_at_rates, replies
+from crossings.analysis.adversary import Adversary
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
     SHARE,
@@ -92,7 +92,8 @@ def _model(frontier: Frontier, against: bool) -> Row:
         "rates_assumed": frontier.rates_assumed,
         "reason": frontier.reason or None,
         "points": [
-            _point(point) | (_missed(point) if against else {}) for point in frontier.points
+            _point(point) | (_missed(frontier.against[n]) if against else {})
+            for n, point in enumerate(frontier.points)
         ],
         "segments": [_segment(segment) for segment in frontier.segments],
     }
@@ -118,13 +119,16 @@ def _point(point: Point) -> Row:
     }
 
 
-def _missed(point: Point) -> Row:
-    at_rates = missed_at_rates(point.plan)
-    place, regime = (None if each is None else each.missed for each in replies(point.plan))
+def _missed(found: Adversary) -> Row:
+    place, regime = (None if each is None else each.missed for each in (found.place, found.regime))
+    price = next(iter(found.prices), None)
+    kept = price is not None and not math.isnan(price.value)
     return {
-        "missed_at_threat_rates": None if math.isnan(at_rates) else at_rates,
+        "missed_at_threat_rates": None if math.isnan(found.at_rates) else found.at_rates,
         "missed_at_most": place,
         "missed_at_most_by_regime": regime,
+        "guarantee_rate": None if price is None else price.rate,
+        "guarantee_forgone": price.forgone if price is not None and kept else None,
     }
 
 

@@ -142,6 +142,10 @@ def frontier(
         designed = designed_frontier(seen.problem, seen.sensors, lambda _: None)
         frontiers += [] if designed is None else [designed]
         done(1)
+    if adversary:
+        from crossings.allocation.adversary import held_against
+
+        frontiers = [held_against(each) for each in frontiers]
     by_path = {each.problem.model.path: each.problem for each in frontiers}
     return remade(partial(frontier_answer, against=adversary), frontiers, by_path)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 DATE, SHARE, CURRENCY = "date", "share", "currency"
+_A_DAY = "truckloads a day"
 _BESIDE = "see unit"
 """Unit of figures that have it beside them, in the column `unit`."""
 _BY_MEASURE = "share, or truckloads a day"
@@ -123,7 +124,7 @@ _UNITS = _by_column(
         "minutes": "used_minutes capacity_minutes",
         "goods": "goods_unknown",
         "numbers": "numbers",
-        "truckloads a day": "truckloads_per_day planned_per_day undetected_limit_per_day",
+        _A_DAY: "truckloads_per_day planned_per_day undetected_limit_per_day",
         "tonnes a day": "tonnes_per_day",
         "truckloads an open day": "truckloads_per_open_day planned_per_open_day",
         "value": "value optimum bound",
@@ -154,28 +155,26 @@ _OF_TABLES = {
         "interdiction": {SHARE: "today chosen", CURRENCY: "budget cost"},
         "budgets": {CURRENCY: "budget cost", _BY_MEASURE: "reached gap"},
         "targets": {_BY_MEASURE: "asked reached", "channels": "channels_unknown"},
-        "guarantees": {
-            SHARE: "rate value_kept",
-            "truckloads a day": "met_per_day exported_per_day",
-        },
+        "guarantees": {SHARE: "rate value_kept", _A_DAY: "met_per_day exported_per_day"},
         "points": {
-            "truckloads a day": "undetected_per_day met_per_day exported_per_day diverted_per_day",
-            SHARE: "missed_at_threat_rates missed_at_most missed_at_most_by_regime",
+            _A_DAY: "undetected_per_day met_per_day exported_per_day diverted_per_day",
+            SHARE: "missed_at_threat_rates missed_at_most missed_at_most_by_regime guarantee_rate",
+            "value": "guarantee_forgone",
         },
-        "regimes": {"truckloads a day": "presented_per_day"},
+        "regimes": {_A_DAY: "presented_per_day"},
         "segments": {
-            "truckloads a day": "from_limit_per_day to_limit_per_day",
+            _A_DAY: "from_limit_per_day to_limit_per_day",
             "value per load a month": "value_per_load_a_month",
             "truckloads a day per load a month": (
                 "met_per_day_per_load_a_month exported_per_day_per_load_a_month"
             ),
         },
         "mixtures": {
-            "truckloads a day": "first_limit_per_day last_limit_per_day best_at_per_day",
+            _A_DAY: "first_limit_per_day last_limit_per_day best_at_per_day",
             SHARE: "share_of_time_last",
             "value": "value_best_alone",
         },
-        "unmet": {"truckloads a day": "need met unmet"},
+        "unmet": {_A_DAY: "need met unmet"},
         "schedule": {"truckloads": "truckloads", "trucks": "trucks", DATE: "date leaves"},
         **{
             name: {
@@ -225,7 +224,7 @@ _OF_TABLES = {
             "futures": "futures",
             "value": f"{_ends('value policy_bound foresight beyond')} standard_error",
         },
-        "as_counted": {"truckloads a day": "passed_per_day p5 p95", SHARE: "share"},
+        "as_counted": {_A_DAY: "passed_per_day p5 p95", SHARE: "share"},
         "decision_gains": {SHARE: _ends("as_planned as_they_come gain")},
         "trials": {
             "value": (f"planned_value {_ends('mean_value mean_regret p95_regret')} worst_regret"),
@@ -245,7 +244,7 @@ _OF_TABLES = {
         "sweep_points": {
             "value": f"value {_ends('mean_value to_best')}",
             SHARE: "need_met worst_area",
-            "truckloads a day": "undetected_per_day",
+            _A_DAY: "undetected_per_day",
         },
         "sweep": {_BESIDE: "planned mean se mean_low mean_high p5 p50 p95 worst_tenth"},
         "factors": {SHARE: "need_met", "points": "points with_a_plan"},

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from crossings.analysis.adversary import exempted
 from crossings.analysis.barriers import lacking_of
 from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
 from crossings.evaluation.measures import spread
@@ -34,10 +35,16 @@ def sentences(material: Material, words: Language) -> list[str]:
         each
         for each in (
             _met(material, words), *plan_sentences(plan, words), _worst(plan, words),
-            *left_out_sentences(plan, words), _lacking(plan, words),
+            *left_out_sentences(plan, words), _exempt(plan, words), _lacking(plan, words),
         )
         if each
     ]  # fmt: skip
+
+
+def _exempt(plan: Plan, words: Language) -> str:
+    """Goods of which no share has to be detected, though one is asked; nothing where none is."""
+    names = [plan.problem.goods[g].name for g in exempted(plan.problem)]
+    return words.say("answer.exempt", goods=words.listed(names)) if names else ""
 
 
 def _lacking(plan: Plan, words: Language) -> str:

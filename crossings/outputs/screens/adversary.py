@@ -13,6 +13,7 @@ from crossings.analysis.adversary import (
     Adversary,
     GuaranteePrice,
     Reply,
+    exempted,
 )
 from crossings.outputs.screens.page import Page
 from crossings.problem import Problem
@@ -74,14 +75,33 @@ def _prices(found: Adversary) -> Iterator[str]:
         yield price_line(each)
 
 
+def exempt_told(problem: Problem) -> str:
+    """Which goods a detection rate asks nothing of, in a sentence; empty where there are none."""
+    names = [problem.goods[g].name for g in exempted(problem)]
+    if not names:
+        return ""
+    return (
+        f"the detection rate asked holds for no load of {listed(names)}, for want of a threat rate "
+        "(limits.detection_for_every holds for all)"
+    )
+
+
+def price_told(price: GuaranteePrice) -> str:
+    """What a guarantee takes from the value, in a cell."""
+    if np.isnan(price.value):
+        return "no plan"
+    if price.share <= _NOTHING:
+        return "nothing"
+    return f"{price.share:.2%}" if price.share >= _LEAST_TOLD else "less than 0.01%"
+
+
 def price_line(price: GuaranteePrice) -> str:
     """What a guarantee costs."""
     rate = f"{price.rate:.1%}"
     if np.isnan(price.value):
         return f"no plan guarantees {rate} everywhere beside what else is asked"
-    share = price.share
-    cost = f"{f'{share:.2%}' if share >= _LEAST_TOLD else 'less than 0.01%'} of the value"
-    cost = cost if share > _NOTHING else "nothing"
+    cost = price_told(price)
+    cost = cost if cost == "nothing" else f"{cost} of the value"
     return {
         IN_FORCE: f"guaranteeing {rate} costs {cost}",
         POINT_MORE: f"a point more, {rate}, costs {cost} besides",

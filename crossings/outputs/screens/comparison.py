@@ -21,6 +21,7 @@ from crossings.analysis.comparison import (
 from crossings.analysis.verdict import verdict
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
+from crossings.outputs.screens.adversary import exempt_told
 from crossings.outputs.screens.page import Page, Text, on_page, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
 from crossings.tables.comparison import comparison_tables
@@ -80,6 +81,9 @@ def _heading(console: Page, columns: Sequence[Column], planned: Sequence[Column]
     if len(planned) > 1 and columns[0].plan is not None:
         told += f"; behind it the difference against {columns[0].model}"
     console.print(f"[dim]{escape(told)}[/dim]")
+    for column in planned:
+        if column.plan is not None and (exempt := exempt_told(column.plan.problem)):
+            console.indented(f"{column.model}:", exempt)
 
 
 def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[Section]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from rich.markup import escape
 
-from crossings.analysis.adversary import exempted
 from crossings.analysis.contraband import contraband
 from crossings.analysis.displacement import displaced, met_informally
 from crossings.analysis.rebuilding import rebuilding
+from crossings.outputs.screens.adversary import exempt_told
 from crossings.outputs.screens.page import Page, unknown_contraband
 from crossings.plan import Plan
 from crossings.wording import duration, figure, listed, share
@@ -39,11 +39,8 @@ def _contraband(console: Page, plan: Plan) -> None:
         )
     else:
         console.print(f"[bold]Contraband[/bold]: {unknown}")
-    if exempt := [escape(problem.goods[g].name) for g in exempted(problem)]:
-        console.print(
-            f"    the detection rate asked holds for no load of {listed(exempt)}, for want of a "
-            "threat rate (limits.detection_for_every holds for all)"
-        )
+    if exempt := exempt_told(problem):
+        console.print(f"    {escape(exempt)}")
 
 
 def _displacement(console: Page, plan: Plan) -> None:

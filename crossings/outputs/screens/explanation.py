@@ -15,7 +15,7 @@ from crossings.analysis.explanation import Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
-from crossings.outputs.screens.adversary import price_line
+from crossings.outputs.screens.adversary import exempt_told, price_line
 from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
 from crossings.outputs.screens.own_plan import own_object
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page
@@ -71,6 +71,9 @@ def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     if answer.result.point_more is not None:
         console.print()
         console.indented("Guarantee", price_line(answer.result.point_more))
+    if exempt := exempt_told(answer.result.plan.problem):
+        console.print()
+        console.indented("Mind", exempt)
     if answer.result.closures is not None:
         _closures(console, answer)
     _unmet(console, answer)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from rich.markup import escape
 
-from crossings.analysis.adversary import missed_at_rates, replies
 from crossings.analysis.concave import chord
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
@@ -19,6 +18,7 @@ from crossings.analysis.frontier import (
     mixtures,
 )
 from crossings.outputs.frontier import FrontierAnswer
+from crossings.outputs.screens.adversary import exempt_told, price_told
 from crossings.outputs.screens.chart import BETWEEN, chart, mark_of
 from crossings.outputs.screens.page import (
     Page,
@@ -89,6 +89,8 @@ def _model(console: Page, frontier: Frontier, mark: str, *, several: bool) -> No
     if frontier.rates_assumed:
         why = f"; {counted(frontier.rates_assumed, 'threat rate')} assumed{why}"
     console.print(escape(f"Contraband is {unknown_contraband(problem)}{why}"))
+    if exempt := exempt_told(problem):
+        console.print(escape(exempt))
     if len(frontier.points) == 1:
         allowed = _a_month(frontier.points[0].allowed)
         console.print(
@@ -138,18 +140,26 @@ def _points(console: Page, frontier: Frontier, mark: str) -> None:
 
 def _missed(console: Page, frontier: Frontier) -> None:
     """What of contraband gets past at each point, whoever sends it."""
-    grid = grid_of("", "allowed", "at the threat rates", "where most is", "regimes known")
-    for point in frontier.points[::-1]:
+    grid = grid_of(
+        "", "allowed", "at the threat\nrates", "where\nmost is", "regimes\nknown",
+        "guaranteeing", "costs",
+    )  # fmt: skip
+    for point, found in zip(frontier.points[::-1], frontier.against[::-1], strict=True):
         told = (
-            missed_at_rates(point.plan),
-            *(np.nan if each is None else each.missed for each in replies(point.plan)),
+            found.at_rates,
+            *(np.nan if each is None else each.missed for each in (found.place, found.regime)),
         )
         cells = ("-" if np.isnan(missed) else f"{missed:.1%}" for missed in told)
-        grid.add_row(_a_month(point.allowed), *cells)
+        price = next(iter(found.prices), None)
+        rate = "-" if price is None else f"{price.rate:.1%}"
+        cost = "-" if price is None else price_told(price)
+        grid.add_row(_a_month(point.allowed), *cells, rate, cost)
     console.grid(grid)
     console.print(
         "[dim]share of contraband missed: sent as the case says; where it is missed most, by "
-        "crossing,\ngood and period; and where regimes are known in advance, too[/dim]"
+        "crossing,\ngood and period; and where regimes are known in advance, too; what "
+        "guaranteeing everywhere\nwhat is found at the threat rates costs, or the guarantee in "
+        "force, of the value[/dim]"
     )
 
 
