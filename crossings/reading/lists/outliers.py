@@ -1,11 +1,11 @@
 """Counts that stand apart from all others of their crossing, as a slip of the pen makes them.
 
 Of each count it is asked how far its logarithm lies from the median of the seven counts before it
-and the seven after it: levels move, and slips do not last. With fewer than so many counts it is the
-median of all. A count is apart where it lies over four deviations from the others, or
-over three and by itself, and it is at least three times as much, or a third. Deviations are those
-of either side, from the tenth or the ninetieth of a hundred: many counts have a gate above them
-and none below. Of a few trucks a day one or two are no slip.
+and the seven after it: levels move, and slips do not last. With fewer counts it is the median of
+all. A count is apart where it lies over four deviations from the others, or over three and by
+itself, and it is at least three times as much, or a third, of that median and of the median of all.
+Deviations are those of either side, from the tenth or the ninetieth of a hundred: many counts have
+a gate above them and none below. Of a few trucks a day one or two are no slip.
 """
 
 from __future__ import annotations
@@ -53,16 +53,19 @@ def apart(
         if len(counted) < _FEWEST:
             continue
         counted.sort(key=lambda each: each[0])
-        usually = _usual([log for _, log, _ in counted])
+        logs = [log for _, log, _ in counted]
+        usually, of_all = _usual(logs), _quantile(sorted(logs), 0.5)
         found = [
-            (log - then, (tally, then))
+            (log - then, (tally, log, then))
             for (_, log, tally), then in zip(counted, usually, strict=True)
         ]
         found.sort(key=lambda each: each[0])
         for side in (1, -1):
-            for (tally, then), middle in _beyond(found[::side], side):
+            for (tally, log, then), middle in _beyond(found[::side], side):
                 # A rush of many trucks has many rows; what is typed wrong is one.
                 usual = math.exp(then + middle)
+                if abs(log - of_all) < math.log(_FACTOR):
+                    continue
                 if tally.largest < 0.5 * tally.trucks or (side < 0 and usual < _ENOUGH):
                     continue
                 place = group.crossing or "all together"
