@@ -81,7 +81,7 @@ def large_program() -> None:
     total = reading + building + handing + first_time + aiming + deciding
     raw_build, raw_solve = raw_highs(ledger)
     print(f"  reading                      {reading:6.2f} s")
-    print(f"  building in PuLP             {building:6.2f} s   (aim 5 s)")
+    print(f"  building                     {building:6.2f} s   (aim 5 s)")
     print(f"  handing over to HiGHS        {handing:6.2f} s")
     print(f"  value                        {first_time:6.2f} s")
     print(f"  the aims                     {aiming:6.2f} s")
