@@ -29,7 +29,7 @@ from example import CASE, edited, kept_plan, written
 
 CHECKOUT = Path(__file__).parents[1]
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGKILL")
-_SECONDS = 5.0
+_SECONDS = 20.0
 """After which no process of a killed command is there any more."""
 _PATIENCE = 60.0
 """Seconds that a command may take to leave, on a machine that is busy."""
