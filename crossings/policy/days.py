@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -59,23 +59,30 @@ class Days:
             self.values.pieces(until + late, j, until + late if late else since)
             for j, late in passage.places
         ]
-        made = []
+        made: list[Visits] = []
         for vector in self.vectors[:vectors]:
             prices = {row: vector.get(key_of(row), 0.0) for row in passage.rows}
-            made.append(_by_prices(passage, pieces, prices))
+            made += _by_prices(passage, pieces, prices)
         return Day(passage, pieces, made, _orders(made, pieces, passage))
 
 
-def _by_prices(passage: Passage, pieces: list[Pieces], prices: Mapping[Row, float]) -> Visits:
-    """Visits by each way, or by a mix in place of all the ways among which it is the best."""
+def _by_prices(
+    passage: Passage, pieces: list[Pieces], prices: Mapping[Row, float]
+) -> Iterator[Visits]:
+    """Visits by mixes in place of the ways that they are of, where there are any, and by all ways.
+
+    Neither is the better on every day.
+    """
     costs = {w: cost(way, prices) for w, way in enumerate(passage.ways)}
     leads = dict(enumerate(passage.leads))
-    mixed = {w for mix in passage.mixes for w in mix.group}
-    visited = {w: j for w, j in leads.items() if w not in mixed}
-    for k, mix in enumerate(passage.mixes, len(leads)):
-        visited[k] = leads[mix.first]
-        costs[k] = min(costs[mix.first], costs[mix.second])
-    return visits(pieces, visited, costs)
+    if passage.mixes:
+        mixed = {w for mix in passage.mixes for w in mix.group}
+        visited = {w: j for w, j in leads.items() if w not in mixed}
+        for k, mix in enumerate(passage.mixes, len(leads)):
+            visited[k] = leads[mix.first]
+            costs[k] = min(costs[mix.first], costs[mix.second])
+        yield visits(pieces, visited, costs)
+    yield visits(pieces, leads, costs)
 
 
 def _drawn(day: Day, own: Passage) -> Day:
