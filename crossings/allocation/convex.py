@@ -58,12 +58,15 @@ class Quadratic:
     least: Floats
     most: Floats
 
-    def in_units_of(self, size: float) -> Quadratic:
-        """The same with columns and rows counted in `size`, and costs and rows near 1."""
+    def in_units_of(self, size: float, rows: Floats | None = None) -> Quadratic:
+        """The same with columns and rows counted in `size`, and costs and rows near 1.
+
+        Rows are near 1 by their largest entry, or by what is given of each.
+        """
         square, linear = self.square * size**2, self.linear * size
         costs = (abs(square).max() if square.nnz else 0.0, np.abs(linear).max(initial=0.0))
         cost = 1 / max(costs) if max(costs) > 0 else 1.0
-        largest = abs(self.matrix).max(axis=1).toarray().ravel()
+        largest = abs(self.matrix).max(axis=1).toarray().ravel() if rows is None else rows
         matrix = self.matrix.multiply(1 / largest[:, None]).tocsr()
         lower, upper = self.lower / largest / size, self.upper / largest / size
         least, most = self.least / size, self.most / size
@@ -105,9 +108,14 @@ class _Answer:
     at_upper: Floats
 
 
-def minimised(program: Quadratic, size: float, deadline: Deadline = NEVER) -> Floats | None:
-    """The columns, of that size, at which it is least; None where neither solver gets there."""
-    program = program.in_units_of(size)
+def minimised(
+    program: Quadratic, size: float, deadline: Deadline = NEVER, *, rows: Floats | None = None
+) -> Floats | None:
+    """The columns, of that size, at which it is least; None where neither solver gets there.
+
+    Rows are kept by their largest entry, or by what is given of each.
+    """
+    program = program.in_units_of(size, rows)
     both = (_clarabel, _piqp) if program.fills else (_piqp, _clarabel)
     for solve, tolerance in ((each, fine) for fine in (_FINEST, _COARSEST) for each in both):
         if deadline.over:

@@ -104,26 +104,40 @@ def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadlin
     if not np.isin(squares.parts.column, free).any():
         return plan
     largest = float(plan.max()) or 1.0
-    found = minimised(_program(face, squares, free), largest, deadline)
+    program, kept = _program(face, squares, free)
+    found = minimised(program, largest, deadline)
     if found is None:
         return None
     columns[free] = np.where(found > _ROUNDING * largest, found, 0.0)
-    return None if _loses_rows(face, columns, largest) else columns
+    sizes, off = _off(face, columns, largest)
+    if _ROUNDING < off <= _LOST:
+        # Entries of columns that are not used tell nothing of how exact a row has to be.
+        own = np.where(sizes > _SEEN * largest, sizes / largest, 1.0)[kept]
+        again = minimised(program, largest, deadline, rows=own)
+        if again is not None:
+            other = columns.copy()
+            other[free] = np.where(again > _ROUNDING * largest, again, 0.0)
+            _, less = _off(face, other, largest)
+            columns, off = (other, less) if less < off else (columns, off)
+    return None if off > _LOST else columns
 
 
-def _loses_rows(face: Face, columns: Floats, largest: float) -> bool:
-    """Whether some row is of so little beside the largest truckloads that the solver lost it."""
+def _off(face: Face, columns: Floats, largest: float) -> tuple[Floats, float]:
+    """(rows,) What adds up in each, whatever its sign; and the largest share that one is off by.
+
+    Rows that are small beside the largest truckloads may be lost to a solver.
+    """
     height = len(face.rows_lower)
+    parts = np.abs(face.matrix.value) * columns[face.matrix.column]
     made = face.matrix.rows(columns, height)
     kept = np.clip(made, face.rows_lower, face.rows_upper)
-    parts = np.abs(face.matrix.value) * columns[face.matrix.column]
-    size = np.bincount(face.matrix.row, parts, minlength=height)
-    lost = (np.abs(made - kept) > _LOST * size) & (size > _SEEN * largest)
-    return bool(lost.any())
+    sizes: Floats = np.bincount(face.matrix.row, parts, minlength=height).astype(np.float64)
+    seen = sizes > _SEEN * largest
+    return sizes, float((np.abs(made - kept)[seen] / sizes[seen]).max(initial=0.0))
 
 
-def _program(face: Face, squares: Squares, free: Positions) -> Quadratic:
-    """Squares over the columns of a face that are free."""
+def _program(face: Face, squares: Squares, free: Positions) -> tuple[Quadratic, Flags]:
+    """Squares over the columns of a face that are free, and the rows of the face that it has."""
     width, height = len(face.columns_lower), len(face.rows_lower)
     held = face.columns_lower.copy()
     held[free] = 0.0
@@ -136,7 +150,7 @@ def _program(face: Face, squares: Squares, free: Positions) -> Quadratic:
     touched = matrix @ held
     matrix = matrix[:, free]
     kept = np.diff(matrix.indptr) > 0
-    return Quadratic(
+    program = Quadratic(
         square=2 * weighted @ sums,
         linear=-2 * (weighted @ target),
         matrix=matrix[kept],
@@ -145,3 +159,4 @@ def _program(face: Face, squares: Squares, free: Positions) -> Quadratic:
         least=face.columns_lower[free],
         most=face.columns_upper[free],
     )
+    return program, kept
