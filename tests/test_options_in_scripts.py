@@ -84,7 +84,7 @@ FUNCTIONS = {
     "calibrate": ("calibrate", DELIVERY | LISTS | {
         "case": "case", "files": "observed", "forms": "form", "paths": "fit",
         "backtest": "backtest", "holdout": "holdout", "left_out": "leave_one_out",
-        "output": "output",
+        "output": "output", "chart": "a picture of what the answer has as `foretold`",
     }),
     "inspect": ("inspect", READING | DELIVERY | {
         "sensors": "sensors", "exact": "exact", "output": "output",

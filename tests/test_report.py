@@ -164,6 +164,7 @@ def test_the_three_sentences_and_the_limits_are_those_reckoned_by_hand(tmp_path:
         "Under “Scan, then search”, 10% of the inbound truckloads needed are met: 48.0 of 500 "
         "truckloads a day, mean of 3 to 9 Mar 2024.",
         "North is the only area with humanitarian need.",
+        "The detection rate asked holds for no load of food, for want of a threat rate.",
     ]
     told = [
         tuple(cell.told if isinstance(cell, Figure) else cell for cell in row)

@@ -20,6 +20,7 @@ Seen: TypeAlias = tuple[tuple[int, int, int], ...]
 def readings(sensors: Sequence[Sensor], s: int, seen: Seen) -> tuple[Floats, Floats]:
     """(K,) Share of clean trucks with each reading of a sensor, and of those with contraband.
 
+    >>> import numpy as np
     >>> same = np.diag([0.2, 0.8])
     >>> table = Joint(("a", "b"), same, same)
     >>> curve = np.array([0, 0.2, 1])

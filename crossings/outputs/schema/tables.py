@@ -89,7 +89,7 @@ _COLUMNS = {
     "share_of_time_last value value_best_alone?",
     "points": "undetected_limit_per_day value undetected_per_day? met_per_day coverage? "
     "exported_per_day diverted_per_day regimes:any missed_at_threat_rates?* missed_at_most?* "
-    "missed_at_most_by_regime?*",
+    "missed_at_most_by_regime?* guarantee_rate?* guarantee_forgone?*",
     "segments": "from_limit_per_day to_limit_per_day value_per_load_a_month "
     "met_per_day_per_load_a_month exported_per_day_per_load_a_month",
     "texts": "part what one?:any other?:any",
