@@ -269,7 +269,7 @@ def test_no_signal_is_heeded_between_two_lines_of_an_import() -> None:
     """They hold a lock there that another import, in a thread, would await for good."""
     code = (
         "import signal, time; from crossings import ends; ends.leave_as_interrupted()\n"
-        "lines = 'signal.raise_signal(signal.SIGINT); print(1)'\n"
+        "lines = 'signal.raise_signal(signal.SIGTERM); print(1)'\n"
         "exec(compile(lines, '<frozen importlib._bootstrap>', 'exec'))\n"
         "try: time.sleep(60)\n"
         "except KeyboardInterrupt: print(2)\n"
