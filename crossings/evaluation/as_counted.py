@@ -30,6 +30,7 @@ from crossings.evaluation.simulation import Flows, simulated
 from crossings.evaluation.trajectory import Trajectory, share
 from crossings.plan import Plan
 from crossings.problem import Flags, Floats, Problem
+from crossings.problem.counted import places_counted
 from crossings.published import Observed
 from crossings.scenarios import Scenarios
 
@@ -37,8 +38,6 @@ STAGES = ("manifested", "presented", "released", "collected", "arrived")
 """At which a count says what was sent; the earliest first."""
 _ROUNDS = 12
 """At most; other corridors lose another share on the way, so that a little more is to be sent."""
-_INBOUND = ("manifested", "collected", "arrived")
-"""At which no exports are counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,15 +110,8 @@ def _groups(problem: Problem, stage: str) -> Iterator[tuple[Flags, Sequence[Obse
         if seen.stage == stage:
             found.setdefault((seen.crossing, seen.good, seen.category), []).append(seen)
     passable = problem.usable.any(axis=(0, 3))  # (C, G)
-    for (crossing, good, category), counts in found.items():
-        crossings = np.array([crossing in (None, c.id) for c in problem.crossings], dtype=bool)
-        goods = np.array(
-            [good in (None, g.id) and category in (None, g.category) for g in problem.goods],
-            dtype=bool,
-        )
-        if stage in _INBOUND:
-            goods &= problem.inbound
-        yield crossings[:, None] & goods & passable, counts
+    for counts in found.values():
+        yield places_counted(problem, counts[0]) & passable, counts
 
 
 def _amounts(problem: Problem, places: Flags, counts: Sequence[Observed]) -> tuple[Floats, Flags]:

@@ -16,7 +16,8 @@ import numpy as np
 from crossings.evaluation.as_counted import STAGES, AsCounted
 from crossings.evaluation.simulation import Flows, empty_flows
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Problem
+from crossings.problem import Floats, Problem
+from crossings.problem.counted import periods_counted, places_counted
 from crossings.published import Observed
 from crossings.scenarios import Scenarios
 
@@ -68,8 +69,7 @@ def beside_counts(
 
 def _a_day(problem: Problem, seen: Observed, flows: Flows) -> Floats:
     """(S,) Truckloads that pass at the stage of a count, a day of its periods."""
-    beside = [each.start <= seen.end and seen.start <= each.end for each in problem.periods]
-    periods = np.array(beside if any(beside) else [True] * len(beside), dtype=bool)
+    periods = periods_counted(problem, seen)
     if seen.stage == "manifested":
         found = flows.manifested.sum(axis=2)  # (S, T, C, G)
     elif seen.stage == "collected":
@@ -77,7 +77,7 @@ def _a_day(problem: Problem, seen: Observed, flows: Flows) -> Floats:
     else:
         kept = 1 - problem.refusal if seen.stage == "released" else np.ones(problem.refusal.shape)
         found = (flows.presented * kept[:, None, None]).sum(axis=4)
-    counted = found[:, periods][..., _places(problem, seen)].sum(axis=(1, 2))
+    counted = found[:, periods][..., places_counted(problem, seen)].sum(axis=(1, 2))
     return np.asarray(counted / problem.days[periods].sum())
 
 
@@ -85,17 +85,5 @@ def _sends(problem: Problem, seen: Observed, counts: list[Observed]) -> bool:
     before = np.zeros((len(problem.crossings), len(problem.goods)), dtype=bool)
     for each in counts:
         if STAGES.index(each.stage) < STAGES.index(seen.stage):
-            before |= _places(problem, each)
-    return bool((_places(problem, seen) & ~before).any())
-
-
-def _places(problem: Problem, seen: Observed) -> Flags:
-    """(C, G) What a count is of."""
-    crossings = np.array([seen.crossing in (None, c.id) for c in problem.crossings], dtype=bool)
-    goods = np.array(
-        [seen.good in (None, g.id) and seen.category in (None, g.category) for g in problem.goods],
-        dtype=bool,
-    )
-    if seen.stage in ("manifested", "collected"):
-        goods &= problem.inbound
-    return np.asarray(crossings[:, None] & goods)
+            before |= places_counted(problem, each)
+    return bool((places_counted(problem, seen) & ~before).any())

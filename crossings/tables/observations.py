@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crossings.plan import Plan
-from crossings.problem import Flags, Floats, Problem
+from crossings.problem import Flags, Floats
+from crossings.problem.counted import (
+    INBOUND_STAGES,
+    crossings_counted,
+    goods_counted,
+    periods_counted,
+)
 from crossings.published import Observed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-INBOUND_STAGES = ("manifested", "collected", "intercepted", "arrived")
-"""At which no exports are counted: they leave when they are released."""
 
 
 def observed(plan: Plan) -> DataFrame:
@@ -33,39 +36,25 @@ def paces(plan: Plan, seen: Observed) -> tuple[float, float, float, float]:
 
     nan where the case does not count that stage, or the days open are not known.
     """
-    periods, crossings, goods = _where(plan.problem, seen)
+    problem = plan.problem
+    periods, crossings = periods_counted(problem, seen), crossings_counted(problem, seen)
+    goods = goods_counted(problem, seen)
     planned = _at_stage(plan, seen.stage, periods, crossings, goods)
     days_seen = (seen.end - seen.start).days + 1
     # Open days of several crossings overlap; only those of one can be counted.
-    one = plan.problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
+    one = problem.crossing_open_days[periods][:, crossings].sum() if seen.crossing else 0.0
     return (
         seen.truckloads / days_seen,
-        planned / float(plan.problem.days[periods].sum()),
+        planned / float(problem.days[periods].sum()),
         seen.truckloads / seen.open_days if seen.open_days else np.nan,
         planned / one if one else np.nan,
     )
-
-
-def _where(problem: Problem, seen: Observed) -> tuple[Flags, Flags, Flags]:
-    """(T,) (C,) (G,) What was counted."""
-    crossings = np.array([seen.crossing in (None, c.id) for c in problem.crossings], dtype=bool)
-    goods = np.array(
-        [seen.good in (None, g.id) and seen.category in (None, g.category) for g in problem.goods],
-        dtype=bool,
-    )
-    return _periods_beside(problem, seen), crossings, goods
 
 
 def _beside(plan: Plan, seen: Observed) -> tuple[object, ...]:
     days = (seen.start.isoformat(), seen.end.isoformat())
     what = (seen.crossing, seen.good, seen.category)
     return (*what, *days, seen.stage, *paces(plan, seen), seen.source)
-
-
-def _periods_beside(problem: Problem, seen: Observed) -> Flags:
-    """(T,) Periods with a day that was counted; all of them where none has one."""
-    beside = [each.start <= seen.end and seen.start <= each.end for each in problem.periods]
-    return np.array(beside if any(beside) else [True] * len(beside), dtype=bool)
 
 
 def _at_stage(plan: Plan, stage: str, periods: Flags, crossings: Flags, goods: Flags) -> float:

@@ -15,8 +15,9 @@ from crossings.outputs.report.drawing import Cell, Drawing, drawing, number
 from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.problem.counted import INBOUND_STAGES
 from crossings.published import Observed
-from crossings.tables.observations import INBOUND_STAGES, paces
+from crossings.tables.observations import paces
 
 _MOST_COUNTS = 24
 """Counts that are drawn; all are in the table."""
