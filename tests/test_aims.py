@@ -264,7 +264,7 @@ def test_the_fairest_plan_has_the_aims_too() -> None:
 
 def test_an_aim_not_reached_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     problem: Problem = read_problem(str(ROOT / "inputs/west-bank.yaml"))
-    monkeypatch.setattr("crossings.allocation.faces.minimised", lambda *_: None)
+    monkeypatch.setattr("crossings.allocation.faces.minimised", lambda *_, **__: None)
     found = optimal_plan(problem)
     assert [each.least for each in found.aims] == [False] * 5
     assert found.gap is None  # its value is the best

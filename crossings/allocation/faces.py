@@ -99,27 +99,32 @@ def _layers(rank: Floats) -> Iterator[Flags]:
 
 def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
     """The columns of a face at which squares are least; None where that was not reached."""
-    columns = face.columns_lower.copy()
     free = np.flatnonzero(face.columns_lower < face.columns_upper)
     if not np.isin(squares.parts.column, free).any():
         return plan
     largest = float(plan.max()) or 1.0
     program, kept = _program(face, squares, free)
-    found = minimised(program, largest, deadline)
-    if found is None:
+
+    def columns_at(rows: Floats | None) -> Floats | None:
+        found = minimised(program, largest, deadline, rows=rows)
+        if found is None:
+            return None
+        columns = face.columns_lower.copy()
+        columns[free] = np.where(found > _ROUNDING * largest, found, 0.0)
+        return columns
+
+    columns = columns_at(None)
+    if columns is None:
         return None
-    columns[free] = np.where(found > _ROUNDING * largest, found, 0.0)
     sizes, off = _off(face, columns, largest)
-    if _ROUNDING < off <= _LOST:
+    if off > _LOST:
+        return None
+    if off > _ROUNDING:
         # Entries of columns that are not used tell nothing of how exact a row has to be.
-        own = np.where(sizes > _SEEN * largest, sizes / largest, 1.0)[kept]
-        again = minimised(program, largest, deadline, rows=own)
-        if again is not None:
-            other = columns.copy()
-            other[free] = np.where(again > _ROUNDING * largest, again, 0.0)
-            _, less = _off(face, other, largest)
-            columns, off = (other, less) if less < off else (columns, off)
-    return None if off > _LOST else columns
+        again = columns_at(np.where(sizes > _SEEN * largest, sizes / largest, 1.0)[kept])
+        if again is not None and _off(face, again, largest)[1] < off:
+            return again
+    return columns
 
 
 def _off(face: Face, columns: Floats, largest: float) -> tuple[Floats, float]:
