@@ -21,6 +21,7 @@ _HOMES = {
     "scripting.designs": ("inspect",),
     "scripting.mornings": ("first_state", "today"),
     "scripting.cases": ("read_case", "read_models"),
+    "scripting.pages": ("Page", "report"),
     "scripting.plans": ("optimize",),
     "scripting.kept_plans": ("read_plan", "save_plan"),
     "scripting.futures": ("sample", "sample_table", "simulate_batch"),

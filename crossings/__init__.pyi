@@ -28,6 +28,8 @@ from crossings.scripting.kept_plans import read_plan as read_plan
 from crossings.scripting.kept_plans import save_plan as save_plan
 from crossings.scripting.mornings import first_state as first_state
 from crossings.scripting.mornings import today as today
+from crossings.scripting.pages import Page as Page
+from crossings.scripting.pages import report as report
 from crossings.scripting.plans import optimize as optimize
 from crossings.scripting.simulating import Measured as Measured
 from crossings.scripting.simulating import simulate as simulate

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,11 @@ from reports import HOUR, LANGUAGES, TWO_GATES, material_of, shown
 from crossings.allocation import optimal_plan, standing_plan
 from crossings.allocation.assumptions import solved_for
 from crossings.analysis.assumptions import Assumption, assumed, share_met
-from crossings.commands.assumed import foremost_assumptions
 from crossings.outputs.report.language import language
 from crossings.outputs.report.page import page
 from crossings.reading import read_problem
 from crossings.reading.yaml.overrides import parsed_overrides
+from crossings.scripting.page_material import foremost_assumptions
 
 RANGES = edited(
     TWO_GATES,
@@ -29,7 +30,9 @@ RANGES = edited(
 
 def found_of(case: str, *, anew: bool) -> Sequence[Assumption]:
     program, plan = standing_plan(read_problem(case))
-    return foremost_assumptions(plan, program if anew else None, quiet=True)
+    return foremost_assumptions(
+        plan, program if anew else None, lambda *_: nullcontext(lambda _: None)
+    )
 
 
 def test_what_is_met_at_either_end_is_that_reckoned_by_hand(tmp_path: Path) -> None:

@@ -6,10 +6,22 @@ import json
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
+from runs import Runner
 
 import crossings
-from crossings import compare, explain, frontier, read_case, read_models, size
+from crossings import (
+    compare,
+    explain,
+    frontier,
+    optimize,
+    read_case,
+    read_models,
+    report,
+    simulate_batch,
+    size,
+)
 from crossings.cli import _COMMANDS
 
 ON_SCREEN = "how an answer is told on a terminal; Python has it as an object"
@@ -27,7 +39,6 @@ LISTS = {"sheets": "sheet", "columns": "columns", "wheres": "where", "stages": "
 """How lists of counts are read."""
 COMMAND_ALONE = {
     "sheet": "a page for the wall; `evaluate --dispatch` follows it",
-    "report": "no function yet; it tells a batch folder that `simulate_batch` has filled",
     "diff": "of answers as files; DataFrames have `compare`",
     "validate": "`read_case` says every fault, and `problem.warnings` what is odd",
     "init": "writes a file to begin with",
@@ -62,6 +73,11 @@ FUNCTIONS = {
         "ahead": "order_ahead_days", "solved": "practice", "gap": "gap", "certify": "certify",
         "bounded": "policy_bound", "jobs": "jobs", "scheduler": "scheduler", "keep": "keep",
         "output": "folder",
+    }),
+    "report": ("report", READING | PLAN | DELIVERY | {
+        "models": "read_models", "scenarios": "scenarios", "seed": "seed", "language": "language",
+        "boundaries": "boundaries", "chart": "chart", "brief": "brief", "output": "output",
+        "form": "the ending of `output`",
     }),
     "discover": ("discover", DELIVERY | {
         "folder": "folder", "where": "where", "model": "model",
@@ -137,6 +153,37 @@ def test_answers_write_what_commands_write(
             ValueError, match=r"form: expected json, csv or xlsx, got 'answer\.txt'"
         ):
             made.write(tmp_path / "answer.txt")
+
+
+def test_a_page_is_what_the_command_writes(
+    case: Path, crossings_run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    begun: list[str] = []
+    problems = read_models(case, [None])
+    page = report(problems, tmp_path / "page.html", scenarios=20, stage=begun.append)
+    assert (tmp_path / "page.html").read_text() == page.text
+    assert begun[0] == "finding the best plan" and "futures: 20" in begun
+    assert {"coverage", "trials"} <= {*page.tables} and page.told.spreads
+    assert page._repr_svg_() is None and "<iframe" in str(page._repr_html_())
+    chart = report(problems, tmp_path / "chart.svg", chart="coverage")
+    assert (
+        crossings_run("report", str(case), "--chart", "coverage").out
+        == (tmp_path / "chart.svg").read_text()
+    )
+    assert chart._repr_html_() is None and str(chart._repr_svg_()).startswith("<svg")
+    chart.write(tmp_path / "chart.png")
+    batch = simulate_batch({"own": optimize(problems[next(iter(problems))])}, 20, folder="kept")
+    told = report("kept", chart="fan").told.batch
+    assert told and np.array_equal(told.trials[0].outcomes.value, batch.trials[0].outcomes.value)
+    for asked, text in (
+        ({"chart": "fan"}, "chart: fan is about futures and needs scenarios"),
+        ({"chart": "cov"}, "chart: no chart is called cov; there are coverage"),
+        ({"language": "xx"}, "language: no catalogue is called xx"),
+        ({"output": "page.pdf"}, "output: expected a name that ends in .html"),
+    ):
+        with pytest.raises(ValueError, match=text):
+            report(problems, **asked)  # type: ignore[arg-type]
 
 
 def test_what_cannot_be_asked_is_named(case: Path) -> None:

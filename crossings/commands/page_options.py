@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from crossings.commands.delivery import STANDARD_OUTPUT
-from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
 
 
 def is_no_reading(form: str) -> bool:
@@ -24,24 +23,17 @@ def named_after(case: str, chart: str | None, form: str) -> str:
 
 
 def check_page_options(
-    chart: str | None, form: str, output: str | None, scenarios: int | None, code: str
+    chart: str | None, form: str, output: str | None, language: str, *, futures: bool, brief: bool
 ) -> None:
     """Refuse charts, forms and languages that there are not, or that do not go together."""
-    if chart is not None and chart not in CHART_NAMES:
-        from crossings.reading.yaml.spelling import near
+    from crossings.scripting.pages import check_page
 
-        names = f"{near(chart, CHART_NAMES)}; there are {', '.join(CHART_NAMES)}"
-        raise click.UsageError(f"--chart: no chart is called {chart}{names}")
-    if chart in OF_FUTURES and scenarios is None:
-        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
+    try:
+        check_page(chart, language, futures=futures, brief=brief)
+    except ValueError as error:
+        raise click.UsageError(f"--{error}") from error
     if (form == "html") == (chart is not None):
         told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
         raise click.UsageError(told if chart else f"{told} --chart NAME")
     if form == "png" and output in (None, STANDARD_OUTPUT):
         raise click.UsageError("--format png is a picture and needs --output FILE")
-    from crossings.outputs.report.language import languages
-
-    if code not in languages():
-        raise click.UsageError(
-            f"--language: no catalogue is called {code}; there are {', '.join(languages())}"
-        )

@@ -47,6 +47,15 @@ def read_models(
     return _named([model if isinstance(model, str) else None for model in given], read)
 
 
+def beside_shipped(problem: Problem, *, alone: bool = False) -> dict[str, Problem]:
+    """A problem, and unless it stays alone its case under every shipped model, by their names."""
+    reader = problem.reader
+    given = [reader.model, *([] if alone else shipped_models())]
+    others = [] if alone else [*read_under(reader.case, given, reader.changes)][1:]
+    names = [model if isinstance(model, str) else None for model in given]
+    return _named(names, [problem, *others])
+
+
 def _named(asked: Sequence[str | None], read: Sequence[Problem]) -> dict[str, Problem]:
     """What was read, each by the name of its model, once."""
     own = {name: problem.model.sha256 for name, problem in zip(asked, read, strict=True)}

@@ -1,0 +1,231 @@
+"""What a page tells, or one of its charts, found step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from crossings.errors import NoPlan
+from crossings.outputs.report.names import OF_FUTURES
+from crossings.problem.given import PlanRequest
+from crossings.scripting.given_futures import futures_of
+
+if TYPE_CHECKING:
+    from crossings.allocation.beside import Planning
+    from crossings.allocation.standing import StandingProgram
+    from crossings.analysis.assumptions import Assumption
+    from crossings.analysis.frontier import Frontier
+    from crossings.batches import About
+    from crossings.errors import Finding
+    from crossings.evaluation.by_period import ByPeriod
+    from crossings.evaluation.measures import Batch
+    from crossings.outputs.report.material import Material
+    from crossings.plan import Plan
+    from crossings.problem import Origin, Problem
+
+    Outlines: TypeAlias = tuple[Sequence[Any], Origin | None]
+
+_MOST_ASKED = 3
+"""Limits that it is solved again for, to say what one more of them brings."""
+_MOST_ASSUMED = 10
+"""Assumptions that are told."""
+_MOST_BY_PERIOD = 1000
+"""Futures whose periods are looked at one by one."""
+_FRONTIER_SHARE = 0.005
+"""Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
+_TOLD = ("prices", "plan")
+"""Rules of which a page tells."""
+Step: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
+"""Around each step: what is done, and how many there are of it, 0 where nobody counts."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page, or a chart, is to tell."""
+
+    tried: int
+    """So many problems have a frontier and go through futures; others stand beside them."""
+    scenarios: int | None
+    seed: int
+    batch: About | None
+    """A finished batch, which is told instead of a new one."""
+    chart: str | None
+    brief: bool
+    """Whether what fits one page is told, and nothing is solved for more."""
+
+    def of_batch(self, batch: About) -> Asked:
+        """The same of a finished batch: its models and its futures."""
+        seed = 1 if batch.seed is None else batch.seed
+        return replace(
+            self, tried=len(batch.models), scenarios=batch.scenarios, seed=seed, batch=batch
+        )
+
+    def models(self, named: Sequence[str | None]) -> list[str | None]:
+        """What is named, the case's own where nothing is, and every shipped model beside one."""
+        from crossings.reading import shipped_models
+
+        own = [*named] or [None]
+        return own if len(own) > 1 or self.alone else [*own, *shipped_models()]
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether plans under other models are told."""
+        if self.brief:
+            return False
+        of_several = self.chart in OF_FUTURES and self.tried > 1
+        return self.chart in (None, "models") or of_several
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing is told of models that nobody named."""
+        return self.brief or self.chart not in (None, "models")
+
+
+def told_batch(folder: Path) -> About:
+    """What a finished batch is about; `ValueError` where no page tells its rule."""
+    from crossings.batches import about
+
+    told = about(folder)
+    if told.dispatch not in _TOLD:
+        text = f"only futures under --dispatch {' or '.join(_TOLD)} are told on a page"
+        raise ValueError(f"{folder}: {text}")
+    return told
+
+
+def called_as_in(batch: About, problems: Mapping[str, Problem]) -> dict[str, Problem]:
+    """Problems by what a batch calls them; further ones, which stand beside them, as they are."""
+    there = dict(zip(batch.models, problems.values(), strict=False))
+    others = [*problems.items()][len(there) :]
+    return there | {name: other for name, other in others if name not in there}
+
+
+def outlines_of(file: str | None, problem: Problem, warn: Callable[[Finding], object]) -> Outlines:
+    """Outlines for the map and the file they are from; what is odd about them is told `warn`."""
+    if file is None:
+        return (), None
+    from crossings.reading.lists.boundaries import boundaries
+    from crossings.reading.warnings.places import far_from_outlines
+
+    found, origin = boundaries(file)
+    for odd in far_from_outlines(file, found, problem):
+        warn(odd)
+    return found, origin
+
+
+def material(
+    asked: Asked,
+    problems: Mapping[str, Problem],
+    request: PlanRequest,
+    outlines: Outlines,
+    planning: Planning,
+    step: Step,
+) -> Material:
+    """Everything that the page, or the chart asked for, tells of the first of `problems`."""
+    from crossings.allocation import foremost_and_both, requested_plan, standing_plan
+    from crossings.analysis.comparison import column
+    from crossings.outputs.report.material import Material
+
+    posed = {name: (each, each.reader.levers(each)) for name, each in problems.items()}
+    own, (problem, levers) = next(iter(posed.items()))
+    others = dict([*posed.items()][1:])
+    coming = planning(others if asked.side_by_side else {}, replace(request, given=None))
+    with step("finding the best plan", 0):
+        program, plan = standing_plan(problem, reread=problem.reader.again)
+        values, more, both = (
+            ((), 0, None) if asked.chart else foremost_and_both(program, plan, levers, _MOST_ASKED)
+        )
+        plan = requested_plan(plan, request)
+    with step("finding what security costs", 0):
+        frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, problems)}
+    with step("planning under every model", 0):
+        columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
+    tried = columns[: asked.tried]
+    plans = {each.model: each.plan for each in tried if each.plan is not None}
+    simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
+    futures = _batch(plans, asked, step) if simulated else ()
+    anew = program if asked.scenarios is not None and plan.of_most_value is plan else None
+    beside = asked.brief or asked.chart is not None
+    found = () if beside else foremost_assumptions(plan, anew, step)
+    told = Material(plan, values, both, more, columns, frontiers, *futures)
+    drawn, origin = outlines
+    return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin)
+
+
+def _for_frontiers(asked: Asked, problems: Mapping[str, Problem]) -> list[tuple[str, Problem]]:
+    """The plan's own model, or all that were named."""
+    if asked.brief or asked.chart not in (None, "frontier"):
+        return []
+    return [*problems.items()][: asked.tried]
+
+
+def _frontier(problem: Problem) -> Frontier:
+    from crossings.allocation.aims import EVENNESS
+    from crossings.allocation.frontier import frontier, without_plan
+
+    try:
+        return frontier(problem, share=_FRONTIER_SHARE, aims=[EVENNESS])
+    except NoPlan as error:
+        return without_plan(problem, error, exact=False)
+
+
+def _batch(plans: dict[str, Plan], asked: Asked, step: Step) -> tuple[Batch, list[ByPeriod]]:
+    """Every plan in the same futures, and period by period in the first of them."""
+    from crossings.allocation.hindsight import PRACTISED
+    from crossings.batches import PRICES, Task, candidate, finished_batch, price_rules, run
+    from crossings.batches import usual_rule as usual
+    from crossings.evaluation.by_period import by_period
+
+    told = asked.batch
+    table = None if told is None or told.table is None else str(told.table)
+    rest = told is not None and told.seed is not None
+    futures = futures_of(table, asked.seed, plans.values(), draw_rest=rest)
+    size = asked.scenarios or 0
+    rule = usual([*plans.values()]) if told is None else told.dispatch
+    prices = {}
+    if rule == PRICES:
+        with step("futures practised for prices", PRACTISED * len(plans)) as done:
+            prices = price_rules(plans, None if told is None else told.folder, done)
+    candidates = tuple(
+        candidate(name, plan, futures, rule, prices=prices.get(name))
+        for name, plan in plans.items()
+    )
+    task = Task(futures, rule, candidates)
+    if told is not None:
+        batch = finished_batch(told, task)
+    else:
+        with step("futures", size * len(plans)) as done:
+            batch = run(task, range(size), done)
+    first = range(min(size, _MOST_BY_PERIOD))
+    with step("looking at every day", 0):
+        spreads = [
+            by_period(plans[each.model].problem, each.ready, futures, first, partial(task.carry, k))
+            for k, each in enumerate(candidates)
+        ]
+    return batch, spreads
+
+
+def foremost_assumptions(
+    plan: Plan, program: StandingProgram | None, step: Step
+) -> Sequence[Assumption]:
+    """Numbers without a source by what they do to the share of need met, the most first.
+
+    Which these are is seen by carrying the plan, which takes no search. Where its program is given,
+    and is none of the large ones, it is then planned anew for both ends of each.
+    """
+    from crossings.allocation.assumptions import solved_for
+    from crossings.analysis.assumptions import Assumption, assumed, by_change
+    from crossings.discovery.sensitivity import at_ends
+
+    given = assumed(plan)
+    with step("trying what is assumed", 0):
+        carried = at_ends(plan, given)
+    found = [Assumption(given[path], *ends, solved=False) for path, ends in carried.items()]
+    most = sorted(found, key=by_change)[:_MOST_ASSUMED]
+    if program is None or program.is_large:
+        return most
+    with step("assumptions planned for", len(most)) as done:
+        return solved_for(program, plan, most, done)
