@@ -26,8 +26,11 @@ def check_page_options(
     chart: str | None, form: str, output: str | None, language: str, *, futures: bool, brief: bool
 ) -> None:
     """Refuse charts, forms and languages that there are not, or that do not go together."""
+    from crossings.outputs.report.names import OF_FUTURES
     from crossings.scripting.pages import check_page
 
+    if chart in OF_FUTURES and not futures:
+        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
     try:
         check_page(chart, language, futures=futures, brief=brief)
     except ValueError as error:
