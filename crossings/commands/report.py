@@ -14,6 +14,7 @@ from crossings.commands.delivery import (
     counting,
     deliver,
     ending_fits,
+    named_file,
     not_over,
     say,
     waiting,
@@ -130,7 +131,10 @@ def command(
     except ValueError as error:
         raise click.UsageError(f"--{error}") from error
     if form == "png":
-        made.write(str(output))
+        from crossings.files import write_bytes
+        from crossings.outputs.report.image import picture
+
+        write_bytes(named_file(str(output)), picture(made.text))
     else:
         deliver(made.text, output, encoded=True)
     if named_itself:
