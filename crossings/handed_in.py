@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from crossings.arrays import frozen
 from crossings.limits import Kind, Limit, limits_of
 from crossings.limits.own import AXES
 from crossings.plan import Plan, Prices
@@ -142,18 +141,6 @@ def plan_handed_in(plan: Plan, called: str = "plan") -> Plan:
     made = _looked_at(plan, PLAN, sizes, called)
     prices = _prices(plan.prices, problem, sizes, f"{called}.prices")
     return _with(made, {"problem": problem, "prices": prices})
-
-
-def told_of_each(value: Any, size: int, called: str) -> Floats:
-    """(S,) A number for each future, as a function of one's own tells it; a copy."""
-    try:
-        made = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{called}: expected numbers, got {type(value).__name__}") from error
-    if made.shape != (size,):
-        raise ValueError(f"{called}: expected the shape (S,) = ({size},), got {made.shape}")
-    kept: Floats = frozen(made)
-    return kept
 
 
 def prices_held(problem: Problem) -> dict[Limit, Holds]:

@@ -1,5 +1,6 @@
 """Rules and measures of one's own: arrays in and out, held against the limits of every future."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,21 @@ import pytest
 from answers import problem_of
 from test_docs import EVERYTHING, SEARCH
 
-from crossings import Choice, Measured, Plan, Scenarios, optimize, sample, simulate
+from crossings import (
+    Choice,
+    Measured,
+    Outcomes,
+    Plan,
+    Scenarios,
+    SurroundingsError,
+    as_answer,
+    as_tables,
+    discover,
+    optimize,
+    sample,
+    simulate,
+    simulate_batch,
+)
 
 UNCERTAIN = {
     "closures": {"gate": {"open_share": 0.7, "mean_closed_days": 2}},
@@ -100,3 +115,64 @@ def test_what_is_no_measure_is_named(
         simulate(*planned, measures=measures)
     with pytest.raises(ValueError, match="dispatch: expected one of"):
         simulate(*planned, "best")
+
+
+def fuel(outcomes: Outcomes) -> Any:
+    return outcomes.met[:, 1] - 5
+
+
+def test_a_batch_by_a_rule_and_with_measures_of_one_s_own(
+    planned: tuple[Plan, Scenarios], tmp_path: Path
+) -> None:
+    plan, futures = planned
+    own: dict[str, Any] = {"dispatch": by_priority, "measures": {"fuel less 5": fuel}}
+    alone = simulate(plan, futures, by_priority, measures={"fuel less 5": fuel})
+    batch = simulate_batch({"own": plan}, 600, **own, bound=True, practice=2)
+    kept = simulate_batch({"own": plan}, 600, **own, jobs=2, folder=tmp_path / "kept")
+    for made in (batch, kept):
+        found = made.trials[0].outcomes
+        assert np.array_equal(found.value, alone.outcomes.value)
+        assert np.array_equal(found.own[:, 0], alone.measures["fuel less 5"])
+    assert (batch.trials[0].outcomes.bound >= batch.trials[0].outcomes.value - 1e-6).all()
+    row = as_tables(batch)["outcomes"].query("measure == 'fuel less 5'").iloc[0]
+    assert row["mean"] == pytest.approx(alone.measures["fuel less 5"].mean())
+    assert np.isnan(row.worst_tenth) and row.mean_low < row["mean"] < row.mean_high
+    assert as_tables(batch)["futures"]["fuel less 5"].iloc[3] == found.own[3, 0]
+    told = as_answer(batch)
+    assert told.about["dispatch"] == "own" and "fuel less 5" in told.to_json()
+    assert told.provenance["dispatch"] == "by_priority"
+    assert told.provenance["measures"] == ["fuel less 5"]
+    parts = sorted((tmp_path / "kept").glob("outcomes/*/part-*"))
+    boxes = discover(tmp_path / "kept", "fuel_less_5 < 0")
+    assert parts and {"boxes", "box_ends"} <= {*boxes}
+    again = simulate_batch({"own": plan}, 600, **own, folder=tmp_path / "kept")
+    assert np.array_equal(again.trials[0].outcomes.own, batch.trials[0].outcomes.own)
+    with pytest.raises(SurroundingsError, match=r"measures: .*fuel less 5.* there"):
+        simulate_batch({"own": plan}, 600, dispatch=by_priority, folder=tmp_path / "kept")
+    with pytest.raises(SurroundingsError, match=r"rule: .*by_priority.* there, .*fairly.* now"):
+        simulate_batch({"own": plan}, 600, **own | {"dispatch": fairly}, folder=tmp_path / "kept")
+
+
+def fairly(choice: Choice) -> Any:
+    return by_priority(choice)
+
+
+def test_a_batch_ends_at_a_rule_that_is_infeasible(planned: tuple[Plan, Scenarios]) -> None:
+    plan, _ = planned
+    for jobs in (1, 2):
+        with pytest.raises(ValueError, match=r"everything passes .* is left, in scenario \d+, per"):
+            simulate_batch({"own": plan}, 50, dispatch=everything, jobs=jobs)
+    with pytest.raises(ValueError, match=r"measures\['late'\]: expected the shape"):
+        simulate_batch({"own": plan}, 50, dispatch="plan", measures={"late": wide})
+
+
+def wide(outcomes: Outcomes) -> Any:
+    return outcomes.met
+
+
+def test_what_no_other_process_can_be_handed_is_named_beforehand(
+    planned: tuple[Plan, Scenarios],
+) -> None:
+    plan, _ = planned
+    with pytest.raises(ValueError, match="dispatch: <lambda> cannot be handed to other processes"):
+        simulate_batch({"own": plan}, 50, dispatch=lambda choice: choice.waiting, jobs=2)

@@ -16,7 +16,7 @@ from crossings.batches.task import (
     Candidate,
     Planning,
 )
-from crossings.evaluation import USUAL, DispatchOptions, ReadyPlan
+from crossings.evaluation import OWN, USUAL, DispatchOptions, ReadyPlan
 from crossings.evaluation.as_counted import AsCounted
 from crossings.evaluation.sheet_rule import SheetRule
 from crossings.plan import Plan
@@ -43,7 +43,7 @@ def candidate(
     ready = ReadyPlan(plan)
     pool = None
     if asked is not None:
-        rule = "plan" if dispatch in DECIDING else dispatch
+        rule = "plan" if dispatch in (*DECIDING, OWN) else dispatch
         pool = grown_pools(ready, futures, rule, asked, done)
     return Candidate(model, ready, pool, _planning(plan, futures, dispatch, options, prices))
 

@@ -6,13 +6,12 @@ import hashlib
 import io
 from typing import Any
 
-from crossings.batches.columns import array, layout
+from crossings.batches.columns import Told, array, layout
 from crossings.batches.drawn import DrawnInputs
 from crossings.batches.encoding import Form, bytes_claimed, decoded
 from crossings.batches.fields import FIELDS
 from crossings.batches.plausible import implausible
 from crossings.evaluation import Outcomes
-from crossings.problem import Problem
 
 _REASON = 20_000
 """Bytes of why a future failed, in four bytes a letter."""
@@ -25,7 +24,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def most_bytes(of: Problem | DrawnInputs, numbers: range) -> int:
+def most_bytes(of: Told | DrawnInputs, numbers: range) -> int:
     """Bytes that no chunk comes to, packed or not: figures, a reason for each row, and a header."""
     width = len(of.names) if isinstance(of, DrawnInputs) else len(layout(of))
     return most_bytes_of(width, len(numbers))
@@ -36,7 +35,7 @@ def most_bytes_of(width: int, rows: int) -> int:
     return rows * (8 * width + _REASON) + width * _HEADER + 1_000_000
 
 
-def wrong_in(of: Problem | DrawnInputs, numbers: range, form: Form | None, result: Any) -> str:
+def wrong_in(of: Told | DrawnInputs, numbers: range, form: Form | None, result: Any) -> str:
     """Why `result` is no outcome of the scenarios `numbers`; empty where it is one.
 
     It is the bytes of a chunk, or `Outcomes` where nothing is kept and `form` is None. What was

@@ -14,8 +14,19 @@ from crossings.evaluation import Outcomes
 from crossings.problem import Problem
 from crossings.scenarios.inputs import plain_name
 
-_NAMED = {"numbers": "scenario"}
-_WORDS = {"g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool", "h": "phase"}
+_NAMED = {"numbers": "scenario", "own": ""}
+_WORDS = {
+    "g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool", "h": "phase",
+    "m": "measure",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a future: figures of a problem, and measures of one's own by name."""
+
+    problem: Problem
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Column:
 
 
 @lru_cache(16)
-def layout(problem: Problem) -> tuple[Column, ...]:
+def layout(of: Told) -> tuple[Column, ...]:
     """Every column of a chunk, in order: `coverage_food_rafah`.
 
     Names are of letters, digits and underscores, so that none needs quotes in SQL. Where two would
@@ -47,8 +58,9 @@ def layout(problem: Problem) -> tuple[Column, ...]:
     made: list[Column] = []
     taken: set[str] = set()
     for field in FIELDS:
-        for labels in _places(problem, field):
-            plain = plain_name(_NAMED.get(field, field), *labels.values())
+        for labels in _places(of, field):
+            said = (_NAMED.get(field, field), *labels.values())
+            plain = plain_name(*filter(None, said))
             name, number = plain, 1
             while name in taken:
                 number += 1
@@ -58,26 +70,27 @@ def layout(problem: Problem) -> tuple[Column, ...]:
     return tuple(made)
 
 
-def _places(problem: Problem, field: str) -> list[dict[str, str]]:
-    labels = _labels(problem)
+def _places(of: Told, field: str) -> list[dict[str, str]]:
+    labels = _labels(of)
     made: list[dict[str, str]] = [{}]
     for axis in FIELDS[field].axes:
         made = [{**place, _WORDS[axis]: label} for place in made for label in labels[axis]]
     return made
 
 
-def names(problem: Problem, field: str) -> list[str]:
+def names(of: Told, field: str) -> list[str]:
     """Columns of a field, in the order of its array."""
-    return [column.name for column in layout(problem) if column.field == field]
+    return [column.name for column in layout(of) if column.field == field]
 
 
-def shape(problem: Problem, field: str) -> tuple[int, ...]:
+def shape(of: Told, field: str) -> tuple[int, ...]:
     """Lengths of a field's axes behind that of scenarios."""
-    labels = _labels(problem)
+    labels = _labels(of)
     return tuple(len(labels[axis]) for axis in FIELDS[field].axes)
 
 
-def _labels(problem: Problem) -> dict[str, list[str]]:
+def _labels(of: Told) -> dict[str, list[str]]:
+    problem = of.problem
     return {
         "g": [each.id for each in problem.goods],
         "a": [each.id for each in problem.areas],
@@ -85,37 +98,38 @@ def _labels(problem: Problem) -> dict[str, list[str]]:
         "q": list(problem.resources),
         "p": list(problem.pools),
         "h": [str(each.number) for each in problem.uncertainty.phases],
+        "m": [*of.own],
     }
 
 
-def columns(problem: Problem, outcomes: Outcomes) -> dict[str, Any]:
+def columns(of: Told, outcomes: Outcomes) -> dict[str, Any]:
     """Every field, column by column."""
-    return dict(_columns(problem, outcomes))
+    return dict(_columns(of, outcomes))
 
 
-def _columns(problem: Problem, outcomes: Outcomes) -> Iterator[tuple[str, Any]]:
-    names_of = iter(layout(problem))
+def _columns(of: Told, outcomes: Outcomes) -> Iterator[tuple[str, Any]]:
+    names_of = iter(layout(of))
     for field in FIELDS:
         array = getattr(outcomes, field)
-        width = int(np.prod(shape(problem, field)))
+        width = int(np.prod(shape(of, field)))
         flat = array.reshape(len(outcomes), width)
         for k in range(width):
             yield next(names_of).name, np.ascontiguousarray(flat[:, k])
 
 
-def array(problem: Problem, field: str, read: Mapping[str, Any]) -> Any:
+def array(of: Told, field: str, read: Mapping[str, Any]) -> Any:
     """A field put together again from its columns."""
-    parts = [np.asarray(read[name]) for name in names(problem, field)]
+    parts = [np.asarray(read[name]) for name in names(of, field)]
     if not FIELDS[field].axes:
         return parts[0]
     size = len(next(iter(read.values()))) if read else 0
     flat = np.stack(parts, axis=1) if parts else np.zeros((size, 0))
-    return flat.reshape(size, *shape(problem, field))
+    return flat.reshape(size, *shape(of, field))
 
 
-def without_figures(problem: Problem, number: int, reason: str) -> Outcomes:
+def without_figures(of: Told, number: int, reason: str) -> Outcomes:
     """The row of a scenario that failed: nothing but its number and the reason."""
-    made: dict[str, Any] = {field: np.full((1, *shape(problem, field)), np.nan) for field in FIELDS}
+    made: dict[str, Any] = {field: np.full((1, *shape(of, field)), np.nan) for field in FIELDS}
     made["numbers"] = np.array([number], dtype=np.int64)
     made["worst_area"] = np.zeros(1, dtype=np.intp)
     made["failed"] = np.array([reason])

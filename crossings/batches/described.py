@@ -25,8 +25,8 @@ _TYPES = {"scenario": "integer", "worst_area": "integer", "failed": "string"}
 def described(record: Record, manifest: Manifest) -> bytes:
     """The package of a batch as the bytes of its file."""
     resources = []
-    for k, (each, problem) in enumerate(zip(record.models, manifest.problems, strict=True)):
-        about = {column.name: column.about for column in layout(problem)}
+    for k, (each, told) in enumerate(zip(record.models, manifest.told, strict=True)):
+        about = {column.name: column.about for column in layout(told)}
         resources.append(_of_model(record, k, each, about))
     if record.drawn is not None:
         paths = [f"{INPUTS}/{part_file(part.part, record.form)}" for part in record.drawn.chunks]

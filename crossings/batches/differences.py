@@ -11,6 +11,7 @@ from crossings.batches.schema import Mark, Model, ProblemMark, Record
 
 _SAID_OF = (
     "case", "settings", "objective", "fair_over_days", "tables", "futures", "dispatch", "sheet",
+    "rule", "measures",
     "every_days", "order_ahead_days", "bound", "chunk",
 )  # fmt: skip
 _MOST = 5

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crossings.batches.checked import digest, most_bytes, wrong_in
+from crossings.batches.columns import Told
 from crossings.batches.copies import DRAWN_LIKE, INPUTS, PRICES
 from crossings.batches.described import PACKAGE, described
 from crossings.batches.drawn import DrawnInputs
@@ -16,7 +17,6 @@ from crossings.batches.own_files import MOST_WRITTEN, UNFINISHED, content, files
 from crossings.batches.places import OUTCOMES
 from crossings.batches.schema import Part, Record
 from crossings.errors import SurroundingsError
-from crossings.problem import Problem
 
 LOCK = ".lock"
 _CHUNK_LIKE = re.compile(r".*\.(?:parquet|npz)", re.DOTALL)
@@ -45,10 +45,10 @@ def kept_beside(record: Record) -> dict[str, str]:
     return {**record.inputs.files, **prices}
 
 
-def chunk_faults(kept: BatchFolder, problems: Sequence[Problem]) -> Iterator[tuple[int, int, str]]:
+def chunk_faults(kept: BatchFolder, told: Sequence[Told]) -> Iterator[tuple[int, int, str]]:
     """Chunks called finished that are not what they were: candidate, number, and what is wrong."""
     for k, parts in enumerate(kept.done):
-        of = kept.drawn if k == kept.candidates else problems[k]
+        of = kept.drawn if k == kept.candidates else told[k]
         assert of is not None
         for number, part in sorted(parts.items()):
             numbers = run_of(number, kept.scenarios, kept.size)
@@ -69,7 +69,7 @@ def package_fault(path: Path, known: Record, manifest: Manifest) -> str:
     return "" if same else f"{path / PACKAGE} was changed since the batch was kept"
 
 
-def _wrong(kept: BatchFolder, of: Problem | DrawnInputs, k: int, numbers: range, part: Part) -> str:
+def _wrong(kept: BatchFolder, of: Told | DrawnInputs, k: int, numbers: range, part: Part) -> str:
     path = kept.chunk(k, numbers)
     try:
         found = content(path, most_bytes(of, numbers))

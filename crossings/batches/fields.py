@@ -9,11 +9,11 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Field:
-    """A figure of each future, for each label of its axes; no figure is below 0."""
+    """A figure of each future, for each label of its axes."""
 
     axes: str
     """Behind that of scenarios: g good, a area, c crossing, q resource, p pool, h phase that may
-    not come about."""
+    not come about, m measure of one's own."""
     meaning: str
     unit: str = ""
     stage: str = ""
@@ -22,6 +22,7 @@ class Field:
     always: bool = True
     """Whether every future has it; else nan stands where there is none."""
     most: float = np.inf
+    least: float = 0.0
 
 
 _LOADS, _SHARE, _DAYS = "truckloads", "share", "days"
@@ -83,4 +84,5 @@ FIELDS = {
     "phase_comes": Field("h", "1 where the phase comes about, else 0", most=1.0),
     "floors_missed": Field("", "floors of coverage missed", "floors", "", "less"),
     "end_stock_missed": Field("", "short of what is to be left at the end", _LOADS, "", "less"),
+    "own": Field("m", "measure of one's own", always=False, least=-np.inf),
 }  # fmt: skip

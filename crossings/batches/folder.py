@@ -105,9 +105,7 @@ def _as_it_is(path: Path, known: Record, manifest: Manifest) -> BatchFolder:
     left_unfinished(kept)
     if _all_listed(known) and (wrong := package_fault(path, known, manifest)):
         raise SurroundingsError(f"{wrong}; crossings evaluate mends it")
-    for *_, text in itertools.chain(
-        copy_faults(path, known), chunk_faults(kept, manifest.problems)
-    ):
+    for *_, text in itertools.chain(copy_faults(path, known), chunk_faults(kept, manifest.told)):
         raise SurroundingsError(f"{text}; crossings evaluate mends it")
     return kept
 
@@ -130,7 +128,7 @@ def _begun(path: Path, manifest: Manifest, form: Form, say: Say) -> BatchFolder:
     kept = BatchFolder(path, record, done, manifest)
     for left in left_unfinished(kept):
         left.unlink(missing_ok=True)
-    for k, number, text in [*chunk_faults(kept, manifest.problems)]:
+    for k, number, text in [*chunk_faults(kept, manifest.told)]:
         del done[k][number]
         say(f"{text}: computed again")
     if known is not None and not os.path.lexists(path / JOURNAL):

@@ -15,7 +15,7 @@ import numpy as np
 import crossings
 from crossings.allocation.hindsight import Request
 from crossings.allocation.settings import solver_version
-from crossings.batches.columns import layout
+from crossings.batches.columns import Told, layout
 from crossings.batches.copies import PRICES, Copies, copies
 from crossings.batches.drawn import DrawnInputs, drawn_inputs
 from crossings.batches.encoding import Form
@@ -26,7 +26,7 @@ from crossings.batches.task import REPLAN, Candidate, Task
 from crossings.errors import SurroundingsError
 from crossings.plan import Plan
 from crossings.policy import PhasedRule, PriceRule, written
-from crossings.problem import Origin, Problem
+from crossings.problem import Origin
 from crossings.scenarios import DrawnRest, Futures, Tabled
 
 MANIFEST = "manifest.json"
@@ -42,8 +42,8 @@ class Manifest:
     entries: dict[str, Any]
     """All but the form of its chunks, and its seal."""
     copies: Copies
-    problems: tuple[Problem, ...]
-    """Of each candidate."""
+    told: tuple[Told, ...]
+    """Of each candidate, what is told of a future."""
     prices: Mapping[str, bytes]
     """Files of prices, each by where it lies."""
     drawn: DrawnInputs
@@ -77,7 +77,7 @@ def manifest(
     tables = {} if table is None or digest is None else {table: digest}
     if given is not None:
         tables[given.origin.path] = given.origin.sha256
-    sheet = task.options.sheet
+    sheet, own = task.options.sheet, task.options.own
     if sheet is not None:
         tables[sheet.origin.path] = sheet.origin.sha256
     kept = copies(problems, tables)
@@ -99,7 +99,7 @@ def manifest(
         "fair_over_days": _fair_over(plan),
         "own_sheet": None if given is None else given.sheet or None,
         "models": [
-            _model(each, folder, of_it)
+            _model(each, folder, of_it, task.told(each))
             for each, folder, of_it in zip(task.candidates, folders, prices, strict=True)
         ],
         "tables": [_origin(each) for each in problem.tables],
@@ -107,6 +107,8 @@ def manifest(
         "dispatch": task.dispatch,
         "bound": None if asked is None else {"gap": asked.gap, "solved": asked.solved},
         "sheet": None if sheet is None else _origin(sheet.origin),
+        "rule": None if own is None else {"name": own.name, "sha256": own.sha256},
+        "measures": [{"name": each.name, "sha256": each.sha256} for each in task.measures],
         "every_days": task.options.every_days if task.dispatch == REPLAN else None,
         "order_ahead_days": task.options.order_ahead_days,
         "chunk": task.chunk,
@@ -125,7 +127,8 @@ def manifest(
         for folder, text in zip(folders, prices, strict=True)
         if text is not None
     }
-    return Manifest(entries, kept, problems, files, drawn)
+    told = tuple(map(task.told, task.candidates))
+    return Manifest(entries, kept, told, files, drawn)
 
 
 def _fair_over(plan: Plan) -> int | None:
@@ -139,14 +142,14 @@ def price_file(folder: str) -> str:
     return f"{PRICES}/model={folder}.json"
 
 
-def _model(candidate: Candidate, folder: str, prices: bytes | None) -> dict[str, Any]:
+def _model(candidate: Candidate, folder: str, prices: bytes | None, told: Told) -> dict[str, Any]:
     problem = candidate.ready.problem
     phases = dict.fromkeys(phase.model for phase in problem.phases)
     return {
         "model": candidate.model,
         "folder": folder,
         "files": [_origin(each) for each in phases],
-        "columns": [column.name for column in layout(problem)],
+        "columns": [column.name for column in layout(told)],
         "problem": problem_marks(problem),
         "plan": plan_marks(candidate.ready.plan),
         "prices": None if prices is None else hashlib.sha256(prices).hexdigest(),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.batches.columns import shape
+from crossings.batches.columns import Told, shape
 from crossings.batches.fields import FIELDS
 from crossings.problem import Floats, Problem
 from crossings.scenarios.period import first_worth
@@ -27,10 +27,11 @@ _OF_VALUE = ("value", "bound")
 _OF_DAYS = ("days_below_floor", "days_closed", "pool_days_closed", "days_to_recover")
 
 
-def implausible(problem: Problem, numbers: range, fields: Mapping[str, Any]) -> str:
+def implausible(of: Told, numbers: range, fields: Mapping[str, Any]) -> str:
     """What of the figures of the scenarios `numbers` cannot be; empty where all can."""
+    problem = of.problem
     for name in FIELDS:
-        wrong = _misshapen(problem, numbers, name, fields[name])
+        wrong = _misshapen(of, numbers, name, fields[name])
         if wrong:
             return wrong
     if not np.array_equal(fields["numbers"], np.arange(numbers.start, numbers.stop)):
@@ -45,8 +46,8 @@ def implausible(problem: Problem, numbers: range, fields: Mapping[str, Any]) -> 
     return next(filter(None, itertools.chain(beyond, more)), "")
 
 
-def _misshapen(problem: Problem, numbers: range, name: str, array: Any) -> str:
-    kind, wanted = _COUNTS.get(name, "f"), (len(numbers), *shape(problem, name))
+def _misshapen(of: Told, numbers: range, name: str, array: Any) -> str:
+    kind, wanted = _COUNTS.get(name, "f"), (len(numbers), *shape(of, name))
     if not isinstance(array, np.ndarray) or array.dtype.kind != kind:
         return f"{name}: not of the type that it has"
     if array.shape != wanted:
@@ -71,7 +72,7 @@ def _beyond(problem: Problem, name: str, fields: Mapping[str, Any], fine: Any) -
     most = days if name in _OF_DAYS else days + 1 if name == "first_stock_out" else field.most
     low, high = there.min(initial=0.0), there.max(initial=0.0)
     room = _ROUNDING * max(1.0, min(float(high), most))
-    least = -_owed(problem) if name in _OF_VALUE else 0.0
+    least = -_owed(problem) if name in _OF_VALUE else field.least
     if low < least - room or high > most + room:
         worst = low if low < least - room else high
         return f"{name}: {worst:g}, where {least:g} to {most:g} can be"

@@ -19,7 +19,7 @@ from crossings.batches.task import Candidate, Task
 from crossings.batches.work import Result, Work
 from crossings.batches.workers import Workers, workers
 from crossings.errors import SurroundingsError
-from crossings.evaluation import CHUNK, Outcomes, chunks, evaluated, joined
+from crossings.evaluation import CHUNK, Outcomes, OwnCodeError, chunks, evaluated, joined
 from crossings.evaluation.measures import Batch, Failure, Trial
 from crossings.scenarios import as_planned
 
@@ -69,7 +69,7 @@ def run(
         work = Work(task, form, drawn)
         with workers(work, parallelism.jobs, parallelism.scheduler) as them:
             for (k, chunk), result in as_finished(them, todo):
-                of = task.candidates[k].ready.problem if k in positions else drawn
+                of = task.told(task.candidates[k]) if k in positions else drawn
                 assert of is not None
                 wrong = wrong_in(of, chunk, form, result)
                 if wrong:
@@ -109,7 +109,7 @@ def as_finished(them: Workers, todo: Sequence[Chunk]) -> Iterator[tuple[Chunk, R
                 raise SurroundingsError(text) from error
             continue
         except Exception as error:
-            if not them.remote:
+            if not them.remote or isinstance(error, OwnCodeError):
                 raise
             raise gone(error) from error
         for future, result in found:
@@ -149,7 +149,7 @@ def _whole(
     if folder is None:
         return joined([results.pop((position, chunk)) for chunk in chunks(numbers, task.chunk)])
     paths = [folder.chunk(position, chunk) for chunk in chunks(numbers, task.chunk)]
-    return StoredOutcomes(candidate.ready.problem, paths, folder.form)
+    return StoredOutcomes(task.told(candidate), paths, folder.form)
 
 
 def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
@@ -169,7 +169,7 @@ def _batch(task: Task, outcomes: Sequence[Outcomes]) -> Batch:
     for k, (candidate, own) in enumerate(zip(task.candidates, outcomes, strict=True)):
         plan = candidate.ready.plan
         foreseen = task.outcomes_in(k, as_planned(plan.problem))
-        trials.append(
-            Trial(candidate.model, plan, foreseen, own, by_plan=_by_plan(task, candidate, own))
-        )
+        by_plan = _by_plan(task, candidate, own)
+        names = task.told(candidate).own
+        trials.append(Trial(candidate.model, plan, foreseen, own, by_plan=by_plan, own=names))
     return Batch(task.futures, task.dispatch, tuple(trials), tuple(failures), task.options)

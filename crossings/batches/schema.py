@@ -52,6 +52,13 @@ class File(_Entry):
     sha256: _Sha256
 
 
+class Function(_Entry):
+    """A function of a script, by its name and its source."""
+
+    name: _Name
+    sha256: _Sha256
+
+
 class Part(_Entry):
     """A chunk that is finished, by the number in its name."""
 
@@ -171,9 +178,14 @@ class Record(_Entry):
         "prices",
         "as-counted",
         "sheet",
+        "own",
     ]
     sheet: File | None = None
     """The dispatch sheet that the rule goes by."""
+    rule: Function | None = None
+    """The rule of one's own."""
+    measures: list[Function] = []
+    """Measures of one's own, columns of what comes of each future."""
     every_days: Annotated[int, Field(ge=1)] | None = None
     order_ahead_days: Annotated[int, Field(ge=0)] = 0
     bound: Bound | None

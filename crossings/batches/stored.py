@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from crossings.batches.columns import array, names
+from crossings.batches.columns import Told, array, names
 from crossings.batches.encoding import Form, decoded
 from crossings.batches.fields import FIELDS
 from crossings.errors import SurroundingsError
 from crossings.evaluation import Outcomes
-from crossings.problem import Flags, Problem
+from crossings.problem import Flags
 
 _HELD = 4
 """Fields that are held: figures of one kind are told one after the other."""
@@ -24,19 +24,19 @@ class StoredOutcomes(Outcomes):
     """`Outcomes` of which few fields are held: a batch may be larger than memory."""
 
     def __init__(
-        self, problem: Problem, paths: Sequence[Path], form: Form, kept: Flags | None = None
+        self, of: Told, paths: Sequence[Path], form: Form, kept: Flags | None = None
     ) -> None:
         def field(name: str) -> Any:
             # Of a field without columns, the scenarios' numbers tell how many there are.
-            wanted = names(problem, name) or names(problem, "numbers")
-            parts = [array(problem, name, _read(path, form, wanted)) for path in paths]
+            wanted = names(of, name) or names(of, "numbers")
+            parts = [array(of, name, _read(path, form, wanted)) for path in paths]
             whole = np.concatenate(parts)
             whole = whole if kept is None else whole[kept]
             whole.setflags(write=False)
             return whole
 
         self.__dict__.update(
-            _of_some=lambda some: StoredOutcomes(problem, paths, form, some),
+            _of_some=lambda some: StoredOutcomes(of, paths, form, some),
             _field=lru_cache(_HELD)(field),
         )
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+
+from crossings.batches.columns import Told
 from crossings.evaluation import (
     CHUNK,
     FEW,
@@ -13,6 +16,8 @@ from crossings.evaluation import (
     DispatchOptions,
     Flows,
     Outcomes,
+    OwnMeasure,
+    OwnRule,
     ReadyPlan,
     simulated,
 )
@@ -80,6 +85,16 @@ class Task:
     dispatch: str
     candidates: tuple[Candidate, ...]
     options: DispatchOptions = USUAL
+    measures: tuple[OwnMeasure, ...] = ()
+
+    @property
+    def rule(self) -> str | OwnRule:
+        """By which a plan is carried out: one by its name, or one's own."""
+        return self.dispatch if self.options.own is None else self.options.own
+
+    def told(self, candidate: Candidate) -> Told:
+        """What is told of a future under a candidate."""
+        return Told(candidate.ready.problem, tuple(each.name for each in self.measures))
 
     @property
     def chunk(self) -> int:
@@ -97,7 +112,7 @@ class Task:
         if isinstance(candidate.planning, PriceRule | PhasedRule):
             candidate.planning.carry(scenarios, flows)
         else:
-            simulated(candidate.ready, scenarios, self.dispatch, flows)
+            simulated(candidate.ready, scenarios, self.rule, flows)
 
     def outcomes_in(self, position: int, scenarios: Scenarios) -> Outcomes:
         """What comes of one candidate in `scenarios`."""
@@ -105,7 +120,10 @@ class Task:
         if candidate.planning is not None:
             made = candidate.planning.outcomes(scenarios)
         else:
-            made = simulated(candidate.ready, scenarios, self.dispatch)
-        if candidate.bounding is None:
+            made = simulated(candidate.ready, scenarios, self.rule)
+        if candidate.bounding is not None:
+            made = replace(made, bound=candidate.bounding.bound(scenarios))
+        if not self.measures:
             return made
-        return replace(made, bound=candidate.bounding.bound(scenarios))
+        own = np.stack([each.of(made) for each in self.measures], axis=1)  # (S, M)
+        return replace(made, own=own)

@@ -9,7 +9,7 @@ from crossings.batches.columns import columns, layout, without_figures
 from crossings.batches.drawn import DrawnInputs
 from crossings.batches.encoding import Form, encoded
 from crossings.batches.task import Task
-from crossings.evaluation import Outcomes, joined
+from crossings.evaluation import Outcomes, OwnCodeError, joined
 
 _LONGEST = 1000
 """Letters that are kept of why a scenario failed."""
@@ -38,17 +38,19 @@ class Work:
         made = self._outcomes(position, numbers)
         if self.form is None:
             return made
-        problem = self.task.candidates[position].ready.problem
-        about = {column.name: column.about for column in layout(problem)}
-        return encoded(columns(problem, made), self.form, about)
+        told = self.task.told(self.task.candidates[position])
+        about = {column.name: column.about for column in layout(told)}
+        return encoded(columns(told, made), self.form, about)
 
     def _outcomes(self, position: int, numbers: range) -> Outcomes:
         try:
             return self.task.outcomes(position, numbers)
+        except OwnCodeError:
+            raise  # a fault of who asks, and of no future
         except Exception as error:
             if len(numbers) == 1:
-                problem = self.task.candidates[position].ready.problem
+                told = self.task.told(self.task.candidates[position])
                 reason = f"{type(error).__name__}: {error}"[:_LONGEST]
-                return without_figures(problem, numbers.start, reason)
+                return without_figures(told, numbers.start, reason)
         alone = (range(number, number + 1) for number in numbers)
         return joined([self._outcomes(position, one) for one in alone])

@@ -14,7 +14,7 @@ import numpy as np
 
 from crossings.arrays import Floats
 from crossings.batches import Parallelism, Task, candidate, run
-from crossings.batches.columns import columns
+from crossings.batches.columns import Told, columns
 from crossings.batches.kept_columns import kept_columns
 from crossings.discovery.discovered import Name, varying
 from crossings.discovery.indices import morris, sobol
@@ -102,7 +102,7 @@ class _Carried:
         if batch.failures:
             first = batch.failures[0]
             raise SurroundingsError(f"a future failed: {first.reason}")
-        found = _Figures(columns(self.plan.problem, batch.trials[0].outcomes), self.plan)
+        found = _Figures(columns(Told(self.plan.problem), batch.trials[0].outcomes), self.plan)
         made = figure(found, self.of)
         if not np.isfinite(made).all():
             raise _wrong(self.plan.problem.case.path, self.of)

@@ -7,6 +7,7 @@ from crossings.evaluation.compiled import ReadyPlan, ReadyTrajectory
 from crossings.evaluation.dispatch import RULES
 from crossings.evaluation.options import USUAL, DispatchOptions
 from crossings.evaluation.outcomes import Outcomes, joined, reunited
+from crossings.evaluation.own_code import OWN, OwnCodeError, OwnMeasure, name_of
 from crossings.evaluation.own_rule import Choice, OwnRule
 from crossings.evaluation.simulation import Flows, Simulation, empty_flows, simulated
 from crossings.evaluation.trajectory import Trajectory, share
@@ -18,11 +19,14 @@ __all__ = [
     "CHUNK",
     "DISPATCH_RULES",
     "FEW",
+    "OWN",
     "USUAL",
     "Choice",
     "DispatchOptions",
     "Flows",
     "Outcomes",
+    "OwnCodeError",
+    "OwnMeasure",
     "OwnRule",
     "ReadyPlan",
     "ReadyTrajectory",
@@ -33,6 +37,7 @@ __all__ = [
     "evaluated",
     "flows",
     "joined",
+    "name_of",
     "reunited",
     "share",
     "simulated",

@@ -71,6 +71,8 @@ class Trial:
     by_plan: Outcomes | None = None
     """Where not the plan is carried out: what it would come to in the first of the futures."""
     policy_bound: PolicyBounded | None = None
+    own: tuple[str, ...] = ()
+    """Names of measures of one's own."""
 
     @property
     def decided(self) -> Outcomes | None:
@@ -141,7 +143,8 @@ class Measure:
     name: str
     of: str
     unit: str
-    more_is_better: bool
+    more_is_better: bool | None
+    """None where nobody says so: then no tail is the worst."""
     planned: float
     values: Floats  # (S,) nan where it does not exist
 
@@ -168,7 +171,7 @@ class Spread:
     """Mean of the tenth of futures in which it is worst."""
 
 
-def spread(values: Floats, *, more_is_better: bool) -> Spread:
+def spread(values: Floats, *, more_is_better: bool | None) -> Spread:
     """The spread of a figure over futures.
 
     >>> found = spread(np.arange(401.0), more_is_better=True)
@@ -177,13 +180,15 @@ def spread(values: Floats, *, more_is_better: bool) -> Spread:
     """
     there = np.sort(values[~np.isnan(values)])
     p5, p50, p95 = (quantile(there, q) for q in (0.05, 0.5, 0.95))
-    tenth = worst_tenth(there, more_is_better=more_is_better)
+    tenth = Estimate(np.nan, np.nan, np.nan)
+    if more_is_better is not None:
+        tenth = worst_tenth(there, more_is_better=more_is_better)
     return Spread(len(there), mean(there), p5, p50, p95, tenth)
 
 
 def measures(trial: Trial) -> Iterator[Measure]:
     """Every figure that is told of a plan, in the order in which it is told."""
-    for each in _figures(trial.plan.problem):
+    for each in _figures(trial.plan.problem, trial.own):
         found = each.told(trial)
         if each.name == UNDETECTED or found.exists:  # what is unknown is told of all the same
             yield found
@@ -191,7 +196,7 @@ def measures(trial: Trial) -> Iterator[Measure]:
 
 def side_by_side(first: Trial, second: Trial) -> Iterator[tuple[Measure, Measure]]:
     """Every figure of all that either plan has, of both, by its name: one may not exist."""
-    for each in _figures(first.plan.problem):
+    for each in _figures(first.plan.problem, first.own):
         if each.of == ALL:
             one, other = each.told(first), each.told(second)
             if each.name == UNDETECTED or one.exists or other.exists:
@@ -257,7 +262,7 @@ class _Figure:
     name: str
     of: str
     unit: str
-    more_is_better: bool
+    more_is_better: bool | None
     values: Callable[[Outcomes], Floats]
     """(S,)."""
 
@@ -267,7 +272,7 @@ class _Figure:
         return Measure(*about, float(self.values(trial.foreseen)[0]), self.values(trial.outcomes))
 
 
-def _figures(problem: Problem) -> Iterator[_Figure]:
+def _figures(problem: Problem, own: Sequence[str] = ()) -> Iterator[_Figure]:
     """Every figure, in the order in which it is told."""
     days = problem.days.sum()
 
@@ -314,6 +319,12 @@ def _figures(problem: Problem) -> Iterator[_Figure]:
     yield _Figure(UNDETECTED, ALL, "truckloads a day", False, lambda x: x.undetected / days)
     yield plain("floors missed", "floors_missed", "floors")
     yield plain("end stock missed", "end_stock_missed", "truckloads")
+    for m, name in enumerate(own):
+        yield _Figure(name, ALL, "", None, partial(_own, m))
+
+
+def _own(m: int, found: Outcomes) -> Floats:
+    return found.own[:, m]
 
 
 def _need_met(goods: Any, found: Outcomes) -> Floats:

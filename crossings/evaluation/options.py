@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from crossings.evaluation.own_rule import OwnRule
 from crossings.problem import Problem
 from crossings.problem.sheets import Sheet
 
@@ -19,6 +20,8 @@ class DispatchOptions:
     """Days before a truck leaves its origin by which it is ordered."""
     sheet: Sheet | None = None
     """Of the rule that goes by one: in which order crossings bring what."""
+    own: OwnRule | None = None
+    """The rule of one's own."""
 
     def every(self, problem: Problem) -> int:
         """Whole periods from one plan to the next."""

@@ -56,6 +56,7 @@ class Outcomes(ReadOnly):
     end_stock_missed: Floats  # (S,) truckloads short of what is to be left at the end
     failed: Texts  # (S,) why there are no figures; empty where there are
     bound: Floats  # (S,) value that no plan can exceed, whatever it foresees; nan where not sought
+    own: Floats  # (S, M) measures of one's own
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -18,6 +18,7 @@ import numpy as np
 from crossings.evaluation.dispatch import detected_and_lacking, use_up
 from crossings.evaluation.limits import ROUNDING, Row
 from crossings.evaluation.lines import NOWHERE
+from crossings.evaluation.own_code import OwnCodeError, source_digest
 from crossings.evaluation.steps import Sent, Step, Turn
 from crossings.problem import Floats, Problem, ReadOnly
 
@@ -76,6 +77,11 @@ class OwnRule:
     chooses: Chooses
     name: str
 
+    @property
+    def sha256(self) -> str:
+        """Of its source."""
+        return source_digest(self.chooses)
+
     def on(self, simulation: Simulation) -> Callable[..., Sent]:
         """It as a rule of a simulation; `ValueError` names the first limit that it passes."""
 
@@ -96,11 +102,12 @@ class OwnRule:
         """What the function returns, as an array of its own."""
         try:
             send = np.array(self.chooses(choice), dtype=np.float64)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"dispatch: {self.name}: {error}") from error
+        except Exception as error:
+            kind = "" if isinstance(error, ValueError | TypeError) else f"{type(error).__name__}: "
+            raise OwnCodeError(f"dispatch: {self.name}: {kind}{error}") from error
         if send.shape != choice.waiting.shape:
             text = f"expected the shape (S, J) = {choice.waiting.shape}, got {send.shape}"
-            raise ValueError(f"dispatch: {self.name}: {text}")
+            raise OwnCodeError(f"dispatch: {self.name}: {text}")
         return send
 
     def _held(self, simulation: Simulation, choice: Choice, send: Floats) -> None:
@@ -123,7 +130,7 @@ class OwnRule:
             k = int(np.flatnonzero(over[s])[0])
             text = f"passes {choice.limits[k]}: {taken[s, k]:.6g} where {choice.left[s, k]:.6g}"
             text = f"{text} is left"
-        raise ValueError(f"dispatch: {self.name} {text}, {where}")
+        raise OwnCodeError(f"dispatch: {self.name} {text}, {where}")
 
     def _sent(self, simulation: Simulation, turn: Turn, send: Floats, left: list[Floats]) -> Sent:
         """What is sent by line, taken from what is left."""
@@ -143,7 +150,7 @@ class OwnRule:
                 s = int(np.flatnonzero(lacks)[0])
                 number = int(simulation.scenarios.numbers[s])
                 where = f"in scenario {number}, period {simulation.t}"
-                raise ValueError(f"dispatch: {self.name} passes {row.limit.key}, {where}")
+                raise OwnCodeError(f"dispatch: {self.name} passes {row.limit.key}, {where}")
         return sent
 
 

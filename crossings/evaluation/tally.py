@@ -157,6 +157,7 @@ class Tally:
             end_stock_missed=summed(short, 1),
             failed=np.full(self._size, "", dtype=np.str_),
             bound=np.full(self._size, np.nan),
+            own=np.zeros((self._size, 0)),
         )
 
     def _phase_comes(self) -> Floats:

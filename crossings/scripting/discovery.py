@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crossings.evaluation import DISPATCH_RULES
 from crossings.handed_in import plan_handed_in, whole
 from crossings.plan import Plan
-from crossings.scripting.futures import known_rule
+from crossings.scripting.own_code import one_of
 from crossings.scripting.processes import processes
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def sensitivity(
         return sensitivity_tables(scored(Path(of_what), of, model))["moves"]
     if method not in METHODS:
         raise ValueError(f"method: expected one of {', '.join(METHODS)}, got {method!r}")
-    known_rule(dispatch, DISPATCH_RULES)
+    one_of(dispatch, "dispatch", DISPATCH_RULES)
     size = None if number is None else whole(number, "number", 2)
     if method == SOBOL and size is not None and size & (size - 1):
         raise ValueError(f"number: expected a power of two, got {number!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from crossings.batches import (
     usual_form,
     usual_rule,
 )
-from crossings.evaluation import DISPATCH_RULES, DispatchOptions
+from crossings.evaluation import DISPATCH_RULES, OWN, DispatchOptions, OwnRule
 from crossings.evaluation.measures import Batch
 from crossings.handed_in import (
     plan_handed_in,
@@ -38,6 +38,14 @@ from crossings.problem import Problem
 from crossings.reading.yaml.overrides import as_texts
 from crossings.scenarios import Scenarios, sampled
 from crossings.scripting.given_futures import futures_of
+from crossings.scripting.own_code import (
+    Dispatch,
+    Measures,
+    measures_of,
+    need_be_sent,
+    one_of,
+    rule_of,
+)
 from crossings.scripting.processes import processes
 from crossings.scripting.proven import certified, policy_bounded
 
@@ -65,7 +73,7 @@ def sample_table(problem: Problem, number: int, method: str = "random", seed: in
     from crossings.scenarios.designs import METHODS
     from crossings.tables.designed import sampled_table
 
-    _one_of(method, "method", METHODS)
+    one_of(method, "method", METHODS)
     number, seed = whole(number, "number", 1), whole(seed, "seed", 0)
     return sampled_table(problem_handed_in(problem), number, method, seed)
 
@@ -74,8 +82,9 @@ def simulate_batch(
     plans: Mapping[str, Plan],
     scenarios: int | None = None,
     seed: int = 1,
-    dispatch: str | None = None,
+    dispatch: Dispatch | None = None,
     *,
+    measures: Measures | None = None,
     futures: str | os.PathLike[str] | None = None,
     draw_rest: bool = False,
     bound: bool = False,
@@ -107,6 +116,10 @@ def simulate_batch(
     exactly, and values and bounds held against them (`batch.holds`); in the first `policy_bound`
     it is found what no rule could exceed on average.
 
+    `dispatch` may be a rule of one's own, as `simulate` takes it, and `measures` are functions of
+    the `Outcomes`, by name: a figure more of every future, in the tables and in the folder. An
+    infeasible rule is a `ValueError` that names the first limit that it passes.
+
     In `folder` all of it is kept, and the same call goes on where it was stopped; with
     `keep="outcomes"` without what was drawn of each future. `jobs` are the processes that carry
     it, `scheduler` the address of a Dask cluster that does instead. A script that asks for several
@@ -122,7 +135,11 @@ def simulate_batch(
     plans = {name: plan_handed_in(plan, f"plans[{name!r}]") for name, plan in plans.items()}
     need_one_case({name: plan.problem for name, plan in plans.items()})
     rules = (*DISPATCH_RULES, *(rule for rule in DECIDING if rule != SHEET))
-    dispatch = usual_rule([*plans.values()]) if dispatch is None else known_rule(dispatch, rules)
+    rule = usual_rule([*plans.values()]) if dispatch is None else rule_of(dispatch, rules)
+    dispatch, own_rule = (OWN, rule) if isinstance(rule, OwnRule) else (rule, None)
+    own_measures = measures_of(measures)
+    if jobs > 1 or scheduler is not None:
+        need_be_sent(own_rule, own_measures)
     asked = Request(gap, whole(practice, "practice", 1)) if bound else None
     if draw_rest and futures is None:
         raise ValueError("draw_rest: draws what no column of futures names, and there are none")
@@ -137,17 +154,17 @@ def simulate_batch(
         if why_not := no_policy_bound(plan.problem, drawn):
             raise ValueError(f"policy_bound: {why_not}")
     ahead = whole(order_ahead_days, "order_ahead_days", 0)
-    _one_of(keep, "keep", _KEPT)
+    one_of(keep, "keep", _KEPT)
     if ahead and dispatch not in (PRICES, REPLAN):
         raise ValueError("order_ahead_days: only for the rules prices and replan")
-    options = DispatchOptions(whole(every_days, "every_days", 1), ahead)
+    options = DispatchOptions(whole(every_days, "every_days", 1), ahead, own=own_rule)
     where = None if folder is None else Path(folder)
     prices = price_rules(plans, where) if dispatch == PRICES else {}
     candidates = [
         candidate(name, plan, drawn, dispatch, asked, options=options, prices=prices.get(name))
         for name, plan in plans.items()
     ]
-    task = Task(drawn, dispatch, tuple(candidates), options)
+    task = Task(drawn, dispatch, tuple(candidates), options, own_measures)
     parallelism = Parallelism(jobs, scheduler)
     if where is None:
         batch = run(task, range(number), done, parallelism=parallelism)
@@ -171,14 +188,3 @@ def _settings(problems: Iterable[Problem]) -> list[str]:
 
 def _warn(text: str) -> None:
     warnings.warn(text, stacklevel=2)
-
-
-def known_rule(dispatch: str, rules: Sequence[str]) -> str:
-    """A rule by its name; `ValueError` where it is none of `rules`."""
-    return _one_of(dispatch, "dispatch", rules)
-
-
-def _one_of(value: str, name: str, known: Sequence[str]) -> str:
-    if value not in known:
-        raise ValueError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
-    return value

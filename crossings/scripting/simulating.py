@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, overload
 
-from crossings.evaluation import DISPATCH_RULES, Choice, Outcomes, OwnRule, evaluated
-from crossings.handed_in import plan_handed_in, scenarios_handed_in, told_of_each
+from crossings.evaluation import DISPATCH_RULES, Outcomes, OwnRule, evaluated
+from crossings.handed_in import plan_handed_in, scenarios_handed_in
 from crossings.outputs.provenance import provenance
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.scenarios import Scenarios
-from crossings.scripting.futures import known_rule
+from crossings.scripting.own_code import Dispatch, Measures, measures_of, rule_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-Dispatch: TypeAlias = str | Callable[[Choice], Any]
-Measures: TypeAlias = Mapping[str, Callable[[Outcomes], Any]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,19 +65,11 @@ def simulate(
     comes is `Measured`, and its provenance names rule and measures.
     """
     plan = plan_handed_in(plan)
-    if callable(dispatch):
-        rule: str | OwnRule = OwnRule(dispatch, getattr(dispatch, "__name__", "its rule"))
-    else:
-        rule = known_rule(dispatch, DISPATCH_RULES)
+    rule, own = rule_of(dispatch, DISPATCH_RULES), measures_of(measures)
     made = evaluated(plan, scenarios_handed_in(scenarios, plan.problem), rule)
     if measures is None:
         return made
-    if not isinstance(measures, Mapping) or not all(map(callable, measures.values())):
-        raise ValueError(f"measures: expected functions by name, got {measures!r:.60}")
-    found = {
-        name: told_of_each(measure(made), len(made), f"measures[{name!r}]")
-        for name, measure in measures.items()
-    }
+    found = {each.name: each.of(made) for each in own}
     told = provenance(plan.solver) | {
         "dispatch": rule.name if isinstance(rule, OwnRule) else rule,
         "measures": [*found],

@@ -13,7 +13,7 @@ from crossings.problem import Problem
 from crossings.problem.readable import Settings
 from crossings.reading.scripts import Source, case_given
 from crossings.reading.yaml.overrides import value_as_text
-from crossings.scripting.futures import known_rule
+from crossings.scripting.own_code import one_of
 from crossings.scripting.processes import processes
 from crossings.sweeps import crossed, grid
 from crossings.sweeps.asked import sweep_of
@@ -61,7 +61,7 @@ def sweep(
     rows = _design(design)
     if value_only and scenarios:
         raise ValueError("value_only: seeks no plan that could be carried through scenarios")
-    known_rule(dispatch, DISPATCH_RULES)
+    one_of(dispatch, "dispatch", DISPATCH_RULES)
     whole(scenarios, "scenarios", 0), whole(seed, "seed", 0), processes(jobs)
     points = crossed(rows, [str(model) for model in models] or [None])
     place = None if folder is None else Path(folder)

@@ -174,9 +174,12 @@ def _found(program: StandingProgram, problem: Problem, request: Request) -> Foun
     return Found(PLANNED, "", plan.objective, rows, tuple(values.tolist()))
 
 
+_BETTER = {True: "more", False: "less", None: ""}
+
+
 def _row(each: Measure) -> dict[str, Any]:
     about: dict[str, Any] = {"measure": each.name, "of": each.of, "unit": each.unit}
-    about |= {"better": "more" if each.more_is_better else "less", "planned": each.planned}
+    about |= {"better": _BETTER[each.more_is_better], "planned": each.planned}
     found = spread(each.values, more_is_better=each.more_is_better)
     there = each.values[~np.isnan(each.values)]
     n = len(there)

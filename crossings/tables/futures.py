@@ -255,6 +255,7 @@ def _futures(trial: Trial) -> DataFrame:
         "longest_wait": made.longest_wait,
         "days_to_recover": made.days_to_recover,
         "undetected": made.undetected,
+        **{name: made.own[:, m] for m, name in enumerate(trial.own)},
         **{f"met_{good.id}": made.met[:, g] for g, good in enumerate(problem.goods)},
         **{
             f"days_closed_{crossing.id}": made.days_closed[:, c]

@@ -60,6 +60,8 @@ PROVENANCE = thing(
         "created": {"type": "string", "format": "date-time"},
         "seed?": WHOLE,
         "solver?": thing(_all("name version status", TEXT)),
+        "dispatch*": TEXT,
+        "measures*": several(TEXT),
     }
 )
 _LANGUAGES = {"type": "object", "additionalProperties": True, "required": ["en", "ar"]}

@@ -59,6 +59,7 @@ DISPATCH = {
     "prices": "decided each morning by prices",
     "as-counted": "what counts imply, else the plan",
     "sheet": "by a sheet, each morning in its order",
+    "own": "by a rule of one's own",
 }
 """Which trucks go when not all can, by the name of the rule."""
 REPLAN = "replan"
@@ -91,6 +92,9 @@ def futures_answer(batch: Batch) -> Answer[tuple[Batch, Verdict]]:
         },
     }
     made_by = provenance(plan.solver, batch.futures.seed)
+    if batch.options.own is not None or batch.trials[0].own:
+        own = batch.dispatch if batch.options.own is None else batch.options.own.name
+        made_by |= {"dispatch": own, "measures": [*batch.trials[0].own]}
     return Answer((batch, found), futures_tables(batch, found), about, made_by)
 
 
@@ -98,6 +102,8 @@ def _when(batch: Batch) -> str:
     """When the rule that plans again does so, or by which sheet one goes."""
     if batch.options.sheet is not None:
         return f" ({escape(batch.options.sheet.origin.title)})"
+    if batch.options.own is not None:
+        return f" ({escape(batch.options.own.name)})"
     days, ahead, told = batch.options.every_days, batch.options.order_ahead_days, ""
     if batch.dispatch == REPLAN:
         told = ", every day" if days == 1 else f", every {counted(days, 'day')}"
@@ -236,7 +242,7 @@ def _figures(trial: Trial, title: str, heads: Sequence[str]) -> Grid:
     names = {good.id: good.name for good in problem.goods}
     for each in measures(trial):
         some = each.name not in _WHERE_ANY or bool(each.values.any())
-        if each.name not in _TOLD or not some:
+        if each.name not in (*_TOLD, *trial.own) or not some:
             continue
         found = spread(each.values, more_is_better=each.more_is_better)
         told = share if each.unit == "share" else figure
