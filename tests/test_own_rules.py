@@ -143,7 +143,7 @@ def test_a_batch_by_a_rule_and_with_measures_of_one_s_own(
     assert told.provenance["dispatch"] == "by_priority"
     assert told.provenance["measures"] == ["fuel less 5"]
     parts = sorted((tmp_path / "kept").glob("outcomes/*/part-*"))
-    boxes = discover(tmp_path / "kept", "fuel_less_5 < 0")
+    boxes = discover(tmp_path / "kept", "own_fuel_less_5 < 0")
     assert parts and {"boxes", "box_ends"} <= {*boxes}
     again = simulate_batch({"own": plan}, 600, **own, folder=tmp_path / "kept")
     assert np.array_equal(again.trials[0].outcomes.own, batch.trials[0].outcomes.own)

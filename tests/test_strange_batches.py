@@ -44,7 +44,7 @@ from crossings.allocation import optimal_plan
 from crossings.allocation.hindsight import Request
 from crossings.batches import REOPTIMISE, Parallelism, Task, batch_folder, candidate, manifest, run
 from crossings.batches.checked import digest, wrong_in
-from crossings.batches.columns import layout
+from crossings.batches.columns import Told, layout
 from crossings.batches.encoding import encoded
 from crossings.batches.fields import FIELDS
 from crossings.batches.folder import read_folder
@@ -123,8 +123,8 @@ def test_what_unpacks_to_too_much_is_not_unpacked(whole: Folder) -> None:
     task, folder, _ = whole
     form: Any = chunk_of(folder).suffix[1:]
     content = encoded({"value": np.random.default_rng(1).random(400_000)}, form)
-    problem = task.candidates[0].ready.problem
-    assert "unpacks to" in wrong_in(problem, range(SIZE), form, content)
+    told = task.told(task.candidates[0])
+    assert "unpacks to" in wrong_in(told, range(SIZE), form, content)
 
 
 def _gone(path: Path, _: Path) -> None:
@@ -419,7 +419,7 @@ def test_no_outcome_of_any_case_is_taken_for_a_strangers(pair: Any, dispatch: st
     task = Task(futures, dispatch, (candidate("own", plan, futures, dispatch, Request(0.1, 1)),))
     for form in FORMS:
         content = Work(task, form).chunk(0, range(5))
-        assert wrong_in(problem, range(5), form, content) == ""
+        assert wrong_in(Told(problem), range(5), form, content) == ""
 
 
 # What comes from workers, what is told without writing, what a file says of itself.
@@ -552,7 +552,7 @@ def test_the_documentation_names_every_column() -> None:
     section = page.read_text("utf-8").partition("## The columns of a batch")[2]
     told = [line.split("|")[1:6] for line in section.partition("\n### ")[0].splitlines()]
     labels = {"g": "_GOOD", "a": "_AREA", "c": "_CROSSING", "q": "_RESOURCE", "p": "_POOL",
-              "h": "_N"}  # fmt: skip
+              "h": "_N", "m": "_MEASURE"}  # fmt: skip
     wanted = [
         ["scenario" if name == "numbers" else name + "".join(labels[axis] for axis in field.axes),
          field.meaning, field.unit, field.stage, field.better]
@@ -566,7 +566,7 @@ def test_columns_whose_names_would_be_alike_have_numbers(case: Path) -> None:
     problem = read_problem(str(case), None, [])
     goods = [replace(problem.goods[0], id=name) for name in ("a", "a_b")]
     areas = [replace(problem.areas[0], id=name) for name in ("b_c", "c")]
-    made = layout(replace(problem, goods=tuple(goods), areas=tuple(areas)))
+    made = layout(Told(replace(problem, goods=tuple(goods), areas=tuple(areas))))
     names = [column.name for column in made]
     assert len({*names}) == len(names) and "coverage_a_b_c_2" in names
 

@@ -14,7 +14,7 @@ from crossings.evaluation import Outcomes
 from crossings.problem import Problem
 from crossings.scenarios.inputs import plain_name
 
-_NAMED = {"numbers": "scenario", "own": ""}
+_NAMED = {"numbers": "scenario"}
 _WORDS = {
     "g": "good", "a": "area", "c": "crossing", "q": "resource", "p": "pool", "h": "phase",
     "m": "measure",
@@ -59,8 +59,7 @@ def layout(of: Told) -> tuple[Column, ...]:
     taken: set[str] = set()
     for field in FIELDS:
         for labels in _places(of, field):
-            said = (_NAMED.get(field, field), *labels.values())
-            plain = plain_name(*filter(None, said))
+            plain = plain_name(_NAMED.get(field, field), *labels.values())
             name, number = plain, 1
             while name in taken:
                 number += 1
