@@ -106,7 +106,7 @@ def _wrong(each: Entry, cell: str, texts: list[str]) -> str:
     """Which cell of a row is not that of a number; empty where all are."""
     value = re.search(r'<data value="([^"]*)"', cell)
     ends = [] if each["low"] is None or each["high"] is None else [each["low"], each["high"]]
-    expected = [_plain(each["value"]), " – ".join(map(_plain, ends)), each["note"] or ""]
+    expected = [_plain(each["value"]), "\u00a0–\u00a0".join(map(_plain, ends)), each["note"] or ""]
     if value is None or float(value[1]) != each["value"]:
         return f"{cell} is not {each['value']}"
     if each["source"] is not None and texts[-3] != each["source"]:

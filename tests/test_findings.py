@@ -210,7 +210,7 @@ def test_models_are_told_by_what_they_meet_and_what_they_miss() -> None:
     missed = {each.model: 30.4 * each.value("contraband", "undetected") for each in models}
     best, least = max(met, key=lambda m: met[m]), min(missed, key=lambda m: missed[m])
     said = of_models(models, language("en"))
-    assert said.startswith(f"{best} meets most need, {share(met[best])}")
+    assert said.startswith(f"“{best}” meets most need, {share(met[best])}")
     assert figure(missed[least]) in said and least in said
 
 

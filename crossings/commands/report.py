@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crossings.commands.delivery import (
+    STANDARD_OUTPUT,
     counting,
     deliver,
     ending_fits,
@@ -24,6 +25,7 @@ from crossings.commands.options import (
     case_argument,
     full_paths_option,
     models_option,
+    pasted,
     quiet_option,
     scenarios_option,
     seed_option,
@@ -34,6 +36,7 @@ from crossings.commands.plan_options import PlanOptions, plan_options
 
 if TYPE_CHECKING:
     from crossings.batches import About
+    from crossings.scripting.page_material import Asked
 
 
 @click.command("report")
@@ -137,9 +140,23 @@ def command(
         write_bytes(named_file(str(output)), picture(made.text))
     else:
         deliver(made.text, output, encoded=True)
-    if named_itself:
-        say(f"the {'page' if chart is None else 'chart'} is in {output}")
+    if output not in (None, STANDARD_OUTPUT):
+        then = _next(asked, case, models, {"set": settings, **which.given()})
+        say(f"the {'page' if chart is None else 'chart'} is in {output}\n\nNext: {then}")
     return 0
+
+
+def _next(
+    asked: Asked, case: str, models: Sequence[str], given: dict[str, Sequence[str] | str | None]
+) -> str:
+    """What tells more: the whole page, then many futures, then what is sent with it."""
+    if asked.batch is not None:
+        return pasted("sensitivity", str(asked.batch.folder))
+    if asked.scenarios is not None:
+        package = {"format": "package", "output": "package"}
+        return pasted("optimize", case, model=models[:1], **given, **package)
+    futures = None if asked.chart or asked.brief else "1000"
+    return pasted("report", case, model=models, **given, scenarios=futures)
 
 
 def _finished(folder: str, given: Sequence[object]) -> About:

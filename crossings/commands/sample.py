@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crossings.commands.delivery import deliver, not_over, say, warn
+from crossings.commands.delivery import STANDARD_OUTPUT, deliver, not_over, say, warn
 from crossings.commands.options import Reading, case_options, full_paths_option, quiet_option
 from crossings.wording import counted
 
@@ -59,4 +59,6 @@ def command(
         told = f"{counted(number, 'future')}, {counted(len(table.columns), 'column')}"
         rest = "closures and pace from day to day are in none: evaluate --draw-rest draws them"
         say(f"{told}; {rest}", err=True)
+        if output not in (None, STANDARD_OUTPUT):
+            say(f"\nNext: {reading.then('evaluate', '--draw-rest', futures=output)}", err=True)
     return 0

@@ -13,6 +13,7 @@ from crossings.commands.options import (
     jobs_option,
     model_option,
     overrides,
+    pasted,
     seed_option,
     set_option,
 )
@@ -87,7 +88,8 @@ def command(
 
         with waiting("looking at its futures", to.quiet), importing_meanwhile("pandas"):
             found = scored(Path(case), of, model)
-        to.give(sensitivity_answer(found, None, None), sensitivity_screen)
+        then = pasted("report", case, output="report.html")
+        to.give(sensitivity_answer(found, None, None), sensitivity_screen, None, then)
         return 0
     from crossings.allocation import optimal_plan
     from crossings.discovery.sensitivity import sensitivity
@@ -101,5 +103,8 @@ def command(
     with counting("futures", 0, to.quiet) as done:
         found = sensitivity(plan, of, method or "tornado", number, seed, dispatch,
                             most=most, jobs=jobs, done=done)  # fmt: skip
-    to.give(sensitivity_answer(found, plan, seed), sensitivity_screen)
+    then = pasted("explain", case, model=model, set=settings)
+    if found.method == _METHODS[0]:  # each by itself: the next says what they do together
+        then = pasted("sensitivity", case, method="morris", of=of, model=model, set=settings)
+    to.give(sensitivity_answer(found, plan, seed), sensitivity_screen, None, then)
     return 0

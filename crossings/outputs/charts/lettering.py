@@ -56,6 +56,7 @@ _KINDS = {
 _ANY = (1.25, 1.35)
 
 
+@cache
 def wide(words: str, size: float = PLAIN, *, bold: bool = False) -> float:
     """How wide words are at most.
 

@@ -45,6 +45,8 @@ class Drawing:
     """Lines below it: what begins where it changes."""
     finding: str = ""
     """What it shows, in a sentence; empty where there is nothing to say but its title."""
+    alike: str = ""
+    """What a page says in place of the picture where all of it is alike."""
 
     @property
     def headed(self) -> str:

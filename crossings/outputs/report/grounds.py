@@ -91,7 +91,7 @@ def evidence_table(rows: Iterable[Evidence], words: Language) -> Table:
 
 def _row(each: Evidence, words: Language) -> tuple[Cell, ...]:
     known = each.low is not None and each.high is not None
-    between = f"{_plain(each.low)} – {_plain(each.high)}" if known else ""
+    between = f"{_plain(each.low)}\u00a0–\u00a0{_plain(each.high)}" if known else ""
     source = each.source or words.say(f"evidence.{each.kind}")
     confidence = "" if each.default else words.term("rated", each.confidence or "none")
     value = Figure(each.value, _plain(each.value))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crossings.outputs.charts.frame import framed
 from crossings.outputs.report import grounds
 from crossings.outputs.report.charts import drawings, drawings_beside
-from crossings.outputs.report.drawing import Cell, Drawing, Figure, Table, number, share
+from crossings.outputs.report.drawing import Cell, Figure, Table, number, share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
@@ -127,11 +127,6 @@ def nothing_in(material: Material, words: Language, name: str) -> str:
     return chart.empty
 
 
-def without(chart: Drawing, words: Language) -> str:
-    """Why there is nothing to draw."""
-    return words.say("page.nothing", why=chart.empty)
-
-
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
@@ -146,7 +141,6 @@ def _environment() -> Environment:
     )
     made.filters["breakable"] = _breakable
     made.filters["drawn"] = Markup  # of our own making, every word in it escaped
-    made.globals["without"] = without
     made.globals["packed"] = packed
     return made
 

@@ -29,6 +29,8 @@ _LEAST_POSTS = 3
 """Crossings whose places are worth a map, without outlines around them."""
 _MOST_CELLS = 120
 """Periods that are drawn one by one; more are put together by weeks."""
+_ALIKE = 0.005
+"""Shares that differ by less are alike."""
 
 
 def inbound_stages(plan: Plan) -> dict[str, float]:
@@ -145,7 +147,11 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
     )  # fmt: skip
     columns = "crossing day days share limit"
     made = drawing(words, "opening", partial(opening, data, words), columns, rows)
-    return replace(made, finding=findings.of_opening(most_used, words))
+    made = replace(made, finding=findings.of_opening(most_used, words))
+    used = [np.nan if day.used is None else day.used for row in data for day in row.days]
+    if used and np.ptp(used) <= _ALIKE:  # of nan it is none
+        return replace(made, alike=words.say("opening.alike", share=words.share(used[0])))
+    return made
 
 
 def _most_used(site: str, limits: dict[str, tuple[Floats, Floats]]) -> dict[str, tuple[float, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -34,6 +35,8 @@ def least_drawing(plan: Plan, words: Language) -> Drawing:
     )  # fmt: skip
     chart = partial(least, drawn, words)
     made = drawing(words, "least", chart, "good area least week most", rows, there=bool(data))
+    if all(each.alike for each in data):
+        return replace(made, alike=words.say("least.alike"))
     more = len(data) - len(drawn)
     return made.saying(words.say("page.more_rows", count=more)) if more else made
 

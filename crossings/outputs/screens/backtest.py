@@ -32,9 +32,12 @@ def backtest_screen(console: Page, found: Sequence[Foretold]) -> None:
             )  # fmt: skip
         console.print(grid)
         for why in dict.fromkeys(each.why for each in own if each.why):
-            console.print(Text(f"Not scored: {why}."), soft_wrap=True)
-        for line in (*_lines(score), *_transforms(own)):
-            console.print(Text(line), soft_wrap=True)
+            console.print(Text(f"Not scored: {why}."))
+        for line in _lines(score):
+            console.print(Text(line))
+        with console.part("whether chances are even"):
+            for line in _transforms(own):
+                console.print(Text(line))
 
 
 def _place(each: Foretold) -> str:

@@ -26,4 +26,4 @@ def beside_counts_screen(console: Page, counted: DataFrame) -> None:
         )  # fmt: skip
     console.print(grid)
     if counted["sends"].any():
-        console.print(Text("* says how much is sent, and is no test."), soft_wrap=True)
+        console.print(Text("* says how much is sent, and is no test."))

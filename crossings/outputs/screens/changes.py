@@ -28,6 +28,7 @@ _LARGE = 1e5
 """From here on six digits tell whole numbers."""
 _A_TENTH = 0.095
 """Change from which a whole percentage says enough."""
+_FOREMOST = ("answer", "coverage")
 _TITLES = {
     "answer": "In all",
     "coverage": "Who gets what",
@@ -73,18 +74,25 @@ def changes_screen(console: Page, answer: Answer[Pair]) -> None:
     names = names if len(names) == 2 else [names[0], names[0]]
     tables = {name: records(table) for name, table in answer.tables.items()}
     for name, each in zip(names, answer.result, strict=True):
-        console.print(Text(f"{name}: {_described(each)}"), soft_wrap=True)
+        console.print(Text(f"{name}: {_described(each)}"))
     console.print()
     console.print(f"[bold]{escape(_sentence(answer.result, tables))}[/bold]")
     columns = [escape(short(name)) for name in names]
     for part, title in (("made", "Made from"), ("answer", "What they say")):
-        _texts(console, title, columns, [row for row in tables["texts"] if row["part"] == part])
+        with console.part(_lower(title)):
+            _texts(console, title, columns, [row for row in tables["texts"] if row["part"] == part])
     _inputs(console, columns, tables["inputs"])
     for part, rows in groupby(tables["changes"], key=itemgetter("part")):
-        _figures(console, _TITLES.get(part) or about(part) or part, columns, list(rows))
+        title = _TITLES.get(part) or about(part) or part
+        with console.part(_lower(title), foremost=part in _FOREMOST):
+            _figures(console, title, columns, list(rows))
     if any(len(rows) > _MOST_ROWS for rows in _grids(tables)):
         console.print()
         console.print("[dim]All of it: --format json, csv or xlsx[/dim]")
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _described(answer: SavedAnswer) -> str:

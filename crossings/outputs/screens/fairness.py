@@ -58,13 +58,10 @@ def fairness_object(plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def fairness_lines(plan: Plan) -> list[str]:
-    """The same in words: the lowest levels and who is at them, then the price."""
-    if plan.fairness is None:
-        return []
-    best, days = plan.fairness.best, float(plan.problem.days.sum())
-    levels = list(_levels(plan.fairness))
-    lines = [f"{says_fairest(plan.problem, plan.fairness)}."]
+def fairness_lines(fairness: Fairness, plan: Plan) -> list[str]:
+    """The lowest levels of the fairest plan in words, and who is at them."""
+    levels = list(_levels(fairness))
+    lines = []
     groups = [
         (coverage, list(group))
         for coverage, group in groupby(levels, lambda level: round(level.coverage / _SAME) * _SAME)
@@ -79,13 +76,18 @@ def fairness_lines(plan: Plan) -> list[str]:
             lines.append(f"  {share(coverage)}{_more(len(places) - _MOST_PLACES)} such places")
     if len(groups) > _MOST_LEVELS:
         lines.append(f"  and {counted(len(groups) - _MOST_LEVELS, 'level')} above")
+    return lines
+
+
+def price_of_fairness(fairness: Fairness, plan: Plan) -> str:
+    """What of value and of need met the fairest plan gives up."""
+    best, days = fairness.best, float(plan.problem.days.sum())
     price = f"{_given_up(plan, best):,.1f} of the value {best.objective:,.1f}"
-    lines.append(
+    return (
         f"Price of fairness: {price} ({_share_given_up(plan, best):.2%}); "
         f"need met {figure(plan.met.sum() / days)} truckloads a day, "
         f"{figure(best.met.sum() / days)} in the plan of most value"
     )
-    return lines
 
 
 def says_fairest(problem: Problem, fairness: Fairness, kind: str = "The fairest plan") -> str:

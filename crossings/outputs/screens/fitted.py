@@ -36,7 +36,7 @@ def fitted_screen(console: Page, answer: Answer[Told]) -> None:
         _numbers(console, numbers)
     if foretold is None:
         line = "Not held against months that were not fitted: --backtest, --holdout."
-        console.print(Text(line), soft_wrap=True)
+        console.print(Text(line))
         return
     if numbers:
         console.print()
@@ -50,7 +50,7 @@ def _numbers(console: Page, numbers: Sequence[Number]) -> None:
             f"{basis.source}, {basis.stage}: {counts} from {basis.first} to {basis.last}, trucks "
             f"on {basis.came}"
         )
-        console.print(Text(line), soft_wrap=True)
+        console.print(Text(line))
     console.print()
     grid = grid_of("What counts say; ranges hold a number with 90 %", "number")
     for title in ("before", "after"):
@@ -70,13 +70,12 @@ def _numbers(console: Page, numbers: Sequence[Number]) -> None:
         grid.add_row(name, before, after, Text(f"{told}{', rough' * few}{of}"))
     console.print(grid)
     for why in dict.fromkeys(each.about for each in numbers if each.found is None):
-        console.print(Text(f"{why[:1].upper()}{why[1:]}."), soft_wrap=True)
+        console.print(Text(f"{why[:1].upper()}{why[1:]}."))
     console.print(
         Text(
             "Of trucks that passed, whatever held them up: what varies at one level is cv and "
             "persistence, and level_cv is how far the level of a month strays from the last."
-        ),
-        soft_wrap=True,
+        )
     )
 
 

@@ -31,7 +31,7 @@ def _curve(console: Page, curve: GuaranteeCurve) -> None:
     console.print()
     console.print(f"[bold]{escape(curve.problem.model.title)}[/bold] ({curve.problem.model.path})")
     if not curve.points:
-        console.print(escape(curve.reason), soft_wrap=True)
+        console.print(escape(curve.reason))
         return
     exports = bool(curve.problem.export_needed.any())
     more = ["exported"] if exports else []

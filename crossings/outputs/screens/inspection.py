@@ -22,7 +22,8 @@ def inspection_screen(console: Page, design: Design, before: Reckoned | None) ->
     _worth(console, design, before)
     _procedures(console, design)
     _stages(console, design)
-    _curve(console, design)
+    with console.part("what detection costs"):
+        _curve(console, design)
     for text in _minded(design):
         console.print()
         console.indented("Mind", text)
@@ -70,7 +71,8 @@ def _stages(console: Page, design: Design) -> None:
             alarm = f"{entry['false_alarm']:.3g}" if "false_alarm" in entry else "-"
             clear = str(entry.get("on_clear", "release"))
             grid.add_row(stage, alarm, clear, str(entry["on_alarm"]))
-        console.show(grid)
+        with console.part(f"the stages of {name}"):
+            console.show(grid)
 
 
 def _curve(console: Page, design: Design) -> None:

@@ -34,7 +34,8 @@ def left_out(console: Page, plan: Plan) -> None:
         what = "every store" if all_of_them else f"the stores of {escape(names)}"
         stock = problem.goods[goods[0]].id if len(goods) == 1 else "GOOD"
         keeps = f"goods.{stock}.stock.end_days_of_need keeps some"
-        console.print(f"The plan empties {what} on the last day; {keeps}")
+        with console.part("stores that are emptied", foremost=True):
+            console.print(f"The plan empties {what} on the last day; {keeps}")
 
 
 def _nothing(problem: Problem, found: list[Nothing]) -> str:

@@ -11,6 +11,7 @@ import functools
 import io
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
@@ -37,6 +38,18 @@ _WIDEST_NAME = 26
 _WIDEST_HEAD = 11
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What may be left out of a first screen, and where on the paper it stands."""
+
+    name: str
+    start: int
+    end: int
+    tall: int
+    """Lines."""
+    foremost: bool
+
+
 class Page(Console):
     """A console of which every string is shown like `Text`, its marks of style apart.
 
@@ -46,7 +59,7 @@ class Page(Console):
     def __init__(self, *, whole: bool = False, **how: Any) -> None:
         self.whole = whole
         self._paper = io.StringIO()
-        self._parts: list[tuple[str, int, int]] = []  # name, where it begins, where it ends
+        self._parts: list[_Part] = []
         self._cut: list[tuple[str, int]] = []  # name, and where on the paper
         super().__init__(file=self._paper, highlight=False, emoji=False, **how)
 
@@ -62,13 +75,17 @@ class Page(Console):
             super().print(*objects, **how)
 
     @contextlib.contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        """What is printed here is left out of a first screen where it does not fit."""
+    def part(self, name: str, *, foremost: bool = False) -> Iterator[None]:
+        """What is printed here is left out of a first screen where it does not fit.
+
+        Those that are `foremost` are given room before the others.
+        """
         start = len(self._paper.getvalue())
         yield
         end = len(self._paper.getvalue())
         if end > start:
-            self._parts.append((name, start, end))
+            tall = self._paper.getvalue().count("\n", start, end)
+            self._parts.append(_Part(name, start, end, tall, foremost))
 
     def show(self, grid: Grid, says: str = "", most: int = _MOST_ROWS) -> None:
         """A grid behind an empty line, and below it what its figures are."""
@@ -125,23 +142,25 @@ class Page(Console):
     def _leave_out(self) -> None:
         """Take away the parts that do not fit, and say which they were."""
         text = self._paper.getvalue()
-        lines = [text.count("\n", start, end) for _, start, end in self._parts]
-        room = _LINES - _LAST_LINES - (text.count("\n") - sum(lines))
-        kept, left, here = [], [], 0
-        for (name, start, end), tall in zip(self._parts, lines, strict=True):
-            kept.append(text[here:start])
-            here = end
-            if tall <= room:
-                kept.append(text[start:end])
-                room -= tall
+        room = _LINES - _LAST_LINES - text.count("\n") + sum(part.tall for part in self._parts)
+        left: list[_Part] = []
+        for part in sorted(self._parts, key=lambda part: not part.foremost):
+            if part.tall <= room:
+                room -= part.tall
             else:
-                left.append(name)
-                self._cut = [each for each in self._cut if not start < each[1] <= end]
+                left.append(part)
+        left.sort(key=lambda part: part.start)
+        kept, here = [], 0
+        for part in left:
+            kept.append(text[here : part.start])
+            here = part.end
+            self._cut = [each for each in self._cut if not part.start < each[1] <= part.end]
         kept.append(text[here:])
         self._paper.seek(0)
         self._paper.truncate()
         self._paper.write("".join(kept))
-        if names := list(dict.fromkeys([*left, *(name for name, _ in self._cut)])):
+        cut = (name for name, _ in self._cut)
+        if names := list(dict.fromkeys([*(part.name for part in left), *cut])):
             told, most = "; ".join(names[:_MOST_NAMED]), _MOST_NAMED
             while len(names) > most or len(told) > _MOST_TOLD:
                 told = "; ".join([*names[:most], f"{len(names) - most} more"])

@@ -15,7 +15,7 @@ from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.screens.adversary import adversary_lines
 from crossings.outputs.screens.by_phase import models_in_turn, phase_by_phase
 from crossings.outputs.screens.consequences import consequences
-from crossings.outputs.screens.fairness import fairness_lines
+from crossings.outputs.screens.fairness import fairness_lines, price_of_fairness, says_fairest
 from crossings.outputs.screens.held_back import held_back
 from crossings.outputs.screens.left_out import left_out
 from crossings.outputs.screens.lever_words import (
@@ -70,7 +70,6 @@ def screen(
         _crossings(console, plan)
     with console.part("beside what was observed"):
         _observed(console, plan)
-    console.print()
     _rests_on(console, plan)
 
 
@@ -118,7 +117,12 @@ def heading(console: Page, plan: Plan, says: str = "") -> None:
     met = met or "No need is given"
     met = f"{met}." if says else f"[bold]{met}.[/bold]"
     console.print(f"{met} Value {plan.objective:,.1f}")
-    for line in (*fairness_lines(plan), *own_lines(plan)):
+    if plan.fairness is not None:
+        console.print(f"{says_fairest(problem, plan.fairness)}.", markup=False)
+        with console.part("the least shares, and whose they are"):
+            console.print(*fairness_lines(plan.fairness, plan), sep="\n", markup=False)
+        console.print(price_of_fairness(plan.fairness, plan), markup=False)
+    for line in own_lines(plan):
         console.print(line, markup=False)
 
 
@@ -266,22 +270,24 @@ def _observed(console: Page, plan: Plan) -> None:
 
 
 def _rests_on(console: Page, plan: Plan) -> None:
-    with console.part("what value is"):
-        of_areas = " × area weight" if (plan.problem.area_weight != 1).any() else ""
-        console.print(f"[bold]Value[/bold] is truckloads met × priority{of_areas} × band weight")
     numbers = plan.problem.evidence
     sourced = sum(n.source is not None for n in numbers)
     defaults = sum(n.default for n in numbers)
     fitted = [n for n in numbers if n.fitted]
     assumed = len(numbers) - sourced - defaults - sum(n.source is None for n in fitted)
-    console.print(
-        f"[bold]It rests on[/bold] {len(numbers)} numbers: {sourced} with a source, {assumed} "
-        f"assumed, {len(fitted)} fitted, {defaults} left at their default (--show evidence)"
-        f"{console.mind(plan.problem)}"
-    )
+    with console.part("what it rests on", foremost=True):
+        console.print(
+            f"\n[bold]It rests on[/bold] {len(numbers)} numbers: {sourced} with a source, "
+            f"{assumed} assumed, {len(fitted)} fitted, {defaults} left at their default "
+            f"(--show evidence)"
+            f"{console.mind(plan.problem)}"
+        )
     with console.part("what was fitted"):
         for number in fitted[:_MOST_FITTED]:
             ends = "" if number.low is None else f", could be {number.low:g} to {number.high:g}"
             console.print(f"    fitted: {escape(number.path)} = {number.value:g}{ends}")
         if len(fitted) > _MOST_FITTED:
             console.print(f"    and {len(fitted) - _MOST_FITTED} more fitted")
+    with console.part("what value is"):
+        of_areas = " × area weight" if (plan.problem.area_weight != 1).any() else ""
+        console.print(f"[bold]Value[/bold] is truckloads met × priority{of_areas} × band weight")

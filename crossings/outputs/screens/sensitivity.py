@@ -64,10 +64,11 @@ def sensitivity_screen(console: Page, answer: Answer[Sensitivity]) -> None:
     console.print()
     console.print(Text(_sentence(found), style="bold"))
     columns = _COLUMNS.get(found.method, ("<of the spread",))
-    grid = grid_of("", "", "<between", *columns)
-    for each in found.moved[:_MOST]:
-        between = f"{figure(each.low)} and {figure(each.high)}"
-        grid.add_row(Text(short(asked(each.name.words), _WIDEST)), between, *_cells(found, each))
+    grid = grid_of("", "", "<", "<between", *columns)
+    for number, each in enumerate(found.moved[:_MOST], 1):
+        name, between = asked(each.name.words), f"{figure(each.low)} and {figure(each.high)}"
+        cells = _cells(found, each)
+        grid.add_row(f"{number}.", Text(short(name, _WIDEST)), between, *cells)
     more = len(found.moved) - _MOST
     says = f"{counted(more, 'more input')} in --format json; " * (more > 0)
     console.show(grid, says + _SAYS.get(found.method, _SAYS_SCORES))

@@ -28,7 +28,8 @@ def today_screen(console: Page, answer: Answer[Decision]) -> None:
         f"{figure(_met(answer.result))} truckloads of need met today as is foreseen"
     )
     _schedule(console, problem, records(tables["today"]), "Today")
-    _kept_back(console, problem, answer)
+    with console.part("what is kept back"):
+        _kept_back(console, problem, answer)
     if "tomorrow" in tables:
         following = int(tables["tomorrow"]["trucks"].sum())
         console.print(f"Tomorrow {counted(following, 'truck')}, if all is open as usual.")
@@ -80,8 +81,10 @@ def _kept_back(console: Page, problem: Problem, answer: Answer[Decision]) -> Non
         alike.setdefault((row["good"], at, row["why"]), []).append(row)
     for (good, at, why), of_good in alike.items():
         amount = sum(row["waiting"] if at else row["unmet"] for row in of_good)
-        areas = listed([names[row["area"]] for row in of_good if row["area"]])
-        where = f"waits at {names[at]}" if at else f"not met today in {areas}"
+        areas = [names[row["area"]] for row in of_good if row["area"]]
+        everywhere = 1 < len(areas) == len(problem.areas)
+        there = "every area" if everywhere else listed(areas)
+        where = f"waits at {names[at]}" if at else f"not met today in {there}"
         grid.add_row(Text(short(names[good])), Text(where), figure(amount), Text(why))
     console.show(grid)
 
