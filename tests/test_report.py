@@ -426,7 +426,11 @@ def test_a_page_that_is_given_no_name_is_named_after_its_case(crossings_run: Run
         Path("deep", file.name.replace("case", "gates.of.march")).write_bytes(file.read_bytes())
     Path("gates.of.march.html").write_text("an older one", "utf-8")
     run = crossings_run("report", "deep/gates.of.march.yaml", *own)
-    assert (run.code, run.out) == (0, "the page is in gates.of.march.html\n")
+    assert (run.code, run.out) == (
+        0,
+        "the page is in gates.of.march.html\n\nNext: crossings report deep/gates.of.march.yaml "
+        "--model ./model.yaml --scenarios 1000\n",
+    )
     assert Path("gates.of.march.html").read_text("utf-8").count("\n") == page.count("\n")
     assert not Path("-").exists() and not list(Path("deep").glob("*.html"))
 
@@ -464,7 +468,10 @@ def test_a_chart_is_not_poured_into_a_terminal(
 ) -> None:
     monkeypatch.setattr("crossings.commands.page_options.sys.stdout.isatty", lambda: True)
     run = crossings_run("report", "case.yaml", "--chart", "coverage")
-    assert (run.code, run.out) == (0, "the chart is in case-coverage.svg\n")
+    assert (run.code, run.out) == (
+        0,
+        "the chart is in case-coverage.svg\n\nNext: crossings report case.yaml\n",
+    )
     ET.fromstring(Path("case-coverage.svg").read_text("utf-8"))
 
 
