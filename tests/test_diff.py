@@ -162,7 +162,7 @@ def test_a_plan_that_changes_is_told_in_every_form(crossings_run: Runner) -> Non
         run = crossings_run("optimize", "case.yaml", setting, "--format=json",
                             f"--output={name}.json", "--quiet")  # fmt: skip
         assert run.code == 0
-    run = crossings_run("diff", "one.json", "other.json")
+    run = crossings_run("diff", "one.json", "other.json", "--show", "more")
     assert (run.code, run.err) == (0, "")
     lines = [" ".join(line.split()) for line in run.out.splitlines()]
     assert "crossings.gate-a.gate_truckloads_per_day 6 60 +900%" in lines

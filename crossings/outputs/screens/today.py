@@ -13,6 +13,9 @@ from crossings.problem import Problem
 from crossings.tables import records
 from crossings.wording import counted, figure, listed
 
+_MOST_SENT, _MOST_KEPT = 10, 6
+"""Rows of a first screen, which may take two lines each and more."""
+
 
 @on_page
 def today_screen(console: Page, answer: Answer[Decision]) -> None:
@@ -28,7 +31,7 @@ def today_screen(console: Page, answer: Answer[Decision]) -> None:
         f"{figure(_met(answer.result))} truckloads of need met today as is foreseen"
     )
     _schedule(console, problem, records(tables["today"]), "Today")
-    with console.part("what is kept back"):
+    with console.part("what is kept back", foremost=True):
         _kept_back(console, problem, answer)
     if "tomorrow" in tables:
         following = int(tables["tomorrow"]["trucks"].sum())
@@ -62,7 +65,7 @@ def _schedule(console: Page, problem: Problem, rows: list[dict[str, object]], ti
             Text(short(names[str(origin)]) if origin else waits),
             Text(str(row["reason"])),
         )
-    console.show(grid)
+    console.show(grid, most=_MOST_SENT)
 
 
 def _number(value: object) -> float:
@@ -86,7 +89,7 @@ def _kept_back(console: Page, problem: Problem, answer: Answer[Decision]) -> Non
         there = "every area" if everywhere else listed(areas)
         where = f"waits at {names[at]}" if at else f"not met today in {there}"
         grid.add_row(Text(short(names[good])), Text(where), figure(amount), Text(why))
-    console.show(grid)
+    console.show(grid, most=_MOST_KEPT)
 
 
 def _came(console: Page, problem: Problem, answer: Answer[Decision]) -> None:
