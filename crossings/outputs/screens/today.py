@@ -13,7 +13,7 @@ from crossings.problem import Problem
 from crossings.tables import records
 from crossings.wording import counted, figure, listed
 
-_MOST_SENT, _MOST_KEPT = 10, 6
+_MOST_SENT, _MOST_KEPT = 8, 6
 """Rows of a first screen, which may take two lines each and more."""
 
 
