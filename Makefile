@@ -15,6 +15,9 @@ found = $(foreach v,$(1),$(if $(call python_of,$(v)),$(v)))
 tested = $(or $(call found,3.11 3.13),$(firstword $(call found,3.12 3.14)))
 any_python = $(call python_of,$(firstword $(call found,3.11 3.12 3.13 3.14)))
 
+# Hundreds of programs are started by the tests: what they import is compiled once, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What is locked is of one version and one digest everywhere; ours is built with it, out of nothing else.
 PIP := -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --no-compile --require-hashes --requirement
