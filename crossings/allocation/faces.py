@@ -29,7 +29,9 @@ _LOST = 1e-3
 _SEEN = 1e-14
 """Share of the largest truckloads below which a row has none."""
 _ROUNDING = 1e-9
-"""Share of the largest truckloads below which a plan has none, but for rounding."""
+"""Share of what adds up in a row by which rounding may leave it off."""
+_NOTHING = 1e-11
+"""Share of the largest truckloads below which a plan has none."""
 
 
 def steadied(
@@ -110,7 +112,7 @@ def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadlin
         if found is None:
             return None
         columns = face.columns_lower.copy()
-        columns[free] = np.where(found > _ROUNDING * largest, found, 0.0)
+        columns[free] = np.where(found > _NOTHING * largest, found, 0.0)
         return columns
 
     columns = columns_at(None)

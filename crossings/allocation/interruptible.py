@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from crossings.ends import heed, unbroken, wished
+from crossings.ends.deadline import Deadline
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 
 
-def run(highs: Any) -> None:
+def solved(highs: Any, deadline: Deadline) -> Any:
+    """Run HiGHS until the deadline; its status then."""
+    with ONE_AT_A_TIME:
+        left = deadline.left
+        if left is not None:
+            highs.setOptionValue("time_limit", highs.getRunTime() + left)
+        _run(highs)
+    return highs.getModelStatus()
+
+
+def _run(highs: Any) -> None:
     """Run HiGHS in a thread of its own, so that a signal is heard meanwhile and passed on.
 
     It holds locks between its lines, and whoever is interrupted there holds them for good: so

@@ -9,7 +9,6 @@ costs are too far apart for one dual to tell them all, what they leave open is a
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -17,7 +16,7 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
-from crossings.allocation.interruptible import run
+from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs, costs_of
@@ -30,8 +29,6 @@ from crossings.problem import Floats, Positions
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
-ONE_AT_A_TIME = threading.Lock()
-"""Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
 _ROUNDS = 8
@@ -288,11 +285,11 @@ class Search:
         self._highs.setOptionValue("simplex_strategy", strategy)
 
     def _run(self) -> Outcome:
-        status = self._run_until_deadline()
+        status = solved(self._highs, self._deadline)
         if self._inside and status not in _STOPPED and not self._tells_face(status):
             self._highs.clearSolver()
             self._highs.setOptionValue("run_crossover", "on")
-            status = self._run_until_deadline()
+            status = solved(self._highs, self._deadline)
             self._highs.setOptionValue("run_crossover", "off")
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
         for option, value in FALLBACKS:
@@ -301,7 +298,7 @@ class Search:
             self._highs.clearSolver()
             self._by_simplex(_DUAL)
             self._highs.setOptionValue(option, value)
-            status = self._run_until_deadline()
+            status = solved(self._highs, self._deadline)
         return self._outcome(status)
 
     def _tells_face(self, status: Any) -> bool:
@@ -314,14 +311,6 @@ class Search:
 
     def _least_inside(self, reduced: Floats, prices: Floats, costs: Floats) -> float | None:
         return least_inside(np.concatenate([reduced, prices * self._largest_coefficients]), costs)
-
-    def _run_until_deadline(self) -> Any:
-        with ONE_AT_A_TIME:
-            left = self._deadline.left
-            if left is not None:
-                self._highs.setOptionValue("time_limit", self._highs.getRunTime() + left)
-            run(self._highs)
-        return self._highs.getModelStatus()
 
     def _outcome(self, status: Any) -> Outcome:
         word: Literal["optimal", "feasible", "infeasible", "nothing"]

@@ -9,6 +9,7 @@ from typing import Literal
 import highspy
 import numpy as np
 
+from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import set_costs
 from crossings.allocation.solving import Search
@@ -79,9 +80,9 @@ class WholeSearch(Search):
             at = highspy.HighsSolution()
             at.col_value = list(start.columns)
             self._highs.setSolution(at)
-        if self._run_until_deadline() == _Status.kUnboundedOrInfeasible:
+        if solved(self._highs, self._deadline) == _Status.kUnboundedOrInfeasible:
             self._highs.setOptionValue("presolve", "off")  # no objective here is unbounded
-            self._run_until_deadline()
+            solved(self._highs, self._deadline)
             self._highs.setOptionValue("presolve", "choose")
         outcome = self._outcome(self._highs.getModelStatus())
         bound = float(self._highs.getInfo().mip_dual_bound)

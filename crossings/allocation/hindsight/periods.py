@@ -15,10 +15,10 @@ import highspy
 import numpy as np
 
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
+from crossings.allocation.interruptible import ONE_AT_A_TIME
 from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, FRESH, RELEASED, STOCKED
 from crossings.allocation.ledger import Key
 from crossings.allocation.settings import configure
-from crossings.allocation.solving import ONE_AT_A_TIME
 from crossings.bounds import (
     LimitPrices,
     PeriodStates,

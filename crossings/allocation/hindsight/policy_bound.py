@@ -34,7 +34,7 @@ import highspy
 import numpy as np
 
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
-from crossings.allocation.solving import ONE_AT_A_TIME
+from crossings.allocation.interruptible import ONE_AT_A_TIME
 from crossings.bounds.factors import factors
 from crossings.limits.flows import HELD, STOCK, WAITING
 from crossings.problem import Floats, Positions, Problem

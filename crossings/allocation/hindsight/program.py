@@ -15,12 +15,13 @@ from typing import Any
 import highspy
 import numpy as np
 
+from crossings.allocation.interruptible import ONE_AT_A_TIME
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
 from crossings.allocation.objectives import Costs, scenario_costs, set_costs
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import configure
-from crossings.allocation.solving import FALLBACKS, ONE_AT_A_TIME
+from crossings.allocation.solving import FALLBACKS
 from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.limits import limits_of
