@@ -149,6 +149,9 @@ READINGS = """\
 - `calendar_months` on an Arabic page: `levantine` آذار, نيسان (the Levant, Iraq); `egyptian` مارس,
   أبريل (Egypt, Sudan, Yemen, the Gulf, Libya); `maghrebi` مارس, أفريل (Algeria, Tunisia);
   `moroccan` مارس, أبريل, ماي, غشت; `both` آذار/مارس.
+- `contraband: {name: plant pests}` calls what is searched for by the name of its field (plant
+  health, customs, food safety), in several languages where it is given so. Screens, the page,
+  sentences and titles of tables have it; keys, columns and names of measures do not change.
 - A source may be listed in the case or in the model; either file may cite it.
 - A good without `need` counts as needing 0, and a warning says so.
 """

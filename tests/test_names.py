@@ -125,6 +125,31 @@ def test_a_page_in_arabic_has_the_months_of_its_country(crossings_run: Runner) -
         assert calendar == "levantine" or f"months.{calendar}.1" in language("ar").texts
 
 
+def test_what_is_searched_for_is_called_as_its_field_calls_it(crossings_run: Runner) -> None:
+    """Whoever looks for pests reads of pests: on screens, pages, in sentences and titles."""
+    plain = read_problem(str(written(Path())))
+    named = "contraband: {name: {en: plant pests, ar: آفات نباتية}}\ngoods:"
+    written(Path(), edited(CASE, ("goods:", named)))
+    told = "".join(
+        crossings_run(*asked, "case.yaml", "--quiet").out
+        for asked in (
+            ("optimize", "--adversary", "--show=more"), ("compare", "--adversary", "--show=more"),
+            ("frontier", "--show=more"), ("explain", "--show=more"), ("size", "--target=10%"),
+            ("optimize", "--format=json"), ("report", "--brief", "--output=-"),
+        )
+    )  # fmt: skip
+    notes = Path("model.yaml").read_text("utf-8")
+    assert "contraband" not in notes and told.count("plant pests") > 20
+    identifiers = r'"(measure|reason|limit)": "contraband"'
+    assert "contraband" not in re.sub(identifiers, "", told).casefold()
+    page = crossings_run("report", "case.yaml", "--brief", "--language=ar", "--output=-").out
+    assert "آفات نباتية" in page and "محظورة" not in page
+    assert crossings_run("optimize", "case.yaml", "--format=package", "--output=package").code == 0
+    package = Path("package/datapackage.json").read_text("utf-8")
+    assert "plant pests" in package and "contraband" not in package
+    assert read_problem("case.yaml").digest == plain.digest
+
+
 @pytest.mark.parametrize(
     ("codes", "given", "levels"),
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crossings.analysis.comparison import Column
-from crossings.wording import figure, listed, share
+from crossings.wording import called, figure, listed, share
 
 _MONTH = 30.4
 """Days in a month."""
@@ -18,7 +18,7 @@ def verdict(columns: Sequence[Column]) -> str:
     """The trade-off in a sentence or two."""
     planned = [column for column in columns if column.plan is not None]
     without = [column for column in columns if column.plan is None]
-    said = [_told(planned)] if planned else []
+    said = [called(_told(planned), _sought(planned))] if planned else []
     said += [f"No plan reaches the floors under {_names(without)}."] if without else []
     return " ".join(said)
 
@@ -100,6 +100,11 @@ def _needed_a_day(column: Column) -> float:
     problem = column.plan.problem
     inbound = float(problem.needed.sum())
     return (inbound or float(problem.export_needed.sum())) / float(problem.days.sum())
+
+
+def _sought(columns: Sequence[Column]) -> str:
+    assert columns[0].plan is not None
+    return columns[0].plan.problem.contraband
 
 
 def _undetected(column: Column) -> float | None:

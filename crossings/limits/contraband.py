@@ -40,7 +40,7 @@ def _hidden(numbers: Numbers) -> Floats:
 
 
 def _what(problem: Problem, place: Place) -> str:
-    return "limit on undetected contraband"
+    return f"limit on undetected {problem.contraband}"
 
 
 def _levers(files: Files) -> Iterator[Lever]:

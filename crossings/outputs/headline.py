@@ -43,7 +43,8 @@ _NAMED = ("goods", "areas", "resource_names")
 
 def _in(found: Headline, code: str) -> tuple[Headline, Language]:
     """What sentences are made of, with its names in a language; nothing else is looked through."""
-    problem, words = found.problem, language(code, found.problem.calendar_months)
+    problem = found.problem
+    words = language(code, problem.calendar_months, problem.contraband)
     names = {name: in_language(getattr(problem, name), code) for name in _NAMED}
     if any(each is not getattr(problem, name) for name, each in names.items()):
         problem = replace(problem, **names)

@@ -27,6 +27,7 @@ from crossings.published import Source
 from crossings.tables.described import about
 from crossings.tables.published import Column, frame, published
 from crossings.tables.sources import cited
+from crossings.wording import called
 
 _TAGS = {
     "reference_period_start": "#date+start",
@@ -122,7 +123,10 @@ def _package(answer: Answer[Plan], tables: dict[str, list[Column]], *, hxl: bool
         "licenses": [UNSPECIFIED],
         "temporal": {"start": first.isoformat(), "end": last.isoformat()},
         "sources": [_source(each) for each in cited(problem)],
-        "resources": [_resource(name, columns, hxl=hxl) for name, columns in tables.items()],
+        "resources": [
+            _resource(name, called(about(name), problem.contraband), columns, hxl=hxl)
+            for name, columns in tables.items()
+        ],
         "crossings": {key: whole[key] for key in _TOLD},
     }
 
@@ -138,12 +142,12 @@ def _description(answer: Answer[Plan]) -> Iterator[str]:
     yield _MARKED
 
 
-def _resource(name: str, columns: Sequence[Column], *, hxl: bool) -> dict[str, Any]:
+def _resource(name: str, title: str, columns: Sequence[Column], *, hxl: bool) -> dict[str, Any]:
     return {
         "name": name,
         "path": f"{name}.csv",
         "profile": "tabular-data-resource",
-        "title": about(name),
+        "title": title,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

@@ -20,6 +20,7 @@ import numpy as np
 from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, floats, ratio
 from crossings.errors import Finding, InputError
 from crossings.problem.labels import (
+    CONTRABAND,
     WEEK,
     Channel,
     Evidence,
@@ -39,6 +40,7 @@ from crossings.problem.uncertainty import Ranged, Sampling, Uncertainty, settled
 from crossings.published import Location, Observed, Source, Tested
 
 __all__ = [
+    "CONTRABAND",
     "WEEK",
     "Channel",
     "Evidence",
@@ -186,6 +188,8 @@ class Problem(Readable):
     """Of the p-codes of areas; None where the case leaves it to their length."""
     calendar_months: str = "levantine"
     """Which names of months an Arabic page has."""
+    contraband: str = CONTRABAND
+    """What is searched for, as it is called on screen and page."""
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()

@@ -14,7 +14,8 @@ from crossings.problem.labels import Origin
 from crossings.problem.uncertainty import Uncertainty
 
 SAID_BESIDE = {"case", "tables", "notes", "observed", "tested", "locations", "sources", "evidence",
-                "warnings", "resource_names", "admin_level", "calendar_months"}  # fmt: skip
+                "warnings", "resource_names", "admin_level", "calendar_months",
+                "contraband"}  # fmt: skip
 """Fields of a problem on which no figure of a future rests."""
 _OF_FILES = {*SAID_BESIDE, "phases"}
 """Likewise, or bytes and places of its files."""

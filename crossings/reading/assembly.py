@@ -9,6 +9,7 @@ import numpy as np
 
 from crossings.inspection import Way, ways
 from crossings.problem import (
+    CONTRABAND,
     Channel,
     Evidence,
     Named,
@@ -78,6 +79,7 @@ def problem_of(phases: Sequence[InForce]) -> Problem:
         },
         admin_level=case.admin_level,
         calendar_months=case.calendar_months,
+        contraband=case.contraband.name or CONTRABAND,
         tables=tuple(dict.fromkeys(t for p in phases for t in p.inputs.case_document.tables)),
         uncertainty=uncertainty,
         observed=_observed(first),

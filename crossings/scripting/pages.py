@@ -160,7 +160,8 @@ def page_of(told: Material, asked: Asked, language: str) -> Page:
     from crossings.outputs.report.page import nothing_in, page, slide
     from crossings.outputs.retold import in_language
 
-    words = language_of(language, told.plan.problem.calendar_months)
+    problem = told.plan.problem
+    words = language_of(language, problem.calendar_months, problem.contraband)
     for_all = in_language(for_others(told), language)
     if asked.chart is None:
         return Page(page(for_all, words, brief=asked.brief), None, told)

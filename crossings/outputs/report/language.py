@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from crossings.problem.languages import ENGLISH
+from crossings.problem import CONTRABAND
+from crossings.problem.languages import ENGLISH, InLanguages
 from crossings.wording import figure, plural, share, spoken
 
 _MOST_LISTED = 4
@@ -102,10 +104,34 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def language(code: str, months: str = "") -> Language:
-    """The language of a code, with the names of months of some countries."""
+def language(code: str, months: str = "", contraband: str = CONTRABAND) -> Language:
+    """The language of a code, with the names of months of some countries.
+
+    Its texts call what is searched for `contraband`, in the language as far as it has a name there.
+    """
     file = resources.files("crossings.outputs.report") / "languages" / f"{code}.toml"
-    return Language(code, dict(_flat(tomllib.loads(file.read_text("utf-8")))), months)
+    texts = dict(_flat(tomllib.loads(file.read_text("utf-8"))))
+    return Language(
+        code, texts if contraband == CONTRABAND else _calling(texts, code, contraband), months
+    )
+
+
+def _calling(texts: dict[str, str], code: str, contraband: str) -> dict[str, str]:
+    """Texts with another name in the place of each form of the catalogue's own word."""
+    name = contraband.in_language(code) if isinstance(contraband, InLanguages) else contraband
+    forms = {
+        texts[f"contraband.{form}"]: texts[f"contraband.{form}_called"].format(
+            name=said.replace("{", "{{").replace("}", "}}")
+        )
+        for form, said in (
+            ("to", name),
+            ("definite", name),
+            ("bare", name),
+            ("capital", name[:1].upper() + name[1:]),
+        )
+    }
+    any_form = re.compile("|".join(map(re.escape, forms)))  # the longest of them come first
+    return {key: any_form.sub(lambda ours: forms[ours[0]], text) for key, text in texts.items()}
 
 
 def _flat(entries: dict[str, Any], above: str = "") -> list[tuple[str, str]]:

@@ -21,8 +21,8 @@ from rich.table import Table as Grid
 from crossings.outputs.screens.grids import laid_out
 from crossings.outputs.screens.text import Text as Text
 from crossings.outputs.screens.text import Words
-from crossings.problem import Problem
-from crossings.wording import counted, listed, printable, span
+from crossings.problem import CONTRABAND, Problem
+from crossings.wording import called, counted, listed, printable, span
 
 _WIDTH = 80
 _LINES = 40
@@ -58,6 +58,8 @@ class Page(Console):
 
     def __init__(self, *, whole: bool = False, **how: Any) -> None:
         self.whole = whole
+        self.contraband = CONTRABAND
+        """What its texts call what is searched for; the heading knows the case."""
         self._paper = io.StringIO()
         self._parts: list[_Part] = []
         self._cut: list[tuple[str, int]] = []  # name, and where on the paper
@@ -65,7 +67,7 @@ class Page(Console):
 
     def render_str(self, text: str, **how: Any) -> Words:
         """Text from a string, which may have marks of style."""
-        return super().render_str(printable(text), **how)
+        return super().render_str(called(printable(text), escape(self.contraband)), **how)
 
     def print(self, *objects: Any, **how: Any) -> None:
         """What a console prints; a grid with heads as the width allows."""
@@ -117,11 +119,12 @@ class Page(Console):
     def indented(self, first: str, text: str) -> None:
         """A paragraph that stands in behind `first`, however many lines it takes."""
         grid = Grid.grid(padding=(0, 1))
-        grid.add_row(first, Text(text))
+        grid.add_row(first, Text(called(text, self.contraband)))
         self.print(grid)
 
     def heading(self, problem: Problem, *between: str) -> None:
         """Title of the case, and the days planned for; lines between them have marks of style."""
+        self.contraband = problem.contraband
         first, last = problem.periods[0].start, problem.periods[-1].end
         periods = counted(len(problem.periods), "period")
         self.print(f"[bold]{escape(problem.case.title)}[/bold]", *between, sep="\n")

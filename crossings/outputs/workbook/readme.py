@@ -13,11 +13,11 @@ from crossings.outputs.screens.own_plan import OWN
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.outputs.workbook.weeks import SHEET as WEEKS
-from crossings.problem import Problem
+from crossings.problem import CONTRABAND, Problem
 from crossings.problem.languages import ENGLISH
 from crossings.tables import SCHEDULE_TABLE, records
 from crossings.tables.described import CURRENCY, SHARE, about
-from crossings.wording import counted, listed, share
+from crossings.wording import called, counted, listed, share
 
 _LINE = 160
 """Characters of a line of free text."""
@@ -78,7 +78,8 @@ def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) 
         page.line(f"{OWN}, from {whole['own_plan']['file']['title']}.")
     if "verdict" in whole:
         page.line(whole["verdict"])
-    _headline(page, whole.get("headline"))
+    contraband = next((each.contraband for each in problems.values()), CONTRABAND)
+    _headline(page, whole.get("headline"), contraband)
     notes = "\n".join(dict.fromkeys(problem.notes for problem in problems.values()))
     for text in textwrap.wrap(notes, _LINE):
         page.line(text)
@@ -87,7 +88,7 @@ def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) 
         page.line(text)
     page.heading("Sheets")
     for name, table in tables.items():
-        page.row(name, len(table), "rows", "", about(name))
+        page.row(name, len(table), "rows", "", called(about(name), contraband))
     if SCHEDULE_TABLE in tables:
         page.row(WEEKS, "", "", "", about(WEEKS))
     _answer(page, whole)
@@ -105,7 +106,7 @@ def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) 
         add_assumptions(page, problems, drawn=whole.get("status") == "evaluated")
 
 
-def _headline(page: Page, told: dict[str, Any] | None) -> None:
+def _headline(page: Page, told: dict[str, Any] | None, contraband: str) -> None:
     """What was found, before everything else: the sentence, three more, and its figures."""
     if told is None:
         return
@@ -122,7 +123,7 @@ def _headline(page: Page, told: dict[str, Any] | None) -> None:
         page.figure("least", least["share"], SHARE, f"of need met, {when}")
     missed = told["undetected_per_month"]
     if missed is not None:
-        page.figure("undetected", missed, "truckloads a month", "with contraband")
+        page.figure("undetected", missed, "truckloads a month", f"with {contraband}")
 
 
 def _answer(page: Page, whole: dict[str, Any]) -> None:

@@ -237,6 +237,14 @@ DEFAULT_BANDS = [
 ]
 
 
+class Contraband(Entry):
+    """What is searched for, called as its field calls it: plant health, customs, food safety."""
+
+    name: Name | None = key(
+        None, "what stands on screen and page for it, such as plant pests; default: contraband"
+    )
+
+
 class Source(Entry):
     """Where a figure comes from."""
 
@@ -268,6 +276,7 @@ class Case(Entry):
         None, "level of the p-codes of areas; default: by how long each code is"
     )
     calendar_months: CalendarMonths = key("levantine", "names of months on an Arabic page")
+    contraband: Contraband = key(Contraband.model_construct(), "what is searched for")
     goods: dict[Id, Good] = key(..., "what is needed or exported")
     need: FromTable | None = key(None, "needs of several goods, from a table")
     stock: FromTable | None = key(None, "stocks of several goods at the start, from a table")
