@@ -19,16 +19,20 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SEPARATORS = re.compile("[\u2028\u2029]")
 
 
+CONTRABAND = "contraband"
+"""What is searched for, where its case has no name for it."""
+
+
 def called(text: str, contraband: str) -> str:
     """A text of ours with what is searched for by the name that its case has for it.
 
     >>> called("Contraband: of contraband nothing is known", "plant pests")
     'Plant pests: of plant pests nothing is known'
     """
-    if contraband == "contraband":
+    if contraband == CONTRABAND:
         return text
     capital = contraband[:1].upper() + contraband[1:]
-    return text.replace("contraband", contraband).replace("Contraband", capital)
+    return text.replace(CONTRABAND, contraband).replace(CONTRABAND.capitalize(), capital)
 
 
 def printable(text: str) -> str:

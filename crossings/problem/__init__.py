@@ -20,7 +20,6 @@ import numpy as np
 from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, floats, ratio
 from crossings.errors import Finding, InputError
 from crossings.problem.labels import (
-    CONTRABAND,
     WEEK,
     Channel,
     Evidence,
@@ -40,7 +39,6 @@ from crossings.problem.uncertainty import Ranged, Sampling, Uncertainty, settled
 from crossings.published import Location, Observed, Source, Tested
 
 __all__ = [
-    "CONTRABAND",
     "WEEK",
     "Channel",
     "Evidence",
@@ -186,10 +184,8 @@ class Problem(Readable):
     """What files call resources and pools, by id; no others."""
     admin_level: int | None = None
     """Of the p-codes of areas; None where the case leaves it to their length."""
-    calendar_months: str = "levantine"
-    """Which names of months an Arabic page has."""
-    contraband: str = CONTRABAND
-    """What is searched for, as it is called on screen and page."""
+    calendar_months: str = "levantine"  # which names of months an Arabic page has
+    contraband: str = "contraband"  # what is searched for, as screen and page call it
     tables: tuple[Origin, ...] = ()
     """Workbooks and CSV files that the case names, with the sheet as title."""
     observed: tuple[Observed, ...] = ()

@@ -9,8 +9,6 @@ from typing import Any
 
 from crossings.inspection import Way
 
-CONTRABAND = "contraband"
-"""What is searched for, where a case does not name it."""
 WEEK = 7
 """Days."""
 MOST_WAYS = 61

@@ -9,7 +9,6 @@ import numpy as np
 
 from crossings.inspection import Way, ways
 from crossings.problem import (
-    CONTRABAND,
     Channel,
     Evidence,
     Named,
@@ -34,6 +33,7 @@ from crossings.reading.schema.case import Crossing
 from crossings.reading.terms import terms
 from crossings.reading.uncertain import uncertainty_of
 from crossings.reading.yaml.document import DataPath
+from crossings.wording import CONTRABAND
 
 
 def problem_of(phases: Sequence[InForce]) -> Problem:

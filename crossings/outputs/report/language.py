@@ -16,9 +16,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from crossings.problem import CONTRABAND
 from crossings.problem.languages import ENGLISH, InLanguages
-from crossings.wording import figure, plural, share, spoken
+from crossings.wording import CONTRABAND, figure, plural, share, spoken
 
 _MOST_LISTED = 4
 

@@ -21,8 +21,8 @@ from rich.table import Table as Grid
 from crossings.outputs.screens.grids import laid_out
 from crossings.outputs.screens.text import Text as Text
 from crossings.outputs.screens.text import Words
-from crossings.problem import CONTRABAND, Problem
-from crossings.wording import called, counted, listed, printable, span
+from crossings.problem import Problem
+from crossings.wording import CONTRABAND, called, counted, listed, printable, span
 
 _WIDTH = 80
 _LINES = 40

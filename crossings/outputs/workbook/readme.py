@@ -13,11 +13,11 @@ from crossings.outputs.screens.own_plan import OWN
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.outputs.workbook.weeks import SHEET as WEEKS
-from crossings.problem import CONTRABAND, Problem
+from crossings.problem import Problem
 from crossings.problem.languages import ENGLISH
 from crossings.tables import SCHEDULE_TABLE, records
 from crossings.tables.described import CURRENCY, SHARE, about
-from crossings.wording import called, counted, listed, share
+from crossings.wording import CONTRABAND, called, counted, listed, share
 
 _LINE = 160
 """Characters of a line of free text."""
