@@ -34,12 +34,16 @@ from crossings.analysis.explanation import Explanation
 from crossings.analysis.saved import SavedAnswer
 from crossings.analysis.sizing import Target
 from crossings.errors import NoPlan
-from crossings.outputs.answer import answer
+from crossings.outputs.answer import Answer, answer
 from crossings.outputs.frontier import frontier_object
+from crossings.outputs.report.language import language
+from crossings.outputs.report.material import Material
+from crossings.outputs.report.page import slide
 from crossings.outputs.screens.changes import changes_answer
 from crossings.outputs.screens.comparison import comparison_answer
 from crossings.outputs.screens.explanation import explanation_answer
 from crossings.outputs.sizing import sized_answer
+from crossings.plan import Plan
 from crossings.policy import Prices
 from crossings.problem import Problem
 from crossings.reading import read_problem
@@ -82,10 +86,10 @@ def commands(block: str) -> list[Command]:
 
 def steps(page: Path) -> Iterator[tuple[str, Any]]:
     """What a page does: a file to change, or a command to run."""
-    for language, name, block in FENCE.findall(page.read_text("utf-8")):
-        if language == "yaml" and name:
+    for kind, name, block in FENCE.findall(page.read_text("utf-8")):
+        if kind == "yaml" and name:
             yield name, block
-        elif language == "console":
+        elif kind == "console":
             yield from (("", command) for command in commands(block))
 
 
@@ -410,6 +414,18 @@ def test_index_lists_every_page() -> None:
     text = (DOCS / "index.md").read_text("utf-8")
     for page in DOCS.glob("*.md"):
         assert page.name == "index.md" or f"({page.name})" in text, page.name
+
+
+def test_picture_of_the_readme_is_what_the_page_draws(gaza: Answer[Plan]) -> None:
+    """`crossings report inputs/gaza.yaml --chart coverage` draws it anew."""
+    plan = gaza.result
+    columns = [column("scan-then-search", plan.problem.model.title, plan, (), ())]
+    drawn = slide(Material(plan, columns=columns), language("en"), "coverage")
+    kept = (DOCS / "drawn" / "gaza-coverage.svg").read_text("utf-8")
+    assert drawn is not None and re.sub(MADE, "", drawn) == re.sub(MADE, "", kept)
+
+
+MADE = r"Made on [^<]*"
 
 
 # ---- Help ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Coverage by good and area: a heat table, in each cell the share met and the days of stock."""
+"""Coverage by good and area: a heat table, in each cell the share met and what is missing."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from crossings.outputs.charts.words import Words
 
 _CELL, _BETWEEN = 38.0, 20.0
 _LEAST, _TELLING, _WIDE = 30.0, 34.0, 42.0
-"""Widths of a cell from which its share is written in it, the days of stock, and at full size."""
+"""Widths of a cell from which its share is written in it, what is missing, and at full size."""
 _LEANING, _STEEP = 52.0, 90.0
+_SEEN = 0.05
+"""Truckloads a day from which something is missing."""
 _NAME = 92.0
 """A turned name so long is folded, if the column has room for its lines."""
 
@@ -35,6 +37,11 @@ class Served:
     def share(self) -> float | None:
         """Share of need met; None where nothing is needed."""
         return self.met / self.need if self.need > 0 else None
+
+    @property
+    def missing(self) -> float:
+        """Truckloads a day that are needed and not met."""
+        return self.need - self.met
 
 
 @dataclass(frozen=True)
@@ -176,16 +183,17 @@ def _cell(canvas: Canvas, words: Words, cell: Served, at: Place, size: tuple[flo
     with canvas.mark(told(cell, words)):
         canvas.rect(left + 1, top + 1, across - 2, tall - 2, shade(share), stroke=PAPER)
         ink, percent = ink_on(shade(share)), words.share(share)
-        below = cell.days_left is not None and across >= _TELLING
+        below = cell.missing >= _SEEN and across >= _TELLING
         sizes = (PLAIN if across >= _WIDE else SMALL, 10.0, 9.0)
         large = next((n for n in sizes if wide(percent, n, bold=True) < across - 2), sizes[-1])
         y = middle + (-2 if below else 4)
         canvas.text((x, y), percent, size=large, colour=ink, anchor="middle", bold=True)
         if below:
-            days = words.say("coverage.days_short", days=words.number(cell.days_left))
-            small = 10.0 if wide(days, 10.0) < across else 9.0
-            told_days = days if wide(days, small) < across else words.number(cell.days_left)
-            canvas.text((x, middle + 12), told_days, size=small, colour=ink, anchor="middle")
+            number = words.number(cell.missing)
+            missing = words.say("coverage.missing", truckloads=number)
+            small = 10.0 if wide(missing, 10.0) < across else 9.0
+            missing = missing if wide(missing, small) < across else number
+            canvas.text((x, middle + 12), missing, size=small, colour=ink, anchor="middle")
 
 
 def told(cell: Served, words: Words) -> str:

@@ -112,12 +112,13 @@ def levers_table(material: Material, words: Language) -> Table:
 
 
 def slide(material: Material, words: Language, name: str, width: float = 860.0) -> str | None:
-    """One chart as a file of its own, on white; None where there is nothing to draw."""
+    """One chart as a file of its own, on white, above what it is of; None without a drawing."""
     (chart,) = drawings(material, words, name)
     if chart.svg is None:
         return None
+    drawn, foot = chart.svg(width), grounds.about(material, words)
     return (
-        framed(chart.svg(width), chart.headed, chart.below, width, mirrored=words.mirrored) + "\n"
+        framed(drawn, chart.headed, chart.below, width, mirrored=words.mirrored, foot=foot) + "\n"
     )
 
 
