@@ -28,8 +28,10 @@ _LOST = 1e-3
 """Share of what adds up in a row by which it may be off; solvers go by the largest truckloads."""
 _SEEN = 1e-14
 """Share of the largest truckloads below which a row has none."""
-_ROUNDING = 1e-9
+_ROUNDING, _ROUNDING_OF_LARGE = 1e-9, 1e-8
 """Share of what adds up in a row by which rounding may leave it off."""
+_LARGE = 10_000
+"""Free columns from which a second solution takes seconds."""
 _NOTHING = 1e-11
 """Share of the largest truckloads below which a plan has none."""
 
@@ -121,7 +123,7 @@ def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadlin
     sizes, off = _off(face, columns, largest)
     if off > _LOST:
         return None
-    if off > _ROUNDING:
+    if off > (_ROUNDING if len(free) < _LARGE else _ROUNDING_OF_LARGE):
         # Entries of columns that are not used tell nothing of how exact a row has to be.
         again = columns_at(np.where(sizes > _SEEN * largest, sizes / largest, 1.0)[kept])
         if again is not None and _off(face, again, largest)[1] < off:

@@ -35,6 +35,11 @@ _CLEAR, _USUAL = 1e-10, 1e-8
 """Share of the value to which interior point is to have it: without a vertex prices are to be
 clear, which takes it four steps more of forty."""
 
+_DEPENDENT = 1 << 10
+"""The step of presolve that looks for equations which others imply. On the face of a large program
+it takes longer than all else (13 of 18 s in the second aim of `benchmarks/big_case.py`, 3 of 10,747
+equations found), and interior point does without."""
+
 
 def configure(highs: Any) -> None:
     """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
@@ -43,6 +48,7 @@ def configure(highs: Any) -> None:
     for option, value in (
         ("threads", 1),
         ("solver", interior if lp.num_col_ > LARGE else "simplex"),
+        ("presolve_rule_off", _DEPENDENT if lp.num_col_ > LARGE else 0),
         # A vertex takes longer than the value, and prices tell the optimal face without one.
         ("run_crossover", "off" if lp.num_col_ > _HUGE else "on"),
         ("ipm_optimality_tolerance", _CLEAR if lp.num_col_ > _HUGE else _USUAL),
