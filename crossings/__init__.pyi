@@ -31,6 +31,8 @@ from crossings.scripting.mornings import today as today
 from crossings.scripting.pages import Page as Page
 from crossings.scripting.pages import report as report
 from crossings.scripting.plans import optimize as optimize
+from crossings.scripting.shown import as_html as as_html
+from crossings.scripting.shown import progress as progress
 from crossings.scripting.simulating import Measured as Measured
 from crossings.scripting.simulating import simulate as simulate
 from crossings.scripting.sweeps import SweepTables as SweepTables

@@ -140,6 +140,11 @@ class Plan(ReadOnly):
             f"{self.problem!r}"
         )
 
+    def _repr_html_(self) -> str:
+        from crossings import as_html
+
+        return as_html(self)
+
     @property
     def met_a_day(self) -> Floats:
         """(G,) Truckloads of need met a day, exports too."""

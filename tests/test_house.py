@@ -29,11 +29,11 @@ MAY_IMPORT = {
     "limits": "arrays problem wording",
     "counts": "errors wording",
     "calibration": "arrays counts",
-    "plan": "arrays limits problem",
+    "plan": "crossings arrays limits problem",  # as a notebook shows it
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
-    "evaluation": "arrays limits plan problem published scenarios statistics",
+    "evaluation": "crossings arrays limits plan problem published scenarios statistics",
     "bounds": "limits problem scenarios",
     "policy": "evaluation limits plan problem scenarios",
     "allocation": (

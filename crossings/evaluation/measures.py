@@ -115,6 +115,11 @@ class Batch:
         head = f"Batch: {self.size:,} futures, {self.futures.words}, under the rule {self.dispatch}"
         return "\n".join([head, *told, *more])
 
+    def _repr_html_(self) -> str:
+        from crossings import as_html
+
+        return as_html(self)
+
     @property
     def size(self) -> int:
         """Number of futures."""

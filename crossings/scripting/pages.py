@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crossings.files import write_bytes, write_text
-from crossings.handed_in import problem_handed_in, whole
-from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES
+from crossings.handed_in import plan_handed_in, problem_handed_in, whole
+from crossings.outputs.report.names import CHART_NAMES, OF_FUTURES, OF_THE_PLAN
+from crossings.plan import Plan
 from crossings.problem import WEEK, Problem
 from crossings.scripting.cases import beside_shipped, read_models
 from crossings.scripting.page_material import (
@@ -78,7 +79,7 @@ class Page:
 
 
 def report(
-    case: Problem | Mapping[str, Problem] | str | os.PathLike[str],
+    case: Problem | Plan | Mapping[str, Problem] | str | os.PathLike[str],
     output: str | os.PathLike[str] | None = None,
     *,
     scenarios: int | None = None,
@@ -96,7 +97,8 @@ def report(
 
     Of one problem, every shipped model stands beside it; of several, by what they are called, each
     has its frontier and goes through futures, if there are `scenarios`. A path is that of a folder
-    that `simulate_batch` has filled, whose plans and futures are told. `stage` is told what
+    that `simulate_batch` has filled, whose plans and futures are told. A plan is drawn as one of
+    its own charts, and nothing is solved for it. `stage` is told what
     begins, step by step.
     """
     from crossings.allocation.beside import second_process
@@ -108,6 +110,12 @@ def report(
     if scenarios is not None:
         whole(scenarios, "scenarios", 1)
     asked = Asked(1, scenarios, whole(seed, "seed", 0), None, chart, brief)
+    file = None if boundaries is None else os.fspath(boundaries)
+    if isinstance(case, Plan):
+        drawn = _drawn(plan_handed_in(case, "case"), asked, file, language)
+        if output is not None:
+            drawn.write(output)
+        return drawn
     if isinstance(case, str | os.PathLike):
         if scenarios is not None or objective != "value" or own_plan is not None:
             text = "has its own plans and futures: leave out scenarios, objective and own_plan"
@@ -126,7 +134,6 @@ def report(
         raise ValueError("case: expected one problem at least")
     problem = next(iter(problems.values()))
     request = requested(problem, objective, fair_over_days, own_plan)
-    file = None if boundaries is None else os.fspath(boundaries)
     outlines = outlines_of(file, problem, lambda odd: warnings.warn(str(odd), stacklevel=3))
     with second_process(wanted=False) as planning:
         told = material(asked, problems, request, outlines, planning, _telling(stage))
@@ -134,6 +141,19 @@ def report(
     if output is not None:
         made.write(output)
     return made
+
+
+def _drawn(plan: Plan, asked: Asked, file: str | None, language: str) -> Page:
+    """A plan that is solved already as one of its own charts."""
+    from crossings.outputs.report.material import Material
+
+    if asked.chart not in OF_THE_PLAN:
+        text = f"a plan is told as one of its charts: chart is one of {', '.join(OF_THE_PLAN)}"
+        raise ValueError(f"case: {text}")
+    outlines, origin = outlines_of(
+        file, plan.problem, lambda odd: warnings.warn(str(odd), stacklevel=4)
+    )
+    return page_of(Material(plan, boundaries=outlines, drawn_from=origin), asked, language)
 
 
 def check_page(chart: str | None, language: str, *, futures: bool, brief: bool) -> None:

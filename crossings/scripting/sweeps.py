@@ -22,13 +22,27 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-@dataclass(frozen=True, eq=False)
+_ROWS = 10
+"""Of a table, in a notebook."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class SweepTables:
     """A sweep as tables: one row a point, one row a figure of a point, and what factors do."""
 
     points: DataFrame
     sweep: DataFrame
     factors: DataFrame
+
+    def __repr__(self) -> str:
+        sizes = [f"  {n}: {len(each)} rows" for n, each in vars(self).items()]
+        return "\n".join([f"Sweep of {self.points['point'].nunique()} points", *sizes])
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first points, and what each factor does."""
+        tables = (self.points, self.factors)
+        first = (each.head(_ROWS).to_html(border=0, index=False) for each in tables)
+        return f"<pre>{self!r}</pre>{'<br>'.join(first)}"
 
 
 def sweep(
