@@ -11,10 +11,9 @@ from html import escape
 from importlib import import_module
 from typing import Any
 
-from crossings.evaluation.measures import Batch, measures
+from crossings.evaluation.measures import Batch, measures, spread
 from crossings.plan import Plan
 from crossings.scripting.pages import report
-from crossings.statistics import mean
 
 _TOLD = ("value", "need met", "worst area", "undetected")
 """Figures of a batch that its table has, each with the ends of its mean."""
@@ -29,7 +28,13 @@ def as_html(found: Plan | Batch) -> str:
     from pandas import DataFrame
 
     rows = [
-        (trial.model, each.name, each.unit, each.planned, *mean(each.values))
+        (
+            trial.model,
+            each.name,
+            each.unit,
+            each.planned,
+            *spread(each.values, more_is_better=None).mean,
+        )
         for trial in found.trials
         for each in measures(trial)
         if each.of == "all" and each.name in (*_TOLD, *trial.own)
