@@ -513,6 +513,7 @@ def throughput(make: Maker) -> dict[str, Any]:
     made = spread(make)
     make.add(made, 5, "persistence", [0.5, 0.9, 0, 1])
     make.add(made, 4, "level_cv", [0.3, 0.1, 0.6])
+    make.add(made, 4, "level", [1.2, 0.7])
     if make.chance(4, "weekdays"):
         made["weekdays"] = by_weekday(make, [0.5, 0.25, 2, 1])
     return made

@@ -94,7 +94,7 @@ CASE: Entry = {
         },
         "throughput": {
             "east": {"cv": 0.5, "persistence": 0.7, "level_cv": 0.3, "weekdays": {"mon": 0.5}},
-            "west": {"cv": 0.3},
+            "west": {"cv": 0.3, "level": 1.2},
         },
         "supply": {"port": {"cv": 0.4}},
     },

@@ -16,6 +16,7 @@ from crossings.reading import read_problem
 from crossings.reading.lists.futures_table import read_futures
 from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import as_planned, sampled, scenario_problem
+from crossings.scenarios.expected import expected as mean_of_all
 from crossings.scenarios.weekly import closing, open_by_weekday
 
 GAZA = str(Path(__file__).parents[1] / "inputs" / "gaza.yaml")
@@ -110,10 +111,10 @@ def test_other_draws_stay_where_they_are() -> None:
 
 
 def test_one_level_on_all_days_of_a_future() -> None:
-    daily, level, persistence = 0.4, 0.3, 0.6
-    said = {"cv": daily, "persistence": persistence, "level_cv": level}
+    daily, level, persistence, mean = 0.4, 0.3, 0.6, 1.2
+    said = {"cv": daily, "persistence": persistence, "level_cv": level, "level": mean}
     drawn = sampled(by_days(throughput={"gate": said}), 4, range(MANY))
-    factor = drawn.drawn["uncertainty.throughput.gate.level"]
+    factor = drawn.drawn["uncertainty.throughput.gate.level"] / mean
     assert abs(factor.mean() - 1) < ERRORS * level / np.sqrt(MANY)
     of_level, of_day = np.log1p(level**2), np.log1p(daily**2)
     error = ERRORS * np.sqrt(2 / MANY)
@@ -124,7 +125,23 @@ def test_one_level_on_all_days_of_a_future() -> None:
         assert abs(np.corrcoef(logs.T)[0, 1] - share) < ERRORS / np.sqrt(MANY)
     both = np.sqrt((1 + daily**2) * (1 + level**2) - 1)
     for day in (0, 27):
-        assert abs(drawn.working[:, day, 0].mean() - 1) < ERRORS * both / np.sqrt(MANY)
+        found = drawn.working[:, day, 0].mean() / mean
+        assert abs(found - 1) < ERRORS * both / np.sqrt(MANY)
+
+
+def test_a_level_moves_futures_and_no_plan() -> None:
+    usual, moved = (
+        by_days(throughput={"gate": {"cv": 0.3, "weekdays": {"sat": 0.5}} | level})
+        for level in ({}, {"level": 1.25})
+    )
+    assert not moved.uncertainty.certain
+    np.testing.assert_array_equal(moved.crossing_worked_days, usual.crossing_worked_days)
+    for one, other in (
+        [sampled(problem, 5, range(20)) for problem in (moved, usual)],
+        [mean_of_all(problem) for problem in (moved, usual)],
+    ):
+        np.testing.assert_allclose(one.working, 1.25 * other.working, rtol=1e-12)
+        np.testing.assert_array_equal(one.open_days, other.open_days)
 
 
 def test_drawn_days_have_the_pace_of_their_weekday() -> None:

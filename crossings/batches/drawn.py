@@ -146,7 +146,8 @@ def _parts(problem: Problem, each: Input) -> Iterator[Any]:
     if "crossing" in each.labels:
         c = [crossing.id for crossing in problem.crossings].index(each.labels["crossing"])
         yield [said.open_share[c], said.closed_days[c], said.all_open_share, said.all_closed_days]
-        yield [said.throughput_cv[c], said.throughput_persistence[c], said.throughput_level_cv[c]]
+        yield [said.throughput_cv[c], said.throughput_persistence[c]]
+        yield [said.throughput_level[c], said.throughput_level_cv[c]]
         yield from (said.closing_weekdays[:, c], said.all_closing_weekdays)
         for way in ways:
             yield from (way.crossing_opens[:, c], paces.pace(way)[:, c])

@@ -80,7 +80,8 @@ class Uncertainty(ReadOnly):
     pool_closing_weekdays: Floats  # (7, P)
     throughput_cv: Floats  # (C,) of a day's minutes and gate
     throughput_persistence: Floats  # (C,) correlation of logarithms from day to day
-    throughput_level_cv: Floats  # (C,) of one factor on all days
+    throughput_level: Floats  # (C,) mean of one factor on all days
+    throughput_level_cv: Floats  # (C,) of it
     throughput_weekdays: Floats  # (7, C) factor by weekday, mean 1 over the horizon's open days
     need_cv: Floats  # (G,)
     need_known_later: Flags  # (G,) whether each period's need is known only when it comes
@@ -99,8 +100,9 @@ class Uncertainty(ReadOnly):
         shares = (self.open_share, self.pool_open_share, np.array(self.all_open_share))
         spreads = (self.throughput_cv, self.throughput_level_cv, self.need_cv, self.supply_cv)
         closes = any((share < 1).any() for share in shares)
+        moved = (self.throughput_level != 1).any()
         varies = self.sampled is not None or any((cv > 0).any() for cv in spreads)
-        return not (closes or varies or self.phases)
+        return not (closes or moved or varies or self.phases)
 
 
 def settled(said: Uncertainty, came: tuple[bool, ...]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
         throughput_persistence=floats(
             0.0 if each is None else each.persistence.value for each in varied
         ),
+        throughput_level=floats(1.0 if each is None else each.level.value for each in varied),
         throughput_level_cv=floats(0.0 if each is None else each.level_cv.value for each in varied),
         throughput_weekdays=paces,
         need_cv=floats(0.0 if each is None else each.cv.value for each in needs),

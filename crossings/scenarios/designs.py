@@ -5,7 +5,7 @@
 | a number with a range, by its path        | triangular from low over value to high         |
 | `uncertainty.need.X`                      | lognormal with mean 1                          |
 | `uncertainty.supply.X.DATE`, by period    | lognormal with mean 1; DATE begins the period  |
-| `uncertainty.throughput.X.level`          | lognormal with mean 1                          |
+| `uncertainty.throughput.X.level`          | lognormal with the case's mean, else 1         |
 | `phases.N.comes`                          | 1 with its probability, else 0                 |
 
 `random` takes what the streams of a seed draw: row k is scenario k. `latin` and `sobol` spread rows
@@ -85,11 +85,11 @@ def quantities(problem: Problem) -> Iterator[Quantity]:
         path = f"uncertainty.supply.{corridor.id}"
         for t, period in enumerate(problem.periods if cv > 0 else ()):
             yield _factor(f"{path}.{period.start}", path, cv, len(problem.periods), t)
-    levels = said.throughput_level_cv.tolist()
-    for crossing, cv in zip(problem.crossings, levels, strict=True):
+    levels = zip(said.throughput_level.tolist(), said.throughput_level_cv.tolist(), strict=True)
+    for crossing, (mean, cv) in zip(problem.crossings, levels, strict=True):
         if cv > 0:
             stream = f"uncertainty.throughput.{crossing.id}.level_cv"
-            yield _factor(level_path(crossing.id), stream, cv, 1, 0)
+            yield _factor(level_path(crossing.id), stream, cv, 1, 0, mean)
     for phase in said.phases:
         yield _comes(phase.path, f"phases.{phase.number}.probability", phase.probability)
 
@@ -101,16 +101,18 @@ def _ranged(path: str, low: float, value: float, high: float) -> Quantity:
     return Quantity(path, quantile, lambda seed, n: quantile(uniforms(seed, path, n, 1)[:, 0]))
 
 
-def _factor(column: str, stream: str, cv: float, width: int, place: int) -> Quantity:
+def _factor(
+    column: str, stream: str, cv: float, width: int, place: int, mean: float = 1.0
+) -> Quantity:
     """A lognormal factor that is number `place` of the `width` that its stream draws."""
 
     def quantile(uniform: Floats) -> Floats:
         from scipy.special import ndtri
 
-        return lognormal(ndtri(uniform), cv)
+        return mean * lognormal(ndtri(uniform), cv)
 
     def drawn(seed: int, numbers: range) -> Floats:
-        return lognormal(normals(seed, stream, numbers, width)[:, place], cv)
+        return mean * lognormal(normals(seed, stream, numbers, width)[:, place], cv)
 
     return Quantity(column, quantile, drawn)
 

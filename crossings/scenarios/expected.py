@@ -1,10 +1,11 @@
 """What is to be expected of a period that has not begun yet: the mean of all futures.
 
-    open days  Σ p · p_all        working  Σ p · p_all · f        supply  1
+    open days  Σ p · p_all        working  Σ p · p_all · f · l        supply  1
     need  that of the scenario; of goods whose need is known later  1
 
 over the days that the calendar opens, with p the share of days that closures leave open, p_all that
-of closures of all crossings at once, each of its weekday, and f the pace of the weekday.
+of closures of all crossings at once, each of its weekday, f the pace of the weekday, and l the mean
+level of throughput.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def expected(problem: Problem) -> Scenarios:
     of_routes = problem.route_opens * share[:, [c for c, _ in problem.dated_routes]]
     return replace(
         as_planned(problem),
-        working=paces.in_periods(problem, opens * paces.pace(problem))[None],
+        working=paces.in_periods(problem, opens * paces.pace(problem) * said.throughput_level)[None],
         open_days=paces.in_periods(problem, opens)[None],
         pool_open_days=paces.in_periods(problem, problem.pool_opens * of_pools)[None],
         route_days=paces.in_periods(problem, of_routes)[None],

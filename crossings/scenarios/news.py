@@ -46,8 +46,9 @@ def news(problem: Problem, seed: int, numbers: range) -> Floats:
     working, pools = np.empty(scenarios.working.shape), np.empty(scenarios.pool_open_days.shape)
     at_once = of_all(problem)
     for c, own in enumerate(of_crossings(problem)):
-        level = scenarios.drawn.get(level_path(problem.crossings[c].id), np.ones(len(numbers)))
-        by_day = opens(problem.crossing_opens[:, c], own, at_once) * level[:, None]
+        usual = problem.uncertainty.throughput_level[c]
+        level = scenarios.drawn.get(level_path(problem.crossings[c].id), usual)
+        by_day = opens(problem.crossing_opens[:, c], own, at_once) * np.reshape(level, (-1, 1))
         working[:, :, c] = _in_periods(problem, by_day * _pace(problem, c, seed, numbers, begins))
     for p, own in enumerate(of_pools(problem)):
         pools[:, :, p] = _in_periods(problem, opens(problem.pool_opens[:, p], own))

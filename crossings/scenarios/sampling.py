@@ -93,9 +93,8 @@ def _sampled(
         if factor is not None:
             worked = np.where(opens, factor, 0.0) if opens.dtype == bool else opens * factor
             working[:, :, c] = _in_periods(worked, period, periods)
-        level = drawn.get(level_path(crossing.id))
-        if level is not None:
-            working[:, :, c] *= level[:, None]
+        level = drawn.get(level_path(crossing.id), said.throughput_level[c])
+        working[:, :, c] *= np.reshape(level, (-1, 1))
     pool_open_days = np.empty((size, periods, len(problem.pools)), order="F")
     for p, (pool, closures) in enumerate(zip(problem.pools, of_pools(problem), strict=True)):
         own = _opens(closures, seed, numbers)
@@ -159,13 +158,13 @@ def level_path(crossing: str) -> str:
 
 def _levels(problem: Problem, seed: int, numbers: range) -> dict[str, Floats]:
     """(S,) Factors on all days of a crossing's throughput, by their paths."""
-    draws = {}
-    for crossing, cv in zip(
-        problem.crossings, problem.uncertainty.throughput_level_cv, strict=True
-    ):
+    draws, said = {}, problem.uncertainty
+    levels = zip(said.throughput_level, said.throughput_level_cv, strict=True)
+    for crossing, (mean, cv) in zip(problem.crossings, levels, strict=True):
         if cv > 0:
             path = f"uncertainty.throughput.{crossing.id}.level_cv"
-            draws[level_path(crossing.id)] = lognormal(normals(seed, path, numbers, 1)[:, 0], cv)
+            normal = normals(seed, path, numbers, 1)[:, 0]
+            draws[level_path(crossing.id)] = mean * lognormal(normal, cv)
     return draws
 
 

@@ -109,9 +109,15 @@ class Throughput(Entry):
     persistence: Share = key(
         number(0), "correlation of its logarithm from one calendar day to the next", unit="share"
     )
+    level: AboveZero = key(
+        number(1),
+        "of all days together: mean factor in scenarios, against what the plan counts on",
+        unit="factor",
+    )
     level_cv: AtLeastZero = key(
         number(0),
-        "of all days together: coefficient of variation of one lognormal factor a scenario, mean 1",
+        "of all days together: coefficient of variation of one lognormal factor a scenario, of "
+        "which `level` is the mean",
         unit="share",
     )
     weekdays: AboveZeroByWeekday = key(
@@ -123,8 +129,8 @@ class Throughput(Entry):
 
     @model_validator(mode="after")
     def _says_something(self) -> Throughput:
-        if not {"cv", "level_cv", "weekdays"} & self.model_fields_set:
-            raise wrong("expected cv, level_cv or weekdays")
+        if not {"cv", "level", "level_cv", "weekdays"} & self.model_fields_set:
+            raise wrong("expected cv, level, level_cv or weekdays")
         return self
 
 
