@@ -92,7 +92,8 @@ UNCERTAINTY = {
     "open_share": _share("C"), "closed_days": Holds("C"), "pool_open_share": _share("P"),
     "pool_closed_days": Holds("P"), "throughput_cv": Holds("C"),
     "throughput_persistence": _share("C"), "throughput_level": Holds("C"),
-    "throughput_level_cv": Holds("C"), "throughput_weekdays": Holds("7C"), "closing_weekdays": Holds("7C"),
+    "throughput_level_cv": Holds("C"), "throughput_weekdays": Holds("7C"),
+    "closing_weekdays": Holds("7C"),
     "all_closing_weekdays": Holds("7"), "pool_closing_weekdays": Holds("7P"),
     "need_cv": Holds("G"), "need_known_later": Holds("G"), "supply_cv": Holds("O"),
 }  # fmt: skip

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "problem": "crossings arrays errors inspection published",
     "limits": "arrays problem wording",
     "counts": "errors wording",
-    "calibration": "arrays counts",
+    "calibration": "arrays counts evaluation plan problem published scenarios",
     "plan": "crossings arrays limits problem",  # as a notebook shows it
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
@@ -58,8 +58,8 @@ MAY_IMPORT = {
     ),
     "scripting": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "
-        "evaluation files handed_in making outputs plan policy problem reading scenarios schedule "
-        "sweeps tables"
+        "evaluation files handed_in making outputs plan policy problem published reading scenarios "
+        "schedule sweeps tables"
     ),
     "commands": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "

@@ -27,9 +27,13 @@ _SECTIONS = {
 """Entries of `uncertainty` and the numbers in them that can be fitted."""
 _BESIDE = {"closures": ("open_share", "mean_closed_days"), "throughput": ("cv", "persistence")}
 """Of them, what an entry that is new to a case must have, lest what holds of others is lost."""
-_ONE_PRODUCT = ("utilisation", "hours_per_day")
-WHAT = "uncertainty.closures.C.open_share and .mean_closed_days, uncertainty.throughput.C.cv, " \
-    ".persistence, .level_cv and .weekdays"  # fmt: skip
+_FITTED = "fitted to"
+"""With it the note of a number begins that came of counts."""
+_ONE_PRODUCT = ("utilisation", "hours_per_day", "resources")
+WHAT = (
+    "uncertainty.closures.C.open_share and .mean_closed_days, uncertainty.throughput.C.cv, "
+    ".persistence, .level, .level_cv and .weekdays, and numbers of the case with a range"
+)
 
 
 class Unfit(ValueError):  # noqa: N818 - what is said of a path
@@ -55,15 +59,32 @@ class Number:
         """Why it is not identified, or that it is."""
         if self.found is not None:
             return "identified" if self.identified else "not identified: the counts are too few"
-        section, _, name = parts(self.path)
-        if not section:
+        if of_product(self.path):
             return (
-                "not identified: utilisation, hours_per_day and minutes are one product, and what "
-                "passed need not be all that could"
+                "not identified: utilisation, hours_per_day, resources and minutes are one "
+                "product, and what passed need not be all that could; how futures stand to what "
+                "it lets pass is uncertainty.throughput.C.level"
             )
         if self.basis.unit == "total":
             return "not identified: totals of several days say nothing of days"
-        return f"not identified: the calendar opens it on no {name.removeprefix('weekdays.')}"
+        day = self.path.rpartition(".")[2]
+        return f"not identified: the calendar opens it on no {day}"
+
+
+def of_product(path: str) -> bool:
+    """Whether a number is a factor of what a crossing can do, of which counts tell the whole."""
+    words = path.split(".")
+    return len(words) > 2 and words[0] == "crossings" and words[2] in _ONE_PRODUCT
+
+
+def of_days(path: str) -> bool:
+    """Whether a number is told by days, or by how totals vary, and not by what futures bring.
+
+    >>> [of_days(f"uncertainty.throughput.rafah.{name}") for name in ("level_cv", "level")]
+    [True, False]
+    """
+    _, _, name = parts(path)
+    return name in itertools.chain(("weekdays",), *_SECTIONS.values())
 
 
 def calibrated(
@@ -126,19 +147,14 @@ def _with_others(case: Mapping[str, Any], paths: Sequence[str]) -> list[str]:
 
 
 def parts(path: str) -> tuple[str, str, str]:
-    """Section, crossing and number of a path. Raises `Unfit`.
+    """Section, crossing and number of a path of what is uncertain; nothing of any other.
 
     >>> parts("uncertainty.throughput.rafah.weekdays.sat")
     ('throughput', 'rafah', 'weekdays.sat')
     """
-    words = path.split(".")
-    if len(words) == 3 and words[0] == "crossings" and words[2] in _ONE_PRODUCT:
-        return "", words[1], words[2]
-    section, name = ".".join(words[1:2]), ".".join(words[3:])
-    known = (*_SECTIONS.get(section, ()), *(("weekdays",) if section == "throughput" else ()))
-    if words[0] != "uncertainty" or name not in known:
-        raise Unfit(f"{path}: what counts can tell is {WHAT}")
-    return section, words[2], name
+    top, section, crossing, name = (*path.split(".", 3), "", "", "", "")[:4]
+    known = top == "uncertainty" and section in _SECTIONS
+    return (section, crossing, name) if known else ("", "", "")
 
 
 def changes(numbers: Sequence[Number], case: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,6 +169,11 @@ def changes(numbers: Sequence[Number], case: Mapping[str, Any]) -> dict[str, Any
             raise Uncounted(f"{path}: {' and '.join(who)} are two stories: one can be written")
     made: dict[str, Any] = {}
     told = {parts(each.path)[:2] for each in numbers if each.identified}
+    for section, crossing, name in (parts(each.path) for each in numbers if each.identified):
+        said = (case.get("uncertainty") or {}).get(section) or {}
+        if name == "level" and crossing not in said:
+            of = f"uncertainty.{section}.{crossing}"
+            made |= {f"{of}.{key}": value for key, value in (said.get("*") or {}).items()}
     paced = {
         crossing
         for _, crossing, name in (parts(each.path) for each in numbers if each.identified)
@@ -197,6 +218,21 @@ def believed_days(case: Mapping[str, Any], crossing: str | None) -> Days:
     return Days(**{name: NUMBERS[name] if v is None else v for name, v in said.items()})
 
 
+def believed_levels(case: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """Least, likeliest and most that the level of throughput may be, by crossing.
+
+    Without a range, two thirds of what the case says, and half as much again; what was fitted
+    before says nothing, lest the same counts be used twice.
+    """
+    made = {}
+    for crossing in case.get("crossings") or {}:
+        prior = _prior(case, "throughput", crossing, "level", anew=True)
+        value = 1.0 if prior.value is None else prior.value
+        low, high = prior.range or (value / 1.5, value * 1.5)
+        made[crossing] = low, value, high
+    return made
+
+
 def _entry(found: Fitted, basis: Basis) -> dict[str, Any]:
     """A number as a file gives it: the middle of what is believed, and where it is with 90 %."""
     least = 1.0 if found.name == "mean_closed_days" else 0.0
@@ -204,21 +240,28 @@ def _entry(found: Fitted, basis: Basis) -> dict[str, Any]:
         max(float(f"{x:.3g}"), least) for x in (found.low, found.median, found.high)
     )
     note = (
-        f"fitted to {basis.source}, {basis.stage}, by {basis.unit}s from {basis.first} to "
+        f"{_FITTED} {basis.source}, {basis.stage}, by {basis.unit}s from {basis.first} to "
         f"{basis.last}; "
         "the range holds it with 90 %"
     )
     return {"value": value, "range": [low, high], "note": note}
 
 
-def _prior(case: Mapping[str, Any], section: str, crossing: str, name: str) -> Prior:
-    """What the case says of a number, or of all crossings that it does not name."""
+def _prior(
+    case: Mapping[str, Any], section: str, crossing: str, name: str, anew: bool = False
+) -> Prior:
+    """What the case says of a number, or of all crossings that it does not name.
+
+    `anew`: nothing where it was fitted.
+    """
     said = ((case.get("uncertainty") or {}).get(section)) or {}
     entry = said.get(crossing) or said.get("*") or {}
     for key in name.split("."):
         entry = entry.get(key) if isinstance(entry, Mapping) else None
     given = entry
     if isinstance(given, Mapping):
+        if anew and str(given.get("note")).startswith(_FITTED):
+            return Prior()
         span = given.get("range")
         ends = (float(span[0]), float(span[1])) if span else None
         return Prior(None if given.get("value") is None else float(given["value"]), ends)

@@ -159,7 +159,7 @@ def _weekdays(paces: pace.Paces, draws: Draws, scheduled: Flags) -> dict[str, Fi
         before, after = (
             np.exp(each[:, w]) / np.exp(each[:, scheduled]).mean(axis=1) for each in (prior, beta)
         )
-        left = _variance(np.log(after), draws.weights) / _variance(np.log(before), even)
+        left = variance(np.log(after), draws.weights) / variance(np.log(before), even)
         found[WEEKDAYS[w]] = Fitted(
             WEEKDAYS[w], *_ends(after, draws.weights), *_in_order(before, even), left,
             draws.effective,
@@ -178,7 +178,8 @@ def _in_order(values: Floats, weights: Floats) -> tuple[float, float, float]:
     return low, median, high
 
 
-def _variance(values: Floats, weights: Floats) -> float:
+def variance(values: Floats, weights: Floats) -> float:
+    """Of values by their weights, which sum to 1."""
     mean = float((weights * values).sum())
     return float((weights * (values - mean) ** 2).sum())
 
@@ -187,7 +188,7 @@ def _told(
     name: str, values: Floats, draws: Draws, before: tuple[float, float], counted: bool = True
 ) -> Fitted:
     middle, deviation = before
-    left = _variance(_scale(name, values), draws.weights) / deviation**2
+    left = variance(_scale(name, values), draws.weights) / deviation**2
     half = deviation * _NINE_TENTHS / 2
     prior = (_back(name, middle - half), _back(name, middle), _back(name, middle + half))
     return Fitted(

@@ -15,8 +15,9 @@ from crossings.errors import Finding, InputError
 @click.command("calibrate")
 @click.argument("case", type=click.Path())
 @click.option(
-    "--observed", "files", multiple=True, required=True, type=click.Path(), metavar="FILE",
-    help="A list of counts, as observe reads it; may be given again.",
+    "--observed", "files", multiple=True, type=click.Path(), metavar="FILE",
+    help="A list of counts, as observe reads it; may be given again. Without one, the counts in "
+    "CASE.",
 )  # fmt: skip
 @click.option(
     "--list-format", "forms", multiple=True, default=("table",), show_default=True,
@@ -80,16 +81,19 @@ def command(
     """Fit numbers of CASE to counts, say which of them counts can tell, and test on other months.
 
     Closures (open_share, mean_closed_days) and the variation of open days (cv, persistence) of a
-    crossing are fitted to the days of one list. What CASE says of a number, and its range, is what
-    is believed before. The case that is written has new values, ranges that hold them with 90 %,
-    and notes that say so; a number that the counts do not tell stays as it was. Months of days,
-    and totals of any days, are foretold from others, and none from itself: --backtest, --holdout.
+    crossing are fitted to the days of one list; its level, and any number given with a range, to
+    what futures bring on average when as much is sent as was counted. What CASE says of a number,
+    and its range, is what is believed before. The case that is written has new values, ranges that
+    hold them with 90 %, and notes that say so; a number that the counts do not tell stays as it
+    was. Months of days, and totals of any days, are foretold from others, and none from itself:
+    --backtest, --holdout.
 
     \b
     Examples:
       crossings calibrate inputs/gaza.yaml --observed list.xlsx --list-format unrwa \\
         --fit uncertainty.closures.rafah.open_share --output inputs/gaza-fitted.yaml
       crossings calibrate inputs/gaza.yaml --observed list.xlsx --list-format unrwa --backtest
+      crossings calibrate inputs/gaza.yaml --fit uncertainty.throughput.kerem-shalom.level
     """
     if not (paths or backtest or holdout or left_out):
         raise click.UsageError("give --fit, --backtest, --holdout or --leave-one-out")
@@ -114,7 +118,7 @@ def command(
     known = known_in(case)
     not_over((*files, *known.files), (output, chart))
     with waiting("fitting", quiet):
-        lists = truck_lists(asked, known)
+        lists = truck_lists(asked, known) if asked else []
         found = fitted(
             case, lists, paths, tested=tested, start=start,
             leave_one_out=left_out, rewritten=output is not None,

@@ -18,8 +18,9 @@ which the calendar opens the crossing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -57,6 +58,22 @@ class AsCounted:
         if not known.any():
             return ReadyPlan(self.plan)
         return ReadyTrajectory(_trajectory(self.plan, ways, sent, known))
+
+
+def of_several(plans: Sequence[Plan], times: int) -> ReadyTrajectory:
+    """What is sent of each plan in turn, in so many scenarios of each; of the problem of the first.
+
+    The plans are of problems that differ in numbers alone.
+    """
+    each = [AsCounted(plan).ready.trajectory for plan in plans]
+    arrays: dict[str, Any] = {
+        entry.name: np.asfortranarray(
+            np.repeat(np.concatenate([getattr(of, entry.name) for of in each]), times, axis=0)
+        )
+        for entry in fields(Trajectory)
+        if entry.name not in ("problem", "of_each")
+    }
+    return ReadyTrajectory(replace(each[0], **arrays, of_each=True))
 
 
 def sent_as_counted(plan: Plan) -> tuple[Floats, Flags]:

@@ -8,13 +8,14 @@ comes of later ones tells whether the case brings it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from crossings.evaluation.as_counted import STAGES, AsCounted
-from crossings.evaluation.simulation import Flows, empty_flows
+from crossings.evaluation.compiled import ReadyTrajectory
+from crossings.evaluation.simulation import Flows, empty_flows, simulated
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 from crossings.problem.counted import periods_counted, places_counted
@@ -43,31 +44,43 @@ def beside_counts(
     plan: Plan, scenarios: Callable[[range], Scenarios], size: int
 ) -> list[BesideCount]:
     """Every count at a stage that is carried, beside the first of so many futures."""
-    problem, rule = plan.problem, AsCounted(plan)
-    carried = STAGES[0 if problem.through_corridors else 1 : -1]  # what arrives is on the road
-    counts = [seen for seen in problem.observed if seen.stage in carried]
+    problem = plan.problem
+    counts = [seen for seen in problem.observed if seen.stage in carried(problem)]
     if not counts:
         return []
-    size = min(size, _MOST)
-    one = len(problem.periods) * max(1, len(problem.corridors)) * problem.need.size
-    step = max(1, _CELLS // max(1, one * len(problem.crossings)))
-    passed = np.zeros((len(counts), size))
-    for begin in range(0, size, step):
-        numbers = range(begin, min(begin + step, size))
-        flows = empty_flows(rule.ready, len(numbers))
-        rule.outcomes(scenarios(numbers), flows)
-        for k, seen in enumerate(counts):
-            passed[k, numbers.start : numbers.stop] = _a_day(problem, seen, flows)
+    size, step, ready = min(size, _MOST), most_at_once(problem), AsCounted(plan).ready
+    parts = (range(begin, min(begin + step, size)) for begin in range(0, size, step))
+    found = np.hstack([passed(ready, scenarios(numbers), counts) for numbers in parts])
     return [
-        BesideCount(
-            seen, _sends(problem, seen, counts),
-            seen.truckloads / ((seen.end - seen.start).days + 1), passed[k],
-        )
+        BesideCount(seen, _sends(problem, seen, counts), a_day(seen), found[k])
         for k, seen in enumerate(counts)
-    ]  # fmt: skip
+    ]
 
 
-def _a_day(problem: Problem, seen: Observed, flows: Flows) -> Floats:
+def carried(problem: Problem) -> tuple[str, ...]:
+    """Stages at which flows tell what passes; what arrives is on the road."""
+    return STAGES[0 if problem.through_corridors else 1 : -1]
+
+
+def a_day(seen: Observed) -> float:
+    """Truckloads counted, a calendar day."""
+    return seen.truckloads / ((seen.end - seen.start).days + 1)
+
+
+def most_at_once(problem: Problem) -> int:
+    """Futures whose flows are held at once."""
+    one = len(problem.periods) * max(1, len(problem.corridors)) * problem.need.size
+    return max(1, _CELLS // max(1, one * len(problem.crossings)))
+
+
+def passed(ready: ReadyTrajectory, scenarios: Scenarios, counts: Sequence[Observed]) -> Floats:
+    """(K, S) Truckloads a day that pass where each is counted, of what is sent."""
+    flows = empty_flows(ready, len(scenarios))
+    simulated(ready, scenarios, "plan", flows)
+    return np.array([_passed(ready.problem, seen, flows) for seen in counts])
+
+
+def _passed(problem: Problem, seen: Observed, flows: Flows) -> Floats:
     """(S,) Truckloads that pass at the stage of a count, a day of its periods."""
     periods = periods_counted(problem, seen)
     if seen.stage == "manifested":

@@ -35,7 +35,9 @@ def expected(problem: Problem) -> Scenarios:
     of_routes = problem.route_opens * share[:, [c for c, _ in problem.dated_routes]]
     return replace(
         as_planned(problem),
-        working=paces.in_periods(problem, opens * paces.pace(problem) * said.throughput_level)[None],
+        working=paces.in_periods(problem, opens * paces.pace(problem) * said.throughput_level)[
+            None
+        ],
         open_days=paces.in_periods(problem, opens)[None],
         pool_open_days=paces.in_periods(problem, problem.pool_opens * of_pools)[None],
         route_days=paces.in_periods(problem, of_routes)[None],

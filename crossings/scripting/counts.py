@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 import warnings
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
@@ -15,7 +15,8 @@ from crossings.counts import TruckList
 from crossings.errors import Finding, InputError
 from crossings.files import write_text
 from crossings.outputs.answer import Answer, remade
-from crossings.reading import known_in, read_document, refitted, truck_lists
+from crossings.published import Observed
+from crossings.reading import known_in, read_document, read_problem, refitted, truck_lists
 from crossings.reading.lists.list_forms import FORMS
 from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested
 from crossings.reading.lists.wanted import Wanted, columns_wanted, rows_wanted
@@ -61,7 +62,7 @@ def observe(
 
 def calibrate(
     case: File,
-    observed: File | Sequence[File],
+    observed: File | Sequence[File] = (),
     fit: str | Sequence[str] = (),
     *,
     form: str | Sequence[str] = "table",
@@ -74,7 +75,7 @@ def calibrate(
     holdout: str | datetime.date | None = None,
     output: File | None = None,
 ) -> Answer[Any]:
-    """Numbers of a case, by their paths in `fit`, fitted to the counts of lists.
+    """Numbers of a case, by their paths in `fit`, fitted to the counts of lists, or to its own.
 
     With `backtest` counts are foretold from those that ended before each, with `leave_one_out` from
     all others, with `holdout`, a day, those from it on from those before. `output`, a file beside
@@ -85,8 +86,10 @@ def calibrate(
         raise ValueError("backtest: expected one of it, leave_one_out and holdout")
     if not (fit or backtest or leave_one_out or start):
         raise ValueError("fit: expected paths, or one of backtest, leave_one_out and holdout")
-    asked = _asked(observed, form, sheet, columns, where, stage, added_up=False)
-    lists = truck_lists(asked, known_in(os.fspath(case)))
+    lists: Sequence[TruckList] = ()
+    if observed:
+        asked = _asked(observed, form, sheet, columns, where, stage, added_up=False)
+        lists = truck_lists(asked, known_in(os.fspath(case)))
     _warn_of(lists)
     paths = [fit] if isinstance(fit, str) else fit
     tested = backtest or leave_one_out or start is not None
@@ -128,15 +131,38 @@ def fitted(
 
     Raises `InputError` where the case, or the counts, do not allow it.
     """
-    from crossings.calibration.asked import Unfit, calibrated, changes
+    from crossings.allocation import optimal_plan
+    from crossings.calibration.asked import (
+        Unfit,
+        believed_levels,
+        calibrated,
+        changes,
+        of_days,
+    )
     from crossings.calibration.backtest import tested_in_case
+    from crossings.calibration.futures import fitted_to_futures
+    from crossings.calibration.in_case import lists_in_case
     from crossings.calibration.series import Uncounted
     from crossings.calibration.spans import until
 
     document = read_document(Path(case), case)
+    asked = list(dict.fromkeys(paths))
+    of_futures = [path for path in asked if not of_days(path)]
+    problem = read_problem(case) if of_futures or not lists else None
+    own = () if problem is None or lists else problem.observed
+    lists = lists or lists_in_case(own, case)
+    if not lists:
+        text = "the case has no counts; give a list of them (--observed)"
+        raise InputError([Finding(case, 1, 1, "observed", text)])
     before = lists if start is None else until(lists, start)
     try:
-        numbers = calibrated(document.data, before, list(dict.fromkeys(paths)))
+        numbers = calibrated(document.data, before, [path for path in asked if of_days(path)])
+        if problem is not None and of_futures:
+            seen = [each for each in own if start is None or each.end < start]
+            levels = believed_levels(document.data)
+            numbers += fitted_to_futures(
+                optimal_plan(problem), seen or [*_observed(before)], of_futures, levels
+            )
         changed = changes(numbers, document.data) if rewritten else {}
     except (Unfit, Uncounted) as error:
         raise InputError([Finding(case, 1, 1, "", str(error))]) from error
@@ -145,7 +171,27 @@ def fitted(
         raise InputError([Finding(lists[0].file, 1, 1, "", "no count is there to be foretold")])
     tests = {} if foretold is None else {"tested": tested_in_case(foretold)}
     text = refitted(document, changed | tests) if rewritten else ""
-    return Found(numbers, foretold, len(changed), text)
+    fits = sum(path in changed for path in {each.path for each in numbers})
+    return Found(numbers, foretold, fits, text)
+
+
+def _observed(lists: Sequence[TruckList]) -> Iterator[Observed]:
+    """Lists as a case has their counts: days by months, and each total by itself."""
+    from crossings.tables.counts import counts_tables
+
+    for seen in lists:
+        parts = [(replace(seen, totals={}), "month")]
+        for span in sorted({(first, last) for first, last, _ in seen.totals}):
+            of_span = {key: tally for key, tally in seen.totals.items() if key[:2] == span}
+            parts.append((replace(seen, days={}, totals=of_span), "all"))
+        for part, by in parts:
+            table = counts_tables([part], by)["observed"]
+            for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+                first, last = map(datetime.date.fromisoformat, (row["from"], row["to"]))
+                yield Observed(
+                    row["crossing"], row["good"], row["category"], first, last, row["stage"],
+                    row["truckloads"], None, row["source"], "",
+                )  # fmt: skip
 
 
 def _foretold(

@@ -18,7 +18,7 @@ def beside_counts_screen(console: Page, counted: DataFrame) -> None:
         what = row["good"] or row["category"] or "all goods"
         where = row["crossing"] or "all together"
         name = f"{where}, {what} ({row['source']})"
-        part = share(row["passed_per_day"] / row["truckloads_per_day"])
+        part = "-" if row["share"] is None else share(row["share"])  # nothing was counted
         ends = f"{row['p5']:,.1f}-{row['p95']:,.1f}"
         grid.add_row(
             Text(name), row["stage"], f"{row['truckloads_per_day']:,.1f}",
