@@ -13,6 +13,7 @@ from places import ROOT
 from runs import Runner
 
 from crossings.calibration import futures
+from crossings.calibration.levels import Days
 from crossings.evaluation.as_counted import AsCounted, of_several
 from crossings.evaluation.beside_counts import passed
 from crossings.reading import read_problem
@@ -209,3 +210,19 @@ def test_the_shipped_case_is_fitted_by_the_command_that_it_names(
             a_day = seen.truckloads / ((seen.end - seen.start).days + 1)
             brought = passed(ready, scenarios, [seen]).mean() / a_day
             assert 0.9 < brought < 1.1, seen
+
+
+@pytest.mark.parametrize(("share", "spell", "cv"), [(0.858, 1.67, 0.47), (1.0, 1.0, 0.65)])
+def test_what_is_foretold_varies_as_what_futures_bring_where_nothing_cuts_them_off(
+    share: float, spell: float, cv: float, crossings_run: Runner
+) -> None:
+    of = {"closures": {"a": {"open_share": share, "mean_closed_days": spell}},
+          "throughput": {"a": {"cv": cv, "persistence": 0.5}}}  # fmt: skip
+    much = DAYS | {"crossing": "a", "stage": "collected", "truckloads": 1e5}
+    ports = {"port": {"serves": ["a"], "truckloads_per_day": 1e4}}
+    problem = read_problem(case(uncertainty=of, observed=[much], corridors=ports))
+    futures_of = sampled(problem, 1, range(1000))
+    (brought,) = passed(AsCounted(plan_of(problem)).ready, futures_of, problem.observed)
+    foretold = np.sqrt(Days(share, spell, cv, 0.5).variance(14, hours_known=False))
+    # A deviation of 1000 draws is off by 2 to 3 % of itself; each more than four of these.
+    assert brought.std() / brought.mean() == pytest.approx(foretold, rel=0.12)
