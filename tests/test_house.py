@@ -28,12 +28,12 @@ MAY_IMPORT = {
     "problem": "crossings arrays errors inspection published",
     "limits": "arrays problem wording",
     "counts": "errors wording",
-    "calibration": "arrays counts evaluation plan problem published scenarios",
     "plan": "crossings arrays limits problem",  # as a notebook shows it
     "analysis": "limits plan problem wording",
     "scenarios": "arrays problem",
     "reading": "analysis counts errors inspection limits problem published scenarios wording",
     "evaluation": "crossings arrays limits plan problem published scenarios statistics",
+    "calibration": "arrays counts evaluation plan problem published scenarios",
     "bounds": "limits problem scenarios",
     "policy": "evaluation limits plan problem scenarios",
     "allocation": (
