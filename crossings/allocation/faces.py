@@ -16,8 +16,10 @@ import numpy as np
 
 from crossings.allocation.aims import Aim, Squares, Sum
 from crossings.allocation.convex import Quadratic, minimised, sparse
+from crossings.allocation.face import Face
+from crossings.allocation.interior import middle_of
 from crossings.allocation.ledger import Ledger
-from crossings.allocation.solving import Face, Outcome, Search
+from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import Deadline
 from crossings.plan import Reached
 from crossings.problem import Flags, Floats, Positions, Problem
@@ -74,7 +76,10 @@ def _least(
     if isinstance(measure, Sum):
         return _sum_least(search, measure, plan)
     for which in _layers(measure.rank):
-        columns = _squares_least(search.face, measure.of(which), plan.columns, deadline)
+        squares, face = measure.of(which), search.face
+        columns = _squares_in_time(face, squares, search.periods, deadline)
+        if columns is None:
+            columns = _squares_least(face, squares, plan.columns, deadline)
         if columns is None:
             return None
         squared = np.unique(measure.parts.column[which[measure.parts.row]])
@@ -99,6 +104,22 @@ def _layers(rank: Floats) -> Iterator[Flags]:
         together = left & (rank > _APART * rank[left].max())
         yield together
         left &= ~together
+
+
+def _squares_in_time(
+    face: Face, squares: Squares, periods: Positions | None, deadline: Deadline
+) -> Floats | None:
+    """Likewise, of a large face that is chained in time; None where it is none."""
+    free = face.columns_lower < face.columns_upper
+    if periods is None or free.sum() < _LARGE or not free[squares.parts.column].any():
+        return None
+    found = middle_of(face, np.zeros(len(free)), periods, deadline, squares)
+    if found is None:
+        return None
+    columns = np.clip(found.columns, face.columns_lower, face.columns_upper)
+    largest = float(columns.max()) or 1.0
+    columns[free & (columns < _NOTHING * largest)] = 0.0
+    return columns if _off(face, columns, largest)[1] <= _ROUNDING_OF_LARGE else None
 
 
 def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
