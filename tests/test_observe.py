@@ -434,3 +434,28 @@ def test_a_number_that_no_case_would_take_is_refused(number: str) -> None:
     assert "expected a number of trucks ≥ 0" in seen.refused[0].text
     observed = counts_tables([seen], "month")["observed"]
     assert observed["truckloads"].tolist() == [2.0]
+
+
+@pytest.mark.parametrize("shown", ["mmm-yy", "mmm yyyy", "[$-409]mmm\\-yy;@"])
+def test_a_month_that_a_workbook_shows_is_a_total_and_a_day_a_day(shown: str) -> None:
+    days = [datetime.date(2024, 2, 1), datetime.date(2024, 3, 1)]
+    head = ("date", "crossing", "truckloads", "stage")
+    table("book.xlsx", [head, *((day, "gate-a", 700, "released") for day in days)])
+    book = openpyxl.load_workbook("book.xlsx")
+    book["Needs"]["A2"].number_format = shown
+    book["Needs"]["A3"].number_format = "d mmm yyyy"
+    book.save("book.xlsx")
+    seen = read("table", "book.xlsx")
+    ((first, last, _),) = seen.totals
+    assert (first, last) == (days[0], datetime.date(2024, 2, 29))
+    assert [day for day, _ in seen.days] == days[1:]
+
+
+def test_a_dot_that_may_part_thousands_is_asked_about_and_a_space_parts_them() -> None:
+    rows = ["date;crossing;truckloads;stage", "2024-03-01;gate-a;4.140;released",
+            "2024-03-02;gate-a;4\u202f140;released", "2024-03-03;gate-a;12;released"]  # fmt: skip
+    Path("dots.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    seen = read("table", "dots.csv")
+    (refused,) = seen.refused
+    assert "C2: 4.140 is 4.14; if its dot parts thousands, write 4140" in str(refused)
+    assert seen.trucks == 4152

@@ -14,7 +14,7 @@ from crossings.errors import Finding, InputError, cell_name
 from crossings.reading.lists.list_forms import Form, kinds_of
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.schema.entry import CATEGORIES, Stage, of_some_size
-from crossings.reading.sheets.cells import Figure, NotShown, as_word
+from crossings.reading.sheets.cells import Dotted, Figure, NotShown, as_word
 from crossings.reading.sheets.headers import Header, finding
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.sheets.written_days import Undated, written_day, written_month
@@ -152,12 +152,13 @@ class Rows:
 
     def _days(self, column: str, cell: Any) -> Spell:
         """The day that a cell names, or the month."""
-        if cell not in self._dates:
+        key = cell, type(cell)  # a month is equal to its first day
+        if key not in self._dates:
             try:
-                self._dates[cell] = written_month(cell) or (written_day(cell, self._order),) * 2
+                self._dates[key] = written_month(cell) or (written_day(cell, self._order),) * 2
             except Undated as error:
-                self._dates[cell] = _Refused(column, str(error))  # not raised: it keeps no frames
-        found: Spell | _Refused = self._dates[cell]
+                self._dates[key] = _Refused(column, str(error))  # not raised: it keeps no frames
+        found: Spell | _Refused = self._dates[key]
         if isinstance(found, _Refused):
             raise _Refused(column, found.text)
         return found
@@ -243,6 +244,8 @@ class Rows:
         return self._amount("open", cell, "how long it was open, or - where that is missing")
 
     def _amount(self, column: str, cell: Any, expected: str) -> float:
+        if column == "trucks" and isinstance(cell, Dotted) and cell >= 1 and not self._thousands:
+            raise _Refused(column, cell.as_thousands)  # no other of its column shows which
         number = _number(cell, self._thousands)
         if number is None or number < 0:
             if isinstance(cell, Figure) and cell.doubt:  # it may be read in two ways

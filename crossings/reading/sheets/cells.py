@@ -71,6 +71,10 @@ class Dotted(float):
     __repr__ = __str__
 
 
+class Month(datetime.date):
+    """The first day of a month, of which a workbook shows no more than month and year."""
+
+
 def as_word(value: Any) -> str:
     """A cell as the name of something: without spaces around it, a number without its point.
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from crossings.reading.sheets.cells import Month
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(
@@ -70,11 +72,14 @@ def written_day(cell: Any, order: str) -> datetime.date:
 
 
 def written_month(cell: Any) -> tuple[datetime.date, datetime.date] | None:
-    """First and last day of the month that a text names; None where it names none.
+    """First and last day of the month that a text or a workbook shows; None where it shows none.
 
     >>> [str(written_month(text)[1]) for text in ("Feb 2024", "February, 2024", "2024-02")]
     ['2024-02-29', '2024-02-29', '2024-02-29']
     """
+    if isinstance(cell, Month):
+        first = datetime.date(cell.year, cell.month, 1)
+        return first, first.replace(day=calendar.monthrange(cell.year, cell.month)[1])
     if not isinstance(cell, str):
         return None
     text = " ".join(cell.split())

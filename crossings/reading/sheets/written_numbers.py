@@ -19,6 +19,8 @@ from crossings.reading.yaml.spelling import without_marks
 _PLAIN = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _ARABIC = re.compile("[٠-٩۰-۹]")
 _ARABIC_GROUPS = re.compile("[-+]?[0-9]{1,3}(٬[0-9]{3})+(٫[0-9]+)?")
+_SPACED = re.compile("[-+]?[1-9][0-9]{0,2}([\u00a0\u2009\u202f][0-9]{3})+([.,][0-9]+)?")
+"""Thousands parted by a space that no line breaks at, as French and Nordic spreadsheets write."""
 _ONE_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
 _COMMA_MAY_GROUP = re.compile(r"[-+]?[1-9][0-9]{0,2},[0-9]{3}")
 _DOT_MAY_GROUP = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -60,9 +62,23 @@ def arabic_number(text: str) -> int | float | None:
     return plain_number(western.replace("٫", "."))
 
 
+def spaced_number(text: str) -> int | float | None:
+    """The number whose thousands spaces part at which no line breaks; else None.
+
+    >>> spaced_number("4\u202f140"), spaced_number("4\u00a0140,5"), spaced_number("4 140")
+    (4140, 4140.5, None)
+    """
+    if _SPACED.fullmatch(text.strip()) is None:
+        return None
+    return plain_number("".join(text.split()).replace(",", "."))
+
+
 def text_or_figure(text: str) -> str:
-    """A text; a `Figure` where it is a number in Arabic digits."""
-    number = None if text.isascii() else arabic_number(text)
+    """A text; a `Figure` where it is a number in Arabic digits, or with spaces in it."""
+    number = None
+    if not text.isascii():
+        number = arabic_number(text)
+        number = spaced_number(text) if number is None else number
     return text if number is None else Figure(text, number)
 
 
