@@ -32,8 +32,9 @@ _SEEN = 1e-14
 """Share of the largest truckloads below which a row has none."""
 _ROUNDING, _ROUNDING_OF_LARGE = 1e-9, 1e-8
 """Share of what adds up in a row by which rounding may leave it off."""
-_LARGE = 10_000
-"""Free columns from which a second solution takes seconds."""
+_LARGE, _TOLD = 10_000, 1e-6
+"""Free columns from which a second solution takes seconds; and the share by which a row may be off
+where elimination in the order of time has kept all rows beside the largest to 1e-9."""
 _NOTHING = 1e-11
 """Share of the largest truckloads below which a plan has none."""
 
@@ -119,7 +120,7 @@ def _squares_in_time(
     columns = np.clip(found.columns, face.columns_lower, face.columns_upper)
     largest = float(columns.max()) or 1.0
     columns[free & (columns < _NOTHING * largest)] = 0.0
-    return columns if _off(face, columns, largest)[1] <= _ROUNDING_OF_LARGE else None
+    return columns if _off(face, columns, largest)[1] <= _TOLD else None
 
 
 def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
