@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import math
 import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import numpy as np
 import pytest
 from answers import problem_of
 from batches import contents
+from certain_cases import certain_case, earned
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +74,7 @@ def test_no_future_earns_more_than_its_optimum(pair: Pair, seed: int) -> None:
 
 
 def test_each_future_is_the_same_in_any_company(gaza: Problem, little: PriceRule) -> None:
+    assert little.scarcer  # scenarios part by how much is in store
     together = little.outcomes(sampled(gaza, 1, range(40)))
     sent = pickle.loads(pickle.dumps(little))
     for s in (17, 30):
@@ -98,7 +103,7 @@ def test_it_earns_most_of_what_foresight_would(gaza: Problem) -> None:
 
 
 @pytest.mark.parametrize("case", ["gaza-2006", "gaza-2010", "west-bank"])
-def test_with_nothing_uncertain_it_is_near_the_plan(case: str) -> None:
+def test_what_is_foreseen_is_near_the_plan(case: str) -> None:
     problem = read_problem(str(ROOT / "inputs" / f"{case}.yaml"))
     try:
         plan = optimal_plan(problem)
@@ -106,6 +111,37 @@ def test_with_nothing_uncertain_it_is_near_the_plan(case: str) -> None:
         return
     value = practised_rule(problem, FEW).outcomes(as_planned(problem)).value[0]
     assert value > 0.95 * plan.objective
+
+
+@pytest.mark.parametrize("made", [certain_case, time_case])
+def test_with_nothing_uncertain_it_is_the_plan(made: Callable[[int], Pair]) -> None:
+    by_prices = []
+    for seed in range(6):
+        shares = earned(problem_of(*made(seed)), FEW)
+        if shares is not None:
+            rule, alone = shares
+            assert rule == pytest.approx(1, abs=1e-9)
+            by_prices.append(alone)
+    assert np.mean(by_prices) > 0.9
+
+
+def test_where_less_passes_than_was_certain_prices_decide() -> None:
+    problem = problem_of(*certain_case(3))
+    rule, usual = practised_rule(problem, FEW), as_planned(problem)
+    again = read(problem, written(rule))
+    assert again.outcomes(usual).value == rule.outcomes(usual).value
+    day = len(problem.periods) // 2
+    working = usual.working.copy()
+    working[:, day:] *= 0.5
+    less = replace(usual, working=working)
+    flows, as_foreseen = (empty_flows(rule.network.ready, 1) for _ in range(2))
+    rule.carry(less, flows)
+    rule.carry(usual, as_foreseen)
+    before = slice(None), slice(0, day)
+    assert (flows.presented[before] == as_foreseen.presented[before]).all()
+    assert (flows.presented[:, day:] != as_foreseen.presented[:, day:]).any()
+    value, best = rule.outcomes(less).value, Exact(problem).optima(less)
+    assert 0.95 * best < value <= best + 1e-6
 
 
 def leaving(problem: Problem, flows: Flows) -> tuple[Any, Any]:
@@ -180,6 +216,17 @@ def test_value_of_stock_never_rises_with_stock(little: PriceRule) -> None:
     assert (kept >= 0).all()
 
 
+def test_where_less_is_in_store_more_is_kept(gaza: Problem, little: PriceRule) -> None:
+    levels = [*(each.values.kept for each in little.scarcer), little.values.kept]
+    for scarcer, fuller in pairwise(levels):
+        assert (scarcer.sum(axis=2) >= fuller.sum(axis=2) - 1e-5).all()
+        assert (scarcer > fuller + 1e-5).any()
+    futures = sampled(gaza, 1, range(60))
+    alone = PriceRule(little.values, little.vectors, little.network)
+    gain = little.outcomes(futures).value - alone.outcomes(futures).value
+    assert gain.mean() > 2 * gain.std() / np.sqrt(len(gain))
+
+
 def test_on_the_command_line() -> None:
     case = str(ROOT / "inputs" / "west-bank.yaml")
     told = ["--scenarios", "20", "--bound", "0", "--quiet", "--dispatch", "prices"]
@@ -191,6 +238,9 @@ def test_on_the_command_line() -> None:
 def test_read_back_it_is_the_same(little: PriceRule, gaza: Problem) -> None:
     again = read(gaza, written(little))
     assert (again.values.kept == little.values.kept).all()
+    for mine, other in zip(again.scarcer, little.scarcer, strict=True):
+        assert (mine.fills == other.fills).all()
+        assert (mine.values.kept == other.values.kept).all()
     assert again.vectors == little.vectors
     assert written(again) == written(little)
     for other in (b"[1]", b"{}", written(little).replace(b"0.", b"1e999", 1), b"not json"):

@@ -19,6 +19,7 @@ from crossings.evaluation.queues import Queues
 from crossings.evaluation.roads import Roads
 from crossings.evaluation.steps import Sent, Stages, Turn
 from crossings.evaluation.tally import Tally
+from crossings.evaluation.trajectory import Trajectory
 from crossings.evaluation.yards import Platforms, Yards
 from crossings.limits.flows import ARRIVED
 from crossings.problem import Floats
@@ -78,9 +79,13 @@ class Simulation:
         """
         self._ready = ready
         self.queues = Queues(ready.lines, len(self.scenarios), ready.problem.days)
-        for place in (self.yards, self.platforms, self.areas):
-            place.follow(ready.trajectory)
+        self.keep(ready.trajectory)
         self.further.follow(ready.limits)
+
+    def keep(self, trajectory: Trajectory) -> None:
+        """Let areas, yards and platforms keep what a trajectory says, from now on."""
+        for place in (self.areas, self.yards, self.platforms):
+            place.follow(trajectory)
 
     def carry(self, sends: list[Floats] | None = None) -> None:
         """Carry all scenarios through one period.

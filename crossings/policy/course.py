@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,11 +21,14 @@ from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row
 from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.simulation import Simulation
 from crossings.evaluation.trajectory import Trajectory
-from crossings.policy.days import Day, Days
+from crossings.policy.days import Day, Days, under
+from crossings.policy.filling import Fill
+from crossings.policy.foreseen import OF_THE_PLAN, PLACES, Foreseen
 from crossings.policy.network import Key, is_road, key_of
 from crossings.policy.refused import prices_of_refusals
 from crossings.policy.serving import Served, better, serve
-from crossings.problem import Floats
+from crossings.policy.worth import Pieces
+from crossings.problem import Flags, Floats, Positions
 from crossings.scenarios import Scenarios
 
 _AMPLE = 4.0
@@ -53,33 +57,64 @@ class _Morning:
             self.in_yards[place] = self.in_yards[place] + truckloads
 
 
+DayOf: TypeAlias = "tuple[Day, Positions | None]"
+"""A day, and the positions of the scenarios that go by it; None: all do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """What is decided for one period."""
+
+    sends: list[Floats]  # (S, N) by line
+    served: Served
+    left: dict[Row, Floats]  # (S,) of limits
+    days: list[DayOf]
+
+
 class Course:
     """Decisions in a run of scenarios, one period after the other."""
 
-    def __init__(self, days: Days, scenarios: Scenarios) -> None:
-        self._days, self._size = days, len(scenarios)
+    def __init__(
+        self,
+        levels: Sequence[Days],
+        fills: Sequence[Floats],
+        scenarios: Scenarios,
+        foreseen: Foreseen | None = None,
+    ) -> None:
+        """By days of several `levels`, see `filling`; `fills` (T,) end all but the last.
+
+        With `foreseen`, mornings that find what it foresees are as it has them.
+        """
+        self._levels, self._fills = under(levels, scenarios), fills
+        self._days = days = self._levels[-1]
+        self._size, self._foreseen = len(scenarios), foreseen
+        self._fill = Fill.of(days.values)
         self._problem, self._places = days.network.problem, days.values.places
         need = np.asfortranarray(scenarios.need)
         self._factors = [need[:, g] for g, _ in self._places]
-        shape = (len(self._problem.goods), len(self._problem.areas), self._size)
-        self._coverage, self._stock = np.zeros(shape), np.zeros(shape)
+        names = PLACES[:2] if foreseen is None else PLACES
+        self._meant = {
+            name: np.zeros((*getattr(days.network.ready.trajectory, name).shape[2:], self._size))
+            for name in names
+        }
+        """What places are to do in the period, with the scenarios as the last axis."""
         self._none = np.zeros(self._size)
+        self.filled: list[Floats] | None = None
+        """By period, (S,) what is in store, where it is asked for."""
         self.refusals: list[dict[Key, Floats]] | None = None
         """By period, prices of limits by what had to be refused, where they are asked for."""
 
     @cached_property
     def trajectory(self) -> Trajectory:
-        """Coverage and stock as decided last, whichever period is asked for."""
-        shape = (self._size, len(self._problem.periods), *self._stock.shape[:2])
+        """What places are to do as decided last, whichever period is asked for."""
+        periods = len(self._problem.periods)
 
         def throughout(array: Floats) -> Floats:
-            return np.broadcast_to(np.moveaxis(array, 2, 0)[:, None], shape)
+            by_scenario = np.moveaxis(array, 2, 0)[:, None]
+            return np.broadcast_to(by_scenario, (self._size, periods, *by_scenario.shape[2:]))
 
-        return replace(
-            self._days.network.ready.trajectory,
-            stock=throughout(self._stock),
-            coverage=throughout(self._coverage),
-        )
+        found: dict[str, Any] = {name: throughout(array) for name, array in self._meant.items()}
+        return replace(self._days.network.ready.trajectory, **found)
 
     def decide(
         self, simulation: Simulation, ordered: Mapping[Row, Floats] = _NOTHING
@@ -88,59 +123,109 @@ class Course:
 
         `ordered` (S,) is what may leave, where that has to be ordered before.
         """
-        sends, _, _ = self.decided(simulation, ordered)
-        return sends
+        return self.decided(simulation, ordered).sends
 
-    def decided(
-        self, simulation: Simulation, ordered: Mapping[Row, Floats] = _NOTHING
-    ) -> tuple[list[Floats], Served, dict[Row, Floats]]:
-        """That, with what the period comes to and what is (S,) left of its limits."""
+    def decided(self, simulation: Simulation, ordered: Mapping[Row, Floats] = _NOTHING) -> Decided:
+        """That, with what the period comes to."""
         morning = _Morning(simulation, self._days.network.ready, ordered)
-        t, day = morning.t, self._days.days[morning.t]
-        lying = self._lying(morning)
-        served = self._served(morning, day, lying)
+        t, now = morning.t, self._now(morning)
+        levels = self._by_level(t, now)
+        if self.filled is not None:
+            self.filled.append(self._fill(now))
+        days = [(each.days[t], at) for each, at in levels]
+        for name in OF_THE_PLAN if self._foreseen is not None else ():
+            self._meant[name][:] = 0.0
+        lying, passage = self._lying(morning), days[0][0].passage
+        served = self._served(morning, days, now, lying)
         sends: dict[tuple[int, int], Floats] = {}
         for w, brought in sorted(served.brought.items()):  # sums are the same in any company
-            way = day.passage.ways[w]
+            way = passage.ways[w]
             for leg, share in zip(way.legs, way.shares, strict=True):
                 for line, n, each in leg.sends:
                     _add(sends, (line, n), brought * (share * each))
-        stock = self._kept(t, day, served)
+        stock = self._kept(t, days, served)
         left = {
             **morning.capacity,
             **lying,
-            **dict(zip(day.passage.rows, served.left, strict=True)),
+            **dict(zip(passage.rows, served.left, strict=True)),
         }
-        for ahead in self._days.ahead[t]:
+        for n in range(len(self._days.ahead[t])):
+            ahead = [(each.ahead[t][n], at) for each, at in levels]
             self._send_ahead(morning, ahead, stock, left, sends)
-        return self._by_line(sends), served, left
+        made = self._by_line(sends)
+        if self._foreseen is not None and (came := self._foreseen.came(simulation)).any():
+            self._as_foreseen(simulation, self._foreseen, came, made, left)
+        return Decided(made, served, left, days)
 
-    def _served(self, morning: _Morning, day: Day, lying: Mapping[Row, Floats]) -> Served:
+    def _by_level(self, t: int, now: list[Floats]) -> list[tuple[Days, Positions | None]]:
+        """Days of each level that holds in any scenario, and where it does; None: in all."""
+        if not self._fills:
+            return [(self._days, None)]
+        fill = self._fill(now)
+        level = sum((fill >= fills[t]).astype(np.intp) for fills in self._fills)
+        parts = [(days, np.flatnonzero(level == n)) for n, days in enumerate(self._levels)]
+        return [(days, None if len(at) == self._size else at) for days, at in parts if len(at)]
+
+    def _as_foreseen(
+        self,
+        simulation: Simulation,
+        foreseen: Foreseen,
+        came: Flags,
+        sends: list[Floats],
+        left: dict[Row, Floats],
+    ) -> None:
+        """Let the plan stand in the scenarios in which all came as it foresees."""
+        planned = foreseen.sends(simulation.t, self._size)
+        for own, others in zip(sends, planned, strict=True):
+            own[came] = others[came]
+        for row, rest in foreseen.left(simulation, planned).items():
+            left[row] = np.where(came, rest, left.get(row, rest))
+        for name, own in self._meant.items():
+            own[..., came] = getattr(foreseen.plan, name)[0, simulation.t][..., None]
+
+    def _served(
+        self,
+        morning: _Morning,
+        days: Sequence[DayOf],
+        now: list[Floats],
+        lying: Mapping[Row, Floats],
+    ) -> Served:
         """The best that one of the orders comes to."""
+        day, _ = days[0]
         allowed = [
             lying[row] if row in lying else morning.capacity[row] for row in day.passage.rows
         ]
         there, factors = (
-            self._there(morning, day),
+            self._there(morning, day, now),
             [self._factors[j] for j, _ in day.passage.places],
         )
-        first, *others = (serve(order, there, allowed, factors, self._size) for order in day.orders)
+        first, *others = (
+            serve([(each.orders[n], at) for each, at in days], there, allowed, factors, self._size)
+            for n in range(len(day.orders))
+        )
         for other in others:
             first = better(first, other)
         if self.refusals is not None:
+            best = [
+                _over(days, Pieces.next_worth, k, there, factor)
+                for k, (there, factor) in enumerate(zip(first.there, factors, strict=True))
+            ]
             keys = [key_of(row) for row in day.passage.rows]
             prices = [self._days.vectors[0].get(key, 0.0) for key in keys]
             roads = [is_road(row) for row in day.passage.rows]
-            refused = prices_of_refusals(day, first, allowed, factors, prices, roads)
+            refused = prices_of_refusals(day, first, allowed, best, prices, roads)
             self.refusals.append(dict(zip(keys, refused, strict=True)))
         return first
 
-    def _there(self, morning: _Morning, day: Day) -> list[Floats]:
-        """(S,) What each place has in the period, or would have in a later one."""
-        now = [
+    def _now(self, morning: _Morning) -> list[Floats]:
+        """(S,) What each place has in the period."""
+        return [
             self._none if a == NOWHERE else morning.areas.stock_of(g, a) + due
             for (g, a), due in zip(self._places, self._due(morning, morning.t), strict=True)
         ]
+
+    def _there(self, morning: _Morning, day: Day, now: list[Floats]) -> list[Floats]:
+        """(S,) What each place has in the period, or would have in a later one."""
         found = [now[j] for j, late in day.passage.places if not late]
         latest = max((late for _, late in day.passage.places), default=0)
         by_late = {0: now}
@@ -152,33 +237,35 @@ class Course:
             ]
         return found + [by_late[late][j] for j, late in day.passage.places if late]
 
-    def _kept(self, t: int, day: Day, served: Served) -> list[Floats]:
+    def _kept(self, t: int, days: Sequence[DayOf], served: Served) -> list[Floats]:
         """(S,) What each place keeps, when it has met what is worth more today."""
         kept = []
         for j, (g, a) in enumerate(self._places):
             if a == NOWHERE:
                 kept.append(self._none)
                 continue
-            met = day.pieces[j].met(served.there[j], self._factors[j])
+            met = _over(days, Pieces.met, j, served.there[j], self._factors[j])
             kept.append(served.there[j] - met)
-            self._stock[g, a] = kept[-1]
+            self._meant["stock"][g, a] = kept[-1]
             needed = self._needed(t, j)
-            np.divide(met, needed, out=self._coverage[g, a], where=needed > 0)
+            np.divide(met, needed, out=self._meant["coverage"][g, a], where=needed > 0)
+        passage = days[0][0].passage
         for w, brought in sorted(served.brought.items()):
-            if day.passage.ways[w].late:
-                j, _ = day.passage.places[day.passage.leads[w]]
+            if passage.ways[w].late:
+                j, _ = passage.places[passage.leads[w]]
                 kept[j] = kept[j] + brought
         return kept
 
     def _send_ahead(
         self,
         morning: _Morning,
-        ahead: Day,
+        days: Sequence[DayOf],
         stock: list[Floats],
         left: dict[Row, Floats],
         sends: dict[tuple[int, int], Floats],
     ) -> None:
         """Let set out what may be inspected then; it takes of what `left` says."""
+        ahead, _ = days[0]
         t, until = morning.t, ahead.passage.until
         allowed = [self._then(row, morning, ahead, left) for row in ahead.passage.rows]
         there = list(stock)
@@ -186,7 +273,8 @@ class Course:
             there = [x + due for x, due in zip(there, self._due(morning, later), strict=True)]
         there = [there[j] for j, _ in ahead.passage.places]
         factors = [self._factors[j] for j, _ in ahead.passage.places]
-        served = serve(ahead.orders[0], there, allowed, factors, self._size)
+        orders = [(each.orders[0], at) for each, at in days]
+        served = serve(orders, there, allowed, factors, self._size)
         for w, brought in sorted(served.brought.items()):
             way = ahead.passage.ways[w]
             for leg, share in zip(way.legs, way.shares, strict=True):
@@ -243,3 +331,20 @@ class Course:
 
 def _add(sends: dict[tuple[int, int], Floats], at: tuple[int, int], truckloads: Floats) -> None:
     sends[at] = sends[at] + truckloads if at in sends else truckloads
+
+
+def _over(
+    days: Sequence[DayOf],
+    told: Callable[[Pieces, Floats, Floats], Floats],
+    k: int,
+    there: Floats,
+    factor: Floats,
+) -> Floats:
+    """(S,) What the pieces of a place, in each scenario those of its day, tell of what is there."""
+    (day, at), *_ = days
+    if at is None:
+        return told(day.pieces[k], there, factor)
+    found = np.empty_like(there)
+    for day, at in days:
+        found[at] = told(day.pieces[k], there[at], factor[at])
+    return found

@@ -40,11 +40,9 @@ class Days:
         self.days = [self._day(each, len(vectors)) for each in network.days]
         self.ahead = [[self._day(each, 1) for each in ahead] for ahead in network.ahead]
 
-    def under(self, scenarios: Scenarios) -> Days:
-        """The same, with the numbers that `scenarios` have of their own."""
-        if not scenarios.changed:
-            return self
-        made, (days, ahead) = copy(self), self.network.under(scenarios)
+    def by(self, days: Sequence[Passage], ahead: Sequence[Sequence[Passage]]) -> Days:
+        """The same, by ways with numbers of their own."""
+        made = copy(self)
         made.days = [_drawn(day, own) for day, own in zip(self.days, days, strict=True)]
         made.ahead = [
             [_drawn(day, own) for day, own in zip(later, others, strict=True)]
@@ -64,6 +62,14 @@ class Days:
             prices = {row: vector.get(key_of(row), 0.0) for row in passage.rows}
             made += _by_prices(passage, pieces, prices)
         return Day(passage, pieces, made, _orders(made, pieces, passage))
+
+
+def under(levels: Sequence[Days], scenarios: Scenarios) -> Sequence[Days]:
+    """Days of several levels, with the numbers that `scenarios` have of their own."""
+    if not scenarios.changed:
+        return levels
+    own = levels[0].network.under(scenarios)
+    return [each.by(*own) for each in levels]
 
 
 def _by_prices(

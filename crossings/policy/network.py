@@ -63,7 +63,11 @@ class Passage:
         """By way, what a truckload takes of each row, by the row's position."""
         position = {row: k for k, row in enumerate(self.rows)}
         return [
-            [(position[row], each) for row, each in way.uses.items() if row in position]
+            [
+                (position[row], each)
+                for row, each in way.uses.items()
+                if row in position and np.any(each)
+            ]
             for way in self.ways
         ]
 

@@ -148,7 +148,7 @@ class PhasedRule:
     ) -> Course:
         course = rule.course(simulation.scenarios)
         course.refusals = refusals
-        simulation.areas.follow(course.trajectory)
+        simulation.keep(course.trajectory)
         return course
 
     def _seen(self, came: Came, t: int) -> PriceRule:

@@ -28,21 +28,20 @@ def prices_of_refusals(
     day: Day,
     served: Served,
     allowed: Sequence[Floats],
-    factors: Sequence[Floats],
+    best: Sequence[Floats],
     prices: Sequence[float],
     roads: Sequence[bool],
 ) -> list[Floats]:
-    """(S,) Of each limit; inf where it lets nothing pass at all."""
+    """(S,) Of each limit; inf where it lets nothing pass at all.
+
+    `best` (S,) is what the next truckload to each place would be worth.
+    """
     used_up = [
         left <= _USED_UP * np.maximum(whole, _USED_UP)
         for left, whole in zip(served.left, allowed, strict=True)
     ]
     found = [np.zeros(len(served.worth)) for _ in allowed]
     uses = [[(row, nominal(each)) for row, each in way] for way in day.passage.uses]
-    best = [
-        pieces.next_worth(there, factor)
-        for pieces, there, factor in zip(day.pieces, served.there, factors, strict=True)
-    ]
     by_roads = []
     for w, j in enumerate(day.passage.leads):
         slope = best[j]

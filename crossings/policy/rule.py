@@ -16,6 +16,8 @@ from crossings.evaluation.trajectory import Trajectory
 from crossings.plan import Plan
 from crossings.policy.course import Course
 from crossings.policy.days import Days
+from crossings.policy.filling import Level
+from crossings.policy.foreseen import Foreseen
 from crossings.policy.network import Key, Network
 from crossings.policy.worth import ValueFunctions
 from crossings.problem import Floats, Problem
@@ -30,9 +32,10 @@ _ORDERED = 256
 class PriceRule:
     """The rule for the futures of one problem, whatever scenario is met.
 
-    `vectors` are prices of limits, objective per unit: an order of visits follows from each. With
-    `orders` what leaves was ordered before. The rule can be handed to another process, which makes
-    itself ready anew.
+    `vectors` are prices of limits, objective per unit: an order of visits follows from each. Where
+    less is in store than `scarcer` levels say, their value functions hold, the scarcest first. With
+    `orders` what leaves was ordered before; with a `plan`, where all comes as it foresees it is the
+    plan. The rule can be handed to another process, which makes itself ready anew.
     """
 
     def __init__(
@@ -41,8 +44,11 @@ class PriceRule:
         vectors: tuple[Mapping[Key, float], ...],
         network: Network | None = None,
         orders: OrdersAhead | None = None,
+        plan: Trajectory | None = None,
+        scarcer: tuple[Level, ...] = (),
     ) -> None:
-        self.values, self.vectors, self.orders = values, vectors, orders
+        self.values, self.vectors, self.orders, self.plan = values, vectors, orders, plan
+        self.scarcer = scarcer
         if network is not None:
             self.network = network
 
@@ -58,12 +64,24 @@ class PriceRule:
 
     @cached_property
     def usual(self) -> Days:
-        """Periods made ready, where no coefficients are drawn."""
+        """Periods made ready, where no coefficients are drawn and enough is in store."""
         return Days(self.network, self.values, self.vectors)
+
+    @cached_property
+    def levels(self) -> list[Days]:
+        """Periods made ready for every level, the usual last."""
+        scarcer = [Days(self.network, each.values, self.vectors) for each in self.scarcer]
+        return [*scarcer, self.usual]
+
+    @cached_property
+    def foreseen(self) -> Foreseen | None:
+        """The mornings of its plan."""
+        return None if self.plan is None else Foreseen(self.plan, self.network.ready)
 
     def course(self, scenarios: Scenarios) -> Course:
         """What it decides in `scenarios`, period by period."""
-        return Course(self.usual.under(scenarios), scenarios)
+        fills = [each.fills for each in self.scarcer]
+        return Course(self.levels, fills, scenarios, self.foreseen)
 
     def outcomes(self, scenarios: Scenarios) -> Outcomes:
         """What its decisions come to; of waiting for a plan there is nothing to tell."""
@@ -83,7 +101,7 @@ class PriceRule:
         if self.orders is not None and flows is None:
             flows = empty_flows(self.network.ready, len(scenarios))
         simulation = Simulation(self.network.ready, scenarios, flows=flows)
-        simulation.areas.follow(course.trajectory)
+        simulation.keep(course.trajectory)
         if self.orders is not None:
             assert flows is not None
             self._in_order(self.orders, simulation, course, flows)
@@ -117,7 +135,15 @@ class PriceRule:
         flows = empty_flows(self.network.ready, len(practice))
         self._carried(practice, self.course(practice), flows)
         usual = on_average(self.network.ready.trajectory, flows)
-        return PriceRule(self.values, self.vectors, orders=OrdersAhead(plan, ahead, usual))
+        orders = OrdersAhead(plan, ahead, usual)
+        return PriceRule(self.values, self.vectors, orders=orders, scarcer=self.scarcer)
+
+    def filled(self, scenarios: Scenarios) -> Floats:
+        """(T, S) What is in store on each morning, see `filling`."""
+        course = self.course(scenarios)
+        course.filled = []
+        self._carried(scenarios, course)
+        return np.array(course.filled)
 
     def waiting(self, scenarios: Scenarios) -> Floats:
         """(C, G) What waits for inspection when a period is over, on average."""
@@ -127,7 +153,9 @@ class PriceRule:
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is made ready."""
-        return {name: self.__dict__[name] for name in ("values", "vectors", "orders")}
+        return {
+            name: self.__dict__[name] for name in ("values", "vectors", "orders", "plan", "scarcer")
+        }
 
 
 def on_average(trajectory: Trajectory, flows: Flows) -> Trajectory:

@@ -85,16 +85,27 @@ def _blend(mix: Mix, passage: Passage) -> Blend:
 
 
 def serve(
-    made: Order,
+    orders: Sequence[tuple[Order, Positions | None]],
     there: Sequence[Floats],
     capacity: Sequence[Floats],
     factors: Sequence[Floats],
     size: int,
 ) -> Served:
-    """Visits made in `size` scenarios from what is `there`; `factors` (S,) on need by place."""
+    """Visits made in `size` scenarios from what is `there`; `factors` (S,) on need by place.
+
+    Each of the `orders`, which are by the same ways, is of the scenarios at some positions; None
+    stands for all.
+    """
     left = [each.copy() for each in capacity]
-    whole = _Batch(np.zeros(size), list(there), left, {}, list(factors), made.uses)
-    batch, places = whole, np.arange(size)
+    whole = _Batch(np.zeros(size), list(there), left, {}, list(factors), orders[0][0].uses)
+    for made, places in orders:
+        _serve(whole, made, np.arange(size) if places is None else places)
+    return Served(whole.worth, whole.there, whole.left, whole.brought)
+
+
+def _serve(whole: _Batch, made: Order, places: Positions) -> None:
+    """Make the visits in the scenarios at some places."""
+    batch = whole if len(places) == len(whole.worth) else whole.taken(places)
     for first in range(0, len(made.steps), _TOGETHER):
         goes_on = batch.goes_on(made.passages)
         if not goes_on.any():
@@ -107,7 +118,6 @@ def serve(
         batch.visit(made, first, min(first + _TOGETHER, len(made.steps)))
     if batch is not whole:
         whole.put(batch, places)
-    return Served(whole.worth, whole.there, whole.left, whole.brought)
 
 
 class _Batch:

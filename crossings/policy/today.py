@@ -32,20 +32,21 @@ def today(rule: PriceRule, state: State, known: Scenarios) -> Decision:
     ready, t = rule.network.ready, state.t
     flows = empty_flows(ready, 1)
     simulation, course = resumed(ready, known, state, flows), rule.course(known)
-    simulation.areas.follow(course.trajectory)
+    simulation.keep(course.trajectory)
     stages = ready.stages(t, simulation.terms)
     before = {row: simulation.further.left(row, t) for row in stages.rows}
-    sends, served, left = course.decided(simulation)
-    simulation.carry(sends)
+    decided = course.decided(simulation)
+    simulation.carry(decided.sends)
     if t + 1 < len(rule.problem.periods):
         simulation.carry(course.decide(simulation))
     used_up = [
         row
-        for row, rest in left.items()
+        for row, rest in decided.left.items()
         if (whole := before.get(row)) is not None and rest[0] <= _USED_UP * max(whole[0], _USED_UP)
     ]
     meant, factors = _meant(rule, flows, known), known.need[0]
-    worth = _worth(rule, rule.usual.days[t], served, factors, meant.collected[0, t])
+    (day, _), *_ = decided.days
+    worth = _worth(rule, day, decided.served, factors, meant.collected[0, t])
     tight = tuple(_tight(stages, used_up, known.open_days[0, t]))
     return Decision(rule.problem, state, known, meant, worth, tight)
 

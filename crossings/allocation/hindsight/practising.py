@@ -8,17 +8,21 @@ made that is kept which earns more in practice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.ledger import Ledger
+from crossings.allocation.standing import StandingProgram
 from crossings.bounds.factors import factors
 from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import Row, Terms
+from crossings.evaluation.trajectory import trajectory_of
 from crossings.limits import Limit
 from crossings.policy.bringing import bringing
+from crossings.policy.filling import SCARCER, Level
 from crossings.policy.network import Key, Network, is_road, key_of
 from crossings.policy.rule import PriceRule
 from crossings.policy.sheet import sheet_of
@@ -33,6 +37,8 @@ _FIRST = 1 << 41
 """Practice futures begin there, where no batch comes, whatever its seed."""
 PRACTISED = 24
 """Practice futures that a rule is made from."""
+_SHAKEN = 0.2
+"""Coefficients of variation in practice where nothing is uncertain."""
 _SMALL = 0.002
 """Share of a period's value that all limits together are worth at least."""
 
@@ -40,6 +46,16 @@ _SMALL = 0.002
 def practice_of(problem: Problem, count: int = PRACTISED) -> Scenarios:
     """Futures that belong to no batch."""
     return sampled(problem, _SEED, range(_FIRST, _FIRST + count))
+
+
+def _shaken(problem: Problem) -> Problem:
+    """Where nothing is uncertain, as if it were: one future says nothing of others."""
+    said = problem.uncertainty
+    if not said.certain:
+        return problem
+    spreads = ("throughput_cv", "need_cv", "supply_cv")
+    shaken = {name: np.full_like(getattr(said, name), _SHAKEN) for name in spreads}
+    return replace(problem, uncertainty=replace(said, **shaken))
 
 
 def practised_sheet(rule: PriceRule, count: int = PRACTISED) -> Sheet:
@@ -50,8 +66,16 @@ def practised_sheet(rule: PriceRule, count: int = PRACTISED) -> Sheet:
 def practised_rule(
     problem: Problem, count: int = PRACTISED, done: Callable[[int], object] = lambda _: None
 ) -> PriceRule:
-    """The rule for futures of `problem`; `done` is told of each practice future that is solved."""
-    return rule_of_practice(problem, practice_of(problem, count), done)
+    """The rule for futures of `problem`; `done` is told of each practice future that is solved.
+
+    Where nothing is uncertain it is the plan, as long as all comes as it foresees.
+    """
+    rule = rule_of_practice(problem, practice_of(_shaken(problem), count), done)
+    if not problem.uncertainty.certain:
+        return rule
+    plan = StandingProgram(problem).plan(problem)
+    foreseen = None if plan is None else trajectory_of(plan)
+    return PriceRule(rule.values, rule.vectors, rule.network, plan=foreseen, scarcer=rule.scarcer)
 
 
 def rule_of_practice(
@@ -62,7 +86,26 @@ def rule_of_practice(
     first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
     earned, refusals = first.practised(practice)
     second = PriceRule(value_functions(problem, bringing(network, refusals)), vectors, network)
-    return second if second.outcomes(practice).value.mean() > earned else first
+    again = _earned(second, practice)
+    rule, prices = (second, refusals) if again > earned else (first, duals)
+    third = _by_levels(rule, bringing(network, prices), practice)
+    return third if _earned(third, practice) > max(earned, again) else rule
+
+
+def _earned(rule: PriceRule, practice: Scenarios) -> float:
+    return float(rule.outcomes(practice).value.mean())
+
+
+def _by_levels(rule: PriceRule, costs: Floats, practice: Scenarios) -> PriceRule:
+    """The rule with levels of scarcity, by what it has in store in practice; see `filling`."""
+    problem, filled = rule.problem, rule.filled(practice)  # (T, S)
+    levels = tuple(
+        Level(
+            np.round(np.quantile(filled, share, axis=1), 6), value_functions(problem, more * costs)
+        )
+        for share, more in SCARCER
+    )
+    return PriceRule(rule.values, rule.vectors, rule.network, scarcer=levels)
 
 
 def learnt(
