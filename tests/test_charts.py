@@ -285,6 +285,27 @@ def test_ribbons_stop_short_of_names_in_a_passage() -> None:
     assert all(text.get("paint-order") == "stroke" for text in beside)
 
 
+@given(st.lists(st.floats(0.1, 100), min_size=1, max_size=12), st.integers(2, 6))
+def test_a_passage_that_is_folded_carries_as_much(sizes: list[float], most: int) -> None:
+    links = tuple(
+        Link(column, *((f"gate {n % 3}", f"area {n}") if column else ("road", f"gate {n % 3}")),
+             size, "collected")
+        for column in (0, 1)
+        for n, size in enumerate(sizes)
+    )  # fmt: skip
+    whole = Passage(("a", "b", "c"), links)
+    data = whole.folded(most, lambda count: f"{count} more")
+    for column in (0, 1, 2):
+        places, before = data.places(column), whole.places(column)
+        assert len(places) == min(len(before), most)
+        assert sum(data.size(column, each) for each in places) == pytest.approx(sum(sizes))
+        kept = [each for each in places if not each.endswith(" more")]
+        least = min((whole.size(column, each) for each in kept), default=0.0)
+        gone = [each for each in before if each not in kept]
+        assert all(whole.size(column, each) <= least + 1e-9 for each in gone)
+        assert places[len(kept) :] == [f"{len(gone)} more"] * (len(gone) > 0)
+
+
 def test_the_smaller_of_two_dots_lies_above_the_larger() -> None:
     posts = (Post("Small", 31.2, 34.2, True, 7.0), Post("Large", 31.201, 34.201, True, 140.0))
     drawn = ET.fromstring(place_map(Surroundings(posts, ()), language("en"), NARROW))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crossings.outputs.charts.canvas import Canvas
@@ -31,12 +32,34 @@ class Passage:
 
     headings: tuple[str, ...]
     links: tuple[Link, ...]
+    rest: frozenset[str] = frozenset()
+    """Places that stand for several, below the others."""
 
     def places(self, column: int) -> list[str]:
-        """Places of a column, in the order in which links name them."""
+        """Places of a column, in the order in which links name them, the rest last."""
         leaving = [link.origin for link in self.links if link.column == column]
         coming = [link.target for link in self.links if link.column == column - 1]
-        return list(dict.fromkeys(leaving + coming))
+        return sorted(dict.fromkeys(leaving + coming), key=lambda place: place in self.rest)
+
+    def folded(self, most: int, called: Callable[[int], str]) -> Passage:
+        """The same with so many places in a column at most: what carries least is one of them.
+
+        That place is `called` after how many it stands for.
+        """
+        within: dict[tuple[int, str], str] = {}
+        for column in range(len(self.headings)):
+            places = self.places(column)
+            by_size = sorted(places, key=lambda place: -self.size(column, place))
+            small = by_size[most - 1 :] if len(places) > most else []
+            within |= {(column, place): called(len(small)) for place in small}
+        links: dict[tuple[int, str, str], Link] = {}
+        for link in self.links:
+            origin = within.get((link.column, link.origin), link.origin)
+            target = within.get((link.column + 1, link.target), link.target)
+            key = (link.column, origin, target)
+            before = links[key].truckloads if key in links else 0.0
+            links[key] = Link(*key, before + link.truckloads, link.stage)
+        return Passage(self.headings, tuple(links.values()), frozenset(within.values()))
 
     def stage(self, column: int, place: str) -> str:
         """Stage of what comes to a place; of what leaves it, where nothing comes."""

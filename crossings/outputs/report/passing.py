@@ -25,6 +25,8 @@ from crossings.published import Boundary
 
 _SEEN = 0.005
 """Truckloads a day from which something is told of."""
+_MOST_PLACES = 12
+"""In a column of the passage; those that carry least are drawn as one."""
 _LEAST_POSTS = 3
 """Crossings whose places are worth a map, without outlines around them."""
 _MOST_CELLS = 120
@@ -114,11 +116,13 @@ def passage_drawing(plan: Plan, words: Language) -> Drawing:
     ]
     headings = [words.say(f"passage.{each}") for each in ("corridor", "crossing", "area")]
     seen = tuple(link for link in links if link.truckloads > _SEEN)
-    data = Passage(tuple(headings[1 - through :]), seen)
+    whole = Passage(tuple(headings[1 - through :]), seen)
+    data = whole.folded(_MOST_PLACES, lambda count: words.say("passage.others", count=count))
     rows = ((link.origin, link.target, number(words, link.truckloads)) for link in seen)
     columns = "origin target truckloads"
     chart = partial(passage, data, words)
-    return drawing(words, "passage", chart, columns, rows, there=bool(seen))
+    made = drawing(words, "passage", chart, columns, rows, there=bool(seen))
+    return made if len(data.links) == len(seen) else made.saying(words.say("passage.folded"))
 
 
 def opening_drawing(plan: Plan, words: Language) -> Drawing:

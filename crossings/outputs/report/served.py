@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from crossings.analysis.headline import HUMANITARIAN
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
 from crossings.outputs.charts.weeks import SEEN, Begin, Category, Counted, Week, weeks
 from crossings.outputs.report.breaks import break_lines
@@ -17,6 +18,11 @@ from crossings.outputs.report.language import Language
 from crossings.plan import Plan
 from crossings.problem import Problem, ratio
 
+_LACKING = 1e-6
+"""Share of need from which something is missing."""
+_MANY = 12
+"""Goods or areas of which coverage stands sorted; fewer are told in the order of the case."""
+
 
 def coverage_drawing(plan: Plan, words: Language) -> Drawing:
     """Coverage of each good in each area, and of all areas together."""
@@ -24,8 +30,12 @@ def coverage_drawing(plan: Plan, words: Language) -> Drawing:
     needed = [
         g for g in range(len(problem.goods)) if problem.inbound[g] and problem.need[:, g].any()
     ]
-    areas = (*(area.name for area in problem.areas), words.say("page.all_areas"))
-    cells = tuple(cell for g in needed for cell in _served(plan, g, areas))
+    of_areas = {area.name: [a] for a, area in enumerate(problem.areas)}
+    if is_large := max(len(needed), len(of_areas)) > _MANY:
+        needed, of_areas = _by_share(plan, needed, words)
+    of_areas[words.say("page.all_areas")] = [*range(len(problem.areas))]
+    areas = tuple(of_areas)
+    cells = tuple(cell for g in needed for cell in _served(plan, g, of_areas))
     data = Coverage(tuple(problem.goods[g].name for g in needed), areas, cells)
     rows = (
         (
@@ -36,20 +46,44 @@ def coverage_drawing(plan: Plan, words: Language) -> Drawing:
     )  # fmt: skip
     columns = "good area need met share days"
     chart = partial(coverage, data, words)
-    return drawing(words, "coverage", chart, columns, rows, there=bool(cells))
+    made = drawing(words, "coverage", chart, columns, rows, there=bool(cells))
+    return made.saying(words.say("coverage.sorted")) if is_large else made
 
 
-def _served(plan: Plan, g: int, areas: tuple[str, ...]) -> Iterator[Served]:
+def _by_share(
+    plan: Plan, goods: list[int], words: Language
+) -> tuple[list[int], dict[str, list[int]]]:
+    """Goods by category, aid before others, and areas by name: those that are met least first.
+
+    Areas that lack nothing are told as one.
+    """
+    problem = plan.problem
+    needed, met = problem.needed.sum(axis=0), plan.met.sum(axis=0)  # (G, A)
+    of_goods = ratio(met.sum(axis=1), needed.sum(axis=1))
+    of_areas = ratio(met[goods].sum(axis=0), needed[goods].sum(axis=0))
+    categories = list(dict.fromkeys(good.category for good in problem.goods))
+    categories.sort(key=lambda category: category != HUMANITARIAN)
+    goods = sorted(
+        goods, key=lambda g: (categories.index(problem.goods[g].category), float(of_goods[g]))
+    )
+    lacking = (needed - met > _LACKING * needed)[goods].any(axis=0)  # (A,)
+    order = [int(a) for a in np.argsort(of_areas, kind="stable")]
+    full = [a for a in order if not lacking[a]]
+    if len(full) < 2:
+        return goods, {problem.areas[a].name: [a] for a in order}
+    told = {problem.areas[a].name: [a] for a in order if lacking[a]}
+    return goods, {**told, words.say("coverage.full_areas", count=len(full)): full}
+
+
+def _served(plan: Plan, g: int, of_areas: Mapping[str, Sequence[int]]) -> Iterator[Served]:
     problem, good = plan.problem, plan.problem.goods[g].name
     days = float(problem.days.sum())
     need, met = problem.needed[:, g].sum(axis=0) / days, plan.met[:, g].sum(axis=0) / days  # (A,)
     last, at_end = problem.need[-1, g], plan.stock[-1, g]
-    left = ratio(at_end, last)
-    for a, area in enumerate(areas[:-1]):
-        days_left = None if np.isnan(left[a]) else float(left[a])
-        yield Served(good, area, float(need[a]), float(met[a]), days_left)
-    in_all = float(at_end.sum() / last.sum()) if last.sum() > 0 else None
-    yield Served(good, areas[-1], float(need.sum()), float(met.sum()), in_all)
+    for name, areas in of_areas.items():
+        a = [*areas]
+        left = float(at_end[a].sum() / last[a].sum()) if last[a].sum() > 0 else None
+        yield Served(good, name, float(need[a].sum()), float(met[a].sum()), left)
 
 
 def weeks_drawing(plan: Plan, words: Language) -> Drawing:

@@ -8,6 +8,8 @@ from crossings.plan import Plan
 from crossings.problem import Problem
 
 _SEEN = 0.005
+_MOST = 4
+"""Groups of reasons that are told; of more, the first of them and the rest in one."""
 
 
 def gap_told(plan: Plan, words: Language) -> str:
@@ -24,8 +26,10 @@ def gap_told(plan: Plan, words: Language) -> str:
             "stops.part", truckloads=words.number(each.truckloads),
             why=_why(plan.problem, each, words),
         )
-        for each in found
+        for each in (found if len(found) <= _MOST else found[: _MOST - 1])
     ]  # fmt: skip
+    if rest := sum(each.truckloads for each in found[len(parts) :]):
+        parts.append(words.say("stops.rest", truckloads=words.number(rest)))
     unmet = words.number(sum(each.truckloads for each in found))
     return words.say("stops.gap", truckloads=unmet, parts=words.say("stops.between").join(parts))
 
