@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -22,6 +22,8 @@ _LACKING = 1e-6
 """Share of need from which something is missing."""
 _MANY = 12
 """Goods or areas of which coverage stands sorted; fewer are told in the order of the case."""
+_Areas = tuple[str, list[int]]
+"""Areas that are told together, under a name."""
 
 
 def coverage_drawing(plan: Plan, words: Language) -> Drawing:
@@ -30,11 +32,11 @@ def coverage_drawing(plan: Plan, words: Language) -> Drawing:
     needed = [
         g for g in range(len(problem.goods)) if problem.inbound[g] and problem.need[:, g].any()
     ]
-    of_areas = {area.name: [a] for a, area in enumerate(problem.areas)}
+    of_areas = [(area.name, [a]) for a, area in enumerate(problem.areas)]
     if is_large := max(len(needed), len(of_areas)) > _MANY:
         needed, of_areas = _by_share(plan, needed, words)
-    of_areas[words.say("page.all_areas")] = [*range(len(problem.areas))]
-    areas = tuple(of_areas)
+    of_areas.append((words.say("page.all_areas"), [*range(len(problem.areas))]))
+    areas = tuple(name for name, _ in of_areas)
     cells = tuple(cell for g in needed for cell in _served(plan, g, of_areas))
     data = Coverage(tuple(problem.goods[g].name for g in needed), areas, cells)
     rows = (
@@ -50,9 +52,7 @@ def coverage_drawing(plan: Plan, words: Language) -> Drawing:
     return made.saying(words.say("coverage.sorted")) if is_large else made
 
 
-def _by_share(
-    plan: Plan, goods: list[int], words: Language
-) -> tuple[list[int], dict[str, list[int]]]:
+def _by_share(plan: Plan, goods: list[int], words: Language) -> tuple[list[int], list[_Areas]]:
     """Goods by category, aid before others, and areas by name: those that are met least first.
 
     Areas that lack nothing are told as one.
@@ -70,18 +70,17 @@ def _by_share(
     order = [int(a) for a in np.argsort(of_areas, kind="stable")]
     full = [a for a in order if not lacking[a]]
     if len(full) < 2:
-        return goods, {problem.areas[a].name: [a] for a in order}
-    told = {problem.areas[a].name: [a] for a in order if lacking[a]}
-    return goods, {**told, words.say("coverage.full_areas", count=len(full)): full}
+        return goods, [(problem.areas[a].name, [a]) for a in order]
+    told = [(problem.areas[a].name, [a]) for a in order if lacking[a]]
+    return goods, [*told, (words.say("coverage.full_areas", count=len(full)), full)]
 
 
-def _served(plan: Plan, g: int, of_areas: Mapping[str, Sequence[int]]) -> Iterator[Served]:
+def _served(plan: Plan, g: int, of_areas: Iterable[_Areas]) -> Iterator[Served]:
     problem, good = plan.problem, plan.problem.goods[g].name
     days = float(problem.days.sum())
     need, met = problem.needed[:, g].sum(axis=0) / days, plan.met[:, g].sum(axis=0) / days  # (A,)
     last, at_end = problem.need[-1, g], plan.stock[-1, g]
-    for name, areas in of_areas.items():
-        a = [*areas]
+    for name, a in of_areas:
         left = float(at_end[a].sum() / last[a].sum()) if last[a].sum() > 0 else None
         yield Served(good, name, float(need[a].sum()), float(met[a].sum()), left)
 
