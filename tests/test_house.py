@@ -79,9 +79,7 @@ HOMES = {
     "piqp": "allocation.convex",
     "clarabel": "allocation.convex",
     "scipy": (
-        "allocation.convex allocation.interior.chain allocation.interior.equations "
-        "allocation.interior.middle allocation.interior.path calibration discovery.boxes "
-        "discovery.indices scenarios.designs "
+        "allocation.convex calibration discovery.boxes discovery.indices scenarios.designs "
         "statistics"
     ),
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone

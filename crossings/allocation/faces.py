@@ -16,10 +16,8 @@ import numpy as np
 
 from crossings.allocation.aims import Aim, Squares, Sum
 from crossings.allocation.convex import Quadratic, minimised, sparse
-from crossings.allocation.face import Face
-from crossings.allocation.interior import middle_of
 from crossings.allocation.ledger import Ledger
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Face, Outcome, Search
 from crossings.ends.deadline import Deadline
 from crossings.plan import Reached
 from crossings.problem import Flags, Floats, Positions, Problem
@@ -32,9 +30,8 @@ _SEEN = 1e-14
 """Share of the largest truckloads below which a row has none."""
 _ROUNDING, _ROUNDING_OF_LARGE = 1e-9, 1e-8
 """Share of what adds up in a row by which rounding may leave it off."""
-_LARGE, _TOLD = 10_000, 1e-6
-"""Free columns from which a second solution takes seconds; and the share by which a row may be off
-where elimination in the order of time has kept all rows beside the largest to 1e-9."""
+_LARGE = 10_000
+"""Free columns from which a second solution takes seconds."""
 _NOTHING = 1e-11
 """Share of the largest truckloads below which a plan has none."""
 
@@ -77,10 +74,7 @@ def _least(
     if isinstance(measure, Sum):
         return _sum_least(search, measure, plan)
     for which in _layers(measure.rank):
-        squares, face = measure.of(which), search.face
-        columns = _squares_in_time(face, squares, search.periods, deadline)
-        if columns is None:
-            columns = _squares_least(face, squares, plan.columns, deadline)
+        columns = _squares_least(search.face, measure.of(which), plan.columns, deadline)
         if columns is None:
             return None
         squared = np.unique(measure.parts.column[which[measure.parts.row]])
@@ -105,22 +99,6 @@ def _layers(rank: Floats) -> Iterator[Flags]:
         together = left & (rank > _APART * rank[left].max())
         yield together
         left &= ~together
-
-
-def _squares_in_time(
-    face: Face, squares: Squares, periods: Positions | None, deadline: Deadline
-) -> Floats | None:
-    """Likewise, of a large face that is chained in time; None where it is none."""
-    free = face.columns_lower < face.columns_upper
-    if periods is None or free.sum() < _LARGE or not free[squares.parts.column].any():
-        return None
-    found = middle_of(face, np.zeros(len(free)), periods, deadline, squares)
-    if found is None:
-        return None
-    columns = np.clip(found.columns, face.columns_lower, face.columns_upper)
-    largest = float(columns.max()) or 1.0
-    columns[free & (columns < _NOTHING * largest)] = 0.0
-    return columns if _off(face, columns, largest)[1] <= _TOLD else None
 
 
 def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:

@@ -214,15 +214,6 @@ class Ledger:
         return len(self._most)
 
     @property
-    def column_periods(self) -> Positions | None:
-        """(columns,) The period of every column; None where some have none."""
-        periods = np.full(self.width, -1)
-        for kind in self._columns:
-            if "t" in kind.axes:
-                periods[self.places(kind)] = self.keys(kind)[:, kind.axes.index("t")]
-        return None if (periods < 0).any() else periods
-
-    @property
     def rows(self) -> int:
         """Number of rows."""
         return len(self._lower)

@@ -16,8 +16,6 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
-from crossings.allocation.face import Bounds, Face
-from crossings.allocation.interior import middle_of
 from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
@@ -76,6 +74,26 @@ class Outcome:
         return self.status in ("optimal", "feasible")
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What columns, which are all ≥ 0, and rows may be."""
+
+    columns_upper: Floats
+    rows_lower: Floats
+    rows_upper: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """What the objectives so far leave open: bounds of all columns and rows, and the matrix."""
+
+    matrix: Matrix
+    columns_lower: Floats
+    columns_upper: Floats
+    rows_lower: Floats
+    rows_upper: Floats
+
+
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
@@ -90,7 +108,6 @@ class Search:
         self._solver = self._highs.getOptionValue("solver")[1]
         self._inside = self._highs.getOptionValue("run_crossover")[1] == "off"
         """Whether it looks for the middle of what is optimal, and for no vertex."""
-        self.periods = ledger.column_periods
         fit_bounds(self._highs, ledger)
         self._has_plan = False
         self._column_bounds = np.array(lp.col_lower_), np.array(lp.col_upper_)
@@ -268,9 +285,6 @@ class Search:
         self._highs.setOptionValue("simplex_strategy", strategy)
 
     def _run(self) -> Outcome:
-        found = self._middle() if self._inside else None
-        if found is not None:
-            return found
         status = solved(self._highs, self._deadline)
         if self._inside and status not in _STOPPED and not self._tells_face(status):
             self._highs.clearSolver()
@@ -286,18 +300,6 @@ class Search:
             self._highs.setOptionValue(option, value)
             status = solved(self._highs, self._deadline)
         return self._outcome(status)
-
-    def _middle(self) -> Outcome | None:
-        """The middle of what is optimal; None where it is not found in the order of time."""
-        if self.periods is None:
-            return None
-        costs, face = np.array(self._highs.getLp().col_cost_), self.face
-        found = middle_of(face, costs, self.periods, self._deadline)
-        if found is None or self._least_inside(found.reduced_costs, found.prices, costs) is None:
-            return None
-        columns, prices = found.columns, (found.reduced_costs, found.prices)
-        value, rows = float(costs @ columns), self.rows_of(columns)
-        return Outcome("optimal", value, columns, rows, *prices, highspy.HighsBasis())
 
     def _tells_face(self, status: Any) -> bool:
         """Whether an optimum was found that says what all the others have in common."""

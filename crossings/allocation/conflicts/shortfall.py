@@ -16,12 +16,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from crossings.allocation.face import Bounds
 from crossings.allocation.kinds import BROUGHT, STOCKED
 from crossings.allocation.objectives import missed_costs
 from crossings.allocation.opened import open_every_day
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Bounds, Outcome, Search
 from crossings.allocation.standing import WORDS
 from crossings.limits import Limit, limits_of
 from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
