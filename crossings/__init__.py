@@ -25,6 +25,7 @@ _HOMES = {
     "scripting.plans": ("optimize",),
     "scripting.kept_plans": ("read_plan", "save_plan"),
     "scripting.futures": ("sample", "sample_table", "simulate_batch"),
+    "scripting.sheets": ("sheet",),
     "scripting.shown": ("as_html", "progress"),
     "scripting.simulating": ("Measured", "simulate"),
     "scripting.sweeps": ("SweepTables", "sweep"),

@@ -31,6 +31,7 @@ from crossings.scripting.mornings import today as today
 from crossings.scripting.pages import Page as Page
 from crossings.scripting.pages import report as report
 from crossings.scripting.plans import optimize as optimize
+from crossings.scripting.sheets import sheet as sheet
 from crossings.scripting.shown import as_html as as_html
 from crossings.scripting.shown import progress as progress
 from crossings.scripting.simulating import Measured as Measured

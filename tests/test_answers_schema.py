@@ -63,6 +63,7 @@ COMMANDS = {
     "sensitivity folder": ("sensitivity", "folder"),
     "discover": ("discover", "folder", "--where=met_share < 0.5"),
     "inspect": ("inspect", "case.yaml", "--sensors=sensors.yaml"),
+    "sheet": ("sheet", "case.yaml", "--scenarios=20"),
     "today": ("today", "case.yaml", "--state=state.yaml"),
     "calibrate": (
         "calibrate", "case.yaml", "--observed=days.csv", "--stage=collected", "--backtest",
@@ -152,6 +153,7 @@ def test_functions_answer_what_commands_do(more: Runner) -> None:
             "case.yaml", "days.csv", fit, stage="collected", backtest=True, output="fitted.yaml"
         ),
         "inspect": crossings.inspect("case.yaml", "sensors.yaml", output="designed.yaml"),
+        "sheet": crossings.sheet(problem, scenarios=20),
         "today": crossings.today(problem, crossings.first_state(problem)),
     }.items():
         form = "--as=json" if name == "observe" else "--format=json"

@@ -38,7 +38,6 @@ PLAN = {"objective": "objective", "fair_over": "fair_over_days", "own": "own_pla
 LISTS = {"sheets": "sheet", "columns": "columns", "wheres": "where", "stages": "stage"}
 """How lists of counts are read."""
 COMMAND_ALONE = {
-    "sheet": "a page for the wall; `evaluate --dispatch` follows it",
     "diff": "of answers as files; DataFrames have `compare`",
     "validate": "`read_case` says every fault, and `problem.warnings` what is odd",
     "init": "writes a file to begin with",
@@ -104,6 +103,9 @@ FUNCTIONS = {
     }),
     "inspect": ("inspect", READING | DELIVERY | {
         "sensors": "sensors", "exact": "exact", "output": "output",
+    }),
+    "sheet": ("sheet", READING | DELIVERY | {
+        "scenarios": "scenarios", "seed": "seed", "output": "output",
     }),
     "today": ("today", READING | DELIVERY | {
         "state": "state", "day": "first_state", "came": "came", "dispatch": "dispatch",

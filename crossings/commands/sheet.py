@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import deliver, named_file, not_over, say, show, waiting
+from crossings.commands.delivery import Delivery, deliver, named_file, not_over, say, waiting
 from crossings.commands.options import (
     Reading,
     case_options,
@@ -22,6 +22,10 @@ _FUTURES = 200
 @case_options
 @scenarios_option(f"Futures in which it is followed; by default {_FUTURES}.")
 @seed_option("Other futures with another seed; by default 1.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table",
+    help="table: for reading; json: one object, with the rule in words.",
+)  # fmt: skip
 @click.option("--output", metavar="FILE", help="Write the sheet to this file (CSV).")
 @more_option
 @quiet_option
@@ -29,6 +33,7 @@ def command(
     reading: Reading,
     scenarios: int | None,
     seed: int | None,
+    form: str,
     output: str | None,
     whole: bool,
     quiet: bool,
@@ -43,6 +48,7 @@ def command(
     Examples:
       crossings sheet inputs/gaza.yaml --output sheet.csv
       crossings evaluate inputs/gaza.yaml --dispatch sheet.csv
+      crossings sheet inputs/gaza.yaml --format json
     """
     from crossings.reading import read_problem
 
@@ -52,37 +58,23 @@ def command(
         raise click.UsageError(text)
     not_over(problem.files, (output,))
     from crossings.allocation import plan_for
-    from crossings.allocation.hindsight import practised_sheet
-    from crossings.evaluation import evaluated
-    from crossings.evaluation.sheet_rule import SheetRule
-    from crossings.policy import PriceRule
-    from crossings.scenarios import Seeded
+    from crossings.scripting.sheets import followed
 
-    with waiting("finding the best plan", quiet):
-        plan = plan_for(problem)
-    rule = priced({"": plan}, None, quiet)[""]
-    assert isinstance(rule, PriceRule)
-    with waiting("following the sheet", quiet):
-        sheet = practised_sheet(rule)
-        futures = Seeded(1 if seed is None else seed).scenarios(
-            problem, range(scenarios or _FUTURES)
-        )
-        followed = {
-            "the plan carried out": evaluated(plan, futures),
-            "this sheet followed": SheetRule(plan, sheet).outcomes(futures),
-            "decided each morning by prices": rule.outcomes(futures),
-        }
-    from crossings.outputs.screens.sheet import sheet_screen
+    to = Delivery(form, None, quiet, whole)
+    with to.without_plan():
+        with waiting("finding the best plan", quiet):
+            plan = plan_for(problem)
+        rule = priced({"": plan}, None, quiet)[""]
+        with waiting("following the sheet", quiet):
+            found = followed(rule, plan, scenarios or _FUTURES, 1 if seed is None else seed)
+    from crossings.outputs.screens.sheet import sheet_answer, sheet_screen
     from crossings.outputs.sheet_file import sheet_text
 
     then = reading.then("evaluate", dispatch=output)
     then = then if output else reading.then("sheet", output="sheet.csv")
-    show(
-        lambda **how: sheet_screen(problem, sheet, followed, **how),
-        whole=whole, next_command=then,
-    )  # fmt: skip
+    to.give(sheet_answer(to.told(found)), sheet_screen, next_command=then)
     if output:
-        deliver(sheet_text(problem, sheet), str(named_file(output)))
+        deliver(sheet_text(problem, found.sheet), str(named_file(output)))
         if not quiet:
             say(f"{output} written", err=True)
     return 0

@@ -15,7 +15,7 @@ in the last period keep what is to be left, once the first band of need is met.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,17 @@ from crossings.problem.sheets import Ration, Sheet, SheetLine, Waiting
 from crossings.scenarios import Scenarios, apart
 from crossings.scenarios.batch import blocks
 from crossings.scenarios.sums import summed
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """A sheet, and what comes of it in some futures, beside what else could be done in them."""
+
+    problem: Problem
+    sheet: Sheet
+    outcomes: Mapping[str, Outcomes]
+    """By who decides: the plan, the sheet, or prices each morning."""
+    seed: int
 
 
 @dataclass(frozen=True, eq=False)

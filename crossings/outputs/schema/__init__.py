@@ -40,6 +40,7 @@ _OF_EACH: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "sensitivity": (("moves",), ()),
     "discover": (("boxes", "box_ends"), ()),
     "inspect": (("procedures", "uses", "sensors", "curve"), ()),
+    "sheet": (("followed", "order", "kept_waiting", "rations"), ()),
     "today": (("today", "kept_back", "needs"), ("tomorrow", "came", "manifests")),
     "calibrate": (("fitted",), ("backtest", "backtest_scores")),
     "observe": (("daily", "totals", "lists", "elsewhere", "refused"), ()),

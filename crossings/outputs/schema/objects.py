@@ -273,6 +273,14 @@ OF_EACH: dict[str, dict[str, Schema]] = {
         "unexamined": several(TEXT),
         "model": _DESIGNED,
     },
+    "sheet": {
+        "status": {"const": "found"},
+        "case": ORIGIN,
+        "model": ORIGIN,
+        "scenarios": WHOLE,
+        "seed": WHOLE,
+        "says": several(TEXT),
+    },
     "today": {
         "status": {"const": "decided"},
         "dispatch": TEXT,

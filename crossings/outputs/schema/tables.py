@@ -79,6 +79,10 @@ _COLUMNS = {
     "mean_value~ best? to_best~",
     "sweep": "point model? measure of unit better planned? mean~ se? p5? p50? p95? worst_tenth?",
     "factors": "factor level:any points with_a_plan value? need_met?",
+    "followed": "decided futures value~ need_met~",
+    "order": "crossing turn:whole good area? until_days_of_stock?",
+    "kept_waiting": "crossing good truckloads",
+    "rations": "good area? until_days_of_stock share_given_out",
     "moves": "input unit low? usual? high? at_low?* at_high?* effect~* interaction?* first~* "
     "total~*",
     "boxes": "box futures~ coverage~ density~ chance interest_elsewhere",

@@ -7,22 +7,46 @@ from itertools import groupby
 from typing import TypeAlias
 
 from crossings.evaluation import Outcomes
+from crossings.evaluation.sheet_rule import Followed
+from crossings.outputs.answer import Answer
+from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.page import Page, Text, grid_of, headed, on_page, short
 from crossings.problem import Problem
 from crossings.problem.sheets import Ration, Sheet
+from crossings.tables.sheet import sheet_in_words, sheet_tables
 from crossings.wording import counted
 
+PLAN, SHEET, PRICES = "plan", "sheet", "prices"
+_DECIDED = {
+    PLAN: "the plan carried out",
+    SHEET: "this sheet followed",
+    PRICES: "decided each morning by prices",
+}
+"""Who decides, in words."""
 Use: TypeAlias = tuple[int, int | None]
 """Good, and area; None: every area."""
 
 
+def sheet_answer(found: Followed) -> Answer[Followed]:
+    """The answer that a sheet gives: its rule in words, and what following it earns."""
+    about = {
+        "status": "found",
+        "case": origin(found.problem.case),
+        "model": origin(found.problem.model),
+        "scenarios": len(found.outcomes[SHEET]),
+        "seed": found.seed,
+        "says": [*sheet_in_words(found.problem, found.sheet)],
+    }
+    made_by = provenance(None, found.seed)
+    return Answer(found, sheet_tables(found), about, made_by)
+
+
 @on_page
-def sheet_screen(
-    console: Page, problem: Problem, sheet: Sheet, followed: Mapping[str, Outcomes]
-) -> None:
-    """The sheet as text; `followed` are outcomes in the same futures by what was done."""
+def sheet_screen(console: Page, answer: Answer[Followed]) -> None:
+    """The sheet as text."""
+    problem, sheet = answer.result.problem, answer.result.sheet
     console.heading(problem, "Dispatch sheet, found from what goods are worth and limits cost")
-    _earned(console, followed)
+    _earned(console, answer.result.outcomes)
     for c in dict.fromkeys(line.crossing for line in sheet.lines):
         with console.part(f"the order at {problem.crossings[c].name}"):
             _crossing(console, problem, sheet, c)
@@ -35,7 +59,7 @@ def _earned(console: Page, followed: Mapping[str, Outcomes]) -> None:
     grid = grid_of(f"In the same {counted(futures, 'future')}", "", "value", "need met")
     for what, outcomes in followed.items():
         met = float(outcomes.met.sum() / outcomes.need.sum()) if outcomes.need.any() else 1.0
-        grid.add_row(Text(what), f"{outcomes.value.mean():,.0f}", f"{met:.1%}")
+        grid.add_row(Text(_DECIDED[what]), f"{outcomes.value.mean():,.0f}", f"{met:.1%}")
     console.show(grid, "means; value is need met, weighted by priority, coverage and area")
 
 
