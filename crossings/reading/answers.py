@@ -25,6 +25,7 @@ KINDS = {
     "sweep": ("sweep_points", "a sweep"),
     "sensitivity": ("moves", "a ranking of inputs"),
     "discover": ("boxes", "a search for boxes"),
+    "sheet": ("kept_waiting", "a dispatch sheet"),
     "inspect": ("procedures", "inspection designed"),
     "calibrate": ("fitted", "numbers fitted to counts"),
 }

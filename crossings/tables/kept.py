@@ -81,6 +81,10 @@ _LABELS = {
     "backtest": ("source", "stage", "crossing", "from", "to"),
     "backtest_scores": ("source", "stage"),
     "procedures": ("regime",),
+    "followed": ("decided",),
+    "order": ("crossing", "turn", "good", "area"),
+    "kept_waiting": ("crossing", "good"),
+    "rations": ("good", "area", "share_given_out"),
 }
 """What rows are known by in tables of which not all text is a label."""
 _OF_PLANS = frozenset(
