@@ -11,7 +11,8 @@ from example import kept_plan
 from runs import Run, Runner
 from test_docs import EVERYTHING, SEARCH
 
-from crossings.tables.described import about, meaning, unit
+from crossings.tables.described import meaning, unit
+from crossings.tables.titles import about
 
 SIZING = {
     "currency": "EUR",

@@ -67,6 +67,7 @@ MAY_IMPORT = {
         "schedule scripting sweeps tables wording"
     ),
     "cli": "crossings ends errors making wording",  # commands by name, when they are called
+    "__main__": "cli",
 }
 
 # Where each library may be imported. Whatever is not listed here is the standard library.

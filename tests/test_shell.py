@@ -1,5 +1,7 @@
 """What a shell offers, how commands are listed, and what a log is told of a long run."""
 
+import subprocess
+import sys
 import time
 
 import click
@@ -7,6 +9,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from places import ROOT
 
+import crossings
 from crossings import cli
 from crossings.commands import delivery
 
@@ -30,6 +33,12 @@ def test_a_shell_is_offered_commands_models_and_paths_of_the_case() -> None:
     assert offered("optimize", case, "--set", minutes[:-2]) == [minutes]
     assert offered("optimize", case, "--set", f"{hours}=") == []
     assert offered("optimize", "nowhere.yaml", "--set", "goo") == ["goods"]
+
+
+def test_it_is_a_module_that_runs() -> None:
+    asked = (sys.executable, "-m", "crossings", "--version")
+    told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    assert told == f"crossings, version {crossings.__version__}\n"
 
 
 def test_every_command_is_in_one_group_of_the_help() -> None:

@@ -1,4 +1,4 @@
-"""What each table holds and what its columns are counted in; `docs/results.md` says it in full."""
+"""What columns of tables are counted in, and mean; `docs/results.md` says it in full."""
 
 from __future__ import annotations
 
@@ -14,93 +14,6 @@ _BY_MEASURE = "share, or truckloads a day"
 _ROWS = "rows read refused elsewhere left_out"
 VARIED = (_BESIDE, _BY_MEASURE)
 """Units of columns whose figures have one row by row; see `unit_in_row`."""
-
-_ABOUT = {
-    "periods": "The horizon",
-    "manifests": "Truckloads that leave each corridor",
-    "flows": "Truckloads through inspection; tonnes and pallets are those presented",
-    "deliveries": "Truckloads from crossings to areas; tonnes and pallets are those collected",
-    "schedule": "The plan in whole trucks a day: what is presented, when it left, and what for",
-    "today": "What to send today in whole trucks, with the reason of each line",
-    "tomorrow": "The same of tomorrow, if all is open as usual",
-    "kept_back": "Needs of today that are not met, and what waits at crossings, with the reason",
-    "needs": "Need of today and need met",
-    "came": "What came on a day beside what was meant, stage by stage",
-    "yards": "Truckloads that wait for inspection at the end of a period, and those turned away",
-    "platforms": "Truckloads released and not collected at the end of a period",
-    "under_way": "What is on its way at the end, by the first day on which it may arrive",
-    "schedule_weeks": "It to print: trucks of each week by crossing, area and good, with totals",
-    "coverage": "Need and need met of every good and area; no area: exports, or all together",
-    "people": "People whose need of a humanitarian good is met; do not add goods up",
-    "resources": "Minutes of every resource and pool, and what one more is worth",
-    "gates": "Trucks through each gate, and what one more is worth",
-    "corridors": "Truckloads that leave each corridor beside its limits; no good: in all",
-    "routes": "Truckloads collected on each route beside its limit",
-    "limits": "What was asked of the plan, and what it reaches",
-    "threats": "Truckloads with contraband expected, found and not; goods of unknown rate count 0",
-    "observed": "What was counted, and the plan at the same stage",
-    "evidence": "Every number that the answer rests on; without a source it is an assumption",
-    "warnings": "What is odd about the input",
-    "adversary": "What gets past: by the threat rates, and where most of it is missed",
-    "guarantee": "What a share detected everywhere takes from the value",
-    "passed": "Where a plan of one's own passes a limit, or misses what is asked",
-    "sources": "Where figures come from, and how many numbers rest on each",
-    "informal": "What comes by informal channels, by the case's own assumption",
-    "diversion": "What arrives and is put to another use, by the case's own assumption",
-    "rebuild": "How long until a backlog has arrived",
-    "targets": "What was asked, and what the plan shown reaches",
-    "units": "Everything that may be added, and what is",
-    "hours": "Sites that may work longer",
-    "interdiction": "Informal channels of which more may be stopped, and how much is",
-    "budgets": "What each budget buys at most, and the least that this costs",
-    "guarantees": "What a share detected everywhere costs: the best value, rate by rate",
-    "points": "Bends of what security costs: need met, by the undetected contraband allowed",
-    "segments": "What one undetected truckload a month more is worth between two points",
-    "regimes": "What each regime inspects at each point",
-    "hull": "Points on the least concave curve above every model",
-    "mixtures": "Where two models, each for a share of the time, beat every one alone",
-    "daily": "Trucks of each day, as the list calls what they carry",
-    "fitted": "Numbers fitted to counts: before and after, and whether counts tell them",
-    "backtest": "Counts foretold from others, and as they came",
-    "backtest_scores": "How forecasts of each list came, beside two naive ones",
-    "totals": "Trucks counted over several days in all, as the list calls what they carry",
-    "elsewhere": "Crossings of a list that the case has not, with their rows and trucks",
-    "lists": "Each list: what it counts, what its days are, how much of it was read",
-    "refused": "Every row that could not be read, with its cell and why",
-    "levers": "Every limit with a price, and what one step of it brings",
-    "gains": "What one step of each lever brings of each good, a day",
-    "unmet": "Every good that gets less than its need",
-    "barriers": "What stops each of them",
-    "worst_closures": "Days of closure that would cost most: one by one, and in a row",
-    "models": "Each inspection model, whether it has a plan, and what holds it back",
-    "figures": "Every figure of every model, and its difference against the first",
-    "decisions": "The plan carried out as it stands, deciding as the days come, and the best",
-    "policy_bound": "What no rule could exceed on average, beside what this one earns",
-    "decision_gains": "Goods and areas whose need is met otherwise than the plan would",
-    "as_counted": "What was counted, and what passes where as much is sent as counts imply",
-    "trials": "Each model in the same futures: how often it does best, how far behind it stays",
-    "outcomes": "How each figure is spread over the futures",
-    "stock_outs": "Goods that run out somewhere: in which share of futures, and when",
-    "closures": "What unforeseen closures cost, and between which ends that is 95 % sure",
-    "differences": "Each model against each later one; all intervals hold at once, 95 %",
-    "sweep_points": "Every point of a sweep under every model: its plan, or why there is none",
-    "sweep": "Every figure of every point: planned, and over the futures",
-    "factors": "Mean of the points of each level of each setting and model",
-    "followed": "What following the sheet earns, beside the plan and the rule it stands in for",
-    "order": "What each crossing brings, turn by turn, until areas have so many days of it",
-    "kept_waiting": "Trucks to have waiting at a crossing when the day is over",
-    "rations": "What areas give out of a good while they have little of it",
-    "moves": "Inputs by how much they move a figure, the one that moves it most first",
-    "boxes": "Parts of the futures in which something happens: how many, and by what chance",
-    "box_ends": "Between which ends each box lies, and what it would be without each",
-    "rules": "Where the winner changes: each condition of each region of the futures",
-    "certified": "Futures that were solved exactly: value of the plan, best value, bound",
-    "futures": "Every future under every model, over the whole horizon",
-    "conflicts": "What conflicts, what is short and what would help",
-    "texts": "What two answers were made from and say in words, where that differs",
-    "inputs": "Every number of the cases that differs between two answers",
-    "changes": "Every figure that differs between two answers",
-}
 
 
 def _by_column(columns: Mapping[str, str]) -> dict[str, str]:
@@ -312,11 +225,6 @@ _MEANINGS_OF_TABLES = {
 }
 _MEANINGS_OF_EACH = {"futures": {"phase_comes_": "1 where the phase comes about, else 0"}}
 """Likewise of columns of which a table has several, by how they begin."""
-
-
-def about(table: str) -> str:
-    """What a table holds, in a line; empty for one that is not told of here."""
-    return _ABOUT.get(table, "")
 
 
 def unit(table: str, column: str) -> str:

@@ -18,7 +18,7 @@ from crossings.tables import (
     SIZING_TABLE_NAMES,
     TABLE_NAMES,
 )
-from crossings.tables.described import about
+from crossings.tables.titles import about
 
 _BESIDE_PLANS = (SCHEDULE_TABLE, OWN_TABLE, *ADVERSARY_TABLES)
 _OF_EACH: dict[str, tuple[Sequence[str], Sequence[str]]] = {
