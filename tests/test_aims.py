@@ -17,7 +17,8 @@ from tolerances import SUM, near
 
 from crossings.allocation import convex, fairest_plan, optimal_plan
 from crossings.allocation import settings as sizes
-from crossings.allocation.convex import Quadratic, minimised, sparse
+from crossings.allocation.convex import minimised
+from crossings.allocation.quadratic import Quadratic, sparse
 from crossings.evaluation import evaluated
 from crossings.outputs.answer import answer
 from crossings.outputs.screens.plan import screen

@@ -77,11 +77,11 @@ HOMES = {
     "pydantic_core": "reading",
     "pulp": "allocation",
     "highspy": "allocation",
-    "piqp": "allocation.convex",
+    "piqp": "allocation.active_set allocation.convex",
     "clarabel": "allocation.convex",
     "scipy": (
-        "allocation.convex calibration discovery.boxes discovery.indices scenarios.designs "
-        "statistics"
+        "allocation.active_set allocation.convex allocation.quadratic calibration "
+        "discovery.boxes discovery.indices scenarios.designs statistics"
     ),
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",

@@ -1,10 +1,9 @@
-"""Convex programs with squares in what is made least: the home of PIQP, Clarabel, HiPO and SciPy.
+"""Where a convex program is least: the home of PIQP, Clarabel and HiPO.
 
-    minimise  ½ xᵀ P x + qᵀ x      with  lower ≤ A x ≤ upper  and  least ≤ x ≤ most
-
-The solvers are interior point methods, whose answer is exact but for a tolerance. PIQP is quick
-where a program is small and may stall where nothing lies within all bounds; Clarabel does not, and
-its equations are solved by blocks, which is quicker where they fill. HiGHS' own, HiPO, eliminates
+Where most columns are squared, which bounds hold is soon found by itself (`active_set`). Else the
+solvers are interior point methods, whose answer is exact but for a tolerance. PIQP is quick where a
+program is small and may stall where nothing lies within all bounds; Clarabel does not, and its
+equations are solved by blocks, which is quicker where they fill. HiGHS' own, HiPO, eliminates
 columns first, in an order of few entries: its work grows least. Then the answer is made exact:
 what stands at a bound is held there, and the equations left are solved by themselves.
 
@@ -20,18 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from crossings.allocation.fill import fills
+from crossings.allocation.active_set import Held, equations, proven
 from crossings.allocation.interruptible import solved
+from crossings.allocation.quadratic import LARGE, Quadratic
 from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.problem import Flags, Floats
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 _FINEST, _COARSEST = 1e-12, 1e-9
 """What solvers are asked for, a share of the scale of what they are given."""
@@ -39,13 +36,7 @@ _REACHED = 1e-8
 """What an answer has to keep, likewise."""
 _KEPT = 1e-9
 """What an answer made exact may pass bounds by, likewise."""
-_NEAR = 1e-9
-"""What keeps answers that are as good near the one in hand."""
-_FAR = 1e5
-"""Bounds beyond this many times the size of a plan are looked at afterwards alone."""
 _NEVER = 1e-15
-_LARGE = 10_000
-"""Columns from which it takes more than a second: a process of its own hears signals meanwhile."""
 _HUGE = 20_000
 """Columns from which HiPO is the quickest."""
 _BY_BLOCKS = "faer"
@@ -57,57 +48,8 @@ _STEP = 0.9
 """How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
 _TRIES = 4
 """How often what stands at a bound is looked for anew."""
-
-
-@dataclass(frozen=True, eq=False)
-class Quadratic:
-    """A convex program; no row is empty."""
-
-    square: csr_matrix  # P
-    linear: Floats  # q
-    matrix: csr_matrix  # A
-    lower: Floats
-    upper: Floats
-    least: Floats
-    most: Floats
-
-    def in_units_of(self, size: float, rows: Floats | None = None) -> Quadratic:
-        """The same with columns and rows counted in `size`, and costs and rows near 1.
-
-        Rows are near 1 by their largest entry, or by what is given of each.
-        """
-        square, linear = self.square * size**2, self.linear * size
-        costs = (abs(square).max() if square.nnz else 0.0, np.abs(linear).max(initial=0.0))
-        cost = 1 / max(costs) if max(costs) > 0 else 1.0
-        largest = abs(self.matrix).max(axis=1).toarray().ravel() if rows is None else rows
-        matrix = self.matrix.multiply(1 / largest[:, None]).tocsr()
-        lower, upper = self.lower / largest / size, self.upper / largest / size
-        least, most = self.least / size, self.most / size
-        return Quadratic(square * cost, linear * cost, matrix, lower, upper, least, most)
-
-    def near(self) -> Quadratic:
-        """The same without bounds so far away that solvers lose the others beside them."""
-        bounds = (self.lower, self.upper, self.least, self.most)
-        lower, upper, least, most = (
-            np.where(np.abs(each) > _FAR, np.copysign(np.inf, each), each) for each in bounds
-        )
-        return Quadratic(self.square, self.linear, self.matrix, lower, upper, least, most)
-
-    @property
-    def fills(self) -> bool:
-        """Whether it is large, and elimination leaves hardly any zero."""
-        columns = np.bincount(self.matrix.indices, minlength=len(self.linear))
-        return len(self.linear) >= _LARGE and fills(np.diff(self.matrix.indptr), columns)
-
-    def at(self, x: Floats) -> float:
-        """What is made least."""
-        return float(x @ (self.square @ x) / 2 + self.linear @ x)
-
-    def passed(self, x: Floats) -> float:
-        """How far x is beyond any bound."""
-        rows = self.matrix @ x
-        beyond = (self.lower - rows, rows - self.upper, self.least - x, x - self.most)
-        return max(float(each.max(initial=0.0)) for each in beyond)
+_MOST = 0.5
+"""Share of columns from which most are squared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +64,22 @@ class _Answer:
 
 
 def minimised(
-    program: Quadratic, size: float, deadline: Deadline = NEVER, *, rows: Floats | None = None
+    program: Quadratic,
+    size: float,
+    deadline: Deadline = NEVER,
+    *,
+    rows: Floats | None = None,
+    near: Floats | None = None,
 ) -> Floats | None:
     """The columns, of that size, at which it is least; None where no solver gets there.
 
-    Rows are kept by their largest entry, or by what is given of each.
+    Rows are kept by their largest entry, or by what is given of each. It may begin `near` a plan.
     """
     program = program.in_units_of(size, rows)
+    if near is not None and len(near) < LARGE and _squares_most(program):
+        x = proven(program, near / size)
+        if x is not None:
+            return np.asarray(np.clip(x, program.least, program.most) * size)
     small = (_clarabel, _piqp) if program.fills else (_piqp, _clarabel)
     solvers = (_hipo, *small) if len(program.linear) >= _HUGE else small
     for solve, tolerance in ((each, fine) for fine in (_FINEST, _COARSEST) for each in solvers):
@@ -139,6 +90,11 @@ def minimised(
         if x is not None and program.passed(x) <= _REACHED:
             return np.asarray(np.clip(x, program.least, program.most) * size)
     return None
+
+
+def _squares_most(program: Quadratic) -> bool:
+    """Whether most columns are squared: then few bounds press, and are soon found."""
+    return float(np.mean(program.square.diagonal() > 0)) >= _MOST
 
 
 def _hipo(program: Quadratic, tolerance: float, deadline: Deadline) -> _Answer | None:
@@ -188,7 +144,7 @@ def _heedful(
     deadline: Deadline,
 ) -> _Answer | None:
     """By a solver that hears no signal: a large program by a process of its own."""
-    if len(program.linear) < _LARGE:
+    if len(program.linear) < LARGE:
         return solve(program, tolerance)
     found: _Answer | None = apart(solve, (program, tolerance), deadline)
     return found
@@ -203,7 +159,7 @@ def _by_piqp(program: Quadratic, tolerance: float) -> _Answer | None:
     # A face has plans. By its own 1e-4 it takes a face without an interior for an empty one.
     solver.settings.eps_primal_inf = solver.settings.eps_dual_inf = _NEVER
     solver.settings.max_iter = _STEPS
-    equal, bounded = _rows_by_kind(program)
+    equal, bounded = program.equations, _bounded(program)
     solver.setup(
         program.square.tocsc(), program.linear,
         program.matrix[equal].tocsc(), program.lower[equal],
@@ -222,7 +178,7 @@ def _by_clarabel(program: Quadratic, tolerance: float) -> _Answer | None:
     import clarabel
     from scipy.sparse import identity, triu, vstack
 
-    equal, _ = _rows_by_kind(program)
+    equal = program.equations
     bounds = (program.least, program.most, program.lower, program.upper)
     least, most, lower, upper = (np.isfinite(each) for each in bounds)
     lower, upper = lower & ~equal, upper & ~equal
@@ -257,65 +213,30 @@ def _by_clarabel(program: Quadratic, tolerance: float) -> _Answer | None:
     return _Answer(np.array(found.x), *by_side)
 
 
-def _rows_by_kind(program: Quadratic) -> tuple[Flags, Flags]:
-    """Rows that are equations, and those that have a bound otherwise."""
-    equal = program.lower == program.upper
-    return equal, ~equal & (np.isfinite(program.lower) | np.isfinite(program.upper))
+def _bounded(program: Quadratic) -> Flags:
+    """Rows that have a bound and are no equations."""
+    return ~program.equations & (np.isfinite(program.lower) | np.isfinite(program.upper))
 
 
 def _exact(program: Quadratic, answer: _Answer) -> Floats:
     """The answer with what stands at a bound held there exactly; itself where that fails."""
-    rows = program.matrix @ answer.x
+    rows, equal = program.matrix @ answer.x, program.equations
     least = answer.x - program.least < answer.at_least
     most = program.most - answer.x < answer.at_most
-    equal = program.lower == program.upper
-    lower = equal | (rows - program.lower < answer.at_lower)
-    upper = ~lower & (program.upper - rows < answer.at_upper)
+    lower = ~equal & (rows - program.lower < answer.at_lower)
+    upper = ~equal & ~lower & (program.upper - rows < answer.at_upper)
+    held, none = Held(least, most & ~least, lower, upper), np.zeros(len(rows))
     for _ in range(_TRIES):
-        held = np.where(least, program.least, np.where(most, program.most, np.nan))
-        sides = np.where(lower, program.lower, np.where(upper, program.upper, np.nan))
-        x = _equations(program, held, sides, answer.x)
-        if x is None:
+        x, _prices = equations(program, held, answer.x, none)
+        if not np.isfinite(x).all():
             break
         if program.passed(x) <= _KEPT:
             return x if program.at(x) <= program.at(answer.x) + _KEPT else answer.x
         rows = program.matrix @ x
-        least, most = least | (x < program.least), most | (x > program.most)
-        lower, upper = lower | (rows < program.lower), upper | (rows > program.upper)
+        held = Held(
+            held.least | (x < program.least),
+            held.most | (x > program.most),
+            held.lower | (~equal & (rows < program.lower)),
+            held.upper | (~equal & (rows > program.upper)),
+        )
     return answer.x
-
-
-def _equations(program: Quadratic, held: Floats, sides: Floats, near: Floats) -> Floats | None:
-    """The least where some columns and rows have a value, and nothing else is asked.
-
-    Among several such answers one that is `near`.
-    """
-    import piqp
-    from scipy.sparse import identity
-
-    free, tight = np.isnan(held), ~np.isnan(sides)
-    x = np.where(free, near, held)
-    if not free.any():
-        return x
-    rows = program.matrix[tight]
-    solver = piqp.SparseSolver()
-    for setting in ("eps_abs", "eps_rel"):
-        setattr(solver.settings, setting, _FINEST)
-    solver.settings.check_duality_gap = False
-    square = program.square[free]
-    solver.setup(
-        (square[:, free] + _NEAR * identity(int(free.sum()))).tocsc(),
-        program.linear[free] + square @ x,
-        rows[:, free].tocsc(), sides[tight] - rows @ x,
-    )  # fmt: skip
-    if solver.solve() != piqp.PIQP_SOLVED:
-        return None
-    x[free] += solver.result.x
-    return x
-
-
-def sparse(rows: Any, columns: Any, values: Floats, shape: tuple[int, int]) -> csr_matrix:
-    """A sparse matrix of its entries."""
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix((values, (rows, columns)), shape=shape)

@@ -15,8 +15,9 @@ from dataclasses import replace
 import numpy as np
 
 from crossings.allocation.aims import Aim, Squares, Sum
-from crossings.allocation.convex import Quadratic, minimised, sparse
+from crossings.allocation.convex import minimised
 from crossings.allocation.ledger import Ledger
+from crossings.allocation.quadratic import Quadratic, sparse
 from crossings.allocation.solving import Face, Outcome, Search
 from crossings.ends.deadline import Deadline
 from crossings.plan import Reached
@@ -55,7 +56,13 @@ def steadied(
     for number, measure in enumerate(measures):
         if tell is not None:
             tell(f"{aims[number].name}, aim {number + 1} of {len(aims)}")
-        nearer = None if deadline.over else _least(search, measure, found, deadline)
+        at_vertex = number > 0 and isinstance(measures[number - 1], Sum)
+        if deadline.over:
+            nearer = None
+        elif isinstance(measure, Sum):
+            nearer = _sum_least(search, measure, found, onward=at_vertex)
+        else:
+            nearer = _squares_least(search, measure, found, deadline)
         if nearer is None:
             missed = number
             break
@@ -67,29 +74,30 @@ def steadied(
     return found, tuple(told)
 
 
-def _least(
-    search: Search, measure: Sum | Squares, plan: Outcome, deadline: Deadline
-) -> Outcome | None:
-    """The plan brought to the least of one measure; None where that was not reached."""
-    if isinstance(measure, Sum):
-        return _sum_least(search, measure, plan)
-    for which in _layers(measure.rank):
-        columns = _squares_least(search.face, measure.of(which), plan.columns, deadline)
-        if columns is None:
-            return None
-        squared = np.unique(measure.parts.column[which[measure.parts.row]])
-        search.settle(squared, columns)
-        plan = replace(plan, columns=columns, rows=search.rows_of(columns))
-    return plan
-
-
-def _sum_least(search: Search, measure: Sum, plan: Outcome) -> Outcome | None:
+def _sum_least(search: Search, measure: Sum, plan: Outcome, *, onward: bool) -> Outcome | None:
+    """The plan brought to the least of a sum; None where that was not reached."""
     face = search.face
     if not measure.each[face.columns_lower < face.columns_upper].any():
         return plan
-    outcome = search.minimise_each(measure.each, onward=True)
+    outcome = search.minimise_each(measure.each, onward=onward)
     kept = search.keep_optimal(outcome)
     return kept if kept.status == "optimal" else None
+
+
+def _squares_least(
+    search: Search, measure: Squares, plan: Outcome, deadline: Deadline
+) -> Outcome | None:
+    """Likewise of a sum of squares, layer after layer."""
+    for which in _layers(measure.rank):
+        face, squared = search.face, np.unique(measure.parts.column[which[measure.parts.row]])
+        columns: Floats | None = plan.columns
+        if (face.columns_lower < face.columns_upper)[squared].any():
+            columns = _layer_least(face, measure.of(which), plan.columns, deadline)
+        if columns is None:
+            return None
+        search.settle(squared, columns, plan)
+        plan = replace(plan, columns=columns, rows=search.rows_of(columns))
+    return plan
 
 
 def _layers(rank: Floats) -> Iterator[Flags]:
@@ -101,16 +109,14 @@ def _layers(rank: Floats) -> Iterator[Flags]:
         left &= ~together
 
 
-def _squares_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
+def _layer_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
     """The columns of a face at which squares are least; None where that was not reached."""
     free = np.flatnonzero(face.columns_lower < face.columns_upper)
-    if not np.isin(squares.parts.column, free).any():
-        return plan
     largest = float(plan.max()) or 1.0
     program, kept = _program(face, squares, free)
 
     def columns_at(rows: Floats | None) -> Floats | None:
-        found = minimised(program, largest, deadline, rows=rows)
+        found = minimised(program, largest, deadline, rows=rows, near=plan[free])
         if found is None:
             return None
         columns = face.columns_lower.copy()

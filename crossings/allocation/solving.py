@@ -121,7 +121,7 @@ class Search:
     def minimise_each(self, costs: Floats, *, onward: bool = False) -> Outcome:
         """Likewise, with (columns,) the cost of every column.
 
-        `onward`: from the last optimum, which is a plan still, unless something was settled since.
+        `onward`: from the last optimum, which is a plan still.
         """
         if onward and self._highs.getBasis().valid:
             self._by_simplex(_PRIMAL)
@@ -234,10 +234,11 @@ class Search:
         bounds = (lp.col_lower_, lp.col_upper_, lp.row_lower_, lp.row_upper_)
         return Face(self._matrix, *(np.array(each) for each in bounds))
 
-    def settle(self, columns: Positions, plan: Floats) -> None:
+    def settle(self, columns: Positions, plan: Floats, before: Outcome) -> None:
         """Leave open only what has some columns as in `plan`, for the next objectives.
 
-        Rows stay where it has them, or are let out as far as it passes them by rounding.
+        Rows stay where it has them, or are let out as far as it passes them by rounding. A small
+        program goes on from the vertex of an outcome `before`, which is near.
         """
         face, at = self.face, self.rows_of(plan)
         places = columns.astype(np.int32)
@@ -247,7 +248,12 @@ class Search:
         upper = np.where(tight, at, np.maximum(at, face.rows_upper))
         places = np.arange(len(at), dtype=np.int32)
         self._highs.changeRowsBounds(len(places), places, lower, upper)
-        self._anew()
+        if self._solver == "simplex" and before.basis.valid:
+            self._by_simplex(_DUAL)
+            self._highs.clearSolver()
+            self._highs.setBasis(before.basis)
+        else:
+            self._anew()
 
     def rows_of(self, columns: Floats) -> Floats:
         """(rows,) What columns make of every row."""

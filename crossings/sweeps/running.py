@@ -1,9 +1,8 @@
 """Every point solved by one standing program, and its plan carried through the same futures.
 
 Points whose programs differ in right-hand sides alone are a group. The program of its first point
-stands in the solver, and each of the others begins from the optimum of that one, so that what a
-point comes to does not hang on who solves it. Where the value is all that is sought, points are
-solved ten in a row, each from the one before: a value is one, whatever it is found from.
+stands in the solver, and points are solved some in a row, each from the optimum of the one before:
+what a point comes to does not hang on who solves it.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from crossings.batches.workers import workers
 from crossings.errors import CrossingsError, InputError, NoPlan
 from crossings.evaluation import chunks
 from crossings.evaluation.measures import Measure, measures, spread
+from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.scenarios import Futures
 from crossings.sweeps.design import Point
@@ -30,8 +30,9 @@ from crossings.sweeps.kept import Found, SweepFolder
 from crossings.sweeps.planned import planned_rows, value_row
 
 PLANNED, NO_PLAN, FAILED = "planned", "no plan", "failed"
-_IN_A_ROW = 10
-"""Points of which only the value is sought that are solved one from the other."""
+_IN_A_ROW, _PLANS_IN_A_ROW = 10, 4
+"""Points that are solved one from the other, of which the value is sought, or a plan: whoever stops
+a sweep loses no more than these."""
 _OF_GOODS = ("need met",)
 """Measures that are told of each good too."""
 
@@ -86,10 +87,11 @@ def swept(
         found |= folder.finished(problems)
     done(len(found))
     groups = _groups(problems)
+    in_a_row = _IN_A_ROW if request.value_only else _PLANS_IN_A_ROW
     todo = [
         (g, chunk)
         for g, group in enumerate(groups)
-        for chunk in chunks(range(len(group)), _IN_A_ROW if request.value_only else 1)
+        for chunk in chunks(range(len(group)), in_a_row)
         if any(group[n] not in found for n in chunk)
     ]
     if todo:
@@ -134,14 +136,18 @@ class _Work:
         if self._at != position or self._program is None:
             self._program, self._at = StandingProgram(group[0]), position
             self._program.best(group[0])
-        made, before = [], None
+        made = []
+        before: Outcome | None = None
         for n in numbers:
             try:
                 if self._request.value_only:
-                    before = _best(self._program, group[n], before)
-                    made.append(Found(PLANNED, "", -before.value, (value_row(-before.value),)))
+                    best = _best(self._program, group[n], before)
+                    made.append(Found(PLANNED, "", -best.value, (value_row(-best.value),)))
                 else:
-                    made.append(_found(self._program, group[n], self._request))
+                    plan = _plan(self._program, group[n], before)
+                    best = self._program.first_outcome
+                    made.append(_found(plan, self._request))
+                before = best
             except NoPlan as error:
                 made.append(Found(NO_PLAN, error.sentence))
             except CrossingsError as error:
@@ -157,11 +163,16 @@ def _best(program: StandingProgram, problem: Problem, before: Outcome | None) ->
     return best
 
 
-def _found(program: StandingProgram, problem: Problem, request: Request) -> Found:
-    plan = program.plan(problem)
+def _plan(program: StandingProgram, problem: Problem, before: Outcome | None) -> Plan:
+    """The plan, likewise."""
+    plan = program.plan(problem, before)
     if plan is None:
-        plan = program.plan(reachable(problem))  # likewise
+        plan = program.plan(reachable(problem))
     assert plan is not None
+    return plan
+
+
+def _found(plan: Plan, request: Request) -> Found:
     if not request.scenarios:
         return Found(PLANNED, "", plan.objective, tuple(planned_rows(plan)))
     made = Task(request.futures, request.dispatch,

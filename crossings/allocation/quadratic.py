@@ -1,0 +1,85 @@
+"""Convex programs with squares in what is made least: the home of SciPy's sparse matrices.
+
+minimise  ½ xᵀ P x + qᵀ x      with  lower ≤ A x ≤ upper  and  least ≤ x ≤ most
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crossings.allocation.fill import fills
+from crossings.problem import Flags, Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+_FAR = 1e5
+"""Bounds beyond this many times the size of a plan are looked at afterwards alone."""
+LARGE = 10_000
+"""Columns from which it takes more than a second: a process of its own hears signals meanwhile."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quadratic:
+    """A convex program; no row is empty."""
+
+    square: csr_matrix  # P
+    linear: Floats  # q
+    matrix: csr_matrix  # A
+    lower: Floats
+    upper: Floats
+    least: Floats
+    most: Floats
+
+    def in_units_of(self, size: float, rows: Floats | None = None) -> Quadratic:
+        """The same with columns and rows counted in `size`, and costs and rows near 1.
+
+        Rows are near 1 by their largest entry, or by what is given of each.
+        """
+        square, linear = self.square * size**2, self.linear * size
+        costs = (abs(square).max() if square.nnz else 0.0, np.abs(linear).max(initial=0.0))
+        cost = 1 / max(costs) if max(costs) > 0 else 1.0
+        largest = abs(self.matrix).max(axis=1).toarray().ravel() if rows is None else rows
+        matrix = self.matrix.multiply(1 / largest[:, None]).tocsr()
+        lower, upper = self.lower / largest / size, self.upper / largest / size
+        least, most = self.least / size, self.most / size
+        return Quadratic(square * cost, linear * cost, matrix, lower, upper, least, most)
+
+    def near(self) -> Quadratic:
+        """The same without bounds so far away that solvers lose the others beside them."""
+        bounds = (self.lower, self.upper, self.least, self.most)
+        lower, upper, least, most = (
+            np.where(np.abs(each) > _FAR, np.copysign(np.inf, each), each) for each in bounds
+        )
+        return Quadratic(self.square, self.linear, self.matrix, lower, upper, least, most)
+
+    @property
+    def equations(self) -> Flags:
+        """(rows,) Those that are to be met exactly."""
+        return np.asarray(self.lower == self.upper)
+
+    @property
+    def fills(self) -> bool:
+        """Whether it is large, and elimination leaves hardly any zero."""
+        columns = np.bincount(self.matrix.indices, minlength=len(self.linear))
+        return len(self.linear) >= LARGE and fills(np.diff(self.matrix.indptr), columns)
+
+    def at(self, x: Floats) -> float:
+        """What is made least."""
+        return float(x @ (self.square @ x) / 2 + self.linear @ x)
+
+    def passed(self, x: Floats) -> float:
+        """How far x is beyond any bound."""
+        rows = self.matrix @ x
+        beyond = (self.lower - rows, rows - self.upper, self.least - x, x - self.most)
+        return max(float(each.max(initial=0.0)) for each in beyond)
+
+
+def sparse(rows: Any, columns: Any, values: Floats, shape: tuple[int, int]) -> csr_matrix:
+    """A sparse matrix of its entries."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix((values, (rows, columns)), shape=shape)
