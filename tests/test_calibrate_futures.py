@@ -226,3 +226,20 @@ def test_what_is_foretold_varies_as_what_futures_bring_where_nothing_cuts_them_o
     foretold = np.sqrt(Days(share, spell, cv, 0.5).variance(14, hours_known=False))
     # A deviation of 1000 draws is off by 2 to 3 % of itself; each more than four of these.
     assert brought.std() / brought.mean() == pytest.approx(foretold, rel=0.12)
+
+
+def test_a_level_is_fitted_in_futures_that_close_as_days_were_seen_to(
+    crossings_run: Runner,
+) -> None:
+    # Open on half of the days, where the case says four of five: those must do the more.
+    rows = [f"2024-01-{day:02},a,{28 * (day % 2)},collected" for day in range(1, 32)]
+    Path("days.csv").write_text("\n".join(["date,crossing,truckloads,stage", *rows]), "utf-8")
+    case()
+    wide = {"value": 1.5, "range": [0.8, 3.0]}
+    said = {"throughput": {"a": {"cv": 0.3, "level": wide}}}
+    case(uncertainty={"closures": CASE["uncertainty"]["closures"]} | said)
+    closes = "--fit=uncertainty.closures.a.open_share"
+    alone = fitted(crossings_run, "--observed=days.csv", f"--fit={LEVEL}")[LEVEL]
+    both = fitted(crossings_run, "--observed=days.csv", closes, f"--fit={LEVEL}")
+    assert both["uncertainty.closures.a.open_share"]["median"] < 0.65
+    assert both[LEVEL]["median"] > 1.1 * alone["median"]

@@ -143,8 +143,9 @@ def _closures(points: Floats) -> tuple[Floats, Floats]:
 
 
 def _pace(points: Floats) -> tuple[Floats, Floats, Floats]:
-    cv, level_cv = np.exp(np.clip(points[:, [0, 2]], -10, 5)).T
-    return cv, _share(points[:, 1]), level_cv
+    # Counts that are all alike lead to cv 0, where nothing could be solved.
+    cv, level_cv = np.exp(np.clip(points[:, [0, 2]], -7, 5)).T
+    return cv, _share(np.clip(points[:, 1], -12, 12)), level_cv
 
 
 def _weekdays(paces: pace.Paces, draws: Draws, scheduled: Flags) -> dict[str, Fitted]:

@@ -21,6 +21,7 @@ from crossings.reading.lists.list_forms import FORMS
 from crossings.reading.lists.truck_lists import KNOWING_NOTHING, Requested
 from crossings.reading.lists.wanted import Wanted, columns_wanted, rows_wanted
 from crossings.reading.schema.entry import Stage
+from crossings.reading.yaml.overrides import changes_of
 
 if TYPE_CHECKING:
     from crossings.calibration.asked import Number
@@ -158,6 +159,9 @@ def fitted(
     try:
         numbers = calibrated(document.data, before, [path for path in asked if of_days(path)])
         if problem is not None and of_futures:
+            if numbers:  # futures as the case that comes of it will draw them
+                told = changes(numbers, document.data)
+                problem = read_problem(case, None, changes_of(_bare(told)))
             seen = [each for each in own if start is None or each.end < start]
             levels = believed_levels(document.data)
             numbers += fitted_to_futures(
@@ -173,6 +177,14 @@ def fitted(
     text = refitted(document, changed | tests) if rewritten else ""
     fits = sum(path in changed for path in {each.path for each in numbers})
     return Found(numbers, foretold, fits, text)
+
+
+def _bare(changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers without their evidence."""
+    return {
+        path: told.get("value", told) if isinstance(told, Mapping) else told
+        for path, told in changed.items()
+    }
 
 
 def _observed(lists: Sequence[TruckList]) -> Iterator[Observed]:
