@@ -127,7 +127,7 @@ def test_a_days_capacity_in_gaza() -> None:
     for c in range(len(problem.crossings)):
         share = (drawn.open_days[:, :, c] > 0).mean()
         assert abs(share - said.open_share[c]) < 0.003
-        open_day = drawn.working[:, :, c][drawn.open_days[:, :, c] > 0]
+        open_day = drawn.working[:, :, c][drawn.open_days[:, :, c] > 0] / said.throughput_level[c]
         assert abs(open_day.mean() - 1) < 0.01
         assert abs(open_day.std() - said.throughput_cv[c]) < 0.02
 
