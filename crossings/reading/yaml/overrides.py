@@ -12,6 +12,7 @@ import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, get_args, get_origin
 
 from crossings.errors import Finding, InputError
@@ -127,7 +128,7 @@ def with_overrides(
     if not overrides:
         return case, model, []
     faults: list[Finding] = []
-    words = {word for document in (case, model) if document for word in _words(document.data)}
+    words = _Words(case, model)
     for override in overrides:
         if override.for_model and model is not None:
             model = _with_override(model, InspectionModel, override, words, faults)
@@ -156,7 +157,7 @@ def with_model_overrides(
 ) -> tuple[Document, list[Finding]]:
     """As `with_overrides`, for an inspection model read without a case."""
     faults: list[Finding] = []
-    words = {*_words(model.data)}
+    words = _Words(model)
     for override in overrides:
         if override.for_model:
             model = _with_override(model, InspectionModel, override, words, faults)
@@ -172,10 +173,11 @@ def _with_override(
     document: Document,
     schema: type[Entry],
     override: Override,
-    words: set[str],
+    words: _Words,
     faults: list[Finding],
 ) -> Document:
-    data = copy.deepcopy(document.data)
+    """The document with one more change: what lies on the way is copied, all else is shared."""
+    data = copy.copy(document.data)
     path = override.path[1:] if override.for_model else _with_keys_in_one(override.path)
     shape: Any = schema
     parent: Any = data
@@ -184,7 +186,7 @@ def _with_override(
         last = depth == len(path) - 1
         # A phase may change what it has not changed so far; where that leads is asked there.
         new = last and found[:1] == ("phases",) and found[2:] == ("set",)
-        fault = "" if new else _unknown(shape, parent, step, words if last else set())
+        fault = "" if new else _unknown(shape, parent, step, words if last else None)
         if fault:
             faults.append(override.fault(fault))
             return document
@@ -201,7 +203,7 @@ def _with_override(
             parent[index] = _as_assumption(override, shape)
         else:
             shape = _with_number(shape, _child(parent, index), path[depth + 1])
-            parent[index] = parent = _mapping(_child(parent, index), shape)
+            parent[index] = parent = copy.copy(_mapping(_child(parent, index), shape))
     marks = {found: override.mark, **dict.fromkeys(_inside(parent, found), override.mark)}
     keys, values = (
         {at: mark for at, mark in of_file.items() if at[: len(found)] != found}
@@ -210,7 +212,7 @@ def _with_override(
     return replace(document, data=data, keys=keys | marks, values=values | marks)
 
 
-def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
+def _unknown(shape: Any, parent: Any, step: str, words: _Words | None) -> str:
     """Why `step` leads nowhere below `parent`; empty where it leads somewhere."""
     if is_entry(shape) and isinstance(parent, dict):
         keys = file_keys(shape)
@@ -224,7 +226,8 @@ def _unknown(shape: Any, parent: Any, step: str, words: set[str]) -> str:
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"
     fixed = words_of(shape)
-    known = step in parent or step in fixed or (_bare_key(values_of(shape)) and step in words)
+    named = words is not None and _bare_key(values_of(shape)) and step in words.all
+    known = step in parent or step in fixed or named
     return "" if known else f"nothing is called {step}{near(step, fixed or parent)}"
 
 
@@ -279,6 +282,18 @@ def _inside(parent: Any, found: DataPath) -> Iterator[DataPath]:
                 yield from below(value, (*path, step))
 
     yield from below(parent[found[-1]], found)
+
+
+class _Words:
+    """What files name, looked for once a name is asked about."""
+
+    def __init__(self, *documents: Document | None) -> None:
+        self._documents = documents
+
+    @cached_property
+    def all(self) -> set[str]:
+        """Every one of them."""
+        return {word for each in self._documents if each for word in _words(each.data)}
 
 
 def _words(data: Any) -> Iterator[str]:
