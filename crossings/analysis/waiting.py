@@ -12,6 +12,7 @@ from crossings.problem import Floats, Named, travel
 
 SEEN = 0.05
 """Truckloads from which something is told of."""
+_ALIKE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,11 @@ def under_way(plan: Plan) -> float:
 
 
 def _most(levels: Floats, places: Sequence[Named]) -> Most | None:
-    if levels.max(initial=0.0) <= SEEN:
+    most = levels.max(initial=0.0)
+    if most <= SEEN:
         return None
-    t, n = np.unravel_index(int(levels.argmax()), levels.shape)
+    first = int((levels >= (1 - _ALIKE) * most).argmax())  # of days alike but for rounding
+    t, n = np.unravel_index(first, levels.shape)
     return Most(places[int(n)].name, int(t), float(levels[t, n]))
 
 

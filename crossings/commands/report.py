@@ -140,7 +140,7 @@ def command(
         write_bytes(named_file(str(output)), picture(made.text))
     else:
         deliver(made.text, output, encoded=True)
-    if output not in (None, STANDARD_OUTPUT):
+    if output not in (None, STANDARD_OUTPUT) and (named_itself or not quiet):
         then = _next(asked, case, models, {"set": settings, **which.given()})
         say(f"the {'page' if chart is None else 'chart'} is in {output}\n\nNext: {then}")
     return 0

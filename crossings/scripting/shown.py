@@ -14,6 +14,7 @@ from typing import Any
 from crossings.evaluation.measures import Batch, measures, spread
 from crossings.plan import Plan
 from crossings.scripting.pages import report
+from crossings.wording import printable
 
 _TOLD = ("value", "need met", "worst area", "undetected")
 """Figures of a batch that its table has, each with the ends of its mean."""
@@ -87,5 +88,6 @@ def _telling(bar: Progress) -> tuple[Callable[[], object], Callable[[], object]]
         handle: Any = import_module("IPython.display").display(bar, display_id=True)
         return lambda: handle.update(bar), lambda: None
     if sys.stderr.isatty():
-        return lambda: print(f"\r{bar!r}", end="", file=sys.stderr), lambda: print(file=sys.stderr)
+        tell = sys.stderr.write
+        return lambda: tell(f"\r{printable(repr(bar))}"), lambda: tell("\n")
     return lambda: None, lambda: None
