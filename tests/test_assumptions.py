@@ -69,7 +69,11 @@ def test_the_page_says_them_and_what_has_no_plan(tmp_path: Path, code: str) -> N
     texts = [each.text for each in shown(page(told, language(code)))]
     assert language(code).say("evidence.foremost_solved") in texts
     row = texts.index(language(code).say("evidence.no_plan"))
-    assert texts[row - 1 : row + 2] == ["1\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}4", language(code).say("evidence.no_plan"), "100%"]
+    assert texts[row - 1 : row + 2] == [
+        "1\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}4",
+        language(code).say("evidence.no_plan"),
+        "100%",
+    ]
     assert told.assumptions[0].change == math.inf
     without = " ".join(each.text for each in shown(page(material, language(code))))
     assert language(code).say("evidence.foremost", count=0) not in without
