@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "scripting": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "
         "evaluation files handed_in making outputs plan policy problem published reading scenarios "
-        "schedule sweeps tables"
+        "schedule sweeps tables wording"
     ),
     "commands": (
         "crossings allocation analysis batches calibration counts design discovery ends errors "

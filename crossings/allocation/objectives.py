@@ -14,7 +14,7 @@ from crossings.allocation.kinds import LEAST_COVERAGE
 from crossings.allocation.ledger import Key, Ledger
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import EXPORTED, MET
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios.period import first_worth
 
 Costs = Iterator[tuple[Kind, Key, float]]
@@ -23,12 +23,25 @@ Costs = Iterator[tuple[Kind, Key, float]]
 
 def value_costs(ledger: Ledger, problem: Problem) -> Costs:
     """−Σ worth[g,a] · weight[b] · z, of exports −Σ priority[g] · weight[b] · z."""
-    worth, weight = problem.worth.tolist(), problem.band_weight.tolist()
-    for t, g, a, b in ledger.columns(MET):
-        yield MET, (t, g, a, b), -worth[g][a] * weight[b]
-    priority = problem.priority.tolist()
-    for t, g, b in ledger.columns(EXPORTED):
-        yield EXPORTED, (t, g, b), -priority[g] * weight[b]
+    for kind, keys, costs in _of_value(ledger, problem):
+        for key, cost in zip(keys.tolist(), costs.tolist(), strict=True):
+            yield kind, tuple(key), cost
+
+
+def value_vector(ledger: Ledger, problem: Problem) -> Floats:
+    """(columns,) The same of every column."""
+    vector = np.zeros(ledger.width)
+    for kind, _, costs in _of_value(ledger, problem):
+        vector[ledger.places(kind)] = costs
+    return vector
+
+
+def _of_value(ledger: Ledger, problem: Problem) -> Iterator[tuple[Kind, Positions, Floats]]:
+    worth, weight = problem.worth, problem.band_weight
+    _, g, a, b = (keys := ledger.keys(MET)).T
+    yield MET, keys, -worth[g, a] * weight[b]
+    _, g, b = (keys := ledger.keys(EXPORTED)).T
+    yield EXPORTED, keys, -problem.priority[g] * weight[b]
 
 
 def scenario_costs(ledger: Ledger, problem: Problem) -> Costs:

@@ -133,10 +133,6 @@ class Search:
             self._first_basis = outcome.basis
         return outcome
 
-    def cost_of(self, costs: Costs, outcome: Outcome) -> float:
-        """Σ costs of the columns of an outcome."""
-        return float(costs_of(self._highs, self._ledger, costs) @ outcome.columns)
-
     def reopen(self, limits: Floats, start: Outcome | None = None, *, within: bool = False) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
 

@@ -17,7 +17,7 @@ from crossings.allocation.aims import AIMS, Aim
 from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
 from crossings.allocation.ledger import Ledger
-from crossings.allocation.objectives import value_costs
+from crossings.allocation.objectives import value_vector
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import LARGE
 from crossings.allocation.solving import Outcome, Search
@@ -139,7 +139,7 @@ class StandingProgram:
         return self
 
     def _first(self, problem: Problem) -> Outcome:
-        return self._search.minimise(value_costs(self.ledger, problem))
+        return self._search.minimise_each(value_vector(self.ledger, problem))
 
     def _plan(self, problem: Problem, aims: Sequence[Aim]) -> Plan | None:
         tell, self._tell = self._tell, None
@@ -159,11 +159,10 @@ class StandingProgram:
         last, reached = steadied(
             self._search, self.ledger, problem, best, aims, self._deadline, tell=tell
         )
-        if (
-            first.is_inside and reached and reached[0].least
-        ):  # it is off by what interior point ends with
-            costs = value_costs(self.ledger, problem)
-            first = replace(first, value=self._search.cost_of(costs, last))
+        if first.is_inside and reached and reached[0].least:
+            # It is off by what interior point ends with.
+            value = float(value_vector(self.ledger, problem) @ last.columns)
+            first = replace(first, value=value)
         done = all(aim.least for aim in reached) or not self._deadline.over
         return decided(problem, self.ledger, first, last, reached, finished=done)
 

@@ -226,8 +226,9 @@ def _unknown(shape: Any, parent: Any, step: str, words: _Words | None) -> str:
     if not isinstance(parent, dict):
         return f"nothing lies below {said(parent)}"
     fixed = words_of(shape)
-    named = words is not None and _bare_key(values_of(shape)) and step in words.all
-    known = step in parent or step in fixed or named
+    if step in parent or step in fixed:
+        return ""
+    known = words is not None and _bare_key(values_of(shape)) and step in words.all
     return "" if known else f"nothing is called {step}{near(step, fixed or parent)}"
 
 
