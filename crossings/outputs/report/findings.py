@@ -39,8 +39,8 @@ def of_coverage(found: Headline, words: Language) -> str:
         return words.say(f"coverage.found_alike{_aid(found)}", share=words.share(shares.min()))
     n = int(shares.argmin())
     return words.say(
-        "coverage.found", good=problem.goods[goods[n]].name, share=words.share(float(shares[n])),
-        unmet=words.number(float(need[n] - met[n]) / days),
+        f"coverage.found{_aid(found)}", good=problem.goods[goods[n]].name,
+        share=words.share(float(shares[n])), unmet=words.number(float(need[n] - met[n]) / days),
     )  # fmt: skip
 
 
