@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from answers import plan_of
 
-from crossings.allocation import convex
+from crossings.allocation import convex, quadratic
 from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.reading import read_problem
@@ -33,7 +33,7 @@ def test_a_large_program_is_brought_to_its_aims_there(
     problem = read_problem(str(case))
     monkeypatch.setattr(convex, "_squares_most", lambda _: False)  # as in a large program
     one = plan_of(problem)
-    monkeypatch.setattr(convex, "LARGE", 0)
+    monkeypatch.setattr(quadratic, "LARGE", 0)
     monkeypatch.setattr(convex, "_clarabel", lambda *_: None)  # what would do instead
     other = plan_of(problem)
     assert one is not None and other is not None

@@ -25,7 +25,7 @@ import numpy as np
 
 from crossings.allocation.active_set import Held, equations, proven
 from crossings.allocation.interruptible import solved
-from crossings.allocation.quadratic import LARGE, Quadratic
+from crossings.allocation.quadratic import Quadratic
 from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.problem import Flags, Floats
@@ -76,7 +76,7 @@ def minimised(
     Rows are kept by their largest entry, or by what is given of each. It may begin `near` a plan.
     """
     program = program.in_units_of(size, rows)
-    if near is not None and len(near) < LARGE and _squares_most(program):
+    if near is not None and not program.is_large and _squares_most(program):
         x = proven(program, near / size)
         if x is not None:
             return np.asarray(np.clip(x, program.least, program.most) * size)
@@ -144,7 +144,7 @@ def _heedful(
     deadline: Deadline,
 ) -> _Answer | None:
     """By a solver that hears no signal: a large program by a process of its own."""
-    if len(program.linear) < LARGE:
+    if not program.is_large:
         return solve(program, tolerance)
     found: _Answer | None = apart(solve, (program, tolerance), deadline)
     return found

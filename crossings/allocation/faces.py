@@ -29,8 +29,6 @@ _LOST = 1e-3
 """Share of what adds up in a row by which it may be off; solvers go by the largest truckloads."""
 _SEEN = 1e-14
 """Share of the largest truckloads below which a row has none."""
-_LARGE = 10_000
-"""Free columns from which a second solution takes seconds."""
 _ROUNDING, _ROUNDING_OF_LARGE = 1e-9, 1e-8
 """Share of what adds up in a row by which rounding may leave it off."""
 _NOTHING, _NOTHING_OF_LARGE = 1e-9, 1e-11
@@ -114,8 +112,7 @@ def _layer_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline)
     free = np.flatnonzero(face.columns_lower < face.columns_upper)
     largest = float(plan.max()) or 1.0
     program, kept = _program(face, squares, free)
-    is_large = len(free) >= _LARGE
-    least = largest * (_NOTHING_OF_LARGE if is_large else _NOTHING)
+    least = largest * (_NOTHING_OF_LARGE if program.is_large else _NOTHING)
 
     def columns_at(rows: Floats | None) -> Floats | None:
         found = minimised(program, largest, deadline, rows=rows, near=plan[free])
@@ -131,7 +128,7 @@ def _layer_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline)
     sizes, off = _off(face, columns, largest)
     if off > _LOST:
         return None
-    if off > (_ROUNDING_OF_LARGE if is_large else _ROUNDING):
+    if off > (_ROUNDING_OF_LARGE if program.is_large else _ROUNDING):
         # Entries of columns that are not used tell nothing of how exact a row has to be.
         again = columns_at(np.where(sizes > _SEEN * largest, sizes / largest, 1.0)[kept])
         if again is not None and _off(face, again, largest)[1] < off:

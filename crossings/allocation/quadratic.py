@@ -62,10 +62,15 @@ class Quadratic:
         return np.asarray(self.lower == self.upper)
 
     @property
+    def is_large(self) -> bool:
+        """Whether it takes more than a second to solve."""
+        return len(self.linear) >= LARGE
+
+    @property
     def fills(self) -> bool:
         """Whether it is large, and elimination leaves hardly any zero."""
         columns = np.bincount(self.matrix.indices, minlength=len(self.linear))
-        return len(self.linear) >= LARGE and fills(np.diff(self.matrix.indptr), columns)
+        return self.is_large and fills(np.diff(self.matrix.indptr), columns)
 
     def at(self, x: Floats) -> float:
         """What is made least."""
