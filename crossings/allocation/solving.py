@@ -36,7 +36,8 @@ _ROUNDS = 8
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
 """Where limits moved: the prices of the last optimum are still prices."""
 _PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
-"""Where the objective is another: the last optimum is still a plan."""
+"""Where the objective is another: the last optimum is still a plan, or nearly one. Its prices are
+none any more, and dual simplex can take ten times as many steps back to some."""
 FALLBACKS = (
     ("presolve", "off"),
     ("simplex_scale_strategy", 0),
@@ -245,7 +246,7 @@ class Search:
         places = np.arange(len(at), dtype=np.int32)
         self._highs.changeRowsBounds(len(places), places, lower, upper)
         if self._solver == "simplex" and before.basis.valid:
-            self._by_simplex(_DUAL)
+            self._by_simplex(_PRIMAL)
             self._highs.clearSolver()
             self._highs.setBasis(before.basis)
         else:
