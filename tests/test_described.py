@@ -11,8 +11,7 @@ from example import kept_plan
 from runs import Run, Runner
 from test_docs import EVERYTHING, SEARCH
 
-from crossings.tables.described import meaning, unit
-from crossings.tables.titles import about
+from crossings.tables.described import about, meaning, unit
 
 SIZING = {
     "currency": "EUR",

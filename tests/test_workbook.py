@@ -30,8 +30,7 @@ from crossings.outputs.workbook.book import workbook
 from crossings.outputs.workbook.readme import rule_lines
 from crossings.plan import Plan
 from crossings.reading import read_problem
-from crossings.tables.described import unit
-from crossings.tables.titles import about
+from crossings.tables.described import about, unit
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = ('=HYPERLINK("https://example.org","x")', "+1", "-1+2", "@SUM(1)", "<script>alert(1)")

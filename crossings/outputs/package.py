@@ -24,9 +24,9 @@ from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.problem.languages import ENGLISH
 from crossings.published import Source
+from crossings.tables.described import about
 from crossings.tables.published import Column, frame, published
 from crossings.tables.sources import cited
-from crossings.tables.titles import about
 from crossings.wording import called
 
 _TAGS = {

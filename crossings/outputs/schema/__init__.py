@@ -10,7 +10,7 @@ from typing import Any
 
 from crossings.outputs.provenance import SCHEMA_VERSION
 from crossings.outputs.schema.objects import OF_EACH, PROVENANCE, WITHOUT_A_PLAN, Schema, thing
-from crossings.outputs.schema.tables import TABLES, rows_of
+from crossings.outputs.schema.tables import rows_of
 from crossings.tables import (
     ADVERSARY_TABLES,
     OWN_TABLE,
@@ -18,7 +18,7 @@ from crossings.tables import (
     SIZING_TABLE_NAMES,
     TABLE_NAMES,
 )
-from crossings.tables.titles import about
+from crossings.tables.described import about, in_objects
 
 _BESIDE_PLANS = (SCHEDULE_TABLE, OWN_TABLE, *ADVERSARY_TABLES)
 _OF_EACH: dict[str, tuple[Sequence[str], Sequence[str]]] = {
@@ -59,7 +59,7 @@ def answer_schema() -> Schema:
         "$defs": {
             **{kind: _answer(kind) for kind in OF_EACH},
             **{kind: _object(kind, keys) for kind, keys in WITHOUT_A_PLAN.items()},
-            **{f"table {name}": {"title": about(name), **rows_of(name)} for name in TABLES},
+            **{f"table {name}": {"title": about(name), **rows_of(name)} for name in in_objects()},
         },
     }
 

@@ -16,9 +16,8 @@ from crossings.outputs.provenance import provenance
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.tables import records
 from crossings.tables.changes import change_tables
-from crossings.tables.described import SHARE
+from crossings.tables.described import SHARE, about
 from crossings.tables.kept import evidence, figures
-from crossings.tables.titles import about
 from crossings.wording import counted, figure, share
 
 Pair = tuple[SavedAnswer, SavedAnswer]

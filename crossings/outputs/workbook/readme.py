@@ -16,8 +16,7 @@ from crossings.outputs.workbook.weeks import SHEET as WEEKS
 from crossings.problem import Problem
 from crossings.problem.languages import ENGLISH
 from crossings.tables import SCHEDULE_TABLE, records
-from crossings.tables.described import CURRENCY, SHARE
-from crossings.tables.titles import about
+from crossings.tables.described import CURRENCY, SHARE, about
 from crossings.wording import CONTRABAND, called, counted, listed, share
 
 _LINE = 160
