@@ -24,13 +24,13 @@ from crossings.scripting.discovery import sensitivity as sensitivity
 from crossings.scripting.futures import sample as sample
 from crossings.scripting.futures import sample_table as sample_table
 from crossings.scripting.futures import simulate_batch as simulate_batch
-from crossings.scripting.kept_plans import read_plan as read_plan
-from crossings.scripting.kept_plans import save_plan as save_plan
 from crossings.scripting.mornings import first_state as first_state
 from crossings.scripting.mornings import today as today
 from crossings.scripting.pages import Page as Page
 from crossings.scripting.pages import report as report
 from crossings.scripting.plans import optimize as optimize
+from crossings.scripting.plans import read_plan as read_plan
+from crossings.scripting.plans import save_plan as save_plan
 from crossings.scripting.sheets import sheet as sheet
 from crossings.scripting.shown import as_html as as_html
 from crossings.scripting.shown import progress as progress

@@ -466,7 +466,7 @@ def test_a_dash_is_standard_output(crossings_run: Runner, command: str) -> None:
 def test_a_chart_is_not_poured_into_a_terminal(
     crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crossings.commands.page_options.sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("crossings.commands.report.sys.stdout.isatty", lambda: True)
     run = crossings_run("report", "case.yaml", "--chart", "coverage")
     assert (run.code, run.out) == (
         0,

@@ -11,7 +11,7 @@ from runs import Runner
 from strategies import cases, examples
 
 from crossings.allocation.worst_closures import worst_closures
-from crossings.analysis.closures import IN_A_ROW, ONE_BY_ONE
+from crossings.analysis.explanation import IN_A_ROW, ONE_BY_ONE
 from crossings.problem import Problem
 from crossings.scenarios import as_planned, scenario_problem
 

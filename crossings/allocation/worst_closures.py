@@ -20,7 +20,7 @@ import numpy as np
 
 from crossings.allocation.hindsight.program import HindsightProgram, Solved
 from crossings.allocation.ledger import Key
-from crossings.analysis.closures import IN_A_ROW, ONE_BY_ONE, WorstClosure
+from crossings.analysis.explanation import IN_A_ROW, ONE_BY_ONE, WorstClosure
 from crossings.bounds.factors import Layout, factors
 from crossings.limits.flows import COLLECTED, PRESENTED
 from crossings.problem import Flags, Floats, Problem

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from crossings.analysis.adversary import GuaranteePrice
 from crossings.analysis.barriers import Barrier
-from crossings.analysis.closures import WorstClosure
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.plan import Plan
 
@@ -27,3 +26,26 @@ class Explanation:
     """The days of closure that would cost most; None where nobody asked."""
     point_more: GuaranteePrice | None = None
     """What a percentage point more of the guarantee costs; None where none is in force."""
+
+
+ONE_BY_ONE, IN_A_ROW = "one by one", "in a row"
+
+
+@dataclass(frozen=True)
+class WorstClosure:
+    """A day, or days in a row, on which a crossing is closed."""
+
+    kind: str
+    """`ONE_BY_ONE` or `IN_A_ROW`."""
+    crossing: int
+    first: int
+    """Period in which they begin."""
+    last: int
+    days: float
+    """Open days that are lost."""
+    lost: float
+    """Value that the best plan has less; of days one by one, beside what those before cost."""
+    lost_in_all: float
+    """Value that it has less for them and, of days one by one, all those before."""
+    share: float
+    """That, as a share of the best value without any closure."""

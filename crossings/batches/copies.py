@@ -73,3 +73,16 @@ def copies(problems: Iterable[Problem], others: Mapping[str, str] | None = None)
     folder = Path(INPUTS) / _APART if alike else Path(INPUTS)
     places = {path: (folder / at).as_posix() for path, at in within.items()}
     return Copies(places, digests)
+
+
+OUTCOMES = "outcomes"
+
+
+def outcomes_of(folder: str) -> str:
+    """The folder of a model's outcomes, by the name that it has for the model."""
+    return f"{OUTCOMES}/model={folder}"
+
+
+def part_file(part: int, form: str) -> str:
+    """The file of a chunk, by its number."""
+    return f"part-{part:06d}.{form}"

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crossings.batches.columns import layout
-from crossings.batches.copies import INPUTS
+from crossings.batches.copies import INPUTS, outcomes_of, part_file
 from crossings.batches.manifest import Manifest
-from crossings.batches.places import outcomes_of, part_file
 from crossings.batches.schema import Model, Record
 
 PACKAGE = "datapackage.json"

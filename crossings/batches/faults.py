@@ -8,13 +8,12 @@ from pathlib import Path
 
 from crossings.batches.checked import digest, most_bytes, wrong_in
 from crossings.batches.columns import Told
-from crossings.batches.copies import DRAWN_LIKE, INPUTS, PRICES
+from crossings.batches.copies import DRAWN_LIKE, INPUTS, OUTCOMES, PRICES
 from crossings.batches.described import PACKAGE, described
 from crossings.batches.drawn import DrawnInputs
 from crossings.batches.kept import JOURNAL, BatchFolder, run_of
 from crossings.batches.manifest import MANIFEST, Manifest, price_file
 from crossings.batches.own_files import MOST_WRITTEN, UNFINISHED, content, files_below
-from crossings.batches.places import OUTCOMES
 from crossings.batches.schema import Part, Record
 from crossings.errors import SurroundingsError
 

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from crossings.batches.checked import digest
-from crossings.batches.copies import INPUTS
+from crossings.batches.copies import INPUTS, outcomes_of, part_file
 from crossings.batches.described import PACKAGE, described
 from crossings.batches.manifest import MANIFEST, Manifest, sealed
 from crossings.batches.own_files import KEPT, MOST_WRITTEN, content, write
-from crossings.batches.places import outcomes_of, part_file
 from crossings.batches.schema import Part, Record
 from crossings.evaluation import chunks
 from crossings.files import said_where

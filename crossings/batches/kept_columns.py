@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 
 from crossings.batches.checked import digest, most_bytes_of
-from crossings.batches.copies import INPUTS
+from crossings.batches.copies import INPUTS, outcomes_of, part_file
 from crossings.batches.encoding import Form, bytes_claimed, decoded, needs_form, told_columns
 from crossings.batches.kept import run_of
 from crossings.batches.manifest import MANIFEST, known_record
 from crossings.batches.own_files import content
-from crossings.batches.places import outcomes_of, part_file
 from crossings.batches.schema import Chunked, Model, Record
 from crossings.errors import Finding, InputError, SurroundingsError
 

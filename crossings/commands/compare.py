@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
+from crossings.commands.delivery import (
+    Delivery,
+    counting,
+    importing_meanwhile,
+    not_over,
+    say,
+    waiting,
+    warn,
+)
 from crossings.commands.options import (
     adversary_option,
     answer_options,
@@ -18,12 +27,20 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.commands.plan_options import PlanOptions, objective_options
-from crossings.commands.plans_compared import FOUND, USUAL, compare_plans
 from crossings.errors import Finding, NoPlan
+from crossings.making import told_names
 from crossings.wording import listed
 
 if TYPE_CHECKING:
-    pass
+    from crossings.plan import Plan
+    from crossings.problem import Problem
+    from crossings.reading.yaml.overrides import Override
+
+
+_FOUND = {"best": "value", "fairest": "fairest"}
+"""Plans that are found and not given, and what they are found for."""
+_USUAL = 10_000
+"""Futures that are drawn unless another number is asked for."""
 
 
 @click.command("compare")
@@ -33,7 +50,7 @@ if TYPE_CHECKING:
     "--plans", nargs=2, metavar="A B",
     help="Put two plans side by side in the same futures: tables of one's own, best, or fairest.",
 )  # fmt: skip
-@scenarios_option(f"With --plans: number of futures.  [default: {USUAL:,}]")
+@scenarios_option(f"With --plans: number of futures.  [default: {_USUAL:,}]")
 @seed_option("With --plans: which futures are drawn.  [default: 1]")
 @objective_options
 @adversary_option
@@ -71,10 +88,10 @@ def command(
             told = "one MODEL at most" if len(models) > 1 else "best or fairest, no --objective"
             raise click.UsageError(f"--plans takes {told}")
         model = models[0] if models else None
-        count, number = scenarios or USUAL, 1 if seed is None else seed
-        own = next((plan for plan in plans if plan not in FOUND), None)
+        count, number = scenarios or _USUAL, 1 if seed is None else seed
+        own = next((plan for plan in plans if plan not in _FOUND), None)
         then = pasted("explain", case, model=model, set=settings, own_plan=own)
-        compare_plans(case, model, changes, plans, which.over, count, number, to, then)
+        _compare_plans(case, model, changes, plans, which.over, count, number, to, then)
         return 0
     if scenarios is not None or seed is not None:
         raise click.UsageError("--scenarios and --seed go with --plans")
@@ -126,3 +143,54 @@ def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:
         under = [name for name, found in warnings.items() if warning in found]
         models = "" if len(under) == len(warnings) else f", under {listed(under)}"
         say(f"{warning} (warning{models})", err=True)
+
+
+def _compare_plans(
+    case: str,
+    model: str | None,
+    changes: Sequence[Override],
+    plans: Sequence[str],
+    over: int,
+    scenarios: int,
+    seed: int,
+    to: Delivery,
+    next_command: str,
+) -> None:
+    """Tell what comes of plans in the same futures, side by side."""
+    if len({*plans}) < len(plans):
+        raise click.UsageError(f"--plans {' '.join(plans)}: the same plan twice")
+    from crossings.reading import read_problem
+
+    problem = read_problem(case, model, changes)
+    options = {
+        name: PlanOptions(_FOUND.get(name, "value"), over, None if name in _FOUND else name)
+        for name in plans
+    }
+    files = [file for each in options.values() for file in each.files]
+    not_over((*problem.files, *files), (to.output,))
+    warn(problem.warnings, to.quiet)
+    candidates = _plans(problem, options, quiet=to.quiet)
+
+    from crossings.batches import Task, candidate, run
+    from crossings.outputs.screens.futures import futures_answer, futures_screen
+    from crossings.scenarios import Seeded
+
+    futures = Seeded(seed)
+    task = Task(futures, "plan", tuple(candidate(*each, futures) for each in candidates.items()))
+    with counting("futures", scenarios * len(candidates), to.quiet) as done:
+        batch = run(task, range(scenarios), done)
+    with waiting("adding up what came of them", to.quiet):
+        batch = to.told(batch)
+        found = futures_answer(batch)
+    problems = {each.model: each.plan.problem for each in batch.trials}
+    to.give(found, futures_screen, problems, next_command)
+
+
+def _plans(problem: Problem, options: Mapping[str, PlanOptions], *, quiet: bool) -> dict[str, Plan]:
+    """Each plan by what it is called."""
+    requests = {name: each.request(problem, quiet=quiet) for name, each in options.items()}
+    from crossings.allocation import optimal_plan, requested_plan
+
+    with waiting("finding the best plan", quiet), importing_meanwhile("pandas"):
+        best, called = optimal_plan(problem), told_names(options)
+        return {called[name]: requested_plan(best, each) for name, each in requests.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,6 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
-from crossings.commands.page_options import check_page_options, is_no_reading, named_after
 from crossings.commands.plan_options import PlanOptions, plan_options
 
 if TYPE_CHECKING:
@@ -181,3 +181,35 @@ def _step(quiet: bool, what: str, total: int) -> Iterator[Callable[[int], object
     else:
         with waiting(what, quiet):
             yield lambda _: None
+
+
+def is_no_reading(form: str) -> bool:
+    """Whether nobody could read it where standard output goes, so that it goes into a file."""
+    return form == "html" or (form == "svg" and sys.stdout.isatty())
+
+
+def named_after(case: str, chart: str | None, form: str) -> str:
+    """The name of a page or chart that is given none, in the working folder."""
+    place = Path(case)
+    name = place.resolve().name if place.is_dir() else place.stem
+    return f"{name}{'' if chart is None else f'-{chart}'}.{form}"
+
+
+def check_page_options(
+    chart: str | None, form: str, output: str | None, language: str, *, futures: bool, brief: bool
+) -> None:
+    """Refuse charts, forms and languages that there are not, or that do not go together."""
+    from crossings.outputs.report.names import OF_FUTURES
+    from crossings.scripting.pages import check_page
+
+    if chart in OF_FUTURES and not futures:
+        raise click.UsageError(f"--chart {chart} is about futures and needs --scenarios N")
+    try:
+        check_page(chart, language, futures=futures, brief=brief)
+    except ValueError as error:
+        raise click.UsageError(f"--{error}") from error
+    if (form == "html") == (chart is not None):
+        told = "a chart is a drawing: --format svg or png" if chart else f"--format {form} needs"
+        raise click.UsageError(told if chart else f"{told} --chart NAME")
+    if form == "png" and output in (None, STANDARD_OUTPUT):
+        raise click.UsageError("--format png is a picture and needs --output FILE")

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from crossings.analysis.adversary import Adversary
 from crossings.analysis.headline import Headline, headline
 from crossings.errors import NoPlan, StoppedEarly
+from crossings.files import write_text
 from crossings.outputs.headline import headline_object
 from crossings.outputs.provenance import SCHEMA_VERSION, for_others, origin, provenance
 from crossings.outputs.report.phases import phases_in_words
@@ -36,6 +37,8 @@ _TABLES_SHOWN, _ROWS_SHOWN = 3, 10
 """In a notebook."""
 _TABLES_ALONE = ("futures",)
 """Tables too long for the object: they are in the other forms."""
+_FORMS = {".json": "json", ".xlsx": "xlsx", "": "csv"}
+"""By the ending of a path."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,24 @@ class Answer(Generic[Result]):
 
         Without `form` it is that of the path's ending; a path without one is a folder of csv.
         """
-        from crossings.outputs.written import write_answer
+        told, place = self.for_others(), Path(path)
+        form = _FORMS.get(place.suffix.lower()) if form is None else form
+        if form == "json":
+            write_text(place, as_json(told.as_object()))
+        elif form == "csv":
+            from crossings.outputs.csv import write_csv
 
-        write_answer(self.for_others(), Path(path), form)
+            write_csv(told, place)
+        elif form == "xlsx":
+            from crossings.outputs.workbook.book import write_workbook
+
+            write_workbook(told, place, told.problems)
+        elif form == "package" and isinstance(told.result, Plan):
+            from crossings.outputs.package import write_package
+
+            write_package(cast("Answer[Plan]", told), place)
+        else:
+            raise ValueError(f"form: expected json, csv or xlsx, got {form or place.name!r}")
 
     @property
     def beside(self) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""What security costs, as one object and as CSV files; docs/results.md tells every field."""
+"""What security and guarantees cost, as objects and tables; docs/results.md tells every field."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,10 +18,11 @@ from crossings.analysis.frontier import (
     envelope,
     mixtures,
 )
+from crossings.analysis.guarantee_curve import GuaranteeCurve
 from crossings.outputs.answer import Answer, phase_rows
 from crossings.outputs.provenance import SCHEMA_VERSION, origin, provenance
 from crossings.tables import records
-from crossings.tables.frontier import frontier_tables
+from crossings.tables.frontier import frontier_tables, table
 from crossings.tables.grounds import warnings_table
 
 Row = dict[str, Any]
@@ -154,3 +155,37 @@ def _mixture(mixture: Mixture) -> Row:
         "value": mixture.value,
         "value_best_alone": None if mixture.alone < 0 else mixture.alone,
     }
+
+
+def guarantees_answer(curves: Sequence[GuaranteeCurve]) -> Answer[Sequence[GuaranteeCurve]]:
+    """The answer that curves of one case under several models give."""
+    first = curves[0]
+    about = {
+        "status": "optimal",
+        "case": origin(first.problem.case),
+        "tables_read": [origin(each) for each in first.problem.tables],
+        "models": [
+            {
+                "model": origin(curve.problem.model),
+                "most": curve.most if curve.points else None,
+                "reason": curve.reason or None,
+            }
+            for curve in curves
+        ],
+    }
+    made_by = provenance(replace(first.solver, status="optimal"))
+    return Answer(curves, {"guarantees": table(_rows(curves))}, about, made_by)
+
+
+def _rows(curves: Sequence[GuaranteeCurve]) -> Iterator[Row]:
+    for curve in curves:
+        for point in curve.points:
+            yield {
+                "model": curve.problem.model.path,
+                "rate": point.rate,
+                "value": point.value,
+                "value_kept": curve.kept(point),
+                "met_per_day": point.met,
+                "coverage": point.coverage,
+                "exported_per_day": point.exported,
+            }

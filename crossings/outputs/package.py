@@ -25,8 +25,8 @@ from crossings.problem import Problem
 from crossings.problem.languages import ENGLISH
 from crossings.published import Source
 from crossings.tables.described import about
+from crossings.tables.grounds import cited
 from crossings.tables.published import Column, frame, published
-from crossings.tables.sources import cited
 from crossings.wording import called
 
 _TAGS = {

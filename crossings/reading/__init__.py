@@ -12,7 +12,6 @@ from crossings.problem import Problem
 from crossings.reading.in_force import read_inputs
 from crossings.reading.lists.tables_named import with_named_tables
 from crossings.reading.reader import CaseGiven, CaseReader, case_document
-from crossings.reading.refitted import refitted
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet
@@ -24,6 +23,7 @@ from crossings.reading.yaml.overrides import (
     Override,
     with_model_overrides,
 )
+from crossings.reading.yaml.plain import refitted
 from crossings.reading.yaml.validation import validated
 from crossings.wording import counted, listed
 

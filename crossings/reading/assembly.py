@@ -28,7 +28,7 @@ from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs, evidence_of, numbers_in_force
 from crossings.reading.joint_tables import with_tables
 from crossings.reading.own_limits import own_limits
-from crossings.reading.phase_changes import differing, paths_set
+from crossings.reading.phases import differing, paths_set
 from crossings.reading.schema.case import Crossing
 from crossings.reading.terms import terms
 from crossings.reading.uncertain import uncertainty_of

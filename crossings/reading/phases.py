@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from crossings.errors import Finding
 from crossings.problem import Period
 from crossings.reading import calendar
+from crossings.reading.inputs import InForce
 from crossings.reading.schema.case import Case, Horizon
-from crossings.reading.schema.entry import iso_date
+from crossings.reading.schema.entry import Entry, Quantity, iso_date
 from crossings.reading.schema.shape import shape_at
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.overrides import BY_HAND, Override
@@ -178,3 +179,40 @@ def _nearest(day: datetime.date, starts: Sequence[datetime.date]) -> list[str]:
     earlier = [start for start in starts if start < day][-1:]
     later = [start for start in starts if start > day][:1]
     return [str(start) for start in earlier + later]
+
+
+def paths_set(phase: InForce) -> list[str]:
+    """Paths that a phase sets, in the order of the file."""
+    return [change.partition("=")[0] for change in phase.changes]
+
+
+def differing(phase: InForce, paths: Iterable[str]) -> Iterator[tuple[str, Any, Any]]:
+    """What of some paths is another than before, as plain data, and what it was.
+
+    A phase begins from the case itself: what the one before it set and it does not, goes back.
+    """
+    for path in paths:
+        was, now = (None if i is None else _plain(i.at(path)) for i in (phase.before, phase.inputs))
+        if was != now:
+            yield path, was, now
+
+
+def _plain(value: Any) -> Any:
+    """What a file would hold in the place of a value: a bare number, a list, a mapping."""
+    if isinstance(value, Quantity):
+        return value.value
+    if isinstance(value, Entry):
+        given = {key: _plain(getattr(value, name)) for name, key in _keys(value)}
+        return given[value.bare_key] if list(given) == [value.bare_key] else given
+    if isinstance(value, dict):
+        return {key: _plain(inside) for key, inside in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inside) for inside in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _keys(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Fields that a file gives, each with the key that it uses for them."""
+    for name, field in type(entry).model_fields.items():
+        if name in entry.model_fields_set and getattr(entry, name) is not None:
+            yield name, field.alias or name

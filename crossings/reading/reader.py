@@ -12,8 +12,7 @@ from crossings.errors import Finding, InputError
 from crossings.problem import Problem
 from crossings.problem.readable import Settings
 from crossings.reading.assembly import problem_of
-from crossings.reading.checks import faults
-from crossings.reading.guarantees import not_foreseen
+from crossings.reading.checks import faults, not_foreseen
 from crossings.reading.in_force import documents, read_inputs
 from crossings.reading.inputs import InForce
 from crossings.reading.lists.tables_named import with_named_tables

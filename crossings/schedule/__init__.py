@@ -9,10 +9,9 @@ import numpy as np
 from crossings.arrays import Floats, Positions
 from crossings.plan import Plan
 from crossings.problem.places import over_platforms
-from crossings.schedule.bounds import furthest
 from crossings.schedule.leaving import days_left
 from crossings.schedule.lines import LEFT_BEFORE, Lines, lines_of
-from crossings.schedule.rounding import whole_trucks
+from crossings.schedule.rounding import furthest, whole_trucks
 
 __all__ = ["LEFT_BEFORE", "Schedule", "schedule_of"]
 

@@ -115,7 +115,7 @@ def frontier(
     by_path = {problem.model.path: problem for problem in posed}
     if guarantee:
         from crossings.allocation.guarantee_curve import guarantee_curve
-        from crossings.outputs.guarantees import guarantees_answer
+        from crossings.outputs.frontier import guarantees_answer
 
         curves = [guarantee_curve(problem, done) for problem in posed]
         if not any(curve.points for curve in curves):

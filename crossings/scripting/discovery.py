@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from crossings.evaluation import DISPATCH_RULES
 from crossings.handed_in import plan_handed_in, whole
 from crossings.plan import Plan
-from crossings.scripting.own_code import one_of
-from crossings.scripting.processes import processes
+from crossings.scripting.own_code import one_of, processes
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -46,7 +45,7 @@ def sensitivity(
     """
     from crossings.discovery.sensitivity import METHODS, SOBOL, scored
     from crossings.discovery.sensitivity import sensitivity as ranked
-    from crossings.tables.sensitivity import sensitivity_tables
+    from crossings.tables.discovered import sensitivity_tables
 
     if not isinstance(of_what, Plan):
         return sensitivity_tables(scored(Path(of_what), of, model))["moves"]

@@ -44,9 +44,9 @@ from crossings.scripting.own_code import (
     measures_of,
     need_be_sent,
     one_of,
+    processes,
     rule_of,
 )
-from crossings.scripting.processes import processes
 from crossings.scripting.proven import certified, policy_bounded
 
 if TYPE_CHECKING:

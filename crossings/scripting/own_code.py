@@ -1,12 +1,15 @@
-"""Rules and measures of one's own, as scripts hand them in."""
+"""Rules and measures of one's own, as scripts hand them in, and processes that they ask for."""
 
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from crossings.evaluation import Choice, Outcomes, OwnMeasure, OwnRule, name_of
+from crossings.handed_in import whole
 
 Dispatch: TypeAlias = str | Callable[[Choice], Any]
 """A rule by its name, or a function of one's own."""
@@ -49,3 +52,27 @@ def need_be_sent(rule: OwnRule | None, measures: Sequence[OwnMeasure]) -> None:
         except Exception as error:
             text = "cannot be handed to other processes: define it at the top of a file, by name"
             raise ValueError(f"{called} {text}, or leave out jobs and scheduler") from error
+
+
+_GUARD = 'if __name__ == "__main__":'
+
+
+def processes(jobs: int) -> int:
+    """So many; `ValueError` says beforehand what the script lacks that would begin them."""
+    jobs = whole(jobs, "jobs", 1)
+    if jobs > 1:
+        _begins_anew()
+    return jobs
+
+
+def _begins_anew() -> None:
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    if file is None:  # a notebook, or a line typed in: nothing is begun anew
+        return
+    path = Path(file)
+    if not path.is_file():
+        text = "processes begin the script anew, and one from standard input cannot be: save it"
+        raise ValueError(f"jobs: {text} as a file, what it does below `{_GUARD}`")
+    if "__name__" not in path.read_text(encoding="utf-8", errors="replace"):
+        text = f"processes begin {path.name} anew: put what it does below `{_GUARD}`"
+        raise ValueError(f"jobs: {text}")

@@ -13,8 +13,7 @@ from crossings.problem import Problem
 from crossings.problem.readable import Settings
 from crossings.reading.scripts import Source, case_given
 from crossings.reading.yaml.overrides import value_as_text
-from crossings.scripting.own_code import one_of
-from crossings.scripting.processes import processes
+from crossings.scripting.own_code import one_of, processes
 from crossings.sweeps import crossed, grid
 from crossings.sweeps.asked import sweep_of
 

@@ -34,7 +34,7 @@ _HOMES = {
     "routes": "limits",
     "limits": "limits",
     "threats": "truckloads",
-    "informal": "informal",
+    "informal": "arrivals",
     "diversion": "arrivals",
     "rebuild": "arrivals",
     "observed": "observations",
@@ -104,7 +104,7 @@ def result_tables(plan: Plan, scheduled: Schedule | None = None) -> Tables:
         if name == "deliveries" and scheduled is not None:
             homes[SCHEDULE_TABLE] = "schedule", scheduled
     if plan.own is not None:
-        homes[OWN_TABLE] = "passed", plan
+        homes[OWN_TABLE] = "limits", plan
     return Tables({name: partial(_made, plan, name, *home) for name, home in homes.items()})
 
 

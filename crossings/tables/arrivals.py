@@ -1,10 +1,11 @@
-"""What becomes of what arrives: how much is diverted, and how long rebuilding takes."""
+"""What becomes of what arrives, and what comes beside it, by the case's own assumption."""
 
 from __future__ import annotations
 
 import numpy as np
 from pandas import DataFrame
 
+from crossings.analysis.displacement import displaced
 from crossings.analysis.rebuilding import Rebuilding, rebuilding
 from crossings.plan import Plan
 from crossings.tables.labelled import ids, labels
@@ -32,5 +33,22 @@ def rebuild(plan: Plan) -> DataFrame:
         {
             "good": ids(plan.problem.goods, good.astype(np.intp)),
             **dict(zip(Rebuilding._fields[1:], figures, strict=True)),
+        }
+    )
+
+
+def informal(plan: Plan) -> DataFrame:
+    """Truckloads sent by each channel, as need goes unmet; null where contraband is unknown."""
+    problem, found = plan.problem, displaced(plan)
+    counts = np.array([channel.counts_as_met for channel in problem.channels], dtype=bool)
+    rows = np.nonzero(found.sent)
+    return DataFrame(
+        {
+            **labels(problem, "tnga", rows),
+            "sent": found.sent[rows],
+            "interdicted": found.stopped[rows],
+            "entered": found.entered[rows],
+            "undetected": found.undetected[rows],
+            "counts_as_met": counts[rows[1]],
         }
     )

@@ -10,7 +10,7 @@ from crossings.analysis.explanation import Explanation
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.tables import OWN_TABLE
-from crossings.tables.passed import passed
+from crossings.tables.limits import passed
 from crossings.tables.records import records
 
 CLOSURES_TABLE = "worst_closures"

@@ -1,13 +1,16 @@
-"""What a result stands on: its horizon, its numbers, and what is odd about the inputs."""
+"""What a result stands on: its horizon, its numbers, their sources, and what is odd about them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from pandas import DataFrame
 
 from crossings.errors import Finding
 from crossings.plan import Plan
+from crossings.problem import Evidence, Problem
+from crossings.published import Source
 
 
 def periods(plan: Plan) -> DataFrame:
@@ -39,3 +42,29 @@ def warnings_table(found: Iterable[Finding]) -> DataFrame:
 def _records_of(things: Iterable[object], columns: list[str]) -> DataFrame:
     rows = [tuple(getattr(thing, name) for name in columns) for thing in things]
     return DataFrame(rows, columns=columns)
+
+
+def rests_on(problem: Problem, *, drawn: bool = False) -> tuple[Evidence, ...]:
+    """Every number of a problem; with `drawn`, what futures are drawn from too."""
+    return problem.evidence + (problem.uncertainty.evidence if drawn else ())
+
+
+def cited(problem: Problem) -> tuple[Source, ...]:
+    """The sources that a number or a count of the problem names, in the order of the files."""
+    named = {each.source for each in problem.evidence} | {seen.source for seen in problem.observed}
+    return tuple(source for source in problem.sources if source.id in named)
+
+
+def sources(problems: Iterable[Problem], *, drawn: bool = False) -> DataFrame:
+    """Every source that the problems list, and how many of their numbers rest on it."""
+    problems = list(problems)
+    evidence: dict[Evidence, None] = dict.fromkeys(
+        number for each in problems for number in rests_on(each, drawn=drawn)
+    )
+    numbers = Counter(each.source for each in evidence)
+    listed = dict.fromkeys(source for each in problems for source in each.sources)
+    rows = [
+        (each.id, each.title, each.publisher, each.date, each.url, numbers[each.id])
+        for each in listed
+    ]
+    return DataFrame(rows, columns=["source", "title", "publisher", "date", "url", "numbers"])

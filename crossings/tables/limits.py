@@ -1,4 +1,4 @@
-"""What each limit allows, how much of it is used, and what one more unit is worth."""
+"""What each limit allows, how much of it is used, what one more is worth, and what is passed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, concat
 
+from crossings.analysis.passed import passed_limits
 from crossings.limits import Limit, limits_of
 from crossings.plan import Plan
 from crossings.problem import Named, Problem, ratio
@@ -129,3 +130,33 @@ def _labels(problem: Problem, limit: Limit, key: Sequence[Any]) -> dict[str, Any
             word = None if letter is None else letter.strip("'")
             columns[column] = words([word], np.zeros(len(key[0]), dtype=np.intp))
     return columns
+
+
+_PASSED_AT = ("corridor", "crossing", "good", "area", "resource")
+_OF_PASSED = (
+    "period",
+    "last_period",
+    "limit",
+    "what",
+    *_PASSED_AT,
+    "unit",
+    "value",
+    "bound",
+    "beyond",
+)
+
+
+def passed(plan: Plan) -> DataFrame:
+    """A row for each stretch of periods in which a limit is passed, or a floor is not reached."""
+    rows = [
+        (row.first, row.last, each.limit, each.what, *(each.at.get(name) for name in _PASSED_AT),
+         each.unit, row.value, row.bound, row.by)
+        for each in passed_limits(plan)
+        for row in each.rows
+    ]  # fmt: skip
+    table = DataFrame(rows, columns=list(_OF_PASSED))
+    kinds = {
+        **dict.fromkeys(_OF_PASSED[:2], np.int64),
+        **dict.fromkeys(_OF_PASSED[-3:], np.float64),
+    }
+    return table.astype({name: kinds.get(name, object) for name in _OF_PASSED})

@@ -10,8 +10,7 @@ from typing import Any
 from rich.markup import escape
 
 from crossings.analysis.barriers import LACKING, Barrier, reasons
-from crossings.analysis.closures import ONE_BY_ONE
-from crossings.analysis.explanation import Explanation
+from crossings.analysis.explanation import ONE_BY_ONE, Explanation
 from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance

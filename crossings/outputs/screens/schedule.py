@@ -11,8 +11,8 @@ from crossings.outputs.screens.own_plan import passed_sentence
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.plan import Plan
 from crossings.schedule import Schedule
-from crossings.schedule.bounds import BOUNDS
 from crossings.schedule.deviations import FLOWS, apart, passed_by_rounding
+from crossings.schedule.rounding import BOUNDS
 from crossings.schedule.weeks import Figures, added_up, weeks
 from crossings.wording import counted, figure, listed, span
 

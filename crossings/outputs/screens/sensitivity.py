@@ -12,7 +12,7 @@ from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page, short
 from crossings.plan import Plan
-from crossings.tables.sensitivity import sensitivity_tables, told
+from crossings.tables.discovered import sensitivity_tables, told
 from crossings.wording import counted, figure
 
 _MOST = 15

@@ -53,7 +53,7 @@ def workbook(answer: Answer[Any], problems: Mapping[str, Problem] = NO_PROBLEMS)
     """The workbook of an answer, which rests on `problems`, each by what its tables call it."""
     import xlsxwriter
 
-    from crossings.tables.sources import sources
+    from crossings.tables.grounds import sources
 
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})

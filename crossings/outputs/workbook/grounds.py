@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from crossings.outputs.report.phases import phases_in_words
 from crossings.outputs.workbook.page import Page
 from crossings.problem import Evidence, Origin, Problem
-from crossings.tables.sources import rests_on
+from crossings.tables.grounds import rests_on
 
 
 def add_models(page: Page, problems: Mapping[str, Problem]) -> None:

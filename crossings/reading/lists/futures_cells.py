@@ -12,7 +12,7 @@ import numpy as np
 
 from crossings.errors import Finding, InputError
 from crossings.problem import Flags, Floats
-from crossings.reading.schema.number_bounds import MOST_SAID
+from crossings.reading.schema.shape import MOST_SAID
 from crossings.reading.sheets.arrow_columns import BrokenParquet, Raw, parquet_columns
 from crossings.reading.sheets.cells import LARGEST_FILE
 from crossings.reading.sheets.text_tables import BrokenText, text_rows

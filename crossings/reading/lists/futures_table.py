@@ -14,8 +14,7 @@ from crossings.reading.lists.futures_cells import Cells, Column, read_cells
 from crossings.reading.schema.case import Case
 from crossings.reading.schema.entry import Quantity, Within, iso_date
 from crossings.reading.schema.models import InspectionModel, refuses_all
-from crossings.reading.schema.number_bounds import MOST_SAID, refused
-from crossings.reading.schema.shape import annotation_at, is_entry, shape_at
+from crossings.reading.schema.shape import MOST_SAID, annotation_at, is_entry, refused, shape_at
 from crossings.reading.yaml.spelling import near
 from crossings.scenarios.tabled import ALL, FACTORS, Tabled
 

@@ -9,17 +9,18 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar
 
 from crossings.errors import Finding
 from crossings.problem import Named, Problem
-from crossings.reading.lists.called import called
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.table_columns import TOTALS
 from crossings.reading.sheets.cells import as_word
 from crossings.reading.sheets.headers import Header, finding, header_of
 from crossings.reading.sheets.rows import Sheet
 from crossings.reading.sheets.written_numbers import as_number, why_no_number
+from crossings.reading.yaml.document import read_document
 from crossings.reading.yaml.spelling import as_seen
 
 _TWICE = ("area", "good", "crossing")
@@ -157,3 +158,26 @@ class NamedRows:
             )
             return None
         return float(told)
+
+
+def called(things: Sequence[Named], problem: Problem) -> Names:
+    """What things may be called: by id, name, p-code and other names."""
+    aliases = _aliases(problem) if things is problem.crossings else {}
+    section = {
+        each.id: {
+            "name": each.name,
+            "pcode": getattr(each, "pcode", None),
+            "aliases": aliases.get(each.id),
+        }
+        for each in things
+    }
+    return Names(section, "name", "pcode", "aliases")
+
+
+def _aliases(problem: Problem) -> dict[str, Any]:
+    """Other names of crossings, which the case alone keeps; none where it came by a pipe."""
+    file = Path(problem.case.path)
+    data = read_document(file, problem.case.path).data if file.is_file() else None
+    section = data.get("crossings") if isinstance(data, dict) else None
+    entries = section.items() if isinstance(section, dict) else ()
+    return {c: entry["aliases"] for c, entry in entries if "aliases" in (entry or {})}

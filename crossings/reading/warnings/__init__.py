@@ -10,18 +10,16 @@ from crossings.problem import Problem
 from crossings.reading import own_limits, sizing_checks
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.start_checks import oddities_of_time
-from crossings.reading.warnings.lacking import named_and_lacking
 from crossings.reading.warnings.left_out import (
     areas_without_people,
     crossings_without_resources,
+    named_and_lacking,
     needs_left_out,
     quickest_regime_wins,
 )
 from crossings.reading.warnings.oddity import Oddities, Oddity
-from crossings.reading.warnings.out_of_reach import rates_out_of_reach
 from crossings.reading.warnings.places import places_exchanged
-from crossings.reading.warnings.sizes import odd_amounts, odd_sizes
-from crossings.reading.warnings.thousands import dots_for_thousands
+from crossings.reading.warnings.sizes import dots_for_thousands, odd_amounts, odd_sizes
 from crossings.reading.warnings.unserved import (
     areas_nobody_reaches,
     crossings_without_regime,
@@ -29,6 +27,7 @@ from crossings.reading.warnings.unserved import (
     goods_nobody_admits,
     goods_nobody_brings,
     need_beyond_every_gate,
+    rates_out_of_reach,
 )
 from crossings.reading.warnings.unused import (
     diversion_of_nothing,

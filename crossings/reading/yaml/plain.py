@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from crossings.reading.yaml.document import scalar
+from crossings.reading.yaml.document import Document, scalar
 
 _WIDE = 120
 
@@ -82,3 +82,17 @@ def _key(key: object, called: str) -> str:
     if isinstance(key, bool) or not isinstance(key, str | int | float):
         raise ValueError(f"{called}: expected names as keys, got {key!r:.60}")
     return str(key)
+
+
+def refitted(document: Document, changes: Mapping[str, Any]) -> str:
+    """The text of the case with what `changes` say at each path; comments are not kept."""
+    made = plain(document.data)
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        at = made
+        for key in above:
+            if not isinstance(at.get(key), dict):
+                at[key] = {}
+            at = at[key]
+        at[last] = value
+    return yaml_text(made)
