@@ -34,8 +34,13 @@ def test_a_large_program_is_brought_to_its_aims_there(
     monkeypatch.setattr(convex, "_squares_most", lambda _: False)  # as in a large program
     one = plan_of(problem)
     monkeypatch.setattr(quadratic, "LARGE", 0)
-    monkeypatch.setattr(convex, "_clarabel", lambda *_: None)  # what would do instead
+    monkeypatch.setattr(convex, "_HUGE", 0)
+    sent = []
+    monkeypatch.setattr(convex, "apart", lambda *given: sent.append(1) or apart(*given))
+    for instead in ("_hipo", "_clarabel"):
+        monkeypatch.setattr(convex, instead, lambda *_: None)
     other = plan_of(problem)
+    assert sent
     assert one is not None and other is not None
     assert all(aim.least for aim in other.aims)
     for name in ("manifested", "presented", "collected", "stock"):

@@ -143,8 +143,8 @@ def _heedful(
     tolerance: float,
     deadline: Deadline,
 ) -> _Answer | None:
-    """By a solver that hears no signal: a large program by a process of its own."""
-    if not program.is_large:
+    """By a solver that hears no signal: by a process of its own where it takes some seconds."""
+    if not program.fills and len(program.linear) < _HUGE:
         return solve(program, tolerance)
     found: _Answer | None = apart(solve, (program, tolerance), deadline)
     return found
