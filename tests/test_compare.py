@@ -211,6 +211,11 @@ def test_phases_are_a_column_of_their_own(crossings_run: Runner) -> None:
         assert "full.yaml is read and cannot be written over" in run.err
 
 
+def test_a_model_is_named_as_with_other_commands_too(crossings_run: Runner) -> None:
+    named = crossings_run("compare", "case.yaml", "full-search", "joint").out
+    assert crossings_run("compare", "case.yaml", "full-search", "--model", "joint").out == named
+
+
 def test_the_same_model_twice_is_one_column(crossings_run: Runner) -> None:
     run = crossings_run("compare", "case.yaml", "./model.yaml", "./model.yaml", "--format=json")
     assert [row["model"] for row in json.loads(run.out)["models"]] == ["./model.yaml"]

@@ -54,7 +54,8 @@ FUNCTIONS = {
         "crossing": "crossing", "good": "good", "show": "closed_days", "days": "closed_days",
     }),
     "compare": ("compare", READING | DELIVERY | {
-        "models": "read_models", "objective": "objective", "fair_over": "fair_over_days",
+        "named": "read_models", "models": "read_models", "objective": "objective",
+        "fair_over": "fair_over_days",
         "adversary": "adversary", "plans": "simulate_batch", "scenarios": "simulate_batch",
         "seed": "simulate_batch",
     }),

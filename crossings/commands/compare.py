@@ -20,6 +20,7 @@ from crossings.commands.options import (
     adversary_option,
     answer_options,
     case_argument,
+    models_option,
     overrides,
     pasted,
     scenarios_option,
@@ -45,7 +46,8 @@ _USUAL = 10_000
 
 @click.command("compare")
 @case_argument
-@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.argument("named", metavar="[MODEL]...", nargs=-1)
+@models_option("Likewise a MODEL, as with other commands; after those named without it.")
 @click.option(
     "--plans", nargs=2, metavar="A B",
     help="Put two plans side by side in the same futures: tables of one's own, best, or fairest.",
@@ -58,6 +60,7 @@ _USUAL = 10_000
 @answer_options
 def command(
     case: str,
+    named: tuple[str, ...],
     models: tuple[str, ...],
     plans: tuple[str, str] | None,
     adversary: bool,
@@ -80,7 +83,7 @@ def command(
       crossings compare inputs/gaza.yaml --plans plan.csv best
     """
     to.needs_output()
-    changes = overrides(settings)
+    changes, models = overrides(settings), named + models
     if plans:
         if adversary:
             raise click.UsageError("--adversary compares models, and --plans plans: use one")
