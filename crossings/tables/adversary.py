@@ -6,6 +6,7 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.analysis.adversary import Adversary, Reply
+from crossings.tables.labelled import framed
 
 _PLACES = ("start", "crossing", "good", "regime")
 
@@ -55,5 +56,5 @@ def _row(
 def _prices(found: Adversary) -> DataFrame:
     """What each guarantee takes from the value."""
     rows = [(each.at, each.rate, each.value, each.forgone, each.share) for each in found.prices]
-    columns = ["at", "rate", "value", "forgone", "forgone_share"]
-    return DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], float))
+    made = framed("guarantee", rows)
+    return made.astype(dict.fromkeys(made.columns[1:], float))

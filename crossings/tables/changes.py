@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pandas import DataFrame
 
 from crossings.tables.kept import evidence, figures, missing, texts
+from crossings.tables.labelled import framed
 
 Key = TypeVar("Key")
 _ALIKE = 1e-6
@@ -30,7 +31,7 @@ def _texts(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
         for place, was, now in _both(texts(one), texts(other), "")
         if was != now
     ]
-    return DataFrame(rows, columns=["part", "what", "one", "other"])
+    return framed("texts", rows)
 
 
 def _inputs(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
@@ -41,8 +42,7 @@ def _inputs(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
         if was != now
     ]
     rows.sort(key=lambda row: (row[1] != "value", -_size(row[2], row[3]), row[0]))
-    columns = ["path", "number", "one", "other", "difference", "share"]
-    return _numeric(DataFrame(rows, columns=columns))
+    return _numeric(framed("inputs", rows))
 
 
 def _changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
@@ -66,8 +66,7 @@ def _changes(one: Mapping[str, Any], other: Mapping[str, Any]) -> DataFrame:
         return parts[part], -abs(difference) / (most[part, unit] or 1.0)
 
     rows.sort(key=order)
-    columns = ["part", "of", "measure", "unit", "one", "other", "difference", "share"]
-    return _numeric(DataFrame(rows, columns=columns))
+    return _numeric(framed("changes", rows))
 
 
 def _both(

@@ -6,6 +6,7 @@ from pandas import DataFrame
 
 from crossings.analysis.barriers import lacking_words
 from crossings.analysis.comparison import Comparison
+from crossings.tables.labelled import framed
 
 
 def comparison_tables(comparison: Comparison) -> dict[str, DataFrame]:
@@ -15,7 +16,7 @@ def comparison_tables(comparison: Comparison) -> dict[str, DataFrame]:
 
 def _models(comparison: Comparison) -> DataFrame:
     """Each model, whether it has a plan, and what holds it back."""
-    rows = [
+    rows = (
         (
             column.model,
             column.title,
@@ -26,9 +27,8 @@ def _models(comparison: Comparison) -> DataFrame:
             None if column.plan is None else lacking_words(column.plan.problem) or None,
         )
         for column in comparison.columns
-    ]
-    names = ["model", "title", "status", "least_served", "binds", "no_plan", "lacking"]
-    return DataFrame(rows, columns=names)
+    )
+    return framed("models", rows)
 
 
 def _figures(comparison: Comparison) -> DataFrame:
@@ -40,5 +40,4 @@ def _figures(comparison: Comparison) -> DataFrame:
             before = first.value(each.measure, each.of)
             difference = None if before is None else each.value - before
             rows.append((column.model, each.measure, each.of, each.unit, each.value, difference))
-    columns = ["model", "measure", "of", "unit", "value", "difference"]
-    return DataFrame(rows, columns=columns).astype({"value": float, "difference": float})
+    return framed("figures", rows).astype({"value": float, "difference": float})

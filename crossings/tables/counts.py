@@ -14,6 +14,7 @@ from pandas import DataFrame
 
 from crossings.counts import Group, Tally, TruckList
 from crossings.errors import Finding, cell_name
+from crossings.tables.labelled import framed
 
 _Place = tuple[str | None, str | None, str | None]
 """Crossing, good and category."""
@@ -21,6 +22,7 @@ _Spell = tuple[datetime.date, datetime.date]
 """First and last day."""
 _Counts = list[tuple[datetime.date | None, Group, Tally]]
 """What was counted on a day, or over several in all."""
+_FIGURES = ("trucks", "tonnes", "trucks_with_tonnes")
 
 
 def counts_tables(lists: Sequence[TruckList], by: str) -> dict[str, DataFrame]:
@@ -37,10 +39,8 @@ def counts_tables(lists: Sequence[TruckList], by: str) -> dict[str, DataFrame]:
 
 def _observed(lists: Sequence[TruckList], by: str) -> DataFrame:
     """Entries of a case's `observed`: in all, by good, and by category where no good is clear."""
-    columns = ["crossing", "good", "category", "from", "to", "stage", "truckloads", "open_days"]
-    rows = [row for each in lists for row in _entries(each, by)]
-    table = DataFrame(rows, columns=[*columns, "source", "note"])
-    return table.astype({"truckloads": float, "open_days": float})
+    rows = (row for each in lists for row in _entries(each, by))
+    return framed("counted", rows).astype({"truckloads": float, "open_days": float})
 
 
 def _entries(seen: TruckList, by: str) -> Iterator[tuple[Any, ...]]:
@@ -126,9 +126,7 @@ def _daily(lists: Sequence[TruckList]) -> DataFrame:
         for seen in lists
         for (day, group), tally in sorted(seen.days.items(), key=_by_day)
     ]  # fmt: skip
-    columns = ["source", "date", "stage", "crossing", "cargo", "good", "category", "trucks"]
-    table = DataFrame(rows, columns=[*columns, "tonnes", "trucks_with_tonnes"])
-    return table.astype(dict.fromkeys(("trucks", "tonnes", "trucks_with_tonnes"), float))
+    return framed("daily", rows).astype(dict.fromkeys(_FIGURES, float))
 
 
 def _totals(lists: Sequence[TruckList]) -> DataFrame:
@@ -142,9 +140,7 @@ def _totals(lists: Sequence[TruckList]) -> DataFrame:
         for seen in lists
         for (first, last, group), tally in sorted(seen.totals.items(), key=_by_first_day)
     ]  # fmt: skip
-    columns = ["source", "from", "to", "stage", "crossing", "cargo", "good", "category", "trucks"]
-    table = DataFrame(rows, columns=[*columns, "tonnes", "trucks_with_tonnes"])
-    return table.astype(dict.fromkeys(("trucks", "tonnes", "trucks_with_tonnes"), float))
+    return framed("totals", rows).astype(dict.fromkeys(_FIGURES, float))
 
 
 def _by_first_day(
@@ -165,19 +161,11 @@ def _lists(lists: Sequence[TruckList]) -> DataFrame:
     rows = []
     for seen in lists:
         first, last = (day.isoformat() for day in seen.span) if seen.span else (None, None)
-        of_file = (
-            seen.source,
-            seen.file,
-            seen.sheet or None,
-            seen.sha256,
-            seen.stages,
-            seen.dated_by,
-        )
+        of_file = (seen.source, seen.file, seen.sheet or None, seen.sha256, seen.stages)
         elsewhere = sum(each.rows for each in seen.elsewhere)
         of_rows = (seen.rows, seen.read, len(seen.refused), elsewhere, seen.left_out)
-        rows.append((*of_file, first, last, *of_rows, seen.trucks))
-    columns = ["source", "file", "sheet", "sha256", "stages", "dated_by", "first", "last", "rows"]
-    return DataFrame(rows, columns=[*columns, "read", "refused", "elsewhere", "left_out", "trucks"])
+        rows.append((*of_file, seen.dated_by, first, last, *of_rows, seen.trucks))
+    return framed("lists", rows)
 
 
 def _elsewhere(lists: Sequence[TruckList]) -> DataFrame:
@@ -187,8 +175,7 @@ def _elsewhere(lists: Sequence[TruckList]) -> DataFrame:
         for seen in lists
         for each in seen.elsewhere
     ]
-    columns = ["source", "crossing", "rows", "trucks", "file", "cell", "row", "text"]
-    return DataFrame(rows, columns=columns).astype({"trucks": float})
+    return framed("elsewhere", rows).astype({"trucks": float})
 
 
 def _place(found: Finding) -> tuple[str, str, int, str]:
@@ -198,4 +185,4 @@ def _place(found: Finding) -> tuple[str, str, int, str]:
 def _refused(lists: Sequence[TruckList]) -> DataFrame:
     """Every row that could not be read, with its cell and why."""
     rows = [(seen.source, *_place(each)) for seen in lists for each in seen.refused]
-    return DataFrame(rows, columns=["source", "file", "cell", "row", "text"])
+    return framed("refused", rows)

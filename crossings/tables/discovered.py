@@ -9,12 +9,7 @@ from pandas import DataFrame
 from crossings.discovery import Discovered
 from crossings.discovery.sensitivity import Sensitivity
 from crossings.statistics import share
-
-_BOXES = (
-    "box", "futures", "futures_low", "futures_high", "coverage", "coverage_low", "coverage_high",
-    "density", "density_low", "density_high", "chance", "interest_elsewhere",
-)  # fmt: skip
-_ENDS = ("box", "input", "unit", "above", "up_to", "coverage_without", "density_without")
+from crossings.tables.labelled import framed
 
 
 def discovered_tables(found: Discovered) -> dict[str, DataFrame]:
@@ -32,9 +27,8 @@ def discovered_tables(found: Discovered) -> dict[str, DataFrame]:
             sides = (each.at, None) if each.above else (None, each.at)
             without = each.coverage_without, each.density_without
             ends.append((k, name.column, name.unit, *sides, *without))
-    made = {"boxes": DataFrame(rows, columns=_BOXES), "box_ends": DataFrame(ends, columns=_ENDS)}
-    made["box_ends"] = made["box_ends"].astype({"above": float, "up_to": float})
-    return made
+    of_ends = framed("box_ends", ends).astype({"above": float, "up_to": float})
+    return {"boxes": framed("boxes", rows), "box_ends": of_ends}
 
 
 def sensitivity_tables(found: Sensitivity) -> dict[str, DataFrame]:

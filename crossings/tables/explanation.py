@@ -10,6 +10,8 @@ from crossings.analysis.explanation import Explanation
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.tables import OWN_TABLE
+from crossings.tables.described import columns_of
+from crossings.tables.labelled import framed
 from crossings.tables.limits import passed
 from crossings.tables.records import records
 
@@ -49,9 +51,9 @@ def _gains(explanation: Explanation) -> DataFrame:
         for g in np.flatnonzero(np.abs(more) > 1e-9 * np.maximum(1.0, before)).tolist():
             tonnes = more[g] * problem.tonnes[g]
             rows.append((number, problem.goods[g].id, more[g], tonnes, people[g]))
-    columns = ["lever", "good", "truckloads_per_day", "tonnes_per_day", "people_met"]
-    floats = dict.fromkeys(columns[2:], float)
-    return DataFrame(rows, columns=columns).astype({"lever": int, "good": object, **floats})
+    made = framed("gains", rows)
+    floats = dict.fromkeys(made.columns[2:], float)
+    return made.astype({"lever": int, "good": object, **floats})
 
 
 def _levers(explanation: Explanation) -> DataFrame:
@@ -85,14 +87,7 @@ def _levers(explanation: Explanation) -> DataFrame:
                 "unique": None if worth.held is None else worth.held.unique,
             }
         )
-    return DataFrame(rows, columns=list(_LEVER_COLUMNS))
-
-
-_LEVER_COLUMNS = (
-    "lever", "kind", "what", "crossing", "good", "step", "unit", "set", "price", "value",
-    "first_quarter", "truckloads_per_day", "tonnes_per_day", "people_met", "people_met_of",
-    "periods", "holds_for", "holds_further", "unique",
-)  # fmt: skip
+    return DataFrame(rows, columns=[*columns_of("levers")])
 
 
 def _in_all(column: Series[float]) -> float:
@@ -111,7 +106,7 @@ def _unmet(explanation: Explanation) -> DataFrame:
         for g in goods
         for need in [problem.total_need[g]]
     ]
-    return DataFrame(rows, columns=["good", "category", "need", "met", "unmet"])
+    return framed("unmet", rows)
 
 
 def _closures(explanation: Explanation) -> DataFrame:
@@ -130,9 +125,8 @@ def _closures(explanation: Explanation) -> DataFrame:
         )
         for each in explanation.closures or ()
     ]
-    columns = ["kind", "crossing", "from", "to", "open_days", "value_lost", "lost_in_all", "share"]
-    floats = dict.fromkeys(columns[4:], float)
-    return DataFrame(rows, columns=columns).astype(floats)
+    made = framed(CLOSURES_TABLE, rows)
+    return made.astype(dict.fromkeys(made.columns[4:], float))
 
 
 def _barriers(explanation: Explanation) -> DataFrame:
@@ -154,5 +148,4 @@ def _barriers(explanation: Explanation) -> DataFrame:
         )
         for each in explanation.barriers
     ]
-    columns = ["good", "areas", "crossing", "reason", "says", "limit", "periods"]
-    return DataFrame(rows, columns=[*columns, "outbid_by", "asked_for", "used_by"])
+    return framed("barriers", rows)

@@ -8,12 +8,11 @@ from pandas import DataFrame
 
 from crossings.calibration.asked import Number
 from crossings.calibration.backtest import SHARES, Foretold, scores
+from crossings.tables.labelled import framed
 
 
 def fitted_tables(numbers: Sequence[Number]) -> dict[str, DataFrame]:
     """A row a number: what was believed before, what after, and whether counts tell it."""
-    columns = ["path", "before_low", "before", "before_high", "low", "median", "high", "identified"]
-    columns += ["left", "effective_draws", "source", "stage", "from", "to", "days", "text"]
     rows = []
     for each in numbers:
         found, basis = each.found, each.basis
@@ -29,26 +28,18 @@ def fitted_tables(numbers: Sequence[Number]) -> dict[str, DataFrame]:
         days = (basis.first.isoformat(), basis.last.isoformat(), basis.counts)
         told = (basis.source, basis.stage, *days, each.about)
         rows.append((each.path, *after, each.identified, *left, *told))
-    return {"fitted": DataFrame(rows, columns=columns)}
+    return {"fitted": framed("fitted", rows)}
 
 
 def backtest_tables(found: Sequence[Foretold]) -> dict[str, DataFrame]:
     """A row a count with what was foretold of it, and a row a list with how that came."""
-    columns = ["source", "stage", "crossing", "from", "to", "open", "observed", "before", "median"]
-    columns += [f"{end}_{share:.0%}"[:-1] for share in SHARES for end in ("low", "high")]
-    columns += [*(f"in_{share:.0%}"[:-1] for share in SHARES), "pit", "crps"]
-    columns += ["last", "last_crps", "mean", "mean_crps", "text"]
-    rows = [_foretold(each) for each in found]
-    counts = ["source", "stage", "scored", *(f"in_{share:.0%}"[:-1] for share in SHARES)]
-    counts += [*(f"chance_{share:.0%}"[:-1] for share in SHARES), "error", "compared"]
-    counts += ["crps", "last_crps", "mean_crps"]
     told = [
         (s.source, s.stage, s.scored, *s.held, *s.chance, s.error, s.compared, *s.crps)
         for s in scores(found)
     ]
     return {
-        "backtest": DataFrame(rows, columns=columns).astype({"before": "int64"}),
-        "backtest_scores": DataFrame(told, columns=counts),
+        "backtest": framed("backtest", map(_foretold, found)).astype({"before": "int64"}),
+        "backtest_scores": framed("backtest_scores", told),
     }
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from pandas import DataFrame, concat
 
-from crossings.evaluation.beside import FIGURES, decisions, gains
+from crossings.evaluation.beside import decisions, gains
 from crossings.evaluation.beside_counts import beside_counts
 from crossings.evaluation.closings import closings
 from crossings.evaluation.measures import (
@@ -25,6 +25,7 @@ from crossings.evaluation.winners import Verdict
 from crossings.plan import goods_unknown
 from crossings.problem import Flags
 from crossings.statistics import Estimate, mean, quantile, share
+from crossings.tables.labelled import framed
 
 
 def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
@@ -48,8 +49,6 @@ def futures_tables(batch: Batch, found: Verdict) -> dict[str, DataFrame]:
 
 def _as_counted(batch: Batch) -> DataFrame:
     """Counts beside what passes, where what is sent is what they imply."""
-    columns = ["model", "crossing", "good", "category", "from", "to", "stage", "source", "sends"]
-    columns += ["truckloads_per_day", "passed_per_day", "p5", "p95", "share"]
     rows = [
         (
             trial.model, each.seen.crossing, each.seen.good, each.seen.category,
@@ -63,12 +62,7 @@ def _as_counted(batch: Batch) -> DataFrame:
             trial.plan, partial(batch.futures.scenarios, trial.plan.problem), batch.size
         )
     ]  # fmt: skip
-    return DataFrame(rows, columns=columns)
-
-
-def _ends(*names: str) -> list[str]:
-    """Columns of figures that have an interval each."""
-    return [name + end for name in names for end in ("", "_low", "_high")]
+    return framed("as_counted", rows)
 
 
 def _of(flags: Flags) -> Estimate:
@@ -77,12 +71,12 @@ def _of(flags: Flags) -> Estimate:
 
 def _decisions(batch: Batch) -> DataFrame:
     """The plan carried out, what was decided as the days came, and the best, side by side."""
-    rows = [
+    rows = (
         (trial.model, each.decided, each.futures, *(end for found in each.figures for end in found))
         for trial in batch.trials
         for each in decisions(trial)
-    ]
-    return DataFrame(rows, columns=["model", "decided", "futures", *_ends(*FIGURES)])
+    )
+    return framed("decisions", rows)
 
 
 def _policy_bound(batch: Batch) -> DataFrame:
@@ -96,8 +90,7 @@ def _policy_bound(batch: Batch) -> DataFrame:
             error = float(found.bound.std(ddof=1) / np.sqrt(size)) if size > 1 else np.nan
             figures = [end for each in told for end in mean(each)]
             rows.append((trial.model, size, *figures, error))
-    ends = _ends("value", "policy_bound", "foresight", "beyond")
-    return DataFrame(rows, columns=["model", "futures", *ends, "standard_error"])
+    return framed("policy_bound", rows)
 
 
 def _decision_gains(batch: Batch) -> DataFrame:
@@ -113,8 +106,7 @@ def _decision_gains(batch: Batch) -> DataFrame:
         for trial in batch.trials
         for each in gains(trial)
     ]
-    names = ["model", "good", "area", *_ends("as_planned", "as_they_come", "gain")]
-    return DataFrame(rows, columns=names)
+    return framed("decision_gains", rows)
 
 
 def _trials(batch: Batch, told: Sequence[Pair]) -> DataFrame:
@@ -135,9 +127,7 @@ def _trials(batch: Batch, told: Sequence[Pair]) -> DataFrame:
         )
         for trial, stands in zip(batch.trials, standings(batch), strict=True)
     ]
-    figures = _ends("mean_value", "wins", "wins_alone", "mean_regret", "p95_regret")
-    names = ["model", "title", "best", "planned_value", *figures, "worst_regret"]
-    return DataFrame(rows, columns=names)
+    return framed("trials", rows)
 
 
 def _outcomes(batch: Batch) -> DataFrame:
@@ -150,9 +140,7 @@ def _outcomes(batch: Batch) -> DataFrame:
             unknown = goods_unknown(trial.plan.problem) if each.name == UNDETECTED else np.nan
             about = (trial.model, each.name, each.of, each.unit, found.futures, each.planned)
             rows.append((*about, *ends, unknown))
-    figures = _ends("mean", "p5", "p50", "p95", "worst_tenth")
-    names = ["model", "measure", "of", "unit", "futures", "planned", *figures, "goods_unknown"]
-    return DataFrame(rows, columns=names)
+    return framed("outcomes", rows)
 
 
 def _stock_outs(batch: Batch) -> DataFrame:
@@ -166,8 +154,7 @@ def _stock_outs(batch: Batch) -> DataFrame:
             usual = quantile(np.sort(days[~np.isnan(days)]), 0.5)
             planned = float(trial.foreseen.first_stock_out[0, g])
             rows.append((trial.model, good.id, *shares[g], *usual, planned))
-    names = ["model", "good", *_ends("futures", "median_first_day"), "planned_first_day"]
-    return DataFrame(rows, columns=names)
+    return framed("stock_outs", rows)
 
 
 def _closures(batch: Batch) -> DataFrame:
@@ -176,8 +163,7 @@ def _closures(batch: Batch) -> DataFrame:
         for trial in batch.trials
         for each in closings(trial.plan.problem, trial.outcomes)
     ]
-    names = ["model", "site", *_ends("days_closed"), "value_lost_a_day", "low", "high"]
-    return DataFrame(rows, columns=names)
+    return framed("closures", rows)
 
 
 def _differences(told: Sequence[Pair]) -> DataFrame:
@@ -188,9 +174,7 @@ def _differences(told: Sequence[Pair]) -> DataFrame:
         why = _not_compared({each.model: each.one, each.against: each.other})
         ends = (found.mean, found.low, found.high, *found.wins, *found.ties, found.rough)
         rows.append((each.model, each.against, each.one.name, each.one.unit, *ends, why))
-    names = ["model", "against", "measure", "unit", "mean", "low", "high",
-             *_ends("larger", "same"), "rough", "not_compared"]  # fmt: skip
-    return DataFrame(rows, columns=names)
+    return framed("differences", rows)
 
 
 def _not_compared(figures: Mapping[str, Measure]) -> str | None:
@@ -213,8 +197,7 @@ def _certified(batch: Batch) -> DataFrame:
             own = {"value": found.value, "optimum": found.optimum, "bound": found.bound}
             model = np.full(len(found.numbers), trial.model, dtype=object)
             parts.append(DataFrame({"model": model, "scenario": found.numbers, **own}))
-    names = ["model", "scenario", "value", "optimum", "bound"]
-    return concat(parts, ignore_index=True) if parts else DataFrame(columns=names)
+    return concat(parts, ignore_index=True) if parts else framed("certified", ())
 
 
 def _rules(found: Verdict) -> DataFrame:
@@ -235,9 +218,7 @@ def _rules(found: Verdict) -> DataFrame:
         for number, region in enumerate(found.regions)
         for each in region.conditions
     ]
-    names = ["region", "model", *_ends("futures", "right_there"), "quantity", "unit", "above",
-             "up_to", *_ends("right", "usual_right")]  # fmt: skip
-    return DataFrame(rows, columns=names)
+    return framed("rules", rows)
 
 
 def _futures(trial: Trial) -> DataFrame:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from pandas import DataFrame
 
 from crossings.problem import Floats, Named, Problem
+from crossings.tables.described import columns_of
+
+
+def framed(table: str, rows: Iterable[Sequence[Any]]) -> DataFrame:
+    """Rows below the columns that a table always has, in the order of `described.toml`."""
+    columns = [name for name, each in columns_of(table).items() if not each.missing]
+    return DataFrame(list(rows), columns=columns)
 
 
 def ids(things: Sequence[Named], positions: Any) -> Any:

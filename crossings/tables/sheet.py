@@ -11,9 +11,8 @@ from crossings.evaluation.sheet_rule import Followed
 from crossings.problem import Problem, ratio
 from crossings.problem.sheets import Sheet, SheetLine
 from crossings.statistics import mean
+from crossings.tables.labelled import framed
 from crossings.wording import counted, listed
-
-_ENDS = ("", "_low", "_high")
 
 
 def sheet_tables(found: Followed) -> dict[str, DataFrame]:
@@ -39,16 +38,11 @@ def sheet_tables(found: Followed) -> dict[str, DataFrame]:
         )
         for decided, made in found.outcomes.items()
     ]
-    of_earned = [f"{name}{end}" for name in ("value", "need_met") for end in _ENDS]
     return {
-        "followed": DataFrame(earned, columns=["decided", "futures", *of_earned]),
-        "order": DataFrame(
-            order, columns=["crossing", "turn", "good", "area", "until_days_of_stock"]
-        ).astype({"until_days_of_stock": float}),
-        "kept_waiting": DataFrame(waiting, columns=["crossing", "good", "truckloads"]),
-        "rations": DataFrame(
-            rations, columns=["good", "area", "until_days_of_stock", "share_given_out"]
-        ),
+        "followed": framed("followed", earned),
+        "order": framed("order", order).astype({"until_days_of_stock": float}),
+        "kept_waiting": framed("kept_waiting", waiting),
+        "rations": framed("rations", rations),
     }
 
 

@@ -15,6 +15,7 @@ from crossings.analysis.displacement import displaced
 from crossings.analysis.sizing import Sized, Staffing
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.tables.labelled import framed
 
 
 def sizing_tables(sized: Sized) -> dict[str, DataFrame]:
@@ -36,9 +37,9 @@ def targets(sized: Sized) -> DataFrame:
         ("worst", sized.target.worst, worst, *place),
         ("informal", sized.target.informal, informal_contraband(sized.plan), None, None),
     ]
-    table = DataFrame(rows, columns=["measure", "asked", "reached", "good", "area"])
     problem = sized.plan.problem
     unknown = unknown_channels(problem) if problem.channels else None
+    table = framed("targets", [(*row, None) for row in rows])
     table["channels_unknown"] = Series([None, None, unknown], dtype=object)
     return table.astype({"asked": float, "reached": float})
 
@@ -74,10 +75,8 @@ def unknown_channels(problem: Problem) -> int:
 
 def units(sized: Sized) -> DataFrame:
     """Every supply that may be drawn on, and what is drawn."""
-    columns = ["budget", "site", "resource", "supplier", "today", "offered", "added"]
-    rows = [row for choice in choices(sized) for row in _units(*choice)]
-    table = DataFrame(rows, columns=[*columns, "unit_cost", "cost"])
-    return table.astype({"budget": float})
+    rows = (row for choice in choices(sized) for row in _units(*choice))
+    return framed("units", rows).astype({"budget": float})
 
 
 def _units(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]]:
@@ -92,9 +91,8 @@ def _units(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]
 
 def hours(sized: Sized) -> DataFrame:
     """Hours a day of every site that may work longer; costs are those of the hours more."""
-    rows = [row for choice in choices(sized) for row in _hours(*choice)]
-    columns = ["budget", "site", "resource", "today", "chosen", "cost"]
-    return DataFrame(rows, columns=columns).astype({"budget": float})
+    rows = (row for choice in choices(sized) for row in _hours(*choice))
+    return framed("hours", rows).astype({"budget": float})
 
 
 def _hours(budget: float | None, staffing: Staffing) -> Iterator[tuple[Any, ...]]:
@@ -116,8 +114,7 @@ def interdiction(sized: Sized) -> DataFrame:
             staffing.sizing.interdictions, staffing.stopped, costs, strict=True
         )
     ]
-    columns = ["budget", "channel", "today", "chosen", "cost"]
-    return DataFrame(rows, columns=columns).astype({"budget": float})
+    return framed("interdiction", rows).astype({"budget": float})
 
 
 def budgets(sized: Sized) -> DataFrame:
@@ -128,8 +125,7 @@ def budgets(sized: Sized) -> DataFrame:
         for step in sized.steps
         for cost in [None if step.staffing is None else step.staffing.cost()]
     ]
-    table = DataFrame(rows, columns=["budget", "status", "measure", "reached", "cost", "gap"])
-    return table.astype({"reached": float, "cost": float, "gap": float})
+    return framed("budgets", rows).astype({"reached": float, "cost": float, "gap": float})
 
 
 def choices(sized: Sized) -> Iterator[tuple[float | None, Staffing]]:

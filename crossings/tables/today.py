@@ -13,7 +13,7 @@ from crossings.evaluation.days import Evening
 from crossings.evaluation.decision import Decision
 from crossings.problem import Floats, Problem
 from crossings.schedule.day import NOWHERE, DayLine, whole_day
-from crossings.tables.labelled import labels, with_loads
+from crossings.tables.labelled import framed, labels, with_loads
 from crossings.wording import listed
 
 _NOTHING = 1e-6
@@ -28,7 +28,7 @@ def today_tables(
     problem, t = decision.problem, decision.t
     found = {
         "today": _schedule(decision, t, decision.at_crossings),
-        "kept_back": DataFrame(list(_kept_back(decision)), columns=_KEPT_BACK),
+        "kept_back": framed("kept_back", _kept_back(decision)),
         "needs": _needs(decision, after),
     }
     if t + 1 < len(problem.periods):
@@ -112,9 +112,6 @@ def _reason(line: DayLine, days_left: float, worth: float, following: float) -> 
         beside = ", as the next use is"
     parts.append(f"worth {worth:.1f} a truckload{beside}")
     return "; ".join(parts)
-
-
-_KEPT_BACK = ["good", "area", "crossing", "waiting", "need", "unmet", "why"]
 
 
 def _kept_back(decision: Decision) -> Iterator[tuple[Any, ...]]:
