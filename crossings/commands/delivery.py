@@ -238,6 +238,17 @@ class Delivery:
             raise
 
 
+@contextlib.contextmanager
+def kept_in(folder: Path | None) -> Iterator[None]:
+    """Say of what is stopped on the way that the same command goes on, where a folder keeps it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if folder is not None:
+            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
+        raise
+
+
 def warn(warnings: Iterable[Finding], quiet: bool) -> None:
     """Say on standard error what is odd about the input, each thing once."""
     for found in () if quiet else dict.fromkeys(warnings):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from crossings.commands.delivery import (
     Delivery,
     counting,
     importing_meanwhile,
+    kept_in,
     not_over,
     say,
     waiting,
@@ -37,16 +37,11 @@ from crossings.commands.options import (
 )
 from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.priced import priced
-from crossings.commands.proven import certified, policy_bounded, refuse_without_policy_bound
 from crossings.making import told_names
 from crossings.scripting.given_futures import futures_of
 from crossings.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crossings.batches import BatchFolder, Parallelism, Task
-    from crossings.batches.manifest import Manifest
     from crossings.evaluation import DispatchOptions
     from crossings.evaluation.measures import Batch
     from crossings.plan import Plan
@@ -206,7 +201,8 @@ def command(
         plans[known_as] = plan
         options[known_as] = _options(every, ahead, file_of_sheet, problem, to.quiet)
     from crossings.allocation.hindsight import Request
-    from crossings.batches import PRICES, Parallelism, Task, candidate, usual_rule
+    from crossings.batches import PRICES, Parallelism, no_policy_bound, usual_rule
+    from crossings.scripting.carrying import carried
 
     rule = usual_rule([*plans.values()]) if rule is None else rule
     if ahead and rule == "plan":
@@ -216,28 +212,17 @@ def command(
     scenarios = _count(scenarios, futures, rule)
     _fits(to.form, scenarios, len(names))
     where = None if folder is None else Path(folder)
-    if bounded:
-        refuse_without_policy_bound(plans.values(), futures)
+    for plan in plans.values() if bounded else ():
+        if why_not := no_policy_bound(plan.problem, futures):
+            raise click.UsageError(f"--policy-bound: there is none where {why_not}")
     prices = priced(plans, where, to.quiet) if rule == PRICES else {}
-    candidates = []
-    for name, plan in plans.items():
-        ways = 2 ** len(plan.problem.uncertainty.phases)
-        with counting("practice futures", solved * ways, to.quiet) as done:
-            told = (rule, asked, done, options[name], prices.get(name))
-            candidates.append(candidate(name, plan, futures, *told))
-    task = Task(futures, rule, tuple(candidates), next(iter(options.values())))
-    about = None
-    if folder is not None:
-        from crossings.batches import manifest
-
-        drawn = keep == "inputs"
-        about = manifest(task, scenarios, asked, settings, table, keep_inputs=drawn)
-    with _kept(folder, about) as kept:
-        batch = _run(task, scenarios, kept, Parallelism(jobs, scheduler), to.quiet)
-        if certify:
-            batch = certified(batch, task, scenarios, certify, to.quiet)
-        if bounded:
-            batch = policy_bounded(batch, task, min(bounded, scenarios), to.quiet)
+    with kept_in(where):
+        batch = carried(
+            plans, futures, rule, scenarios, options=options, prices=prices, bound=asked,
+            parallelism=Parallelism(jobs, scheduler), folder=where, settings=settings, table=table,
+            keep_inputs=keep == "inputs", certify=certify, policy_bound=bounded,
+            step=partial(counting, quiet=to.quiet), say=partial(say, err=True),
+        )  # fmt: skip
         then = "report" if table is None else "explain"
         count = {"scenarios": str(scenarios), "output": "report.html"} if table is None else {}
         next_command = pasted(then, case, model=models, set=settings, **which.given(), **count)
@@ -295,31 +280,6 @@ def _places(to: Delivery) -> tuple[str | None, str | None]:
     ending = {"json": ".json", "table": ".txt", "xlsx": ""}.get(to.form)
     alone = ending is not None and to.output.endswith(ending) and not Path(to.output).is_dir()
     return (to.output, None) if alone else (None, to.output)
-
-
-@contextlib.contextmanager
-def _kept(folder: str | None, about: Manifest | None) -> Iterator[BatchFolder | None]:
-    """The folder in which the batch is kept, where there is one."""
-    if folder is None or about is None:
-        yield None
-        return
-    from crossings.batches import batch_folder, usual_form
-
-    with batch_folder(Path(folder), about, usual_form(), partial(say, err=True)) as kept:
-        try:
-            yield kept
-        except KeyboardInterrupt:
-            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
-            raise
-
-
-def _run(
-    task: Task, scenarios: int, folder: BatchFolder | None, parallelism: Parallelism, quiet: bool
-) -> Batch:
-    from crossings.batches import run
-
-    with counting("futures", scenarios * len(task.candidates), quiet) as done:
-        return run(task, range(scenarios), done, folder=folder, parallelism=parallelism)
 
 
 def _tell(batch: Batch, to: Delivery, next_command: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crossings.commands.delivery import Delivery, counting, not_over, say
+from crossings.commands.delivery import Delivery, counting, kept_in, not_over
 from crossings.commands.options import (
     CARRYING,
     case_argument,
@@ -112,17 +112,12 @@ def command(
 
     points = crossed(rows, list(dict.fromkeys(models)) or [None])
     folder = None if to.output is None else Path(to.output)
-    try:
-        with counting("points", len(points), to.quiet) as done:
-            made = sweep_of(
-                case, points, settings, scenarios or 0, 1 if seed is None else seed,
-                dispatch or "plan", value_only=value_only, jobs=jobs, folder=folder, done=done,
-                scheduler=scheduler, place=place,
-            )  # fmt: skip
-    except KeyboardInterrupt:
-        if folder is not None:
-            say(f"what was finished is kept in {folder}; the same command goes on", err=True)
-        raise
+    with kept_in(folder), counting("points", len(points), to.quiet) as done:
+        made = sweep_of(
+            case, points, settings, scenarios or 0, 1 if seed is None else seed,
+            dispatch or "plan", value_only=value_only, jobs=jobs, folder=folder, done=done,
+            scheduler=scheduler, place=place,
+        )  # fmt: skip
     found = sweep_answer(made)
     if folder is not None:
         write_sweep(found, folder)
@@ -178,7 +173,5 @@ def _design(design: str) -> tuple[list[dict[str, str]], _Place]:
             return Mark(design, lines[number], paths.index(path) + 1, in_sheet=True)
 
         return rows, place
-    except Unreadable as error:
-        raise InputError([Finding(design, 1, 1, "", str(error))]) from error
-    except ValueError as error:
+    except (Unreadable, ValueError) as error:
         raise InputError([Finding(design, 1, 1, "", str(error))]) from error

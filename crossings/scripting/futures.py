@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,8 @@ from crossings.batches import (
     REPLAN,
     SHEET,
     Parallelism,
-    Task,
-    batch_folder,
-    candidate,
-    manifest,
     no_policy_bound,
     price_rules,
-    run,
-    usual_form,
     usual_rule,
 )
 from crossings.evaluation import DISPATCH_RULES, OWN, DispatchOptions, OwnRule
@@ -37,6 +32,7 @@ from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.reading.yaml.overrides import as_texts
 from crossings.scenarios import Scenarios, sampled
+from crossings.scripting.carrying import CARRIED, carried
 from crossings.scripting.given_futures import futures_of
 from crossings.scripting.own_code import (
     Dispatch,
@@ -47,7 +43,6 @@ from crossings.scripting.own_code import (
     processes,
     rule_of,
 )
-from crossings.scripting.proven import certified, policy_bounded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -160,24 +155,13 @@ def simulate_batch(
     options = DispatchOptions(whole(every_days, "every_days", 1), ahead, own=own_rule)
     where = None if folder is None else Path(folder)
     prices = price_rules(plans, where) if dispatch == PRICES else {}
-    candidates = [
-        candidate(name, plan, drawn, dispatch, asked, options=options, prices=prices.get(name))
-        for name, plan in plans.items()
-    ]
-    task = Task(drawn, dispatch, tuple(candidates), options, own_measures)
-    parallelism = Parallelism(jobs, scheduler)
-    if where is None:
-        batch = run(task, range(number), done, parallelism=parallelism)
-    else:
-        settings = _settings(plan.problem for plan in plans.values())
-        about = manifest(task, number, asked, settings, table, keep_inputs=keep == "inputs")
-        with batch_folder(where, about, usual_form(), _warn) as kept:
-            batch = run(task, range(number), done, folder=kept, parallelism=parallelism)
-    if certify:
-        batch = certified(batch, task, number, certify, lambda _: None)
-    if policy_bound:
-        batch = policy_bounded(batch, task, min(policy_bound, number), lambda _: None)
-    return batch
+    return carried(
+        plans, drawn, dispatch, number, options=dict.fromkeys(plans, options), prices=prices,
+        bound=asked, measures=own_measures, parallelism=Parallelism(jobs, scheduler),
+        folder=where, settings=_settings(plan.problem for plan in plans.values()), table=table,
+        keep_inputs=keep == "inputs", certify=certify, policy_bound=policy_bound,
+        step=lambda what, _: nullcontext(done if what == CARRIED else lambda _: None), say=_warn,
+    )  # fmt: skip
 
 
 def _settings(problems: Iterable[Problem]) -> list[str]:
