@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crossings.ends.deadline import Deadline
     from crossings.limits.levers import Lever
     from crossings.plan import Plan
+    from crossings.problem import Problem
 
     Brings = tuple[tuple[MarginalValue | Margin, ...] | None, int, Together | None]
 
@@ -123,7 +124,7 @@ def command(
 
         needed = _SOLVERS if to.form == "table" and not shown else (*_SOLVERS, "pandas")
         with waiting("finding the best plan", to.quiet) as tell, importing_meanwhile(*needed):
-            again = reading.again
+            again = problem.reader.again
             if request != MOST_VALUE:
                 plan = plan_for(
                     problem, request, deadline=until, write_lp=lp, reread=again, tell=tell
@@ -140,7 +141,7 @@ def command(
         to = unfinished(to)
     from crossings.outputs.answer import answer
 
-    days = _days(plan, reading, until, to, asked=SCHEDULE_TABLE in shown)
+    days = _days(plan, problem, until, to, asked=SCHEDULE_TABLE in shown)
     held = _held_against(plan, to) if adversary else None
     plan, days, held = to.told((plan, days, held))
     from crossings.analysis.headline import headline
@@ -165,7 +166,7 @@ def command(
 
 
 def _days(
-    plan: Plan, reading: Reading, until: Deadline, to: Delivery, *, asked: bool
+    plan: Plan, problem: Problem, until: Deadline, to: Delivery, *, asked: bool
 ) -> Plan | None:
     """The plan by days that a schedule is made from; None where no schedule is asked for.
 
@@ -180,7 +181,7 @@ def _days(
     from crossings.allocation.by_days import carried_by_days
 
     days = int(plan.problem.days.sum())
-    daily = reading.again([f"horizon.periods={days}", "horizon.days_per_period=1"])
+    daily = problem.reader.again([f"horizon.periods={days}", "horizon.days_per_period=1"])
     try:
         with waiting("carrying the plan out by days", to.quiet):
             return carried_by_days(plan, daily, deadline=until)

@@ -202,12 +202,6 @@ class Reading:
 
         return read_problem(self.case, self.model, self.changes)
 
-    def again(self, texts: Sequence[str]) -> Problem:
-        """The same problem read with some `PATH=VALUE` changed as well."""
-        from crossings.reading import read_problem
-
-        return read_problem(self.case, self.model, [*self.changes, *overrides(texts)])
-
 
 adversary_option = click.option(
     "--adversary", is_flag=True,

@@ -48,7 +48,7 @@ def command(
     from crossings.outputs.futures_file import write_futures
     from crossings.tables.designed import sampled_table
 
-    problem = reading.again(())
+    problem = reading.problem()
     warn(problem.warnings, quiet)
     table = sampled_table(problem, number, method, seed)
     if output is not None and Path(output).suffix.lower() == ".parquet":

@@ -50,9 +50,7 @@ def command(
       crossings evaluate inputs/gaza.yaml --dispatch sheet.csv
       crossings sheet inputs/gaza.yaml --format json
     """
-    from crossings.reading import read_problem
-
-    problem = read_problem(reading.case, reading.model, reading.changes)
+    problem = reading.problem()
     if problem.uncertainty.phases:
         text = "a sheet is of one course of phases: set the probability of each to 0 or 1"
         raise click.UsageError(text)

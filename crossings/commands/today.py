@@ -83,10 +83,9 @@ def command(
         raise click.UsageError("--next-state is the morning after what --came says: use both")
     if kept is not None and dispatch == _REPLAN:
         raise click.UsageError("--prices are those that --dispatch prices goes by")
-    from crossings.reading import read_problem
     from crossings.scripting.mornings import by_days, morning_in, rule_of
 
-    problem = by_days(read_problem(reading.case, reading.model, reading.changes))
+    problem = by_days(reading.problem())
     warn(problem.warnings, to.quiet)
     if state == _NEW:
         _form(problem, day, to)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 __all__ = [
     "checked",
     "known_in",
-    "problem_reader",
     "read_document",
     "read_equipment",
     "read_equipment_beside",
@@ -58,19 +57,6 @@ def read_problem(
     values first. Raises `InputError` with every fault found.
     """
     return CaseReader(case_document(case), model, overrides)()
-
-
-def problem_reader(case: CaseGiven) -> Callable[[ModelGiven, Sequence[Override]], Problem]:
-    """What reads the problem under a model with some overrides, as `read_problem` does.
-
-    The case file is read once.
-    """
-    document = case_document(case)
-
-    def read(model: ModelGiven, overrides: Sequence[Override]) -> Problem:
-        return CaseReader(document, model, overrides)()
-
-    return read
 
 
 def read_with_levers(

@@ -12,8 +12,7 @@ import numpy as np
 import crossings
 from crossings.allocation.settings import solver_version
 from crossings.problem import Problem
-from crossings.reading import problem_reader
-from crossings.reading.reader import CaseGiven, case_document
+from crossings.reading.reader import CaseGiven, CaseReader, case_document
 from crossings.reading.yaml.document import Document, Mark
 from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded
@@ -48,14 +47,13 @@ def sweep_of(
     are solved by so many processes, or by the Dask cluster of a scheduler.
     """
     document = case_document(case)
-    reader = problem_reader(document)
 
     def read(point: Point) -> Problem:
         own = [
             replace(each, place=place(point.number, path))
             for each, (path, _) in zip(parsed_overrides(point.texts), point.settings, strict=True)
         ]
-        return reader(point.model, [*parsed_overrides(settings), *own])
+        return CaseReader(document, point.model, [*parsed_overrides(settings), *own])()
 
     request = Request(Seeded(seed), scenarios, dispatch, value_only)
     kept = None
