@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,10 +19,7 @@ from crossings.commands.delivery import (
 from crossings.commands.options import Reading, answer_options, case_options
 
 if TYPE_CHECKING:
-    from crossings.evaluation.decision import Decision
-    from crossings.evaluation.state import State
     from crossings.problem import Problem
-    from crossings.scenarios import Scenarios
 
 _PRICES, _REPLAN = "prices", "replan"
 _NEW = "new"
@@ -83,7 +80,16 @@ def command(
         raise click.UsageError("--next-state is the morning after what --came says: use both")
     if kept is not None and dispatch == _REPLAN:
         raise click.UsageError("--prices are those that --dispatch prices goes by")
-    from crossings.scripting.mornings import by_days, morning_in, rule_of
+    from crossings.allocation.hindsight import PRACTISED
+    from crossings.scripting.mornings import (
+        REPLAN,
+        by_days,
+        decided,
+        held_against,
+        morning_in,
+        rule_of,
+        state_after,
+    )  # fmt: skip
 
     problem = by_days(reading.problem())
     warn(problem.warnings, to.quiet)
@@ -101,11 +107,13 @@ def command(
     date = problem.periods[at.t].start
     if day is not None and day.date() != date:
         raise click.UsageError(f"--date {day.date()}: the state is that of {date}")
-    decision = _decided(problem, rule, (at, known), reading, kept, to)
+    replanned = waiting("planning the rest again", to.quiet)
+    practised = counting("futures practised for prices", PRACTISED, to.quiet)
+    done: Any
+    with importing_meanwhile("pandas"), replanned if rule == REPLAN else practised as done:
+        decision = decided(problem, rule, (at, known), reading.changes, kept, done)
     lines, after, told = None, None, None
     if came is not None:
-        from crossings.scripting.mornings import held_against, state_after
-
         lines, after, odd = held_against(decision, came)
         warn(odd, to.quiet)
         told = state_after(decision, after)
@@ -137,25 +145,3 @@ def _form(problem: Problem, day: datetime.datetime | None, to: Delivery) -> None
     except ValueError as error:
         raise click.UsageError(f"--{error}") from error
     deliver(state_form(problem, morning), to.output)
-
-
-def _decided(
-    problem: Problem,
-    rule: str,
-    morning: tuple[State, Scenarios],
-    reading: Reading,
-    kept: str | None,
-    to: Delivery,
-) -> Decision:
-    from crossings.scripting.mornings import REPLAN, planned_again, priced_case
-
-    if rule == REPLAN:
-        with waiting("planning the rest again", to.quiet), importing_meanwhile("pandas"):
-            return planned_again(problem, *morning)
-    from crossings.allocation.hindsight import PRACTISED
-    from crossings.policy import today
-
-    with importing_meanwhile("pandas"):
-        with counting("futures practised for prices", PRACTISED, to.quiet) as done:
-            prices = priced_case(problem, reading.changes, kept, done)
-        return today(prices, *morning)

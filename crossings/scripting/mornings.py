@@ -66,13 +66,7 @@ def today(
     daily = by_days(problem_handed_in(problem))
     rule = rule_of(dispatch, kept=prices is not None)
     at, known = morning_in(daily, state_given(state))
-    if rule == REPLAN:
-        decision = planned_again(daily, at, known)
-    else:
-        from crossings.policy import today as by_prices
-
-        rule_kept = priced_case(daily, problem.reader.changes, prices, done)
-        decision = by_prices(rule_kept, at, known)
+    decision = decided(daily, rule, (at, known), problem.reader.changes, prices, done)
     lines, after, following = None, None, None
     if came is not None:
         lines, after, odd = held_against(decision, os.fspath(came))
@@ -126,11 +120,23 @@ def morning_in(problem: Problem, state: str | Document) -> tuple[State, Scenario
     return state_at(problem, morning), known
 
 
-def planned_again(problem: Problem, state: State, known: Scenarios) -> Decision:
-    """The day as the rest of the horizon has it, planned again."""
-    from crossings.allocation.replanning import RestProgram, today
+def decided(
+    problem: Problem,
+    rule: str,
+    morning: tuple[State, Scenarios],
+    changes: Sequence[Override],
+    kept: str | os.PathLike[str] | None,
+    done: Callable[[int], object],
+) -> Decision:
+    """The day by prices, or as the rest of the horizon has it, planned again."""
+    if rule == REPLAN:
+        from crossings.allocation.replanning import RestProgram
+        from crossings.allocation.replanning import today as planned_again
 
-    return today(RestProgram(problem), state, known)
+        return planned_again(RestProgram(problem), *morning)
+    from crossings.policy import today as by_prices
+
+    return by_prices(priced_case(problem, changes, kept, done), *morning)
 
 
 def priced_case(
