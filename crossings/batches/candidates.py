@@ -49,11 +49,7 @@ def candidate(
 
 
 def _planning(
-    plan: Plan,
-    futures: Futures,
-    dispatch: str,
-    options: DispatchOptions,
-    prices: Prices | None,
+    plan: Plan, futures: Futures, dispatch: str, options: DispatchOptions, prices: Prices | None
 ) -> Planning | None:
     """What decides in each future by itself; None where the rule carries the plan."""
     if dispatch == REOPTIMISE:

@@ -7,14 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossings.calibration.fitted import (
-    NUMBERS,
-    WEEKDAYS,
-    Fitted,
-    Prior,
-    fitted,
-    fitted_to_totals,
-)
+from crossings.calibration.fitted import NUMBERS, WEEKDAYS, Fitted, Prior, fitted, fitted_to_totals
 from crossings.calibration.levels import Days
 from crossings.calibration.series import EVERY_DAY, Basis, Uncounted, series_of, stories
 from crossings.calibration.spans import counted_of

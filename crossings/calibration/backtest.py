@@ -119,9 +119,7 @@ def tested_in_case(found: Sequence[Foretold]) -> list[dict[str, Any]]:
 
 
 def _foretold(
-    series: Sequence[Counted],
-    days: Mapping[str | None, Days],
-    known: Callable[[Span, Span], bool],
+    series: Sequence[Counted], days: Mapping[str | None, Days], known: Callable[[Span, Span], bool]
 ) -> list[Foretold]:
     made = []
     for of in series:

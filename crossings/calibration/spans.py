@@ -58,9 +58,7 @@ class Counted:
 
 
 def counted_of(
-    lists: Sequence[TruckList],
-    open_days: Mapping[str, Collection[str]],
-    cut: Day | None = None,
+    lists: Sequence[TruckList], open_days: Mapping[str, Collection[str]], cut: Day | None = None
 ) -> list[Counted]:
     """Every crossing of every list, in order; two lists are never added up.
 

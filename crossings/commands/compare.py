@@ -112,10 +112,7 @@ def command(
     signs = waiting("planning under every model", to.quiet)
     with signs, importing_meanwhile("pandas"):
         found = compare(
-            problems,
-            adversary=adversary,
-            objective=which.objective,
-            fair_over_days=which.over,
+            problems, adversary=adversary, objective=which.objective, fair_over_days=which.over
         )
 
     from crossings.outputs.screens.comparison import comparison_screen

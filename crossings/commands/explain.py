@@ -7,13 +7,7 @@ import shlex
 import click
 
 from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
-from crossings.commands.options import (
-    Reading,
-    answer_options,
-    as_options,
-    case_options,
-    pasted,
-)
+from crossings.commands.options import Reading, answer_options, as_options, case_options, pasted
 from crossings.commands.plan_options import PlanOptions, plan_options
 
 _USUAL_DAYS = 5

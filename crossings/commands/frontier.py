@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crossings.commands.delivery import (
-    Delivery,
-    counting,
-    importing_meanwhile,
-    not_over,
-    warn,
-)
+from crossings.commands.delivery import Delivery, counting, importing_meanwhile, not_over, warn
 from crossings.commands.options import (
     adversary_option,
     answer_options,

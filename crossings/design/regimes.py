@@ -91,11 +91,7 @@ class Seeds:
         return weights
 
     def _with(
-        self,
-        results: Sequence[Result],
-        fills: Sequence[float],
-        usable: Flags,
-        names: Sequence[str],
+        self, results: Sequence[Result], fills: Sequence[float], usable: Flags, names: Sequence[str]
     ) -> Problem:
         minutes = [
             np.einsum("tgsq,s->tgq", self._once, result.uses) / fill

@@ -101,10 +101,7 @@ def _again(sensor: Sensor, higher: int, lower: int) -> dict[str, Any]:
     f, d = sensor.false_alarm, sensor.detection
     if sensor.joint is not None:
         return {"sensor": sensor.id, "minutes": {}, "false_alarm": float(f[higher])}
-    return {
-        "detection": float(d[higher] / d[lower]),
-        "false_alarm": float(f[higher] / f[lower]),
-    }
+    return {"detection": float(d[higher] / d[lower]), "false_alarm": float(f[higher] / f[lower])}
 
 
 def _used(tree: Tree) -> list[int]:

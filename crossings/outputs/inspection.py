@@ -36,10 +36,7 @@ def inspection_answer(design: Design, before: Reckoned | None) -> Answer[Design]
         "procedures": _procedures(design),
         "uses": _uses(design),
         "sensors": DataFrame(
-            {
-                "sensor": [sensor.id for sensor in design.sensors],
-                "price": design.prices.costs,
-            }
+            {"sensor": [sensor.id for sensor in design.sensors], "price": design.prices.costs}
         ),
         "curve": _curve(design),
     }

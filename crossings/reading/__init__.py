@@ -17,12 +17,7 @@ from crossings.reading.schema.models import InspectionModel
 from crossings.reading.schema.references import Sheet
 from crossings.reading.yaml.document import Document, read_document
 from crossings.reading.yaml.library import ModelGiven, shipped_models
-from crossings.reading.yaml.overrides import (
-    OPTION,
-    SETTINGS,
-    Override,
-    with_model_overrides,
-)
+from crossings.reading.yaml.overrides import OPTION, SETTINGS, Override, with_model_overrides
 from crossings.reading.yaml.plain import refitted
 from crossings.reading.yaml.validation import validated
 from crossings.wording import counted, listed

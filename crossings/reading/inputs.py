@@ -154,9 +154,7 @@ class InForce:
         return 1.0 if said is None else said.value
 
 
-def numbers_in_force(
-    phases: Sequence[InForce],
-) -> Iterator[tuple[int, DataPath, Quantity, bool]]:
+def numbers_in_force(phases: Sequence[InForce]) -> Iterator[tuple[int, DataPath, Quantity, bool]]:
     """Every number in force: position of its phase, what it is called, itself, is it a default.
 
     It is called by the path that `--set` takes. What a phase gives itself, by `set` or by a model

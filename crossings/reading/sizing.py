@@ -14,12 +14,7 @@ from crossings.problem import Evidence, Floats, Problem
 from crossings.reading.inputs import InForce, evidence_of, quantities_of
 from crossings.reading.schema.case import Crossing, Pool
 from crossings.reading.schema.entry import Quantity
-from crossings.reading.schema.sizing import (
-    Growth,
-    HoursOptions,
-    LimitSizing,
-    SizingEntry,
-)
+from crossings.reading.schema.sizing import Growth, HoursOptions, LimitSizing, SizingEntry
 from crossings.reading.sizing_checks import steps_of
 from crossings.reading.yaml.document import DataPath
 

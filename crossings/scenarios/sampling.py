@@ -39,10 +39,7 @@ class Named(Protocol):
 
 
 def sampled(
-    problem: Problem,
-    seed: int,
-    numbers: range,
-    named: Callable[[Problem], Named] | None = None,
+    problem: Problem, seed: int, numbers: range, named: Callable[[Problem], Named] | None = None
 ) -> Scenarios:
     """The scenarios `numbers` of `seed`; what is `named` of a problem is not drawn."""
     if not problem.uncertainty.phases:
@@ -60,10 +57,7 @@ def sampled(
 
 
 def _sampled(
-    problem: Problem,
-    seed: int,
-    numbers: range,
-    of_table: Callable[[Problem], Named] | None,
+    problem: Problem, seed: int, numbers: range, of_table: Callable[[Problem], Named] | None
 ) -> Scenarios:
     """Scenarios in which all phases are sure."""
     periods, crossings = len(problem.periods), len(problem.crossings)

@@ -133,13 +133,7 @@ def fitted(
     Raises `InputError` where the case, or the counts, do not allow it.
     """
     from crossings.allocation import optimal_plan
-    from crossings.calibration.asked import (
-        Unfit,
-        believed_levels,
-        calibrated,
-        changes,
-        of_days,
-    )
+    from crossings.calibration.asked import Unfit, believed_levels, calibrated, changes, of_days
     from crossings.calibration.backtest import tested_in_case
     from crossings.calibration.futures import fitted_to_futures
     from crossings.calibration.in_case import lists_in_case

@@ -23,11 +23,7 @@ from crossings.batches import (
 )
 from crossings.evaluation import DISPATCH_RULES, OWN, DispatchOptions, OwnRule
 from crossings.evaluation.measures import Batch
-from crossings.handed_in import (
-    plan_handed_in,
-    problem_handed_in,
-    whole,
-)
+from crossings.handed_in import plan_handed_in, problem_handed_in, whole
 from crossings.plan import Plan
 from crossings.problem import Problem
 from crossings.reading.yaml.overrides import as_texts

@@ -38,10 +38,7 @@ _MOST = 20
 
 
 def apart(
-    sheet: Sheet,
-    column: int,
-    what: str,
-    counts: Iterable[tuple[Group, datetime.date, int, Tally]],
+    sheet: Sheet, column: int, what: str, counts: Iterable[tuple[Group, datetime.date, int, Tally]]
 ) -> Iterator[Finding]:
     """A remark for each row whose count stands apart, of `counts` from a day on, over so many."""
     series: dict[Group, list[tuple[datetime.date, float, Tally]]] = {}

@@ -9,13 +9,7 @@ from typing import Any
 
 from crossings.errors import cell_name
 from crossings.reading.lists.quantity_rows import COLUMNS, Quantities, Row
-from crossings.reading.lists.table_columns import (
-    DAYS,
-    EVIDENCE,
-    OTHER_UNITS,
-    TOTALS,
-    WIDE,
-)
+from crossings.reading.lists.table_columns import DAYS, EVIDENCE, OTHER_UNITS, TOTALS, WIDE
 from crossings.reading.schema.entry import iso_date
 from crossings.reading.schema.spans import IN_ALL, Spans
 from crossings.reading.sheets.cells import as_day, as_word

@@ -28,12 +28,7 @@ NEED = {
     "people": ("people", "persons", "people_in_need"),
     **EVIDENCE,
 }
-STOCK = {
-    "area": AREA,
-    "good": GOOD,
-    "truckloads": ("truckloads", "trucks", "stock"),
-    **EVIDENCE,
-}
+STOCK = {"area": AREA, "good": GOOD, "truckloads": ("truckloads", "trucks", "stock"), **EVIDENCE}
 OBSERVED = {
     "crossing": ("crossing", "crossing_id", "crossing_name"),
     "good": GOOD,

@@ -289,8 +289,7 @@ class Case(Entry):
     resources: Resources = key({}, "what resources are called; how many there are, crossings say")
     limits: Limits = key(Limits.model_construct(), "what a plan must keep to")
     coverage_bands: Bands = key(
-        DEFAULT_BANDS,
-        "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1",
+        DEFAULT_BANDS, "worth of need met by share already met; default: 4 to 0.5, 2 to 0.8, 1 to 1"
     )
     informal: Channels = key({}, "ways by which a share of unmet need comes without inspection")
     sizing: SizingEntry = key(

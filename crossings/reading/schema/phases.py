@@ -6,15 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from crossings.reading.schema.entry import (
-    Date,
-    Entry,
-    ModelNamed,
-    Share,
-    Text,
-    key,
-    raise_faults,
-)
+from crossings.reading.schema.entry import Date, Entry, ModelNamed, Share, Text, key, raise_faults
 
 MOST_UNCERTAIN = 4
 """Phases that may not come about: each doubles what is to be made ready."""

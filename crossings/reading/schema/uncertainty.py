@@ -159,8 +159,7 @@ class Uncertainty(Entry):
     """What is uncertain; nothing is drawn of what is not listed."""
 
     closures: Annotated[dict[Closing, Closure], BeforeValidator(without_nulls)] = key(
-        {},
-        "closures that no calendar foresees; `all`: every crossing at once; `*`: each other",
+        {}, "closures that no calendar foresees; `all`: every crossing at once; `*`: each other"
     )
     throughput: Annotated[dict[CrossingOrRest, Throughput], BeforeValidator(without_nulls)] = key(
         {}, "factor on the minutes and the gate of each day; `*`: each other crossing"
