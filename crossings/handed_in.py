@@ -103,17 +103,9 @@ SCENARIOS = {
     "came": Holds("SH"),
 }  # fmt: skip
 PLAN = _solved(
-    "manifested:TOCG",
-    "presented:TCGR",
-    "collected:TCGA",
-    "stock:TGA",
-    "met:TGA",
-    "exported:TG",
-    "waiting:TCG",
-    "turned_away:TCG",
-    "held:TCG",
-    "discarded:TGA",
-)
+    "manifested:TOCG", "presented:TCGR", "collected:TCGA", "stock:TGA", "met:TGA", "exported:TG",
+    "waiting:TCG", "turned_away:TCG", "held:TCG", "discarded:TGA",
+)  # fmt: skip
 
 
 def problem_handed_in(problem: Problem, called: str = "problem") -> Problem:

@@ -7,17 +7,6 @@ from crossings.bounds.prices import LimitPrices, by_period, free, stacked, throu
 from crossings.bounds.states import PeriodStates, States, consistent
 
 __all__ = [
-    "LimitPrices",
-    "Path",
-    "PeriodStates",
-    "PricePool",
-    "PricePools",
-    "States",
-    "by_period",
-    "consistent",
-    "distinct",
-    "free",
-    "nothing_scarce",
-    "stacked",
-    "throughout",
-]
+    "LimitPrices", "Path", "PeriodStates", "PricePool", "PricePools", "States", "by_period",
+    "consistent", "distinct", "free", "nothing_scarce", "stacked", "throughout",
+]  # fmt: skip

@@ -13,15 +13,8 @@ if TYPE_CHECKING:
 
 FORMS = ("unrwa", "cogat", "table")
 STAGES = (
-    "manifested",
-    "presented",
-    "refused",
-    "released",
-    "collected",
-    "intercepted",
-    "arrived",
-    "met",
-)
+    "manifested", "presented", "refused", "released", "collected", "intercepted", "arrived", "met",
+)  # fmt: skip
 _OPTIONS = (
     click.option(
         "--sheet", "sheets", multiple=True, metavar="NAME",

@@ -23,22 +23,9 @@ from crossings.limits.use import compared, passed, takings_at, takings_of, used,
 from crossings.problem import Problem
 
 _EVERY_CASE = (
-    MINUTES,
-    POOL,
-    GATE,
-    ROUTE,
-    CORRIDOR,
-    CORRIDOR_GOOD,
-    UNDETECTED,
-    DETECTED,
-    FLOOR,
-    EXPORT_FLOOR,
-    DIVERTED,
-    END_STOCK,
-    YARD,
-    PLATFORM,
-    STORE,
-)
+    MINUTES, POOL, GATE, ROUTE, CORRIDOR, CORRIDOR_GOOD, UNDETECTED, DETECTED, FLOOR, EXPORT_FLOOR,
+    DIVERTED, END_STOCK, YARD, PLATFORM, STORE,
+)  # fmt: skip
 
 
 def limits_of(problem: Problem) -> tuple[Limit, ...]:
@@ -80,20 +67,7 @@ def of_levels(limit: Limit) -> bool:
 
 
 __all__ = [
-    "Kind",
-    "Limit",
-    "compared",
-    "every_limit",
-    "further_limits",
-    "limits_in_scenarios",
-    "limits_of",
-    "of_levels",
-    "passed",
-    "shares_of_flows",
-    "takings_at",
-    "takings_of",
-    "traded_limit",
-    "used",
-    "used_by_goods",
-    "with_room",
-]
+    "Kind", "Limit", "compared", "every_limit", "further_limits", "limits_in_scenarios",
+    "limits_of", "of_levels", "passed", "shares_of_flows", "takings_at", "takings_of",
+    "traded_limit", "used", "used_by_goods", "with_room",
+]  # fmt: skip

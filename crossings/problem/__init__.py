@@ -39,30 +39,10 @@ from crossings.problem.uncertainty import Ranged, Sampling, Uncertainty, settled
 from crossings.published import Location, Observed, Source, Tested
 
 __all__ = [
-    "WEEK",
-    "Channel",
-    "Evidence",
-    "Flags",
-    "Floats",
-    "Named",
-    "Origin",
-    "OwnLimit",
-    "Period",
-    "Phase",
-    "Place",
-    "Positions",
-    "Problem",
-    "Ranged",
-    "ReadOnly",
-    "Sampling",
-    "Shipment",
-    "Uncertainty",
-    "Ware",
-    "by_run",
-    "floats",
-    "ratio",
-    "windows",
-]
+    "WEEK", "Channel", "Evidence", "Flags", "Floats", "Named", "Origin", "OwnLimit", "Period",
+    "Phase", "Place", "Positions", "Problem", "Ranged", "ReadOnly", "Sampling", "Shipment",
+    "Uncertainty", "Ware", "by_run", "floats", "ratio", "windows",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -30,17 +30,9 @@ if TYPE_CHECKING:
     from crossings.reading.sensors import Equipment
 
 __all__ = [
-    "checked",
-    "known_in",
-    "read_document",
-    "read_equipment",
-    "read_equipment_beside",
-    "read_problem",
-    "read_under",
-    "read_with_levers",
-    "refitted",
-    "shipped_models",
-]
+    "checked", "known_in", "read_document", "read_equipment", "read_equipment_beside",
+    "read_problem", "read_under", "read_with_levers", "refitted", "shipped_models",
+]  # fmt: skip
 
 
 def read_problem(

@@ -11,23 +11,7 @@ from crossings.scenarios.sources import Futures, Seeded, practised
 from crossings.scenarios.tabled import DrawnRest, Tabled
 
 __all__ = [
-    "DrawnRest",
-    "Futures",
-    "Scenarios",
-    "Seeded",
-    "Tabled",
-    "apart",
-    "as_planned",
-    "blocks",
-    "combinations",
-    "expected",
-    "known_in",
-    "level_path",
-    "needs_known",
-    "news",
-    "practised",
-    "sampled",
-    "scattered",
-    "scenario_problem",
-    "without_floors",
-]
+    "DrawnRest", "Futures", "Scenarios", "Seeded", "Tabled", "apart", "as_planned", "blocks",
+    "combinations", "expected", "known_in", "level_path", "needs_known", "news", "practised",
+    "sampled", "scattered", "scenario_problem", "without_floors",
+]  # fmt: skip

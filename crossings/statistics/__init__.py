@@ -17,15 +17,6 @@ from crossings.statistics.intervals import (
 from crossings.statistics.together import means, miss_of_each
 
 __all__ = [
-    "FEWEST",
-    "FEWEST_IN_TAIL",
-    "UNTOLD",
-    "Estimate",
-    "mean",
-    "means",
-    "miss_of_each",
-    "quantile",
-    "share",
-    "t_of",
-    "worst_tenth",
-]
+    "FEWEST", "FEWEST_IN_TAIL", "UNTOLD", "Estimate", "mean", "means", "miss_of_each", "quantile",
+    "share", "t_of", "worst_tenth",
+]  # fmt: skip

@@ -8,15 +8,6 @@ from crossings.sweeps.ranking import ranked
 from crossings.sweeps.running import Request, Sweep, swept
 
 __all__ = [
-    "Point",
-    "Request",
-    "Sweep",
-    "SweepFolder",
-    "crossed",
-    "grid",
-    "lines_of",
-    "ranked",
-    "rows_of",
-    "sweep_folder",
-    "swept",
-]
+    "Point", "Request", "Sweep", "SweepFolder", "crossed", "grid", "lines_of", "ranked", "rows_of",
+    "sweep_folder", "swept",
+]  # fmt: skip

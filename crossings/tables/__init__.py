@@ -53,15 +53,9 @@ SIZING_TABLE_NAMES = ("targets", "units", "hours", "interdiction", "budgets")
 """Tables that `crossings size` has besides; `sizing.py` makes them."""
 
 __all__ = [
-    "ADVERSARY_TABLES",
-    "OWN_TABLE",
-    "SCHEDULE_TABLE",
-    "TABLE_NAMES",
-    "Tables",
-    "estimated",
-    "records",
-    "result_tables",
-]
+    "ADVERSARY_TABLES", "OWN_TABLE", "SCHEDULE_TABLE", "TABLE_NAMES", "Tables", "estimated",
+    "records", "result_tables",
+]  # fmt: skip
 
 
 class Tables(Mapping[str, "DataFrame"]):

@@ -134,16 +134,8 @@ def _labels(problem: Problem, limit: Limit, key: Sequence[Any]) -> dict[str, Any
 
 _PASSED_AT = ("corridor", "crossing", "good", "area", "resource")
 _OF_PASSED = (
-    "period",
-    "last_period",
-    "limit",
-    "what",
-    *_PASSED_AT,
-    "unit",
-    "value",
-    "bound",
-    "beyond",
-)
+    "period", "last_period", "limit", "what", *_PASSED_AT, "unit", "value", "bound", "beyond",
+)  # fmt: skip
 
 
 def passed(plan: Plan) -> DataFrame:

@@ -15,18 +15,9 @@ from crossings.reading.yaml.spelling import as_seen, near, one_of
 _CALLED = {"date": "day", "truckloads": "trucks"}
 """Columns of a form by the names that users know them by."""
 _NAMES = (
-    "date",
-    "from",
-    "to",
-    "crossing",
-    "cargo",
-    "truckloads",
-    "trucks",
-    "tonnes",
-    "stage",
-    "id",
+    "date", "from", "to", "crossing", "cargo", "truckloads", "trucks", "tonnes", "stage", "id",
     "open",
-)
+)  # fmt: skip
 
 
 class Misput(ValueError):  # noqa: N818 - what is wrong with the words of an option

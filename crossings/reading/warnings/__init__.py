@@ -90,24 +90,11 @@ def _kept_for_no_period(inputs: Inputs) -> Oddities:
 
 
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
-    needs_left_out,
-    crossings_without_resources,
-    stages_nobody_reaches,
-    exports_on_corridors,
-    named_and_lacking,
-    factors_on_nothing,
-    diversion_of_nothing,
-    _sizing_and_own_limits,
-    _kept_for_no_period,
-    odd_sizes,
-    places_exchanged,
-    dots_for_thousands,
-)
+    needs_left_out, crossings_without_resources, stages_nobody_reaches, exports_on_corridors,
+    named_and_lacking, factors_on_nothing, diversion_of_nothing, _sizing_and_own_limits,
+    _kept_for_no_period, odd_sizes, places_exchanged, dots_for_thousands,
+)  # fmt: skip
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
-    goods_nobody_admits,
-    goods_nobody_brings,
-    crossings_without_traffic,
-    crossings_without_regime,
-    areas_nobody_reaches,
-    rates_out_of_reach,
-)
+    goods_nobody_admits, goods_nobody_brings, crossings_without_traffic, crossings_without_regime,
+    areas_nobody_reaches, rates_out_of_reach,
+)  # fmt: skip

@@ -43,15 +43,8 @@ _MANY = {"thousand": 1e3, "thousands": 1e3, "k": 1e3, "million": 1e6, "millions"
 _FOR_EACH = ("per", "a", "an", "each", "every")
 _EMPTY = ("in", "of", "the")
 _SHARES = (
-    "rate",
-    "loss",
-    "utilisation",
-    "detection",
-    "false_alarm",
-    "fill",
-    "interdicted",
-    "share",
-)
+    "rate", "loss", "utilisation", "detection", "false_alarm", "fill", "interdicted", "share",
+)  # fmt: skip
 _NO_NUMBERS = ("open_days",)
 _LONG, _SURELY = 5, 0.85
 """Letters from which a word may misspell a unit, and the likeness from which it does."""
