@@ -13,11 +13,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from crossings.limits.amounts import Given
 from crossings.limits.days import EVERY
 from crossings.limits.flows import PRESENTED
 from crossings.limits.levers import LIMITS, POINT, Files, Lever, Move, less_asked, more_a_day
-from crossings.limits.record import Limit, Numbers, Place, Taking
+from crossings.limits.record import Given, Limit, Numbers, Place, Taking
 from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 

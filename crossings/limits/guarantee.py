@@ -10,8 +10,8 @@ that are searched more at one make up for those searched less at another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -40,39 +40,30 @@ def _rate(numbers: Numbers) -> Floats:
     return np.asarray(numbers.of("guaranteed_rate"))
 
 
-@dataclass(frozen=True)
-class _For:
-    """Something of the guarantee, by the axes that it is asked for: workers are sent it."""
-
-    places: str
-
-    def among(self, of_sites: Flags) -> Flags:
-        """(L, *place) Whether any is, of (L, C, G)."""
-        beside = tuple(n for n, x in enumerate("cg", _FIRST_AXIS) if x not in self.places)
-        return np.asarray(of_sites.any(axis=beside))
+def _among(places: str, of_sites: Flags) -> Flags:
+    """(L, *place) Whether any is, of (L, C, G)."""
+    beside = tuple(n for n, x in enumerate("cg", _FIRST_AXIS) if x not in places)
+    return np.asarray(of_sites.any(axis=beside))
 
 
-class _Asked(_For):
-    def __call__(self, numbers: Numbers) -> Flags:
-        """(L, *place) Where something may be inspected, and a share of it is guaranteed."""
-        inspected = numbers.of("usable").any(axis=3)  # (L, C, G)
-        guaranteed = (numbers.of("guaranteed_rate") > 0)[:, None, None]
-        return self.among(inspected & guaranteed)
+def _asked(places: str, numbers: Numbers) -> Flags:
+    """(L, *place) Where something may be inspected, and a share of it is guaranteed."""
+    inspected = numbers.of("usable").any(axis=3)  # (L, C, G)
+    guaranteed = (numbers.of("guaranteed_rate") > 0)[:, None, None]
+    return _among(places, inspected & guaranteed)
 
 
-class _Nothing(_For):
-    def __call__(self, numbers: Numbers) -> Floats:
-        """(L, *place) What is detected beyond the share must not be negative."""
-        return np.zeros(self.among(numbers.of("usable").any(axis=3)).shape)
+def _nothing(places: str, numbers: Numbers) -> Floats:
+    """(L, *place) What is detected beyond the share must not be negative."""
+    return np.zeros(_among(places, numbers.of("usable").any(axis=3)).shape)
 
 
-class _What(_For):
-    def __call__(self, problem: Problem, place: Place) -> str:
-        """Of which loads it is asked."""
-        at = dict(zip(self.places, place, strict=True))
-        of = f" of {problem.goods[at['g']].name}" if "g" in at else ""
-        where = f" at {problem.crossings[at['c']].name}" if "c" in at else ""
-        return f"detection rate guaranteed{of}{where}"
+def _what(places: str, problem: Problem, place: Place) -> str:
+    """Of which loads it is asked."""
+    at = dict(zip(places, place, strict=True))
+    of = f" of {problem.goods[at['g']].name}" if "g" in at else ""
+    where = f" at {problem.crossings[at['c']].name}" if "c" in at else ""
+    return f"detection rate guaranteed{of}{where}"
 
 
 def _conflict(problem: Problem, place: Place) -> str:
@@ -103,7 +94,7 @@ def guarantees(problem: Problem) -> tuple[Limit, ...]:
 
 @lru_cache
 def _guarantee(axes: str) -> Limit:
-    """The record for the axes that it is asked for: of `tcg`, in that order."""
+    """The record for the axes that it is asked for (of `tcg`); workers are sent what it calls."""
     places = axes.removeprefix("t")
     columns = {"crossing": "c", "good": "g"}
     return Limit(
@@ -111,10 +102,14 @@ def _guarantee(axes: str) -> Limit:
         axes,
         row=10,
         takes=(Taking(PRESENTED, "r", _over),),
-        rate=_Nothing(places),
+        rate=partial(_nothing, places),
         days=None,
         words=Words(
-            _What(places), "percentage point less", POINT, conflict=_conflict, by_place=False
+            partial(_what, places),
+            "percentage point less",
+            POINT,
+            conflict=_conflict,
+            by_place=False,
         ),
         table=Table("limits", {name: x for name, x in columns.items() if x in places}),
         levers=_levers,
@@ -125,7 +120,7 @@ def _guarantee(axes: str) -> Limit:
         moved_by=("guaranteed_rate",),
         sense="at least",
         spans=None if axes[:1] == "t" else _whole,
-        asked=_Asked(places),
+        asked=partial(_asked, places),
         against=(Taking(PRESENTED, "", _rate),),
         guards=True,
         reason=Reason("guarantee", "more of it would have to be detected"),

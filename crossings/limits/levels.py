@@ -10,16 +10,16 @@ the way of a plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from crossings.limits.amounts import Given
 from crossings.limits.flows import HELD, STOCK, WAITING
 from crossings.limits.levers import AREAS, CROSSINGS, Files, Lever, more_a_day
-from crossings.limits.record import Kind, Limit, Place, Taking, once
+from crossings.limits.record import Given, Kind, Limit, Place, Taking, once
 from crossings.limits.words import Adjustable, Table, Words
 from crossings.problem import Named, Problem
 
@@ -39,47 +39,35 @@ def with_room(problem: Problem) -> Problem:
     return replace(problem, **opened)
 
 
-@dataclass(frozen=True)
-class _Room:
-    """What is told of one kind of room: workers are sent it."""
-
-    word: str
-    section: str
-    """Key of the files, and field of `Problem`, that lists the places."""
-
-    def places(self, problem: Problem) -> Sequence[Named]:
-        """Where there is such room."""
-        found: Sequence[Named] = getattr(problem, self.section)
-        return found
+def _places(section: str, problem: Problem) -> Sequence[Named]:
+    """Where there is such room: what a key of the files, and a field of `Problem`, lists."""
+    found: Sequence[Named] = getattr(problem, section)
+    return found
 
 
-class _What(_Room):
-    def __call__(self, problem: Problem, place: Place) -> str:
-        """Which room it is."""
-        return f"{self.word} of {self.places(problem)[place[0]].name}"
+def _what(word: str, section: str, problem: Problem, place: Place) -> str:
+    return f"{word} of {_places(section, problem)[place[0]].name}"
 
 
-class _Levers(_Room):
-    def __call__(self, files: Files) -> Iterator[Lever]:
-        """Room for so many truckloads more, wherever it is limited, if to none."""
-        problem = files.problem
-        if self.word == "yard" and not problem.through_corridors:
-            return  # trucks come by themselves, when they can be inspected
-        there = np.isfinite(getattr(problem, self.word)).all(axis=0)  # (places,)
-        for n, each in enumerate(self.places(problem)):
-            if there[n]:
-                path = (self.section, each.id, f"{self.word}_truckloads")
-                yield more_a_day(
-                    files, path, self.word, (n,), nothing=_WHERE_NONE, default=0.0,
-                    kind="room", what=f"{self.word} of {each.name}", unit="place",
-                    crossing=each.id if self.section == "crossings" else None,
-                    says=self.word, names={"place": each.name},
-                    section=(CROSSINGS if self.section == "crossings" else AREAS, n),
-                )  # fmt: skip
+def _levers(word: str, section: str, files: Files) -> Iterator[Lever]:
+    """Room for so many truckloads more, wherever it is limited, if to none."""
+    problem = files.problem
+    if word == "yard" and not problem.through_corridors:
+        return  # trucks come by themselves, when they can be inspected
+    there = np.isfinite(getattr(problem, word)).all(axis=0)  # (places,)
+    for n, each in enumerate(_places(section, problem)):
+        if there[n]:
+            yield more_a_day(
+                files, (section, each.id, f"{word}_truckloads"), word, (n,),
+                nothing=_WHERE_NONE, default=0.0, kind="room", what=f"{word} of {each.name}",
+                unit="place", crossing=each.id if section == "crossings" else None,
+                says=word, names={"place": each.name},
+                section=(CROSSINGS if section == "crossings" else AREAS, n),
+            )  # fmt: skip
 
 
 def _room(name: str, axes: str, row: int, flow: Kind, word: str, section: str) -> Limit:
-    what: Callable[[Problem, Place], str] = _What(word, section)
+    """One kind of room; workers are sent what the record calls."""
     return Limit(
         name,
         axes,
@@ -87,9 +75,9 @@ def _room(name: str, axes: str, row: int, flow: Kind, word: str, section: str) -
         takes=(Taking(flow, "", once),),
         rate=Given(word),
         days=None,
-        words=Words(what, "place more", says=word),
+        words=Words(partial(_what, word, section), "place more", says=word),
         table=Table("", {}),
-        levers=_Levers(word, section),
+        levers=partial(_levers, word, section),
         numbers=(Adjustable(f"{section}.*.{word}_truckloads", f"{word} of {{}}", "truckloads"),),
         moved_by=(word,),
     )

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from crossings.limits.amounts import Given
 from crossings.limits.days import POOLED, WORKED
 from crossings.limits.flows import COLLECTED, PRESENTED
 from crossings.limits.levers import CROSSINGS, POOLS, Files, Lever, Move, more_hours, more_units
-from crossings.limits.record import Limit, Numbers, Place, Placed, Taking
+from crossings.limits.record import Given, Limit, Numbers, Place, Placed, Taking
 from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Floats, Problem
 from crossings.wording import spoken

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -35,39 +35,23 @@ _OF_FLOW = {
 AXES = {name: letters for name, (_, letters) in _OF_FLOW.items()}
 
 
-@dataclass(frozen=True)
-class _Of:
-    """Something of a limit of one's own, told by the limit: workers are sent it."""
-
-    own: OwnLimit
-
-
-class _Weights(_Of):
-    """What a truckload of a flow counts for."""
-
-    def __call__(self, numbers: Numbers) -> Floats:
-        """(L, …) The weights, times the share that is released where they are of that."""
-        weights = self.own.weights[None]
-        if self.own.of == "released":
-            return np.asarray(weights * (1 - numbers.of("refusal"))[:, None, None, :])
-        return weights
+def _weights(own: OwnLimit, numbers: Numbers) -> Floats:
+    """(L, …) What a truckload counts for, times the share released where they are of that."""
+    weights = own.weights[None]
+    if own.of == "released":
+        return np.asarray(weights * (1 - numbers.of("refusal"))[:, None, None, :])
+    return weights
 
 
-class _OfExports(_Of):
-    """What a truckload of exports counts for, where need met is counted."""
-
-    def __call__(self, numbers: Numbers) -> Floats:
-        """(1, G)."""
-        assert self.own.export_weights is not None
-        return self.own.export_weights[None]
+def _export_weights(own: OwnLimit, numbers: Numbers) -> Floats:
+    """(1, G) What a truckload of exports counts for, where need met is counted."""
+    assert own.export_weights is not None
+    return own.export_weights[None]
 
 
-class _Rate(_Of):
-    """What a day allows, what is allowed in all, or a level."""
-
-    def __call__(self, numbers: Numbers) -> Floats:
-        """(L,) Of a total, all of it in the first of its periods."""
-        return np.asarray(numbers.of("own_rate")[:, self.own.column])
+def _rate(own: OwnLimit, numbers: Numbers) -> Floats:
+    """(L,) What a day allows, or a level; of a total, all of it in the first of its periods."""
+    return np.asarray(numbers.of("own_rate")[:, own.column])
 
 
 @dataclass(frozen=True)
@@ -81,86 +65,74 @@ class OwnDays(Days):
         return np.asarray(problem.own_days[:, self.column])
 
 
-class _Span(_Of):
+def _span(own: OwnLimit, problem: Problem) -> Sequence[range]:
     """The periods between its dates, as one."""
-
-    def __call__(self, problem: Problem) -> Sequence[range]:
-        """One span."""
-        return (self.own.span,)
+    return (own.span,)
 
 
-class _What(_Of):
-    """Its name."""
-
-    def __call__(self, problem: Problem, place: Place) -> str:
-        """As the case calls it."""
-        return self.own.name
+def _what(own: OwnLimit, problem: Problem, place: Place) -> str:
+    return own.name
 
 
-class _Conflict(_Of):
-    """It as a party to a conflict."""
-
-    def __call__(self, problem: Problem, place: Place) -> str:
-        """Said to be a limit, whatever the case calls it."""
-        return f"the limit “{self.own.name}”"
+def _conflict(own: OwnLimit, problem: Problem, place: Place) -> str:
+    """Said to be a limit, whatever the case calls it."""
+    return f"the limit “{own.name}”"
 
 
-class _Bought(_Of):
-    """Its bound, where `crossings size` may buy more of it."""
-
-    def __call__(self, problem: Problem, post: Placed) -> Place | None:
-        """It has one place; None: the post is another."""
-        return () if post.own == self.own.column else None
+def _bought(own: OwnLimit, problem: Problem, post: Placed) -> Place | None:
+    """It has one place, where `crossings size` may buy more of it; None: the post is another."""
+    return () if post.own == own.column else None
 
 
-class _Levers(_Of):
-    """Its bound."""
-
-    def __call__(self, files: Files) -> Iterator[Lever]:
-        """A tenth more of what is allowed, or less of what is asked."""
-        own, path = self.own, ("limits", "own", self.own.id, self.own.bound)
-        value = float(files.values(path).max())
-        if not np.isfinite(value) or (own.sense == "at least" and value <= 0):
-            return
-        periods = np.arange(len(files.problem.periods))
-        counts = periods == own.span.start if own.total else np.isin(periods, own.span)
-        step = max(1.0, round(value / 10)) if value >= 1 else value or 1.0
-        asked = own.sense == "at least"
-        yield Lever(
-            kind="limit",
-            what=own.name,
-            unit=own.of_bound(),
-            step=-min(step, value) if asked else step,
-            settings=files.settings(path),
-            moves=(Move("own_rate", (own.column,), counts.astype(np.float64)),),
-            room=value if asked else np.inf,
-            says="own",
-            section=(LIMITS, 5),
-        )
+def _levers(own: OwnLimit, files: Files) -> Iterator[Lever]:
+    """A tenth more of what is allowed, or less of what is asked."""
+    path = ("limits", "own", own.id, own.bound)
+    value = float(files.values(path).max())
+    if not np.isfinite(value) or (own.sense == "at least" and value <= 0):
+        return
+    periods = np.arange(len(files.problem.periods))
+    counts = periods == own.span.start if own.total else np.isin(periods, own.span)
+    step = max(1.0, round(value / 10)) if value >= 1 else value or 1.0
+    asked = own.sense == "at least"
+    yield Lever(
+        kind="limit",
+        what=own.name,
+        unit=own.of_bound(),
+        step=-min(step, value) if asked else step,
+        settings=files.settings(path),
+        moves=(Move("own_rate", (own.column,), counts.astype(np.float64)),),
+        room=value if asked else np.inf,
+        says="own",
+        section=(LIMITS, 5),
+    )
 
 
 @lru_cache(maxsize=256)
 def own_limit(own: OwnLimit) -> Limit:
-    """The record of one bound of a limit of one's own."""
+    """The record of one bound of a limit of one's own; workers are sent what it calls."""
     flow, letters = _OF_FLOW[own.of]
-    exports = () if own.export_weights is None else (Taking(EXPORTED, "g", _OfExports(own)),)
+    exports = (
+        ()
+        if own.export_weights is None
+        else (Taking(EXPORTED, "g", partial(_export_weights, own)),)
+    )
     floor = FloorWords("the limit", "the limits")
     asked = own.sense == "at least"
     return Limit(
         f"own.{own.id}.{own.bound}",
         "" if own.total else "t",
         row=14,
-        takes=(Taking(flow, letters, _Weights(own)), *exports),
-        rate=_Rate(own),
+        takes=(Taking(flow, letters, partial(_weights, own)), *exports),
+        rate=partial(_rate, own),
         days=None if own.total else OwnDays("own_days", column=own.column),
         words=Words(
-            _What(own),
+            partial(_what, own),
             f"{own.of_bound()} {'less' if asked else 'more'}",
-            conflict=_Conflict(own),
+            conflict=partial(_conflict, own),
             floor=floor if asked else None,
         ),
         table=Table("limits", {}),
-        levers=_Levers(own),
+        levers=partial(_levers, own),
         key=f"own.{own.id}.{own.bound}",
         numbers=(
             Adjustable(
@@ -172,8 +144,8 @@ def own_limit(own: OwnLimit) -> Limit:
         ),
         moved_by=("own_rate",),
         sense=own.sense,
-        spans=_Span(own) if own.total else None,
+        spans=partial(_span, own) if own.total else None,
         reason=None if asked else Reason(f"own.{own.id}", f"“{own.name}” is reached"),
         missable=own.missable,
-        post=None if asked else _Bought(own),
+        post=None if asked else partial(_bought, own),
     )

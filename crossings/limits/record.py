@@ -273,3 +273,14 @@ def over(rate: Floats, days: Floats) -> Floats:
 def once(numbers: Numbers) -> Floats:
     """One truckload of a flow takes one of the limit."""
     return np.ones(1)
+
+
+@dataclass(frozen=True)
+class Given:
+    """(L, …) A field of `Problem` as it stands."""
+
+    name: str
+
+    def __call__(self, numbers: Numbers) -> Floats:
+        """Its numbers."""
+        return np.asarray(numbers.of(self.name))

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from crossings.limits.amounts import Given
 from crossings.limits.days import OPEN
 from crossings.limits.flows import COLLECTED
 from crossings.limits.levers import CROSSINGS, Files, Lever, more_a_day
-from crossings.limits.record import Limit, Place, Taking, once
+from crossings.limits.record import Given, Limit, Place, Taking, once
 from crossings.limits.words import Adjustable, Reason, Table, Words
 from crossings.problem import Flags, Problem
 
