@@ -14,6 +14,7 @@ from crossings.limits import Limit, every_limit, further_limits
 from crossings.limits.record import PASSED
 from crossings.plan import Plan
 from crossings.problem import Problem
+from crossings.problem.labels import AXES
 
 _MINUTES = "minutes"
 _UNITS = {"resources": _MINUTES, "gates": "trucks"}
@@ -139,12 +140,4 @@ def _unit(problem: Problem, limit: Limit) -> str:
 
 
 def _ids(problem: Problem, letters: str, place: tuple[int, ...]) -> dict[str, str]:
-    named = {
-        "o": ("corridor", [each.id for each in problem.corridors]),
-        "c": ("crossing", [each.id for each in problem.crossings]),
-        "g": ("good", [each.id for each in problem.goods]),
-        "a": ("area", [each.id for each in problem.areas]),
-        "q": ("resource", list(problem.resources)),
-        "p": ("resource", list(problem.pools)),
-    }
-    return {named[letter][0]: named[letter][1][k] for letter, k in zip(letters, place, strict=True)}
+    return {AXES[x][0]: problem.ids(x)[k] for x, k in zip(letters, place, strict=True)}

@@ -90,15 +90,8 @@ def shape(of: Told, field: str) -> tuple[int, ...]:
 
 def _labels(of: Told) -> dict[str, list[str]]:
     problem = of.problem
-    return {
-        "g": [each.id for each in problem.goods],
-        "a": [each.id for each in problem.areas],
-        "c": [each.id for each in problem.crossings],
-        "q": list(problem.resources),
-        "p": list(problem.pools),
-        "h": [str(each.number) for each in problem.uncertainty.phases],
-        "m": [*of.own],
-    }
+    phases = [str(each.number) for each in problem.uncertainty.phases]
+    return {**{axis: problem.ids(axis) for axis in "gacqp"}, "h": phases, "m": [*of.own]}
 
 
 def columns(of: Told, outcomes: Outcomes) -> dict[str, Any]:

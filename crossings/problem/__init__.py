@@ -20,6 +20,7 @@ import numpy as np
 from crossings.arrays import Flags, Floats, Positions, ReadOnly, by_run, floats, ratio
 from crossings.errors import Finding, InputError
 from crossings.problem.labels import (
+    AXES,
     WEEK,
     Channel,
     Evidence,
@@ -199,6 +200,11 @@ class Problem(Readable):
         if key not in self._under:
             self._under[key] = replace(self, **settled(self.uncertainty, key), foreseen=self)
         return self._under[key]
+
+    def ids(self, axis: str) -> list[str]:
+        """What the places along an axis, by its letter, are called in the files."""
+        places = getattr(self, AXES[axis][1])
+        return [each if isinstance(each, str) else each.id for each in places]
 
     @cached_property
     def _under(self) -> dict[tuple[bool, ...], Problem]:

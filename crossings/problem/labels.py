@@ -11,6 +11,12 @@ from crossings.inspection import Way
 
 WEEK = 7
 """Days."""
+AXES = {
+    "o": ("corridor", "corridors"), "c": ("crossing", "crossings"), "g": ("good", "goods"),
+    "r": ("regime", "regimes"), "a": ("area", "areas"), "q": ("resource", "resources"),
+    "p": ("resource", "pools"), "n": ("channel", "channels"),
+}  # fmt: skip
+"""By the letter of each axis the word for one place on it, and the field that lists them all."""
 MOST_WAYS = 61
 """Of a regime, that are kept: more than a reader follows."""
 

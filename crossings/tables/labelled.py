@@ -9,6 +9,7 @@ import numpy as np
 from pandas import DataFrame
 
 from crossings.problem import Floats, Named, Problem
+from crossings.problem.labels import AXES
 from crossings.tables.described import columns_of
 
 
@@ -28,23 +29,14 @@ def words(labels: Sequence[str | None], positions: Any) -> Any:
     return np.array([*labels, None], dtype=object)[positions]
 
 
-_AXES = {
-    "o": ("corridor", "corridors"),
-    "c": ("crossing", "crossings"),
-    "g": ("good", "goods"),
-    "r": ("regime", "regimes"),
-    "a": ("area", "areas"),
-    "n": ("channel", "channels"),
-}
-"""The column of each axis, and what it goes over."""
-
-
 def labels(problem: Problem, axes: str, positions: Sequence[Any]) -> dict[str, Any]:
     """Columns that say where rows stand: the period, where `axes` have t, and ids of the others."""
     columns = {}
     for axis, here in zip(axes, positions, strict=True):
-        column, things = _AXES.get(axis, ("period", ""))
-        columns[column] = ids(getattr(problem, things), here) if things else here
+        if axis in AXES:
+            columns[AXES[axis][0]] = words(problem.ids(axis), here)
+        else:
+            columns["period"] = here
     return columns
 
 

@@ -11,7 +11,8 @@ from pandas import DataFrame, concat
 from crossings.analysis.passed import passed_limits
 from crossings.limits import Limit, limits_of
 from crossings.plan import Plan
-from crossings.problem import Named, Problem, ratio
+from crossings.problem import Problem, ratio
+from crossings.problem.labels import AXES
 from crossings.tables.labelled import words
 
 _SORTED_BY = {"resources": ["period"], "corridors": ["period", "corridor"]}
@@ -112,20 +113,10 @@ def _sides(plan: Plan, limit: Limit) -> DataFrame:
 
 def _labels(problem: Problem, limit: Limit, key: Sequence[Any]) -> dict[str, Any]:
     """The columns that say which row it is: an id for each position, a word, or null."""
-    named: dict[str, Sequence[Named | str]] = {
-        "o": problem.corridors,
-        "c": problem.crossings,
-        "g": problem.goods,
-        "a": problem.areas,
-        "q": problem.resources,
-        "p": problem.pools,
-    }
     columns = {}
     for column, letter in limit.table.columns.items():
-        if letter in named:
-            there, at = named[letter], key[limit.axes.index(letter)]
-            told = [each if isinstance(each, str) else each.id for each in there]
-            columns[column] = words(told, at)
+        if letter in AXES:
+            columns[column] = words(problem.ids(letter), key[limit.axes.index(letter)])
         else:
             word = None if letter is None else letter.strip("'")
             columns[column] = words([word], np.zeros(len(key[0]), dtype=np.intp))
