@@ -19,7 +19,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from crossings.reading.schema.case import Case  # noqa: E402
-from crossings.reading.schema.dates import Dates  # noqa: E402
 from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
     RESERVED_IDS,
     Category,
@@ -38,6 +37,7 @@ from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
 from crossings.reading.schema.goods import Need  # noqa: E402
 from crossings.reading.schema.models import InspectionModel  # noqa: E402
 from crossings.reading.schema.naming import Name  # noqa: E402
+from crossings.reading.schema.phases import Dates  # noqa: E402
 from crossings.reading.schema.sensors import Table  # noqa: E402
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 

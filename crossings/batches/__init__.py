@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from crossings.batches.candidates import candidate
-from crossings.batches.certifying import certificate, chosen
+from crossings.batches.certifying import certificate, chosen, no_policy_bound, policy_bounded
 from crossings.batches.cluster import scheduler_address
 from crossings.batches.encoding import usual_form
 from crossings.batches.finished import About, about, finished_batch
 from crossings.batches.folder import batch_folder
 from crossings.batches.kept import BatchFolder
 from crossings.batches.manifest import manifest
-from crossings.batches.policy_bounds import no_policy_bound, policy_bounded
 from crossings.batches.prices import price_rules
 from crossings.batches.running import Parallelism, run
 from crossings.batches.task import (

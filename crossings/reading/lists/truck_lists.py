@@ -12,11 +12,11 @@ from crossings.counts import TruckList
 from crossings.errors import MOST_FAULTS, Finding, InputError
 from crossings.reading.lists.list_forms import FORMS, Form
 from crossings.reading.lists.outliers import apart
-from crossings.reading.lists.own_lists import is_own, own_form, source_of
 from crossings.reading.lists.quantity_tables import Names
 from crossings.reading.lists.truck_rows import Known, Rows, slug
 from crossings.reading.lists.wanted import Wanted
-from crossings.reading.sheets.headers import Header, finding, header_of
+from crossings.reading.sheets.cells import as_word
+from crossings.reading.sheets.headers import Header, finding, header_of, normal
 from crossings.reading.sheets.rows import Sheet, Unreadable, read_sheet
 from crossings.reading.sheets.written_days import day_order
 
@@ -180,3 +180,38 @@ def _the_first(sheet: Sheet, refused: list[Finding]) -> list[Finding]:
         at = refused[MOST_FAULTS].line - 1
         shown.append(finding(sheet, at, 0, f"so are this and {more - 1:,} rows more"))
     return shown
+
+
+_OF_ALL = {"source", "stage", "crossing", "cargo", "good", "category", "trucks", "tonnes"}
+_TOGETHER = ("",)
+
+
+def is_own(header: Header) -> bool:
+    """Whether a table has the columns of `daily` or `totals`."""
+    return {normal(as_word(cell)) for cell in header.sheet.rows[header.row] if cell} >= _OF_ALL
+
+
+def own_form(form: Form, names: Mapping[str, Sequence[str]]) -> tuple[Form, dict[str, Any]]:
+    """The form of a table that `observe` wrote itself, and the names of its columns.
+
+    It may leave out the crossing where all are counted together, and bears the name of the list
+    that it was read from. Several lists in one are never added up: which is to be read must be
+    said.
+    """
+    made = {**names, "cargo": ("cargo",), "of_tonnes": ("trucks_with_tonnes",)}
+    return replace(form, everywhere=_TOGETHER), made
+
+
+def source_of(header: Header, rows: Sequence[tuple[int, Sequence[Any]]]) -> str | Finding:
+    """The list that rows were read from; what is wrong where they are of several."""
+    (at,) = (
+        position
+        for position, cell in enumerate(header.sheet.rows[header.row])
+        if cell is not None and normal(as_word(cell)) == "source"
+    )
+    found = list(dict.fromkeys(as_word(row[at]) for _, row in rows))
+    if len(found) == 1:
+        return found[0]
+    who = ", ".join(found[:3])
+    text = f"{len(found)} lists stand in it and are never added up ({who}); --where source="
+    return finding(header.sheet, header.row, at, f"{text}{found[0]} reads one")

@@ -15,7 +15,6 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from crossings.reading.schema.counts import Observation, Tested
-from crossings.reading.schema.dates import Dates
 from crossings.reading.schema.entry import (
     AboveZero,
     AtLeastZero,
@@ -44,7 +43,7 @@ from crossings.reading.schema.informal import Channels
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import AdminLevel, CalendarMonths, Name, Resource
 from crossings.reading.schema.own import CrossingId
-from crossings.reading.schema.phases import Phases
+from crossings.reading.schema.phases import Dates, Phases
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath
