@@ -171,14 +171,15 @@ def explanation_of(
     good: str | None = None,
     closed_days: int | None = None,
     reread: Reread | None = None,
+    jobs: int = 1,
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named.
 
     What limits bring is told of the plan of most value, whatever plan is requested. With
-    `closed_days` the worst so many days of closure are told too.
+    `closed_days` the worst so many days of closure are told too. So many processes solve for it.
     """
     program, plan = standing_plan(problem, reread=reread, rooms=True)
-    found = marginal_values(program, plan, narrowed(levers, crossing, good))
+    found = marginal_values(program, plan, narrowed(levers, crossing, good), jobs)
     plan = requested_plan(plan, request)
     told = sorted(found, key=by_marginal_value)
     stopped = (

@@ -58,10 +58,15 @@ def frontier(
     return Frontier(problem, exact, points, solver)
 
 
-def without_plan(problem: Problem, why: NoPlan, *, exact: bool) -> Frontier:
-    """What stands beside the frontiers of other models where there is no plan under this one."""
-    solver = Solver("HiGHS", solver_version(), "infeasible")
-    return Frontier(problem, exact, (), solver, f"no plan: {why.sentence}")
+def frontier_or_reason(
+    problem: Problem, *, exact: bool = False, share: float = SHARE, aims: Sequence[Aim] = AIMS
+) -> Frontier:
+    """Likewise; without points, with the reason, where there is no plan."""
+    try:
+        return frontier(problem, exact=exact, share=share, aims=aims)
+    except NoPlan as error:
+        solver = Solver("HiGHS", solver_version(), "infeasible")
+        return Frontier(problem, exact, (), solver, f"no plan: {error.sentence}")
 
 
 def allowing(problem: Problem, undetected: float) -> Problem:

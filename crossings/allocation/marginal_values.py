@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from crossings.allocation.aims import EVENNESS
+from crossings.allocation.copies import answered, worth_copies
 from crossings.allocation.solving import Outcome
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, first_piece
@@ -22,7 +24,7 @@ from crossings.errors import StoppedEarly
 from crossings.limits import limits_of
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
-from crossings.problem import Floats
+from crossings.problem import Floats, Problem
 
 _NOTHING = 1e-9
 """Share of the objective that is rounding."""
@@ -36,29 +38,59 @@ _A_LITTLE = 1e-4
 
 
 def marginal_values(
-    program: StandingProgram, plan: Plan, levers: Iterable[Lever]
-) -> Iterator[MarginalValue]:
-    """The worth of every lever whose limit has a price, and how far each holds."""
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], jobs: int = 1
+) -> list[MarginalValue]:
+    """The worth of every lever whose limit has a price, and how far each holds.
+
+    So many processes ask side by side.
+    """
     asked = _Request(program, plan)
-    for lever, price in asked.priced(levers):
+
+    def found(lever: Lever, price: float) -> MarginalValue | None:
         worth = asked.worth(lever, price)
-        if worth is not None:
-            yield replace(asked.spent(worth), held=asked.held(worth))
+        return None if worth is None else replace(worth, held=asked.held(worth))
+
+    questions = [partial(found, *each) for each in asked.priced(levers)]
+    jobs = worth_copies(program.ledger.width * len(questions), jobs)
+    return [worth for worth in answered(questions, jobs) if worth is not None]
 
 
 def foremost_and_both(
-    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int, jobs: int = 1
 ) -> tuple[tuple[MarginalValue, ...], int, Together | None]:
     """The worth of the levers with the highest prices, and how many more have a price.
 
     With what the steps of the first two bring at once; None where there are no two, or no plan has
-    both.
+    both. So many processes ask side by side.
     """
     asked = _Request(program, plan)
-    told, more = asked.foremost(levers, most)
-    both = asked.together(told)
-    told = tuple(map(asked.spent, told))
-    return told, more, None if both is None else replace(both, parts=told[:2])
+    priced = asked.dearest(levers)
+    dearest = priced[:most]
+    jobs = worth_copies(program.ledger.width * len(dearest), jobs)
+    pair = [lever for lever, _ in dearest[:2]]
+
+    def found(lever: Lever, price: float) -> tuple[MarginalValue | None, Plan | None]:
+        worth = asked.worth(lever, price)
+        # The two dearest are the first two most often: not waited for where others have the rest.
+        return worth, both_dearest() if jobs > 1 and lever is pair[0] else None
+
+    def both_dearest() -> Plan | None:
+        return asked.both(pair, asked.outcomes.get(pair[0]) if pair else None)
+
+    answers = answered([partial(found, *each) for each in dearest], jobs)
+    worths = [
+        replace(worth, lever=lever)  # the one asked about, and no copy
+        for (lever, _), (worth, _) in zip(dearest, answers, strict=True)
+        if worth is not None
+    ]
+    told = tuple(sorted(worths, key=by_marginal_value))
+    first = [worth.lever for worth in told[:2]]
+    if {*first} == {*pair}:
+        moved = answers[0][1] if jobs > 1 else both_dearest()
+    else:
+        moved = asked.both(first)
+    both = None if moved is None else Together(told[:2], moved, moved.objective - plan.objective)
+    return told, len(priced[most:]), both
 
 
 def at_the_margin(
@@ -96,31 +128,24 @@ class _Request:
             raise StoppedEarly(_UNANSWERED)
         self.limits = program.right_hand_sides(plan.problem)
         self.periods = program.row_periods()
-        self.outcomes: dict[int, Outcome] = {}
+        self.outcomes: dict[Lever, Outcome] = {}
         """Of the first objective with the step of a lever made; where a search may begin."""
 
-    def foremost(self, levers: Iterable[Lever], most: int) -> tuple[tuple[MarginalValue, ...], int]:
-        """The worth of the levers with the highest prices, and how many more have a price."""
-        priced = self.dearest(levers)
-        found = [self.worth(lever, price) for lever, price in priced[:most]]
-        told = sorted((worth for worth in found if worth is not None), key=by_marginal_value)
-        return tuple(told), len(priced[most:])
-
-    def together(self, values: Sequence[MarginalValue]) -> Together | None:
-        """What the steps of the first two bring at once, from the first of them on."""
-        parts = tuple(values[:2])
-        if len(parts) < 2:
+    def both(self, levers: Sequence[Lever], start: Outcome | None = None) -> Plan | None:
+        """The plan with a step of either made; None where there are no two, or there is no plan."""
+        if len(levers) < 2:
             return None
         problem = self.plan.problem
-        for part in parts:
-            problem = part.lever.moved(problem, part.lever.step)
-        start = self.outcomes.get(id(parts[0].lever))
-        moved = self.program.plan(problem, start, aims=[EVENNESS])
-        if moved is None:
-            return None
-        if moved.gap is not None:
+        for lever in levers:
+            problem = lever.moved(problem, lever.step)
+        return self._planned(problem, start)
+
+    def _planned(self, problem: Problem, start: Outcome | None = None) -> Plan | None:
+        """The best plan, evened out; None where there is none."""
+        plan = self.program.plan(problem, start, aims=[EVENNESS])
+        if plan is not None and plan.gap is not None:
             raise StoppedEarly(_UNANSWERED)
-        return Together(parts, moved, moved.objective - self.plan.objective)
+        return plan
 
     def priced(self, levers: Iterable[Lever]) -> Iterator[tuple[Lever, float]]:
         """Levers that can be moved and whose limit has a price, with that of a step."""
@@ -146,27 +171,26 @@ class _Request:
 
     def worth(self, lever: Lever, price: float) -> MarginalValue | None:
         """What a step of the lever brings; None where it is not to be had."""
-        moved = self.program.plan(lever.moved(self.plan.problem, lever.step), aims=[EVENNESS])
+        moved = self._planned(lever.moved(self.plan.problem, lever.step))
         if moved is None:
             return None
-        if moved.gap is not None:
-            raise StoppedEarly(_UNANSWERED)
-        self.outcomes[id(lever)] = self.program.first_outcome
+        self.outcomes[lever] = self.program.first_outcome
         value = moved.objective - self.plan.objective
         bound = None if lever.moves_coefficients else price
-        return MarginalValue(lever, self.periods_priced(lever), bound, moved, value)
+        quarter = self._first_quarter(lever, bound, value)
+        periods = self.periods_priced(lever)
+        return MarginalValue(lever, periods, bound, moved, value, first_quarter=quarter)
 
-    def spent(self, worth: MarginalValue) -> MarginalValue:
-        """The same with the share of it that the first quarter of the step adds."""
-        lever, value = worth.lever, worth.value
+    def _first_quarter(self, lever: Lever, price: float | None, value: float) -> float | None:
+        """The share of the value of a step that its first quarter adds."""
         if value <= _NOTHING * max(1.0, self.plan.objective):
-            return worth
-        if worth.price is not None and worth.price - value <= _ROUNDING * value:  # a straight line
-            return replace(worth, first_quarter=0.25)
+            return None
+        if price is not None and price - value <= _ROUNDING * value:  # a straight line
+            return 0.25
         best = self.program.best(lever.moved(self.plan.problem, lever.step / 4))
         if best.status != "optimal":
             raise StoppedEarly(_UNANSWERED)
-        return replace(worth, first_quarter=(-best.value - self.plan.objective) / value)
+        return (-best.value - self.plan.objective) / value
 
     def held(self, worth: MarginalValue) -> Held | None:
         """How far each unit adds what the first does; None where the slope cannot be told."""

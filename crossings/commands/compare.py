@@ -10,7 +10,6 @@ import click
 from crossings.commands.delivery import (
     Delivery,
     counting,
-    importing_meanwhile,
     not_over,
     say,
     waiting,
@@ -28,6 +27,7 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.commands.plan_options import PlanOptions, objective_options
+from crossings.ends.importing import importing_meanwhile
 from crossings.errors import Finding, NoPlan
 from crossings.making import told_names
 from crossings.wording import listed
@@ -98,6 +98,7 @@ def command(
         return 0
     if scenarios is not None or seed is not None:
         raise click.UsageError("--scenarios and --seed go with --plans")
+    from crossings.allocation.copies import at_once
     from crossings.analysis.comparison import ALL
     from crossings.making import told_names
     from crossings.scripting.answers import compare
@@ -112,7 +113,11 @@ def command(
     signs = waiting("planning under every model", to.quiet)
     with signs, importing_meanwhile("pandas"):
         found = compare(
-            problems, adversary=adversary, objective=which.objective, fair_over_days=which.over
+            problems,
+            adversary=adversary,
+            objective=which.objective,
+            fair_over_days=which.over,
+            jobs=at_once(),
         )
 
     from crossings.outputs.screens.comparison import comparison_screen

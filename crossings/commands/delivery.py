@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import re
 import shutil
@@ -260,19 +259,6 @@ def named_file(output: str) -> Path:
     if not output or output.endswith("/"):
         raise click.UsageError(f"--output {output!r} is no name of a file")
     return Path(output)
-
-
-@contextlib.contextmanager
-def importing_meanwhile(*modules: str) -> Iterator[None]:
-    """Import `modules` in the background: pandas takes a third of a second, and HiGHS works."""
-    threads = [threading.Thread(target=importlib.import_module, args=[each]) for each in modules]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        for thread in threads:
-            thread.join()
 
 
 @contextlib.contextmanager

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting
+from crossings.commands.delivery import Delivery, not_over, waiting
 from crossings.commands.options import answer_options, pasted
+from crossings.ends.importing import importing_meanwhile
 
 
 @click.command("diff")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from crossings.commands.delivery import Delivery, importing_meanwhile, waiting
+from crossings.commands.delivery import Delivery, waiting
 from crossings.commands.options import answer_options, pasted
+from crossings.ends.importing import importing_meanwhile
 
 
 @click.command("discover")

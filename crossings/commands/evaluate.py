@@ -13,7 +13,6 @@ from crossings.commands.delivery import (
     STANDARD_OUTPUT,
     Delivery,
     counting,
-    importing_meanwhile,
     kept_in,
     not_over,
     say,
@@ -37,6 +36,7 @@ from crossings.commands.options import (
 )
 from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.priced import priced
+from crossings.ends.importing import importing_meanwhile
 from crossings.making import told_names
 from crossings.scripting.given_futures import futures_of
 from crossings.wording import counted

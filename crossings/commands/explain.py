@@ -6,9 +6,10 @@ import shlex
 
 import click
 
-from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, waiting, warn
+from crossings.commands.delivery import Delivery, not_over, waiting, warn
 from crossings.commands.options import Reading, answer_options, as_options, case_options, pasted
 from crossings.commands.plan_options import PlanOptions, plan_options
+from crossings.ends.importing import importing_meanwhile
 
 _USUAL_DAYS = 5
 """Days of closure that are sought unless another number is asked for."""
@@ -60,6 +61,7 @@ def command(
     warn(problem.warnings, to.quiet)
     asked = which.asked(problem, quiet=to.quiet)
 
+    from crossings.allocation.copies import at_once
     from crossings.scripting.answers import explain
 
     signs = waiting("solving again for every limit", to.quiet)
@@ -71,6 +73,7 @@ def command(
             good=good,
             closed_days=days or _USUAL_DAYS if closures else None,
             **asked,
+            jobs=at_once(),
         )
 
     from crossings.outputs.screens.explanation import explanation_screen

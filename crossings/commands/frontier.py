@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crossings.commands.delivery import Delivery, counting, importing_meanwhile, not_over, warn
+from crossings.commands.delivery import Delivery, counting, not_over, warn
 from crossings.commands.options import (
     adversary_option,
     answer_options,
@@ -17,6 +17,7 @@ from crossings.commands.options import (
     pasted,
     set_option,
 )
+from crossings.ends.importing import importing_meanwhile
 from crossings.errors import Finding, InputError
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def command(
     not_over((file for problem in read for file in problem.files), (to.output,))
     warn((found for problem in problems for found in problem.warnings), to.quiet)
 
+    from crossings.allocation.copies import at_once
     from crossings.allocation.guarantee_curve import MOST_SOLVED
     from crossings.scripting.answers import frontier
 
@@ -99,6 +101,7 @@ def command(
             guarantee=guarantee,
             sensors=equipment,
             done=done,
+            jobs=at_once(),
         )
 
     from crossings.outputs.screens.frontier import frontier_screen

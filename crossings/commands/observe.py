@@ -6,9 +6,10 @@ import functools
 
 import click
 
-from crossings.commands.delivery import Delivery, importing_meanwhile, not_over, say, waiting
+from crossings.commands.delivery import Delivery, not_over, say, waiting
 from crossings.commands.list_options import FORMS, for_each, list_options, requested
 from crossings.commands.options import ending_options, output_option, pasted
+from crossings.ends.importing import importing_meanwhile
 from crossings.wording import counted
 
 

@@ -9,7 +9,6 @@ import click
 
 from crossings.commands.delivery import (
     Delivery,
-    importing_meanwhile,
     not_over,
     say,
     tables_requested,
@@ -26,6 +25,7 @@ from crossings.commands.options import (
 )
 from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
+from crossings.ends.importing import importing_meanwhile
 from crossings.errors import StoppedEarly
 
 if TYPE_CHECKING:
@@ -207,10 +207,11 @@ def _foremost(
     nothing is known of it.
     """
     from crossings.allocation import at_the_margin, foremost_and_both
+    from crossings.allocation.copies import at_once
 
     try:
         if program.is_large and not confirm:
             return *at_the_margin(program, plan, levers, _MOST_ASKED), None
-        return foremost_and_both(program, plan, levers, _MOST_ASKED)
+        return foremost_and_both(program, plan, levers, _MOST_ASKED, at_once())
     except StoppedEarly:
         return None, 0, None

@@ -110,7 +110,7 @@ def command(
         raise click.UsageError("--seed is about futures and needs --scenarios N")
     check_page_options(chart, form, output, language, futures=scenarios is not None, brief=brief)
     ending_fits(form, output)
-    from crossings.allocation.beside import second_process
+    from crossings.allocation.copies import at_once
     from crossings.scripting.cases import read_models
     from crossings.scripting.page_material import Asked, called_as_in, material, outlines_of
     from crossings.scripting.pages import page_of
@@ -118,17 +118,16 @@ def command(
     seed = 1 if seed is None else seed
     asked = Asked(max(1, len(named)), scenarios, seed, batch, chart, brief)
     under = asked.models(named)
-    with second_process(wanted=asked.side_by_side and len(under) > 2) as planning:
-        with waiting("reading", quiet):
-            problems = read_models(case, under, settings)
-        problems = problems if batch is None else called_as_in(batch, problems)
-        read = [file for problem in problems.values() for file in problem.files]
-        not_over([*read, *([boundaries] if boundaries else []), *which.files], (output,))
-        first = next(iter(problems.values()))
-        outlines = outlines_of(boundaries, first, lambda odd: warn([odd], quiet))
-        warn(first.warnings, quiet)
-        request = which.request(first, quiet=quiet)
-        told = material(asked, problems, request, outlines, planning, partial(_step, quiet))
+    with waiting("reading", quiet):
+        problems = read_models(case, under, settings)
+    problems = problems if batch is None else called_as_in(batch, problems)
+    read = [file for problem in problems.values() for file in problem.files]
+    not_over([*read, *([boundaries] if boundaries else []), *which.files], (output,))
+    first = next(iter(problems.values()))
+    outlines = outlines_of(boundaries, first, lambda odd: warn([odd], quiet))
+    warn(first.warnings, quiet)
+    request = which.request(first, quiet=quiet)
+    told = material(asked, problems, request, outlines, partial(_step, quiet), at_once())
     try:
         made = page_of(told, asked, language)
     except ValueError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crossings.commands.delivery import Delivery, counting, importing_meanwhile, waiting, warn
+from crossings.commands.delivery import Delivery, counting, waiting, warn
 from crossings.commands.options import (
     CARRYING,
     answer_options,
@@ -17,6 +17,7 @@ from crossings.commands.options import (
     seed_option,
     set_option,
 )
+from crossings.ends.importing import importing_meanwhile
 
 _METHODS = ("tornado", "morris", "sobol")
 

@@ -9,7 +9,6 @@ import click
 
 from crossings.commands.delivery import (
     Delivery,
-    importing_meanwhile,
     not_over,
     tables_requested,
     waiting,
@@ -26,6 +25,7 @@ from crossings.commands.options import (
     time_limit_option,
 )
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
+from crossings.ends.importing import importing_meanwhile
 from crossings.errors import StoppedEarly
 
 _MEASURES = ("coverage", "worst", "informal")

@@ -11,12 +11,12 @@ from crossings.commands.delivery import (
     Delivery,
     counting,
     deliver,
-    importing_meanwhile,
     not_over,
     waiting,
     warn,
 )
 from crossings.commands.options import Reading, answer_options, case_options
+from crossings.ends.importing import importing_meanwhile
 
 if TYPE_CHECKING:
     from crossings.problem import Problem

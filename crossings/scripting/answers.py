@@ -37,10 +37,12 @@ def explain(
     objective: str = "value",
     fair_over_days: int = WEEK,
     own_plan: OwnPlan = None,
+    jobs: int = 1,
 ) -> Answer[Explanation]:
     """What one more of each limit brings, and why each good gets less than its need.
 
     Of one crossing or good where named; with `closed_days` the worst so many days of closure.
+    On Linux `jobs` processes solve side by side.
     """
     problem = problem_handed_in(problem)
     _known("crossing", crossing, [each.id for each in problem.crossings])
@@ -59,6 +61,7 @@ def explain(
         good=good,
         closed_days=closed_days,
         reread=problem.reader.again,
+        jobs=whole(jobs, "jobs", 1),
     )
     return remade(explanation_answer, found, {problem.model.path: problem})
 
@@ -69,25 +72,30 @@ def compare(
     adversary: bool = False,
     objective: str = "value",
     fair_over_days: int = WEEK,
+    jobs: int = 1,
 ) -> Answer[Comparison]:
     """Problems of one case, by what they are called, side by side: differences are to the first.
 
     A model without a plan is a column with its reason; `NoPlan` where none has one. With
-    `adversary` each is held against who sends contraband where it is missed most.
+    `adversary` each is held against who sends contraband where it is missed most. On Linux `jobs`
+    processes solve side by side.
     """
     if not isinstance(problems, Mapping) or not problems:
         raise ValueError(f"problems: expected problems by name, got {problems!r:.60}")
     posed = _each(problems, "problems")
     from crossings.allocation import compared
+    from crossings.allocation.copies import about_columns, answered, worth_copies
     from crossings.analysis.comparison import Comparison
     from crossings.outputs.screens.comparison import comparison_answer
 
     first = next(iter(posed.values()))
     request = requested(first, objective, fair_over_days)
-    columns = [
-        compared(name, problem, problem.reader.levers(problem), request, against=adversary)
+    questions = [
+        partial(compared, name, problem, problem.reader.levers(problem), request, against=adversary)
         for name, problem in posed.items()
     ]
+    jobs = worth_copies(sum(map(about_columns, posed.values())), whole(jobs, "jobs", 1))
+    columns = answered(questions, jobs)
     return remade(comparison_answer, Comparison(first.case, tuple(columns)), posed)
 
 
@@ -99,12 +107,14 @@ def frontier(
     guarantee: bool = False,
     sensors: Source | Equipment | None = None,
     done: Callable[[int], object] = lambda _: None,
+    jobs: int = 1,
 ) -> Answer[Any]:
     """What less undetected contraband costs in need met; of several problems on one chart.
 
     `exact` has every bend; `guarantee` tells instead the value by the share detected wherever
     contraband is sent. With `sensors`, a model that lists some, it is also told what the best
     inspection over them would cost. `done` is told of each problem, or each rate, that was solved.
+    On Linux `jobs` processes solve side by side for several problems.
     Raises `NoPlan` where none of the problems has a plan.
     """
     if guarantee and (exact or adversary or sensors):
@@ -121,20 +131,16 @@ def frontier(
         if not any(curve.points for curve in curves):
             raise NoPlan(curves[0].reason, [])
         return remade(guarantees_answer, curves, by_path)
+    from crossings.allocation.copies import about_columns, answered, worth_copies
     from crossings.allocation.frontier import frontier as frontier_of
-    from crossings.allocation.frontier import without_plan
+    from crossings.allocation.frontier import frontier_or_reason
     from crossings.outputs.frontier import frontier_answer
 
-    frontiers, no_plans = [], []
-    for problem in posed:
-        try:
-            frontiers.append(frontier_of(problem, exact=exact))
-        except NoPlan as error:
-            frontiers.append(without_plan(problem, error, exact=exact))
-            no_plans.append(error)
-        done(1)
-    if len(no_plans) == len(posed):
-        raise no_plans[0]
+    questions = [partial(frontier_or_reason, problem, exact=exact) for problem in posed]
+    jobs = worth_copies(sum(map(about_columns, posed)), whole(jobs, "jobs", 1))
+    frontiers = answered(questions, jobs, done)
+    if all(each.solver.status == "infeasible" for each in frontiers):
+        frontier_of(posed[0], exact=exact)  # raises the reason
     if sensors is not None:
         from crossings.design.curve import designed_frontier
 

@@ -9,16 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from crossings.errors import NoPlan
 from crossings.outputs.report.names import OF_FUTURES
 from crossings.problem.given import PlanRequest
 from crossings.scripting.given_futures import futures_of
 
 if TYPE_CHECKING:
-    from crossings.allocation.beside import Planning
     from crossings.allocation.standing import StandingProgram
     from crossings.analysis.assumptions import Assumption
-    from crossings.analysis.frontier import Frontier
     from crossings.batches import About
     from crossings.errors import Finding
     from crossings.evaluation.by_period import ByPeriod
@@ -121,28 +118,43 @@ def material(
     problems: Mapping[str, Problem],
     request: PlanRequest,
     outlines: Outlines,
-    planning: Planning,
     step: Step,
+    jobs: int = 1,
 ) -> Material:
-    """Everything that the page, or the chart asked for, tells of the first of `problems`."""
-    from crossings.allocation import foremost_and_both, requested_plan, standing_plan
+    """Everything that the page, or the chart asked for, tells of the first of `problems`.
+
+    So many processes solve side by side.
+    """
+    from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
+    from crossings.allocation.aims import EVENNESS
+    from crossings.allocation.copies import about_columns, answered, worth_copies
+    from crossings.allocation.frontier import frontier_or_reason
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
     posed = {name: (each, each.reader.levers(each)) for name, each in problems.items()}
     own, (problem, levers) = next(iter(posed.items()))
-    others = dict([*posed.items()][1:])
-    coming = planning(others if asked.side_by_side else {}, replace(request, given=None))
+    others = [*posed.items()][1:] if asked.side_by_side else []
     with step("finding the best plan", 0):
-        program, plan = standing_plan(problem, reread=problem.reader.again)
-        values, more, both = (
-            ((), 0, None) if asked.chart else foremost_and_both(program, plan, levers, _MOST_ASKED)
-        )
-        plan = requested_plan(plan, request)
-    with step("finding what security costs", 0):
-        frontiers = {name: _frontier(each) for name, each in _for_frontiers(asked, problems)}
-    with step("planning under every model", 0):
-        columns = [column(own, problem.model.title, plan, levers, ()), *coming()]
+        program, best = standing_plan(problem, reread=problem.reader.again)
+        plan = requested_plan(best, request)
+    traded = _for_frontiers(asked, problems)
+    curves = [
+        partial(frontier_or_reason, each, share=_FRONTIER_SHARE, aims=[EVENNESS])
+        for each in traded.values()
+    ]
+    brings = [partial(foremost_and_both, program, best, levers, _MOST_ASKED)]
+    models = [
+        partial(compared, name, *each, replace(request, given=None), binding=False)
+        for name, each in others
+    ]
+    questions: list[Callable[[], Any]] = [*curves, *([] if asked.chart else brings), *models]
+    jobs = worth_copies(about_columns(problem) * len(questions), jobs)
+    with step("what holds it back, what security costs, and every model", len(questions)) as done:
+        answers = iter(answered(questions, jobs, done))
+    frontiers = {name: next(answers) for name in traded}
+    values, more, both = ((), 0, None) if asked.chart else next(answers)
+    columns = [column(own, problem.model.title, plan, levers, ()), *answers]
     tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
@@ -155,21 +167,11 @@ def material(
     return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin)
 
 
-def _for_frontiers(asked: Asked, problems: Mapping[str, Problem]) -> list[tuple[str, Problem]]:
+def _for_frontiers(asked: Asked, problems: Mapping[str, Problem]) -> dict[str, Problem]:
     """The plan's own model, or all that were named."""
     if asked.brief or asked.chart not in (None, "frontier"):
-        return []
-    return [*problems.items()][: asked.tried]
-
-
-def _frontier(problem: Problem) -> Frontier:
-    from crossings.allocation.aims import EVENNESS
-    from crossings.allocation.frontier import frontier, without_plan
-
-    try:
-        return frontier(problem, share=_FRONTIER_SHARE, aims=[EVENNESS])
-    except NoPlan as error:
-        return without_plan(problem, error, exact=False)
+        return {}
+    return dict([*problems.items()][: asked.tried])
 
 
 def _batch(plans: dict[str, Plan], asked: Asked, step: Step) -> tuple[Batch, list[ByPeriod]]:

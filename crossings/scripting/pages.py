@@ -92,6 +92,7 @@ def report(
     fair_over_days: int = WEEK,
     own_plan: OwnPlan = None,
     stage: Callable[[str], object] = lambda _: None,
+    jobs: int = 1,
 ) -> Page:
     """The page that tells a plan, or one `chart` of it; written to `output` where that is named.
 
@@ -99,10 +100,8 @@ def report(
     has its frontier and goes through futures, if there are `scenarios`. A path is that of a folder
     that `simulate_batch` has filled, whose plans and futures are told. A plan is drawn as one of
     its own charts, and nothing is solved for it. `stage` is told what
-    begins, step by step.
+    begins, step by step. On Linux `jobs` processes solve side by side.
     """
-    from crossings.allocation.beside import second_process
-
     of_folder = isinstance(case, str | os.PathLike)
     check_page(chart, language, futures=scenarios is not None or of_folder, brief=brief)
     if output is not None:
@@ -135,8 +134,7 @@ def report(
     problem = next(iter(problems.values()))
     request = requested(problem, objective, fair_over_days, own_plan)
     outlines = outlines_of(file, problem, lambda odd: warnings.warn(str(odd), stacklevel=3))
-    with second_process(wanted=False) as planning:
-        told = material(asked, problems, request, outlines, planning, _telling(stage))
+    told = material(asked, problems, request, outlines, _telling(stage), whole(jobs, "jobs", 1))
     made = page_of(told, asked, language)
     if output is not None:
         made.write(output)
