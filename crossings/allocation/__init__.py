@@ -18,7 +18,6 @@ from crossings.allocation.marginal_values import (
 )
 from crossings.allocation.own_plan import completed
 from crossings.allocation.standing import StandingProgram
-from crossings.allocation.worst_closures import worst_closures
 from crossings.analysis.barriers import barriers
 from crossings.analysis.comparison import Column, column
 from crossings.analysis.explanation import Explanation
@@ -188,6 +187,10 @@ def explanation_of(
         if good in (None, problem.goods[barrier.good].id)
         and (barrier.crossing is None or crossing in (None, problem.crossings[barrier.crossing].id))
     )
-    closures = None if closed_days is None else worst_closures(plan.problem, closed_days)
+    closures = None
+    if closed_days is not None:
+        from crossings.allocation.worst_closures import worst_closures
+
+        closures = worst_closures(plan.problem, closed_days)
     more = point_more(plan)
     return Explanation(plan, tuple(told), tuple(stopped), crossing, good, closures, more)
