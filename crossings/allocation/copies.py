@@ -22,10 +22,12 @@ from typing import Any, TypeVar
 
 from crossings.allocation.interruptible import ONE_AT_A_TIME
 from crossings.ends import end_with_parent, unbroken
-from crossings.ends.importing import wait_for_imports
+from crossings.ends.importing import SOLVERS, imported
 from crossings.problem import Problem
 
 _T = TypeVar("_T")
+Done = Callable[[int], object]
+"""Told how many more are answered."""
 _NUMBER = struct.Struct("i")
 _FEW = 20_000
 """Columns of all programs together up to which a copy takes as long as it saves."""
@@ -49,20 +51,31 @@ def about_columns(problem: Problem) -> int:
 
 
 def answered(
-    questions: Sequence[Callable[[], _T]], jobs: int, done: Callable[[int], object] = lambda _: None
+    questions: Sequence[Callable[[], _T]], jobs: int, done: Done = lambda _: None
 ) -> list[_T]:
-    """What each question gives, in their order; `done` is told how many more are answered.
+    """What each question gives, in their order; `done` is told how many more are answered."""
+    with begun(questions, jobs) as answers:
+        return answers(done)
 
-    They are begun in their order: those that take longest should come first. What a copy could not
-    answer is asked here, so that whatever is wrong is raised here.
+
+@contextlib.contextmanager
+def begun(questions: Sequence[Callable[[], _T]], jobs: int) -> Iterator[Callable[[Done], list[_T]]]:
+    """What gives the answers; until it is called, copies work while this process does else.
+
+    Questions are begun in their order: those that take longest should come first. What a copy
+    could not answer is asked here, so that whatever is wrong is raised here.
     """
-    found: dict[int, _T] = {}
     with contextlib.ExitStack() as copies:
-        if min(jobs, len(questions)) > 1 and sys.platform == "linux":
+        coming, sent = -1, []
+        if min(jobs, len(questions) + 1) > 1 and sys.platform == "linux":
+            imported(*SOLVERS)
             coming = copies.enter_context(_numbers(len(questions)))
-            others = min(jobs, len(questions)) - 1
+            others = min(jobs - 1, len(questions))
             sent = [copies.enter_context(_copy(questions, coming)) for _ in range(others)]
-            for number in _taken(coming):
+
+        def answers(done: Done) -> list[_T]:
+            found: dict[int, _T] = {}
+            for number in _taken(coming) if sent else ():
                 found[number] = questions[number]()
                 done(1)
             for each in sent:
@@ -70,11 +83,13 @@ def answered(
                     theirs = pickle.loads(each.recv_bytes())
                     found |= theirs
                     done(len(theirs))
-    for number, question in enumerate(questions):
-        if number not in found:
-            found[number] = question()
-            done(1)
-    return [found[number] for number in range(len(questions))]
+            for number, question in enumerate(questions):
+                if number not in found:
+                    found[number] = question()
+                    done(1)
+            return [found[number] for number in range(len(questions))]
+
+        yield answers
 
 
 @contextlib.contextmanager
@@ -101,7 +116,6 @@ def _copy(questions: Sequence[Callable[[], object]], coming: int) -> Iterator[Co
     receiver, sender = forking.Pipe(duplex=False)
     process = forking.Process(target=_answer, args=(questions, coming, sender))
     try:
-        wait_for_imports()
         # Nothing of the solver is under way then; and no copy is begun that nobody knows of.
         with ONE_AT_A_TIME, unbroken(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which wait meanwhile

@@ -25,7 +25,7 @@ from crossings.commands.options import (
 )
 from crossings.commands.plan_options import PlanOptions, plan_options
 from crossings.commands.unfinished import deadline, may_be_written, unfinished
-from crossings.ends.importing import importing_meanwhile
+from crossings.ends.importing import SOLVERS, importing_meanwhile
 from crossings.errors import StoppedEarly
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
     Brings = tuple[tuple[MarginalValue | Margin, ...] | None, int, Together | None]
 
-_SOLVERS = ("scipy.sparse", "piqp")
-"""What brings a plan to its aims, imported while its value is sought: a tenth of the whole time."""
 _MOST_ASKED = 3
 """Limits that it is solved again for, to say what one more of them brings."""
 
@@ -122,7 +120,7 @@ def command(
         from crossings.allocation import plan_for, standing_plan
         from crossings.problem.given import MOST_VALUE
 
-        needed = _SOLVERS if to.form == "table" and not shown else (*_SOLVERS, "pandas")
+        needed = SOLVERS if to.form == "table" and not shown else (*SOLVERS, "pandas")
         with waiting("finding the best plan", to.quiet) as tell, importing_meanwhile(*needed):
             again = problem.reader.again
             if request != MOST_VALUE:

@@ -127,7 +127,7 @@ def material(
     """
     from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
     from crossings.allocation.aims import EVENNESS
-    from crossings.allocation.copies import about_columns, answered, worth_copies
+    from crossings.allocation.copies import about_columns, begun, worth_copies
     from crossings.allocation.frontier import frontier_or_reason
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
@@ -135,33 +135,36 @@ def material(
     posed = {name: (each, each.reader.levers(each)) for name, each in problems.items()}
     own, (problem, levers) = next(iter(posed.items()))
     others = [*posed.items()][1:] if asked.side_by_side else []
-    with step("finding the best plan", 0):
-        program, best = standing_plan(problem, reread=problem.reader.again)
-        plan = requested_plan(best, request)
     traded = _for_frontiers(asked, problems)
     curves = [
         partial(frontier_or_reason, each, share=_FRONTIER_SHARE, aims=[EVENNESS])
         for each in traded.values()
     ]
-    brings = [partial(foremost_and_both, program, best, levers, _MOST_ASKED)]
     models = [
         partial(compared, name, *each, replace(request, given=None), binding=False)
         for name, each in others
     ]
-    questions: list[Callable[[], Any]] = [*curves, *([] if asked.chart else brings), *models]
+    questions: list[Callable[[], Any]] = [*curves, *models]
     jobs = worth_copies(about_columns(problem) * len(questions), jobs)
-    with step("what holds it back, what security costs, and every model", len(questions)) as done:
-        answers = iter(answered(questions, jobs, done))
-    frontiers = {name: next(answers) for name in traded}
-    values, more, both = ((), 0, None) if asked.chart else next(answers)
-    columns = [column(own, problem.model.title, plan, levers, ()), *answers]
+    with begun(questions, jobs) as beside:
+        with step("finding the best plan", 0):
+            program, plan = standing_plan(problem, reread=problem.reader.again)
+            values, more, both = (
+                ((), 0, None)
+                if asked.chart
+                else foremost_and_both(program, plan, levers, _MOST_ASKED)
+            )
+            plan = requested_plan(plan, request)
+        with step("what security costs, and other models", len(questions)) as done:
+            answers = beside(done)
+    frontiers = dict(zip(traded, answers, strict=False))
+    columns = [column(own, problem.model.title, plan, levers, ()), *answers[len(traded) :]]
     tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
     futures = _batch(plans, asked, step) if simulated else ()
     anew = program if asked.scenarios is not None and plan.of_most_value is plan else None
-    beside = asked.brief or asked.chart is not None
-    found = () if beside else foremost_assumptions(plan, anew, step)
+    found = () if asked.brief or asked.chart else foremost_assumptions(plan, anew, step)
     told = Material(plan, values, both, more, columns, frontiers, *futures)
     drawn, origin = outlines
     return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin)
