@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crossings.outputs.charts.axis import scale_to, spread_apart, ticks
-from crossings.outputs.charts.canvas import Canvas
+from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, ORANGE, RULE
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 
 _PLOT, _HEAD = 260.0, 26.0  # the plot is higher where names need it
+_ALONE = 26.0
+"""Room right of the last place where no names stand there: for the number of a mark."""
+_MARK = 6.0
+"""Pixels within which marks lie on each other."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ def frontier(
     right = max(bend.undetected for bend in bends) or 1.0
     high = max(bend.met for bend in bends) or 1.0
     names = max(wide(curve.model, SMALL, bold=True) for curve in data) + 16
-    names = min(names, width * 0.3)
+    names = min(names, width * 0.3) if len(data) > 1 else _ALONE
     marks = scale_to(high)
     left = max(wide(words.tick(mark), SMALL) for mark in marks) + 10
     labels = [wrapped(curve.model, names - 14, SMALL, bold=True) for curve in data]
@@ -55,7 +62,7 @@ def frontier(
     room, floor = width - left - names, _HEAD + plot
     canvas.text((0, 12), words.say("frontier.up"), size=SMALL, colour=MUTED)
 
-    def at(bend: Bend) -> tuple[float, float]:
+    def at(bend: Bend) -> Place:
         return left + bend.undetected / right * room, floor - bend.met / marks[-1] * plot
 
     for mark in marks:
@@ -70,9 +77,11 @@ def frontier(
     canvas.height = canvas.lines((left, floor + 36), along, size=SMALL, colour=MUTED) - 5
     ends = [at(curve.bends[-1]) for curve in data]
     heights = spread_apart([y for _, y in ends], apart, _HEAD, floor - apart / 2)
+    stand = [at(each.at) for each in plans]
+    lines = [[at(bend) for bend in curve.bends] for curve in data]
     for n, curve in enumerate(data):
         colour, dash = LINES[n % len(LINES)], DASHES[n % len(DASHES)]
-        places = [at(bend) for bend in curve.bends]
+        places = lines[n]
         if len(places) > 1:
             canvas.polyline(places, colour, 2.2, dash)
         for bend, place in zip(curve.bends, places, strict=True):
@@ -82,37 +91,100 @@ def frontier(
             )  # fmt: skip
             with canvas.mark(tip):
                 canvas.dot(place, 4, colour)
+        if len(data) == 1:
+            continue  # the title says whose it is
         beside = left + room + 12
-        if ends[n][0] + 14 < beside or abs(heights[n] - ends[n][1]) > 3:
-            canvas.line((ends[n][0] + 5, ends[n][1]), (beside - 3, heights[n]), RULE)
-        ink = colour if len(data) > 1 else INK
+        leader = (ends[n][0] + 5, ends[n][1]), (beside - 3, heights[n])
+        others = [*stand, *(place for line in lines for place in line if place != ends[n])]
+        far = ends[n][0] + 14 < beside or abs(heights[n] - ends[n][1]) > 3
+        if far and not any(_near(place, *leader) for place in others):
+            canvas.line(*leader, RULE)
         first = heights[n] + 4 - leading(SMALL) * (len(labels[n]) - 1) / 2
-        canvas.lines((beside, first), labels[n], size=SMALL, colour=ink, bold=True)
-    _plans(canvas, words, plans, [at(each.at) for each in plans])
+        canvas.lines((beside, first), labels[n], size=SMALL, colour=colour, bold=True)
+    _plans(canvas, words, plans, stand, lines)
     return canvas.svg("frontier", words.say("frontier.title"), words.say("frontier.says"))
 
 
+def _near(place: Place, begin: Place, end: Place) -> bool:
+    """Whether a mark lies on a line between two places."""
+    return any(math.dist(place, step) < _MARK for step in _steps(begin, end))
+
+
+def _steps(begin: Place, end: Place) -> Iterator[Place]:
+    """Places along a line, a few pixels apart."""
+    count = int(math.dist(begin, end) / 4) + 1
+    for k in range(count + 1):
+        share = k / count
+        yield (begin[0] + (end[0] - begin[0]) * share, begin[1] + (end[1] - begin[1]) * share)
+
+
 def _plans(
-    canvas: Canvas, words: Words, plans: tuple[Standing, ...], places: list[tuple[float, float]]
+    canvas: Canvas,
+    words: Words,
+    plans: tuple[Standing, ...],
+    places: list[Place],
+    lines: list[list[Place]],
 ) -> None:
-    """A numbered mark for each plan, numbers clear of each other, and whose they are below."""
-    taken: list[tuple[float, float]] = []
-    for n, (each, (x, y)) in enumerate(zip(plans, places, strict=True), start=1):
+    """A numbered mark for each plan, numbers clear of all else, and whose they are below."""
+    for each, place in zip(plans, places, strict=True):
         tip = words.say(
             "frontier.tip_plan", model=each.model, met=words.number(each.at.met),
             undetected=words.number(each.at.undetected),
         )  # fmt: skip
         with canvas.mark(tip):
-            canvas.diamond((x, y), 6, ORANGE)
-        beside, level = min(x + 13, canvas.width - 6), y - 6
-        while any(abs(beside - u) < 14 and abs(level - v) < 13 for u, v in taken):
-            level -= 13
-        taken.append((beside, level))
-        canvas.text((beside, level), str(n), size=SMALL, colour=ORANGE, anchor="middle", bold=True,
-                    halo=True)  # fmt: skip
+            canvas.diamond(place, 6, ORANGE)
+    taken = [*places, *(place for line in lines for place in line)]
+    for line in lines:
+        for ends in pairwise(line):
+            taken += _steps(*ends)
+    for place, numbers in _together(places):
+        told = ", ".join(map(str, numbers))
+        at = min(_beside(place, wide(told, SMALL, bold=True), canvas.width),
+                 key=lambda box: sum(box.holds(each) for each in taken))  # fmt: skip
+        taken += [(at.left + k * at.across / 4, at.base - 4) for k in range(5)]
+        canvas.text((at.left, at.base), told, size=SMALL, colour=ORANGE, bold=True, halo=True)
     y = canvas.height + 8
     for n, each in enumerate(plans, start=1):
-        for line in wrapped(f"{n}  {each.model}", canvas.width, SMALL):
-            canvas.text((0, y), line, size=SMALL, colour=MUTED)
+        for part in wrapped(f"{n}  {each.model}", canvas.width, SMALL):
+            canvas.text((0, y), part, size=SMALL, colour=MUTED)
             y += leading(SMALL)
     canvas.height = y if plans else canvas.height
+
+
+def _together(places: list[Place]) -> list[tuple[Place, list[int]]]:
+    """Marks that lie on each other, with their numbers."""
+    found: list[tuple[Place, list[int]]] = []
+    for n, place in enumerate(places, start=1):
+        there = next((numbers for at, numbers in found if math.dist(at, place) < _MARK), None)
+        if there is None:
+            found.append((place, [n]))
+        else:
+            there.append(n)
+    return found
+
+
+@dataclass(frozen=True)
+class _Box:
+    """Where a number may stand."""
+
+    left: float
+    base: float
+    across: float
+
+    def holds(self, place: Place) -> bool:
+        """Whether something there would lie under it."""
+        x, y = place
+        return (
+            self.left - 5 < x < self.left + self.across + 5 and self.base - 14 < y < self.base + 5
+        )
+
+
+def _beside(place: Place, across: float, width: float) -> Iterator[_Box]:
+    """Boxes around a mark, the one above to the right first."""
+    x, y = place
+    for base in (y - 6, y + 15, y + 4):
+        for left in (x + 9, x - 9 - across):
+            if 0 <= left <= width - across:
+                yield _Box(left, base, across)
+    for base in (y - 12, y + 20):
+        yield _Box(min(max(0.0, x - across / 2), width - across), base, across)

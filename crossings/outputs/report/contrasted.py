@@ -10,6 +10,7 @@ from crossings.outputs.charts.frontier import Bend, Curve, Standing, frontier
 from crossings.outputs.charts.models import Ranked, models
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
+from crossings.outputs.report.telling import model_title
 
 
 def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
@@ -19,7 +20,7 @@ def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
     worst = "worst" if ranked_by_humanitarian(plans[0].problem) else "worst_all"
     rows = (
         (
-            each.model, column.title, share(words, each.met), share(words, each.worst),
+            column.model, each.model, share(words, each.met), share(words, each.worst),
             words.say("models.no_plan") if each.no_plan else number(words, each.undetected),
         )
         for each, column in zip(data, columns, strict=True)
@@ -29,7 +30,8 @@ def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
 
 
 def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
-    name = words.say("models.this", model=column.model) if own else column.model
+    title = titled(column, words)
+    name = words.say("models.this", model=title) if own else title
     hidden = column.value("contraband", "undetected")
     return Ranked(
         name,
@@ -40,11 +42,16 @@ def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
     )
 
 
+def titled(column: Column, words: Language) -> str:
+    """A model by its title; several, where one follows another."""
+    return column.title if column.plan is None else model_title(column.plan.problem, words)
+
+
 def frontier_drawing(
     frontiers: Mapping[str, Frontier], columns: Sequence[Column], words: Language
 ) -> Drawing:
     """Need met by what passes undetected, a line for each model, and where each plan stands."""
-    plans = tuple(_standing(columns))
+    plans = tuple(_standing(columns, words))
     data = tuple(
         Curve(model, tuple(Bend(p.allowed * DAYS_A_MONTH, p.met) for p in each.points))
         for model, each in frontiers.items()
@@ -69,10 +76,10 @@ def frontier_drawing(
     return drawing(words, "frontier", chart, headings, told, there=bool(data))
 
 
-def _standing(columns: Sequence[Column]) -> Iterator[Standing]:
+def _standing(columns: Sequence[Column], words: Language) -> Iterator[Standing]:
     """The plan of each model of which it is known what passes undetected."""
     for each in columns:
         hidden = each.value("contraband", "undetected")
         if hidden is not None and each.plan is not None:
             met = float(each.plan.met.sum() / each.plan.problem.days.sum())
-            yield Standing(each.title, Bend(hidden * DAYS_A_MONTH, met))
+            yield Standing(titled(each, words), Bend(hidden * DAYS_A_MONTH, met))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +12,7 @@ from crossings.analysis.frontier import DAYS_A_MONTH, Frontier
 from crossings.analysis.headline import HUMANITARIAN, Headline
 from crossings.outputs.report.headline import where_least
 from crossings.outputs.report.language import Language
+from crossings.outputs.report.telling import model_title
 from crossings.plan import Plan
 from crossings.problem import Floats, by_run
 
@@ -102,6 +103,11 @@ def of_counts(counted: Sequence[tuple[float, float | None]], words: Language) ->
     less = sum(planned < seen * (1 - _ALIKE) for seen, planned in told)
     if not told:
         return ""
+    if len(told) == 1:
+        ((seen, planned),) = told
+        one = "more" if more else "less" if less else "alike"
+        ends = {"counted": words.number(seen), "planned": words.number(planned)}
+        return words.say(f"counts.found_{one}", **ends)
     return words.say("counts.found", count=len(told), more=more, less=less)
 
 
@@ -150,25 +156,44 @@ def of_map(plan: Plan, words: Language) -> str:
 
 
 def of_models(columns: Sequence[Column], words: Language) -> str:
-    """Which model meets most of the need that models are compared by, which misses least."""
-    met = {each.title: value for each in columns if (value := each.value("need met")) is not None}
-    missed = {
-        each.title: value
-        for each in columns
-        if (value := each.value("contraband", "undetected")) is not None
-    }
+    """Under which model most need is met, and under which least passes undetected.
+
+    Models of which the same figures are shown stand together; of those that meet most, the one
+    under which least passes undetected is named.
+    """
+    met, missed = (
+        {each.model: value for each in columns if (value := each.value(*of)) is not None}
+        for of in (("need met",), ("contraband", "undetected"))
+    )
     if len(met) < 2:
         return ""
-    best = max(met, key=lambda model: met[model])
+    called = {each.model: _called(each, words, own=each is columns[0]) for each in columns}
+    most = _shown_alike(met, max(met.values()), words.share)
+    best = min(most, key=lambda model: missed.get(model, 0.0))
+    alike = words.say("models.as_much", count=len(most) - 1) if len(most) > 1 else ""
+    told = {"best": called[best], "share": words.share(met[best]), "alike": alike}
     if not missed:
-        return words.say("models.found_met", best=best, share=words.share(met[best]))
-    least = min(missed, key=lambda model: missed[model])
-    undetected = words.number(missed[least] * DAYS_A_MONTH)
-    told = {"best": best, "share": words.share(met[best]), "undetected": undetected}
-    if best == least:
+        return words.say("models.found_met", **told)
+    a_month = {model: each * DAYS_A_MONTH for model, each in missed.items()}
+    least = _shown_alike(a_month, min(a_month.values()), words.number)
+    told["undetected"] = words.number(min(a_month.values()))
+    if best in least:
         return words.say("models.found_both", **told)
-    beside = words.number(missed[best] * DAYS_A_MONTH) if best in missed else "–"
-    return words.say("models.found", **told, least=least, beside=beside)
+    beside = words.number(a_month.get(best))
+    named = words.listed([called[model] for model in least], "or")
+    return words.say("models.found", **told, least=named, beside=beside)
+
+
+def _shown_alike(
+    values: Mapping[str, float], extreme: float, shown: Callable[[float], str]
+) -> list[str]:
+    """The models of which the extreme is shown."""
+    return [model for model, value in values.items() if shown(value) == shown(extreme)]
+
+
+def _called(column: Column, words: Language, *, own: bool) -> str:
+    """A model as a title names it."""
+    return words.say("models.own") if own else words.say("models.named", model=column.title)
 
 
 def of_frontier(frontiers: Mapping[str, Frontier], words: Language) -> str:
@@ -178,7 +203,7 @@ def of_frontier(frontiers: Mapping[str, Frontier], words: Language) -> str:
             points = sorted(each.points, key=lambda point: point.allowed)
             first, last = points[0], points[-1]
             return words.say(
-                "frontier.found", model=each.problem.model.title,
+                "frontier.found", model=model_title(each.problem, words),
                 few=words.number(first.allowed * DAYS_A_MONTH), low=words.number(first.met),
                 many=words.number(last.allowed * DAYS_A_MONTH), high=words.number(last.met),
             )  # fmt: skip

@@ -15,7 +15,7 @@ from crossings.outputs.report.drawing import share as as_share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.telling import model_title
-from crossings.problem import Evidence
+from crossings.problem import Evidence, Problem
 
 _LINKS = ("https://", "http://")
 
@@ -131,7 +131,7 @@ def making(material: Material) -> dict[str, Any]:
 
 def called(material: Material, words: Language) -> str:
     """The model by its title, and by the name that charts have for it."""
-    title = model_title(material.plan, words)
+    title = model_title(material.plan.problem, words)
     return f"{title} ({material.columns[0].model})" if material.columns else title
 
 
@@ -139,14 +139,24 @@ def about(material: Material, words: Language) -> list[str]:
     """What leaves the page says: case, dates, model, that it is a plan, and its source."""
     problem, made = material.plan.problem, making(material)
     span = words.span(problem.periods[0].start, problem.periods[-1].end)
-    publishers = dict.fromkeys(each.publisher or each.title for each in problem.sources)
-    named = words.listed([*publishers]) if publishers else words.say("switch.own_numbers")
+    named = _publishers(problem, words) or words.say("switch.own_numbers")
     return [
         problem.case.title,
         words.say("switch.plan_not_count", model=called(material, words), span=span),
         words.say("switch.made_from", sources=named, date=day_of(made["created"], words),
                   version=made["version"]),
     ]  # fmt: skip
+
+
+def source(material: Material, words: Language) -> str:
+    """What stands below each chart of a page: that it is of a plan, and whose its numbers are."""
+    named = _publishers(material.plan.problem, words)
+    return words.say("page.source" if named else "page.source_own", sources=named)
+
+
+def _publishers(problem: Problem, words: Language) -> str:
+    """Whoever published what the case rests on, each once."""
+    return words.listed([*dict.fromkeys(each.publisher or each.title for each in problem.sources)])
 
 
 def day_of(moment: str, words: Language) -> str:

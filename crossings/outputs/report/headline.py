@@ -208,10 +208,12 @@ def _steps(found: Headline, words: Language) -> str:
     in_place = both.instead and whole - max(added, added_too) < min(added, added_too) / 2
     how = "instead" if in_place else "add_up" if adds_up else "both"
     told = [words.number(n) if seen else _of_value(found, n) for n in (added, added_too, whole)]
+    exports = any(abs(gain.exported) > _SEEN and abs(gain.inbound) > _SEEN for gain in gains)
     says = words.say(
         f"headline.{how}{'' if seen else '_value'}",
         first=step_told(found.problem, [first.lever], words), one=told[0],
         second=step_told(found.problem, [second.lever], words), other=told[1], together=told[2],
+        exports=words.say("headline.with_exports") if exports else "",
     )  # fmt: skip
     return _spent(first, says, words)
 

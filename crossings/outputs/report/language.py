@@ -10,6 +10,7 @@ import datetime
 import math
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -43,7 +44,17 @@ class Language:
 
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue with values in their places."""
+        if self.mirrored:
+            values = {name: self._apart(value) for name, value in values.items()}
         return self.texts[key].format(**values)
+
+    def _apart(self, value: object) -> object:
+        """A name that is read from left to right, kept apart from signs and figures behind it."""
+        if not isinstance(value, str):
+            return value
+        kinds = (unicodedata.bidirectional(letter) for letter in reversed(value))
+        last = next((kind for kind in kinds if kind in ("L", "R", "AL")), "")
+        return f"{value}\u200f" if last == "L" else value
 
     def number(self, value: float | None) -> str:
         """A number as planners read it; a dash where there is none."""
@@ -88,6 +99,8 @@ class Language:
         if len(names) > _MOST_LISTED:
             more = self.say("page.more", count=len(names) - _MOST_LISTED + 1)
             names = [*names[: _MOST_LISTED - 1], more]
+        if self.mirrored:
+            names = [str(self._apart(name)) for name in names]
         between, before_last = self.say("page.comma"), self.say(f"page.{last}")
         return before_last.join(filter(None, [between.join(names[:-1]), names[-1]]))
 

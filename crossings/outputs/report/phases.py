@@ -61,13 +61,20 @@ def phases_in_words(problem: Problem, words: Language | None = None) -> list[Beg
 def phase_lines(problem: Problem, words: Language | None = None) -> Iterator[str]:
     """A line for each phase where there are several: when, under which model, what changes."""
     words = words or language("en")
-    phases, last = phases_in_words(problem, words), ""
-    for phase in phases if len(phases) > 1 else ():
+    if len(problem.phases) > 1:
+        phases = phases_in_words(problem, words)
+        for phase, changes in zip(phases, phase_changes(problem, words), strict=True):
+            yield words.say("phases.line", when=phase.when, changes=changes)
+
+
+def phase_changes(problem: Problem, words: Language) -> Iterator[str]:
+    """What is another than before in each phase, the inspection model first."""
+    last = ""
+    for phase in phases_in_words(problem, words):
         told = list(phase.changes)
         if phase.model != last:
             told.insert(0, words.say("phases.model", model=phase.model))
-        said = words.say("phases.between").join(told) or words.say("phases.as_the_case")
-        yield words.say("phases.line", when=phase.when, changes=said)
+        yield words.say("phases.between").join(told) or words.say("phases.as_the_case")
         last = phase.model
 
 

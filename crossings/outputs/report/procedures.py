@@ -53,12 +53,17 @@ def procedures_drawing(plan: Plan, words: Language) -> Drawing:
 
 
 def _comes_to(plan: Plan, r: int, a_day: float, words: Language) -> str:
-    """How much of the plan a regime is, and what it finds and refuses in the first period."""
-    problem = plan.problem
+    """How much of the plan a regime is, and what it finds and refuses of what goes by it."""
+    refusal = _of_its_loads(plan, plan.problem.refusal, r)
     return words.say(
-        "procedures.of", truckloads=words.number(a_day),
-        detection=words.share(problem.detection[0, r]), refusal=f"{problem.refusal[0, r]:.2%}",
+        "procedures.of", truckloads=words.number(a_day), refusal=f"{refusal:.2%}",
+        detection=words.share(_of_its_loads(plan, plan.problem.detection, r)),
     )  # fmt: skip
+
+
+def _of_its_loads(plan: Plan, share: Floats, r: int) -> float:
+    """A share of a regime that may be another in each period (T, R), mean of its loads."""
+    return float(np.average(share[:, r], weights=plan.presented[..., r].sum(axis=(1, 2))))
 
 
 def _found(plan: Plan, a_day: Floats, words: Language) -> str:
@@ -67,7 +72,7 @@ def _found(plan: Plan, a_day: Floats, words: Language) -> str:
     return words.say(
         "procedures.found", regime=spoken(plan.problem.regimes[most].name),
         share=words.share(float(a_day[most] / a_day.sum())),
-        detection=words.share(plan.problem.detection[0, most]),
+        detection=words.share(_of_its_loads(plan, plan.problem.detection, most)),
     )  # fmt: skip
 
 

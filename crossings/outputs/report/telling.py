@@ -17,14 +17,14 @@ from crossings.outputs.report.material import Material
 from crossings.outputs.report.which_plan import plan_sentences
 from crossings.outputs.screens.by_phase import models_in_turn
 from crossings.plan import Plan
-from crossings.problem import Flags
+from crossings.problem import Flags, Problem
 
 _ALIKE = 1e-6
 
 
-def model_title(plan: Plan, words: Language) -> str:
+def model_title(problem: Problem, words: Language) -> str:
     """Titles of the models, in the order in which they are in force."""
-    titles = dict.fromkeys(model.title for _, model in models_in_turn(plan.problem))
+    titles = dict.fromkeys(model.title for _, model in models_in_turn(problem))
     return words.say("page.then").join(titles)
 
 
@@ -65,7 +65,7 @@ def _met(material: Material, words: Language) -> str:
     plan = material.plan
     problem, days = plan.problem, float(plan.problem.days.sum())
     span = words.span(problem.periods[0].start, problem.periods[-1].end)
-    model = model_title(plan, words)
+    model = model_title(problem, words)
     asked = (
         ("answer.met", plan.met.sum(), problem.needed.sum(), problem.inbound),
         ("answer.exports", plan.exported.sum(), problem.export_needed.sum(), ~problem.inbound),

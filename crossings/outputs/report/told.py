@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from crossings.analysis.headline import headline
 from crossings.outputs.report.charts import drawings_of_plan
 from crossings.outputs.report.drawing import Drawing
-from crossings.outputs.report.grounds import about
+from crossings.outputs.report.grounds import about, source
 from crossings.outputs.report.headline import Large, bullets, large_figures, sentence, step_told
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.material import Material
@@ -28,6 +28,8 @@ class Told:
     """Which plan it is; empty for the one that the page is about."""
     about: tuple[str, ...]
     """What each chart that leaves the page says of itself."""
+    source: str
+    """What stands below each chart."""
     headline: str
     bullets: tuple[str, ...]
     figures: tuple[Large, ...]
@@ -42,6 +44,7 @@ def told(material: Material, words: Language, says: str = "") -> Told:
     return Told(
         says=says,
         about=tuple(about(material, words)),
+        source=source(material, words),
         headline=sentence(first, words),
         bullets=bullets(first, words),
         figures=tuple(large_figures(first, words)),
@@ -56,7 +59,7 @@ def others(material: Material, words: Language) -> Iterator[Told]:
     for column in material.columns[1:]:
         if column.plan is not None:
             says = words.say(
-                "switch.model", model=column.model, title=model_title(column.plan, words)
+                "switch.model", model=column.model, title=model_title(column.plan.problem, words)
             )
             yield told(_alone(material, column.plan), words, says)
     problem = material.plan.problem
