@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from crossings.outputs.charts.axis import scale_to, spread_apart, ticks
 from crossings.outputs.charts.canvas import Canvas, Place
-from crossings.outputs.charts.colours import DASHES, INK, LINES, MUTED, ORANGE, RULE
+from crossings.outputs.charts.colours import DASHES, LINES, MUTED, ORANGE, RULE
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
 from crossings.outputs.charts.words import Words
 

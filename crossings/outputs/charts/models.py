@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from crossings.outputs.charts.canvas import Canvas
 from crossings.outputs.charts.colours import BLUE, INK, MUTED, ORANGE, PALE_BLUE, RULE
@@ -32,9 +33,8 @@ def models(data: tuple[Ranked, ...], words: Words, width: float, worst: str = "w
     above = width < _NARROW
     label = 0.0 if above else min(max(wide(each.model) for each in data) + 12, width * 0.31)
     names = [wrapped(each.model, width if above else label - 8) for each in data]
-    tallest = leading(PLAIN) * max(map(len, names))
-    told_above = tallest if above else 0.0
-    row = _ROW + 1 + told_above if above else max(_ROW, tallest + 8)
+    tall = [leading(PLAIN) * len(lines) for lines in names]
+    rows = [_ROW + 1 + each if above else max(_ROW, each + 8) for each in tall]
     gap = 12.0 if above else 22.0
     across = (width - label - 2 * gap) / 3
     most = max((each.undetected or 0.0 for each in data), default=0.0) or 1.0
@@ -46,15 +46,16 @@ def models(data: tuple[Ranked, ...], words: Words, width: float, worst: str = "w
     ]
     heads = [wrapped(words.say(key), across, SMALL) for key, *_ in parts]
     top = 14.0 * max(len(lines) for lines in heads) + 14
-    canvas = Canvas(width, top + row * len(data) + 4, words.mirrored)
+    tops = [*accumulate(rows, initial=top)]
+    canvas = Canvas(width, tops[-1] + 4, words.mirrored)
     for n, each in enumerate(data):
-        y = top + n * row
+        y = tops[n]
         if above:
             canvas.lines((0, y + 10), names[n])
         else:
-            canvas.label(0, y + row / 2 - 4, names[n])
+            canvas.label(0, y + rows[n] / 2 - 4, names[n])
         if each.no_plan:
-            at = (label, y + (told_above + 13 if above else row / 2))
+            at = (label, y + (tall[n] + 13 if above else rows[n] / 2))
             canvas.text(at, words.say("models.no_plan"), colour=MUTED)
     for k, (key, figure, highest, colour, told) in enumerate(parts):
         left = label + k * (across + gap)
@@ -66,7 +67,7 @@ def models(data: tuple[Ranked, ...], words: Words, width: float, worst: str = "w
             value = figure(each)
             if each.no_plan:
                 continue
-            y = top + n * row + (told_above + 1 if above else (row - 26) / 2)
+            y = tops[n] + (tall[n] + 1 if above else (rows[n] - 26) / 2)
             if above:  # names stand between the rows
                 canvas.line((left, y - 3), (left, y + 21), RULE)
             tip = words.say("models.tip", model=each.model, what=words.say(key), value=told(value)

@@ -104,7 +104,8 @@ def texts_asked(material: Material, plans: Sequence[Told], words: Language) -> s
         for each in plans
     ]
     text = json.dumps({"names": names, "plans": shown}, ensure_ascii=False)
-    return on_a_page(text).replace("<", "\\u003c")
+    # In a script no character stands for another: a terminal would be given `&#x200f;` for one.
+    return on_a_page(text).replace("<", "\\u003c").replace("\u200f", "\\u200f")
 
 
 def packed(sections: str) -> str:
