@@ -16,11 +16,11 @@ from reports import LANGUAGES
 
 from crossings.outputs.charts.axis import scale_to
 from crossings.outputs.charts.canvas import Canvas
-from crossings.outputs.charts.colours import INK, PAPER, RULE, ink_on, shade
+from crossings.outputs.charts.colours import INK, ORANGE, PAPER, RULE, ink_on, shade
 from crossings.outputs.charts.counts import Count, counts
 from crossings.outputs.charts.coverage import Coverage, Served, coverage
 from crossings.outputs.charts.fan import Fan, Spreading, fan
-from crossings.outputs.charts.frontier import Bend, Curve, frontier
+from crossings.outputs.charts.frontier import Bend, Curve, Standing, frontier
 from crossings.outputs.charts.funnel import Stage, funnel
 from crossings.outputs.charts.lettering import SMALL, wide, wrapped
 from crossings.outputs.charts.models import Ranked, models
@@ -122,6 +122,53 @@ def test_words_are_read_on_every_shade(percent: int) -> None:
     fill = shade(percent / 100)
     dark, light = sorted(luminance(colour) for colour in (fill, ink_on(fill)))
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+# ---- What security costs -------------------------------------------------------------------------
+
+_BENT = ((0, 25), (0.1, 30), (0.22, 62), (0.26, 68), (0.27, 71), (0.4, 90), (0.75, 149), (2, 207))
+BENDS = tuple(Bend(*at) for at in _BENT)
+STAND = ((2, 207), (0.18, 64), (0.18, 64), (2.9, 257), (5.7, 286), (4.6, 286), (5.68, 286))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_numbers_of_plans_lie_beside_all_marks_and_one_for_those_on_each_other(
+    code: str, width: float
+) -> None:
+    plans = tuple(Standing(f"model {n}", Bend(*at)) for n, at in enumerate(STAND))
+    drawn = frontier((Curve("one", BENDS),), language(code), width, plans)
+    dots = [(number(c, "cx"), number(c, "cy")) for c in ET.fromstring(drawn).iter(f"{SVG}circle")]
+    corners = [[tuple(map(float, each.split(","))) for each in str(p.get("points")).split()]
+               for p in ET.fromstring(drawn).iter(f"{SVG}polygon")]  # fmt: skip
+    marks = dots + [(sum(x for x, _ in c) / 4, sum(y for _, y in c) / 4) for c in corners]
+    assert len(marks) == len(BENDS) + len(STAND)
+    numbers = [text for text in written(drawn) if text.get("fill") == ORANGE]
+    assert [text.text for text in numbers] == ["1", "2, 3", "4", "5, 7", "6"]
+    for text in numbers:
+        across = wide(str(text.text), number(text, "font-size"), bold=True)
+        left = number(text, "x") - (across if text.get("text-anchor") == "end" else 0)
+        base = number(text, "y")
+        assert 0 <= left <= width - across
+        beneath = [(x, y) for x, y in marks if left < x < left + across and base - 9 < y < base]
+        assert beneath == [], text.text
+
+
+def test_a_line_to_a_name_passes_no_other_mark() -> None:
+    """The first curve ends far from its name, and bends of the second lie on the way there."""
+
+    def leaders(other: float) -> list[tuple[float, float]]:
+        curves = (
+            Curve("one", (Bend(0, 10), Bend(2, 50))),
+            Curve("two", (Bend(4, other), Bend(9, 90))),
+        )
+        drawn = frontier(curves, language("en"), WIDE)
+        dots = ET.fromstring(drawn).iter(f"{SVG}circle")
+        begins = {(round(number(dot, "cx") + 5, 1), number(dot, "cy")) for dot in dots}
+        starts = [(number(line, "x1"), number(line, "y1")) for line in lines(drawn)]
+        return [start for start in starts if start in begins]
+
+    assert len(leaders(80)) == 1 and leaders(50) == []
 
 
 # ---- Counts --------------------------------------------------------------------------------------

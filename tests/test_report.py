@@ -40,6 +40,7 @@ from crossings.outputs.report.telling import sentences
 from crossings.outputs.screens.lever_words import added_a_day
 from crossings.reading import read_problem
 from crossings.scenarios import Seeded, sampled
+from crossings.wording import figure
 
 SVG = "{http://www.w3.org/2000/svg}"
 TWIN_GATES = """\
@@ -330,6 +331,21 @@ def test_days_are_spread_as_flows_are(tmp_path: Path, monkeypatch: pytest.Monkey
     np.testing.assert_array_equal(found.waiting_spread[..., 0], waits)
     np.testing.assert_allclose(found.met, plan.met.sum(axis=(1, 2)) / problem.days, rtol=1e-9)
     assert found.futures == len(numbers)
+
+
+def test_the_chart_of_futures_says_when_they_lie_furthest_apart(tmp_path: Path) -> None:
+    """Quartiles of each period read one by one: the widest is in the title."""
+    material = material_of(str(written(tmp_path)), None, futures=60)
+    (chart,) = (each for each in drawings(material, language("en")) if each.name == "fan")
+    spread = material.spreads[0].met_spread[:, :, 0]  # (Q, T): 5, 25, 50, 75 and 95 in a hundred
+    gaps = [high - low for low, high in zip(spread[1], spread[3], strict=True)]
+    t = max(range(len(gaps)), key=lambda n: gaps[n])
+    start = material.plan.problem.periods[t].start
+    assert chart.finding == (
+        f"Futures lie furthest apart from {start.day} {start:%b}: half of them meet "
+        f"{figure(spread[1][t])} to {figure(spread[3][t])} truckloads of need a day, the plan "
+        f"{figure(material.spreads[0].met[t])}"
+    )
 
 
 def test_rules_name_what_they_are_about(tmp_path: Path) -> None:

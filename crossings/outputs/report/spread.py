@@ -53,10 +53,20 @@ def fan_drawing(batch: Batch, spreads: Sequence[ByPeriod], words: Language) -> D
     key = "fan.futures" if spreads[0].futures < batch.size else "fan.all_futures"
     counts = (words.tick(batch.size), words.tick(spreads[0].futures))
     made = replace(made, says=words.say(key, says=made.says, count=counts[0], looked_at=counts[1]))
-    made = made.saying(*_tested(batch, words))
+    made = replace(made.saying(*_tested(batch, words)), finding=_widest(panels[0].days, words))
     if len(panels) == len(data):
         return made
     return made.saying(words.say("page.more_rows", count=len(panels) - len(data)))
+
+
+def _widest(days: Sequence[Spreading], words: Language) -> str:
+    """When futures of the first plan lie furthest apart, by the half of them in the middle."""
+    known = [day for day in days if math.isfinite(day.p75 - day.p25)]
+    if not known:
+        return ""
+    widest = max(known, key=lambda day: float(f"{day.p75 - day.p25:.6g}"))
+    low, high, planned = map(words.number, (widest.p25, widest.p75, widest.planned))
+    return words.say("fan.found", day=words.day(widest.start), low=low, high=high, planned=planned)
 
 
 def _tested(batch: Batch, words: Language) -> list[str]:
