@@ -93,6 +93,7 @@ def evidence_faults(page: str, answers: Expected) -> list[str]:
     found, seen = [], set()
     for row in re.findall(r"<tr>(.*?)</tr>", section, re.S):
         cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)
+        cells[0] = cells[0].rpartition("<bdi>")[2]  # what it is in words stands before its path
         texts = [html.unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in cells]
         if texts[0] in told:
             seen.add(texts[0])
@@ -106,7 +107,8 @@ def _wrong(each: Entry, cell: str, texts: list[str]) -> str:
     """Which cell of a row is not that of a number; empty where all are."""
     value = re.search(r'<data value="([^"]*)"', cell)
     ends = [] if each["low"] is None or each["high"] is None else [each["low"], each["high"]]
-    expected = [_plain(each["value"]), "\u00a0–\u00a0".join(map(_plain, ends)), each["note"] or ""]
+    between = "\u00a0–\u2060\u00a0".join(map(_plain, ends))
+    expected = [_plain(each["value"]), between, each["note"] or ""]
     if value is None or float(value[1]) != each["value"]:
         return f"{cell} is not {each['value']}"
     if each["source"] is not None and texts[-3] != each["source"]:

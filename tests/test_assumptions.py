@@ -14,6 +14,8 @@ from reports import HOUR, LANGUAGES, TWO_GATES, material_of, shown
 from crossings.allocation import optimal_plan, standing_plan
 from crossings.allocation.assumptions import solved_for
 from crossings.analysis.assumptions import Assumption, assumed, share_met
+from crossings.outputs.report.drawing import Called, Figure
+from crossings.outputs.report.grounds import assumptions_table, moving
 from crossings.outputs.report.language import language
 from crossings.outputs.report.page import page
 from crossings.reading import read_problem
@@ -70,10 +72,22 @@ def test_the_page_says_them_and_what_has_no_plan(tmp_path: Path, code: str) -> N
     assert language(code).say("evidence.foremost_solved") in texts
     row = texts.index(language(code).say("evidence.no_plan"))
     assert texts[row - 1 : row + 2] == [
-        "1\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}4",
+        "1\N{NO-BREAK SPACE}–\N{WORD JOINER}\N{NO-BREAK SPACE}4",
         language(code).say("evidence.no_plan"),
         "100%",
     ]
     assert told.assumptions[0].change == math.inf
+    resource = language(code).resource("bay", material.plan.problem.resource_names)
+    assert language(code).say("levers.resource", resource=resource, place="East") in texts
     without = " ".join(each.text for each in shown(page(material, language(code))))
     assert language(code).say("evidence.foremost", count=0) not in without
+
+
+def test_what_carrying_the_plan_cannot_tell_is_told_as_at_least(tmp_path: Path) -> None:
+    """A fourth bay is of no use to a plan made for three, and a number that moves nothing goes."""
+    case = str(written(tmp_path, RANGES, HOUR))
+    plan, words = standing_plan(read_problem(case))[1], language("en")
+    for anew, expected in ((False, "≥\N{NO-BREAK SPACE}96%"), (True, "100%")):
+        (row,) = assumptions_table(moving(found_of(case, anew=anew), words), plan, words).rows
+        assert row[0] == Called("bay at East", "crossings.east.resources.bay")
+        assert [cell.told for cell in row[3:5] if isinstance(cell, Figure)] == ["64%", expected]

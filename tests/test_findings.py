@@ -219,8 +219,9 @@ def test_models_are_told_by_what_they_meet_and_what_they_miss() -> None:
     missed = {each.model: 30.4 * each.value("contraband", "undetected") for each in models}
     best, least = max(met, key=lambda m: met[m]), min(missed, key=lambda m: missed[m])
     said = of_models(models, language("en"))
-    assert said.startswith(f"Most need is met under “{best}”: {share(met[best])}")
-    assert f"least passes undetected under “{least}”: {figure(missed[least])} a month" in said
+    title = {each.model: each.plan.problem.model.title for each in models}
+    assert said.startswith(f"Most need is met under “{title[best]}”: {share(met[best])}")
+    assert f"undetected under “{title[least]}”: {figure(missed[least])} a month" in said
 
 
 def test_models_with_the_same_figures_stand_together() -> None:
@@ -230,12 +231,14 @@ def test_models_with_the_same_figures_stand_together() -> None:
     assert [share(each.value("need met")) for each in models[1:]] == ["100%"] * 3
     least = figure(min(missed[each.model] for each in models[1:]))
     assert of_models(models, language("en")) == (
-        f"Most need is met under “joint”: 100% (undetected: {least} truckloads a month; as much is "
-        "met under 2 more); least passes undetected under this plan: "
-        f"{figure(missed['full-search'])} a month"
+        "Most need is met under “Joint lanes of both sides and a third party”: 100% (undetected: "
+        f"{least} truckloads a month; as much is met under 2 more); least passes undetected under "
+        f"this plan: {figure(missed['full-search'])} a month"
     )
     said = of_models(modelled("gaza-2010", "joint", "category-ban", "full-search"), language("en"))
-    assert "least passes undetected under “category-ban” or “full-search”: " in said
+    found = modelled("gaza-2010", "category-ban", "full-search")
+    named = [each.plan.problem.model.title for each in found]
+    assert f"least passes undetected under “{named[0]}” or “{named[1]}”: " in said
 
 
 def test_a_regime_is_told_by_its_loads_where_it_is_not_in_force_from_the_first_day() -> None:

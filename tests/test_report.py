@@ -335,7 +335,7 @@ def test_days_are_spread_as_flows_are(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_chart_of_futures_says_when_they_lie_furthest_apart(tmp_path: Path) -> None:
     """Quartiles of each period read one by one: the widest is in the title."""
-    material = material_of(str(written(tmp_path)), None, futures=60)
+    material = material_of(str(written(tmp_path)), None, futures=100)
     (chart,) = (each for each in drawings(material, language("en")) if each.name == "fan")
     spread = material.spreads[0].met_spread[:, :, 0]  # (Q, T): 5, 25, 50, 75 and 95 in a hundred
     gaps = [high - low for low, high in zip(spread[1], spread[3], strict=True)]

@@ -10,7 +10,7 @@ from crossings.outputs.charts.frontier import Bend, Curve, Standing, frontier
 from crossings.outputs.charts.models import Ranked, models
 from crossings.outputs.report.drawing import Drawing, drawing, number, share
 from crossings.outputs.report.language import Language
-from crossings.outputs.report.telling import model_title
+from crossings.outputs.report.telling import titled
 
 
 def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
@@ -40,11 +40,6 @@ def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:
         None if hidden is None else hidden * DAYS_A_MONTH,
         no_plan=column.plan is None,
     )
-
-
-def titled(column: Column, words: Language) -> str:
-    """A model by its title; several, where one follows another."""
-    return column.title if column.plan is None else model_title(column.plan.problem, words)
 
 
 def frontier_drawing(

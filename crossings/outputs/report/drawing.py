@@ -18,7 +18,15 @@ class Figure:
     told: str
 
 
-Cell = str | Figure
+@dataclass(frozen=True)
+class Called:
+    """The head of a row: what a number is, and its path in the files."""
+
+    says: str
+    path: str
+
+
+Cell = str | Figure | Called
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def estimate(words: Language, found: Estimate) -> Cell:
 def within(words: Language, found: Estimate) -> str:
     """A share in a sentence, and by how many points it may be off where that is known."""
     cell = share_within(words, found)
-    return cell.told if isinstance(cell, Figure) else cell
+    return cell.told if isinstance(cell, Figure) else str(cell)
 
 
 def share_within(words: Language, found: Estimate) -> Cell:

@@ -12,7 +12,7 @@ from crossings.analysis.frontier import DAYS_A_MONTH, Frontier
 from crossings.analysis.headline import HUMANITARIAN, Headline
 from crossings.outputs.report.headline import where_least
 from crossings.outputs.report.language import Language
-from crossings.outputs.report.telling import model_title
+from crossings.outputs.report.telling import model_title, titled
 from crossings.plan import Plan
 from crossings.problem import Floats, by_run
 
@@ -193,7 +193,9 @@ def _shown_alike(
 
 def _called(column: Column, words: Language, *, own: bool) -> str:
     """A model as a title names it."""
-    return words.say("models.own") if own else words.say("models.named", model=column.title)
+    return (
+        words.say("models.own") if own else words.say("models.named", model=titled(column, words))
+    )
 
 
 def of_frontier(frontiers: Mapping[str, Frontier], words: Language) -> str:

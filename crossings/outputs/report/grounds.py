@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossings.analysis.assumptions import Assumption
+from crossings.analysis.assumptions import Assumption, share_met
 from crossings.outputs.provenance import origin, provenance
-from crossings.outputs.report.drawing import Cell, Figure, Table
+from crossings.outputs.report.drawing import Called, Cell, Figure, Table
 from crossings.outputs.report.drawing import share as as_share
 from crossings.outputs.report.language import Language
 from crossings.outputs.report.material import Material
+from crossings.outputs.report.phases import path_words
 from crossings.outputs.report.telling import model_title
+from crossings.plan import Plan
 from crossings.problem import Evidence, Problem
 
 _LINKS = ("https://", "http://")
+_ALIKE = 1e-9
+"""Shares of need that differ by less are the same."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +43,36 @@ def evidence(material: Material) -> list[Evidence]:
     return list(dict.fromkeys(rows))
 
 
-def assumptions_table(found: Sequence[Assumption], words: Language) -> Table:
+def moving(found: Sequence[Assumption], words: Language) -> list[Assumption]:
+    """Those that move what is shown of the answer."""
+    return [each for each in found if words.share(each.at_low) != words.share(each.at_high)]
+
+
+def assumptions_table(found: Sequence[Assumption], plan: Plan, words: Language) -> Table:
     """Numbers with what is met of all need where each is at either end of its range."""
     told = evidence_table([each.evidence for each in found], words)
-    columns = (words.say(f"evidence.{end}") for end in ("at_low", "at_high"))
+    ends = (words.say(f"evidence.{end}") for end in ("at_low", "at_high"))
+    problem = plan.problem
     rows = (
-        (*row[:3], *(_met(words, share) for share in (each.at_low, each.at_high)), *row[3:])
+        (
+            Called(path_words(problem, each.evidence.path, words), each.evidence.path),
+            *row[1:3], *_at_ends(each, share_met(plan), words), *row[3:],
+        )
         for each, row in zip(found, told.rows, strict=True)
-    )
-    return Table((*told.headers[:3], *columns, *told.headers[3:]), tuple(rows))
+    )  # fmt: skip
+    return Table((*told.headers[:3], *ends, *told.headers[3:]), tuple(rows))
 
 
-def _met(words: Language, share: float) -> Cell:
-    return words.say("evidence.no_plan") if math.isnan(share) else as_share(words, share)
+def _at_ends(found: Assumption, as_it_is: float, words: Language) -> Iterator[Cell]:
+    """What is met at either end; at least, where the plan as it is makes nothing of it."""
+    number = found.evidence
+    for end, share in ((number.low, found.at_low), (number.high, found.at_high)):
+        if math.isnan(share):
+            yield words.say("evidence.no_plan")
+        elif found.solved or end == number.value or abs(share - as_it_is) > _ALIKE:
+            yield as_share(words, share)
+        else:
+            yield Figure(share, f"≥\u00a0{words.share(share)}")
 
 
 def others_table(material: Material, words: Language) -> Table:
@@ -91,7 +112,7 @@ def evidence_table(rows: Iterable[Evidence], words: Language) -> Table:
 
 def _row(each: Evidence, words: Language) -> tuple[Cell, ...]:
     known = each.low is not None and each.high is not None
-    between = f"{_plain(each.low)}\u00a0–\u00a0{_plain(each.high)}" if known else ""
+    between = f"{_plain(each.low)}\u00a0–\u2060\u00a0{_plain(each.high)}" if known else ""
     source = each.source or words.say(f"evidence.{each.kind}")
     confidence = "" if each.default else words.term("rated", each.confidence or "none")
     value = Figure(each.value, _plain(each.value))
@@ -156,7 +177,8 @@ def source(material: Material, words: Language) -> str:
 
 def _publishers(problem: Problem, words: Language) -> str:
     """Whoever published what the case rests on, each once."""
-    return words.listed([*dict.fromkeys(each.publisher or each.title for each in problem.sources)])
+    named = dict.fromkeys(each.publisher or each.title for each in problem.sources)
+    return words.listed([*named]) if named else ""
 
 
 def day_of(moment: str, words: Language) -> str:

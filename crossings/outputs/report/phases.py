@@ -78,6 +78,15 @@ def phase_changes(problem: Problem, words: Language) -> Iterator[str]:
         last = phase.model
 
 
+def path_words(problem: Problem, path: str, words: Language) -> str:
+    """What a number of the files is: `hours at Kerem Shalom`; of a phase, of which."""
+    match path.split("."):
+        case ["phases", n, "set", *rest]:
+            what = _Change(problem, words, ".".join(rest)).what()
+            return words.say("phases.nth", number=int(n) + 1, what=what)
+    return _Change(problem, words, path).what()
+
+
 class _Change:
     """A path of the files, and values there, in words."""
 
@@ -91,9 +100,10 @@ class _Change:
     def told(self, was: Any, now: Any) -> str:
         """`gate of Adré: 30 trucks a day instead of 20`."""
         ends = {"now": self._value(now), "was": self._value(was)}
-        return self._words.say("phases.change", what=self._what(), **ends)
+        return self._words.say("phases.change", what=self.what(), **ends)
 
-    def _what(self) -> str:
+    def what(self) -> str:
+        """What it is, without its value: `gate of Adré`."""
         say, key = self._words.say, self._steps[-1]
         match self._steps:
             case ["crossings", c, "gate_truckloads_per_day"]:
@@ -136,6 +146,11 @@ class _Change:
             case ["crossings" | "corridors" | "goods" | "areas" | "informal", place, *rest]:
                 told = " ".join(self._term(step) for step in rest)
                 return say("phases.of", what=told or self._name(place), place=self._name(place))
+            case ["model", "regimes", _, "stages", s, "minutes", q]:
+                minutes = say("phases.minutes", resource=self._resource(q))
+                return say("phases.of", what=minutes, place=self._name(s))
+            case ["model", "regimes", *_, r_or_s, key]:
+                return say("phases.of", what=self._term(key), place=self._name(r_or_s))
             case ["model", *rest]:
                 return say("phases.in_model", what=" ".join(map(spoken, rest)))
         return " ".join(map(self._term, self._steps[:-1])) + f" {self._term(key)}"

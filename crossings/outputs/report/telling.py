@@ -8,7 +8,7 @@ import numpy as np
 
 from crossings.analysis.adversary import exempted
 from crossings.analysis.barriers import lacking_of
-from crossings.analysis.comparison import coverage_by_area, ranked_by_humanitarian
+from crossings.analysis.comparison import Column, coverage_by_area, ranked_by_humanitarian
 from crossings.evaluation.measures import spread
 from crossings.outputs.report.drawing import within
 from crossings.outputs.report.language import Language
@@ -26,6 +26,11 @@ def model_title(problem: Problem, words: Language) -> str:
     """Titles of the models, in the order in which they are in force."""
     titles = dict.fromkeys(model.title for _, model in models_in_turn(problem))
     return words.say("page.then").join(titles)
+
+
+def titled(column: Column, words: Language) -> str:
+    """A model by its title; several, where one follows another."""
+    return column.title if column.plan is None else model_title(column.plan.problem, words)
 
 
 def sentences(material: Material, words: Language) -> list[str]:
