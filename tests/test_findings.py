@@ -328,3 +328,13 @@ def test_a_name_read_from_the_left_leaves_what_follows_it_in_its_place() -> None
     assert "«Joint lanes\u200f»: 79%" in said
     assert words.listed(["Gaza", "Rafah", "غزة"]) == "Gaza\u200f، Rafah\u200f وغزة"
     assert language("en").listed(["Gaza", "Rafah"]) == "Gaza and Rafah"
+
+
+def test_a_crossing_that_is_used_up_by_one_limit_after_another_is_used_most(tmp_path: Path) -> None:
+    """Its gate in the first week and its bays in the second: all that it has is used throughout."""
+    phase = "phases: [{from: 2024-03-10, set: {crossings.east.gate_truckloads_per_day: 40}}]\n"
+    case = edited(TWO_GATES, ("periods: 1", "periods: 2"),
+                  ("East, hours", "East, gate_truckloads_per_day: 10, hours"))  # fmt: skip
+    plan = plan_of(read_problem(str(written(tmp_path, case + phase, HOUR))))
+    assert plan is not None
+    assert titles(plan)["opening"] == "Used most, 100%: East (gate) and West (bay)"

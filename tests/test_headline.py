@@ -263,3 +263,28 @@ def test_numbers_of_people_have_no_more_than_three_figures(tmp_path: Path) -> No
     )
     assert isinstance(people.figure, Figure)
     assert (people.figure.told, people.says[-9:]) == ("89,100", "2,230,000")  # 4% of them
+
+
+def test_a_limit_that_was_just_named_is_not_named_again(tmp_path: Path) -> None:
+    """A gate holds it back: the step of it stands without its name."""
+    found = gates(
+        tmp_path, ("East, hours_per_day: 8", "East, gate_truckloads_per_day: 5"),
+        ("West, hours_per_day: 8", "West, open_days: []"),
+    )  # fmt: skip
+    told = sentence(found, ENGLISH)
+    assert "what holds it back: gate of East; +1 truck a day would meet 1.0 truckloads" in told
+
+
+def test_a_step_that_brings_nothing_is_not_among_the_foremost(tmp_path: Path) -> None:
+    """A gate as wide as its bays: one of the two has the price, and no step of it by itself."""
+    wide = "East, gate_truckloads_per_day: 24"
+    case = written(tmp_path, edited(TWO_GATES, ("name: East", f"name: {wide}")), HOUR)
+    problem, levers = read_with_levers(str(case))
+    program, plan = standing_plan(problem)
+    everything, _, _ = foremost_and_both(program, plan, levers, len(levers))
+    bring = sum(each.value > 1e-6 for each in everything)
+    assert 0 < bring < len(everything)
+    for most in range(1, len(everything)):
+        told, more, _ = foremost_and_both(program, plan, levers, most)
+        assert all(each.value > 1e-6 for each in told)
+        assert len(told) + more == len(everything)

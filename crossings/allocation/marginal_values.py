@@ -60,8 +60,9 @@ def foremost_and_both(
 ) -> tuple[tuple[MarginalValue, ...], int, Together | None]:
     """The worth of the levers with the highest prices, and how many more have a price.
 
-    With what the steps of the first two bring at once; None where there are no two, or no plan has
-    both. So many processes ask side by side.
+    Where not all are told, one whose step brings nothing is among those more. With what the steps
+    of the first two bring at once; None where there are no two, or no plan has both. So many
+    processes ask side by side.
     """
     asked = _Request(program, plan)
     priced = asked.dearest(levers)
@@ -83,14 +84,15 @@ def foremost_and_both(
         for (lever, _), (worth, _) in zip(dearest, answers, strict=True)
         if worth is not None
     ]
-    told = tuple(sorted(worths, key=by_marginal_value))
+    least = _NOTHING * max(1.0, plan.objective) if len(priced) > most else -math.inf
+    told = tuple(sorted((each for each in worths if each.value > least), key=by_marginal_value))
     first = [worth.lever for worth in told[:2]]
     if {*first} == {*pair}:
         moved = answers[0][1] if jobs > 1 else both_dearest()
     else:
         moved = asked.both(first)
     both = None if moved is None else Together(told[:2], moved, moved.objective - plan.objective)
-    return told, len(priced[most:]), both
+    return told, len(priced[most:]) + len(worths) - len(told), both
 
 
 def at_the_margin(

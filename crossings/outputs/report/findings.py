@@ -19,6 +19,8 @@ from crossings.problem import Floats, by_run
 _ALIKE = 0.005
 """Shares, and quantities by the greater, that differ by less are told as alike."""
 _SEEN = 0.005
+_MOST_NAMED = 3
+"""Models that a title names."""
 
 
 def of_coverage(found: Headline, words: Language) -> str:
@@ -180,7 +182,10 @@ def of_models(columns: Sequence[Column], words: Language) -> str:
     if best in least:
         return words.say("models.found_both", **told)
     beside = words.number(a_month.get(best))
-    named = words.listed([called[model] for model in least], "or")
+    names = [called[model] for model in least]
+    if len(names) > _MOST_NAMED:
+        names = [names[0], words.say("page.more", count=len(names) - 1)]
+    named = words.listed(names, "or")
     return words.say("models.found", **told, least=named, beside=beside)
 
 

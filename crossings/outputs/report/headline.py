@@ -91,7 +91,7 @@ def _held(found: Headline, words: Language) -> Iterator[str]:
         yield words.say("headline.nothing_unmet" if met else "headline.free")
         return
     one, alike = found.foremost[0], [each.lever for each in found.foremost]
-    problem = found.problem
+    problem, step = found.problem, step_told(found.problem, alike, words)
     resources = {lever.names.get("resource", "") for lever in alike}
     if "" not in resources and len(resources) == 1:
         moved = words.resource(resources.pop(), problem.resource_names, 2)
@@ -102,9 +102,9 @@ def _held(found: Headline, words: Language) -> Iterator[str]:
     else:
         what = words.listed([what_words(problem, each, words) for each in alike], "or")
         yield words.say("headline.held", what=what)
-    yield words.say(
-        "headline.step", step=step_told(found.problem, alike, words), gain=_gain(found, one, words)
-    )
+        if not all(map(_at_a_place, alike)):  # what it is was named just now
+            step = step_words(problem, alike[0], words)
+    yield words.say("headline.step", step=step, gain=_gain(found, one, words))
 
 
 def step_told(problem: Problem, alike: Sequence[Lever], words: Language) -> str:

@@ -88,7 +88,9 @@ def funnel_drawing(plan: Plan, words: Language) -> Drawing:
             for key, amount in changes.get((stage, later), {}).items()
             if abs(amount) / days > _SEEN
         ]
-        stages.append(Stage(words.term("stage", stage), truckloads, "; ".join(told)))
+        stages.append(
+            Stage(words.term("stage", stage), truckloads, words.say("stops.between").join(told))
+        )
     need = float(plan.problem.needed.sum()) / days
     if need > 0:
         stages.insert(0, Stage(words.say("funnel.need"), need, gap_told(plan, words)))
@@ -128,18 +130,16 @@ def passage_drawing(plan: Plan, words: Language) -> Drawing:
 def opening_drawing(plan: Plan, words: Language) -> Drawing:
     """Crossings and pools over time."""
     problem = plan.problem
-    found, most_used = [], dict[str, tuple[float, str]]()
+    found = []
     for c, crossing in enumerate(problem.crossings):
         limits = _used_at(plan, words, "c", c)
         days = _days(plan, problem.crossing_open_days[:, c], limits)
         found.append(Opening(crossing.name, tuple(days)))
-        most_used |= _most_used(crossing.name, limits)
     for p, pool in enumerate(problem.pools):
         limits = _used_at(plan, words, "p", p)
         days = _days(plan, problem.pool_open_days[:, p], limits)
         told = words.resource(pool, problem.resource_names)
         found.append(Opening(words.say("levers.pool", resource=told), tuple(days)))
-        most_used |= _most_used(found[-1].crossing, limits)
     data = tuple(found)
     rows = (
         (
@@ -151,22 +151,25 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
     )  # fmt: skip
     columns = "crossing day days share limit"
     made = drawing(words, "opening", partial(opening, data, words), columns, rows)
-    made = replace(made, finding=findings.of_opening(most_used, words))
+    used_at = {site.crossing: most for site in data if (most := _most_used(site)) is not None}
+    made = replace(made, finding=findings.of_opening(used_at, words))
     used = [np.nan if day.used is None else day.used for row in data for day in row.days]
     if used and np.ptp(used) <= _ALIKE:  # of nan it is none
         return replace(made, alike=words.say("opening.alike", share=words.share(used[0])))
     return made
 
 
-def _most_used(site: str, limits: dict[str, tuple[Floats, Floats]]) -> dict[str, tuple[float, str]]:
-    """By the name of a site, the share used of the limit used most over the horizon, and which."""
-    shares = {
-        name: float(used.sum() / allowed.sum())
-        for name, (used, allowed) in limits.items()
-        if 0 < allowed.sum() < np.inf
-    }
-    most = max(shares, key=lambda name: shares[name], default=None)
-    return {} if most is None else {site: (shares[most], most)}
+def _most_used(site: Opening) -> tuple[float, str] | None:
+    """The share used of the limit used most in each period, mean of its days, and most often which.
+
+    One limit may be used up in some periods and another in the others: then all is used throughout.
+    """
+    used, days = 0.0, dict[str, float]()
+    for day in site.days:
+        if day.used is not None and day.open_days > 0:
+            used += day.used * day.open_days
+            days[day.limit] = days.get(day.limit, 0.0) + day.open_days
+    return (used / sum(days.values()), max(days, key=lambda limit: days[limit])) if days else None
 
 
 def _used_at(plan: Plan, words: Language, axis: str, site: int) -> dict[str, tuple[Floats, Floats]]:

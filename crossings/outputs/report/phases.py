@@ -181,17 +181,20 @@ class _Change:
             return str(value).lower()
         if isinstance(value, (int, float)):
             return self._number(float(value))
-        if key == "open_days" and isinstance(value, list):
-            if len(value) in (0, _WEEK):
-                return words.say("phases.every_day" if value else "phases.never")
-            return ", ".join(words.term("weekday", day) for day in value)
-        if isinstance(value, list):
-            told = [self._one(each) for each in value]
-            return ", ".join(told) or words.say("phases.nothing")
-        if isinstance(value, dict):
-            told = [f"{self._one(name)} {self._inside(each)}" for name, each in value.items()]
-            return ", ".join(each.strip() for each in told) or words.say("phases.nothing")
+        if key == "open_days" and isinstance(value, list) and len(value) in (0, _WEEK):
+            return words.say("phases.every_day" if value else "phases.never")
+        if isinstance(value, (list, dict)):
+            return words.say("page.comma").join(self._each(value)) or words.say("phases.nothing")
         return self._one(value)
+
+    def _each(self, value: list[Any] | dict[str, Any]) -> Iterator[str]:
+        """Entries of a list or mapping."""
+        if isinstance(value, dict):
+            yield from (f"{self._one(k)} {self._inside(each)}".strip() for k, each in value.items())
+        elif self._steps[-1] == "open_days":
+            yield from (self._words.term("weekday", day) for day in value)
+        else:
+            yield from map(self._one, value)
 
     def _inside(self, value: Any) -> str:
         if isinstance(value, dict):

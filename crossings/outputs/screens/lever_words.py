@@ -30,7 +30,8 @@ def added_a_day(plan: Plan, worth: MarginalValue | Together) -> tuple[float, flo
     """Truckloads a day that a step adds: of inbound need met, and of exports passed."""
     days = float(plan.problem.days.sum())
     inbound = float(worth.plan.met.sum() - plan.met.sum()) / days
-    return inbound, float(worth.plan.exported.sum() - plan.exported.sum()) / days
+    exported = float(worth.plan.exported.sum() - plan.exported.sum()) / days
+    return round(inbound, 9), round(exported, 9)  # what is left of rounding is nothing
 
 
 def less_met(plan: Plan, worth: MarginalValue) -> bool:
