@@ -69,6 +69,10 @@ class Expected:
             futures = futures_answer(material.batch).as_object()
             others.append([*map(vars, material.plan.problem.uncertainty.evidence)])
             self.plan["wins"] = [(row["wins_low"], row["wins_high"]) for row in futures["trials"]]
+            self.plan["regrets"] = [
+                row["mean_regret"] / row["planned_value"] if row["planned_value"] else 0.0
+                for row in futures["trials"]
+            ]
         self.evidence: dict[str, list[Entry]] = {}
         for each in (*self.plan["evidence"], *(row for rows in others for row in rows)):
             self.evidence.setdefault(each["path"], []).append(each)
@@ -81,8 +85,18 @@ def faults(page: str, answers: Expected, only: str | None = None) -> list[str]:
         if name in CHECKS and name in expected and only in (None, name):
             marks = [Mark(g) for g in ET.fromstring(svg).iter(f"{SVG}g")
                      if g.get("class") == "mark"]  # fmt: skip
-            found += [f"{name}: {each}" for each in CHECKS[name](marks, expected[name], plan, svg)]
+            checked = CHECKS[name](marks, expected[name], plan, svg)
+            found += [f"{name}: {each}" for each in (*checked, *_strokes(marks))]
     return found
+
+
+def _strokes(marks: list[Mark]) -> Found:
+    """Lines of one kind and colour are as thick in all marks of a chart."""
+    widths: dict[tuple[str | None, ...], set[str | None]] = {}
+    for shape in (shape for mark in marks for shape in mark.shapes):
+        kind = (shape.tag, shape.get("stroke"), shape.get("stroke-dasharray"))
+        widths.setdefault(kind, set()).add(shape.get("stroke-width"))
+    yield from (f"{kind} is {each} thick" for kind, each in widths.items() if len(each) > 1)
 
 
 def evidence_faults(page: str, answers: Expected) -> list[str]:
@@ -232,17 +246,22 @@ def _weeks(marks: list[Mark], rows: Rows, _plan: Entry, svg: str) -> Found:
         yield from straight("week", range(len(panel)), [m.rect()[0] for m, *_ in panel], None)
 
 
-def _funnel(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
+def _funnel(marks: list[Mark], rows: Rows, _plan: Entry, svg: str) -> Found:
     values = [row[0] or 0.0 for row in rows]
     for mark, value in zip(marks, values, strict=True):
         yield from says(mark, figure(value))
     yield from straight("stage", values, [mark.rect()[2] for mark in marks], 0.0)
     yield from alike("begin", [mark.rect()[0] for mark in marks])
     yield from alike("height", [mark.rect()[3] for mark in marks])
-    tops = [mark.rect()[1] for mark in marks]
-    for one, other in itertools.pairwise(tops):
-        if not 24 <= other - one <= 130:
-            yield f"a stage at {one} before one at {other}"
+    bars = [mark.rect() for mark in marks]
+    between = [[float(n) for n in re.findall(r"[\d.]+", points)]
+               for points in re.findall(r'<polygon points="([^"]*)"', svg)]  # fmt: skip
+    for (x, y, w, h), (_, below, narrow, _), found in zip(
+        bars[:-1], bars[1:], between, strict=True
+    ):
+        expected = [x, y + h, x + w, y + h, x + narrow, below, x, below]
+        if max(abs(a - b) for a, b in zip(found, expected, strict=True)) > NEAR:
+            yield f"what lies between bars is {found}, not {expected}"
 
 
 def _passage(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
@@ -272,6 +291,8 @@ def _passage(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
     yield from straight("ribbon", [v for v, _ in seen], [t for _, t in seen], 0.0)
     yield from (f"a ribbon of {t}" for t in thick if t < _THIN - 0.2)
     places = [mark.rect() for mark in marks if mark.of("rect")]
+    exact = {mark.says: value for mark, value in zip(ordered, values, strict=True)}
+    scale = sum(t for _, t in seen) / sum(v for v, _ in seen)
     for mark in (each for each in marks if each.of("rect")):
         x, y, w, h = mark.rect()
         sides = [[e for e in ends if abs(e[0] - at) < 1] for at in (x, x + w)]
@@ -279,8 +300,12 @@ def _passage(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
         if not any(abs(total - h) < 0.2 * max(3, len(places)) for total in sums):
             yield f"“{mark.says}” is {h} high, its ribbons {sums}"
         name, said = mark.says.rpartition(": ")[0], _last(mark)
-        passed = [_last(m) for m in links if m.says.startswith(f"{name} to ")]
-        came = [_last(m) for m in links if f" to {name}: " in m.says]
+        leaving = [m for m in links if m.says.startswith(f"{name} to ")]
+        coming = [m for m in links if f" to {name}: " in m.says]
+        through = max(sum(exact[m.says] for m in each) for each in (leaving, coming))
+        if abs(h - max(scale * through, 1.5)) > 0.3 + 0.005 * h:
+            yield f"“{mark.says}” is {h} high, not {scale * through}"
+        passed, came = [[_last(m) for m in each] for each in (leaving, coming)]
         if not any(
             abs(sum(each) - said) < 0.005 * said + 0.051 * len(each) + 0.01
             for each in (passed, came)
@@ -406,9 +431,9 @@ def _map(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
 
 def _winners(marks: list[Mark], rows: Rows, plan: Entry, _svg: str) -> Found:
     values = [row[0] or 0.0 for row in rows]
-    for mark, row in zip(marks, rows, strict=True):
+    for mark, row, regret in zip(marks, rows, plan["regrets"], strict=True):
         missed = [] if row[2] is None else [figure(row[2])]
-        yield from says(mark, share(row[0] or 0.0), *missed)
+        yield from says(mark, share(row[0] or 0.0), share(regret), *missed)
     yield from straight("share", values, [mark.rect()[2] for mark in marks], 0.0)
     yield from alike("begin", [mark.rect()[0] for mark in marks])
     yield from alike("high", [mark.rect()[3] for mark in marks])

@@ -21,7 +21,9 @@ from crossings.outputs.report.page import page
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _PLACE = re.compile(r"\d+(?:\.\d+)?")
-_PLACED = re.compile(r'(?<![\w-])(?:x|y|width|height|x1|x2|y1|y2|cx|cy|points|d)="([^"]*)"')
+_PLACED = re.compile(
+    r'(?<![\w-])(?:x|y|width|height|stroke-width|x1|x2|y1|y2|cx|cy|points|d)="([^"]*)"'
+)
 _SHAPE = re.compile(r"<(?:rect|line|circle|polygon|path) [^>]*>")
 KINDS = ("marks", "tooltips", "cells")
 
