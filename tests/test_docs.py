@@ -93,8 +93,14 @@ def steps(page: Path) -> Iterator[tuple[str, Any]]:
             yield from (("", command) for command in commands(block))
 
 
+_PROGRESS = re.compile(r"^.* … \d+ s\n", re.M)
+
+
 def run(arguments: list[str]) -> tuple[str, int]:
-    """What the program prints, on either stream, and the code that it leaves with."""
+    """What the program prints, on either stream, and the code that it leaves with.
+
+    Without lines of progress, which a busy machine makes of what takes a moment.
+    """
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         try:
@@ -102,7 +108,7 @@ def run(arguments: list[str]) -> tuple[str, int]:
         except SystemExit as leaving:
             code = leaving.code
     assert isinstance(code, int)
-    return printed.getvalue(), code
+    return _PROGRESS.sub("", printed.getvalue()), code
 
 
 def agrees(expected: list[str], printed: list[str]) -> bool:

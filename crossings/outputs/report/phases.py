@@ -146,7 +146,7 @@ class _Change:
             case ["crossings" | "corridors" | "goods" | "areas" | "informal", place, *rest]:
                 told = " ".join(self._term(step) for step in rest)
                 return say("phases.of", what=told or self._name(place), place=self._name(place))
-            case ["model", "regimes", _, "stages", s, "minutes", q]:
+            case ["model", "regimes", _, "stages", s, _, q]:
                 minutes = say("phases.minutes", resource=self._resource(q))
                 return say("phases.of", what=minutes, place=self._name(s))
             case ["model", "regimes", *_, r_or_s, key]:
