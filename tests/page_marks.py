@@ -299,27 +299,17 @@ def _passage(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
         sums = [sum(b - a for _, a, b in side if y - 1 < a and b < y + h + 1) for side in sides]
         if not any(abs(total - h) < 0.2 * max(3, len(places)) for total in sums):
             yield f"“{mark.says}” is {h} high, its ribbons {sums}"
-        name, said = mark.says.rpartition(": ")[0], _last(mark)
+        name = mark.says.rpartition(": ")[0]
         leaving = [m for m in links if m.says.startswith(f"{name} to ")]
         coming = [m for m in links if f" to {name}: " in m.says]
         through = max(sum(exact[m.says] for m in each) for each in (leaving, coming))
         if abs(h - max(scale * through, 1.5)) > 0.3 + 0.005 * h:
             yield f"“{mark.says}” is {h} high, not {scale * through}"
-        passed, came = [[_last(m) for m in each] for each in (leaving, coming)]
-        if not any(
-            abs(sum(each) - said) < 0.005 * said + 0.051 * len(each) + 0.01
-            for each in (passed, came)
-            if each
-        ):
-            yield f"“{mark.says}” says another sum than its ribbons"
+        yield from says(mark, figure(through))
     for at in {round(e[0]) for e in ends}:
         if not any(min(abs(at - x), abs(at - x - w)) < 1 for x, _, w, _ in places):
             yield f"a ribbon ends at {at}, where nothing stands"
     yield from alike("across", [w for _, _, w, _ in places])
-
-
-def _last(mark: Mark) -> float:
-    return float(re.findall(r": ([\d.,]+) ", mark.says)[-1].replace(",", ""))
 
 
 def _opening(marks: list[Mark], rows: Rows, plan: Entry, _svg: str) -> Found:
@@ -344,6 +334,16 @@ def _opening(marks: list[Mark], rows: Rows, plan: Entry, _svg: str) -> Found:
         opened = re.search(r"open on ([\d.]+) day", mark.says)
         if opened and float(opened[1]) > max(days) + 1e-9:
             yield f"“{mark.says}” is longer than its period"
+        x, y, w, h = mark.rect()
+        for line in mark.of("line"):  # across a cell that is closed
+            yield from _runs(mark, line, (x + 1, y + h - 1, x + w - 1, y + 1))
+
+
+def _runs(mark: Mark, line: ET.Element, wanted: tuple[float, ...]) -> Found:
+    """A line that runs elsewhere."""
+    found = [number(line, name) for name in ("x1", "y1", "x2", "y2")]
+    if max(abs(a - b) for a, b in zip(found, wanted, strict=True)) > NEAR:
+        yield f"“{mark.says}” has a line at {found}, not {wanted}"
 
 
 def _models(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
@@ -455,12 +455,22 @@ def _winners(marks: list[Mark], rows: Rows, plan: Entry, _svg: str) -> Found:
 def _least(marks: list[Mark], rows: Rows, _plan: Entry, _svg: str) -> Found:
     for mark, (least, most) in zip(marks, rows, strict=False):
         yield from says(mark, share(least or 0))
-        (left, top, across, tall), *bars = (mark.rect(n) for n in range(len(mark.of("rect"))))
+        (left, top, across, tall), *rest = (mark.rect(n) for n in range(len(mark.of("rect"))))
+        bars = [rect for rect in rest if rect[1] + rect[3] <= top + tall + 1]
+        below = [rect for rect in rest if rect not in bars]
         heights = [bar[3] for bar in bars]
+        lowest = min(bars, key=lambda bar: round(bar[3], 1))
+        told_least = [(lowest[0] + lowest[2] / 2 - 2.5, top + tall + 1, 5.0, 3.5)] * len(below[:1])
+        if np.ptp(heights) > 1 and not below:
+            yield f"“{mark.says}” marks no least week"
+        for found_at, wanted in itertools.zip_longest(below, told_least, fillvalue=(0.0,) * 4):
+            if max(abs(a - b) for a, b in zip(found_at, wanted, strict=True)) > NEAR:
+                yield f"“{mark.says}” marks its least week at {found_at}, not {wanted}"
         for told, found in ((least, min(heights)), (most, max(heights))):
             if abs(min(1.0, told or 0) * tall - found) > NEAR:
                 yield f"“{mark.says}” is {found} high"
         yield from alike("floor", [top + tall, *(bar[1] + bar[3] for bar in bars)])
+        yield from _runs(mark, mark.of("line")[0], (left, top + tall, left + across, top + tall))
         yield from alike("across", [bar[2] for bar in bars])
         yield from straight("week", range(len(bars)), [bar[0] for bar in bars], None)
         if not (

@@ -25,7 +25,7 @@ from crossings.outputs.screens.adversary import exempt_told
 from crossings.outputs.screens.page import Page, Text, on_page, short
 from crossings.outputs.screens.side_by_side import Section, side_by_side
 from crossings.tables.comparison import comparison_tables
-from crossings.wording import counted, figure, share, spoken
+from crossings.wording import counted, figure, listed, share, spoken
 
 _AID = "humanitarian"
 _HEADS = {ALL: "need\nmet", _AID: "aid"}
@@ -206,8 +206,13 @@ def _holds_back(console: Page, columns: Sequence[Column]) -> None:
     console.print(
         "\n[bold]What holds each back[/bold] (in full: crossings explain CASE --model MODEL)"
     )
+    held: dict[str, list[str]] = {}
     for column in columns:
-        console.indented(f" {short(column.model)}:", _told(column))
+        held.setdefault(_told(column), []).append(short(column.model))
+    for told, models in held.items():
+        if len(models) > 1:
+            console.print(f" {listed(models)}:")
+        console.indented("  " if len(models) > 1 else f" {models[0]}:", told)
 
 
 def _told(column: Column) -> str:
