@@ -171,6 +171,29 @@ def test_a_line_to_a_name_passes_no_other_mark() -> None:
     assert len(leaders(80)) == 1 and leaders(50) == []
 
 
+# ---- Map -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_line_from_a_crossing_to_its_name_passes_no_other(width: float) -> None:
+    """The largest lies just east of another: a straight line would run through it."""
+    places = ((31.25, 34.2, 1.0), (31.25, 34.27, 40.0), (31.4, 34.6, 5.0), (31.1, 34.6, 5.0))
+    posts = tuple(Post(f"gate {n}", lat, lon, False, flow) for n, (lat, lon, flow) in
+                  enumerate(places))  # fmt: skip
+    drawn = ET.fromstring(place_map(Surroundings(posts, ()), language("en"), width))
+    marks = [mark for mark in drawn.iter(f"{SVG}g") if mark.get("class") == "mark"]
+    dots = [next(mark.iter(f"{SVG}circle")) for mark in marks]
+    for mark, own in zip(marks, dots, strict=True):
+        ends = [tuple(number(line, k) for k in ("x1", "y1", "x2", "y2"))
+                for line in mark.iter(f"{SVG}line")]  # fmt: skip
+        assert ends[0][:2] == (number(own, "cx"), number(own, "cy"))
+        for x1, y1, x2, y2 in ends:
+            for dot in (each for each in dots if each is not own):
+                x, y, radius = (number(dot, k) for k in ("cx", "cy", "r"))
+                steps = ((x1 + (x2 - x1) * k / 500, y1 + (y2 - y1) * k / 500) for k in range(501))
+                assert min((x - u) ** 2 + (y - v) ** 2 for u, v in steps) >= radius**2
+
+
 # ---- Counts --------------------------------------------------------------------------------------
 
 COUNTED = ((90.1, 16.3), (2.1, 11.8), (1.1, 0.43), (5.5, 16.1), (0, 0), (211, 211), (7, None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 
 def ticks(high: float, most: int) -> list[float]:
@@ -55,3 +56,11 @@ def spread_apart(places: list[float], least: float, low: float, high: float) -> 
 def every(count: int, room: float, needed: float) -> int:
     """Every how many of `count` labels is written so that each has the room it needs."""
     return max(1, math.ceil(count * needed / max(room, 1.0)))
+
+
+def along(begin: tuple[float, float], end: tuple[float, float]) -> Iterator[tuple[float, float]]:
+    """Places along a straight line, a few pixels apart: what lies near one of them is passed."""
+    count = int(math.dist(begin, end) / 4) + 1
+    for k in range(count + 1):
+        share = k / count
+        yield (begin[0] + (end[0] - begin[0]) * share, begin[1] + (end[1] - begin[1]) * share)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crossings.outputs.charts.axis import scale_to, spread_apart, ticks
+from crossings.outputs.charts.axis import along, scale_to, spread_apart, ticks
 from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import DASHES, LINES, MUTED, ORANGE, RULE
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
@@ -107,15 +107,7 @@ def frontier(
 
 def _near(place: Place, begin: Place, end: Place) -> bool:
     """Whether a mark lies on a line between two places."""
-    return any(math.dist(place, step) < _MARK for step in _steps(begin, end))
-
-
-def _steps(begin: Place, end: Place) -> Iterator[Place]:
-    """Places along a line, a few pixels apart."""
-    count = int(math.dist(begin, end) / 4) + 1
-    for k in range(count + 1):
-        share = k / count
-        yield (begin[0] + (end[0] - begin[0]) * share, begin[1] + (end[1] - begin[1]) * share)
+    return any(math.dist(place, step) < _MARK for step in along(begin, end))
 
 
 def _plans(
@@ -136,7 +128,7 @@ def _plans(
     taken = [*places, *(place for line in lines for place in line)]
     for line in lines:
         for ends in pairwise(line):
-            taken += _steps(*ends)
+            taken += along(*ends)
     for place, numbers in _together(places):
         told = ", ".join(map(str, numbers))
         at = min(_beside(place, wide(told, SMALL, bold=True), canvas.width),

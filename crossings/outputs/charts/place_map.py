@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from crossings.outputs.charts.axis import spread_apart
+from crossings.outputs.charts.axis import along, spread_apart
 from crossings.outputs.charts.canvas import Canvas, Place
 from crossings.outputs.charts.colours import FAINT, INK, MUTED, ORANGE, PAPER, shade
 from crossings.outputs.charts.lettering import SMALL, leading, wide, wrapped
@@ -105,17 +106,33 @@ def _posts(
 ) -> None:
     """Dots, each with a line to where it is named; the smaller lie above the larger."""
     most = max((post.truckloads for post in posts), default=0.0) or 1.0
-    drawn = zip(posts, places, ends, strict=True)
-    for post, place, end in sorted(drawn, key=lambda each: -each[0].truckloads):
+    radii = [max(4.0, _LARGEST * math.sqrt(post.truckloads / most) * 0.7) for post in posts]
+    dots = [*zip(places, radii, strict=True)]
+    drawn = zip(posts, dots, ends, strict=True)
+    for post, (place, radius), end in sorted(drawn, key=lambda each: -each[0].truckloads):
         key = "map.tip_approximate" if post.approximate else "map.tip"
         told = words.say(
             key, crossing=post.name, lat=f"{post.lat:.4f}", lon=f"{post.lon:.4f}",
             truckloads=words.number(post.truckloads),
         )  # fmt: skip
         with canvas.mark(told):
-            canvas.line(place, end, MUTED, 0.8)
-            radius = max(4.0, _LARGEST * math.sqrt(post.truckloads / most) * 0.7)
+            for one, other in pairwise(_way(place, end, [at for at in dots if at[0] != place])):
+                canvas.line(one, other, MUTED, 0.8)
             canvas.dot(place, radius, ORANGE)
+
+
+def _way(place: Place, end: Place, others: Sequence[tuple[Place, float]]) -> list[Place]:
+    """A line to a name that passes no other dot: straight, or bent as little as that takes."""
+    across, aside = end[0] - place[0], max((radius for _, radius in others), default=0.0) + 4
+    ways = [[place, end]]
+    for off in (0.0, -aside, aside, -2 * aside, 2 * aside):
+        ways += ([place, (place[0] + across * k / 12, end[1] + off), end] for k in range(12))
+
+    def passed(way: list[Place]) -> int:
+        steps = [step for ends in pairwise(way) for step in along(*ends)]
+        return sum(any(math.dist(at, step) < radius + 2 for step in steps) for at, radius in others)
+
+    return min(ways, key=passed)
 
 
 def _label(post: Post, words: Words, room: float) -> tuple[list[str], list[str]]:
