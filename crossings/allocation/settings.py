@@ -14,6 +14,8 @@ _FINEST, COARSEST = 1e-9, 1e-7
 """Bounds of the feasibility tolerance, which follows the largest bound of the program."""
 _ROUNDING = 1e-14
 """Share of the largest bound that sums of it are off by."""
+NEARBY = "pdlp"
+"""The solver that comes near the best, and no further."""
 LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 _HUGE = 100_000
@@ -30,6 +32,10 @@ Processor seconds of the value, with crossover, on cases of `benchmarks/country.
 | 6 × 12 × 5, 60 days                | 57,312  | 8.9  | 9.6  |
 """
 
+_VAST = 500_000
+"""Columns from which no equations are solved, but a first-order method comes near the best."""
+_NEAR, _MOST_STEPS = 1e-4, 2_000
+"""Share of what rows and the value come to by which that may be off, and how many steps it has."""
 
 _CLEAR, _USUAL = 1e-10, 1e-8
 """Share of the value to which interior point is to have it: without a vertex prices are to be
@@ -44,10 +50,14 @@ equations found), and interior point does without."""
 def configure(highs: Any) -> None:
     """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
     lp = highs.getLp()
+    vast = lp.num_col_ > _VAST and not lp.integrality_
     interior = "ipm" if lp.num_col_ > _HUGE and not _fills(lp) else "ipx"
     for option, value in (
         ("threads", 1),
-        ("solver", interior if lp.num_col_ > LARGE else "simplex"),
+        ("solver", NEARBY if vast else interior if lp.num_col_ > LARGE else "simplex"),
+        ("presolve", "off" if vast else "choose"),
+        ("pdlp_optimality_tolerance", _NEAR),
+        ("pdlp_iteration_limit", _MOST_STEPS),
         ("presolve_rule_off", _DEPENDENT if lp.num_col_ > LARGE else 0),
         # A vertex takes longer than the value, and prices tell the optimal face without one.
         ("run_crossover", "off" if lp.num_col_ > _HUGE else "on"),

@@ -21,7 +21,7 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs, costs_of
 from crossings.allocation.prices import bounds_priced, least_inside, least_price
-from crossings.allocation.settings import COARSEST, configure
+from crossings.allocation.settings import COARSEST, NEARBY, configure
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.limits import Kind
@@ -50,12 +50,16 @@ simplex can fail to tell that nothing is feasible; and what is kept of an earlie
 out of reach by the rounding of its plan."""
 
 
+Ending = Literal["optimal", "feasible", "near", "infeasible", "nothing"]
+"""`feasible`: stopped early with a plan; `nothing`: stopped early without one; `near`: columns pass
+some rows by a little (`near_best`)."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What HiGHS made of one objective."""
 
-    status: Literal["optimal", "feasible", "infeasible", "nothing"]
-    """`feasible`: stopped early with a plan; `nothing`: stopped early without one."""
+    status: Ending
     value: float
     columns: Floats
     rows: Floats
@@ -289,6 +293,8 @@ class Search:
 
     def _run(self) -> Outcome:
         status = solved(self._highs, self._deadline)
+        if self._solver == NEARBY:
+            return self._outcome(status)
         if self._inside and status not in _STOPPED and not self._tells_face(status):
             self._highs.clearSolver()
             self._highs.setOptionValue("run_crossover", "on")
@@ -316,9 +322,11 @@ class Search:
         return least_inside(np.concatenate([reduced, prices * self._largest_coefficients]), costs)
 
     def _outcome(self, status: Any) -> Outcome:
-        word: Literal["optimal", "feasible", "infeasible", "nothing"]
+        word: Ending
         if status in _INFEASIBLE:
             word = "infeasible"
+        elif self._solver == NEARBY:
+            word = "near"
         elif status in (_Status.kOptimal, _Status.kModelEmpty):
             word = "optimal"
         elif status in _STOPPED:

@@ -149,6 +149,10 @@ class StandingProgram:
         self._planned = problem, first
         if first.status == "infeasible":
             return None
+        if first.status == "near":
+            from crossings.allocation.near_best import near_best
+
+            return near_best(problem, self.ledger, first)
         if not first.has_plan:
             self._deadline.check()
             raise StoppedEarly("the search was stopped before any plan was found")

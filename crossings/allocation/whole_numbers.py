@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import highspy
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import set_costs
-from crossings.allocation.solving import Search
+from crossings.allocation.solving import Ending, Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.limits import Kind
 from crossings.problem import Floats
@@ -27,8 +26,7 @@ _ROUNDING = 1e-9
 class WholeOutcome:
     """What HiGHS made of one objective."""
 
-    status: Literal["optimal", "feasible", "infeasible", "nothing"]
-    """`feasible`: stopped early with an answer; `nothing`: stopped early without one."""
+    status: Ending
     value: float
     bound: float
     """No answer has a lower value."""

@@ -149,7 +149,8 @@ class _Ground:
 
     def path(self, program: HindsightProgram, solved: Solved, turn: int) -> Path:
         """Prices of one optimum, its periods priced in other futures too."""
-        states, fixed = state_prices(program, solved), fixed_prices(program, solved)
+        of_optimum = program.problem, program.ledger, solved.prices
+        states, fixed = state_prices(*of_optimum), fixed_prices(*of_optimum)
         vectors = [[each.of_whole(solved)] for each in self._of_periods(program)]
         at = [states.at(t) for t in range(len(vectors))]
         fixed_at = [{x: price[t : t + 1] for x, price in fixed.items()} for t in range(len(at))]

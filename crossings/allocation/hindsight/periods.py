@@ -17,7 +17,7 @@ import numpy as np
 from crossings.allocation.hindsight.program import OPTIMAL, HindsightProgram, Solved
 from crossings.allocation.interruptible import ONE_AT_A_TIME
 from crossings.allocation.kinds import ALL_EXPORTED, BROUGHT, FRESH, RELEASED, STOCKED
-from crossings.allocation.ledger import Key
+from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.settings import configure
 from crossings.bounds import (
     LimitPrices,
@@ -32,7 +32,7 @@ from crossings.bounds.states import worth_by_states
 from crossings.bounds.takings import costs
 from crossings.limits import Kind, Limit, limits_of
 from crossings.limits.flows import COLLECTED, EXPORTED, HELD, MANIFESTED, PRESENTED, STOCK, WAITING
-from crossings.problem import Flags, Floats
+from crossings.problem import Flags, Floats, Problem
 from crossings.problem.places import over_platforms, through_yards
 from crossings.scenarios.period import PeriodTerms
 
@@ -46,34 +46,33 @@ _SHUT = 1e-7
 """What a truckload is worth at least that is kept out because its crossing is shut."""
 
 
-def state_prices(program: HindsightProgram, solved: Solved) -> States:
+def state_prices(problem: Problem, ledger: Ledger, prices: Floats) -> States:
     """What a truckload is worth that is there at the end of each period.
 
     Rounding of the solver is taken away: any such prices will do for a bound.
     """
-    problem, ledger = program.problem, program.ledger
     left = np.zeros(problem.last_stock.shape)
     for limit in limits_of(problem):
         if limit.valued:
-            left += np.abs(ledger.row_values(limit, solved.prices))
+            left += np.abs(ledger.row_values(limit, prices))
     found = {}
     for row, kind in (*_STATES, (FRESH, FRESH)):
-        made = ledger.row_values(row, -solved.prices)
+        made = ledger.row_values(row, -prices)
         made[made < _ROUNDING * max(1.0, made.max(initial=0.0))] = 0.0
         found[kind] = made
     return consistent(problem, found, found.pop(FRESH), left)
 
 
-def fixed_prices(program: HindsightProgram, solved: Solved) -> dict[Limit, Floats]:
+def fixed_prices(problem: Problem, ledger: Ledger, prices: Floats) -> dict[Limit, Floats]:
     """(T,) Prices of limits that hang together over periods; one over several has one in all."""
-    problem, found = program.problem, {}
+    found = {}
     for limit in throughout(problem):
         made = np.zeros(len(problem.periods))
-        for key, row in program.ledger.row_places(limit).items():
+        for key, row in ledger.row_places(limit).items():
             span = limit.row_spans(problem)[key[0] if limit.time else 0]
             at = slice(span.start, span.stop)
-            made[at] = abs(solved.prices[row])
-        made[made < _ROUNDING * max(1.0, np.abs(solved.prices).max(initial=0.0))] = 0.0
+            made[at] = abs(prices[row])
+        made[made < _ROUNDING * max(1.0, np.abs(prices).max(initial=0.0))] = 0.0
         found[limit] = made
     return found
 

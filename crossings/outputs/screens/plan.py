@@ -34,6 +34,8 @@ from crossings.wording import figure, listed, people, share, span
 _LANGUAGE = "en"
 _MOST_FITTED = 5
 _ROUNDING = 1e-6
+_TOLD = 5e-4
+"""Share that may be missing from which it is told by its first digit."""
 _WIDEST_AREA = 12
 _WIDEST_GOOD = 22
 
@@ -99,8 +101,10 @@ def heading(console: Page, plan: Plan, says: str = "") -> None:
     console.print()
     missed = listed(plan.aims_missed)
     if plan.gap is not None:
+        beside = f", and not reached: {missed}" if missed else ""
+        share = "less than 0.1%" if plan.gap < _TOLD else f"at most {plan.gap:.1%}"
         missing = (
-            f"at most {plan.gap:.1%} of the best possible value is missing"
+            f"{share} of the best possible value is missing{beside}"
             if plan.gap > 0
             else f"the value is the best possible, but not reached: {missed or 'every aim'}"
         )

@@ -1,0 +1,64 @@
+"""Programs too large to be solved to their end: a plan within every limit, and how near it is."""
+
+import numpy as np
+import pytest
+from answers import plan_of, problem_of
+from hypothesis import HealthCheck, assume, given, settings
+from places import ROOT
+from runs import Runner
+from strategies import cases
+
+from crossings.allocation import near_best, optimal_plan
+from crossings.allocation import settings as sizes
+from crossings.allocation.program import allocation_program
+from crossings.errors import StoppedEarly
+from crossings.reading import read_problem
+
+MANY = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+@settings(max_examples=12, **MANY)
+@given(cases())
+def test_what_is_told_to_be_missing_is_the_most_that_is(pair: tuple[dict, dict]) -> None:
+    problem = problem_of(*pair)
+    best = plan_of(problem)
+    assume(best is not None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sizes, "_VAST", 0)
+        try:
+            near = optimal_plan(problem)
+        except StoppedEarly:  # a floor is missed by what was cut
+            assume(False)
+    rounding = 1e-6 * max(1.0, best.objective)
+    assert near.objective <= best.objective + rounding
+    assert near.objective >= best.objective * (1 - near.gap) - rounding
+    assert near.solver.status == "stopped"
+    assert near.aims and not any(aim.least for aim in near.aims)
+
+
+@settings(max_examples=6, **MANY)
+@given(cases())
+def test_any_prices_bound_the_value(pair: tuple[dict, dict]) -> None:
+    problem = problem_of(*pair)
+    best = plan_of(problem)
+    assume(best is not None)
+    ledger, draw = allocation_program(problem), np.random.default_rng(1)
+    for size in (0.0, 0.1, 10.0):
+        bound = near_best.value_bound(problem, ledger, -size * draw.random(ledger.rows))
+        assert bound >= best.objective * (1 - 1e-9)
+
+
+def test_a_plan_that_passes_what_nothing_cuts_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = read_problem(str(ROOT / "inputs/west-bank.yaml"))
+    monkeypatch.setattr(sizes, "_VAST", 0)
+    monkeypatch.setattr(sizes, "_MOST_STEPS", 40)
+    with pytest.raises(StoppedEarly, match="before a plan within every limit was found"):
+        optimal_plan(problem)
+
+
+def test_it_is_told_as_unfinished(crossings_run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sizes, "_VAST", 0)
+    run = crossings_run("optimize", str(ROOT / "inputs/gaza-2010.yaml"))
+    assert run.code == 5
+    assert "UNFINISHED" in run.out
+    assert "value is missing, and not reached: least unevenness" in " ".join(run.out.split())
