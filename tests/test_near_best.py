@@ -58,6 +58,7 @@ def test_a_plan_that_passes_what_nothing_cuts_is_none(monkeypatch: pytest.Monkey
 
 def test_it_is_told_as_unfinished(crossings_run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sizes, "_VAST", 0)
+    monkeypatch.setattr(sizes, "_MOST_STEPS", 3_000)
     run = crossings_run("optimize", str(ROOT / "inputs/gaza-2010.yaml"))
     assert run.code == 5
     assert "UNFINISHED" in run.out
