@@ -12,13 +12,21 @@ ONE_AT_A_TIME = threading.Lock()
 """Held while HiGHS runs: it keeps its threads, and whether it runs, once for the whole process."""
 
 
-def solved(highs: Any, deadline: Deadline) -> Any:
-    """Run HiGHS until the deadline; its status then."""
+def solved(highs: Any, deadline: Deadline, *, brief: bool = False) -> Any:
+    """Run HiGHS until the deadline; its status then.
+
+    What is `brief` is waited for: HiGHS would ask after every step whether to go on, and wait for
+    the interpreter each time while something is imported, in all half as long again.
+    """
     with ONE_AT_A_TIME:
         left = deadline.left
         if left is not None:
             highs.setOptionValue("time_limit", highs.getRunTime() + left)
-        _run(highs)
+        if brief:
+            heed()
+            highs.run()
+        else:
+            _run(highs)
     return highs.getModelStatus()
 
 

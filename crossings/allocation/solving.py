@@ -31,6 +31,8 @@ _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 _STOPPED = (_Status.kTimeLimit, _Status.kIterationLimit)
 _INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
+_BRIEF = 8_000
+"""Columns up to which an objective takes a small part of a second."""
 _ROUNDS = 8
 """How often what small costs leave open is asked at most; each time they are a scale smaller."""
 _DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
@@ -111,6 +113,7 @@ class Search:
         self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
         configure(self._highs)
         self._solver = self._highs.getOptionValue("solver")[1]
+        self._brief = lp.num_col_ <= _BRIEF
         self._inside = self._highs.getOptionValue("run_crossover")[1] == "off"
         """Whether it looks for the middle of what is optimal, and for no vertex."""
         fit_bounds(self._highs, ledger)
@@ -292,13 +295,13 @@ class Search:
         self._highs.setOptionValue("simplex_strategy", strategy)
 
     def _run(self) -> Outcome:
-        status = solved(self._highs, self._deadline)
+        status = solved(self._highs, self._deadline, brief=self._brief)
         if self._solver == NEARBY:
             return self._outcome(status)
         if self._inside and status not in _STOPPED and not self._tells_face(status):
             self._highs.clearSolver()
             self._highs.setOptionValue("run_crossover", "on")
-            status = solved(self._highs, self._deadline)
+            status = solved(self._highs, self._deadline, brief=self._brief)
             self._highs.setOptionValue("run_crossover", "off")
         ended = (_Status.kOptimal, _Status.kModelEmpty, *_STOPPED)
         for option, value in FALLBACKS:
@@ -307,7 +310,7 @@ class Search:
             self._highs.clearSolver()
             self._by_simplex(_DUAL)
             self._highs.setOptionValue(option, value)
-            status = solved(self._highs, self._deadline)
+            status = solved(self._highs, self._deadline, brief=self._brief)
         return self._outcome(status)
 
     def _tells_face(self, status: Any) -> bool:
