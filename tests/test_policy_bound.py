@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from answers import problem_of
 from click.testing import CliRunner
-from published_optima import AIRLIFT, LANDS, airlift, lands
+from published_optima import AIRLIFT, CARGO, LANDS, airlift, cargo, lands
 from scenario_trees import best_rule, found, news, tree
 from strategies import written
 from time_cases import UNCERTAIN, time_case
@@ -34,6 +34,11 @@ def test_the_extensive_form_finds_the_published_optima_of_airlift(demands: str) 
 
 def test_the_extensive_form_finds_the_published_optimum_of_plants() -> None:
     assert lands() == pytest.approx(LANDS, abs=1e-3)
+
+
+@pytest.mark.parametrize("scenarios", CARGO)
+def test_the_extensive_form_finds_the_published_optima_of_cargo(scenarios: int) -> None:
+    assert cargo(scenarios) == pytest.approx(CARGO[scenarios], abs=1e-6)
 
 
 def test_no_rule_exceeds_the_bound_and_it_is_nearer_than_foresight() -> None:
