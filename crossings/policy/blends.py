@@ -24,7 +24,9 @@ from crossings.policy.ways import Way
 from crossings.problem import Floats
 
 _NOTHING = 1e-12
-"""Less of a limit, or of a use, is taken for so much."""
+"""Less of a limit is taken for so much."""
+_NO_PART = 1e-9
+"""A smaller share of a way is none: of a limit that is used up the other takes nothing."""
 _SCARCE = 0.25
 """What is left of a limit beside the usual, on days for which mixes are chosen."""
 _SHARES = np.linspace(0.0, 1.0, 17)[:, None]
@@ -60,9 +62,9 @@ def mixed(
     gain, loss = np.maximum(b[-1] - b[1], 0.0), np.maximum(a[1] - a[-1], 0.0)
     whole = gain + loss
     theta = np.divide(gain, whole, out=none, where=whole > 0)
-    return theta, [
-        np.maximum(theta * one + (1 - theta) * other, _NOTHING) for one, other, _ in uses
-    ]
+    theta[theta < _NO_PART] = 0.0
+    theta[theta > 1 - _NO_PART] = 1.0
+    return theta, [theta * one + (1 - theta) * other for one, other, _ in uses]
 
 
 def mixes(ways: Sequence[Way], usual: Mapping[Row, float]) -> tuple[Mix, ...]:

@@ -13,6 +13,9 @@ from crossings.policy.serving import Order, order
 from crossings.policy.worth import Pieces, ValueFunctions
 from crossings.scenarios import Scenarios
 
+_TIED = 0.05
+"""Share by which costs of two ways differ of which either may be the cheaper today."""
+
 
 @dataclass(frozen=True, eq=False)
 class Day:
@@ -77,17 +80,27 @@ def _by_prices(
 ) -> Iterator[Visits]:
     """Visits by mixes in place of the ways that they are of, where there are any, and by all ways.
 
-    Neither is the better on every day.
+    Mixes are visited all, or those alone of whose ways none is clearly cheaper than the other: what
+    one crossing could pass most with may be worth more at another. None is the best on every day.
     """
     costs = {w: cost(way, prices) for w, way in enumerate(passage.ways)}
     leads = dict(enumerate(passage.leads))
-    if passage.mixes:
-        mixed = {w for mix in passage.mixes for w in mix.group}
-        visited = {w: j for w, j in leads.items() if w not in mixed}
-        for k, mix in enumerate(passage.mixes, len(leads)):
-            visited[k] = leads[mix.first]
-            costs[k] = min(costs[mix.first], costs[mix.second])
-        yield visits(pieces, visited, costs)
+    mixes = dict(enumerate(passage.mixes, len(leads)))
+    for k, mix in mixes.items():
+        costs[k] = min(costs[mix.first], costs[mix.second])
+    alike = {
+        k: mix
+        for k, mix in mixes.items()
+        if max(costs[mix.first], costs[mix.second]) <= costs[k] * (1 + _TIED)
+    }
+    for some in (mixes, alike):
+        if some:
+            mixed = {w for mix in some.values() for w in mix.group}
+            visited = {w: j for w, j in leads.items() if w not in mixed}
+            visited |= {k: leads[mix.first] for k, mix in some.items()}
+            yield visits(pieces, visited, costs)
+        if len(alike) == len(mixes):
+            break
     yield visits(pieces, leads, costs)
 
 

@@ -71,6 +71,19 @@ class Passage:
             for way in self.ways
         ]
 
+    def part(self, row: int) -> float:
+        """The part of a limit that each crossing has, of those that take of it."""
+        return 1 / max(1, len(self._takers.get(row, ())))
+
+    @cached_property
+    def _takers(self) -> dict[int, set[int]]:
+        """By row, the crossings that take of it."""
+        found: dict[int, set[int]] = {}
+        for way, uses in zip(self.ways, self.uses, strict=True):
+            for row, _ in uses:
+                found.setdefault(row, set()).update(leg.crossing for leg in way.legs)
+        return found
+
     @cached_property
     def narrowest(self) -> list[tuple[int, ...]]:
         """Sets of limits of which every way takes at least one whole set, in every scenario."""

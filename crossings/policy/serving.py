@@ -34,8 +34,9 @@ class Blend:
 
     first: int
     second: int
-    sides: list[tuple[int, int]]
-    """Limits that either takes of: 1 where the first takes more, -1 where the second does."""
+    sides: list[tuple[int, int, float]]
+    """Limits that either takes of: 1 where the first takes more, -1 where the second does; and the
+    part that one crossing may count on, where several take of the limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,8 @@ def _blend(mix: Mix, passage: Passage) -> Blend:
     ways = (mix.first, mix.second)
     taken = {row for w in ways for row, _ in passage.uses[w]}
     of_both = [(k, row) for k, row in enumerate(passage.rows) if k in taken]
-    return Blend(*ways, [(k, (row in mix.more) - (row in mix.less)) for k, row in of_both])
+    sides = [(k, (row in mix.more) - (row in mix.less), passage.part(k)) for k, row in of_both]
+    return Blend(*ways, sides)
 
 
 def serve(
@@ -227,9 +229,10 @@ class _Batch:
             if w >= len(made.uses):
                 blend = made.blends[w - len(made.uses)]
                 one, other = dict(self.uses[blend.first]), dict(self.uses[blend.second])
-                uses = [(one.get(row, 0.0), other.get(row, 0.0), at) for row, at in blend.sides]
-                found[w], taken = mixed(uses, [self.left[row] for row, _ in blend.sides])
-                self._mixed[w] = [(row, u) for (row, _), u in zip(blend.sides, taken, strict=True)]
+                uses = [(one.get(row, 0.0), other.get(row, 0.0), at) for row, at, _ in blend.sides]
+                found[w], taken = mixed(uses, [self.left[row] * x for row, _, x in blend.sides])
+                rows = (row for row, _, _ in blend.sides)
+                self._mixed[w] = list(zip(rows, taken, strict=True))
         return found
 
     def _made_own(self, place: int) -> Floats:
