@@ -2,7 +2,8 @@
 
 Some futures are solved as if foreseen, with their duals as first prices of limits. Then the rule
 itself is carried through them, and what it has to refuse gives prices anew; of the two rules so
-made that is kept which earns more in practice.
+made that is kept which earns more in practice. Where foresight finds nothing scarce, the rule's own
+order makes something so: then visits follow those prices as well.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ _SHAKEN = 0.2
 """Coefficients of variation in practice where nothing is uncertain."""
 _SMALL = 0.002
 """Share of a period's value that all limits together are worth at least."""
+_WORTH_AN_ORDER = 0.002
+"""Share of its value that a rule has to earn by one more order of visits each morning."""
 
 
 def practice_of(problem: Problem, count: int = PRACTISED) -> Scenarios:
@@ -86,10 +89,15 @@ def rule_of_practice(
     first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
     earned, refusals = first.practised(practice)
     second = PriceRule(value_functions(problem, bringing(network, refusals)), vectors, network)
-    again = _earned(second, practice)
-    rule, prices = (second, refusals) if again > earned else (first, duals)
-    third = _by_levels(rule, bringing(network, prices), practice)
-    return third if _earned(third, practice) > max(earned, again) else rule
+    again, refused_again = second.practised(practice)
+    rule, prices, refused = first, duals, refusals
+    if again > earned:
+        rule, prices, refused, earned = second, refusals, refused_again, again
+    further = PriceRule(rule.values, (*vectors, _halfway(vectors[0], refused)), network)
+    if (more := _earned(further, practice)) > earned + _WORTH_AN_ORDER * abs(earned):
+        rule, earned = further, more
+    by_levels = _by_levels(rule, bringing(network, prices), practice)
+    return by_levels if _earned(by_levels, practice) > earned else rule
 
 
 def _earned(rule: PriceRule, practice: Scenarios) -> float:
@@ -187,6 +195,17 @@ def _vectors(
     return (whole, without) if roads else (whole,)
 
 
+def _halfway(
+    vector: Mapping[Key, float], refused: Sequence[Mapping[Key, Floats]]
+) -> dict[Key, float]:
+    """Prices between those of a vector and the mean of what the rule refuses itself."""
+    found = {}
+    for key, price in vector.items():
+        own = [each[key][np.isfinite(each[key])] for each in refused if key in each]
+        found[key] = float(f"{(price + _mean(own)) / 2:.6g}")
+    return found
+
+
 def _mean(parts: Sequence[Floats]) -> float:
-    numbers = np.concatenate(parts)
+    numbers = np.concatenate([np.zeros(0), *parts])
     return float(numbers.mean()) if len(numbers) else 0.0
