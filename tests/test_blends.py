@@ -62,3 +62,11 @@ def test_a_mix_is_of_each_future_alone() -> None:
     for s in range(4):
         alone, _ = mixed(uses, [each[s : s + 1] for each in left])
         assert alone[0] == share[s]
+
+
+def test_a_mix_goes_on_by_one_way_where_the_other_has_nothing_left() -> None:
+    uses = [(5.0, 0.0, 1), (1.0, 2.0, -1)]
+    theta, taken = mixed(uses, [np.array([0.0, 50.0]), np.array([40.0, 40.0])])
+    assert theta[0] == 0 < theta[1] < 1
+    assert taken[0][0] == 0
+    assert taken[1][0] == 2

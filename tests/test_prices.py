@@ -102,6 +102,14 @@ def test_it_earns_most_of_what_foresight_would(gaza: Problem) -> None:
     assert sheet.outcomes(scenarios).value.mean() - by_plan > 0.8 * (by_prices - by_plan)
 
 
+def test_it_is_better_than_any_rule_where_crossings_share_a_pool() -> None:
+    problem = read_problem(str(ROOT / "inputs" / "gaza-2010.yaml"), "risk-based")
+    scenarios, plan = sampled(problem, 2, range(24)), optimal_plan(problem)
+    value = practised_rule(problem, FEW).outcomes(scenarios).value.mean()
+    for rule in ("plan", "proportional", "first-come"):
+        assert value > 1.02 * evaluated(plan, scenarios, rule).value.mean()
+
+
 @pytest.mark.parametrize("case", ["gaza-2006", "gaza-2010", "west-bank"])
 def test_what_is_foreseen_is_near_the_plan(case: str) -> None:
     problem = read_problem(str(ROOT / "inputs" / f"{case}.yaml"))
