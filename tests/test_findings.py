@@ -338,3 +338,21 @@ def test_a_crossing_that_is_used_up_by_one_limit_after_another_is_used_most(tmp_
     plan = plan_of(read_problem(str(written(tmp_path, case + phase, HOUR))))
     assert plan is not None
     assert titles(plan)["opening"] == "Used most, 100%: East (gate) and West (bay)"
+
+
+def test_of_many_goods_those_that_lack_nothing_are_drawn_as_one(tmp_path: Path) -> None:
+    """Thirteen goods; of the last, worth least, more is needed than passes. The table has all."""
+    more = "".join(f"  good-{n}: {{category: commercial, need: 1, priority: {20 - n}}}\n"
+                   for n in range(12))  # fmt: skip
+    case = edited(TWO_GATES, ("  food:", f"{more}  food:"))
+    plan = plan_of(read_problem(str(written(tmp_path, case, HOUR))))
+    assert plan is not None
+    (chart,) = drawings(Material(plan), language("en"), "coverage")
+    lacking = {str(row[0]) for row in chart.table.rows if row[2] != row[3]}
+    assert len({str(row[0]) for row in chart.table.rows}) == 13 and 0 < len(lacking) < 12
+    assert chart.svg is not None
+    drawn = chart.svg(720.0)
+    assert f">{13 - len(lacking)} goods, all met<" in drawn.replace("</text>", "<")
+    assert all(
+        (f">{good}<" in drawn) == (good in lacking) for good in (f"good-{n}" for n in range(12))
+    )

@@ -39,6 +39,8 @@ def coverage_drawing(plan: Plan, words: Language) -> Drawing:
     areas = tuple(name for name, _ in of_areas)
     cells = tuple(cell for g in needed for cell in _served(plan, g, of_areas))
     data = Coverage(tuple(problem.goods[g].name for g in needed), areas, cells)
+    if is_large:
+        data = _without_full(data, words)
     rows = (
         (
             cell.good, cell.area, number(words, cell.need), number(words, cell.met),
@@ -73,6 +75,24 @@ def _by_share(plan: Plan, goods: list[int], words: Language) -> tuple[list[int],
         return goods, [(problem.areas[a].name, [a]) for a in order]
     told = [(problem.areas[a].name, [a]) for a in order if lacking[a]]
     return goods, [*told, (words.say("coverage.full_areas", count=len(full)), full)]
+
+
+def _without_full(data: Coverage, words: Language) -> Coverage:
+    """Goods of which nothing is missing anywhere as one, the last of them."""
+    lacking = {cell.good for cell in data.cells if cell.missing > _LACKING * cell.need}
+    full = [good for good in data.goods if good not in lacking]
+    if len(full) < 2:
+        return data
+    name = words.say("coverage.full_goods", count=len(full))
+    sums = (
+        (sum(cell.need for cell in mine), sum(cell.met for cell in mine), area)
+        for area in data.areas
+        for mine in [[cell for cell in data.cells if cell.area == area and cell.good in full]]
+    )
+    together = tuple(Served(name, area, need, met, None) for need, met, area in sums)
+    told = tuple(cell for cell in data.cells if cell.good in lacking)
+    goods = tuple(good for good in data.goods if good in lacking)
+    return Coverage((*goods, name), data.areas, (*told, *together))
 
 
 def _served(plan: Plan, g: int, of_areas: Iterable[_Areas]) -> Iterator[Served]:
