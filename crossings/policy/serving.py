@@ -43,8 +43,12 @@ class Blend:
 class Order:
     """Visits made ready: of each where its piece ends, and what its way takes."""
 
-    steps: list[tuple[int, int, float, float, float]]
-    """Place, way, slope, and the end of the piece: scaled, fixed."""
+    way: Positions  # (V,)
+    piece: Positions  # (V,) among the pieces of all places
+    place: Positions  # (P,) of each piece
+    slope: Floats  # (P,)
+    scaled: Floats  # (P,) where it ends, and
+    fixed: Floats  # (P,)
     uses: list[list[tuple[int, Number]]]
     """By way: limit, and what a truckload takes of it."""
     later: list[list[int]]
@@ -53,6 +57,18 @@ class Order:
     """Sets of limits of which every way takes at least one whole set, in every scenario."""
     blends: list[Blend]
     """Ways that are mixed; they are counted after all ways."""
+
+    def __len__(self) -> int:
+        return len(self.way)
+
+    def steps(self, visits: slice) -> list[tuple[int, int, float, float, float]]:
+        """Of some visits place, way, slope, and the end of the piece: scaled, fixed.
+
+        As Python's own numbers all visits would fill memory: they are made when they are due.
+        """
+        at = self.piece[visits]
+        columns = (self.place[at], self.way[visits], self.slope[at], self.scaled[at])
+        return list(zip(*(each.tolist() for each in (*columns, self.fixed[at])), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +83,19 @@ class Served:
 
 def order(visits: Visits, pieces: Sequence[Pieces], passage: Passage) -> Order:
     """The order of the visits by the ways of a passage."""
-    first = np.cumsum([0, *(len(mine.slope) for mine in pieces)])
+    sizes = [len(mine.slope) for mine in pieces]
+    first = np.cumsum([0, *sizes])
     at = first[visits.place] + visits.piece if len(visits) else visits.piece
-    steps = [visits.place.tolist(), visits.way.tolist()]
-    for name in ("slope", "scaled", "fixed"):
-        column = np.concatenate([np.array([]), *(getattr(mine, name) for mine in pieces)])
-        steps.append(column[at].tolist())
-    made = list(zip(*steps, strict=True))
+    place = np.repeat(np.arange(len(pieces)), sizes)
+    slope, scaled, fixed = (
+        np.concatenate([np.array([]), *(getattr(mine, name) for mine in pieces)])
+        for name in ("slope", "scaled", "fixed")
+    )
     blends = [_blend(mix, passage) for mix in passage.mixes]
-    return Order(made, passage.uses, passage.later, passage.narrowest, blends)
+    return Order(
+        visits.way, at, place, slope, scaled, fixed,
+        passage.uses, passage.later, passage.narrowest, blends,
+    )  # fmt: skip
 
 
 def _blend(mix: Mix, passage: Passage) -> Blend:
@@ -108,7 +128,7 @@ def serve(
 def _serve(whole: _Batch, made: Order, places: Positions) -> None:
     """Make the visits in the scenarios at some places."""
     batch = whole if len(places) == len(whole.worth) else whole.taken(places)
-    for first in range(0, len(made.steps), _TOGETHER):
+    for first in range(0, len(made), _TOGETHER):
         goes_on = batch.goes_on(made.passages)
         if not goes_on.any():
             break
@@ -117,7 +137,7 @@ def _serve(whole: _Batch, made: Order, places: Positions) -> None:
                 whole.put(batch, places)
             places = places[goes_on]
             batch = whole.taken(places)
-        batch.visit(made, first, min(first + _TOGETHER, len(made.steps)))
+        batch.visit(made, slice(first, first + _TOGETHER))
     if batch is not whole:
         whole.put(batch, places)
 
@@ -178,13 +198,13 @@ class _Batch:
         for w, each in part.brought.items():
             self.brought.setdefault(w, np.zeros(len(self.worth)))[places] = each
 
-    def visit(self, made: Order, first: int, last: int) -> None:
+    def visit(self, made: Order, visits: slice) -> None:
         """Make some of the visits."""
         size = len(self.worth)
         left, there, factors = self.left, self.there, self.factors
         room, most = np.empty(size), np.empty(size)
-        shares = self._mix(made, first, last)
-        for j, w, slope, scaled, fixed in made.steps[first:last]:
+        shares = self._mix(made, visits)
+        for j, w, slope, scaled, fixed in made.steps(visits):
             np.multiply(factors[j], scaled, out=room)
             if fixed:
                 room += fixed
@@ -221,11 +241,10 @@ class _Batch:
         else:
             self.brought[way] = truckloads.copy()
 
-    def _mix(self, made: Order, first: int, last: int) -> dict[int, Floats]:
+    def _mix(self, made: Order, visits: slice) -> dict[int, Floats]:
         """(S,) The shares of the first ways of mixes that are visited, as what is left asks for."""
         found = {}
-        ways = {w for _, w, _, _, _ in made.steps[first:last]} if made.blends else ()
-        for w in sorted(ways):
+        for w in np.unique(made.way[visits]).tolist() if made.blends else ():
             if w >= len(made.uses):
                 blend = made.blends[w - len(made.uses)]
                 one, other = dict(self.uses[blend.first]), dict(self.uses[blend.second])
