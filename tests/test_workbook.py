@@ -85,7 +85,7 @@ def test_a_workbook_reads_back_to_the_same_figures(gaza: Answer[Plan]) -> None:
 def test_every_workbook_reads_back_to_the_same_figures(pair: tuple[Entry, Entry]) -> None:
     plan = plan_of(problem_of(*pair))
     if plan is not None:
-        assert_same_figures(answer(plan), opened(workbook(answer(plan), {"a": plan.problem})))
+        assert_same_figures(answer(plan), opened(workbook(answer(plan))))
 
 
 def test_dates_are_dates_and_headers_have_units_and_stay_in_sight(gaza: Answer[Plan]) -> None:
@@ -132,7 +132,7 @@ def test_every_header_shows_all_its_lines(gaza: Answer[Plan]) -> None:
 
 def test_the_first_sheet_says_what_is_assumed_and_what_made_it(gaza: Answer[Plan]) -> None:
     evidence = gaza.result.problem.evidence
-    rows = list(opened(workbook(gaza, {"a": gaza.result.problem}))["README"].values)
+    rows = list(opened(workbook(gaza))["README"].values)
     said = {row[0]: row for row in rows if row[0] is not None}
     assumed = [each for each in evidence if each.source is None]
     assert len(assumed) > 50
@@ -238,13 +238,13 @@ def test_the_fairest_plan_is_called_so(crossings_run: Runner) -> None:
 
 def test_notes_of_the_case_are_told(gaza: Answer[Plan]) -> None:
     problem = gaza.result.problem
-    lines = [str(row[0]) for row in opened(workbook(gaza, {"a": problem}))["README"].values]
+    lines = [str(row[0]) for row in opened(workbook(gaza))["README"].values]
     assert problem.notes and " ".join(problem.notes.split()) in " ".join(lines)
 
 
 def test_sources_are_told_in_full(gaza: Answer[Plan]) -> None:
     problem = gaza.result.problem
-    head, *rows = opened(workbook(gaza, {"a": problem}))["sources"].values
+    head, *rows = opened(workbook(gaza))["sources"].values
     assert head == ("source", "title", "publisher", "date", "url", "numbers (numbers)")
     rests = [each.source for each in problem.evidence]
     told = [(s.id, s.title, s.publisher, s.date, s.url, rests.count(s.id)) for s in problem.sources]
@@ -288,7 +288,7 @@ def hostile_case() -> str:
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     plan = plan_of(read_problem(str(written(tmp_path, hostile_case()))))
     assert plan is not None
-    content = workbook(answer(plan), {"a": plan.problem})
+    content = workbook(answer(plan))
     cells = [cell for sheet in opened(content) for row in sheet.rows for cell in row]
     kept = [cell for cell in cells if cell.value in HOSTILE]
     assert {cell.value for cell in kept} == {*HOSTILE}
@@ -426,7 +426,7 @@ def converted(file: Path, to: str, folder: Path) -> Path:
 def test_libreoffice_opens_the_workbook_and_keeps_its_figures(
     gaza: Answer[Plan], tmp_path: Path
 ) -> None:
-    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza, {"a": gaza.result.problem}))
+    (tmp_path / "plan.xlsx").write_bytes(workbook(gaza))
     (tmp_path / "again").mkdir()
     file = converted(tmp_path / "plan.xlsx", "xlsx", tmp_path / "again")
     again = openpyxl.load_workbook(file)

@@ -137,7 +137,7 @@ def command(
         read = {"sheet": sheets, "columns": columns, "where": wheres, "stage": stages}
         given = {"observed": files, "list_format": forms, **read, "fit": paths}
         then = pasted("calibrate", case, **given, output=_beside(case))
-    to.give(fitted_answer(to.told((found.numbers, found.foretold))), fitted_screen, None, then)
+    to.give(fitted_answer(to.told((found.numbers, found.foretold))), fitted_screen, then)
     if chart is not None and found.foretold is not None:
         from crossings.outputs.backtest_chart import backtest_chart
 

@@ -136,7 +136,7 @@ def command(
     most = max(columns, key=lambda each: each.value("need met", ALL) or 0.0).model
     model = None if most == columns[0].model and not models else given.get(most, most)
     then = pasted("explain", case, model=model, set=settings, **which.given())
-    to.give(to.told(found), comparison_screen, None, then)
+    to.give(to.told(found), comparison_screen, then)
     if without:
         raise none
     return 0
@@ -187,8 +187,7 @@ def _compare_plans(
     with waiting("adding up what came of them", to.quiet):
         batch = to.told(batch)
         found = futures_answer(batch)
-    problems = {each.model: each.plan.problem for each in batch.trials}
-    to.give(found, futures_screen, problems, next_command)
+    to.give(found, futures_screen, next_command)
 
 
 def _plans(problem: Problem, options: Mapping[str, PlanOptions], *, quiet: bool) -> dict[str, Plan]:

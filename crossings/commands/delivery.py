@@ -9,7 +9,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -23,7 +23,6 @@ from crossings.wording import UNSEEN, printable
 
 if TYPE_CHECKING:
     from crossings.outputs.answer import Answer
-    from crossings.problem import Problem
 
 T = TypeVar("T")
 
@@ -190,13 +189,11 @@ class Delivery:
         self,
         found: Answer[Any],
         screen: Callable[..., str],
-        problems: Mapping[str, Problem] | None = None,
         next_command: str = "",
     ) -> None:
         """Give out an answer as JSON, CSV or a workbook, else on a screen.
 
-        `problems` are what it rests on, each by what its tables call it; a workbook tells them. The
-        screen ends with the command that comes next.
+        The screen ends with the command that comes next.
         """
         if self.form == "json":
             from crossings.outputs.answer import as_json
@@ -211,7 +208,7 @@ class Delivery:
             from crossings.outputs.workbook.book import write_workbook
 
             with waiting("writing the workbook", self.quiet):
-                write_workbook(found, named_file(str(self.output)), problems or found.problems)
+                write_workbook(found, named_file(str(self.output)))
         else:
             show(
                 lambda **how: screen(found, **how),

@@ -36,5 +36,5 @@ def command(one: str, other: str, to: Delivery) -> int:
 
     found = changes_answer(*answers)
     then = pasted("diff", one, other, format="xlsx", output="changes.xlsx")
-    to.give(found, changes_screen, None, then)
+    to.give(found, changes_screen, then)
     return 0

@@ -44,5 +44,5 @@ def command(folder: str, where: str, model: str | None, to: Delivery) -> int:
             raise click.BadParameter(str(error), param_hint="--where") from error
     options = {"where": where, "model": model, "format": "csv", "output": "boxes"}
     then = pasted("discover", folder, **options)
-    to.give(discovered_answer(found), discovered_screen, None, then)
+    to.give(discovered_answer(found), discovered_screen, then)
     return 0

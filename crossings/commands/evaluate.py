@@ -288,5 +288,4 @@ def _tell(batch: Batch, to: Delivery, next_command: str) -> None:
     with waiting("adding up what came of them", to.quiet):
         batch = to.told(batch)
         found = futures_answer(batch)
-    problems = {trial.model: trial.plan.problem for trial in batch.trials}
-    to.give(found, futures_screen, problems, next_command)
+    to.give(found, futures_screen, next_command)

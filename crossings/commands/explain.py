@@ -82,5 +82,5 @@ def command(
     foremost = next((row["set"] for row in records(found.tables["levers"]) if row["set"]), "")
     settings = [word for word in shlex.split(foremost) if word != "--set"]
     then = reading.then("optimize", set=settings) if settings else pasted("compare", reading.case)
-    to.give(to.told(found), explanation_screen, None, then)
+    to.give(to.told(found), explanation_screen, then)
     return 0

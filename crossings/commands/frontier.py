@@ -112,7 +112,7 @@ def command(
         bend = _at_a_bend(found.result[0])
         model = models[0] if models else None
         then = pasted("optimize", case, model=model, set=[*settings, *bend])
-    to.give(to.told(found), guarantees_screen if guarantee else frontier_screen, None, then)
+    to.give(to.told(found), guarantees_screen if guarantee else frontier_screen, then)
     return 0
 
 

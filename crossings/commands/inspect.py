@@ -73,7 +73,6 @@ def command(
     to.give(
         inspection_answer(to.told(made), before),
         lambda _, **how: inspection_screen(made, before, **how),
-        None,
         pasted("compare", case, output, set=settings) if output else then,
     )
     if output:

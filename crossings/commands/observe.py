@@ -82,7 +82,7 @@ def command(
     found = counts_answer(to.told(lists), by)
     read = {"format": forms, "sheet": sheets, "columns": columns, "where": wheres, "stage": stages}
     then = pasted("observe", *files, **read, case=case, as_="csv", output="counts")
-    to.give(found, functools.partial(counts_screen, by=by), None, then)
+    to.give(found, functools.partial(counts_screen, by=by), then)
     for seen in lists if to.form != "table" and not to.quiet else ():
         for each in seen.elsewhere:
             say(f"{seen.file}: {each}; not in the case", err=True)

@@ -157,9 +157,7 @@ def command(
 
             return screen(found, values, more, **how) + detail(found, shown)
 
-        problem = found.result.problem
-        next_command = reading.then("explain", **which.given())
-        to.give(found, on_screen, {problem.model.path: problem}, next_command)
+        to.give(found, on_screen, reading.then("explain", **which.given()))
     return 0 if plan.gap is None else StoppedEarly.exit_code
 
 

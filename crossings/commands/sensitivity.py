@@ -90,7 +90,7 @@ def command(
         with waiting("looking at its futures", to.quiet), importing_meanwhile("pandas"):
             found = scored(Path(case), of, model)
         then = pasted("report", case, output="report.html")
-        to.give(sensitivity_answer(found, None, None), sensitivity_screen, None, then)
+        to.give(sensitivity_answer(found, None, None), sensitivity_screen, then)
         return 0
     from crossings.allocation import optimal_plan
     from crossings.discovery.sensitivity import sensitivity
@@ -107,5 +107,5 @@ def command(
     then = pasted("explain", case, model=model, set=settings)
     if found.method == _METHODS[0]:  # each by itself: the next says what they do together
         then = pasted("sensitivity", case, method="morris", of=of, model=model, set=settings)
-    to.give(sensitivity_answer(found, plan, seed), sensitivity_screen, None, then)
+    to.give(sensitivity_answer(found, plan, seed), sensitivity_screen, then)
     return 0

@@ -70,7 +70,7 @@ def command(
 
     then = reading.then("evaluate", dispatch=output)
     then = then if output else reading.then("sheet", output="sheet.csv")
-    to.give(sheet_answer(to.told(found)), sheet_screen, next_command=then)
+    to.give(sheet_answer(to.told(found)), sheet_screen, then)
     if output:
         deliver(sheet_text(problem, found.sheet), str(named_file(output)))
         if not quiet:

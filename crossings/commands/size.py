@@ -102,7 +102,7 @@ def command(
 
     finished = found.result.finished
     to = to if finished else unfinished(to)
-    to.give(to.told(found), on_screen, None, reading.then("explain"))
+    to.give(to.told(found), on_screen, reading.then("explain"))
     return 0 if finished else StoppedEarly.exit_code
 
 

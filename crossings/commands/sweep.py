@@ -121,7 +121,7 @@ def command(
     found = sweep_answer(made)
     if folder is not None:
         write_sweep(found, folder)
-    replace(to, output=None).give(found, sweep_screen, None, _best(case, found, settings))
+    replace(to, output=None).give(found, sweep_screen, _best(case, found, settings))
     return 0
 
 

@@ -131,7 +131,7 @@ def command(
     then = reading.then("today", state=state, format="csv", output="today", **options)
     if following is not None:
         then = reading.then("today", state=following, **options)
-    to.give(found, today_screen, {problem.model.path: found.result.problem}, then)
+    to.give(found, today_screen, then)
     return 0
 
 

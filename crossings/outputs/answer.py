@@ -105,7 +105,7 @@ class Answer(Generic[Result]):
         elif form == "xlsx":
             from crossings.outputs.workbook.book import write_workbook
 
-            write_workbook(told, place, told.problems)
+            write_workbook(told, place)
         elif form == "package" and isinstance(told.result, Plan):
             from crossings.outputs.package import write_package
 
@@ -173,7 +173,9 @@ def answer(
         from crossings.tables.adversary import adversary_tables
 
         tables = tables | adversary_tables(adversary)
-    return Answer(plan, tables, about, provenance(plan.solver), made, adversary, first)
+    problems = {plan.problem.model.path: plan.problem}
+    made_by = provenance(plan.solver)
+    return Answer(plan, tables, about, made_by, made, adversary, first, problems)
 
 
 def as_json(data: dict[str, Any]) -> str:

@@ -33,4 +33,5 @@ def today_answer(
         "model": origin(problem.model),
         "next_state": next_state,
     }
-    return Answer(decision, today_tables(decision, came, after), about, provenance(None))
+    tables, problems = today_tables(decision, came, after), {problem.model.path: problem}
+    return Answer(decision, tables, about, provenance(None), problems=problems)

@@ -95,7 +95,9 @@ def futures_answer(batch: Batch) -> Answer[tuple[Batch, Verdict]]:
     if batch.options.own is not None or batch.trials[0].own:
         own = batch.dispatch if batch.options.own is None else batch.options.own.name
         made_by |= {"dispatch": own, "measures": [*batch.trials[0].own]}
-    return Answer((batch, found), futures_tables(batch, found), about, made_by)
+    problems = {trial.model: trial.plan.problem for trial in batch.trials}
+    tables = futures_tables(batch, found)
+    return Answer((batch, found), tables, about, made_by, problems=problems)
 
 
 def _when(batch: Batch) -> str:

@@ -11,7 +11,6 @@ import io
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from crossings.errors import SurroundingsError
@@ -21,15 +20,12 @@ from crossings.outputs.cells import plain_text, write_cell
 from crossings.outputs.workbook.charts import add_charts
 from crossings.outputs.workbook.readme import add_readme
 from crossings.outputs.workbook.weeks import add_weeks
-from crossings.problem import Problem
 from crossings.tables import records
 from crossings.tables.described import CURRENCY, DATE, SHARE, VARIED, unit, unit_in_row
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-NO_PROBLEMS: Mapping[str, Problem] = MappingProxyType({})
-"""What an answer rests on that is of no case."""
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 _AS_GIVEN = "as given"
@@ -42,15 +38,13 @@ _BUTTON = 3
 """Characters that a filter's button and bold letters take of a header's line."""
 
 
-def write_workbook(
-    answer: Answer[Any], path: Path, problems: Mapping[str, Problem] = NO_PROBLEMS
-) -> None:
-    """Write the workbook of an answer, which rests on `problems`, at `path`."""
-    write_bytes(path, workbook(answer, problems))
+def write_workbook(answer: Answer[Any], path: Path) -> None:
+    """Write the workbook of an answer at `path`."""
+    write_bytes(path, workbook(answer))
 
 
-def workbook(answer: Answer[Any], problems: Mapping[str, Problem] = NO_PROBLEMS) -> bytes:
-    """The workbook of an answer, which rests on `problems`, each by what its tables call it."""
+def workbook(answer: Answer[Any]) -> bytes:
+    """The workbook of an answer, and of the problems that it rests on."""
     import xlsxwriter
 
     from crossings.tables.grounds import sources
@@ -60,11 +54,11 @@ def workbook(answer: Answer[Any], problems: Mapping[str, Problem] = NO_PROBLEMS)
     whole = answer.beside
     created = datetime.datetime.fromisoformat(whole["provenance"]["created"])
     book.set_properties({"created": created, "comments": "Made by crossings"})
-    add_readme(book, answer, problems)
+    add_readme(book, answer)
     starts = _starts(answer.tables)
     currency = whole.get("currency") or CURRENCY
-    if problems:
-        cited = sources(problems.values(), drawn=whole.get("status") == "evaluated")
+    if answer.problems:
+        cited = sources(answer.problems.values(), drawn=whole.get("status") == "evaluated")
         _add_sheet(book, "sources", cited, starts, currency)
     add_charts(book, answer.tables)
     if answer.schedule is not None:

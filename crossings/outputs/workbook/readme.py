@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +13,6 @@ from crossings.outputs.screens.own_plan import OWN
 from crossings.outputs.workbook.grounds import add_assumptions, add_models, add_phases
 from crossings.outputs.workbook.page import Page
 from crossings.outputs.workbook.weeks import SHEET as WEEKS
-from crossings.problem import Problem
 from crossings.problem.languages import ENGLISH
 from crossings.tables import SCHEDULE_TABLE, records
 from crossings.tables.described import CURRENCY, SHARE, about
@@ -63,8 +62,9 @@ _TOLD = ("periods", "trials", "rules", "models")
 _MADE = ("status", "objective_kind", "schema_version")
 
 
-def add_readme(book: Any, answer: Answer[Any], problems: Mapping[str, Problem]) -> None:
-    """Add the sheet to a workbook of an answer, which rests on `problems`."""
+def add_readme(book: Any, answer: Answer[Any]) -> None:
+    """Add the sheet to the workbook of an answer."""
+    problems = answer.problems
     page, tables = Page(book, "README"), answer.tables
     told = {name: records(tables[name]) for name in _TOLD if name in tables}
     whole = {**answer.beside, **told}
