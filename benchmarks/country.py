@@ -32,7 +32,7 @@ from crossings.allocation.objectives import costs_of, value_costs
 from crossings.allocation.standing import StandingProgram
 from crossings.outputs.answer import answer
 from crossings.outputs.screens.plan import screen
-from crossings.reading import read_with_levers
+from crossings.reading import read_problem
 
 _RAW = ("ipx", "hipo", "pdlp")
 """Methods of raw HiGHS, none with crossover; the best is what the others are held against."""
@@ -120,7 +120,8 @@ def measured(country: Country) -> dict[str, float | str]:
         found[name] = _processor_seconds() - start
 
     with tempfile.TemporaryDirectory() as folder, stage("reading"):
-        problem, levers = read_with_levers(str(written(Path(folder), country)))
+        problem = read_problem(str(written(Path(folder), country)))
+        levers = problem.reader.levers(problem)
     with stage("building"):
         program = StandingProgram(problem)
     found["columns"] = program.ledger.width

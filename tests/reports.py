@@ -3,7 +3,7 @@
 from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crossings.allocation import compared, foremost_and_both, standing_plan
 from crossings.allocation.frontier import frontier
@@ -12,8 +12,10 @@ from crossings.analysis.headline import Headline, headline
 from crossings.batches import Candidate, Task, run
 from crossings.evaluation import ReadyPlan
 from crossings.evaluation.by_period import by_period
+from crossings.limits.levers import Lever
 from crossings.outputs.report.material import Material
-from crossings.reading import read_with_levers
+from crossings.problem import Problem
+from crossings.reading import read_problem
 from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.scenarios import Seeded
 
@@ -36,6 +38,12 @@ regimes:
     start: s
     stages: {s: {minutes: {bay: 60}, detection: 0.5, on_clear: release, on_alarm: refuse}}
 """
+
+
+def read_with_levers(case: str, *more: Any) -> tuple[Problem, tuple[Lever, ...]]:
+    """A problem, and everything in it that can be moved."""
+    problem = read_problem(case, *more)
+    return problem, problem.reader.levers(problem)
 
 
 def material_of(case: str, other: str | None = None, futures: int = 0) -> Material:

@@ -9,11 +9,11 @@ from functools import partial
 
 import pytest
 from places import ROOT
+from reports import read_with_levers
 
 from crossings import compare, explain, read_case
 from crossings.allocation import copies, foremost_and_both, standing_plan
 from crossings.allocation.copies import answered
-from crossings.reading import read_with_levers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="no copies elsewhere")
 HERE = os.getpid()
@@ -67,7 +67,7 @@ def test_answers_are_the_same_bytes_by_one_process_and_by_several(
     monkeypatch.setattr(copies, "_FEW", 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     case = ROOT / "inputs" / "west-bank.yaml"
-    problem, levers = read_with_levers(str(case), None, [])
+    problem, levers = read_with_levers(str(case))
     other = read_case(case, "joint")
 
     def told(jobs: int) -> list[object]:

@@ -424,7 +424,7 @@ def _forever(*_: Any, **__: Any) -> NoReturn:
 @pytest.mark.parametrize(
     ("where", "name", "more"),
     [
-        ("crossings.reading", "read_with_levers", ()),
+        ("crossings.reading", "read_problem", ()),
         ("crossings.allocation.standing", "allocation_program", ()),
         ("crossings.allocation.ledger.Ledger", "solver_model", ()),
         ("crossings.allocation.ledger.Ledger", "write", ("--write-lp", "o.lp")),

@@ -11,6 +11,7 @@ from answers import Entry, best_value, plan_of, problem_of
 from hypothesis import given
 from places import MODELS as SHIPPED
 from places import ROOT
+from reports import read_with_levers
 from strategies import cases, written
 from test_properties import THEMES, examples
 from tolerances import EXACT, VALUE, near
@@ -21,7 +22,7 @@ from crossings.analysis.barriers import barriers
 from crossings.limits.levers import Lever
 from crossings.outputs.answer import answer
 from crossings.problem import Problem
-from crossings.reading import read_problem, read_with_levers
+from crossings.reading import read_problem
 from crossings.reading.yaml.overrides import parsed_overrides
 
 CASES = sorted(path.stem for path in ROOT.glob("inputs/*.yaml"))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import yaml
 from answers import plan_of, problem_of
+from reports import read_with_levers
 from runs import Runner
 
 from crossings import frontier, optimize, read_case, sample
@@ -19,7 +20,7 @@ from crossings.analysis.adversary import exempted
 from crossings.errors import InputError, NoPlan
 from crossings.evaluation import evaluated, flows
 from crossings.limits import limits_of
-from crossings.reading import read_equipment, read_with_levers
+from crossings.reading import read_equipment
 
 QUICK = {"start": "look", "stages": {"look": {"minutes": {"staff": 1}, "detection": 0.5}}}
 FULL = {"start": "search", "stages": {"search": {"minutes": {"staff": 4}, "detection": 0.9}}}

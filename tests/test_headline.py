@@ -11,7 +11,7 @@ from answers import Entry
 from example import CASE, MODEL, edited, written
 from page_figures import first_need, headline_figures, people_short
 from places import ROOT
-from reports import HOUR, LANGUAGES, TWO_GATES, headline_of, of_shipped
+from reports import HOUR, LANGUAGES, TWO_GATES, headline_of, of_shipped, read_with_levers
 from runs import Runner
 from tolerances import SUM
 
@@ -27,7 +27,7 @@ from crossings.outputs.answer import answer
 from crossings.outputs.report.drawing import Figure
 from crossings.outputs.report.headline import bullets, large_figures, sentence
 from crossings.outputs.report.language import language
-from crossings.reading import read_problem, read_with_levers
+from crossings.reading import read_problem
 from crossings.reading.yaml.overrides import parsed_overrides
 from crossings.wording import figure, on_a_page, share
 

@@ -9,6 +9,7 @@ import pytest
 from example import CASE, MODEL
 from hypothesis import given
 from hypothesis import strategies as st
+from reports import read_with_levers
 from strategies import cases, examples, written
 from test_reference import pair
 
@@ -16,7 +17,6 @@ from crossings.allocation import explanation_of, optimal_plan
 from crossings.analysis.marginal_values import Lever
 from crossings.limits.levers import round_step
 from crossings.outputs.screens.explanation import explanation_answer, explanation_screen
-from crossings.reading import read_with_levers
 
 WHOLE = ("resource", "pool")
 TINY = """

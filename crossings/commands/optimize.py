@@ -105,13 +105,12 @@ def command(
         *(ADVERSARY_TABLES if adversary else ()),
     )
     shown = tables_requested(show, (SCHEDULE_TABLE, *beside))
-    from crossings.reading import read_with_levers
-
     lp = None if write_lp is None else Path(write_lp)
     brings: Brings = (None, 0, None)
     with to.without_plan():
         with until.enforced():
-            problem, levers = read_with_levers(reading.case, reading.model, reading.changes)
+            problem = reading.problem()
+            levers = problem.reader.levers(problem)
         written = (*may_be_written(to.output, time_limit), write_lp)
         not_over((*problem.files, *which.files), written)
         warn(problem.warnings, to.quiet)

@@ -24,14 +24,13 @@ from crossings.wording import counted, listed
 
 if TYPE_CHECKING:
     from crossings.counts import TruckList
-    from crossings.limits.levers import Lever
     from crossings.reading.lists.truck_lists import Requested
     from crossings.reading.lists.truck_rows import Known
     from crossings.reading.sensors import Equipment
 
 __all__ = [
     "checked", "known_in", "read_document", "read_equipment", "read_equipment_beside",
-    "read_problem", "read_under", "read_with_levers", "refitted", "shipped_models",
+    "read_problem", "read_under", "refitted", "shipped_models",
 ]  # fmt: skip
 
 
@@ -44,15 +43,6 @@ def read_problem(
     values first. Raises `InputError` with every fault found.
     """
     return CaseReader(case_document(case), model, overrides)()
-
-
-def read_with_levers(
-    case: CaseGiven, model: ModelGiven = None, overrides: Sequence[Override] = ()
-) -> tuple[Problem, tuple[Lever, ...]]:
-    """As `read_problem`, with everything in it that can be moved."""
-    reader = CaseReader(case_document(case), model, overrides)
-    problem = reader()
-    return problem, reader.levers(problem)
 
 
 def read_under(
