@@ -13,9 +13,9 @@ Seconds of the processor on cases of `benchmarks/`, to a tolerance of 1e-4, besi
 | six weeks of a country | 24,000    | 1.5, 3,320  | 0.8, IPX   | 8e-8; 6e-5 after 3,000  |
 | a quarter by weeks     | 52,000    | 10.3, 8,200 | 4.6, IPX   | bound 7e-9 above value  |
 | 90 days, `big_case.py` | 85,680    | 13.0, 6,000 | 15, IPX    | 1e-3                    |
-| a wide quarter         | 1,065,600 | 57, 1,577   | none ends  |                         |
+| a wide quarter         | 1,065,600 | 105, 3,000  | none ends  | 2.2e-3                  |
 
-Of the wide quarter HiPO would keep 216 million entries, 3.3 GB; a step of PDLP takes it 0.036 s.
+Of the wide quarter HiPO would keep 216 million entries, 3.3 GB; to carry its plan out takes 35 s.
 """
 
 from __future__ import annotations
