@@ -411,6 +411,20 @@ def test_every_chart_is_known_by_its_name(crossings_run: Runner, name: str) -> N
         assert f'data-chart="{name}"' in run.out
 
 
+def test_of_a_large_case_what_takes_long_is_left_out_unless_it_is_named(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crossings.allocation.settings.LARGE", 0)
+    left_out = "crossings frontier and crossings compare tell them"
+    for models, beside in (((), False), (("./model.yaml", "risk-based"), True)):
+        named = itertools.chain(*(("--model", each) for each in models))
+        run = crossings_run("report", "case.yaml", *named, "--output=page.html")
+        assert run.code == 0, run.err
+        text = Path("page.html").read_text("utf-8")
+        assert left_out in text and 'id="frontier" hidden' in text
+        assert ('id="models" hidden' not in text) is beside
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

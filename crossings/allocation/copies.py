@@ -45,9 +45,10 @@ def worth_copies(columns: int, jobs: int) -> int:
 
 def about_columns(problem: Problem) -> int:
     """About how many columns the program of a problem has."""
-    goods, each = len(problem.goods), len(problem.periods)
-    by_crossing = len(problem.crossings) * len(problem.regimes)
-    return each * goods * (by_crossing + len(problem.areas) * len(problem.band_top))
+    each = len(problem.periods) * len(problem.goods)
+    ways = len(problem.corridors) + len(problem.regimes) + len(problem.areas)
+    bands = len(problem.areas) * len(problem.band_top)
+    return each * (len(problem.crossings) * ways + bands)
 
 
 def answered(

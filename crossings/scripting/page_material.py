@@ -123,19 +123,24 @@ def material(
 ) -> Material:
     """Everything that the page, or the chart asked for, tells of the first of `problems`.
 
-    So many processes solve side by side.
+    The page of a large case leaves out what takes a plan's time again and again: the frontier, and
+    models that nobody named. So many processes solve side by side.
     """
     from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
     from crossings.allocation.aims import EVENNESS
     from crossings.allocation.copies import about_columns, begun, worth_copies
     from crossings.allocation.frontier import frontier_or_reason
+    from crossings.allocation.settings import LARGE
     from crossings.analysis.comparison import column
     from crossings.outputs.report.material import Material
 
+    large = about_columns(next(iter(problems.values()))) > LARGE
+    if left_out := large and not asked.brief and asked.chart is None:
+        problems = dict([*problems.items()][: asked.tried])
     posed = {name: (each, each.reader.levers(each)) for name, each in problems.items()}
     own, (problem, levers) = next(iter(posed.items()))
     others = [*posed.items()][1:] if asked.side_by_side else []
-    traded = _for_frontiers(asked, problems)
+    traded = {} if left_out else _for_frontiers(asked, problems)
     curves = [
         partial(frontier_or_reason, each, share=_FRONTIER_SHARE, aims=[EVENNESS])
         for each in traded.values()
@@ -167,7 +172,7 @@ def material(
     found = () if asked.brief or asked.chart else foremost_assumptions(plan, anew, step)
     told = Material(plan, values, both, more, columns, frontiers, *futures)
     drawn, origin = outlines
-    return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin)
+    return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin, left_out=left_out)
 
 
 def _for_frontiers(asked: Asked, problems: Mapping[str, Problem]) -> dict[str, Problem]:

@@ -26,7 +26,11 @@ def models_drawing(columns: Sequence[Column], words: Language) -> Drawing:
         for each, column in zip(data, columns, strict=True)
     )  # fmt: skip
     headings = f"model title_of met {worst} undetected"
-    return drawing(words, "models", lambda width: models(data, words, width, worst), headings, rows)
+    beside = len(columns) > 1
+    return drawing(
+        words, "models", lambda width: models(data, words, width, worst), headings, rows,
+        there=beside,
+    )  # fmt: skip
 
 
 def _ranked(column: Column, words: Language, *, own: bool) -> Ranked:

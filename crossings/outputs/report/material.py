@@ -41,3 +41,5 @@ class Material:
     """Those that move the answer most, the first most of all."""
     drawn_from: Origin | None = None
     """The file of the boundaries."""
+    left_out: bool = False
+    """Whether frontier and models that nobody named are not told, for the size of the case."""

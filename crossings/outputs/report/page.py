@@ -56,6 +56,7 @@ def page(material: Material, words: Language, *, brief: bool = False) -> str:
             phases=list(phase_lines(problem, words)),
             levers=levers_table(material, words),
             more=material.more,
+            left_out=material.left_out,
             beside=tuple(beside),
             futures=tuple(chart for chart in charts if chart.name in OF_FUTURES),
             widths=(("wide", WIDE), ("narrow", NARROW)),
