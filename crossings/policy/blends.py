@@ -45,6 +45,17 @@ class Mix:
     """Limits Q."""
 
 
+@dataclass(frozen=True)
+class Blend:
+    """Two ways that are mixed as what is left of limits asks for."""
+
+    first: int
+    second: int
+    sides: list[tuple[int, int, float]]
+    """Limits that either takes of: 1 where the first takes more, -1 where the second does; and the
+    part that one crossing may count on, where several take of the limit."""
+
+
 def mixed(
     uses: Sequence[tuple[Number, Number, int]], left: Sequence[Floats]
 ) -> tuple[Floats, list[Floats]]:

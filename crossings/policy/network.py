@@ -13,7 +13,7 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.limits import ORDERED, Number, Row, Terms
 from crossings.evaluation.steps import Step
 from crossings.limits import Limit
-from crossings.policy.blends import Mix, mixes
+from crossings.policy.blends import Blend, Mix, mixes
 from crossings.policy.order import nominal
 from crossings.policy.ways import Journeys, Way, drawn_ways, everything, periods_late, ways
 from crossings.policy.worth import places_of
@@ -70,6 +70,18 @@ class Passage:
             ]
             for way in self.ways
         ]
+
+    @cached_property
+    def blends(self) -> list[Blend]:
+        """Its mixes by the positions of rows."""
+        return [self._blend(mix) for mix in self.mixes]
+
+    def _blend(self, mix: Mix) -> Blend:
+        ways = (mix.first, mix.second)
+        taken = {row for w in ways for row, _ in self.uses[w]}
+        of_both = [(k, row) for k, row in enumerate(self.rows) if k in taken]
+        sides = [(k, (row in mix.more) - (row in mix.less), self.part(k)) for k, row in of_both]
+        return Blend(*ways, sides)
 
     def part(self, row: int) -> float:
         """The part of a limit that each crossing has, of those that take of it."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crossings.evaluation.limits import Number
-from crossings.policy.blends import Mix, mixed
+from crossings.policy.blends import Blend, mixed
 from crossings.policy.network import Passage
 from crossings.policy.order import Visits
 from crossings.policy.worth import Pieces
@@ -26,17 +26,6 @@ _USED_UP = 1e-9
 """Less of a limit is nothing."""
 _TOGETHER = 64
 """Visits between which it is looked who goes on."""
-
-
-@dataclass(frozen=True)
-class Blend:
-    """Two ways that are mixed as what is left of limits asks for."""
-
-    first: int
-    second: int
-    sides: list[tuple[int, int, float]]
-    """Limits that either takes of: 1 where the first takes more, -1 where the second does; and the
-    part that one crossing may count on, where several take of the limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,19 +80,10 @@ def order(visits: Visits, pieces: Sequence[Pieces], passage: Passage) -> Order:
         np.concatenate([np.array([]), *(getattr(mine, name) for mine in pieces)])
         for name in ("slope", "scaled", "fixed")
     )
-    blends = [_blend(mix, passage) for mix in passage.mixes]
     return Order(
         visits.way, at, place, slope, scaled, fixed,
-        passage.uses, passage.later, passage.narrowest, blends,
+        passage.uses, passage.later, passage.narrowest, passage.blends,
     )  # fmt: skip
-
-
-def _blend(mix: Mix, passage: Passage) -> Blend:
-    ways = (mix.first, mix.second)
-    taken = {row for w in ways for row, _ in passage.uses[w]}
-    of_both = [(k, row) for k, row in enumerate(passage.rows) if k in taken]
-    sides = [(k, (row in mix.more) - (row in mix.less), passage.part(k)) for k, row in of_both]
-    return Blend(*ways, sides)
 
 
 def serve(
@@ -203,8 +183,11 @@ class _Batch:
         size = len(self.worth)
         left, there, factors = self.left, self.there, self.factors
         room, most = np.empty(size), np.empty(size)
-        shares = self._mix(made, visits)
+        closed = self._closed(made, visits)
+        shares = self._mix(made, visits, closed)
         for j, w, slope, scaled, fixed in made.steps(visits):
+            if w in closed:
+                continue
             np.multiply(factors[j], scaled, out=room)
             if fixed:
                 room += fixed
@@ -241,11 +224,23 @@ class _Batch:
         else:
             self.brought[way] = truckloads.copy()
 
-    def _mix(self, made: Order, visits: slice) -> dict[int, Floats]:
+    def _closed(self, made: Order, visits: slice) -> set[int]:
+        """Ways of some visits on which a limit is used up in all scenarios, and mixes of such."""
+        used_up = [not (each > 0).any() for each in self.left]
+
+        def closed(w: int) -> bool:
+            if w >= len(made.uses):
+                blend = made.blends[w - len(made.uses)]
+                return closed(blend.first) and closed(blend.second)
+            return any(used_up[k] and isinstance(x, float) and x > 0 for k, x in self.uses[w])
+
+        return {w for w in np.unique(made.way[visits]).tolist() if closed(w)}
+
+    def _mix(self, made: Order, visits: slice, closed: set[int]) -> dict[int, Floats]:
         """(S,) The shares of the first ways of mixes that are visited, as what is left asks for."""
         found = {}
         for w in np.unique(made.way[visits]).tolist() if made.blends else ():
-            if w >= len(made.uses):
+            if w >= len(made.uses) and w not in closed:
                 blend = made.blends[w - len(made.uses)]
                 one, other = dict(self.uses[blend.first]), dict(self.uses[blend.second])
                 uses = [(one.get(row, 0.0), other.get(row, 0.0), at) for row, at, _ in blend.sides]
