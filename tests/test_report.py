@@ -415,7 +415,7 @@ def test_of_a_large_case_what_takes_long_is_left_out_unless_it_is_named(
     crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crossings.allocation.settings.LARGE", 0)
-    left_out = "crossings frontier and crossings compare tell them"
+    left_out = "crossings explain, crossings frontier and crossings compare tell them"
     for models, beside in (((), False), (("./model.yaml", "risk-based"), True)):
         named = itertools.chain(*(("--model", each) for each in models))
         run = crossings_run("report", "case.yaml", *named, "--output=page.html")

@@ -123,8 +123,8 @@ def material(
 ) -> Material:
     """Everything that the page, or the chart asked for, tells of the first of `problems`.
 
-    The page of a large case leaves out what takes a plan's time again and again: the frontier, and
-    models that nobody named. So many processes solve side by side.
+    The page of a large case leaves out what takes a plan's time again and again: what one more of a
+    limit brings, the frontier, and models that nobody named. So many processes solve side by side.
     """
     from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
     from crossings.allocation.aims import EVENNESS
@@ -155,8 +155,8 @@ def material(
         with step("finding the best plan", 0):
             program, plan = standing_plan(problem, reread=problem.reader.again)
             values, more, both = (
-                ((), 0, None)
-                if asked.chart
+                (None if left_out else (), 0, None)
+                if asked.chart or left_out
                 else foremost_and_both(program, plan, levers, _MOST_ASKED)
             )
             plan = requested_plan(plan, request)
