@@ -183,10 +183,10 @@ class _Batch:
         size = len(self.worth)
         left, there, factors = self.left, self.there, self.factors
         room, most = np.empty(size), np.empty(size)
-        closed = self._closed(made, visits)
-        shares = self._mix(made, visits, closed)
+        ways = self._open(made, visits)
+        shares = self._mix(made, ways)
         for j, w, slope, scaled, fixed in made.steps(visits):
-            if w in closed:
+            if w not in ways:
                 continue
             np.multiply(factors[j], scaled, out=room)
             if fixed:
@@ -224,8 +224,8 @@ class _Batch:
         else:
             self.brought[way] = truckloads.copy()
 
-    def _closed(self, made: Order, visits: slice) -> set[int]:
-        """Ways of some visits on which a limit is used up in all scenarios, and mixes of such."""
+    def _open(self, made: Order, visits: slice) -> set[int]:
+        """Ways of some visits without those on which a limit is used up in all scenarios."""
         used_up = [not (each > 0).any() for each in self.left]
 
         def closed(w: int) -> bool:
@@ -234,13 +234,13 @@ class _Batch:
                 return closed(blend.first) and closed(blend.second)
             return any(used_up[k] and isinstance(x, float) and x > 0 for k, x in self.uses[w])
 
-        return {w for w in np.unique(made.way[visits]).tolist() if closed(w)}
+        return {w for w in np.unique(made.way[visits]).tolist() if not closed(w)}
 
-    def _mix(self, made: Order, visits: slice, closed: set[int]) -> dict[int, Floats]:
-        """(S,) The shares of the first ways of mixes that are visited, as what is left asks for."""
+    def _mix(self, made: Order, ways: set[int]) -> dict[int, Floats]:
+        """(S,) The shares of the first ways of those that are mixes, as what is left asks for."""
         found = {}
-        for w in np.unique(made.way[visits]).tolist() if made.blends else ():
-            if w >= len(made.uses) and w not in closed:
+        for w in sorted(ways):
+            if w >= len(made.uses):
                 blend = made.blends[w - len(made.uses)]
                 one, other = dict(self.uses[blend.first]), dict(self.uses[blend.second])
                 uses = [(one.get(row, 0.0), other.get(row, 0.0), at) for row, at, _ in blend.sides]

@@ -135,7 +135,7 @@ def material(
     from crossings.outputs.report.material import Material
 
     large = about_columns(next(iter(problems.values()))) > LARGE
-    if left_out := large and not asked.brief and asked.chart is None:
+    if left_out := large and asked.chart is None:
         problems = dict([*problems.items()][: asked.tried])
     posed = {name: (each, each.reader.levers(each)) for name, each in problems.items()}
     own, (problem, levers) = next(iter(posed.items()))
@@ -155,7 +155,7 @@ def material(
         with step("finding the best plan", 0):
             program, plan = standing_plan(problem, reread=problem.reader.again)
             values, more, both = (
-                (None if left_out else (), 0, None)
+                (None, 0, None)
                 if asked.chart or left_out
                 else foremost_and_both(program, plan, levers, _MOST_ASKED)
             )
