@@ -99,6 +99,33 @@ def test_every_form_tells_the_same(crossings_run: Runner) -> None:
         assert f"{row['unmet']:.1f} of the {row['need']:.1f} truckloads needed a day" in screen
 
 
+def test_a_large_case_is_told_by_prices_unless_confirmed(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solved = explained(crossings_run)
+    monkeypatch.setattr("crossings.allocation.standing.LARGE", 0)
+    confirmed = explained(crossings_run, "--confirm")
+    assert confirmed["levers"] == solved["levers"] and confirmed["gains"] == solved["gains"]
+    told = explained(crossings_run)
+    assert told["gains"] == [] and told["barriers"] == solved["barriers"]
+    by_what = {lever["what"]: lever for lever in solved["levers"]}
+    assert {lever["what"] for lever in told["levers"]} == {*by_what}
+    for lever in told["levers"]:
+        mine = by_what[lever["what"]]
+        assert mine["solved"] and not lever["solved"]
+        assert near(lever["price"], mine["price"], VALUE, told["objective"])
+        assert lever["value"] == lever["price"] and lever["people_met"] is None
+        assert lever["value"] >= mine["value"] - VALUE * told["objective"]
+        assert lever["set"] == mine["set"] and lever["periods"] == mine["periods"]
+    values = [lever["value"] for lever in told["levers"]]
+    assert values == sorted(values, reverse=True)
+    screen = crossings_run("explain", "case.yaml", "--quiet", "--show=more", *LEAN).out
+    assert "What one more brings, by prices alone (--confirm solves again)" in screen
+    share = told["levers"][0]["value"] / told["objective"]
+    assert f"at most {share:+.2%}" in screen and "confirmed" not in screen
+    assert told["levers"][-1]["set"] in " ".join(screen.split())
+
+
 def _marked(value: object) -> str:
     """A value as CSV has it: text that begins as a formula does is marked as text."""
     text = "" if value is None else str(value)

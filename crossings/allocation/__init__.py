@@ -169,16 +169,23 @@ def explanation_of(
     crossing: str | None = None,
     good: str | None = None,
     closed_days: int | None = None,
+    confirm: bool = False,
     reread: Reread | None = None,
     jobs: int = 1,
+    tell: Callable[[str], None] | None = None,
 ) -> Explanation:
     """What would bring more, and what stops each good; of one crossing or good where named.
 
-    What limits bring is told of the plan of most value, whatever plan is requested. With
-    `closed_days` the worst so many days of closure are told too. So many processes solve for it.
+    What limits bring is told of the plan of most value, whatever plan is requested; of a large case
+    by prices alone, unless it is to `confirm` them. With `closed_days` the worst so many days of
+    closure are told too. So many processes solve for it. It can `tell` what it seeks meanwhile.
     """
-    program, plan = standing_plan(problem, reread=reread, rooms=True)
-    found = marginal_values(program, plan, narrowed(levers, crossing, good), jobs)
+    program, plan = standing_plan(problem, reread=reread, rooms=True, tell=tell)
+    if tell is not None:
+        tell("what more of every limit brings")
+    among, at_prices = narrowed(levers, crossing, good), program.is_large and not confirm
+    found = [] if at_prices else marginal_values(program, plan, among, jobs)
+    margins, _ = at_the_margin(program, plan, among if at_prices else [])
     plan = requested_plan(plan, request)
     told = sorted(found, key=by_marginal_value)
     stopped = (
@@ -193,4 +200,4 @@ def explanation_of(
 
         closures = worst_closures(plan.problem, closed_days)
     more = point_more(plan)
-    return Explanation(plan, tuple(told), tuple(stopped), crossing, good, closures, more)
+    return Explanation(plan, tuple(told), tuple(stopped), crossing, good, closures, more, margins)

@@ -96,9 +96,9 @@ def foremost_and_both(
 
 
 def at_the_margin(
-    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int
+    program: StandingProgram, plan: Plan, levers: Iterable[Lever], most: int | None = None
 ) -> tuple[tuple[Margin, ...], int]:
-    """What prices alone say of the levers with the highest, and how many more there are.
+    """What prices alone say of the levers with the highest, or all, and how many more there are.
 
     On the 24,000 columns of 10 crossings, 20 goods and 10 areas over six weeks, three levers take
     17 s to solve for, as long as the plan with all its aims; by prices none takes any.
@@ -106,7 +106,7 @@ def at_the_margin(
     asked = _Request(program, plan)
     priced = asked.dearest(levers)
     told = [Margin(lever, asked.periods_priced(lever), price) for lever, price in priced[:most]]
-    return tuple(told), len(priced[most:])
+    return tuple(told), len(priced) - len(told)
 
 
 def by_marginal_value(worth: MarginalValue) -> tuple[float, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crossings.analysis.adversary import GuaranteePrice
 from crossings.analysis.barriers import Barrier
-from crossings.analysis.marginal_values import MarginalValue
+from crossings.analysis.marginal_values import Margin, MarginalValue
 from crossings.plan import Plan
 
 
@@ -26,6 +26,8 @@ class Explanation:
     """The days of closure that would cost most; None where nobody asked."""
     point_more: GuaranteePrice | None = None
     """What a percentage point more of the guarantee costs; None where none is in force."""
+    margins: tuple[Margin, ...] = ()
+    """In place of `marginal_values` what prices alone say of a large case, the most first."""
 
 
 ONE_BY_ONE, IN_A_ROW = "one by one", "in a row"

@@ -28,6 +28,11 @@ _USUAL_DAYS = 5
     "--days", type=click.IntRange(min=1, max=100), metavar="N",
     help="With --show closures: how many days, one by one and in a row; by default 5.",
 )  # fmt: skip
+@click.option(
+    "--confirm", is_flag=True,
+    help="Solve again for every limit where the program is so large that prices alone tell what "
+    "more of it brings.",
+)  # fmt: skip
 @plan_options
 @answer_options
 def command(
@@ -36,13 +41,15 @@ def command(
     good: str | None,
     show: tuple[str, ...],
     days: int | None,
+    confirm: bool,
     which: PlanOptions,
     to: Delivery,
 ) -> int:
     """Say what holds the plan for CASE back.
 
     For every limit with a price: what one more of it brings, confirmed by solving again, and for
-    how many that holds. For every good that gets less than its need: what stops it.
+    how many that holds; above 20,000 columns by prices alone, unless --confirm is given. For every
+    good that gets less than its need: what stops it.
 
     \b
     Examples:
@@ -64,16 +71,18 @@ def command(
     from crossings.allocation.copies import at_once
     from crossings.scripting.answers import explain
 
-    signs = waiting("solving again for every limit", to.quiet)
+    signs = waiting("finding the best plan", to.quiet)
     told = as_options(crossing="--crossing", good="--good")
-    with to.without_plan(), signs, told, importing_meanwhile("pandas"):
+    with to.without_plan(), signs as tell, told, importing_meanwhile("pandas"):
         found = explain(
             problem,
             crossing=crossing,
             good=good,
             closed_days=days or _USUAL_DAYS if closures else None,
+            confirm=confirm,
             **asked,
             jobs=at_once(),
+            tell=tell,
         )
 
     from crossings.outputs.screens.explanation import explanation_screen

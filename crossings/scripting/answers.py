@@ -34,15 +34,18 @@ def explain(
     crossing: str | None = None,
     good: str | None = None,
     closed_days: int | None = None,
+    confirm: bool = False,
     objective: str = "value",
     fair_over_days: int = WEEK,
     own_plan: OwnPlan = None,
     jobs: int = 1,
+    tell: Callable[[str], None] | None = None,
 ) -> Answer[Explanation]:
     """What one more of each limit brings, and why each good gets less than its need.
 
-    Of one crossing or good where named; with `closed_days` the worst so many days of closure.
-    On Linux `jobs` processes solve side by side.
+    Of one crossing or good where named; with `closed_days` the worst so many days of closure. Of a
+    case of more than 20,000 columns prices alone tell what one more brings, unless it is to
+    `confirm` them. On Linux `jobs` processes solve side by side; it can `tell` what is sought.
     """
     problem = problem_handed_in(problem)
     _known("crossing", crossing, [each.id for each in problem.crossings])
@@ -60,8 +63,10 @@ def explain(
         crossing=crossing,
         good=good,
         closed_days=closed_days,
+        confirm=confirm,
         reread=problem.reader.again,
         jobs=whole(jobs, "jobs", 1),
+        tell=tell,
     )
     return remade(explanation_answer, found, {problem.model.path: problem})
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from pandas import DataFrame, Series
 
 from crossings.analysis.barriers import reasons
 from crossings.analysis.explanation import Explanation
+from crossings.analysis.marginal_values import Margin, MarginalValue
 from crossings.plan import Plan
 from crossings.problem import Floats
 from crossings.tables import OWN_TABLE
@@ -59,35 +62,50 @@ def _gains(explanation: Explanation) -> DataFrame:
 def _levers(explanation: Explanation) -> DataFrame:
     """Every lever with a price, and what one step of it brings in all."""
     gains = _gains(explanation)
-    rows = []
-    for number, worth in enumerate(explanation.marginal_values):
-        lever, mine = worth.lever, gains[gains["lever"] == number]
-        people = mine.dropna(subset="people_met").sort_values("people_met", ascending=False)
-        most = records(people.head(1))
-        rows.append(
-            {
-                "lever": number,
-                "kind": lever.kind,
-                "what": lever.what,
-                "crossing": lever.crossing,
-                "good": lever.good,
-                "step": lever.step,
-                "unit": lever.unit,
-                "set": " ".join(f"--set {each}" for each in lever.as_set(lever.step)) or None,
-                "price": np.nan if worth.price is None else worth.price,
-                "value": worth.value,
-                "first_quarter": np.nan if worth.first_quarter is None else worth.first_quarter,
-                "truckloads_per_day": mine["truckloads_per_day"].sum(),
-                "tonnes_per_day": _in_all(mine["tonnes_per_day"]),
-                "people_met": most[0]["people_met"] if most else np.nan,
-                "people_met_of": most[0]["good"] if most else None,
-                "periods": worth.periods,
-                "holds_for": np.nan if worth.held is None else worth.held.units,
-                "holds_further": None if worth.held is None else worth.held.further,
-                "unique": None if worth.held is None else worth.held.unique,
-            }
-        )
-    return DataFrame(rows, columns=[*columns_of("levers")])
+    solved = [
+        {"lever": number, "solved": True, **_lever(worth), **_solved(worth, gains, number)}
+        for number, worth in enumerate(explanation.marginal_values)
+    ]
+    at_the_margin = [
+        {"lever": number, "solved": False, **_lever(margin), "value": margin.price}
+        | {"price": np.nan if margin.lever.moves_coefficients else margin.price}
+        for number, margin in enumerate(explanation.margins)
+    ]
+    return DataFrame([*solved, *at_the_margin], columns=[*columns_of("levers")])
+
+
+def _lever(worth: MarginalValue | Margin) -> dict[str, Any]:
+    """What a lever and a step of it are."""
+    lever = worth.lever
+    return {
+        "kind": lever.kind,
+        "what": lever.what,
+        "crossing": lever.crossing,
+        "good": lever.good,
+        "step": lever.step,
+        "unit": lever.unit,
+        "set": " ".join(f"--set {each}" for each in lever.as_set(lever.step)) or None,
+        "periods": worth.periods,
+    }
+
+
+def _solved(worth: MarginalValue, gains: DataFrame, number: int) -> dict[str, Any]:
+    """What a step brings that was solved for."""
+    mine = gains[gains["lever"] == number]
+    people = mine.dropna(subset="people_met").sort_values("people_met", ascending=False)
+    most = records(people.head(1))
+    return {
+        "price": np.nan if worth.price is None else worth.price,
+        "value": worth.value,
+        "first_quarter": np.nan if worth.first_quarter is None else worth.first_quarter,
+        "truckloads_per_day": mine["truckloads_per_day"].sum(),
+        "tonnes_per_day": _in_all(mine["tonnes_per_day"]),
+        "people_met": most[0]["people_met"] if most else np.nan,
+        "people_met_of": most[0]["good"] if most else None,
+        "holds_for": np.nan if worth.held is None else worth.held.units,
+        "holds_further": None if worth.held is None else worth.held.further,
+        "unique": None if worth.held is None else worth.held.unique,
+    }
 
 
 def _in_all(column: Series[float]) -> float:

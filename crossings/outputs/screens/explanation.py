@@ -15,7 +15,14 @@ from crossings.analysis.marginal_values import MarginalValue
 from crossings.outputs.answer import Answer
 from crossings.outputs.provenance import origin, provenance
 from crossings.outputs.screens.adversary import exempt_told, price_line
-from crossings.outputs.screens.lever_words import less_met, scale, share_added, signed, step
+from crossings.outputs.screens.lever_words import (
+    added_at_the_margin,
+    less_met,
+    scale,
+    share_added,
+    signed,
+    step,
+)
 from crossings.outputs.screens.own_plan import own_object
 from crossings.outputs.screens.page import Page, Text, grid_of, on_page
 from crossings.outputs.screens.plan import heading
@@ -78,6 +85,7 @@ def explanation_screen(console: Page, answer: Answer[Explanation]) -> None:
     _unmet(console, answer)
     if answer.result.marginal_values:
         _besides(console, answer)
+    _how_to_see(console, answer)
 
 
 def _levers(console: Page, answer: Answer[Explanation]) -> None:
@@ -86,6 +94,9 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
     names = {each.id: each.name for each in explanation.plan.problem.goods}
     of = "" if good is None else f" of {names[good]}"
     console.print()
+    if explanation.margins:
+        _at_the_margin(console, explanation)
+        return
     if not marginal_values:
         narrowed = listed([name for name in _narrowed_to(explanation) if name])
         where = f" that concerns {narrowed}" if narrowed else ""
@@ -117,6 +128,19 @@ def _levers(console: Page, answer: Answer[Explanation]) -> None:
         console.print(f"Most of the value {listed(early)} comes from the first quarter of the step")
 
 
+def _at_the_margin(console: Page, explanation: Explanation) -> None:
+    """What prices alone say of each lever."""
+    plan = explanation.plan.of_most_value
+    to = "" if plan is explanation.plan else " to the plan of most value"
+    title = f"What one more brings{to}, by prices alone (--confirm solves again)"
+    grid = grid_of(title, "", "<", "value")
+    for number, each in enumerate(explanation.margins, 1):
+        what = Text(f"{each.lever.what}: {step(each.lever)}")
+        grid.add_row(f"{number}.", what, added_at_the_margin(plan, each))
+    console.grid(grid, _MOST_LEVERS)
+    console.print(f"[dim]{_ADDED}[/dim]")
+
+
 def _gains(answer: Answer[Explanation]) -> list[dict[str, Any]]:
     """For every lever what its step brings, of the good that is asked for alone."""
     good = answer.result.good
@@ -124,7 +148,7 @@ def _gains(answer: Answer[Explanation]) -> list[dict[str, Any]]:
 
 
 def _besides(console: Page, answer: Answer[Explanation]) -> None:
-    """What else each lever brings, for how far, and how to see the whole plan with it."""
+    """What else each lever brings, and for how far."""
     explanation, good = answer.result, answer.result.good
     names = {each.id: each.name for each in explanation.plan.problem.goods}
     with console.part("tonnes, people, and how far each goes"):
@@ -144,6 +168,12 @@ def _besides(console: Page, answer: Answer[Explanation]) -> None:
                 _slows(worth),
             )
         console.show(grid, _legend(explanation.marginal_values))
+
+
+def _how_to_see(console: Page, answer: Answer[Explanation]) -> None:
+    """How to see the whole plan with each lever."""
+    if not len(answer.tables["levers"]):
+        return
     with console.part("how to see each plan"):
         console.print("\nTo see the whole plan with one of them, run optimize with")
         for number, row in enumerate(records(answer.tables["levers"]), start=1):

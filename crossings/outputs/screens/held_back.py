@@ -6,7 +6,13 @@ from rich.markup import escape
 
 from crossings.analysis.barriers import lacking_words
 from crossings.analysis.marginal_values import Margin, MarginalValue
-from crossings.outputs.screens.lever_words import added_a_day, share_added, signed, step
+from crossings.outputs.screens.lever_words import (
+    added_a_day,
+    added_at_the_margin,
+    share_added,
+    signed,
+    step,
+)
 from crossings.outputs.screens.page import Page, Text, grid_of
 from crossings.plan import Plan
 
@@ -69,8 +75,7 @@ def _step(plan: Plan, worth: MarginalValue | Margin) -> str:
 def _added(plan: Plan, worth: MarginalValue | Margin, exports: bool) -> list[str]:
     """What a step adds: truckloads a day and value; by prices alone, value."""
     if isinstance(worth, Margin):
-        bounded = "about" if worth.lever.moves_coefficients else "at most"
-        return [f"{bounded} {share_added(plan, worth.price)}"]
+        return [added_at_the_margin(plan, worth)]
     inbound, exported = added_a_day(plan, worth)
     flows = [signed(inbound), *([signed(exported)] if exports else [])]
     nothing = worth.value <= _ROUNDING * max(1.0, plan.objective)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crossings.analysis.marginal_values import MarginalValue, Together
+from crossings.analysis.marginal_values import Margin, MarginalValue, Together
 from crossings.limits.levers import Lever
 from crossings.plan import Plan
 from crossings.wording import figure, plural
@@ -45,6 +45,12 @@ def share_added(plan: Plan, value: float) -> str:
         return "-"
     added = value / plan.objective
     return "0" if added <= 0 else f"+{added:.2%}" if added >= _LEAST else "under 0.01%"
+
+
+def added_at_the_margin(plan: Plan, margin: Margin) -> str:
+    """What prices alone say that a step adds: a guess, where prices bound nothing."""
+    bounded = "about" if margin.lever.moves_coefficients else "at most"
+    return f"{bounded} {share_added(plan, margin.price)}"
 
 
 _SEEN = 0.005
