@@ -47,11 +47,12 @@ COMMAND_ALONE = {
 FUNCTIONS = {
     "optimize": ("optimize", READING | PLAN | DELIVERY | {
         "hxl": "of `--format package`", "show": "as_tables", "adversary": "compare",
-        "write_lp": "write_lp", "confirm": "explain, which always solves again",
+        "write_lp": "write_lp", "confirm": "explain",
         "time_limit": "time_limit",
     }),
     "explain": ("explain", READING | PLAN | DELIVERY | {
         "crossing": "crossing", "good": "good", "show": "closed_days", "days": "closed_days",
+        "confirm": "confirm",
     }),
     "compare": ("compare", READING | DELIVERY | {
         "named": "read_models", "models": "read_models", "objective": "objective",
