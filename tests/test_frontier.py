@@ -22,6 +22,7 @@ from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import chord
 from crossings.analysis.frontier import SHARE, Frontier, envelope, mixtures
 from crossings.errors import NoPlan
+from crossings.limits.flows import MET
 from crossings.problem import Problem
 
 DENSE = 400
@@ -115,6 +116,26 @@ def test_a_model_does_not_mix_with_itself() -> None:
     assert not list(mixtures([frontier(problem, exact=True)]))
 
 
+def test_met_alone_where_plans_of_one_value_meet_more_or_less() -> None:
+    # 480 minutes a day: food is worth 2 and takes 120 of them, tools are worth 1 and take 60: four
+    # of food, eight of tools and all between are worth 8. Of ten needed of each, evenness takes
+    # 2 · 10 · (1 − f / 10)² + 10 · (1 − (8 − 2 f) / 10)² least: f = 2, so that 6 are met.
+    quick = {"start": "s", "stages": {"s": {"minutes": {"bay": 60}, "detection": 1}}}
+    regimes = {
+        "search": {**SEARCH, "admits": {"goods": ["food"]}},
+        "quick": {**quick, "admits": {"goods": ["tools"]}},
+    }
+    goods = {
+        "food": {"category": "humanitarian", "need": 10, "threat_rate": 0.1, "priority": 2},
+        "tools": {"category": "humanitarian", "need": 10, "threat_rate": 0.1, "priority": 1},
+    }
+    flat = {"coverage_bands": [{"up_to": 1, "weight": 1}]}
+    problem = problem_of(*pair(regimes, {"resources": {"bay": 1}}, goods=goods, **flat))
+    assert not StandingProgram(problem).is_settled(MET, problem)
+    (point,) = frontier(problem, met_alone=True).points
+    assert (point.value, point.met) == (pytest.approx(8), pytest.approx(16 / 3))
+
+
 # ---- By solving again ----------------------------------------------------------------------------
 
 
@@ -145,6 +166,9 @@ def test_by_default_no_place_is_off_by_more_than_is_said(made: tuple[Entry, Entr
     for allowed, value in solved_again(found):
         told = chord(found.corners, allowed)
         assert value * (1 - SHARE - VALUE) - VALUE <= told <= value + VALUE * max(1.0, value)
+    alone = frontier(found.problem, met_alone=True).points
+    for point, other in zip(found.points, alone, strict=True):
+        assert near(point.met, other.met, SOLVER)
 
 
 @examples(30)

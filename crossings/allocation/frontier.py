@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.allocation.aims import AIMS, Aim
+from crossings.allocation.aims import AIMS, EVENNESS, Aim
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.settings import solver_version
 from crossings.allocation.solving import Outcome
@@ -17,6 +17,7 @@ from crossings.analysis.concave import Tangent, touched
 from crossings.analysis.frontier import SHARE, Frontier, Point
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits import traded_limit
+from crossings.limits.flows import MET
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
@@ -29,12 +30,12 @@ def frontier(
     *,
     exact: bool = False,
     share: float = SHARE,
-    aims: Sequence[Aim] = AIMS,
+    met_alone: bool = False,
 ) -> Frontier:
     """V(U) of `problem` with the plans at its bends: all of them if `exact`.
 
-    Else lines between them fall short of it by a `share` of the value at most. The plans are
-    brought to `aims` in turn: who needs no more than what is met, the first suffices.
+    Else lines between them fall short of it by a `share` of the value at most. With `met_alone`
+    the plans are right in what they meet in all, and are brought to no aim but for that.
 
     Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
     """
@@ -51,7 +52,7 @@ def frontier(
         high = program.beyond(program.problem, value=True)
     if high is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
-    curve = _Curve(program, free, high, aims)
+    curve = _Curve(program, free, high, met_alone=met_alone)
     low = curve.least()
     bends = touched(curve.touch, low, max(low, high), 0.0 if exact else share)
     points = tuple(Point(bend.at, curve.plan(bend.at)) for bend in bends)
@@ -59,11 +60,11 @@ def frontier(
 
 
 def frontier_or_reason(
-    problem: Problem, *, exact: bool = False, share: float = SHARE, aims: Sequence[Aim] = AIMS
+    problem: Problem, *, exact: bool = False, share: float = SHARE, met_alone: bool = False
 ) -> Frontier:
     """Likewise; without points, with the reason, where there is no plan."""
     try:
-        return frontier(problem, exact=exact, share=share, aims=aims)
+        return frontier(problem, exact=exact, share=share, met_alone=met_alone)
     except NoPlan as error:
         solver = Solver("HiGHS", solver_version(), "infeasible")
         return Frontier(problem, exact, (), solver, f"no plan: {error.sentence}")
@@ -80,9 +81,9 @@ class _Curve:
     """V, asked for bound by bound; each search starts from the nearest bound asked before."""
 
     def __init__(
-        self, program: StandingProgram, problem: Problem, high: float, aims: Sequence[Aim]
+        self, program: StandingProgram, problem: Problem, high: float, *, met_alone: bool
     ) -> None:
-        self._program, self._aims = program, aims
+        self._program, self._met_alone = program, met_alone
         self._problem = problem
         self._found: dict[float, Outcome] = {}
         # The program's own first search, which nothing bound, is near the highest bound.
@@ -111,12 +112,19 @@ class _Curve:
 
     def plan(self, allowed: float) -> Plan:
         """The plan where so much is allowed, after the tie-breaks."""
+        start = self._found[allowed]
         for share in _STEPS_UP:
             bound = allowing(self._problem, allowed + share * max(1.0, allowed))
-            found = self._program.plan(bound, self._found[allowed], self._aims)
+            found = self._program.plan(bound, start, self._aims(bound, start))
             if found is not None:
                 return found
         raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
+
+    def _aims(self, bound: Problem, start: Outcome) -> Sequence[Aim]:
+        """What is needed of the aims: of need met in all, that of which it follows."""
+        if not self._met_alone:
+            return AIMS
+        return () if self._program.is_settled(MET, bound, start) else (EVENNESS,)
 
     def _feasible(self, allowed: float) -> bool:
         if allowed not in self._found:

@@ -23,10 +23,12 @@ from crossings.allocation.settings import LARGE
 from crossings.allocation.solving import Outcome, Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
-from crossings.limits import Limit, limits_of, of_levels, with_room
+from crossings.limits import Kind, Limit, limits_of, of_levels, with_room
 from crossings.plan import Plan
 from crossings.problem import Floats, Problem
 
+_SETTLED = 1e-7
+"""Share of a sum by which it may differ between best plans, for rounding."""
 _INFORMAL = {"informal_share", "informal_interdicted", "informal_threat_rate"}
 """Fields on which a row depends only where contraband by informal channels has a target."""
 _BESIDE = {"channels", "backlog"}
@@ -102,6 +104,18 @@ class StandingProgram:
             search.keep_optimal(best)
         least = search.minimise((column, key, 1.0) for key in self.ledger.columns(column))
         return least.value if least.status == "optimal" else None
+
+    def is_settled(self, kind: Kind, problem: Problem, start: Outcome | None = None) -> bool:
+        """Whether the sum of all columns of a kind is the same in every best plan."""
+        program = self._under(problem, start)
+        search = program._search
+        if search.keep_optimal(program._first(problem)).status != "optimal":
+            return False
+        each = np.zeros(program.ledger.width)
+        each[program.ledger.places(kind)] = 1.0
+        least, most = (search.minimise_each(sign * each, onward=True) for sign in (1.0, -1.0))
+        ended = least.status == most.status == "optimal"
+        return ended and -most.value - least.value <= _SETTLED * max(1.0, least.value)
 
     @property
     def first_outcome(self) -> Outcome:

@@ -127,7 +127,6 @@ def material(
     limit brings, the frontier, and models that nobody named. So many processes solve side by side.
     """
     from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
-    from crossings.allocation.aims import EVENNESS
     from crossings.allocation.copies import about_columns, begun, worth_copies
     from crossings.allocation.frontier import frontier_or_reason
     from crossings.allocation.settings import LARGE
@@ -142,7 +141,7 @@ def material(
     others = [*posed.items()][1:] if asked.side_by_side else []
     traded = {} if left_out else _for_frontiers(asked, problems)
     curves = [
-        partial(frontier_or_reason, each, share=_FRONTIER_SHARE, aims=[EVENNESS])
+        partial(frontier_or_reason, each, share=_FRONTIER_SHARE, met_alone=True)
         for each in traded.values()
     ]
     models = [
