@@ -57,6 +57,18 @@ def test_other_thousands_are_asked_about(tmp_path: Path, old: str, new: str, wri
 
 
 @pytest.mark.parametrize(
+    ("need", "names"),
+    [("{by_area: {north: 12}}", False), ("{by_area: {north: 12, south: 0}}", True),
+     ("{by_date: [{area: north, truckloads_per_day: 12}]}", False), ("12", True)],
+)  # fmt: skip
+def test_people_whom_no_need_names_are_told(tmp_path: Path, need: str, names: bool) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(edited(SMALL, ("{kg_per_person_per_day: 0.55}", need)), "utf-8")
+    said = [each for each in read_problem(str(path)).warnings if "no need names" in each.text]
+    assert [each.path for each in said] == ([] if names else ["areas.south"])
+
+
+@pytest.mark.parametrize(
     "need",
     ["1.234", "{by_area: {north: 1.000, south: 0.500}}", "{by_area: {north: 1.250, south: 3.5}}"],
 )

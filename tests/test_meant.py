@@ -39,6 +39,18 @@ def test_a_day_is_among_those_that_may_be_meant(day: datetime.date, form: str) -
     assert day.isoformat() in day_meant(day.strftime(form))
 
 
+@pytest.mark.parametrize(
+    ("text", "hours"), [("8:30", 8.5), ("08:00-16:30", 8.5), ("22:00 to 6:00", 8), ("07:45", 7.75)]
+)
+def test_a_clock_is_told_in_hours(text: str, hours: float) -> None:
+    assert number_meant(text) == f"; in hours, write {hours:.4g}"
+
+
+@pytest.mark.parametrize("text", ["2024-3-3", "3rd of March 2024", "2024-03-03T00:00:00Z"])
+def test_what_stands_beside_a_day_is_left_out(text: str) -> None:
+    assert day_meant(text) == "; did you mean 2024-03-03?"
+
+
 @pytest.mark.parametrize("text", ["many", "", "n/a", "-", "300.000", "5 %%", "1,2,3", "12-15"])
 def test_nothing_is_guessed(text: str) -> None:
     assert number_meant(text) == ""

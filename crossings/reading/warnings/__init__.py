@@ -11,6 +11,7 @@ from crossings.reading import own_limits, sizing_checks
 from crossings.reading.inputs import InForce, Inputs
 from crossings.reading.start_checks import oddities_of_time
 from crossings.reading.warnings.left_out import (
+    areas_nobody_names,
     areas_without_people,
     crossings_without_resources,
     named_and_lacking,
@@ -48,7 +49,8 @@ def warnings(phases: Sequence[InForce], problem: Problem) -> tuple[Finding, ...]
     """Everything odd about the inputs of every phase, in the order of the files."""
     first = phases[0].inputs
     in_all = [*_at_times(phases, problem), *need_beyond_every_gate(problem)]
-    in_all += [*areas_without_people(problem), *odd_amounts(problem, first)]
+    in_all += [*areas_without_people(problem), *areas_nobody_names(problem, first)]
+    in_all += odd_amounts(problem, first)
     findings = [*first.case_document.oddities, *_findings(first, in_all)]
     used = {q for phase in phases for q in resources_used(phase.inputs)}
     checking = {p for phase in phases for p in pools_checking(phase.inputs)}

@@ -32,6 +32,24 @@ def areas_without_people(problem: Problem) -> Oddities:
             yield in_case("areas", area.id, text=text)
 
 
+def areas_nobody_names(problem: Problem, inputs: Inputs) -> Oddities:
+    """Areas with people that need nothing, and of which no need says so; others need something.
+
+    Those that a table of needs leaves out are told where the table is named.
+    """
+    needs = np.asarray(problem.need.any(axis=(0, 1)))  # (A,)
+    people = np.asarray(np.nan_to_num(problem.population).any(axis=0))
+    told = "".join(odd.text for odd in inputs.case_document.oddities)
+    given = [good.need for good in inputs.case.goods.values()]
+    named = {area for need in given for area in need.by_area or ()}
+    named |= {each.area for need in given for each in need.by_date or () if each.area}
+    for a, area in enumerate(problem.areas):
+        left_out = people[a] and not needs[a] and area.id not in named
+        if left_out and needs.any() and f" {area.id}" not in told:
+            text = "people live there, and no need names it: it needs nothing"
+            yield in_case("areas", area.id, text=text)
+
+
 def needs_left_out(inputs: Inputs) -> Oddities:
     """Goods without a need."""
     for g, good in inputs.case.goods.items():

@@ -15,8 +15,18 @@ _WITH_COMMA = re.compile(r"0,\d+|\d+,(?:\d{1,2}|\d{4,})")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_][\w /]*)")
-_DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y", "%d %b %Y",
-              "%B %d, %Y", "%b %d, %Y", "%B %d %Y")  # fmt: skip
+_ABOUT = re.compile(
+    r"(?:[~≈]|(?:about|around|approx(?:\.|imately)?|circa|ca?\.)\s)\s*(?P<of>.+)", re.I
+)
+_PARTS = re.compile(r"([1-9]\d{0,2})/([1-9]\d{0,2})")
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_BETWEEN_TIMES = re.compile(r"([\d:]+)\s*(?:to|until|till|-|–)\s*([\d:]+)")
+_HOUR = 60
+"""Minutes."""
+_DAY_FORMS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y",
+              "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y")  # fmt: skip
+_BESIDE_THE_DAY = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b| of\b|[T ]\d\d:\d\d\S*$")
+_ALL = ("all", "any", "daily", "every day", "always")
 _DASHES = re.compile(r"-\w+(?:\s+-\w+)*")
 _FROM_TO = re.compile(
     r"(\d{4}-\d{2}-\d{2})\s*(?:to|until|till|-|–|—|/|\.\.+|…)\s*(\d{4}-\d{2}-\d{2})"
@@ -33,6 +43,8 @@ def number_meant(text: object) -> str:
 
     >>> number_meant("5%"), number_meant("300,000"), number_meant("60 trucks"), number_meant("many")
     ('; write 0.05', '; write 300000', '; write 60: digits only, the key says the unit', '')
+    >>> number_meant("~ 3,000"), number_meant("4/5"), number_meant("08:00-16:30")
+    ('; write 3000', '; write 0.8', '; in hours, write 8.5')
     """
     if not isinstance(text, str):
         return ""
@@ -46,9 +58,25 @@ def number_meant(text: object) -> str:
         return f"; write {float(share) / 100:.12g}" if share else ""
     if (found := _MANY.fullmatch(digits)) and (few := _written(found["of"])):
         return f"; write {float(few) * _SIZES[found['many'][0].lower()]:.12g}"
+    if (found := _ABOUT.fullmatch(digits)) and (about := _written(found["of"])):
+        return f"; write {about}"
+    if found := _PARTS.fullmatch(digits):
+        return f"; write {int(found[1]) / int(found[2]):.4g}"
+    if hours := _hours(digits):
+        return f"; in hours, write {hours:.4g}"
     if found := _WITH_UNIT.fullmatch(digits):
         return f"; write {found[1]}: digits only, the key says the unit"
     return ""
+
+
+def _hours(text: str) -> float:
+    """Hours that a clock says, or that lie between two times of a day; 0 where it is neither."""
+    between = _BETWEEN_TIMES.fullmatch(text)
+    times = [_CLOCK.fullmatch(each) for each in (between.groups() if between else (text,))]
+    minutes = [int(each[1]) * _HOUR + int(each[2]) for each in times if each]
+    if len(minutes) < len(times):
+        return 0.0
+    return (minutes[-1] - (minutes[0] if between else 0)) % (24 * _HOUR) / _HOUR
 
 
 def _written(text: str) -> str:
@@ -70,7 +98,8 @@ def day_meant(text: object) -> str:
     """How a day would be written; empty where the text is none, or several are meant."""
     if not isinstance(text, str):
         return ""
-    days = {day for form in (*_DAY_FORMS, _AMERICAN) if (day := _day(text.strip(), form))}
+    plain = _BESIDE_THE_DAY.sub("", text.strip())
+    days = {day for form in (*_DAY_FORMS, _AMERICAN) if (day := _day(plain, form))}
     return f"; did you mean {' or '.join(map(str, sorted(days)))}?" if days else ""
 
 
@@ -83,6 +112,8 @@ def list_meant(text: object) -> str:
     """
     if not isinstance(text, str):
         return ""
+    if text.strip().casefold() in _ALL:
+        return "; leave it out for all"
     if _DASHES.fullmatch(text.strip()):
         return "; a space must follow each dash"
     between = _FROM_TO.fullmatch(text.strip())

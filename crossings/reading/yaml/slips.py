@@ -41,6 +41,8 @@ class Lost:
         """What the parser itself says."""
         if "mapping values" in self.problem:
             return "a colon stands where none is expected; does the line before lack its own?"
+        if "'-' indicator" in self.problem:
+            return "a line without a dash stands among lines that begin with one"
         if "node content" in self.problem:
             return "an entry is missing here; write it, or take away the sign that stands for it"
         if not self.context or self.opened in (None, self.line):

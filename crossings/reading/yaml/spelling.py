@@ -27,13 +27,19 @@ def near(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
 
     >>> near("ned", ["need", "stock"])
     '; did you mean need?'
+    >>> near("yard", ["note", "yard_truckloads"])
+    '; did you mean yard_truckloads?'
     >>> near("title\u200f", ["title"])
     '; it holds an invisible mark (U+200F); did you mean title?'
     """
     unseen = marks_in(word)
     if len(word) > _LONGEST_COMPARED:
         return unseen
-    matches = difflib.get_close_matches(without_marks(word), list(words), n=1, cutoff=likeness)
+    words = list(words)
+    matches = difflib.get_close_matches(without_marks(word), words, n=1, cutoff=likeness)
+    if not matches:  # the first part of one alone
+        begun = [each for each in words if each.startswith(f"{word}_")]
+        matches = begun if len(begun) == 1 else []
     return f"{unseen}; did you mean {matches[0]}?" if matches else unseen
 
 

@@ -135,7 +135,7 @@ def _wording(schema: type[Entry], kind: str, detail: Any, location: DataPath) ->
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         stuck = isinstance(detail["input"], str) and _STUCK.match(detail["input"])
         remedy = "; a space must follow each colon" if stuck else ""
-        return f"expected a mapping of keys and values, got {came}{remedy}"
+        return f"expected keys, each with a colon and its value, got {came}{remedy}"
     if kind in ("list_type", "tuple_type"):
         meant = list_meant(detail["input"])
         return f"expected a list in square brackets or with dashes, got {came}{meant}"
