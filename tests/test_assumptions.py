@@ -32,9 +32,8 @@ RANGES = edited(
 
 def found_of(case: str, *, anew: bool) -> Sequence[Assumption]:
     program, plan = standing_plan(read_problem(case))
-    return foremost_assumptions(
-        plan, program if anew else None, lambda *_: nullcontext(lambda _: None)
-    )
+    found = foremost_assumptions(plan, lambda *_: nullcontext(lambda _: None))
+    return solved_for(program, plan, found) if anew else found
 
 
 def test_what_is_met_at_either_end_is_that_reckoned_by_hand(tmp_path: Path) -> None:

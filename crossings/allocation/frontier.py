@@ -83,7 +83,9 @@ class _Curve:
     def __init__(
         self, program: StandingProgram, problem: Problem, high: float, *, met_alone: bool
     ) -> None:
-        self._program, self._met_alone = program, met_alone
+        self._program = program
+        self._aims: Sequence[Aim] = (EVENNESS,) if met_alone else AIMS
+        self._summed = (MET,) if met_alone else ()
         self._problem = problem
         self._found: dict[float, Outcome] = {}
         # The program's own first search, which nothing bound, is near the highest bound.
@@ -115,16 +117,10 @@ class _Curve:
         start = self._found[allowed]
         for share in _STEPS_UP:
             bound = allowing(self._problem, allowed + share * max(1.0, allowed))
-            found = self._program.plan(bound, start, self._aims(bound, start))
+            found = self._program.plan(bound, start, self._aims, summed=self._summed)
             if found is not None:
                 return found
         raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
-
-    def _aims(self, bound: Problem, start: Outcome) -> Sequence[Aim]:
-        """What is needed of the aims: of need met in all, that of which it follows."""
-        if not self._met_alone:
-            return AIMS
-        return () if self._program.is_settled(MET, bound, start) else (EVENNESS,)
 
     def _feasible(self, allowed: float) -> bool:
         if allowed not in self._found:

@@ -77,14 +77,22 @@ class StandingProgram:
         return self._under(problem, start)._first(problem)
 
     def plan(
-        self, problem: Problem, start: Outcome | None = None, aims: Sequence[Aim] = AIMS
+        self,
+        problem: Problem,
+        start: Outcome | None = None,
+        aims: Sequence[Aim] = AIMS,
+        *,
+        summed: Sequence[Kind] = (),
     ) -> Plan | None:
         """The best plan, brought to `aims` in turn; None where no plan reaches the floors.
+
+        Where the sum of all columns of some kinds is what is wanted, it is brought to none if that
+        sum is the same in every best plan.
 
         Raises `StoppedEarly` where the time is up before any plan is found; a plan found by then
         has a `gap`.
         """
-        return self._under(problem, start)._plan(problem, aims)
+        return self._under(problem, start)._plan(problem, aims, summed)
 
     def beyond(self, problem: Problem, *, value: bool) -> float | None:
         """What has to pass a day beyond the limit that it was made for, at least.
@@ -104,18 +112,6 @@ class StandingProgram:
             search.keep_optimal(best)
         least = search.minimise((column, key, 1.0) for key in self.ledger.columns(column))
         return least.value if least.status == "optimal" else None
-
-    def is_settled(self, kind: Kind, problem: Problem, start: Outcome | None = None) -> bool:
-        """Whether the sum of all columns of a kind is the same in every best plan."""
-        program = self._under(problem, start)
-        search = program._search
-        if search.keep_optimal(program._first(problem)).status != "optimal":
-            return False
-        each = np.zeros(program.ledger.width)
-        each[program.ledger.places(kind)] = 1.0
-        least, most = (search.minimise_each(sign * each, onward=True) for sign in (1.0, -1.0))
-        ended = least.status == most.status == "optimal"
-        return ended and -most.value - least.value <= _SETTLED * max(1.0, least.value)
 
     @property
     def first_outcome(self) -> Outcome:
@@ -155,7 +151,7 @@ class StandingProgram:
     def _first(self, problem: Problem) -> Outcome:
         return self._search.minimise_each(value_vector(self.ledger, problem))
 
-    def _plan(self, problem: Problem, aims: Sequence[Aim]) -> Plan | None:
+    def _plan(self, problem: Problem, aims: Sequence[Aim], summed: Sequence[Kind]) -> Plan | None:
         tell, self._tell = self._tell, None
         if tell is not None:
             tell(f"most value, of {self.ledger.width:,} columns")
@@ -174,6 +170,8 @@ class StandingProgram:
         first = best if best.status == "optimal" else first
         if best.status != "optimal":
             return decided(problem, self.ledger, first, best, finished=False)
+        if summed and self._is_settled(summed):
+            aims = ()
         last, reached = steadied(
             self._search, self.ledger, problem, best, aims, self._deadline, tell=tell
         )
@@ -183,6 +181,15 @@ class StandingProgram:
             first = replace(first, value=value)
         done = all(aim.least for aim in reached) or not self._deadline.over
         return decided(problem, self.ledger, first, last, reached, finished=done)
+
+    def _is_settled(self, summed: Sequence[Kind]) -> bool:
+        """Whether the sum of all columns of some kinds is the same in what is open by now."""
+        each = np.zeros(self.ledger.width)
+        for kind in summed:
+            each[self.ledger.places(kind)] = 1.0
+        least, most = (self._search.minimise_each(way * each, onward=True) for way in (1.0, -1.0))
+        ended = least.status == most.status == "optimal"
+        return ended and -most.value - least.value <= _SETTLED * max(1.0, least.value)
 
 
 def same_rows(one: Problem, other: Problem) -> bool:

@@ -5,7 +5,7 @@ A plan is made once and carried through every future; what is not varied is as t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from crossings.batches.kept_columns import kept_columns
 from crossings.discovery.discovered import Name, varying
 from crossings.discovery.indices import morris, sobol
 from crossings.discovery.scores import scores
-from crossings.discovery.varied import OUTER, VariedInput, numbers, varied
+from crossings.discovery.varied import OUTER, VariedInput, varied
 from crossings.discovery.where import figure
 from crossings.errors import Finding, InputError, SurroundingsError
 from crossings.plan import Plan
@@ -30,8 +30,6 @@ TORNADO, MORRIS, SOBOL = METHODS = ("tornado", "morris", "sobol")
 SCORES = "scores"
 USUAL_NUMBER = {TORNADO: 1, MORRIS: 50, SOBOL: 1024}
 """Paths, or rows, where no number is asked for."""
-Ends = tuple[float, float]
-"""A figure where something is at its low end, and at its high end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,18 +179,6 @@ def sensitivity(
     low, high = np.quantile(values, OUTER)
     size = number * (len(inputs) + 2)
     return _sorted(method, of, size, moved, usual, float(high - low), left=left)
-
-
-def at_ends(plan: Plan, paths: Collection[str], of: str = "met_share") -> dict[str, Ends]:
-    """By its path, the figure with a number of the files at its low and at its high end.
-
-    The plan is carried on in each as it is.
-    """
-    every = [each for each in numbers(plan.problem) if each.path in paths]
-    if not every:
-        return {}
-    _, low, high = _ends(_Carried(plan, every, of, "plan", Parallelism(1)))
-    return {each.path: (float(low[k]), float(high[k])) for k, each in enumerate(every)}
 
 
 def _ends(carried: _Carried) -> tuple[float, Floats, Floats]:

@@ -14,7 +14,6 @@ from crossings.problem.given import PlanRequest
 from crossings.scripting.given_futures import futures_of
 
 if TYPE_CHECKING:
-    from crossings.allocation.standing import StandingProgram
     from crossings.analysis.assumptions import Assumption
     from crossings.batches import About
     from crossings.errors import Finding
@@ -127,6 +126,7 @@ def material(
     limit brings, the frontier, and models that nobody named. So many processes solve side by side.
     """
     from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
+    from crossings.allocation.assumptions import solved_for
     from crossings.allocation.copies import about_columns, begun, worth_copies
     from crossings.allocation.frontier import frontier_or_reason
     from crossings.allocation.settings import LARGE
@@ -149,8 +149,8 @@ def material(
         for name, each in others
     ]
     questions: list[Callable[[], Any]] = [*curves, *models]
-    jobs = worth_copies(about_columns(problem) * len(questions), jobs)
-    with begun(questions, jobs) as beside:
+    copies = worth_copies(about_columns(problem) * len(questions), jobs)
+    with begun(questions, copies) as beside:
         with step("finding the best plan", 0):
             program, plan = standing_plan(problem, reread=problem.reader.again)
             values, more, both = (
@@ -159,6 +159,7 @@ def material(
                 else foremost_and_both(program, plan, levers, _MOST_ASKED)
             )
             plan = requested_plan(plan, request)
+        found = () if asked.brief or asked.chart else foremost_assumptions(plan, step)
         with step("what security costs, and other models", len(questions)) as done:
             answers = beside(done)
     frontiers = dict(zip(traded, answers, strict=False))
@@ -167,8 +168,10 @@ def material(
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)
     futures = _batch(plans, asked, step) if simulated else ()
-    anew = program if asked.scenarios is not None and plan.of_most_value is plan else None
-    found = () if asked.brief or asked.chart else foremost_assumptions(plan, anew, step)
+    anew = asked.scenarios is not None and plan.of_most_value is plan and not program.is_large
+    if found and anew:
+        with step("assumptions planned for", len(found)) as done:
+            found = solved_for(program, plan, found, done, jobs)
     told = Material(plan, values, both, more, columns, frontiers, *futures)
     drawn, origin = outlines
     return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin, left_out=left_out)
@@ -217,24 +220,16 @@ def _batch(plans: dict[str, Plan], asked: Asked, step: Step) -> tuple[Batch, lis
     return batch, spreads
 
 
-def foremost_assumptions(
-    plan: Plan, program: StandingProgram | None, step: Step
-) -> Sequence[Assumption]:
+def foremost_assumptions(plan: Plan, step: Step) -> Sequence[Assumption]:
     """Numbers without a source by what they do to the share of need met, the most first.
 
-    Which these are is seen by carrying the plan, which takes no search. Where its program is given,
-    and is none of the large ones, it is then planned anew for both ends of each.
+    The plan is carried on with each at either end, which takes no search.
     """
-    from crossings.allocation.assumptions import solved_for
     from crossings.analysis.assumptions import Assumption, assumed, by_change
-    from crossings.discovery.sensitivity import at_ends
+    from crossings.evaluation.at_ends import met_at_ends
 
     given = assumed(plan)
     with step("trying what is assumed", 0):
-        carried = at_ends(plan, given)
+        carried = met_at_ends(plan, given)
     found = [Assumption(given[path], *ends, solved=False) for path, ends in carried.items()]
-    most = sorted(found, key=by_change)[:_MOST_ASSUMED]
-    if program is None or program.is_large:
-        return most
-    with step("assumptions planned for", len(most)) as done:
-        return solved_for(program, plan, most, done)
+    return sorted(found, key=by_change)[:_MOST_ASSUMED]
