@@ -15,10 +15,11 @@ from strategies import cases
 from time_cases import time_case
 from tolerances import SUM, near
 
-from crossings.allocation import convex, fairest_plan, optimal_plan
+from crossings.allocation import convex, fairest_plan, idle, optimal_plan
 from crossings.allocation import settings as sizes
 from crossings.allocation.convex import minimised
 from crossings.allocation.quadratic import Quadratic, sparse
+from crossings.allocation.solving import Search
 from crossings.evaluation import evaluated
 from crossings.outputs.answer import answer
 from crossings.outputs.screens.plan import screen
@@ -305,3 +306,25 @@ def test_the_middle_of_a_face_tells_it_as_a_vertex_does(
     assert near(at_vertex.objective, inside.objective, SUM)
     assert apart(at_vertex, inside) < SAME
     assert all(aim.least for aim in inside.aims)
+
+
+@pytest.mark.parametrize("shut", [False, True])
+def test_what_waits_is_left_out_of_weeks_alike_until_prices_ask_for_it(
+    shut: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = copy.deepcopy(TWO) | {"title": "by hand", "model": "./model.yaml"}
+    if shut:  # trucks come by the sea meanwhile
+        case["crossings"]["port"]["closed_dates"] = [{"from": "2024-01-14", "to": "2024-01-20"}]
+        case["corridors"] = {"sea": {"truckloads_per_day": 25}}
+        monkeypatch.setattr(idle, "_alike", lambda _: True)
+    problem = problem_of(case, {"title": "by hand", "regimes": {"search": SEARCH}})
+    whole, alone, without = plan_of(problem), [], Search._without_idle
+    for module, name in ((sizes, "LARGE"), (sizes, "_HUGE"), (convex, "_HUGE")):
+        monkeypatch.setattr(module, name, 0)
+    told = lambda *given: alone.append(without(*given)) or alone[-1]  # noqa: E731
+    monkeypatch.setattr(Search, "_without_idle", told)
+    found = plan_of(problem)
+    assert whole is not None and found is not None
+    assert (alone[0] is None) == shut == bool(whole.waiting.any())
+    assert near(found.objective, whole.objective, SUM)
+    assert apart(found, whole) < SAME and all(aim.least for aim in found.aims)

@@ -22,8 +22,9 @@ from crossings.allocation.faces import steadied
 from crossings.allocation.kinds import FOLLOWED
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import Costs, value_costs
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
 from crossings.plan import Plan

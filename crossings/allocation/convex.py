@@ -24,7 +24,9 @@ from typing import Any
 import numpy as np
 
 from crossings.allocation.active_set import Held, equations, proven
+from crossings.allocation.idle import worth_passed_on
 from crossings.allocation.interruptible import solved
+from crossings.allocation.magnitudes import Matrix
 from crossings.allocation.quadratic import Quadratic
 from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
@@ -70,10 +72,12 @@ def minimised(
     *,
     rows: Floats | None = None,
     near: Floats | None = None,
+    idle: Flags | None = None,
 ) -> Floats | None:
     """The columns, of that size, at which it is least; None where no solver gets there.
 
     Rows are kept by their largest entry, or by what is given of each. It may begin `near` a plan.
+    Columns that are `idle` are left out of a large program until prices ask for them.
     """
     program = program.in_units_of(size, rows)
     if near is not None and not program.is_large and _squares_most(program):
@@ -81,7 +85,12 @@ def minimised(
         if x is not None:
             return np.asarray(np.clip(x, program.least, program.most) * size)
     small = (_clarabel, _piqp) if program.fills else (_piqp, _clarabel)
-    solvers = (_hipo, *small) if len(program.linear) >= _HUGE else small
+    huge = len(program.linear) >= _HUGE
+    if huge and idle is not None and idle.any():
+        x = _without(program, idle, deadline)
+        if x is not None and program.passed(x) <= _REACHED:
+            return np.asarray(np.clip(x, program.least, program.most) * size)
+    solvers = (_hipo, *small) if huge else small
     for solve, tolerance in ((each, fine) for fine in (_FINEST, _COARSEST) for each in solvers):
         if deadline.over:
             return None
@@ -90,6 +99,23 @@ def minimised(
         if x is not None and program.passed(x) <= _REACHED:
             return np.asarray(np.clip(x, program.least, program.most) * size)
     return None
+
+
+def _without(program: Quadratic, idle: Flags, deadline: Deadline) -> Floats | None:
+    """Where it is least with no idle column; None where one of them would help."""
+    smaller, x = program.of(~idle), np.zeros(len(idle))
+    answer = _hipo(smaller.near(), _FINEST, deadline)
+    if answer is None:
+        return None
+    x[~idle] = answer.x
+    prices, entries = answer.at_lower - answer.at_upper, program.matrix.tocoo()
+    reduced = program.square @ x + program.linear - program.matrix.T @ prices
+    balanced = (program.lower == 0) & (program.upper == 0)
+    matrix = Matrix(entries.row, entries.col, entries.data)
+    if worth_passed_on(matrix, reduced, prices, idle, balanced, _REACHED) is None:
+        return None
+    x[~idle] = _exact(smaller, answer)
+    return x
 
 
 def _squares_most(program: Quadratic) -> bool:

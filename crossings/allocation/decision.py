@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from crossings.allocation.ledger import Ledger
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.settings import solver_version
-from crossings.allocation.solving import Outcome
 from crossings.limits import Kind, limits_of
 from crossings.limits.flows import (
     COLLECTED,

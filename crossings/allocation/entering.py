@@ -8,7 +8,8 @@ import highspy
 import numpy as np
 
 from crossings.allocation.objectives import Costs
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.outcomes import Outcome
+from crossings.allocation.solving import Search
 from crossings.problem import Floats, Positions
 
 

@@ -17,8 +17,9 @@ import numpy as np
 from crossings.allocation.aims import Aim, Squares, Sum
 from crossings.allocation.convex import minimised
 from crossings.allocation.ledger import Ledger
+from crossings.allocation.outcomes import Face, Outcome
 from crossings.allocation.quadratic import Quadratic, sparse
-from crossings.allocation.solving import Face, Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import Deadline
 from crossings.plan import Reached
 from crossings.problem import Flags, Floats, Positions, Problem
@@ -90,7 +91,7 @@ def _squares_least(
         face, squared = search.face, np.unique(measure.parts.column[which[measure.parts.row]])
         columns: Floats | None = plan.columns
         if (face.columns_lower < face.columns_upper)[squared].any():
-            columns = _layer_least(face, measure.of(which), plan.columns, deadline)
+            columns = _layer_least(search, measure.of(which), plan.columns, deadline)
         if columns is None:
             return None
         search.settle(squared, columns, plan)
@@ -107,15 +108,19 @@ def _layers(rank: Floats) -> Iterator[Flags]:
         left &= ~together
 
 
-def _layer_least(face: Face, squares: Squares, plan: Floats, deadline: Deadline) -> Floats | None:
-    """The columns of a face at which squares are least; None where that was not reached."""
+def _layer_least(
+    search: Search, squares: Squares, plan: Floats, deadline: Deadline
+) -> Floats | None:
+    """The columns of its face at which squares are least; None where that was not reached."""
+    face = search.face
     free = np.flatnonzero(face.columns_lower < face.columns_upper)
     largest = float(plan.max()) or 1.0
     program, kept = _program(face, squares, free)
+    idle = search.idle(face.columns_lower == 0)[free]
     least = largest * (_NOTHING_OF_LARGE if program.is_large else _NOTHING)
 
     def columns_at(rows: Floats | None) -> Floats | None:
-        found = minimised(program, largest, deadline, rows=rows, near=plan[free])
+        found = minimised(program, largest, deadline, rows=rows, near=plan[free], idle=idle)
         if found is None:
             return None
         columns = face.columns_lower.copy()

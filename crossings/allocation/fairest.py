@@ -26,8 +26,9 @@ from crossings.allocation.kinds import FAIR, FAIR_EXPORT, KEPT, KEPT_EXPORT, LEA
 from crossings.allocation.least_coverage import needed_in
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import least_coverage_costs, value_costs
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly, SurroundingsError
 from crossings.limits import Kind

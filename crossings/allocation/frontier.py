@@ -10,8 +10,8 @@ import numpy as np
 
 from crossings.allocation.aims import AIMS, EVENNESS, Aim
 from crossings.allocation.conflicts import reachable
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.settings import solver_version
-from crossings.allocation.solving import Outcome
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, touched
 from crossings.analysis.frontier import SHARE, Frontier, Point

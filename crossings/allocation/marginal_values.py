@@ -16,7 +16,7 @@ import numpy as np
 
 from crossings.allocation.aims import EVENNESS
 from crossings.allocation.copies import answered, worth_copies
-from crossings.allocation.solving import Outcome
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, first_piece
 from crossings.analysis.marginal_values import Held, Margin, MarginalValue, Together

@@ -30,7 +30,7 @@ from crossings.allocation.hindsight.periods import fixed_prices, state_prices
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix
 from crossings.allocation.objectives import value_vector
-from crossings.allocation.solving import Outcome
+from crossings.allocation.outcomes import Outcome
 from crossings.bounds import LimitPrices, Path, PricePool, by_period, free, nothing_scarce
 from crossings.errors import StoppedEarly
 from crossings.evaluation import ReadyPlan, empty_flows, simulated

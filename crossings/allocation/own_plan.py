@@ -22,8 +22,9 @@ from crossings.allocation.faces import steadied
 from crossings.allocation.kinds import BEYOND_MARKET, CLOSED, GIVEN, MEANT
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import Costs, value_costs
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly, SurroundingsError
 from crossings.limits import Kind, limits_of

@@ -24,7 +24,7 @@ LARGE = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Quadratic:
-    """A convex program; no row is empty."""
+    """A convex program."""
 
     square: csr_matrix  # P
     linear: Floats  # q
@@ -47,6 +47,12 @@ class Quadratic:
         lower, upper = self.lower / largest / size, self.upper / largest / size
         least, most = self.least / size, self.most / size
         return Quadratic(square * cost, linear * cost, matrix, lower, upper, least, most)
+
+    def of(self, columns: Flags) -> Quadratic:
+        """The same with some of its columns, where the others are 0."""
+        square, matrix = self.square[columns][:, columns], self.matrix[:, columns]
+        bounds = self.lower, self.upper, self.least[columns], self.most[columns]
+        return Quadratic(square, self.linear[columns], matrix, *bounds)
 
     def near(self) -> Quadratic:
         """The same without bounds so far away that solvers lose the others beside them."""

@@ -10,22 +10,24 @@ costs are too far apart for one dual to tell them all, what they leave open is a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import highspy
 import numpy as np
 
+from crossings.allocation.idle import worth_passed_on
 from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, are_wide, fit_bounds, fit_costs, left_of
 from crossings.allocation.objectives import Costs, costs_of
+from crossings.allocation.outcomes import Bounds, Ending, Face, Outcome
 from crossings.allocation.prices import bounds_priced, least_inside, least_price
 from crossings.allocation.settings import COARSEST, NEARBY, configure
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import SurroundingsError
 from crossings.limits import Kind
-from crossings.problem import Floats, Positions
+from crossings.problem import Flags, Floats, Positions
 
 _Status = highspy.HighsModelStatus
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -52,59 +54,14 @@ simplex can fail to tell that nothing is feasible; and what is kept of an earlie
 out of reach by the rounding of its plan."""
 
 
-Ending = Literal["optimal", "feasible", "near", "infeasible", "nothing"]
-"""`feasible`: stopped early with a plan; `nothing`: stopped early without one; `near`: columns pass
-some rows by a little (`near_best`)."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What HiGHS made of one objective."""
-
-    status: Ending
-    value: float
-    columns: Floats
-    rows: Floats
-    reduced_costs: Floats
-    prices: Floats
-    basis: Any
-    """What another search that differs little may start from."""
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether it is from the middle of what is optimal, and no vertex."""
-        return not self.basis.valid
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether its columns are a plan."""
-        return self.status in ("optimal", "feasible")
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What columns, which are all ≥ 0, and rows may be."""
-
-    columns_upper: Floats
-    rows_lower: Floats
-    rows_upper: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Face:
-    """What the objectives so far leave open: bounds of all columns and rows, and the matrix."""
-
-    matrix: Matrix
-    columns_lower: Floats
-    columns_upper: Floats
-    rows_lower: Floats
-    rows_upper: Floats
-
-
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
-    def __init__(self, ledger: Ledger, deadline: Deadline = NEVER) -> None:
+    def __init__(
+        self, ledger: Ledger, deadline: Deadline = NEVER, idle: Positions | None = None
+    ) -> None:
+        """Columns that are `idle` are left out until prices ask for them."""
+        self._idle = np.zeros(0, dtype=np.int32) if idle is None else idle.astype(np.int32)
         self._highs = ledger.solver_model()
         self._ledger = ledger
         self._deadline = deadline
@@ -135,7 +92,7 @@ class Search:
             self._by_simplex(_PRIMAL)
         self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         fit_costs(self._highs, costs)
-        outcome = self._run()
+        outcome = self._without_idle(costs) or self._run()
         at_vertex = outcome.status == "optimal" and not outcome.is_inside
         if self._first_basis is None and at_vertex:
             self._first_basis = outcome.basis
@@ -194,6 +151,12 @@ class Search:
     def bounds(self) -> Bounds:
         """The bounds at first."""
         return Bounds(self._column_bounds[1].copy(), *(each.copy() for each in self._row_bounds))
+
+    def idle(self, among: Flags) -> Flags:
+        """(columns,) Those `among` all that are left out until prices ask for them."""
+        found = np.zeros(len(among), dtype=bool)
+        found[self._idle] = among[self._idle]
+        return found
 
     def keep_optimal(self, outcome: Outcome) -> Outcome:
         """Leave open only the plans that are as good as `outcome`, itself one of them.
@@ -266,9 +229,7 @@ class Search:
     def _fix(self, outcome: Outcome, costs: Floats) -> Floats:
         """Fix what has a price in an outcome under `costs`; (rows,) prices of the rows fixed."""
         lp = self._highs.getLp()
-        least = least_price(costs)
-        if outcome.is_inside:
-            least = self._least_inside(outcome.reduced_costs, outcome.prices, costs) or least
+        least = self._least(outcome, costs)
         lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
         at, stands = bounds_priced(outcome.reduced_costs, outcome.columns, lower, upper)
         kept = np.abs(outcome.reduced_costs) > least
@@ -284,6 +245,30 @@ class Search:
         prices = np.zeros_like(outcome.prices)
         prices[rows] = outcome.prices[rows]
         return prices
+
+    def _without_idle(self, costs: Floats) -> Outcome | None:
+        """Outcome without idle columns; None where there are none, or one of them would help."""
+        face = self.face
+        left_out = self.idle((face.columns_lower == 0) & (face.columns_upper > 0))
+        places = np.flatnonzero(left_out).astype(np.int32)
+        if not len(places) or self._highs.getOptionValue("solver")[1] in ("simplex", NEARBY):
+            return None
+        nothing, upper = np.zeros(len(places)), face.columns_upper[places]
+        self._highs.changeColsBounds(len(places), places, nothing, nothing)
+        outcome = self._run()
+        self._highs.changeColsBounds(len(places), places, nothing, upper)
+        if outcome.status in ("feasible", "nothing"):
+            return outcome
+        if outcome.status == "optimal":
+            balanced = (face.rows_lower == 0) & (face.rows_upper == 0)
+            reduced, prices = outcome.reduced_costs, outcome.prices
+            given = reduced, prices, left_out, balanced, self._least(outcome, costs)
+            found = worth_passed_on(self._matrix, *given)
+            if found is not None:
+                return replace(outcome, reduced_costs=found[0], prices=found[1])
+        self._idle = self._idle[:0]
+        self._anew()
+        return None
 
     def _anew(self) -> None:
         """Begin from nothing, by the solver for programs of this size."""
@@ -320,6 +305,13 @@ class Search:
         solution, costs = self._highs.getSolution(), np.array(self._highs.getLp().col_cost_)
         prices = np.array(solution.row_dual)
         return self._least_inside(np.array(solution.col_dual), prices, costs) is not None
+
+    def _least(self, outcome: Outcome, costs: Floats) -> float:
+        """What prices of an outcome are at least that hold something."""
+        least = least_price(costs)
+        if outcome.is_inside:
+            return self._least_inside(outcome.reduced_costs, outcome.prices, costs) or least
+        return least
 
     def _least_inside(self, reduced: Floats, prices: Floats, costs: Floats) -> float | None:
         return least_inside(np.concatenate([reduced, prices * self._largest_coefficients]), costs)

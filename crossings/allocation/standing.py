@@ -16,11 +16,13 @@ import numpy as np
 from crossings.allocation.aims import AIMS, Aim
 from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
+from crossings.allocation.idle import idle_columns
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.objectives import value_vector
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.program import allocation_program
 from crossings.allocation.settings import LARGE
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import StoppedEarly
 from crossings.limits import Kind, Limit, limits_of, of_levels, with_room
@@ -63,7 +65,7 @@ class StandingProgram:
             self.ledger = allocation_program(problem, beyond=beyond)
             if write_lp is not None:
                 self.ledger.write(write_lp)
-            self._search = Search(self.ledger, deadline)
+            self._search = Search(self.ledger, deadline, idle_columns(self.ledger, problem))
         self._untouched = True
         self._planned: tuple[Problem, Outcome] | None = None
 

@@ -15,8 +15,9 @@ from crossings.allocation.decision import decided
 from crossings.allocation.informal import informal_costs
 from crossings.allocation.kinds import LEAST_SERVED
 from crossings.allocation.ledger import Ledger
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.sizing_program import coverage_costs, least_costs, sizing_program
-from crossings.allocation.solving import Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.analysis.pressure import Pressure, pressures_beside_floors
 from crossings.analysis.sizing import Sizing, Target
 from crossings.errors import NoPlan, SurroundingsError

@@ -11,7 +11,8 @@ import numpy as np
 from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Key, Ledger
 from crossings.allocation.objectives import set_costs
-from crossings.allocation.solving import Ending, Search
+from crossings.allocation.outcomes import Ending
+from crossings.allocation.solving import Search
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.limits import Kind
 from crossings.problem import Floats

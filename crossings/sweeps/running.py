@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from crossings.allocation.conflicts import reachable
-from crossings.allocation.solving import Outcome
+from crossings.allocation.outcomes import Outcome
 from crossings.allocation.standing import StandingProgram, same_rows
 from crossings.batches import Task, candidate, run
 from crossings.batches.running import as_finished

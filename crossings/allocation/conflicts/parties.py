@@ -15,7 +15,7 @@ import numpy as np
 from crossings.allocation.conflicts.floors import Floor, floor_at, spanned
 from crossings.allocation.conflicts.shortfall import ShortfallProgram
 from crossings.allocation.ledger import Key
-from crossings.allocation.solving import Bounds
+from crossings.allocation.outcomes import Bounds
 from crossings.limits import limits_of
 from crossings.problem import Floats, Problem
 from crossings.wording import spoken

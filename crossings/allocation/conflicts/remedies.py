@@ -23,7 +23,7 @@ from crossings.allocation.conflicts.changeable import (
     changeable_numbers,
 )
 from crossings.allocation.conflicts.shortfall import Shortfall, ShortfallProgram
-from crossings.allocation.solving import Bounds
+from crossings.allocation.outcomes import Bounds
 from crossings.errors import InputError
 from crossings.limits.words import Changeable
 from crossings.problem import Floats, Problem

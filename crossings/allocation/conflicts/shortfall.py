@@ -19,8 +19,9 @@ import numpy as np
 from crossings.allocation.kinds import BROUGHT, STOCKED
 from crossings.allocation.objectives import missed_costs
 from crossings.allocation.opened import open_every_day
+from crossings.allocation.outcomes import Bounds, Outcome
 from crossings.allocation.program import allocation_program
-from crossings.allocation.solving import Bounds, Outcome, Search
+from crossings.allocation.solving import Search
 from crossings.allocation.standing import WORDS
 from crossings.limits import Limit, limits_of
 from crossings.limits.flows import COLLECTED, MANIFESTED, PRESENTED
