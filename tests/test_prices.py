@@ -110,6 +110,20 @@ def test_it_is_better_than_any_rule_where_crossings_share_a_pool() -> None:
         assert value > 1.02 * evaluated(plan, scenarios, rule).value.mean()
 
 
+def test_it_begins_with_the_ways_of_the_plan_where_that_earns_more() -> None:
+    problem = read_problem(str(ROOT / "inputs" / "west-bank.yaml"), "third-party-monitored")
+    scenarios, plan = sampled(problem, 2, range(24)), optimal_plan(problem)
+    rule = practised_rule(problem, FEW)
+    value = rule.outcomes(scenarios).value
+    for other in ("plan", "proportional", "first-come"):
+        assert value.mean() > 1.01 * evaluated(plan, scenarios, other).value.mean()
+    assert rule.plan is not None
+    assert (rule.but(plan=None).outcomes(scenarios).value.mean()) < 0.97 * value.mean()
+    again = read(problem, written(rule))
+    assert written(again) == written(rule)
+    assert (again.outcomes(scenarios).value == value).all()
+
+
 @pytest.mark.parametrize("case", ["gaza-2006", "gaza-2010", "west-bank"])
 def test_what_is_foreseen_is_near_the_plan(case: str) -> None:
     problem = read_problem(str(ROOT / "inputs" / f"{case}.yaml"))

@@ -18,13 +18,16 @@ from crossings import policy
 from crossings.allocation import optimal_plan
 from crossings.allocation.hindsight import practised_rule
 from crossings.allocation.replanning import Replanned, RestProgram, today
+from crossings.allocation.standing import StandingProgram
 from crossings.commands.today import command
 from crossings.errors import InputError
 from crossings.evaluation import DispatchOptions, Simulation, empty_flows
 from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.days import evening, first_state, morning_of, state_at
 from crossings.evaluation.state import State, state_of
+from crossings.evaluation.trajectory import trajectory_of
 from crossings.outputs.state_file import state_object, state_text
+from crossings.policy import PriceRule
 from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.reading.schema.state import StateFile
@@ -158,6 +161,14 @@ def test_days_by_prices_are_those_of_the_evaluator(seed: int) -> None:
     case.pop("phases", None)
     problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
     scenarios, rule = sampled(problem, seed, range(1)), practised_rule(problem, 6)
+    days_are_those_of_the_evaluator(rule, scenarios)
+    plan = StandingProgram(problem).plan(problem)
+    if plan is not None:
+        days_are_those_of_the_evaluator(rule.but(plan=trajectory_of(plan)), scenarios)
+
+
+def days_are_those_of_the_evaluator(rule: PriceRule, scenarios: Scenarios) -> None:
+    problem = rule.problem
     flows = empty_flows(rule.network.ready, 1)
     rule.carry(scenarios, flows)
     state, days = first_state(problem), len(problem.periods)

@@ -7,10 +7,13 @@ from copy import copy
 from dataclasses import dataclass
 
 from crossings.evaluation.limits import Row
+from crossings.evaluation.trajectory import Trajectory
+from crossings.policy.foreseen import departing
 from crossings.policy.network import Key, Network, Passage, key_of
 from crossings.policy.order import Visits, cost, visits
 from crossings.policy.serving import Order, order
 from crossings.policy.worth import Pieces, ValueFunctions
+from crossings.problem import Floats
 from crossings.scenarios import Scenarios
 
 _TIED = 0.05
@@ -36,11 +39,17 @@ class Days:
     """
 
     def __init__(
-        self, network: Network, values: ValueFunctions, vectors: Sequence[Mapping[Key, float]]
+        self,
+        network: Network,
+        values: ValueFunctions,
+        vectors: Sequence[Mapping[Key, float]],
+        plan: Trajectory | None = None,
     ) -> None:
+        """With a `plan`, one more order begins with the ways by which it sends in the period."""
         self.network = network
         self.values, self.vectors = values, vectors
-        self.days = [self._day(each, len(vectors)) for each in network.days]
+        sends = None if plan is None else departing(plan, network.ready)
+        self.days = [self._day(each, len(vectors), sends) for each in network.days]
         self.ahead = [[self._day(each, 1) for each in ahead] for ahead in network.ahead]
 
     def by(self, days: Sequence[Passage], ahead: Sequence[Sequence[Passage]]) -> Days:
@@ -53,8 +62,8 @@ class Days:
         ]
         return made
 
-    def _day(self, passage: Passage, vectors: int) -> Day:
-        """What ways bring, and `vectors` orders in which they do."""
+    def _day(self, passage: Passage, vectors: int, sends: Sequence[Floats] | None = None) -> Day:
+        """What ways bring, and in which orders: by `vectors`, and as is planned to be sent."""
         until, since = passage.until, min(passage.begun + 1, passage.until)
         pieces = [
             self.values.pieces(until + late, j, until + late if late else since)
@@ -64,6 +73,8 @@ class Days:
         for vector in self.vectors[:vectors]:
             prices = {row: vector.get(key_of(row), 0.0) for row in passage.rows}
             made += _by_prices(passage, pieces, prices)
+        if sends is not None:
+            made.append(made[-1].first_by(passage.of(sends)))
         return Day(passage, pieces, made, _orders(made, pieces, passage))
 
 

@@ -30,8 +30,7 @@ class Foreseen:
 
     def __init__(self, plan: Trajectory, ready: ReadyTrajectory) -> None:
         self.plan, self._ready = plan, ready
-        planned = {_name(line): line for line in ReadyTrajectory(plan).lines}
-        self._departing = [_departing(line, planned.get(_name(line))) for line in ready.lines]
+        self._departing = departing(plan, ready)
         self._mornings: list[Floats] = []
         simulation = Simulation(ready, as_planned(ready.problem))
         simulation.keep(plan)
@@ -87,6 +86,12 @@ class Foreseen:
             scenarios.need, simulation.areas.stock, due.reshape(size, -1),
             comes.reshape(size, -1), *columns,
         ])  # fmt: skip
+
+
+def departing(plan: Trajectory, ready: ReadyTrajectory) -> list[Floats]:
+    """(T, N) What a plan sends by each line by which anything can go."""
+    planned = {_name(line): line for line in ReadyTrajectory(plan).lines}
+    return [_departing(line, planned.get(_name(line))) for line in ready.lines]
 
 
 def _name(line: Line) -> tuple[object, ...]:

@@ -71,6 +71,14 @@ class Passage:
             for way in self.ways
         ]
 
+    def of(self, sends: Sequence[Floats]) -> list[int]:
+        """Ways of which each part is sent by; `sends` (T, N) are by line."""
+        return [
+            w
+            for w, way in enumerate(self.ways)
+            if all(sends[line][self.until, n] > 0 for leg in way.legs for line, n, _ in leg.sends)
+        ]
+
     @cached_property
     def blends(self) -> list[Blend]:
         """Its mixes by the positions of rows."""

@@ -28,10 +28,19 @@ class Visits:
     place: Positions  # (V,) good and area
     piece: Positions  # (V,) among the pieces of the place
     way: Positions  # (V,) among the ways, and after them the mixes of ways
-    ratio: Floats  # (V,)
+    slope: Floats  # (V,)
 
     def __len__(self) -> int:
         return len(self.way)
+
+    def at(self, places: Positions) -> Visits:
+        """Those at some places, in that order."""
+        return Visits(self.place[places], self.piece[places], self.way[places], self.slope[places])
+
+    def first_by(self, ways: Sequence[int]) -> Visits:
+        """The same visits, but first all by some ways, what is worth most before the rest."""
+        these = np.isin(self.way, ways)
+        return self.at(np.lexsort((np.where(these, -self.slope, 0.0), ~these)))
 
 
 def nominal(number: Number) -> float:
@@ -48,14 +57,13 @@ def visits(
     pieces: Sequence[Pieces], place_of: Mapping[int, int], costs: Mapping[int, float]
 ) -> Visits:
     """Every visit by ways of which is known to which pieces each leads, and what it costs."""
-    empty = np.array([], dtype=np.intp)
-    place, piece, way, ratio = [empty], [empty], [empty], [np.array([])]
-    for w, j in place_of.items():
-        size = len(pieces[j].slope)
-        place.append(np.full(size, j))
-        piece.append(np.arange(size))
-        way.append(np.full(size, w))
-        ratio.append(pieces[j].slope / (costs[w] + FREE))
-    found = [np.concatenate(column) for column in (place, piece, way, ratio)]
-    order = np.lexsort((found[2], found[0], -found[3]))
-    return Visits(*(column[order] for column in found))
+    sizes = [len(pieces[j].slope) for j in place_of.values()]
+    nothing = np.zeros(0)
+    found = Visits(
+        np.repeat(np.array([*place_of.values()], dtype=np.intp), sizes),
+        np.concatenate([nothing, *map(np.arange, sizes)]).astype(np.intp),
+        np.repeat(np.array([*place_of], dtype=np.intp), sizes),
+        np.concatenate([nothing, *(pieces[j].slope for j in place_of.values())]),
+    )
+    ratio = found.slope / (np.repeat([costs[w] for w in place_of], sizes) + FREE)
+    return found.at(np.lexsort((found.way, found.place, -ratio)))

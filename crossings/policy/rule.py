@@ -34,8 +34,9 @@ class PriceRule:
 
     `vectors` are prices of limits, objective per unit: an order of visits follows from each. Where
     less is in store than `scarcer` levels say, their value functions hold, the scarcest first. With
-    `orders` what leaves was ordered before; with a `plan`, where all comes as it foresees it is the
-    plan. The rule can be handed to another process, which makes itself ready anew.
+    `orders` what leaves was ordered before. With a `plan` one more order begins with its ways; and
+    where nothing is uncertain the rule is the plan, as long as all comes as it foresees. The rule
+    can be handed to another process, which makes itself ready anew.
     """
 
     def __init__(
@@ -65,18 +66,22 @@ class PriceRule:
     @cached_property
     def usual(self) -> Days:
         """Periods made ready, where no coefficients are drawn and enough is in store."""
-        return Days(self.network, self.values, self.vectors)
+        return self._made_ready(self.values)
 
     @cached_property
     def levels(self) -> list[Days]:
         """Periods made ready for every level, the usual last."""
-        scarcer = [Days(self.network, each.values, self.vectors) for each in self.scarcer]
-        return [*scarcer, self.usual]
+        return [*(self._made_ready(each.values) for each in self.scarcer), self.usual]
+
+    def _made_ready(self, values: ValueFunctions) -> Days:
+        return Days(self.network, values, self.vectors, self.plan)
 
     @cached_property
     def foreseen(self) -> Foreseen | None:
-        """The mornings of its plan."""
-        return None if self.plan is None else Foreseen(self.plan, self.network.ready)
+        """The mornings of its plan, where they may come about."""
+        if self.plan is None or not self.problem.uncertainty.certain:
+            return None
+        return Foreseen(self.plan, self.network.ready)
 
     def course(self, scenarios: Scenarios) -> Course:
         """What it decides in `scenarios`, period by period."""
@@ -136,7 +141,7 @@ class PriceRule:
         self._carried(practice, self.course(practice), flows)
         usual = on_average(self.network.ready.trajectory, flows)
         orders = OrdersAhead(plan, ahead, usual)
-        return PriceRule(self.values, self.vectors, orders=orders, scarcer=self.scarcer)
+        return self.but(network=None, orders=orders)
 
     def filled(self, scenarios: Scenarios) -> Floats:
         """(T, S) What is in store on each morning, see `filling`."""
@@ -150,6 +155,10 @@ class PriceRule:
         flows = empty_flows(self.network.ready, len(scenarios))
         self._carried(scenarios, self.course(scenarios), flows)
         return np.asarray(flows.in_yard.mean(axis=(0, 1)))
+
+    def but(self, **others: Any) -> PriceRule:
+        """The same, with some parts of it another."""
+        return PriceRule(**{**self.__getstate__(), "network": self.network, **others})
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what is made ready."""

@@ -1,9 +1,10 @@
 """The rule `prices`, made from practice futures that belong to no batch.
 
-Some futures are solved as if foreseen, with their duals as first prices of limits. Then the rule
-itself is carried through them, and what it has to refuse gives prices anew; of the two rules so
-made that is kept which earns more in practice. Where foresight finds nothing scarce, the rule's own
-order makes something so: then visits follow those prices as well.
+Some futures are solved as if foreseen, with their duals as first prices of limits. Where it earns
+more with it, one order of visits begins with the ways of the plan. Then the rule itself is carried
+through practice, and what it has to refuse gives prices anew; of the two rules so made that is kept
+which earns more. Where foresight finds nothing scarce, the rule's own order makes something so:
+then visits follow those prices as well.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from crossings.bounds.factors import factors
 from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import Row, Terms
-from crossings.evaluation.trajectory import trajectory_of
+from crossings.evaluation.trajectory import Trajectory, trajectory_of
 from crossings.limits import Limit
 from crossings.policy.bringing import bringing
 from crossings.policy.filling import SCARCER, Level
@@ -74,11 +75,14 @@ def practised_rule(
     Where nothing is uncertain it is the plan, as long as all comes as it foresees.
     """
     rule = rule_of_practice(problem, practice_of(_shaken(problem), count), done)
-    if not problem.uncertainty.certain:
+    if not problem.uncertainty.certain or rule.plan is not None:
         return rule
+    return rule.but(plan=_planned(problem))
+
+
+def _planned(problem: Problem) -> Trajectory | None:
     plan = StandingProgram(problem).plan(problem)
-    foreseen = None if plan is None else trajectory_of(plan)
-    return PriceRule(rule.values, rule.vectors, rule.network, plan=foreseen, scarcer=rule.scarcer)
+    return None if plan is None else trajectory_of(plan)
 
 
 def rule_of_practice(
@@ -88,16 +92,27 @@ def rule_of_practice(
     network, vectors, duals = learnt(problem, practice, done)
     first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
     earned, refusals = first.practised(practice)
-    second = PriceRule(value_functions(problem, bringing(network, refusals)), vectors, network)
+    if (plan := _planned(problem)) is not None:
+        by_plan = first.but(plan=plan)
+        more, refused_then = by_plan.practised(practice)
+        if _worth_an_order(more, earned):
+            first, earned, refusals = by_plan, more, refused_then
+    second = first.but(values=value_functions(problem, bringing(network, refusals)))
     again, refused_again = second.practised(practice)
     rule, prices, refused = first, duals, refusals
     if again > earned:
         rule, prices, refused, earned = second, refusals, refused_again, again
-    further = PriceRule(rule.values, (*vectors, _halfway(vectors[0], refused)), network)
-    if (more := _earned(further, practice)) > earned + _WORTH_AN_ORDER * abs(earned):
+    further = rule.but(vectors=(*vectors, _halfway(vectors[0], refused)))
+    if _worth_an_order(more := _earned(further, practice), earned):
         rule, earned = further, more
+    if not rule.values.places:
+        return rule
     by_levels = _by_levels(rule, bringing(network, prices), practice)
     return by_levels if _earned(by_levels, practice) > earned else rule
+
+
+def _worth_an_order(earned: float, without: float) -> bool:
+    return earned > without + _WORTH_AN_ORDER * abs(without)
 
 
 def _earned(rule: PriceRule, practice: Scenarios) -> float:
@@ -113,7 +128,7 @@ def _by_levels(rule: PriceRule, costs: Floats, practice: Scenarios) -> PriceRule
         )
         for share, more in SCARCER
     )
-    return PriceRule(rule.values, rule.vectors, rule.network, scarcer=levels)
+    return rule.but(scarcer=levels)
 
 
 def learnt(
