@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -19,14 +19,19 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from crossings.reading.yaml.document import DataPath
 from crossings.reading.yaml.meant import day_meant, id_meant, number_meant
 
+_OURS = "crossings"
+"""The type of faults that are worded here."""
 Confidence = Literal["high", "medium", "low"]
 RESERVED_IDS = ("pool", "all", "release", "refuse")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
@@ -68,14 +73,29 @@ def said(value: Any) -> str:
 
 def wrong(text: str, at: DataPath = ()) -> PydanticCustomError:
     """The fault `text`, to be raised while a value is validated; `at` leads to a part of it."""
-    return PydanticCustomError("crossings", "{text}", {"text": text, "faults": [(at, text)]})
+    return PydanticCustomError(_OURS, "{text}", {"text": text, "faults": [(at, text)]})
 
 
 def raise_faults(faults: Iterable[tuple[DataPath, str]]) -> None:
     """Raise `faults`, each at a part of the value validated, if there are any."""
     found = list(faults)
     if found:
-        raise PydanticCustomError("crossings", "{text}", {"text": found[0][1], "faults": found})
+        raise PydanticCustomError(_OURS, "{text}", {"text": found[0][1], "faults": found})
+
+
+def _joined(others: ValidationError, faults: Iterable[tuple[DataPath, str]]) -> ValidationError:
+    """What was found before, and `faults` of the same value."""
+    lines = [
+        InitErrorDetails(
+            type=PydanticCustomError(_OURS, "{text}", each["ctx"])
+            if each["type"] == _OURS
+            else each["type"],
+            loc=each["loc"], input=each["input"], ctx=each.get("ctx", {}),
+        )
+        for each in others.errors(include_url=False)
+    ]  # fmt: skip
+    own = [InitErrorDetails(type=wrong(text), loc=at, input=None) for at, text in faults]
+    return ValidationError.from_exception_data(others.title, [*lines, *own])
 
 
 def without_nulls(data: Any) -> Any:
@@ -143,8 +163,12 @@ def of_some_size(number: Any) -> Any:
     return (size == 0) | ((size >= _SMALLEST) & (size <= _LARGEST))
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if not _is_number(value):
         raise wrong(f"expected a number, got {said(value)}{number_meant(value)}")
     if not math.isfinite(value):
         raise wrong(f"expected a finite number, got {said(value)}")
@@ -205,15 +229,35 @@ class Quantity(Entry):
             return data
         return {"value": _number(data)}
 
-    @model_validator(mode="after")
-    def _range_holds_value(self) -> Quantity:
-        low, high = self.range or (self.value, self.value)
-        given = f"[{said(low)}, {said(high)}]"
-        if low > high:
-            raise wrong(f"expected the range as [low, high], got {given}")
-        if not low <= self.value <= high:
-            raise wrong(f"the range {given} does not hold the value {said(self.value)}")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _range_holds_value(cls, data: Any, handler: ModelWrapValidatorHandler[Quantity]) -> Any:
+        try:
+            quantity = handler(data)
+        except ValidationError as others:
+            raise _joined(others, _unordered(_numbers_in(data))) from None
+        raise_faults(_unordered([quantity.value, *(quantity.range or ())]))
+        return quantity
+
+
+def _numbers_in(data: Any) -> list[float]:
+    """The value of a quantity that may be none, and the ends of its range; nan where no number."""
+    value, ends = (data.get("value"), data.get("range")) if isinstance(data, dict) else (data, ())
+    given = [value, *(ends if isinstance(ends, list | tuple) else ())]
+    return [n if _is_number(n) and of_some_size(n) else math.nan for n in given]
+
+
+def _unordered(numbers: Sequence[float]) -> list[tuple[DataPath, str]]:
+    """What is wrong with a range, of a value and both its ends."""
+    if len(numbers) != 1 + 2 or any(map(math.isnan, numbers)):
+        return []
+    value, low, high = numbers
+    given = f"[{said(low)}, {said(high)}]"
+    if low > high:
+        return [((), f"expected the range as [low, high], got {given}")]
+    if not low <= value <= high:
+        return [((), f"the range {given} does not hold the value {said(value)}")]
+    return []
 
 
 def number(value: float) -> Quantity:
@@ -231,15 +275,26 @@ class Within:
     above: bool = False
     whole: bool = False
 
-    def __call__(self, quantity: Quantity) -> Quantity:
-        """Return `quantity`, or raise the fault that it is out of bounds."""
-        for number in (quantity.value, *(quantity.range or ())):
-            if not self.holds(number):
-                where = "" if number == quantity.value else " in the range"
-                raise wrong(
-                    f"expected {self.wording}, got {said(number)}{where}{self._meant(number)}"
-                )
+    def __call__(self, data: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        """The quantity that `data` is, or all its faults with those of being out of bounds."""
+        try:
+            quantity = handler(data)
+        except ValidationError as others:
+            raise _joined(others, self._beyond(_numbers_in(data))) from None
+        raise_faults(self._beyond([quantity.value, *(quantity.range or ())]))
         return quantity
+
+    def _beyond(self, numbers: Sequence[float]) -> list[tuple[DataPath, str]]:
+        """Faults of a value and its range, in this order, that are out of bounds."""
+        return [
+            (
+                (),
+                f"expected {self.wording}, got {said(number)}"
+                f"{' in the range' if number != numbers[0] else ''}{self._meant(number)}",
+            )
+            for number in dict.fromkeys(numbers)
+            if not math.isnan(number) and not self.holds(number)
+        ]
 
     def _meant(self, number: float) -> str:
         """What else it may be: percent where a share is expected, a longitude for a latitude."""
@@ -260,7 +315,7 @@ class Within:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self, handler(source))
+        return core_schema.no_info_wrap_validator_function(self, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
