@@ -29,15 +29,14 @@ from crossings.reading.schema.entry import (  # noqa: E402 - the checkout first
     Label,
     ModelNamed,
     Names,
-    Quantity,
     Text,
     Weekday,
-    Within,
 )
 from crossings.reading.schema.goods import Need  # noqa: E402
 from crossings.reading.schema.models import InspectionModel  # noqa: E402
 from crossings.reading.schema.naming import Name  # noqa: E402
 from crossings.reading.schema.phases import Dates  # noqa: E402
+from crossings.reading.schema.quantity import Quantity, Within  # noqa: E402
 from crossings.reading.schema.sensors import Table  # noqa: E402
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of  # noqa: E402
 

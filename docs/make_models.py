@@ -16,9 +16,9 @@ sys.path.insert(0, str(HERE.parent))
 from crossings.inspection import procedure, stage_order  # noqa: E402 - the checkout first
 from crossings.reading.inputs import quantities_of  # noqa: E402
 from crossings.reading.schema.case import Source  # noqa: E402
-from crossings.reading.schema.entry import Quantity  # noqa: E402
 from crossings.reading.schema.goods import Admits  # noqa: E402
 from crossings.reading.schema.models import InspectionModel, Regime  # noqa: E402
+from crossings.reading.schema.quantity import Quantity  # noqa: E402
 from crossings.reading.yaml.document import Mark, dotted  # noqa: E402
 from crossings.reading.yaml.library import model_document, shipped_models  # noqa: E402
 from crossings.reading.yaml.validation import validated  # noqa: E402

@@ -21,8 +21,8 @@ from crossings.problem import Problem
 from crossings.reading import read_problem
 from crossings.reading.lists.futures_table import read_futures
 from crossings.reading.schema.case import Case
-from crossings.reading.schema.entry import Quantity, Within
 from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.quantity import Quantity, Within
 from crossings.reading.schema.shape import (
     annotation_at,
     file_keys,

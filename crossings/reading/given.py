@@ -18,10 +18,10 @@ from crossings.reading.dated import day_shares, runs_alike
 from crossings.reading.inputs import Inputs
 from crossings.reading.joint_tables import with_tables
 from crossings.reading.schema.case import Area, Arrival, Corridor, Crossing, Pool, Route
-from crossings.reading.schema.entry import Quantity, number
 from crossings.reading.schema.goods import Admits, DatedNeed, Good
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.models import EndUse, Regime
+from crossings.reading.schema.quantity import Quantity, number
 from crossings.reading.schema.spans import IN_ALL
 
 Number: TypeAlias = Any

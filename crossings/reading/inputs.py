@@ -8,9 +8,10 @@ from typing import Any
 
 from crossings.problem import Evidence, Period
 from crossings.reading.schema.case import Case, Pool
-from crossings.reading.schema.entry import Bare, Entry, Quantity
+from crossings.reading.schema.entry import Entry
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.quantity import Bare, Quantity
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath, Document, dotted
 

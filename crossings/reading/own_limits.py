@@ -15,8 +15,8 @@ from crossings.problem import Floats, Period
 from crossings.problem import OwnLimit as Own
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.schema.entry import Quantity
 from crossings.reading.schema.own import Each, OwnLimit
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.yaml.document import DataPath
 from crossings.reading.yaml.spelling import one_of
 from crossings.wording import listed

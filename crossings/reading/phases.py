@@ -15,7 +15,8 @@ from crossings.problem import Period
 from crossings.reading import calendar
 from crossings.reading.inputs import InForce
 from crossings.reading.schema.case import Case, Horizon
-from crossings.reading.schema.entry import Entry, Quantity, iso_date
+from crossings.reading.schema.entry import Entry, iso_date
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.schema.shape import shape_at
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.overrides import BY_HAND, Override

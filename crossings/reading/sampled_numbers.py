@@ -9,7 +9,7 @@ from crossings.problem import Floats, Ranged
 from crossings.reading.given import Axes
 from crossings.reading.inputs import InForce, numbers_in_force
 from crossings.reading.own_limits import is_weight
-from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.terms import sampled_terms
 from crossings.reading.yaml.document import DataPath, dotted
 

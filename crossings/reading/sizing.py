@@ -13,7 +13,7 @@ from crossings.analysis.sizing import Interdiction, Post, Site, Sizing, Supply
 from crossings.problem import Evidence, Floats, Problem
 from crossings.reading.inputs import InForce, evidence_of, quantities_of
 from crossings.reading.schema.case import Crossing, Pool
-from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.schema.sizing import Growth, HoursOptions, LimitSizing, SizingEntry
 from crossings.reading.sizing_checks import steps_of
 from crossings.reading.yaml.document import DataPath

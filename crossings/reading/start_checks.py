@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crossings.reading.inputs import InForce, Inputs
-from crossings.reading.schema.entry import Quantity
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.yaml.document import DataPath
 
 Found = Iterator[tuple[DataPath, str]]

@@ -12,8 +12,9 @@ from crossings.errors import Finding, InputError, cell_name
 from crossings.problem import Problem
 from crossings.reading.lists.futures_cells import Cells, Column, read_cells
 from crossings.reading.schema.case import Case
-from crossings.reading.schema.entry import Quantity, Within, iso_date
+from crossings.reading.schema.entry import iso_date
 from crossings.reading.schema.models import InspectionModel, refuses_all
+from crossings.reading.schema.quantity import Quantity, Within
 from crossings.reading.schema.shape import MOST_SAID, annotation_at, is_entry, refused, shape_at
 from crossings.reading.yaml.spelling import near
 from crossings.scenarios.tabled import ALL, FACTORS, Tabled

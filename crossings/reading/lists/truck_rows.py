@@ -13,7 +13,8 @@ from crossings.counts import Elsewhere, Group, Tally
 from crossings.errors import Finding, InputError, cell_name
 from crossings.reading.lists.list_forms import Form, kinds_of
 from crossings.reading.lists.quantity_tables import Names
-from crossings.reading.schema.entry import CATEGORIES, Stage, of_some_size
+from crossings.reading.schema.entry import CATEGORIES, Stage
+from crossings.reading.schema.quantity import of_some_size
 from crossings.reading.sheets.cells import Dotted, Figure, NotShown, as_word
 from crossings.reading.sheets.headers import Header, finding
 from crossings.reading.sheets.rows import Sheet

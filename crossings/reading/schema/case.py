@@ -16,25 +16,15 @@ from pydantic import AfterValidator, Field, model_validator
 
 from crossings.reading.schema.counts import Observation, Tested
 from crossings.reading.schema.entry import (
-    AboveZero,
-    AtLeastZero,
-    Count,
     Date,
-    Days,
     Entry,
-    HoursPerDay,
     Id,
     Label,
-    Latitude,
-    Longitude,
     ModelNamed,
     Names,
-    Share,
-    ShareAboveZero,
     Text,
     Weekday,
     key,
-    number,
     raise_faults,
     wrong,
 )
@@ -44,6 +34,18 @@ from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import AdminLevel, CalendarMonths, Name, Resource
 from crossings.reading.schema.own import CrossingId
 from crossings.reading.schema.phases import Dates, Phases
+from crossings.reading.schema.quantity import (
+    AboveZero,
+    AtLeastZero,
+    Count,
+    Days,
+    HoursPerDay,
+    Latitude,
+    Longitude,
+    Share,
+    ShareAboveZero,
+    number,
+)
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty
 from crossings.reading.yaml.document import DataPath

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pydantic import Field, model_validator
 
 from crossings.reading.schema.entry import (
-    AtLeastZero,
     Category,
     Date,
     Entry,
@@ -20,6 +19,7 @@ from crossings.reading.schema.entry import (
 )
 from crossings.reading.schema.goods import GoodId
 from crossings.reading.schema.own import CrossingId
+from crossings.reading.schema.quantity import AtLeastZero
 from crossings.reading.yaml.document import DataPath
 from crossings.wording import counted
 

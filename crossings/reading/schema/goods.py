@@ -9,25 +9,20 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field, model_validator
 
 from crossings.reading.schema.entry import (
-    AboveZero,
-    AtLeastZero,
-    Bare,
     Category,
     Date,
     Entry,
     Id,
     Names,
-    Quantity,
-    Share,
     SourceId,
     Text,
     key,
-    number,
     raise_faults,
     without_nulls,
     wrong,
 )
 from crossings.reading.schema.naming import Name
+from crossings.reading.schema.quantity import AboveZero, AtLeastZero, Bare, Quantity, Share, number
 from crossings.reading.schema.spans import IN_ALL, Spans
 from crossings.reading.yaml.document import DataPath
 

@@ -7,19 +7,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from crossings.reading.schema.entry import (
-    Entry,
-    Id,
-    Share,
-    Text,
-    Truth,
-    key,
-    number,
-    raise_faults,
-    without_nulls,
-)
+from crossings.reading.schema.entry import Entry, Id, Text, Truth, key, raise_faults, without_nulls
 from crossings.reading.schema.goods import GoodId
 from crossings.reading.schema.naming import Name
+from crossings.reading.schema.quantity import Share, number
 from crossings.reading.yaml.document import DataPath
 
 

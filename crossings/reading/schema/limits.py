@@ -8,14 +8,9 @@ from pydantic import BeforeValidator
 
 from crossings.reading.schema.entry import (
     CATEGORIES,
-    AtLeastZero,
-    Bare,
-    Days,
     Entry,
     Id,
     Names,
-    Quantity,
-    Share,
     Text,
     Truth,
     key,
@@ -23,6 +18,7 @@ from crossings.reading.schema.entry import (
 )
 from crossings.reading.schema.goods import AreaId
 from crossings.reading.schema.own import OwnLimit
+from crossings.reading.schema.quantity import AtLeastZero, Bare, Days, Quantity, Share
 from crossings.reading.yaml.document import DataPath
 
 GoodOrCategory = Annotated[

@@ -10,23 +10,11 @@ from pydantic import Field, model_validator
 
 from crossings.inspection import EXITS, Sensor, Step, procedure, stage_order
 from crossings.reading.schema.case import Pools, Resources, Sources
-from crossings.reading.schema.entry import (
-    AtLeastZero,
-    Entry,
-    Id,
-    IdOrRest,
-    Names,
-    Quantity,
-    Share,
-    ShareAboveZero,
-    Text,
-    key,
-    number,
-    wrong,
-)
+from crossings.reading.schema.entry import Entry, Id, IdOrRest, Names, Text, key, wrong
 from crossings.reading.schema.goods import Admits
 from crossings.reading.schema.limits import Limits
 from crossings.reading.schema.naming import Name
+from crossings.reading.schema.quantity import AtLeastZero, Quantity, Share, ShareAboveZero, number
 from crossings.reading.schema.sensors import SensorEntry, SensorId
 from crossings.reading.schema.sizing import SizingEntry
 from crossings.reading.schema.uncertainty import Uncertainty

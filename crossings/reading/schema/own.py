@@ -7,8 +7,6 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BeforeValidator, Field, model_validator
 
 from crossings.reading.schema.entry import (
-    AtLeastZero,
-    Bare,
     Category,
     Date,
     Entry,
@@ -21,6 +19,7 @@ from crossings.reading.schema.entry import (
 )
 from crossings.reading.schema.goods import AreaId, GoodId
 from crossings.reading.schema.naming import Name
+from crossings.reading.schema.quantity import AtLeastZero, Bare
 
 CrossingId = Annotated[Id, Names(("crossings",), "no crossing is called")]
 CorridorId = Annotated[Id, Names(("corridors",), "no corridor is called")]

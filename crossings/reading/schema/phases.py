@@ -8,16 +8,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from crossings.reading.schema.entry import (
-    Date,
-    Entry,
-    ModelNamed,
-    Share,
-    Text,
-    key,
-    raise_faults,
-    wrong,
-)
+from crossings.reading.schema.entry import Date, Entry, ModelNamed, Text, key, raise_faults, wrong
+from crossings.reading.schema.quantity import Share
 
 
 class Dates(Entry):

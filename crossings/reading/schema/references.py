@@ -15,7 +15,8 @@ from typing import Any, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from crossings.errors import MOST_FAULTS, Finding
-from crossings.reading.schema.entry import Entry, Names, Quantity
+from crossings.reading.schema.entry import Entry, Names
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.schema.shape import bare, file_keys, is_entry, marks, shape_at
 from crossings.reading.yaml.document import DataPath, Document
 from crossings.reading.yaml.spelling import one_of

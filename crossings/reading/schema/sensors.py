@@ -10,20 +10,17 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from crossings.inspection import Joint, Sensor
 from crossings.reading.schema.entry import (
-    AtLeastZero,
     Confidence,
     Entry,
     Id,
     Names,
-    Quantity,
-    ShareAboveZero,
     SourceId,
     Text,
     key,
-    number,
     said,
     wrong,
 )
+from crossings.reading.schema.quantity import AtLeastZero, Quantity, ShareAboveZero, number
 
 SensorId = Annotated[Text, Names(("sensors",), "no sensor is called")]
 _ROUNDING = 1e-9

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from crossings.problem import Flags, Floats
-from crossings.reading.schema.entry import Entry, Within, of_some_size
+from crossings.reading.schema.entry import Entry
+from crossings.reading.schema.quantity import Within, of_some_size
 from crossings.reading.yaml.document import DataPath
 
 
@@ -64,7 +65,7 @@ def values_of(annotation: Any) -> Any:
 def words_of(annotation: Any) -> tuple[str, ...]:
     """The keys of a mapping that has no others, such as days of the week; none where ids are free.
 
-    >>> from crossings.reading.schema.entry import Weekday
+    >>> from crossings.reading.schema.entry import (Weekday)
     >>> words_of(dict[Weekday, float])[:2], words_of(dict[str, float])
     (('mon', 'tue'), ())
     """
@@ -136,7 +137,7 @@ def refused(annotation: Any, numbers: Floats) -> Iterator[tuple[int, str]]:
 
     `annotation` is what the schema says of the number.
 
-    >>> from crossings.reading.schema.entry import Share
+    >>> from crossings.reading.schema.quantity import (Share)
     >>> list(refused(Share, np.array([0.5, 2.0, np.nan, 1e-12])))[0]
     (1, 'expected a share between 0 and 1, got 2; for 2% write 0.02')
     """

@@ -7,20 +7,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from crossings.reading.schema.entry import (
+from crossings.reading.schema.entry import Entry, Id, IdOrRest, Names, Text, key, raise_faults
+from crossings.reading.schema.quantity import (
     AtLeastZero,
-    Entry,
     HoursPerDay,
-    Id,
-    IdOrRest,
-    Names,
     Quantity,
     ShareAboveZero,
-    Text,
     Within,
-    key,
     number,
-    raise_faults,
 )
 from crossings.reading.yaml.document import DataPath
 

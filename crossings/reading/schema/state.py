@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from crossings.reading.schema.case import Arrival, UnderWay
-from crossings.reading.schema.entry import AtLeastZero, Date, Entry, Id, Names, Share, Text, key
+from crossings.reading.schema.entry import Date, Entry, Id, Names, Text, key
 from crossings.reading.schema.goods import AreaId, GoodId
 from crossings.reading.schema.own import CorridorId, CrossingId
+from crossings.reading.schema.quantity import AtLeastZero, Share
 
 OwnLimitId = Annotated[Id, Names(("limits", "own"), "no limit is called")]
 Site = Annotated[Text, Names(("crossings",), "no crossing or pool is called", also=(("pools",),))]

@@ -7,21 +7,23 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, model_validator
 
 from crossings.reading.schema.entry import (
-    AboveZero,
-    AtLeastZero,
     Entry,
     Names,
-    Quantity,
-    Share,
-    ShareAboveZero,
     Text,
     Truth,
     Weekday,
-    Within,
     key,
-    number,
     without_nulls,
     wrong,
+)
+from crossings.reading.schema.quantity import (
+    AboveZero,
+    AtLeastZero,
+    Quantity,
+    Share,
+    ShareAboveZero,
+    Within,
+    number,
 )
 from crossings.reading.yaml.spelling import one_of
 from crossings.scenarios.weekly import least_open_share

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from crossings.reading.schema.entry import Bare, Entry
+from crossings.reading.schema.entry import Entry
 from crossings.reading.schema.goods import BESIDE_A_TABLE
+from crossings.reading.schema.quantity import Bare
 
 _NUMBER = {"type": "number", "minimum": 0}
 

@@ -18,8 +18,9 @@ from typing import Any, get_args, get_origin
 from crossings.errors import Finding, InputError
 from crossings.problem.readable import Settings
 from crossings.reading.schema.case import Case
-from crossings.reading.schema.entry import Category, Entry, Quantity, said
+from crossings.reading.schema.entry import Category, Entry, said
 from crossings.reading.schema.models import InspectionModel
+from crossings.reading.schema.quantity import Quantity
 from crossings.reading.schema.shape import bare, file_keys, is_entry, values_of, words_of
 from crossings.reading.yaml.document import DataPath, Document, Mark, dotted, parse_document
 from crossings.reading.yaml.plain import plain
