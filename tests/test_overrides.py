@@ -229,6 +229,27 @@ def test_a_model_checked_by_itself_takes_settings_of_the_model_alone(tmp_path: P
     ]
 
 
+@pytest.mark.parametrize(
+    ("setting", "moot"),
+    [
+        ("limits.detection_rate_at_least=0.9", True),
+        ("limits.detection_rate_at_least.value=0.9", True),
+        ("model.limits.detection_rate_at_least=0.9", False),
+        ("limits.undetected_threats_per_day=3", False),
+    ],
+)
+def test_what_the_model_says_otherwise_is_not_set_in_vain(
+    tmp_path: Path, setting: str, moot: bool
+) -> None:
+    case = edited(CASE, ("limits:\n", "limits:\n  detection_rate_at_least: 0.2\n"))
+    path = str(written(tmp_path, case, MODEL))
+    said = [str(each) for each in changed(path, setting).warnings if "in its place" in each.text]
+    assert said == moot * [
+        "--set:1:1: limits.detection_rate_at_least: the model's own holds in its place; "
+        "set model.limits.detection_rate_at_least"
+    ]
+
+
 def test_every_wrong_setting_is_said_in_one_run(example: str) -> None:
     settings = ("title=x", "crossings.gate-c.hours_per_day=5", "crossings.gate-a.hours_per_day=25")
     assert [said.split(" ")[0] for said in faults(example, *settings)] == [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,18 +97,23 @@ class Inputs:
 
     def quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
         """Every number in force: its path (`model.…` for the model's), itself, is it a default."""
-        replaced = {
-            *(("pools", name) for name in self.model.pools),
-            *(("limits", name) for name in self.model.limits.model_fields_set - {"own"}),
-            *(("limits", "own", name) for name in self.model.limits.own),
-            *(("uncertainty", "throughput", name) for name in self.model.uncertainty.throughput),
-        }
         for path, quantity, default in quantities_of(self.case):
-            if _of_the_plan(path) and path[:2] not in replaced and path[:3] not in replaced:
+            if _of_the_plan(path) and not self.replaces(path):
                 yield path, quantity, default
         for path, quantity, default in quantities_of(self.model):
             if _of_the_plan(path):
                 yield ("model", *path), quantity, default
+
+    def replaces(self, path: DataPath) -> bool:
+        """Whether the model's own holds in the place of what the case has at `path`."""
+        section, name, *more = *path, ""
+        limits = self.model.limits
+        given: dict[str | int, Collection[str]] = {
+            "pools": self.model.pools,
+            "limits": limits.own if name == "own" else limits.model_fields_set,
+            "uncertainty": self.model.uncertainty.throughput if name == "throughput" else (),
+        }
+        return (more[0] if name in ("own", "throughput") else name) in given.get(section, ())
 
     def uncertain_quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
         """Every number that says how uncertain something is, and that no plan rests on."""

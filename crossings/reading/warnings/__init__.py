@@ -17,6 +17,7 @@ from crossings.reading.warnings.left_out import (
     named_and_lacking,
     needs_left_out,
     quickest_regime_wins,
+    set_in_vain,
 )
 from crossings.reading.warnings.oddity import Oddities, Oddity
 from crossings.reading.warnings.places import places_exchanged
@@ -94,7 +95,7 @@ def _kept_for_no_period(inputs: Inputs) -> Oddities:
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     needs_left_out, crossings_without_resources, stages_nobody_reaches, exports_on_corridors,
     named_and_lacking, factors_on_nothing, diversion_of_nothing, _sizing_and_own_limits,
-    _kept_for_no_period, odd_sizes, places_exchanged, dots_for_thousands,
+    _kept_for_no_period, set_in_vain, odd_sizes, places_exchanged, dots_for_thousands,
 )  # fmt: skip
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     goods_nobody_admits, goods_nobody_brings, crossings_without_traffic, crossings_without_regime,

@@ -10,6 +10,8 @@ from crossings.reading.schema.entry import CATEGORIES
 from crossings.reading.schema.goods import Admits
 from crossings.reading.schema.uncertainty import ALL_OTHERS, EVERY_CROSSING
 from crossings.reading.warnings.oddity import Oddities, in_case, in_model
+from crossings.reading.yaml.document import dotted
+from crossings.reading.yaml.overrides import OPTION
 from crossings.reading.yaml.spelling import near
 
 
@@ -48,6 +50,16 @@ def areas_nobody_names(problem: Problem, inputs: Inputs) -> Oddities:
         if left_out and needs.any() and f" {area.id}" not in told:
             text = "people live there, and no need names it: it needs nothing"
             yield in_case("areas", area.id, text=text)
+
+
+def set_in_vain(inputs: Inputs) -> Oddities:
+    """What `--set` changes in the case while the model's own holds."""
+    places = inputs.case_document.values
+    for path, mark in places.items():
+        whole = path[:-1] not in places or places[path[:-1]].file != OPTION
+        if mark.file == OPTION and whole and inputs.replaces(path):
+            text = f"the model's own holds in its place; set model.{dotted(path)}"
+            yield in_case(*path, text=text)
 
 
 def needs_left_out(inputs: Inputs) -> Oddities:
