@@ -251,6 +251,10 @@ class _Used:
     limit: Limit | None = None
     place: Place = ()
 
+    def __hash__(self) -> int:
+        """Without the limit, which has few reasons: it is looked up at every way and period."""
+        return hash((self.reason, self.place))
+
 
 def _used(limit: Limit, place: Place) -> _Used:
     """A place of a limit, at the crossing that is spoken of."""
@@ -304,7 +308,10 @@ def _costs(
 
 
 def _added(one: dict[_Used, float], other: dict[_Used, float]) -> dict[_Used, float]:
-    return {used: one.get(used, 0.0) + other.get(used, 0.0) for used in {**one, **other}}
+    made = dict(one)
+    for used, cost in other.items():
+        made[used] = made.get(used, 0.0) + cost
+    return made
 
 
 def _taken(prices: PricedLimits, flow: Kind, at: dict[str, int]) -> dict[_Used, float]:

@@ -49,6 +49,9 @@ def takings_at(
         period = at["t"] if len(amount) > 1 else 0
         here = amount[(period, *(at.get(letter, slice(None)) for letter in axes))]
         own = [letter for letter in axes if letter not in at]
+        if not own:
+            yield tuple(at[letter] for letter in limit.places), float(here)
+            continue
         for extra in np.ndindex(np.shape(here)):
             where = {**at, **dict(zip(own, extra, strict=True))}
             yield tuple(where[letter] for letter in limit.places), float(here[extra])

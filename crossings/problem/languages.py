@@ -33,7 +33,7 @@ class InLanguages(str):
 
     def in_language(self, code: str) -> InLanguages:
         """The same name in another language, as far as it has one."""
-        return InLanguages(self.languages, code)
+        return self if code == self.code else InLanguages(self.languages, code)
 
 
 def spellings(name: str) -> set[str]:

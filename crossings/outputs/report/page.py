@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from crossings.outputs.report.limits import step_words, what_words
 from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import BESIDE_IT, OF_FUTURES
 from crossings.outputs.report.phases import phase_lines
+from crossings.outputs.report.rows import rows_of
 from crossings.outputs.report.told import names_asked, others, packed, texts_asked, told
 from crossings.outputs.screens.lever_words import added_a_day, share_added
 from crossings.wording import on_a_page
@@ -142,22 +142,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_as_shown,
     )
-    made.filters["breakable"] = _breakable
     made.filters["drawn"] = Markup  # of our own making, every word in it escaped
-    made.globals["packed"] = packed
+    made.globals |= {"packed": packed, "rows_of": rows_of}
     return made
 
 
 def _as_shown(value: object) -> object:
     """What a page says, where it is no markup: a name may not turn the words beside it."""
     return value if hasattr(value, "__html__") else on_a_page(str(value))
-
-
-def _breakable(name: str) -> str:
-    """A name that may go on in another line behind a dot or a low line: a path of the files."""
-    from markupsafe import Markup
-
-    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", on_a_page(name)))
 
 
 def _text(name: str) -> str:
