@@ -125,7 +125,9 @@ class _Curve:
     def _feasible(self, allowed: float) -> bool:
         if allowed not in self._found:
             _, start = min(self._starts, key=lambda found: abs(found[0] - allowed))
-            outcome = self._program.best(allowing(self._problem, allowed), start)
+            # The first is the least, far from the highest bound; it is found sooner from nothing.
+            anew = not self._found
+            outcome = self._program.best(allowing(self._problem, allowed), start, anew=anew)
             if outcome.status != "optimal":
                 return False
             self._found[allowed] = outcome

@@ -98,13 +98,20 @@ class Search:
             self._first_basis = outcome.basis
         return outcome
 
-    def reopen(self, limits: Floats, start: Outcome | None = None, *, within: bool = False) -> None:
+    def reopen(
+        self,
+        limits: Floats,
+        start: Outcome | None = None,
+        *,
+        within: bool = False,
+        anew: bool = False,
+    ) -> None:
         """Forget every objective and leave open all plans within `limits`, for the next ones.
 
         `limits` (rows,) are finite where a row's bound is to be another than at first. Always
         starting from the first optimum makes outcomes independent of the order of the questions;
         where the order is fixed, `start` from a nearer one is quicker. The search goes on from its
-        prices or, if its plan is `within` the limits, from that.
+        prices or, if its plan is `within` the limits, from that; or `anew`, from nothing.
         """
         self._has_plan = False
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
@@ -116,7 +123,10 @@ class Search:
         ]
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
-        if basis is not None and basis.valid:
+        if anew:
+            self._highs.setOptionValue("simplex_strategy", _DUAL)
+            self._anew()
+        elif basis is not None and basis.valid:
             self._by_simplex(_PRIMAL if within else _DUAL)
             self._highs.clearSolver()
             self._highs.setBasis(basis)

@@ -69,14 +69,17 @@ class StandingProgram:
         self._untouched = True
         self._planned: tuple[Problem, Outcome] | None = None
 
-    def best(self, problem: Problem, start: Outcome | None = None) -> Outcome:
+    def best(
+        self, problem: Problem, start: Outcome | None = None, *, anew: bool = False
+    ) -> Outcome:
         """Outcome of the first objective alone; its status is `infeasible` where no plan is.
 
-        `start` is the outcome of a problem that differs less than the first one from this.
+        `start` is the outcome of a problem that differs less than the first one from this; it is
+        sought `anew` where the first one is too far away to begin from.
         """
         if start is None and self._planned is not None and self._planned[0] is problem:
             return self._planned[1]
-        return self._under(problem, start)._first(problem)
+        return self._under(problem, start, anew=anew)._first(problem)
 
     def plan(
         self,
@@ -139,7 +142,9 @@ class StandingProgram:
                 periods[places] = keys[:, 0]
         return periods
 
-    def _under(self, problem: Problem, start: Outcome | None = None) -> StandingProgram:
+    def _under(
+        self, problem: Problem, start: Outcome | None = None, *, anew: bool = False
+    ) -> StandingProgram:
         """The program under the limits of `problem`; a new one where rows or columns differ."""
         if problem is self.problem and self._untouched:
             self._untouched = False
@@ -147,7 +152,7 @@ class StandingProgram:
         if not same_rows(self.problem, problem):
             made = StandingProgram(problem, deadline=self._deadline, rooms=self._rooms)
             return made._under(problem) if self._rooms else made
-        self._search.reopen(self.right_hand_sides(problem), start)
+        self._search.reopen(self.right_hand_sides(problem), start, anew=anew)
         return self
 
     def _first(self, problem: Problem) -> Outcome:

@@ -26,7 +26,6 @@ from crossings.scripting.page_material import (
     told_batch,
 )
 from crossings.scripting.plans import OwnPlan, requested
-from crossings.scripting.tables import as_tables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -63,6 +62,8 @@ class Page:
     @property
     def tables(self) -> dict[str, DataFrame]:
         """The tables of the plan that it tells, and of its futures."""
+        from crossings.scripting.tables import as_tables
+
         batch = self.told.batch
         return as_tables(self.told.plan) | ({} if batch is None else as_tables(batch))
 
