@@ -127,9 +127,10 @@ def command(
     outlines = outlines_of(boundaries, first, lambda odd: warn([odd], quiet))
     warn(first.warnings, quiet)
     request = which.request(first, quiet=quiet)
-    told = material(asked, problems, request, outlines, partial(_step, quiet), at_once())
+    jobs = at_once()
+    told = material(asked, problems, request, outlines, partial(_step, quiet), jobs)
     try:
-        made = page_of(told, asked, language)
+        made = page_of(told, asked, language, jobs)
     except ValueError as error:
         raise click.UsageError(f"--{error}") from error
     if form == "png":

@@ -144,6 +144,7 @@ def material(
         partial(frontier_or_reason, each, share=_FRONTIER_SHARE, met_alone=True)
         for each in traded.values()
     ]
+    others.sort(key=lambda each: -about_columns(each[1][0]))  # what takes longest first
     models = [
         partial(compared, name, *each, replace(request, given=None), binding=False)
         for name, each in others
@@ -163,7 +164,9 @@ def material(
         with step("what security costs, and other models", len(questions)) as done:
             answers = beside(done)
     frontiers = dict(zip(traded, answers, strict=False))
-    columns = [column(own, problem.model.title, plan, levers, ()), *answers[len(traded) :]]
+    beside_it = {each.model: each for each in answers[len(traded) :]}
+    ordered = [beside_it[name] for name in posed if name in beside_it]
+    columns = [column(own, problem.model.title, plan, levers, ()), *ordered]
     tried = columns[: asked.tried]
     plans = {each.model: each.plan for each in tried if each.plan is not None}
     simulated = asked.scenarios is not None and asked.chart in (None, *OF_FUTURES)

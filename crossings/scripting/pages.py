@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,8 +136,9 @@ def report(
     problem = next(iter(problems.values()))
     request = requested(problem, objective, fair_over_days, own_plan)
     outlines = outlines_of(file, problem, lambda odd: warnings.warn(str(odd), stacklevel=3))
-    told = material(asked, problems, request, outlines, _telling(stage), whole(jobs, "jobs", 1))
-    made = page_of(told, asked, language)
+    jobs = whole(jobs, "jobs", 1)
+    told = material(asked, problems, request, outlines, _telling(stage), jobs)
+    made = page_of(told, asked, language, jobs)
     if output is not None:
         made.write(output)
     return made
@@ -172,8 +174,12 @@ def check_page(chart: str | None, language: str, *, futures: bool, brief: bool) 
         raise ValueError(f"language: {text}")
 
 
-def page_of(told: Material, asked: Asked, language: str) -> Page:
-    """The page, or the chart asked for; `ValueError` where there is nothing to draw."""
+def page_of(told: Material, asked: Asked, language: str, jobs: int = 1) -> Page:
+    """The page, or the chart asked for; `ValueError` where there is nothing to draw.
+
+    So many processes write side by side.
+    """
+    from crossings.allocation.copies import about_columns, answered, worth_copies
     from crossings.outputs.provenance import for_others
     from crossings.outputs.report.language import language as language_of
     from crossings.outputs.report.page import nothing_in, page, slide
@@ -183,7 +189,9 @@ def page_of(told: Material, asked: Asked, language: str) -> Page:
     words = language_of(language, problem.calendar_months, problem.contraband)
     for_all = in_language(for_others(told), language)
     if asked.chart is None:
-        return Page(page(for_all, words, brief=asked.brief), None, told)
+        jobs = worth_copies(about_columns(problem) * len(told.columns), jobs)
+        made = page(for_all, words, brief=asked.brief, all_of=partial(answered, jobs=jobs))
+        return Page(made, None, told)
     drawn = slide(for_all, words, asked.chart)
     if drawn is None:
         why = nothing_in(told, language_of("en"), asked.chart)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from crossings.outputs.charts.frame import framed
 from crossings.outputs.report import grounds
@@ -15,19 +17,31 @@ from crossings.outputs.report.material import Material
 from crossings.outputs.report.names import BESIDE_IT, OF_FUTURES
 from crossings.outputs.report.phases import phase_lines
 from crossings.outputs.report.rows import rows_of
-from crossings.outputs.report.told import names_asked, others, packed, texts_asked, told
+from crossings.outputs.report.told import Aside, names_asked, others, packed, texts_asked, told
 from crossings.outputs.screens.lever_words import added_a_day, share_added
 from crossings.wording import on_a_page
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+Answers: TypeAlias = Callable[[Sequence[Callable[[], Aside]]], list[Aside]]
+"""What has every question answered, in their order."""
 WIDE, NARROW = 720.0, 340.0
 """Widths at which every chart is drawn: for screens and paper, and for phones."""
 
 
-def page(material: Material, words: Language, *, brief: bool = False) -> str:
-    """The whole page as HTML; if `brief`, what fits one page of A4."""
+def in_turn(questions: Sequence[Callable[[], Aside]]) -> list[Aside]:
+    """One answer after the other."""
+    return [each() for each in questions]
+
+
+def page(
+    material: Material, words: Language, *, brief: bool = False, all_of: Answers = in_turn
+) -> str:
+    """The whole page as HTML; if `brief`, what fits one page of A4.
+
+    `all_of` says how what stands beside the plan is written, one after the other or side by side.
+    """
     plan, problem = material.plan, material.plan.problem
     rests_on = grounds.evidence(material)
     given = [each for each in rests_on if not each.default]
@@ -35,47 +49,48 @@ def page(material: Material, words: Language, *, brief: bool = False) -> str:
     foremost = [each.evidence for each in moving]
     made = grounds.making(material)
     own = told(material, words)
-    beside_it = [] if brief else list(others(material, words))
+    environment = _environment(words)
+    asides = [partial(_aside, environment, words, *each) for each in others(material, words)]
+    beside_it = [] if brief else all_of(asides)
     charts = [] if brief else drawings_beside(material, words)
     beside = [chart for chart in charts if chart.name in BESIDE_IT]
-    return (
-        _environment()
-        .get_template("page.html")
-        .render(
-            words=words,
-            say=words.say,
-            plan=plan,
-            brief=brief,
-            problem=problem,
-            model=grounds.called(material, words),
-            span=words.span(problem.periods[0].start, problem.periods[-1].end),
-            own=own,
-            others=beside_it,
-            choices=names_asked(material),
-            texts=texts_asked(material, [own, *beside_it], words),
-            phases=list(phase_lines(problem, words)),
-            levers=levers_table(material, words),
-            more=material.more,
-            left_out=material.left_out,
-            beside=tuple(beside),
-            futures=tuple(chart for chart in charts if chart.name in OF_FUTURES),
-            widths=(("wide", WIDE), ("narrow", NARROW)),
-            foremost=grounds.assumptions_table(moving, plan, words),
-            tried=any(each.solved for each in moving),
-            given=grounds.evidence_table([each for each in given if each not in foremost], words),
-            defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
-            other_numbers=grounds.others_table(material, words),
-            evidence_says=grounds.evidence_summary(rests_on, words),
-            sources=grounds.sources(material),
-            warnings=problem.warnings,
-            made=made,
-            made_on=grounds.day_of(made["created"], words),
-            batch=material.batch,
-            is_figure=lambda cell: isinstance(cell, Figure),
-            style=_text("style.css"),
-            script=_text("marks.js") + _text("asked.js"),
-        )
+    return environment.get_template("page.html").render(
+        words=words,
+        plan=plan,
+        brief=brief,
+        problem=problem,
+        model=grounds.called(material, words),
+        span=words.span(problem.periods[0].start, problem.periods[-1].end),
+        own=own,
+        others=beside_it,
+        choices=names_asked(material),
+        texts=texts_asked(material, own, beside_it, words),
+        phases=list(phase_lines(problem, words)),
+        levers=levers_table(material, words),
+        more=material.more,
+        left_out=material.left_out,
+        beside=tuple(beside),
+        futures=tuple(chart for chart in charts if chart.name in OF_FUTURES),
+        foremost=grounds.assumptions_table(moving, plan, words),
+        tried=any(each.solved for each in moving),
+        given=grounds.evidence_table([each for each in given if each not in foremost], words),
+        defaults=grounds.evidence_table([each for each in rests_on if each.default], words),
+        other_numbers=grounds.others_table(material, words),
+        evidence_says=grounds.evidence_summary(rests_on, words),
+        sources=grounds.sources(material),
+        warnings=problem.warnings,
+        made=made,
+        made_on=grounds.day_of(made["created"], words),
+        batch=material.batch,
+        style=_text("style.css"),
+        script=_text("marks.js") + _text("asked.js"),
     )
+
+
+def _aside(environment: Environment, words: Language, says: str, material: Material) -> Aside:
+    """What the page tells of another plan, folded away."""
+    made = told(material, words)
+    return Aside(says, made.about, packed(environment.get_template("aside.html").render(told=made)))
 
 
 def levers_table(material: Material, words: Language) -> Table:
@@ -130,7 +145,7 @@ def nothing_in(material: Material, words: Language, name: str) -> str:
     return chart.empty
 
 
-def _environment() -> Environment:
+def _environment(words: Language) -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -143,7 +158,12 @@ def _environment() -> Environment:
         finalize=_as_shown,
     )
     made.filters["drawn"] = Markup  # of our own making, every word in it escaped
-    made.globals |= {"packed": packed, "rows_of": rows_of}
+    made.globals |= {
+        "say": words.say,
+        "widths": (("wide", WIDE), ("narrow", NARROW)),
+        "is_figure": lambda cell: isinstance(cell, Figure),
+        "rows_of": rows_of,
+    }
     return made
 
 

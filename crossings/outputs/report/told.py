@@ -24,8 +24,6 @@ from crossings.wording import on_a_page
 class Told:
     """The first part of a page, and its charts of the plan."""
 
-    says: str
-    """Which plan it is; empty for the one that the page is about."""
     about: tuple[str, ...]
     """What each chart that leaves the page says of itself."""
     source: str
@@ -38,11 +36,19 @@ class Told:
     unfinished: bool
 
 
-def told(material: Material, words: Language, says: str = "") -> Told:
+@dataclass(frozen=True)
+class Aside:
+    """A plan beside the one that the page is about, folded away until it is asked for."""
+
+    says: str
+    about: tuple[str, ...]
+    packed: str
+
+
+def told(material: Material, words: Language) -> Told:
     """What is told of the plan of a material."""
     first = headline(material.plan, material.marginal_values, material.together)
     return Told(
-        says=says,
         about=tuple(about(material, words)),
         source=source(material, words),
         headline=sentence(first, words),
@@ -54,22 +60,23 @@ def told(material: Material, words: Language, says: str = "") -> Told:
     )
 
 
-def others(material: Material, words: Language) -> Iterator[Told]:
-    """Plans that are solved already: under the other models, and with steps of limits made."""
+def others(material: Material, words: Language) -> Iterator[tuple[str, Material]]:
+    """Plans that are solved already, and which they are: other models, steps of limits made."""
     for column in material.columns[1:]:
         if column.plan is not None:
-            says = words.say(
-                "switch.model", model=column.model, title=model_title(column.plan.problem, words)
+            title = model_title(column.plan.problem, words)
+            yield (
+                words.say("switch.model", model=column.model, title=title),
+                _alone(material, column.plan),
             )
-            yield told(_alone(material, column.plan), words, says)
     problem = material.plan.problem
     for each in material.marginal_values or ():
         step = step_told(problem, [each.lever], words)
-        yield told(_alone(material, each.plan), words, words.say("switch.step", step=step))
+        yield words.say("switch.step", step=step), _alone(material, each.plan)
     if material.together is not None:
         steps = [step_told(problem, [each.lever], words) for each in material.together.parts]
         says = words.say("switch.step", step=words.listed(steps))
-        yield told(_alone(material, material.together.plan), words, says)
+        yield says, _alone(material, material.together.plan)
 
 
 def _alone(material: Material, plan: Plan) -> Material:
@@ -90,18 +97,16 @@ def names_asked(material: Material) -> dict[str, list[str]]:
     }
 
 
-def texts_asked(material: Material, plans: Sequence[Told], words: Language) -> str:
+def texts_asked(material: Material, own: Told, beside: Sequence[Aside], words: Language) -> str:
     """What the script of the page knows, as JSON that may stand in a page."""
     names = {
         kind: sorted(dict.fromkeys(each), key=len, reverse=True)
         for kind, each in names_asked(material).items()
     }
-    shown = [
-        {
-            "says": words.say("switch.shown", says=each.says) if each.says else "",
-            "about": [*each.about, *([each.says] if each.says else [])],
-        }
-        for each in plans
+    shown = [{"says": "", "about": own.about}]
+    shown += [
+        {"says": words.say("switch.shown", says=each.says), "about": (*each.about, each.says)}
+        for each in beside
     ]
     text = json.dumps({"names": names, "plans": shown}, ensure_ascii=False)
     # In a script no character stands for another: a terminal would be given `&#x200f;` for one.
