@@ -26,7 +26,7 @@ from crossings.policy.filling import Fill
 from crossings.policy.foreseen import OF_THE_PLAN, PLACES, Foreseen
 from crossings.policy.network import Key, is_road, key_of
 from crossings.policy.refused import prices_of_refusals
-from crossings.policy.serving import Served, better, serve
+from crossings.policy.serving import Served, serve
 from crossings.policy.worth import Pieces
 from crossings.problem import Flags, Floats, Positions
 from crossings.scenarios import Scenarios
@@ -91,7 +91,8 @@ class Course:
         self._fill = Fill.of(days.values)
         self._problem, self._places = days.network.problem, days.values.places
         need = np.asfortranarray(scenarios.need)
-        self._factors = [need[:, g] for g, _ in self._places]
+        self._need = [need[:, g] for g in range(need.shape[1])]
+        self._factors = [self._need[g] for g, _ in self._places]
         names = PLACES[:2] if foreseen is None else PLACES
         self._meant = {
             name: np.zeros((*getattr(days.network.ready.trajectory, name).shape[2:], self._size))
@@ -195,27 +196,22 @@ class Course:
         allowed = [
             lying[row] if row in lying else morning.capacity[row] for row in day.passage.rows
         ]
-        there, factors = (
-            self._there(morning, day, now),
-            [self._factors[j] for j, _ in day.passage.places],
-        )
-        first, *others = (
-            serve([(each.orders[n], at) for each, at in days], there, allowed, factors, self._size)
-            for n in range(len(day.orders))
-        )
-        for other in others:
-            first = better(first, other)
+        there = self._there(morning, day, now)
+        choices = [[(each.orders[n], at) for each, at in days] for n in range(len(day.orders))]
+        served = serve(choices, there, allowed, self._need, self._size)
         if self.refusals is not None:
             best = [
-                _over(days, Pieces.next_worth, k, there, factor)
-                for k, (there, factor) in enumerate(zip(first.there, factors, strict=True))
+                _over(days, Pieces.next_worth, k, there, self._factors[j])
+                for k, (there, (j, _)) in enumerate(
+                    zip(served.there, day.passage.places, strict=True)
+                )
             ]
             keys = [key_of(row) for row in day.passage.rows]
             prices = [self._days.vectors[0].get(key, 0.0) for key in keys]
             roads = [is_road(row) for row in day.passage.rows]
-            refused = prices_of_refusals(day, first, allowed, best, prices, roads)
+            refused = prices_of_refusals(day, served, allowed, best, prices, roads)
             self.refusals.append(dict(zip(keys, refused, strict=True)))
-        return first
+        return served
 
     def _now(self, morning: _Morning) -> list[Floats]:
         """(S,) What each place has in the period."""
@@ -272,9 +268,8 @@ class Course:
         for later in range(t + 1, until + 1):
             there = [x + due for x, due in zip(there, self._due(morning, later), strict=True)]
         there = [there[j] for j, _ in ahead.passage.places]
-        factors = [self._factors[j] for j, _ in ahead.passage.places]
         orders = [(each.orders[0], at) for each, at in days]
-        served = serve(orders, there, allowed, factors, self._size)
+        served = serve([orders], there, allowed, self._need, self._size)
         for w, brought in sorted(served.brought.items()):
             way = ahead.passage.ways[w]
             for leg, share in zip(way.legs, way.shares, strict=True):

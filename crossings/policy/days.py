@@ -11,7 +11,8 @@ from crossings.evaluation.trajectory import Trajectory
 from crossings.policy.foreseen import departing
 from crossings.policy.network import Key, Network, Passage, key_of
 from crossings.policy.order import Visits, cost, visits
-from crossings.policy.serving import Order, order
+from crossings.policy.serving import order
+from crossings.policy.visiting import Order
 from crossings.policy.worth import Pieces, ValueFunctions
 from crossings.problem import Floats
 from crossings.scenarios import Scenarios

@@ -17,9 +17,11 @@ from crossings.policy.blends import Blend, Mix, mixes
 from crossings.policy.order import nominal
 from crossings.policy.ways import Journeys, Way, drawn_ways, everything, periods_late, ways
 from crossings.policy.worth import places_of
-from crossings.problem import Floats, Problem
+from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, as_planned
 
+Use: TypeAlias = "tuple[int, Floats, Floats | None]"
+"""Of a limit, what a truckload takes; and its inverse, where it is the same in all scenarios."""
 Key: TypeAlias = tuple[str, tuple[int, ...]]
 """A limit by its name, and its place."""
 
@@ -44,6 +46,8 @@ class Passage:
     places: list[tuple[int, int]]
     """Where ways lead: a place of the value functions, and how many periods later; each place
     without delay first, in their order."""
+    goods: list[int]
+    """By such a place, the good."""
     leads: list[int]
     """By way, to which of them."""
     later: list[list[int]]
@@ -105,10 +109,30 @@ class Passage:
         return found
 
     @cached_property
-    def narrowest(self) -> list[tuple[int, ...]]:
-        """Sets of limits of which every way takes at least one whole set, in every scenario."""
-        sets = {tuple(sorted(row for row, each in way if np.all(each))) for way in self.uses}
-        return sorted(one for one in sets if not any(set(other) < set(one) for other in sets))
+    def amounts(self) -> list[list[Use]]:
+        """What `uses` says, as arrays: by them it is multiplied in half the time."""
+        return [
+            [
+                (row, np.asarray(each), np.array(1 / each) if isinstance(each, float) else None)
+                for row, each in way
+            ]
+            for way in self.uses
+        ]
+
+    @cached_property
+    def barred_by(self) -> tuple[Positions, Positions]:
+        """(K, L) Sets of limits, filled up with `len(rows)`; and by way of which set it is.
+
+        Where one of the set is used up no scenario has anything pass.
+        """
+        sets = [tuple(row for row, each in way if np.all(each)) for way in self.uses]
+        kinds = {rows: k for k, rows in enumerate(dict.fromkeys(sets))}
+        most = max(map(len, kinds), default=0)
+        filled = [[*rows, *[len(self.rows)] * (most - len(rows))] for rows in kinds]
+        return (
+            np.array(filled, dtype=np.intp).reshape(len(kinds), most),
+            np.array([kinds[rows] for rows in sets], dtype=np.intp),
+        )
 
 
 class Network:
@@ -170,7 +194,8 @@ class Network:
     def _passage(self, journeys: Journeys) -> Passage:
         """Ways that bring something where it is ever worth anything."""
         periods, (begun, until) = len(self.problem.periods), journeys.at
-        number = {where: j for j, where in enumerate(places_of(self.problem))}
+        where = places_of(self.problem)
+        number = {place: j for j, place in enumerate(where)}
         kept = [
             way
             for way in ways(journeys, self._terms)
@@ -180,6 +205,7 @@ class Network:
         every = {*reached, *((j, 0) for j in number.values())}
         places = sorted(every, key=lambda place: place[::-1])
         position = {place: k for k, place in enumerate(places)}
+        goods = [where[j][0] for j, _ in places]
         later = [
             [k for k, (other, more) in enumerate(places) if other == j and more > late]
             for j, late in places
@@ -187,7 +213,7 @@ class Network:
         leads, rows = [position[place] for place in reached], self._binding(kept, until)
         usual = self._usual(rows, range(min(begun + 1, until), until + 1))
         now, mixed = _taken_now(journeys), mixes(kept, usual)
-        return Passage(kept, places, leads, later, rows, now, begun, until, mixed)
+        return Passage(kept, places, goods, leads, later, rows, now, begun, until, mixed)
 
     def _usual(self, rows: Sequence[Row], span: range) -> dict[Row, float]:
         """What limits leave as foreseen, where they leave anything and bind."""
