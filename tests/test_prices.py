@@ -147,6 +147,20 @@ def test_with_nothing_uncertain_it_is_the_plan(made: Callable[[int], Pair]) -> N
     assert np.mean(by_prices) > 0.9
 
 
+@pytest.mark.parametrize("seed", [30, 33, 56])
+def test_nothing_that_is_needed_is_discarded(seed: int) -> None:
+    case, model = time_case(seed)
+    case.pop("phases", None)
+    problem = problem_of({"uncertainty": UNCERTAIN} | case, model)
+    scenarios, rule = sampled(problem, seed, range(12)), practised_rule(problem, 6)
+    flows = empty_flows(rule.network.ready, 12)
+    rule.carry(scenarios, flows)
+    needed = problem.needed * scenarios.need[:, None, :, None]
+    discarded = flows.discarded > 1e-9
+    assert discarded.any()
+    np.testing.assert_allclose(flows.met[discarded], needed[discarded], atol=1e-9)
+
+
 def test_where_less_passes_than_was_certain_prices_decide() -> None:
     problem = problem_of(*certain_case(3))
     rule, usual = practised_rule(problem, FEW), as_planned(problem)

@@ -76,6 +76,16 @@ class Areas:
         """(S,) What of a good an area has."""
         return self.stock[:, self._column[good] + area]
 
+    def keeps(self, good: int, area: int, came: Floats) -> Floats | None:
+        """(S,) What will not be too old when (S,) `came` in this period; None: it does not age."""
+        column = self._column[good] + area
+        fresh = self._fresh.get(column)
+        if fresh is None or fresh.maxlen is None:
+            return None
+        seen = [*fresh, came]
+        first = self._first[:, column] if len(seen) <= fresh.maxlen else 0.0
+        return sum(seen[max(0, len(seen) - fresh.maxlen) :], np.zeros(len(came))) + first
+
     def by_place(self, truckloads: Floats) -> Floats:
         """(S, G, A) of (S, K) truckloads; 0 of exports."""
         problem = self._problem

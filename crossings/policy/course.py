@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.limits import IN_YARD, ON_PLATFORM, Row
 from crossings.evaluation.lines import NOWHERE
 from crossings.evaluation.simulation import Simulation
@@ -24,6 +23,8 @@ from crossings.evaluation.trajectory import Trajectory
 from crossings.policy.days import Day, Days, under
 from crossings.policy.filling import Fill
 from crossings.policy.foreseen import OF_THE_PLAN, PLACES, Foreseen
+from crossings.policy.keeping import let_go
+from crossings.policy.morning import Morning
 from crossings.policy.network import Key, is_road, key_of
 from crossings.policy.refused import prices_of_refusals
 from crossings.policy.serving import Served, serve
@@ -35,26 +36,6 @@ _AMPLE = 4.0
 """What crossings let pass on a good day, as a share of what they usually do."""
 _LYING = (IN_YARD, ON_PLATFORM)
 _NOTHING: Mapping[Row, Floats] = {}
-
-
-class _Morning:
-    """What is known at the beginning of a period, before anything moves in it."""
-
-    def __init__(
-        self, simulation: Simulation, ready: ReadyTrajectory, ordered: Mapping[Row, Floats]
-    ) -> None:
-        self.t = simulation.t
-        self.areas, self.roads = simulation.areas, simulation.roads
-        self.yards, self.platforms = simulation.yards, simulation.platforms
-        rows = ready.stages(self.t, simulation.terms).rows
-        found = {row: simulation.further.left(row, self.t) for row in rows}
-        self.capacity: dict[Row, Floats] = {
-            row: allowed for row, allowed in found.items() if allowed is not None
-        } | dict(ordered)
-        self.in_yards = dict(simulation.yards.there)
-        """(S,) What waits there, with what comes from the road in the period."""
-        for place, truckloads in simulation.yards.road.coming(self.t):
-            self.in_yards[place] = self.in_yards[place] + truckloads
 
 
 DayOf: TypeAlias = "tuple[Day, Positions | None]"
@@ -128,7 +109,7 @@ class Course:
 
     def decided(self, simulation: Simulation, ordered: Mapping[Row, Floats] = _NOTHING) -> Decided:
         """That, with what the period comes to."""
-        morning = _Morning(simulation, self._days.network.ready, ordered)
+        morning = Morning(simulation, self._days.network.ready, ordered)
         t, now = morning.t, self._now(morning)
         levels = self._by_level(t, now)
         if self.filled is not None:
@@ -144,7 +125,7 @@ class Course:
             for leg, share in zip(way.legs, way.shares, strict=True):
                 for line, n, each in leg.sends:
                     _add(sends, (line, n), brought * (share * each))
-        stock = self._kept(t, days, served)
+        stock = self._kept(morning, days, served)
         left = {
             **morning.capacity,
             **lying,
@@ -186,7 +167,7 @@ class Course:
 
     def _served(
         self,
-        morning: _Morning,
+        morning: Morning,
         days: Sequence[DayOf],
         now: list[Floats],
         lying: Mapping[Row, Floats],
@@ -213,14 +194,14 @@ class Course:
             self.refusals.append(dict(zip(keys, refused, strict=True)))
         return served
 
-    def _now(self, morning: _Morning) -> list[Floats]:
+    def _now(self, morning: Morning) -> list[Floats]:
         """(S,) What each place has in the period."""
         return [
             self._none if a == NOWHERE else morning.areas.stock_of(g, a) + due
             for (g, a), due in zip(self._places, self._due(morning, morning.t), strict=True)
         ]
 
-    def _there(self, morning: _Morning, day: Day, now: list[Floats]) -> list[Floats]:
+    def _there(self, morning: Morning, day: Day, now: list[Floats]) -> list[Floats]:
         """(S,) What each place has in the period, or would have in a later one."""
         found = [now[j] for j, late in day.passage.places if not late]
         latest = max((late for _, late in day.passage.places), default=0)
@@ -233,18 +214,17 @@ class Course:
             ]
         return found + [by_late[late][j] for j, late in day.passage.places if late]
 
-    def _kept(self, t: int, days: Sequence[DayOf], served: Served) -> list[Floats]:
+    def _kept(self, morning: Morning, days: Sequence[DayOf], served: Served) -> list[Floats]:
         """(S,) What each place keeps, when it has met what is worth more today."""
-        kept = []
-        for j, (g, a) in enumerate(self._places):
-            if a == NOWHERE:
-                kept.append(self._none)
-                continue
+        kept = [self._none] * len(self._places)
+        areas = [(j, g, a) for j, (g, a) in enumerate(self._places) if a != NOWHERE]
+        for j, g, a in areas:
             met = _over(days, Pieces.met, j, served.there[j], self._factors[j])
-            kept.append(served.there[j] - met)
-            self._meant["stock"][g, a] = kept[-1]
-            needed = self._needed(t, j)
+            kept[j], needed = served.there[j] - met, self._needed(morning.t, j)
             np.divide(met, needed, out=self._meant["coverage"][g, a], where=needed > 0)
+        let_go(kept, self._places, served.there, morning)
+        for j, g, a in areas:
+            self._meant["stock"][g, a] = kept[j]
         passage = days[0][0].passage
         for w, brought in sorted(served.brought.items()):
             if passage.ways[w].late:
@@ -254,7 +234,7 @@ class Course:
 
     def _send_ahead(
         self,
-        morning: _Morning,
+        morning: Morning,
         days: Sequence[DayOf],
         stock: list[Floats],
         left: dict[Row, Floats],
@@ -279,7 +259,7 @@ class Course:
         rests = zip(ahead.passage.rows, served.left, strict=True)
         left.update({row: rest for row, rest in rests if row in ahead.passage.now})
 
-    def _then(self, row: Row, morning: _Morning, ahead: Day, left: Mapping[Row, Floats]) -> Floats:
+    def _then(self, row: Row, morning: Morning, ahead: Day, left: Mapping[Row, Floats]) -> Floats:
         """(S,) What there is of a limit for what is sent ahead."""
         kind, place = row
         if row in ahead.passage.now:
@@ -302,14 +282,14 @@ class Course:
             return self._none
         return np.asarray(self._problem.needed[t, g, a] * self._factors[j])
 
-    def _due(self, morning: _Morning, t: int) -> list[Floats]:
+    def _due(self, morning: Morning, t: int) -> list[Floats]:
         """(S,) What arrives in each place in period t of what is on its way."""
         due: dict[tuple[int, int], Floats] = {}
         for (_, g, a), truckloads in morning.roads.coming(t):
             due[g, a] = due[g, a] + truckloads if (g, a) in due else truckloads
         return [due.get(place, self._none) for place in self._places]
 
-    def _lying(self, morning: _Morning) -> dict[Row, Floats]:
+    def _lying(self, morning: Morning) -> dict[Row, Floats]:
         """(S,) What waits in yards and lies on platforms."""
         found: dict[Row, Floats] = {}
         for kind, there in zip(_LYING, (morning.in_yards, morning.platforms.there), strict=True):

@@ -182,8 +182,17 @@ def joint_value_functions(
                         value = np.concatenate([[0.0], np.cumsum(worth * np.diff(steps))])
                         gained = np.diff(np.interp(cells, steps, value)) / np.diff(cells)
                         found += share * gained
-                    values.kept[t - 1, j] = found
+                    values.kept[t - 1, j] = found * _keeps(values, t, j, cells)
     return [ValueFunctions(each.problem, np.round(each.kept, 6)) for each in made]
+
+
+def _keeps(values: ValueFunctions, t: int, j: int, cells: Floats) -> Floats:
+    """(K,) Share of each cell for which there is room, and use before it is too old."""
+    problem, (g, a), unit = values.problem, values.places[j], values.unit[j]
+    most, kept = problem.store[t - 1, a], problem.periods_kept(g)
+    if kept is not None:
+        most = min(most, problem.needed[t : t + kept, g, a].sum())
+    return np.asarray(np.clip((most / unit - cells[:-1]) / np.diff(cells), 0.0, 1.0))
 
 
 def _gains(
