@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_properties import examples
 from tolerances import VALUE, near
 
-from crossings.analysis.concave import Tangent, chord, first_piece, hull, touched
+from crossings.analysis.concave import Tangent, chord, falls_short, first_piece, hull, touched
 
 
 def smallest_of(lines: list[tuple[float, float]], steepest: bool) -> Callable[[float], Tangent]:
@@ -117,6 +117,19 @@ def test_lines_stay_within_the_share(function: Pieces, share: float) -> None:
     for at, value in function.corners:  # the function is farthest from the lines at its bends
         assert value * (1 - share - 1e-9) <= chord(points, at) <= value * (1 + 1e-9)
     assert len(function.asked) <= 3 * len(function.corners)
+
+
+@examples(100)
+@given(pieces(), st.integers(2, 6))
+def test_where_few_are_asked_it_is_told_how_far_lines_fall_short(
+    function: Pieces, most: int
+) -> None:
+    ends = function.corners[0][0], function.corners[-1][0]
+    found = touched(function, *ends, most=most)
+    assert len(found) <= most and len(function.asked) <= most
+    within, points = falls_short(found), [(t.at, t.value) for t in found]
+    for at, value in function.corners:
+        assert value * (1 - within - 1e-9) <= chord(points, at) <= value * (1 + 1e-9)
 
 
 def test_one_place_is_one_tangent() -> None:

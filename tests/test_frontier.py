@@ -22,7 +22,9 @@ from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import chord
 from crossings.analysis.frontier import SHARE, Frontier, envelope, mixtures
 from crossings.errors import NoPlan
+from crossings.outputs.frontier import frontier_answer
 from crossings.problem import Problem
+from crossings.reading import read_problem
 
 DENSE = 400
 INPUTS = Path(__file__).parents[1] / "inputs"
@@ -132,6 +134,28 @@ def test_met_alone_where_plans_of_one_value_meet_more_or_less() -> None:
     problem = problem_of(*pair(regimes, {"resources": {"bay": 1}}, goods=goods, **flat))
     (point,) = frontier(problem, met_alone=True).points
     assert (point.value, point.met) == (pytest.approx(8), pytest.approx(16 / 3))
+
+
+def test_a_large_case_is_told_by_few_bounds_and_how_far_they_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = read_problem(str(written(tmp_path)))
+    exact = frontier(problem, exact=True)
+    for module in ("standing", "settings"):
+        monkeypatch.setattr(f"crossings.allocation.{module}.LARGE", 0)
+    monkeypatch.setattr("crossings.allocation.solving._NEAR_STEPS", 0.01)  # they never suffice
+    monkeypatch.setattr("crossings.allocation.frontier._MOST_OF_LARGE", 3)
+    told: list[str] = []
+    few = frontier(problem, tell=told.append)
+    assert len(few.points) == 3 < len(exact.points)
+    assert told[-1] == "plan 3 of 3" and few.within > SHARE
+    assert frontier_answer([few]).as_object()["tolerance"] == few.within
+    for at, value in exact.corners:
+        short = value - chord(few.corners, at)
+        assert -VALUE * value <= short <= (few.within + VALUE) * value
+    assert [aim.id for aim in few.points[0].plan.aims] == ["unevenness", "undetected"]
+    whole = frontier(problem, exact=True)
+    assert [at for at, _ in whole.corners] == pytest.approx([at for at, _ in exact.corners])
 
 
 # ---- By solving again ----------------------------------------------------------------------------

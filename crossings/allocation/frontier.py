@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from crossings.allocation.conflicts import reachable
 from crossings.allocation.outcomes import Outcome
 from crossings.allocation.settings import solver_version
 from crossings.allocation.standing import StandingProgram
-from crossings.analysis.concave import Tangent, touched
+from crossings.analysis.concave import Tangent, falls_short, touched
 from crossings.analysis.frontier import SHARE, Frontier, Point
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits import traded_limit
@@ -21,6 +22,11 @@ from crossings.limits.flows import MET
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
+_MOST_OF_LARGE = 7
+"""Bounds that a large program is solved under unless all bends are asked for: each takes as long as
+its value."""
+_OF_LARGE = AIMS[:2]
+"""Aims to which its plans are brought: what is met and what passes undetected are settled then."""
 _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
 """Shares by which a bound is let up where no plan keeps to it but for rounding."""
 
@@ -31,11 +37,14 @@ def frontier(
     exact: bool = False,
     share: float = SHARE,
     met_alone: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Frontier:
     """V(U) of `problem` with the plans at its bends: all of them if `exact`.
 
     Else lines between them fall short of it by a `share` of the value at most. With `met_alone`
-    the plans are right in what they meet in all, and are brought to no aim but for that.
+    the plans are right in what they meet in all, and are brought to no aim but for that. Of a large
+    program so few bounds are looked at that it ends; how far lines fall short is told. It can
+    `tell` how far it is.
 
     Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
     """
@@ -54,17 +63,32 @@ def frontier(
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     curve = _Curve(program, free, high, met_alone=met_alone)
     low = curve.least()
-    bends = touched(curve.touch, low, max(low, high), 0.0 if exact else share)
-    points = tuple(Point(bend.at, curve.plan(bend.at)) for bend in bends)
-    return Frontier(problem, exact, points, solver)
+    most = _MOST_OF_LARGE if program.is_large and not exact else math.inf
+
+    def touch(allowed: float) -> Tangent:
+        tell(f"the value with {allowed:.3g} undetected a day")
+        return curve.touch(allowed)
+
+    bends = touched(touch, low, max(low, high), 0.0 if exact else share, most)
+    points = []
+    for number, bend in enumerate(bends, 1):
+        tell(f"plan {number} of {len(bends)}")
+        points.append(Point(bend.at, curve.plan(bend.at)))
+    within = max(share, falls_short(bends)) if len(bends) >= most else share
+    return Frontier(problem, exact, tuple(points), solver, within=within)
 
 
 def frontier_or_reason(
-    problem: Problem, *, exact: bool = False, share: float = SHARE, met_alone: bool = False
+    problem: Problem,
+    *,
+    exact: bool = False,
+    share: float = SHARE,
+    met_alone: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Frontier:
     """Likewise; without points, with the reason, where there is no plan."""
     try:
-        return frontier(problem, exact=exact, share=share, met_alone=met_alone)
+        return frontier(problem, exact=exact, share=share, met_alone=met_alone, tell=tell)
     except NoPlan as error:
         solver = Solver("HiGHS", solver_version(), "infeasible")
         return Frontier(problem, exact, (), solver, f"no plan: {error.sentence}")
@@ -84,7 +108,8 @@ class _Curve:
         self, program: StandingProgram, problem: Problem, high: float, *, met_alone: bool
     ) -> None:
         self._program = program
-        self._aims: Sequence[Aim] = (EVENNESS,) if met_alone else AIMS
+        aims = _OF_LARGE if program.is_large else AIMS
+        self._aims: Sequence[Aim] = (EVENNESS,) if met_alone else aims
         self._summed = (MET,) if met_alone else ()
         self._problem = problem
         self._found: dict[float, Outcome] = {}
@@ -115,6 +140,10 @@ class _Curve:
     def plan(self, allowed: float) -> Plan:
         """The plan where so much is allowed, after the tie-breaks."""
         start = self._found[allowed]
+        if start.is_inside and start.problem is not None:
+            found = self._program.plan(start.problem, start, self._aims, summed=self._summed)
+            if found is not None:
+                return found
         for share in _STEPS_UP:
             bound = allowing(self._problem, allowed + share * max(1.0, allowed))
             found = self._program.plan(bound, start, self._aims, summed=self._summed)

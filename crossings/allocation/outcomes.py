@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from crossings.allocation.magnitudes import Matrix
-from crossings.problem import Floats
+from crossings.problem import Floats, Problem
 
 Ending = Literal["optimal", "feasible", "near", "infeasible", "nothing"]
 """`feasible`: stopped early with a plan; `nothing`: stopped early without one; `near`: columns pass
@@ -25,6 +25,8 @@ class Outcome:
     prices: Floats
     basis: Any
     """What another search that differs little may start from."""
+    problem: Problem | None = None
+    """What it is the first objective of, where that is known."""
 
     @property
     def is_inside(self) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from crossings.allocation.fill import fills
 from crossings.allocation.magnitudes import Matrix
 
-_FINEST, COARSEST = 1e-9, 1e-7
+_FINEST, _COARSEST = 1e-9, 1e-7
 """Bounds of the feasibility tolerance, which follows the largest bound of the program."""
 _ROUNDING = 1e-14
 """Share of the largest bound that sums of it are off by."""
@@ -45,6 +45,21 @@ _DEPENDENT = 1 << 10
 """The step of presolve that looks for equations which others imply. On the face of a large program
 it takes longer than all else (13 of 18 s in the second aim of `benchmarks/big_case.py`, 3 of 10,747
 equations found), and interior point does without."""
+DUAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual)
+"""Where limits moved: the prices of the last optimum are still prices."""
+PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
+"""Where the objective is another: the last optimum is still a plan, or nearly one. Its prices are
+none any more, and dual simplex can take ten times as many steps back to some."""
+FALLBACKS = (
+    ("presolve", "off"),
+    ("simplex_scale_strategy", 0),
+    ("simplex_strategy", PRIMAL),
+    ("primal_feasibility_tolerance", _COARSEST),
+)
+"""What is tried, one beside the other, where the solver gives up: presolve can lose a program, or
+find one infeasible by a rounding error, that simplex by itself then solves; so can scaling; dual
+simplex can fail to tell that nothing is feasible; and what is kept of an earlier objective can be
+out of reach by the rounding of its plan."""
 
 
 def configure(highs: Any) -> None:
@@ -79,7 +94,7 @@ def _feasibility_tolerance(lp: Any) -> float:
     """What rows may be off by: as little as sums of the largest bound can be computed to."""
     bounds = np.abs(np.concatenate([lp.row_lower_, lp.row_upper_, lp.col_upper_, [0.0]]))
     largest = float(bounds[np.isfinite(bounds)].max())
-    return min(COARSEST, max(_FINEST, _ROUNDING * largest))
+    return min(_COARSEST, max(_FINEST, _ROUNDING * largest))
 
 
 def solver_version() -> str:

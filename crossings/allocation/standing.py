@@ -95,9 +95,9 @@ class StandingProgram:
         sum is the same in every best plan.
 
         Raises `StoppedEarly` where the time is up before any plan is found; a plan found by then
-        has a `gap`.
+        has a `gap`. The outcome to `start` from may be that of the problem itself.
         """
-        return self._under(problem, start)._plan(problem, aims, summed)
+        return self._under(problem, start)._plan(problem, aims, summed, start)
 
     def beyond(self, problem: Problem, *, value: bool) -> float | None:
         """What has to pass a day beyond the limit that it was made for, at least.
@@ -155,14 +155,24 @@ class StandingProgram:
         self._search.reopen(self.right_hand_sides(problem), start, anew=anew)
         return self
 
-    def _first(self, problem: Problem) -> Outcome:
-        return self._search.minimise_each(value_vector(self.ledger, problem))
+    def _first(self, problem: Problem, start: Outcome | None = None) -> Outcome:
+        costs = value_vector(self.ledger, problem)
+        if start is None or not start.is_inside or start.problem is not problem:
+            return replace(self._search.minimise_each(costs), problem=problem)
+        self._search.charge(costs)  # without a vertex nothing could be begun from it
+        return start
 
-    def _plan(self, problem: Problem, aims: Sequence[Aim], summed: Sequence[Kind]) -> Plan | None:
+    def _plan(
+        self,
+        problem: Problem,
+        aims: Sequence[Aim],
+        summed: Sequence[Kind],
+        start: Outcome | None,
+    ) -> Plan | None:
         tell, self._tell = self._tell, None
         if tell is not None:
             tell(f"most value, of {self.ledger.width:,} columns")
-        first = self._first(problem)
+        first = self._first(problem, start)
         self._planned = problem, first
         if first.status == "infeasible":
             return None

@@ -9,6 +9,7 @@ Journal of the ACM 23, 1976).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -73,12 +74,17 @@ def first_piece(
 
 
 def touched(
-    touch: Callable[[float], Tangent], low: float, high: float, share: float = 0.0
+    touch: Callable[[float], Tangent],
+    low: float,
+    high: float,
+    share: float = 0.0,
+    most: float = math.inf,
 ) -> list[Tangent]:
     """Tangents at `low`, at every bend between, and at `high`, from left to right.
 
     With a `share` above 0, for functions that are nowhere negative: only so many that straight
-    lines between them fall short of the function by no more than that share of it.
+    lines between them fall short of the function by no more than that share of it; `most` of them
+    at most, where it may be farthest above those lines.
 
     >>> def roof(at: float) -> Tangent:
     ...     return Tangent(at, 2 * at, 2) if at < 3 else Tangent(at, 6, 0)
@@ -89,15 +95,42 @@ def touched(
     if high > low:
         found.append(touch(high))
         open_ends = [(found[0], found[1])]
-        while open_ends:
-            first, last = open_ends.pop()
+        while open_ends and len(found) < most:
+            first, last = open_ends.pop(_farthest(open_ends))
             middle = _highest(first, last, share)
             if middle is not None:
                 between = touch(middle)
                 found.append(between)
                 open_ends += [(first, between), (between, last)]
     found.sort(key=lambda tangent: tangent.at)
+    if len(found) >= most:
+        return found
     return _enough(found, share) if share > 0 else _bends(found)
+
+
+def falls_short(tangents: Sequence[Tangent]) -> float:
+    """Share of the function that lines between tangents, in order, may fall short of it.
+
+    >>> falls_short([Tangent(0, 0, 2), Tangent(4, 4, 0)])  # 4 at 2, and the line 2
+    0.5
+    """
+    short = 0.0
+    for one, other in pairwise(tangents):
+        at = one.crossing(other)
+        top = min(one.height(at), other.height(at))
+        if top > 0:
+            short = max(short, 1 - chord([(one.at, one.value), (other.at, other.value)], at) / top)
+    return short
+
+
+def _farthest(ends: Sequence[tuple[Tangent, Tangent]]) -> int:
+    """Between which of several ends the function may be farthest above the line."""
+    return max(range(len(ends)), key=lambda n: (_above(*ends[n]), n))
+
+
+def _above(first: Tangent, last: Tangent) -> float:
+    at = first.crossing(last)
+    return first.height(at) - chord([(first.at, first.value), (last.at, last.value)], at)
 
 
 def chord(points: Sequence[tuple[float, float]], at: float) -> float:

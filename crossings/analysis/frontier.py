@@ -94,7 +94,7 @@ class Frontier:
 
     problem: Problem
     exact: bool
-    """Whether every bend of V is among the points; else lines between them are within `SHARE`."""
+    """Whether every bend of V is among the points."""
     points: tuple[Point, ...]
     """By what they allow."""
     solver: Solver
@@ -102,6 +102,8 @@ class Frontier:
     """Why there are no points: no good's threat rate is known, or no plan reaches the floors."""
     against: tuple[Adversary, ...] = ()
     """Each point held against who reacts; none where nobody asked."""
+    within: float = SHARE
+    """Share of V that lines between the points may fall short of it; of all bends 0."""
 
     @property
     def models(self) -> list[Origin]:
@@ -177,8 +179,8 @@ def mixtures(frontiers: Sequence[Frontier]) -> Iterator[Mixture]:
             key=lambda u: chord(ends, u) - max(other.value(u) for other in frontiers),
         )
         value, alone = chord(ends, at), max(other.value(at) for other in frontiers)
-        exact = all(frontier.exact for frontier in frontiers)
-        if value - alone > (_SAME if exact else SHARE) * abs(value):
+        within = max(_SAME if frontier.exact else frontier.within for frontier in frontiers)
+        if value - alone > within * abs(value):
             yield Mixture(first, last, at, value, alone)
 
 

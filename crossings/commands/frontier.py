@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crossings.commands.delivery import Delivery, counting, not_over, warn
+from crossings.commands.delivery import Delivery, counting, not_over, waiting, warn
 from crossings.commands.options import (
     adversary_option,
     answer_options,
@@ -91,17 +91,20 @@ def command(
     signs: contextlib.AbstractContextManager[Any]
     if guarantee:
         signs = counting("rates solved", MOST_SOLVED * len(problems), to.quiet)
-    else:
+    elif len(read) > 1:
         signs = counting("models solved", len(read), to.quiet)
-    with to.without_plan(), signs as done, importing_meanwhile("pandas"):
+    else:
+        signs = waiting("finding what security costs", to.quiet)
+    with to.without_plan(), signs as sign, importing_meanwhile("pandas"):
+        told: dict[str, Any] = {"tell" if len(read) == 1 and not guarantee else "done": sign}
         found = frontier(
             problems,
             exact=exact,
             adversary=adversary,
             guarantee=guarantee,
             sensors=equipment,
-            done=done,
             jobs=at_once(),
+            **told,
         )
 
     from crossings.outputs.screens.frontier import frontier_screen

@@ -10,7 +10,6 @@ from typing import Any
 from crossings.analysis.adversary import Adversary
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
-    SHARE,
     Frontier,
     Mixture,
     Point,
@@ -43,7 +42,7 @@ def frontier_object(frontiers: Sequence[Frontier], *, against: bool = False) -> 
         "case": origin(problem.case),
         "tables_read": [origin(table) for table in problem.tables],
         "exact": first.exact,
-        "tolerance": 0.0 if first.exact else SHARE,
+        "tolerance": max(0.0 if each.exact else each.within for each in frontiers),
         "days_a_month": DAYS_A_MONTH,
         "need_per_day": need,
         "models": [_model(frontier, against) for frontier in frontiers],

@@ -112,13 +112,15 @@ def frontier(
     guarantee: bool = False,
     sensors: Source | Equipment | None = None,
     done: Callable[[int], object] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
     jobs: int = 1,
 ) -> Answer[Any]:
     """What less undetected contraband costs in need met; of several problems on one chart.
 
     `exact` has every bend; `guarantee` tells instead the value by the share detected wherever
     contraband is sent. With `sensors`, a model that lists some, it is also told what the best
-    inspection over them would cost. `done` is told of each problem, or each rate, that was solved.
+    inspection over them would cost. `done` is told of each problem, or each rate, that was solved;
+    it can `tell` what it seeks meanwhile.
     On Linux `jobs` processes solve side by side for several problems.
     Raises `NoPlan` where none of the problems has a plan.
     """
@@ -141,7 +143,7 @@ def frontier(
     from crossings.allocation.frontier import frontier_or_reason
     from crossings.outputs.frontier import frontier_answer
 
-    questions = [partial(frontier_or_reason, problem, exact=exact) for problem in posed]
+    questions = [partial(frontier_or_reason, each, exact=exact, tell=tell) for each in posed]
     jobs = worth_copies(sum(map(about_columns, posed)), whole(jobs, "jobs", 1))
     frontiers = answered(questions, jobs, done)
     if all(each.solver.status == "infeasible" for each in frontiers):

@@ -20,8 +20,7 @@ from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import Matrix, fit_bounds, fit_costs
 from crossings.allocation.objectives import Costs, scenario_costs, set_costs
 from crossings.allocation.program import allocation_program
-from crossings.allocation.settings import configure
-from crossings.allocation.solving import FALLBACKS
+from crossings.allocation.settings import FALLBACKS, configure
 from crossings.bounds.factors import Layout, factors
 from crossings.errors import SurroundingsError
 from crossings.limits import limits_of

@@ -10,7 +10,6 @@ from rich.markup import escape
 from crossings.analysis.concave import chord
 from crossings.analysis.frontier import (
     DAYS_A_MONTH,
-    SHARE,
     Frontier,
     Mixture,
     Segment,
@@ -129,7 +128,7 @@ def _points(console: Page, frontier: Frontier, mark: str) -> None:
             *(figure(presented[r]) for r in regimes),
         )
     by_regime = "; then presented a day, by regime" if regimes else ""
-    found = "every one is told" if frontier.exact else f"within {SHARE:.1%} of the value"
+    found = "every one is told" if frontier.exact else f"within {frontier.within:.1%} of the value"
     console.show(
         grid,
         "allowed and undetected: truckloads with contraband a month, in every period and on the "
