@@ -81,8 +81,7 @@ class Search:
             self._by_simplex(PRIMAL)
         self.charge(costs)
         outcome = self._without_idle(costs) or self._run()
-        at_vertex = outcome.status == "optimal" and not outcome.is_inside
-        if self._first_basis is None and at_vertex:
+        if self._first_basis is None and outcome.status == "optimal" and not outcome.is_inside:
             self._first_basis = outcome.basis
         return outcome
 
@@ -110,10 +109,8 @@ class Search:
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
         self._highs.changeColsBounds(len(places), places, *self._column_bounds)
         places = np.arange(len(limits), dtype=np.int32)
-        changed = [
-            np.where(np.isfinite(limits) & np.isfinite(bound), limits, bound)
-            for bound in self._row_bounds
-        ]
+        known = np.isfinite(limits)
+        changed = [np.where(known & np.isfinite(each), limits, each) for each in self._row_bounds]
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
         if anew:
@@ -142,8 +139,8 @@ class Search:
         self._has_plan = False
         self._by_simplex(DUAL)
         places = np.arange(len(bounds.columns_upper), dtype=np.int32)
-        lower = np.zeros(len(places))
-        self._highs.changeColsBounds(len(places), places, lower, bounds.columns_upper)
+        least = np.zeros(len(places))
+        self._highs.changeColsBounds(len(places), places, least, bounds.columns_upper)
         places = np.arange(len(bounds.rows_lower), dtype=np.int32)
         self._highs.changeRowsBounds(len(places), places, bounds.rows_lower, bounds.rows_upper)
 
@@ -260,15 +257,15 @@ class Search:
         self._highs.changeColsBounds(len(places), places, nothing, nothing)
         outcome = self._run()
         self._highs.changeColsBounds(len(places), places, nothing, upper)
-        if outcome.status in ("feasible", "nothing"):
-            return outcome
+        balanced = (face.rows_lower == 0) & (face.rows_upper == 0)
+        prices = outcome.reduced_costs, outcome.prices
         if outcome.status == "optimal":
-            balanced = (face.rows_lower == 0) & (face.rows_upper == 0)
-            reduced, prices = outcome.reduced_costs, outcome.prices
-            given = reduced, prices, left_out, balanced, self._least(outcome, costs)
-            found = worth_passed_on(self._matrix, *given)
-            if found is not None:
-                return replace(outcome, reduced_costs=found[0], prices=found[1])
+            least = self._least(outcome, costs)
+            found = worth_passed_on(self._matrix, *prices, left_out, balanced, least)
+        else:  # stopped early, it is what it is
+            found = None if outcome.status == "infeasible" else prices
+        if found is not None:
+            return replace(outcome, reduced_costs=found[0], prices=found[1])
         self._idle = self._idle[:0]
         self._anew()
         return None
@@ -283,9 +280,8 @@ class Search:
         self._highs.setOptionValue("simplex_strategy", strategy)
 
     def _run(self) -> Outcome:
-        status = self._from_near() if self._is_near else None
-        if status is None:
-            status = solved(self._highs, self._deadline, brief=self._brief)
+        near = self._from_near() if self._is_near else None
+        status = near or solved(self._highs, self._deadline, brief=self._brief)
         if self._solver == NEARBY:
             return self._outcome(status)
         if self._inside and status not in _STOPPED and not self._tells_face(status):
@@ -305,8 +301,7 @@ class Search:
 
     def _from_near(self) -> Any:
         """The status that some steps of simplex end with; None where they do not suffice."""
-        self._is_near = False
-        most = int(_NEAR_STEPS * len(self._column_bounds[0]))
+        self._is_near, most = False, int(_NEAR_STEPS * len(self._column_bounds[0]))
         self._highs.setOptionValue("simplex_iteration_limit", most)
         status = solved(self._highs, self._deadline, brief=self._brief)
         self._highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
