@@ -19,6 +19,7 @@ from crossings.allocation.convex import minimised
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.outcomes import Face, Outcome
 from crossings.allocation.quadratic import Quadratic, sparse
+from crossings.allocation.settings import LARGE
 from crossings.allocation.solving import Search
 from crossings.ends.deadline import Deadline
 from crossings.plan import Reached
@@ -30,6 +31,8 @@ _LOST = 1e-3
 """Share of what adds up in a row by which it may be off; solvers go by the largest truckloads."""
 _SEEN = 1e-14
 """Share of the largest truckloads below which a row has none."""
+_LATER = 1e-2
+"""What a sum counts beside the one before it, where both are sought at once."""
 _ROUNDING, _ROUNDING_OF_LARGE = 1e-9, 1e-8
 """Share of what adds up in a row by which rounding may leave it off."""
 _NOTHING, _NOTHING_OF_LARGE = 1e-9, 1e-11
@@ -59,6 +62,9 @@ def steadied(
         if deadline.over:
             nearer = None
         elif isinstance(measure, Sum):
+            if not at_vertex and len(found.columns) > LARGE and not found.is_inside:
+                _begin_near_all(search, measures[number:])
+                at_vertex = True
             nearer = _sum_least(search, measure, found, onward=at_vertex)
         else:
             nearer = _squares_least(search, measure, found, deadline)
@@ -71,6 +77,21 @@ def steadied(
         for number, (aim, measure) in enumerate(zip(aims, measures, strict=True))
     ]
     return found, tuple(told)
+
+
+def _begin_near_all(search: Search, measures: Sequence[Sum | Squares]) -> None:
+    """Have a large search stand where all sums that come first are nearly least at once.
+
+    The first counts most. From there each is reached in some steps: on the 85,680 columns of 90
+    days (`benchmarks/big_case.py`) all three take 7.5 s, where two by themselves took 10.7.
+    """
+    weighed, counts = np.zeros_like(search.face.columns_lower), 1.0
+    for measure in measures:
+        if isinstance(measure, Squares):
+            break
+        weighed += counts * measure.each / max(1e-300, float(np.abs(measure.each).max(initial=0.0)))
+        counts *= _LATER
+    search.minimise_each(weighed)
 
 
 def _sum_least(search: Search, measure: Sum, plan: Outcome, *, onward: bool) -> Outcome | None:

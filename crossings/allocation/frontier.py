@@ -22,9 +22,9 @@ from crossings.limits.flows import MET
 from crossings.plan import Plan, Solver
 from crossings.problem import Problem
 
-_MOST_OF_LARGE = 7
-"""Bounds that a large program is solved under unless all bends are asked for: each takes as long as
-its value."""
+_MOST_OF_LARGE, _MOST_INSIDE = 7, 4
+"""Bounds that a large program is solved under unless all bends are asked for, and one that is
+solved without a vertex: there nothing is begun from a neighbour, and each takes twice the value."""
 _OF_LARGE = AIMS[:2]
 """Aims to which its plans are brought: what is met and what passes undetected are settled then."""
 _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
@@ -63,7 +63,8 @@ def frontier(
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     curve = _Curve(program, free, high, met_alone=met_alone)
     low = curve.least()
-    most = _MOST_OF_LARGE if program.is_large and not exact else math.inf
+    few = _MOST_INSIDE if curve.is_inside else _MOST_OF_LARGE
+    most = few if program.is_large and not exact else math.inf
 
     def touch(allowed: float) -> Tangent:
         tell(f"the value with {allowed:.3g} undetected a day")
@@ -128,6 +129,11 @@ class _Curve:
                 if self._feasible(least + share * max(1.0, least)):
                     return least + share * max(1.0, least)
         raise SurroundingsError("the solver finds no plan at the least undetected contraband")
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the program is solved without a vertex."""
+        return any(found.is_inside for found in self._found.values())
 
     def touch(self, allowed: float) -> Tangent:
         """V there, and what one more truckload a day allowed adds to it."""
