@@ -7,10 +7,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from places import ROOT
 from runs import Runner
 from strategies import cases
+from test_aims import SEARCH, TWO
+from time_cases import time_case
 
 from crossings.allocation import near_best, optimal_plan
 from crossings.allocation import settings as sizes
 from crossings.allocation.program import allocation_program
+from crossings.bounds import throughout
 from crossings.errors import StoppedEarly
 from crossings.reading import read_problem
 
@@ -46,6 +49,29 @@ def test_any_prices_bound_the_value(pair: tuple[dict, dict]) -> None:
     for size in (0.0, 0.1, 10.0):
         bound = near_best.value_bound(problem, ledger, -size * draw.random(ledger.rows))
         assert bound >= best.objective * (1 - 1e-9)
+
+
+def test_limits_on_what_is_met_have_a_price_throughout() -> None:
+    problem = problem_of(*time_case(7))
+    best, ledger = plan_of(problem), allocation_program(problem)
+    assert best is not None and any(limit.spans is not None for limit in throughout(problem))
+    bound = near_best.value_bound(problem, ledger, -np.ones(ledger.rows))
+    assert bound >= best.objective * (1 - 1e-9)
+
+
+def test_a_floor_that_is_cut_is_asked_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    floors = {"coverage_at_least": {"food": 0.4, "fuel": 0.2}}
+    case = TWO | {"title": "by hand", "model": "./model.yaml", "limits": floors}
+    problem = problem_of(case, {"title": "by hand", "regimes": {"search": SEARCH}})
+    best = plan_of(problem)
+    monkeypatch.setattr(sizes, "_VAST", 0)
+    near = optimal_plan(problem)
+    met = near.met.sum(axis=(0, 2)) / problem.needed.sum(axis=(0, 2))
+    assert best is not None and (met >= np.array([0.4, 0.2]) * (1 - 1e-6)).all()
+    assert best.objective * (1 - near.gap) <= near.objective <= best.objective * (1 + 1e-6)
+    monkeypatch.setattr(near_best, "_MORE", ())
+    with pytest.raises(StoppedEarly):
+        optimal_plan(problem)
 
 
 def test_a_plan_that_passes_what_nothing_cuts_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

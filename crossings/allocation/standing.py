@@ -179,7 +179,12 @@ class StandingProgram:
         if first.status == "near":
             from crossings.allocation.near_best import near_best
 
-            return near_best(problem, self.ledger, first)
+            def again(limits: Floats) -> Outcome:
+                self._search.reopen(limits)
+                return self._first(problem)
+
+            asked = self.right_hand_sides(problem)
+            return near_best(problem, self.ledger, first, asked, again)
         if not first.has_plan:
             self._deadline.check()
             raise StoppedEarly("the search was stopped before any plan was found")
