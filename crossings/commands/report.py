@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -173,14 +173,10 @@ def _finished(folder: str, given: Sequence[object]) -> About:
 
 
 @contextlib.contextmanager
-def _step(quiet: bool, what: str, total: int) -> Iterator[Callable[[int], object]]:
-    """Around a step of the work: a sign of life, or how many are done."""
-    if total:
-        with counting(what, total, quiet) as done:
-            yield done
-    else:
-        with waiting(what, quiet):
-            yield lambda _: None
+def _step(quiet: bool, what: str, total: int) -> Iterator[Callable[[Any], None]]:
+    """Around a step of the work: how many are done, or a sign of life and how far it is."""
+    with counting(what, total, quiet) if total else waiting(what, quiet) as done:
+        yield done
 
 
 def is_no_reading(form: str) -> bool:

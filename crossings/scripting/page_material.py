@@ -35,8 +35,10 @@ _FRONTIER_SHARE = 0.005
 """Of the value, that lines of the frontier may fall short of it: less than is seen in a chart."""
 _TOLD = ("prices", "plan")
 """Rules of which a page tells."""
-Step: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
-"""Around each step: what is done, and how many there are of it, 0 where nobody counts."""
+Step: TypeAlias = Callable[[str, int], AbstractContextManager[Callable[[Any], None]]]
+"""Around each step: what is done, and how many there are of it, 0 where nobody counts.
+
+It is told how many more are done; where nobody counts, in words how far it is."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,8 @@ def material(
     questions: list[Callable[[], Any]] = [*curves, *models]
     copies = worth_copies(about_columns(problem) * len(questions), jobs)
     with begun(questions, copies) as beside:
-        with step("finding the best plan", 0):
-            program, plan = standing_plan(problem, reread=problem.reader.again)
+        with step("finding the best plan", 0) as tell:
+            program, plan = standing_plan(problem, reread=problem.reader.again, tell=tell)
             values, more, both = (
                 (None, 0, None)
                 if asked.chart or left_out

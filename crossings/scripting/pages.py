@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crossings.files import write_bytes, write_text
 from crossings.handed_in import plan_handed_in, problem_handed_in, whole
@@ -208,8 +208,12 @@ def _ending_fits(file: Path, chart: str | None, called: str) -> None:
 
 def _telling(stage: Callable[[str], object]) -> Step:
     @contextmanager
-    def step(what: str, total: int) -> Iterator[Callable[[int], object]]:
+    def step(what: str, total: int) -> Iterator[Callable[[Any], None]]:
+        def tell(how_far: object) -> None:
+            if isinstance(how_far, str):
+                stage(f"{what}: {how_far}")
+
         stage(f"{what}: {total:,}" if total else what)
-        yield lambda _: None
+        yield tell
 
     return step
