@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.analysis.comparison import ranked_goods
+from crossings.analysis.comparison import ranked_by_humanitarian, ranked_goods
 from crossings.plan import Plan
 from crossings.problem import WEEK, Flags, Floats, Problem, by_run, ratio
 
@@ -53,6 +53,8 @@ class Least:
     """Weeks in which the first of the areas has as little."""
     needed: int
     """Areas that need the good."""
+    of_aid: bool
+    """Whether other goods are needed too, which may have less."""
 
 
 def coverage_by_run(plan: Plan, runs: Sequence[range]) -> Floats:
@@ -100,8 +102,9 @@ def least(plan: Plan) -> Least | None:
     """
     problem = plan.problem
     covered = coverage_by_run(plan, problem.weeks)
+    ranked = ranked_goods(problem)
     if problem.needed.any():
-        covered[:, ~ranked_goods(problem)] = np.nan
+        covered[:, ~ranked] = np.nan
     never = coverage_by_run(plan, [range(len(problem.periods))])[0] <= _NOTHING
     covered[:, never] = np.nan
     if len(problem.weeks) == 1 or np.isnan(covered).all():
@@ -122,6 +125,7 @@ def least(plan: Plan) -> Least | None:
         areas=tuple(-1 if a == market else int(a) for a in areas),
         weeks=tuple(np.flatnonzero(low[:, g, areas[0]]).tolist()),
         needed=needed,
+        of_aid=ranked_by_humanitarian(problem) and bool(problem.total_need[~ranked].any()),
     )
 
 

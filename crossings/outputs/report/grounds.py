@@ -176,9 +176,9 @@ def source(material: Material, words: Language) -> str:
 
 
 def _publishers(problem: Problem, words: Language) -> str:
-    """Whoever published what the case rests on, each once."""
+    """Whoever published what the case rests on, each once; names may have commas of their own."""
     named = dict.fromkeys(each.publisher or each.title for each in problem.sources)
-    return words.listed([*named]) if named else ""
+    return words.listed([*named], "apart", "apart") if named else ""
 
 
 def day_of(moment: str, words: Language) -> str:

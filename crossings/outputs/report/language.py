@@ -94,15 +94,18 @@ class Language:
             return self.term("resource" if size == 1 else "resources", word, names)
         return plural(given, size) if self.code == ENGLISH else given
 
-    def listed(self, names: Sequence[str], last: str = "and") -> str:
-        """Names behind each other, `and` or `or` before the last; of many, the first few."""
+    def listed(self, names: Sequence[str], last: str = "and", between: str = "comma") -> str:
+        """Names behind each other, `and` or `or` before the last; of many, the first few.
+
+        What lies `between` them and before the last are texts of the page.
+        """
         if len(names) > _MOST_LISTED:
             more = self.say("page.more", count=len(names) - _MOST_LISTED + 1)
             names = [*names[: _MOST_LISTED - 1], more]
         if self.mirrored:
             names = [str(self._apart(name)) for name in names]
-        between, before_last = self.say("page.comma"), self.say(f"page.{last}")
-        return before_last.join(filter(None, [between.join(names[:-1]), names[-1]]))
+        first = self.say(f"page.{between}").join(names[:-1])
+        return self.say(f"page.{last}").join(filter(None, [first, names[-1]]))
 
     def _whole(self, day: datetime.date) -> str:
         return self.say("date.whole", day=self.day(day), year=day.year)

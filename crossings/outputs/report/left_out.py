@@ -66,7 +66,7 @@ def _least(problem: Problem, lowest: Least, words: Language) -> str:
         if others := len(lowest.weeks) - 1:
             when = words.say(f"left_out.more_{run}s", when=when, count=others)
     return words.say(
-        f"left_out.least_{run}", place=_place(good, where, words),
+        f"left_out.least_{run}{'_of_aid' if lowest.of_aid else ''}", place=_place(good, where, words),
         share=words.share(lowest.coverage), when=when,
     )  # fmt: skip
 

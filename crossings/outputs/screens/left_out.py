@@ -23,7 +23,7 @@ def left_out(console: Page, plan: Plan) -> None:
     if nothing := with_nothing(plan):
         lines.append(f"[bold]Left with nothing[/bold]: {escape(_nothing(problem, nothing))}")
     if lowest := least(plan):
-        label = f"least {_run(problem)}"
+        label = f"least {_run(problem)}{' of aid' if lowest.of_aid else ''}"
         label = label if nothing else f"[bold]{label.capitalize()}[/bold]"
         lines.append(f"{label}: {escape(_least(problem, lowest))}")
     if lines:
