@@ -65,10 +65,9 @@ def _least(problem: Problem, lowest: Least, words: Language) -> str:
         when = words.say(f"left_out.in_{run}", first=words.day(first), span=words.span(first, last))
         if others := len(lowest.weeks) - 1:
             when = words.say(f"left_out.more_{run}s", when=when, count=others)
-    return words.say(
-        f"left_out.least_{run}{'_of_aid' if lowest.of_aid else ''}", place=_place(good, where, words),
-        share=words.share(lowest.coverage), when=when,
-    )  # fmt: skip
+    key = f"left_out.least_{run}{'_of_aid' if lowest.of_aid else ''}"
+    place = _place(good, where, words)
+    return words.say(key, place=place, share=words.share(lowest.coverage), when=when)
 
 
 def _run(problem: Problem) -> str:
