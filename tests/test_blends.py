@@ -53,20 +53,22 @@ def test_the_pair_is_that_which_passes_most() -> None:
 
 def test_a_mix_is_of_each_future_alone() -> None:
     """By shares of what is left: where only one limit binds, the way that takes less of it."""
-    uses = [(60.0, 37.5, 1), (1.0, 1.25, -1), (1.0, 1.0, 0)]
-    left = [np.array([960.0, 96.0, 9600.0, 0.0]), np.full(4, 20.0), np.full(4, 5.0)]
-    share, taken = mixed(uses, left)
+    one, other = np.array([[60.0], [1.0], [1.0]]), np.array([[37.5], [1.25], [0.5]])
+    left = np.array([[960.0, 96.0, 9600.0, 0.0], [20.0] * 4])
+    share, taken = mixed(one, other, left, 1)
     theta = (1.25 / 20 - 37.5 / 960) / ((1.25 - 1) / 20 + (60 - 37.5) / 960)
     np.testing.assert_allclose(share, [theta, 0.0, 1.0, 0.0], atol=1e-9)
     np.testing.assert_allclose(taken[0], 60 * share + 37.5 * (1 - share), atol=1e-9)
     for s in range(4):
-        alone, _ = mixed(uses, [each[s : s + 1] for each in left])
+        alone, _ = mixed(one, other, left[:, [s]], 1)
         assert alone[0] == share[s]
+    both, _ = mixed(np.array([one, other]), np.array([other, one]), np.array([left] * 2), 1)
+    np.testing.assert_array_equal(both[0], share)
 
 
 def test_a_mix_goes_on_by_one_way_where_the_other_has_nothing_left() -> None:
-    uses = [(5.0, 0.0, 1), (1.0, 2.0, -1)]
-    theta, taken = mixed(uses, [np.array([0.0, 50.0]), np.array([40.0, 40.0])])
+    one, other = np.array([[5.0], [1.0]]), np.array([[0.0], [2.0]])
+    theta, taken = mixed(one, other, np.array([[0.0, 50.0], [40.0, 40.0]]), 1)
     assert theta[0] == 0 < theta[1] < 1
     assert taken[0][0] == 0
     assert taken[1][0] == 2

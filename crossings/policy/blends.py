@@ -13,7 +13,7 @@ taken of instead.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy as np
 from crossings.evaluation.limits import Number, Row
 from crossings.policy.order import nominal
 from crossings.policy.ways import Way
-from crossings.problem import Floats
+from crossings.problem import Floats, Positions
 
 _NOTHING = 1e-12
 """Less of a limit is taken for so much."""
@@ -29,6 +29,8 @@ _NO_PART = 1e-9
 """A smaller share of a way is none: of a limit that is used up the other takes nothing."""
 _SCARCE = 0.25
 """What is left of a limit beside the usual, on days for which mixes are chosen."""
+_SIDES = (1, -1, 0)
+"""Limits P, Q and those of neither."""
 _SHARES = np.linspace(0.0, 1.0, 17)[:, None]
 
 
@@ -45,37 +47,100 @@ class Mix:
     """Limits Q."""
 
 
-@dataclass(frozen=True)
-class Blend:
-    """Two ways that are mixed as what is left of limits asks for."""
+@dataclass(frozen=True, eq=False)
+class Blends:
+    """B pairs of ways that are mixed as what is left of limits asks for.
 
-    first: int
-    second: int
-    sides: list[tuple[int, int, float]]
-    """Limits that either takes of: 1 where the first takes more, -1 where the second does; and the
-    part that one crossing may count on, where several take of the limit."""
-
-
-def mixed(
-    uses: Sequence[tuple[Number, Number, int]], left: Sequence[Floats]
-) -> tuple[Floats, list[Floats]]:
-    """(S,) The share θ of the first way, and what the mix takes of each limit.
-
-    `uses` says what each way takes and whether the limit is of P (1), of Q (-1) or of neither.
+    Of each pair L limits are told of which one takes more than the other: P of one side, then Q of
+    the other, then those of neither. Each part is filled up with `limits`, which is none of them.
     """
-    none = np.zeros_like(left[0])
-    a, b = {1: none, -1: none}, {1: none, -1: none}
-    for (one, other, side), rest in zip(uses, left, strict=True):
-        if side:
-            there = np.maximum(rest, _NOTHING)
-            a[side] = np.maximum(a[side], one / there)
-            b[side] = np.maximum(b[side], other / there)
-    gain, loss = np.maximum(b[-1] - b[1], 0.0), np.maximum(a[1] - a[-1], 0.0)
-    whole = gain + loss
-    theta = np.divide(gain, whole, out=none, where=whole > 0)
+
+    first: Positions  # (B,)
+    second: Positions  # (B,)
+    rows: Positions  # (B, L)
+    one: Floats  # (B, L, 1 or S) what the first takes
+    other: Floats  # (B, L, 1 or S) and the second
+    part: Floats  # (B, L) that one crossing may count on, where several take of the limit
+    more: int
+    """P."""
+    less: int
+    """Q."""
+
+    @classmethod
+    def of(
+        cls,
+        pairs: Sequence[tuple[int, int, Mapping[int, tuple[int, float]]]],
+        uses: Sequence[Sequence[tuple[int, Number]]],
+        limits: int,
+    ) -> Blends:
+        """Of two ways each and, by limit, side and part; `uses` are of all ways."""
+        first, second = (np.array([pair[k] for pair in pairs], dtype=np.intp) for k in (0, 1))
+        told = [{side: [k for k in of if of[k][0] == side] for side in _SIDES} for *_, of in pairs]
+        longest = {side: max([abs(side), *(len(each[side]) for each in told)]) for side in _SIDES}
+        rows = [
+            [k for side in _SIDES for k in [*own[side], *[limits] * longest[side]][: longest[side]]]
+            for own in told
+        ]
+        parts = [
+            [of[k][1] if k < limits else 1.0 for k in own]
+            for (*_, of), own in zip(pairs, rows, strict=True)
+        ]
+        by_way = [dict(way) for way in uses]
+        amounts = [
+            by_way[w].get(k, 0.0)
+            for ways in (first.tolist(), second.tolist())
+            for w, own in zip(ways, rows, strict=True)
+            for k in own
+        ]
+        size = max(map(np.size, amounts), default=1)
+        apart = np.array([np.broadcast_to(each, size) for each in amounts])
+        shape = (len(pairs), sum(longest.values()))
+        one, other = apart.reshape(2, *shape, size)
+        return cls(
+            first, second, np.array(rows, dtype=np.intp).reshape(shape), one, other,
+            np.array(parts).reshape(shape), longest[1], longest[-1],
+        )  # fmt: skip
+
+    def at(self, places: Positions) -> Blends:
+        """With the numbers of some scenarios, where each has its own."""
+        if self.one.shape[2] <= 1:
+            return self
+        return replace(self, one=self.one[..., places], other=self.other[..., places])
+
+    def mixed(self, these: Positions, left: Floats) -> tuple[Floats, Positions, Floats]:
+        """Of some (N, S) shares of the first ways, and (N, L) limits of which (N, L, S) is taken.
+
+        `left` (limits + 1, S) is of limits, and of what fills up, which of one alone is left out.
+        """
+        limits = np.arange(self.rows.shape[1])
+        if len(these) == 1:
+            limits = limits[self.rows[these[0]] < len(left) - 1]
+        more, of = np.count_nonzero(limits < self.more), np.ix_(these, limits)
+        sides = np.count_nonzero(limits < self.more + self.less)
+        rows, one, other = self.rows[of], self.one[of], self.other[of]
+        there = left[rows[:, :sides]] * self.part[of][:, :sides, None]
+        theta, taken = mixed(one, other, there, int(more))
+        return theta, rows, taken
+
+
+def mixed(one: Floats, other: Floats, left: Floats, more: int) -> tuple[Floats, Floats]:
+    """(…, S) The share θ of the first way, and (…, L, S) what the mix takes of each limit.
+
+    The ways take `one` and `other` (…, L, 1 or S) of limits. Of the first so many the first takes
+    `more`, of the next less; of both `left` tells, and of no others.
+    """
+    there = np.maximum(left, _NOTHING)
+    sides = np.s_[..., : left.shape[-2], :]
+    a, b = one[sides] / there, other[sides] / there
+    gain = b[..., more:, :].max(axis=-2) - b[..., :more, :].max(axis=-2)
+    loss = a[..., :more, :].max(axis=-2) - a[..., more:, :].max(axis=-2)
+    np.maximum(gain, 0.0, out=gain)
+    whole = gain + np.maximum(loss, 0.0)
+    theta = np.divide(gain, whole, out=np.zeros_like(whole), where=whole > 0)
     theta[theta < _NO_PART] = 0.0
     theta[theta > 1 - _NO_PART] = 1.0
-    return theta, [theta * one + (1 - theta) * other for one, other, _ in uses]
+    share = theta[..., None, :]
+    return theta, share * one + (1 - share) * other
 
 
 def mixes(ways: Sequence[Way], usual: Mapping[Row, float]) -> tuple[Mix, ...]:

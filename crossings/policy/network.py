@@ -13,15 +13,15 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.limits import ORDERED, Number, Row, Terms
 from crossings.evaluation.steps import Step
 from crossings.limits import Limit
-from crossings.policy.blends import Blend, Mix, mixes
+from crossings.policy.blends import Blends, Mix, mixes
 from crossings.policy.order import nominal
 from crossings.policy.ways import Journeys, Way, drawn_ways, everything, periods_late, ways
 from crossings.policy.worth import places_of
 from crossings.problem import Floats, Positions, Problem
 from crossings.scenarios import Scenarios, as_planned
 
-Use: TypeAlias = "tuple[int, Floats, Floats | None]"
-"""Of a limit, what a truckload takes; and its inverse, where it is the same in all scenarios."""
+Use: TypeAlias = tuple[int, Floats, Floats]
+"""Of a limit, what a truckload takes, and the inverse of that."""
 Key: TypeAlias = tuple[str, tuple[int, ...]]
 """A limit by its name, and its place."""
 
@@ -30,6 +30,11 @@ def key_of(row: Row) -> Key:
     """A row as prices know it."""
     limit, place = row
     return (limit.name if isinstance(limit, Limit) else limit), place
+
+
+def inverse_of(amount: Number) -> Floats:
+    """1 / amount; nan where it is nothing: the least of that and others is the least of these."""
+    return np.asarray(1.0 / np.where(np.asarray(amount) > 0, amount, np.nan))
 
 
 def is_road(row: Row) -> bool:
@@ -84,16 +89,27 @@ class Passage:
         ]
 
     @cached_property
-    def blends(self) -> list[Blend]:
+    def blends(self) -> Blends:
         """Its mixes by the positions of rows."""
-        return [self._blend(mix) for mix in self.mixes]
+        pairs = [(mix.first, mix.second, self._sides(mix)) for mix in self.mixes]
+        return Blends.of(pairs, self.uses, len(self.rows))
 
-    def _blend(self, mix: Mix) -> Blend:
-        ways = (mix.first, mix.second)
-        taken = {row for w in ways for row, _ in self.uses[w]}
-        of_both = [(k, row) for k, row in enumerate(self.rows) if k in taken]
-        sides = [(k, (row in mix.more) - (row in mix.less), self.part(k)) for k, row in of_both]
-        return Blend(*ways, sides)
+    @cached_property
+    def alike(self) -> list[list[Use]]:
+        """By mix, what either way takes alike."""
+        return [
+            [use for use in self.amounts[mix.first] if use[0] not in self._sides(mix)]
+            for mix in self.mixes
+        ]
+
+    def _sides(self, mix: Mix) -> dict[int, tuple[int, float]]:
+        """By limit of which one way takes more: its side, and the part one may count on."""
+        one, other = (dict(self.uses[w]) for w in (mix.first, mix.second))
+        return {
+            k: ((row in mix.more) - (row in mix.less), self.part(k))
+            for k, row in enumerate(self.rows)
+            if (k in one or k in other) and not _equal(one.get(k, 0.0), other.get(k, 0.0))
+        }
 
     def part(self, row: int) -> float:
         """The part of a limit that each crossing has, of those that take of it."""
@@ -112,11 +128,7 @@ class Passage:
     def amounts(self) -> list[list[Use]]:
         """What `uses` says, as arrays: by them it is multiplied in half the time."""
         return [
-            [
-                (row, np.asarray(each), np.array(1 / each) if isinstance(each, float) else None)
-                for row, each in way
-            ]
-            for way in self.uses
+            [(row, np.asarray(each), inverse_of(each)) for row, each in way] for way in self.uses
         ]
 
     @cached_property
@@ -240,6 +252,10 @@ class Network:
                 if any((shares[row] <= shares[other]).all() for other in others):
                     beaten.add(row)
         return [row for row in rows if row not in beaten]
+
+
+def _equal(one: Number, other: Number) -> bool:
+    return isinstance(one, float) and isinstance(other, float) and one == other
 
 
 def _drawn(passage: Passage, journeys: Journeys, terms: Terms) -> Passage:

@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from crossings.policy.blends import mixed
-from crossings.policy.network import Passage, Use
+from crossings.policy.network import Passage, Use, inverse_of
 from crossings.problem import Flags, Floats, Positions
 
 _USED_UP = 1e-9
@@ -23,7 +22,8 @@ _TOGETHER = 64
 """Visits between which it is looked who goes on."""
 _FEW = 256
 """Scenarios that are not parted: half of them take as long."""
-_NONE = np.zeros(())
+_IN_CACHE = 1 << 14
+"""Numbers of mixes that are found at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +69,16 @@ class Visited:
     ) -> None:
         """In the scenarios at some `places`, of all that the arrays are of."""
         self._order, self._passage = order, order.passage
-        self._rows = [np.zeros(len(places)), *(x[places] for x in (*there, *capacity, *factors))]
+        self._rows = [np.zeros(len(places)), *(each[places] for each in (*there, *factors))]
+        self._left = np.array([*(each[places] for each in capacity), np.full(len(places), np.inf)])
         self._brought: dict[int, Floats] = {}
         self._drawn = {
-            (w, row): use[places]
+            (w, row): (use[places], inverse[places])
             for w, way in enumerate(self._passage.amounts)
             for row, use, inverse in way
-            if inverse is None
+            if use.ndim
         }
+        self._blends = self._passage.blends.at(places)
         self._mixed: dict[int, list[Use]] = {}
         """What the mixes take of which it was last asked."""
         self.places = places.copy()
@@ -96,39 +98,46 @@ class Visited:
         """Go on with so many of the scenarios."""
         self.worth, *rows = (each[:size] for each in self._rows)
         places = len(self._passage.places)
-        limits = places + len(self._passage.rows)
-        self.there, self.left = rows[:places], rows[places:limits]
-        self._factors = [rows[limits + g] for g in self._passage.goods]
+        self.there, by_good = rows[:places], rows[places:]
+        self._now_left = self._left[:, :size]
+        self.left = [*self._now_left[:-1]]
+        self._factors = [by_good[g] for g in self._passage.goods]
         self.brought = {w: each[:size] for w, each in self._brought.items()}
         self._uses = self._passage.amounts
         if self._drawn:
             self._uses = [
-                [(row, self._drawn[w, row][:size] if inverse is None else use, inverse)
-                 for row, use, inverse in way]
-                for w, way in enumerate(self._uses)
-            ]  # fmt: skip
+                [self._own(w, use, size) for use in way] for w, way in enumerate(self._uses)
+            ]
+
+    def _own(self, way: int, use: Use, size: int) -> Use:
+        """What is taken of a limit in so many of the scenarios."""
+        row, amount, inverse = use
+        if amount.ndim:
+            amount, inverse = self._drawn[way, row]
+            return row, amount[:size], inverse[:size]
+        return use
 
     def _part(self, goes_on: Flags) -> None:
         """Go on without the others."""
         size, order = len(goes_on), np.argsort(~goes_on, kind="stable")
-        rows: list[Any] = [*self._rows, *self._brought.values(), *self._drawn.values(), self.places]
+        drawn = (each for pair in self._drawn.values() for each in pair)
+        rows: list[Any] = [*self._rows, *self._left, *self._brought.values(), *drawn, self.places]
         for each in rows:
             each[:size] = each[:size][order]
+        self._blends = self._blends.at(order[: np.count_nonzero(goes_on)])
         self._look_at(int(np.count_nonzero(goes_on)))
 
     def _open(self) -> tuple[Flags, Flags]:
         """Ways that are open in any scenario; and (S,) whether any is."""
         sets, of_way = self._passage.barred_by
-        opened = np.ones((len(self.left) + 1, len(self.worth)), dtype=bool)
-        for each, there in zip(self.left, opened, strict=False):
-            np.greater(each, _USED_UP, there)
-            each *= there
+        opened = self._now_left > _USED_UP
+        np.multiply(self._now_left, opened, self._now_left)
         through = np.ones((len(sets), len(self.worth)), dtype=bool)
         for rows in sets.T:
             through &= opened[rows]
         ways = np.asarray(through.any(axis=1))[of_way]
-        blends = [ways[blend.first] | ways[blend.second] for blend in self._passage.blends]
-        return np.concatenate([ways, np.array(blends, dtype=bool)]), np.asarray(through.any(axis=0))
+        mixes = ways[self._blends.first] | ways[self._blends.second]
+        return np.concatenate([ways, mixes]), np.asarray(through.any(axis=0))
 
     def _visit(self, visits: Positions) -> None:
         """Make some of the visits."""
@@ -143,12 +152,8 @@ class Visited:
                 add(room, fixed, room)
             subtract(room, there[j], room)
             uses = self._uses[w] if w < len(self._uses) else self._mixed[w]
-            for row, use, inverse in uses:
-                if inverse is not None:
-                    multiply(left[row], inverse, part)
-                else:
-                    part.fill(np.inf)
-                    np.divide(left[row], use, part, where=use > 0)
+            for row, _, most in uses:
+                multiply(left[row], most, part)
                 least(room, part, room)
             np.fmax(room, none, room)
             if not room.dot(one):
@@ -164,9 +169,10 @@ class Visited:
             add(worth, room, worth)
         for w, share in shares.items():
             if w in self.brought:
-                brought, blend = self.brought.pop(w), self._passage.blends[w - len(self._uses)]
-                for way, of_it in ((blend.first, share), (blend.second, 1 - share)):
-                    mine = self._brought_by(way)
+                brought, k = self.brought.pop(w), w - len(self._uses)
+                pairs = ((self._blends.first[k], share), (self._blends.second[k], 1 - share))
+                for way, of_it in pairs:
+                    mine = self._brought_by(int(way))
                     mine += brought * of_it
 
     def _brought_by(self, way: int) -> Floats:
@@ -180,16 +186,17 @@ class Visited:
 
     def _mix(self, visits: Positions) -> dict[int, Floats]:
         """(S,) The shares of the first ways of those that are mixes, as what is left asks for."""
-        shares = {}
-        for w in np.unique(self._order.way[visits]).tolist():
-            if w < len(self._uses):
-                continue
-            blend = self._passage.blends[w - len(self._uses)]
-            one, other = (
-                {row: use for row, use, _ in self._uses[way]} for way in (blend.first, blend.second)
-            )
-            uses = [(one.get(row, _NONE), other.get(row, _NONE), at) for row, at, _ in blend.sides]
-            shares[w], taken = mixed(uses, [self.left[row] * x for row, _, x in blend.sides])
-            rows = (row for row, _, _ in blend.sides)
-            self._mixed[w] = [(row, each, None) for row, each in zip(rows, taken, strict=True)]
-        return shares
+        blends, found = self._blends, {}
+        ways = np.unique(self._order.way[visits])
+        ways = ways[ways >= len(self._uses)]
+        together = max(1, _IN_CACHE // max(1, blends.rows.shape[1] * len(self.worth)))
+        for some in (ways[k : k + together] for k in range(0, len(ways), together)):
+            these = some - len(self._uses)
+            shares, rows, taken = blends.mixed(these, self._now_left)
+            every = zip(rows.tolist(), taken, inverse_of(taken), strict=True)
+            for w, share, of_it in zip(some.tolist(), shares, every, strict=True):
+                uses = zip(*of_it, strict=True)
+                self._mixed[w] = [use for use in uses if use[0] < len(self.left)]
+                self._mixed[w] += self._passage.alike[w - len(self._uses)]
+                found[w] = share
+        return found
