@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -125,12 +125,12 @@ class PriceRule:
             simulation.carry(course.decide(simulation, orders.rows(t)))
             orders.left(t, flows.manifested[:, t], flows.presented[:, t])
 
-    def practised(self, scenarios: Scenarios) -> tuple[float, list[dict[Key, Floats]]]:
-        """What it earns on average, and (S,) prices by period of limits at which it refused."""
+    def practised(self, scenarios: Scenarios) -> Practised:
+        """What comes of it, and what it finds and refuses on the way."""
         course = self.course(scenarios)
-        course.refusals = []
+        course.refusals, course.filled = [], []
         value = self._carried(scenarios, course).value
-        return float(value.mean()), course.refusals
+        return Practised(self, float(value.mean()), course.refusals, np.array(course.filled))
 
     def ordering(self, plan: Plan, ahead: int, practice: Scenarios) -> PriceRule:
         """The same, where a truck is ordered so many periods before it leaves.
@@ -142,13 +142,6 @@ class PriceRule:
         usual = on_average(self.network.ready.trajectory, flows)
         orders = OrdersAhead(plan, ahead, usual)
         return self.but(network=None, orders=orders)
-
-    def filled(self, scenarios: Scenarios) -> Floats:
-        """(T, S) What is in store on each morning, see `filling`."""
-        course = self.course(scenarios)
-        course.filled = []
-        self._carried(scenarios, course)
-        return np.array(course.filled)
 
     def waiting(self, scenarios: Scenarios) -> Floats:
         """(C, G) What waits for inspection when a period is over, on average."""
@@ -165,6 +158,18 @@ class PriceRule:
         return {
             name: self.__dict__[name] for name in ("values", "vectors", "orders", "plan", "scarcer")
         }
+
+
+@dataclass(frozen=True, eq=False)
+class Practised:
+    """A rule carried through some futures."""
+
+    rule: PriceRule
+    earned: float
+    """On average."""
+    refusals: list[dict[Key, Floats]]
+    """(S,) By period, prices of limits at which it refused."""
+    filled: Floats  # (T, S) what is in store on each morning, see `filling`
 
 
 def on_average(trajectory: Trajectory, flows: Flows) -> Trajectory:

@@ -26,7 +26,7 @@ from crossings.limits import Limit
 from crossings.policy.bringing import bringing
 from crossings.policy.filling import SCARCER, Level
 from crossings.policy.network import Key, Network, is_road, key_of
-from crossings.policy.rule import PriceRule
+from crossings.policy.rule import Practised, PriceRule
 from crossings.policy.sheet import sheet_of
 from crossings.policy.worth import value_functions
 from crossings.problem import Floats, Problem
@@ -91,44 +91,38 @@ def rule_of_practice(
     """The rule that is learnt in `practice`."""
     network, vectors, duals = learnt(problem, practice, done)
     first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
-    earned, refusals = first.practised(practice)
+    best = first.practised(practice)
     if (plan := _planned(problem)) is not None:
-        by_plan = first.but(plan=plan)
-        more, refused_then = by_plan.practised(practice)
-        if _worth_an_order(more, earned):
-            first, earned, refusals = by_plan, more, refused_then
-    second = first.but(values=value_functions(problem, bringing(network, refusals)))
-    again, refused_again = second.practised(practice)
-    rule, prices, refused = first, duals, refusals
-    if again > earned:
-        rule, prices, refused, earned = second, refusals, refused_again, again
-    further = rule.but(vectors=(*vectors, _halfway(vectors[0], refused)))
-    if _worth_an_order(more := _earned(further, practice), earned):
-        rule, earned = further, more
-    if not rule.values.places:
-        return rule
-    by_levels = _by_levels(rule, bringing(network, prices), practice)
-    return by_levels if _earned(by_levels, practice) > earned else rule
+        best = _worth_an_order(first.but(plan=plan).practised(practice), best)
+    second = best.rule.but(values=value_functions(problem, bringing(network, best.refusals)))
+    again, prices = second.practised(practice), duals
+    if again.earned > best.earned:
+        best, prices = again, best.refusals
+    further = best.rule.but(vectors=(*vectors, _halfway(vectors[0], best.refusals)))
+    best = _worth_an_order(further.practised(practice), best)
+    if not best.rule.values.places:
+        return best.rule
+    by_levels = _by_levels(best, bringing(network, prices))
+    return by_levels if by_levels.practised(practice).earned > best.earned else best.rule
 
 
-def _worth_an_order(earned: float, without: float) -> bool:
-    return earned > without + _WORTH_AN_ORDER * abs(without)
+def _worth_an_order(longer: Practised, without: Practised) -> Practised:
+    """The one with an order of visits more, if it is worth that."""
+    least = without.earned + _WORTH_AN_ORDER * abs(without.earned)
+    return longer if longer.earned > least else without
 
 
-def _earned(rule: PriceRule, practice: Scenarios) -> float:
-    return float(rule.outcomes(practice).value.mean())
-
-
-def _by_levels(rule: PriceRule, costs: Floats, practice: Scenarios) -> PriceRule:
+def _by_levels(practised: Practised, costs: Floats) -> PriceRule:
     """The rule with levels of scarcity, by what it has in store in practice; see `filling`."""
-    problem, filled = rule.problem, rule.filled(practice)  # (T, S)
+    problem = practised.rule.problem
     levels = tuple(
         Level(
-            np.round(np.quantile(filled, share, axis=1), 6), value_functions(problem, more * costs)
+            np.round(np.quantile(practised.filled, share, axis=1), 6),
+            value_functions(problem, more * costs),
         )
         for share, more in SCARCER
     )
-    return rule.but(scarcer=levels)
+    return practised.rule.but(scarcer=levels)
 
 
 def learnt(
