@@ -80,7 +80,9 @@ def test_what_is_found_is_told_in_few_lines(case: Path) -> None:
     plan = optimize(problem)
     futures = sample(problem, 5)
     batch = simulate_batch({"today": plan, "again": plan}, 5, dispatch="plan")
-    answer = compare({"as it is": problem})
+    planned: list[int] = []
+    answer = compare({"as it is": problem}, done=planned.append)
+    assert planned == [1]
     for made in (problem, plan, futures, simulate(plan, futures), batch, answer):
         lines = repr(made).splitlines()
         assert 1 < len(lines) <= 10 and max(map(len, lines)) <= 120, made

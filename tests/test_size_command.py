@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from example import CASE, MODEL, edited, written
 
+import crossings
 from crossings.cli import main
 
 SIZING = """\
@@ -56,6 +57,13 @@ def size(
 
 def reached(found: dict[str, Any]) -> dict[str, float]:
     return {row["measure"]: row["reached"] for row in found["targets"]}
+
+
+def test_it_tells_what_it_seeks(size: Runner) -> None:
+    told: list[str] = []
+    found = crossings.size(crossings.read_case("case.yaml"), coverage=0.97, tell=told.append)
+    assert found.result.finished
+    assert told == ["the plan with them", "what budget 1 of 2 buys", "what budget 2 of 2 buys"]
 
 
 def test_json_holds_the_answer_and_its_plan(size: Runner) -> None:

@@ -9,7 +9,7 @@ first in the files.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -56,10 +56,11 @@ def cheapest(
     *,
     deadline: Deadline = NEVER,
     write_lp: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Sized:
     """The cheapest units and hours with which a plan reaches `target`, and what `budgets` buy.
 
-    `write_lp` keeps the program that finds them as a readable file.
+    `write_lp` keeps the program that finds them as a readable file. It can `tell` what it seeks.
 
     Raises `NoPlan` where no plan reaches it with everything that may be added, and `StoppedEarly`
     where the `deadline` comes before any answer is found.
@@ -72,8 +73,9 @@ def cheapest(
     if found is None:
         with deadline.enforced():
             raise out_of_reach(sizing, target)
+    tell("the plan with them")
     plan = _plan(found, target)
-    return Sized(target, found, plan, _steps(sizing, target, budgets, deadline), gap)
+    return Sized(target, found, plan, _steps(sizing, target, budgets, deadline, tell), gap)
 
 
 def _plan(found: Staffing, target: Target) -> Plan:
@@ -86,7 +88,11 @@ def _plan(found: Staffing, target: Target) -> Plan:
 
 
 def _steps(
-    sizing: Sizing, target: Target, budgets: tuple[float, ...], deadline: Deadline
+    sizing: Sizing,
+    target: Target,
+    budgets: tuple[float, ...],
+    deadline: Deadline,
+    tell: Callable[[str], None],
 ) -> tuple[Step, ...]:
     """What each budget buys of what is asked for first: coverage, worst, or informal."""
     if not budgets:
@@ -98,7 +104,11 @@ def _steps(
             question = _Question(sizing, measured, deadline)
     except StoppedEarly:
         return tuple(Step(budget, "stopped") for budget in budgets)
-    return tuple(question.most_for(budget) for budget in budgets)
+    steps = []
+    for number, budget in enumerate(budgets, 1):
+        tell(f"what budget {number} of {len(budgets)} buys")
+        steps.append(question.most_for(budget))
+    return tuple(steps)
 
 
 class _Question:

@@ -110,13 +110,14 @@ def command(
     if not to.quiet:
         _warn({name: problem.warnings for name, problem in problems.items()})
 
-    signs = waiting("planning under every model", to.quiet)
-    with signs, importing_meanwhile("pandas"):
+    signs = counting("models planned", len(problems), to.quiet)
+    with signs as done, importing_meanwhile("pandas"):
         found = compare(
             problems,
             adversary=adversary,
             objective=which.objective,
             fair_over_days=which.over,
+            done=done,
             jobs=at_once(),
         )
 

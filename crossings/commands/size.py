@@ -84,7 +84,7 @@ def command(
 
     signs = waiting("finding the cheapest units and hours", to.quiet)
     told = as_options(informal="--target")
-    with to.without_plan(), signs, told, importing_meanwhile("pandas"):
+    with to.without_plan(), signs as tell, told, importing_meanwhile("pandas"):
         found = size(
             problem,
             **asked,
@@ -92,6 +92,7 @@ def command(
             time_limit=until,
             write_lp=write_lp,
             schedule=to.form != "table",
+            tell=tell,
         )
 
     def on_screen(found: Any, **how: Any) -> str:

@@ -77,13 +77,14 @@ def compare(
     adversary: bool = False,
     objective: str = "value",
     fair_over_days: int = WEEK,
+    done: Callable[[int], object] = lambda _: None,
     jobs: int = 1,
 ) -> Answer[Comparison]:
     """Problems of one case, by what they are called, side by side: differences are to the first.
 
     A model without a plan is a column with its reason; `NoPlan` where none has one. With
-    `adversary` each is held against who sends contraband where it is missed most. On Linux `jobs`
-    processes solve side by side.
+    `adversary` each is held against who sends contraband where it is missed most. `done` is told of
+    each that was planned. On Linux `jobs` processes solve side by side.
     """
     if not isinstance(problems, Mapping) or not problems:
         raise ValueError(f"problems: expected problems by name, got {problems!r:.60}")
@@ -100,7 +101,7 @@ def compare(
         for name, problem in posed.items()
     ]
     jobs = worth_copies(sum(map(about_columns, posed.values())), whole(jobs, "jobs", 1))
-    columns = answered(questions, jobs)
+    columns = answered(questions, jobs, done)
     return remade(comparison_answer, Comparison(first.case, tuple(columns)), posed)
 
 
@@ -173,13 +174,14 @@ def size(
     time_limit: float | Deadline | None = None,
     write_lp: str | os.PathLike[str] | None = None,
     schedule: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Answer[Sized]:
     """The cheapest whole numbers of units and hours that reach a target.
 
     `coverage` is the share of all inbound need to be met, `worst` that of every good and area,
     `informal` truckloads of contraband a day that may enter beside crossings at most. `budgets`
     take the place of the steps of the case. A plan by days has its schedule beside it, unless
-    `schedule` is false.
+    `schedule` is false. It can `tell` what it seeks meanwhile.
     """
     until = deadline(time_limit, "no answer")
     problem = problem_handed_in(problem)
@@ -199,7 +201,7 @@ def size(
     lp = None if write_lp is None else Path(write_lp)
     steps = sizing.budget_steps if budgets is None else tuple(map(float, budgets))
     target = Target(coverage, worst, informal)
-    sized = cheapest(sizing, target, steps, deadline=until, write_lp=lp)
+    sized = cheapest(sizing, target, steps, deadline=until, write_lp=lp, tell=tell)
     make = partial(sized_answer, scheduled=schedule)
     return remade(make, sized, {problem.model.path: problem})
 
