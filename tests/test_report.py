@@ -422,6 +422,8 @@ def test_of_a_large_case_what_takes_long_is_left_out_unless_it_is_named(
         assert run.code == 0, run.err
         text = Path("page.html").read_text("utf-8")
         assert left_out in text and 'id="frontier" hidden' in text
+        assert "to the value of the plan, by prices alone" in text
+        assert min(values(text, "levers")) > 0
         assert "more of any one of them alone" not in text
         assert ('id="models" hidden' not in text) is beside
 

@@ -14,7 +14,9 @@ from crossings.problem.given import PlanRequest
 from crossings.scripting.given_futures import futures_of
 
 if TYPE_CHECKING:
+    from crossings.allocation.standing import StandingProgram
     from crossings.analysis.assumptions import Assumption
+    from crossings.analysis.marginal_values import Margin, MarginalValue, Together
     from crossings.batches import About
     from crossings.errors import Finding
     from crossings.evaluation.by_period import ByPeriod
@@ -124,10 +126,11 @@ def material(
 ) -> Material:
     """Everything that the page, or the chart asked for, tells of the first of `problems`.
 
-    The page of a large case leaves out what takes a plan's time again and again: what one more of a
-    limit brings, the frontier, and models that nobody named. So many processes solve side by side.
+    The page of a large case leaves out what takes a plan's time again and again: the frontier and
+    models that nobody named; prices tell what one more of a limit adds. So many processes solve
+    side by side.
     """
-    from crossings.allocation import compared, foremost_and_both, requested_plan, standing_plan
+    from crossings.allocation import compared, requested_plan, standing_plan
     from crossings.allocation.assumptions import solved_for
     from crossings.allocation.copies import about_columns, begun, worth_copies
     from crossings.allocation.frontier import frontier_or_reason
@@ -156,11 +159,7 @@ def material(
     with begun(questions, copies) as beside:
         with step("finding the best plan", 0) as tell:
             program, plan = standing_plan(problem, reread=problem.reader.again, tell=tell)
-            values, more, both = (
-                (None, 0, None)
-                if asked.chart or left_out
-                else foremost_and_both(program, plan, levers, _MOST_ASKED)
-            )
+            values, margins, more, both = _foremost(asked, program, plan, levers, left_out)
             plan = requested_plan(plan, request)
         found = () if asked.brief or asked.chart else foremost_assumptions(plan, step)
         with step("what security costs, and other models", len(questions)) as done:
@@ -179,7 +178,25 @@ def material(
             found = solved_for(program, plan, found, done, jobs)
     told = Material(plan, values, both, more, columns, frontiers, *futures)
     drawn, origin = outlines
-    return replace(told, assumptions=found, boundaries=drawn, drawn_from=origin, left_out=left_out)
+    return replace(
+        told, assumptions=found, boundaries=drawn, drawn_from=origin, left_out=left_out,
+        margins=margins,
+    )  # fmt: skip
+
+
+def _foremost(
+    asked: Asked, program: StandingProgram, plan: Plan, levers: Sequence[Any], by_prices: bool
+) -> tuple[tuple[MarginalValue, ...] | None, tuple[Margin, ...] | None, int, Together | None]:
+    """What one more of the foremost limits brings, or what prices say of it, and how many more."""
+    from crossings.allocation import at_the_margin, foremost_and_both
+
+    if asked.chart or (by_prices and plan.gap is not None):
+        return None, None, 0, None
+    if by_prices:
+        margins, more = at_the_margin(program, plan, levers, _MOST_ASKED)
+        return None, margins, more, None
+    values, more, both = foremost_and_both(program, plan, levers, _MOST_ASKED)
+    return values, None, more, both
 
 
 def _for_frontiers(asked: Asked, problems: Mapping[str, Problem]) -> dict[str, Problem]:

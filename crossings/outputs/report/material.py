@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from crossings.analysis.assumptions import Assumption
 from crossings.analysis.comparison import Column
 from crossings.analysis.frontier import Frontier
-from crossings.analysis.marginal_values import MarginalValue, Together
+from crossings.analysis.marginal_values import Margin, MarginalValue, Together
 from crossings.evaluation.by_period import ByPeriod
 from crossings.evaluation.measures import Batch
 from crossings.plan import Plan
@@ -43,3 +43,10 @@ class Material:
     """The file of the boundaries."""
     left_out: bool = False
     """Whether frontier and models that nobody named are not told, for the size of the case."""
+    margins: tuple[Margin, ...] | None = None
+    """What prices alone say of the foremost limits, where nothing was solved for."""
+
+    @property
+    def levers(self) -> tuple[MarginalValue | Margin, ...] | None:
+        """What is known of one more of the foremost limits; None where nobody asked."""
+        return self.marginal_values if self.margins is None else self.margins

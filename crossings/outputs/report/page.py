@@ -24,6 +24,9 @@ from crossings.wording import on_a_page
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from crossings.analysis.marginal_values import Margin
+    from crossings.plan import Plan
+
 Answers: TypeAlias = Callable[[Sequence[Callable[[], Aside]]], list[Aside]]
 """What has every question answered, in their order."""
 WIDE, NARROW = 720.0, 340.0
@@ -69,6 +72,8 @@ def page(
         levers=levers_table(material, words),
         more=material.more,
         left_out=material.left_out,
+        known=material.levers is not None,
+        by_prices=material.margins is not None,
         beside=tuple(beside),
         futures=tuple(chart for chart in charts if chart.name in OF_FUTURES),
         foremost=grounds.assumptions_table(moving, plan, words),
@@ -96,6 +101,8 @@ def _aside(environment: Environment, words: Language, says: str, material: Mater
 def levers_table(material: Material, words: Language) -> Table:
     """What one more of each of the foremost limits brings; exports apart, where there are any."""
     plan = material.plan.of_most_value
+    if material.margins:
+        return _by_prices(plan, material.margins, words)
     apart = bool(plan.problem.export_needed.any())
     columns = (
         "what",
@@ -125,6 +132,24 @@ def levers_table(material: Material, words: Language) -> Table:
         value = material.together.value
         added = [inbound, exports] if apart else [inbound]
         rows.append((told, "–", *added, Figure(value, share_added(plan, value)), "–", "–"))
+    return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
+
+
+def _by_prices(plan: Plan, margins: Sequence[Margin], words: Language) -> Table:
+    """What prices alone say of one more of each of them."""
+    rows = []
+    for each in margins:
+        how = "about" if each.lever.moves_coefficients else "at_most"
+        told = words.say(f"levers.{how}", share=share_added(plan, each.price))
+        rows.append(
+            (
+                what_words(plan.problem, each.lever, words),
+                step_words(plan.problem, each.lever, words),
+                Figure(each.price, told),
+                Figure(each.periods, str(each.periods)) if each.periods else "–",
+            )
+        )
+    columns = ("what", "step", "value", "periods")
     return Table(tuple(words.say(f"levers.{each}") for each in columns), tuple(rows))
 
 

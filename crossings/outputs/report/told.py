@@ -47,7 +47,7 @@ class Aside:
 
 def told(material: Material, words: Language) -> Told:
     """What is told of the plan of a material."""
-    first = headline(material.plan, material.marginal_values, material.together)
+    first = headline(material.plan, material.levers, material.together)
     return Told(
         about=tuple(about(material, words)),
         source=source(material, words),
@@ -82,8 +82,8 @@ def others(material: Material, words: Language) -> Iterator[tuple[str, Material]
 def _alone(material: Material, plan: Plan) -> Material:
     """Another plan without what stands beside the first."""
     return replace(
-        material, plan=plan, marginal_values=None, together=None, more=0, columns=(), frontiers={},
-        batch=None, spreads=(),
+        material, plan=plan, marginal_values=None, margins=None, together=None, more=0, columns=(),
+        frontiers={}, batch=None, spreads=(),
     )  # fmt: skip
 
 
