@@ -9,11 +9,15 @@ from crossings.outputs.report.drawing import Called, Cell, Figure, Table
 from crossings.wording import on_a_page
 
 
-def rows_of(table: Table) -> str:
-    """What stands in the body of a table; a column is of figures if its first cell is one."""
+def rows_of(table: Table, *, labelled: bool = False) -> str:
+    """What stands in the body of a table; a column is of figures if its first cell is one.
+
+    If `labelled` cells say under which header they are: on a phone they lie below each other.
+    """
     of_figures = [isinstance(cell, Figure) for cell in table.rows[0]] if table.rows else []
+    labels = [f' data-label="{escape(each)}"' if labelled else "" for each in table.headers]
     return "\n".join(
-        f"<tr>{_head(row[0])}{''.join(map(_cell, row[1:], of_figures[1:]))}</tr>"
+        f"<tr>{_head(row[0])}{''.join(map(_cell, row[1:], of_figures[1:], labels[1:]))}</tr>"
         for row in table.rows
     )
 
@@ -25,7 +29,7 @@ def breakable(name: str) -> str:
 
 def _head(value: Cell) -> str:
     if isinstance(value, Figure):
-        return _cell(value, of_figures=True)
+        return _cell(value, of_figures=True, label="")
     if isinstance(value, Called):
         says = escape(on_a_page(value.says))
         called = f'<bdi class="called">{says}</bdi> <bdi>{breakable(value.path)}</bdi>'
@@ -33,11 +37,11 @@ def _head(value: Cell) -> str:
     return f'<th scope="row"><bdi>{breakable(value)}</bdi></th>'
 
 
-def _cell(value: Cell, of_figures: bool) -> str:
+def _cell(value: Cell, of_figures: bool, label: str) -> str:
     if isinstance(value, Figure):
         told = escape(on_a_page(value.told))
-        return f'<td class="n"><data value="{value.value}" dir="ltr">{told}</data></td>'
+        return f'<td class="n"{label}><data value="{value.value}" dir="ltr">{told}</data></td>'
     if isinstance(value, Called):
         return _head(value)
     kind = ' class="n"' if of_figures else ""
-    return f"<td{kind}><bdi>{escape(on_a_page(value))}</bdi></td>"
+    return f"<td{kind}{label}><bdi>{escape(on_a_page(value))}</bdi></td>"
