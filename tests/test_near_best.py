@@ -1,5 +1,7 @@
 """Programs too large to be solved to their end: a plan within every limit, and how near it is."""
 
+import json
+
 import numpy as np
 import pytest
 from answers import plan_of, problem_of
@@ -89,3 +91,22 @@ def test_it_is_told_as_unfinished(crossings_run: Runner, monkeypatch: pytest.Mon
     assert run.code == 5
     assert "UNFINISHED" in run.out
     assert "value is missing, and not reached: least unevenness" in " ".join(run.out.split())
+
+
+def test_what_holds_back_a_plan_near_the_best_is_told_by_prices(
+    crossings_run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = str(ROOT / "inputs/gaza-2010.yaml")
+    monkeypatch.setattr(sizes, "_VAST", 0)
+    monkeypatch.setattr(sizes, "_MOST_STEPS", 3_000)
+    monkeypatch.setattr("crossings.allocation.standing.LARGE", 0)
+    run = crossings_run("explain", case, "--format=json", "--quiet")
+    told = json.loads(run.out)
+    assert (run.code, told["status"]) == (5, "stopped")
+    assert told["levers"] and told["barriers"]
+    assert all(not each["solved"] and each["price"] is None for each in told["levers"])
+    run = crossings_run("compare", case, "full-search", "joint", "--quiet")
+    assert run.code == 5 and "UNFINISHED: the search was stopped; of the best" in run.out
+    assert "under joint is missing" in " ".join(run.out.split())
+    run = crossings_run("frontier", case, "--quiet")
+    assert run.code == 5 and "no program so large is solved to its end" in run.err

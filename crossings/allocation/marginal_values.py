@@ -105,7 +105,11 @@ def at_the_margin(
     """
     asked = _Request(program, plan)
     priced = asked.dearest(levers)
-    told = [Margin(lever, asked.periods_priced(lever), price) for lever, price in priced[:most]]
+    rough = asked.best.status == "near"
+    told = [
+        Margin(lever, asked.periods_priced(lever), price, rough or lever.moves_coefficients)
+        for lever, price in priced[:most]
+    ]
     return tuple(told), len(priced) - len(told)
 
 
@@ -126,7 +130,7 @@ class _Request:
         self.program = program
         self.plan = plan
         self.best = program.best(plan.problem)
-        if self.best.status != "optimal":
+        if self.best.status not in ("optimal", "near"):
             raise StoppedEarly(_UNANSWERED)
         self.limits = program.right_hand_sides(plan.problem)
         self.periods = program.row_periods()

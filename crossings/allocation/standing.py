@@ -112,6 +112,10 @@ class StandingProgram:
         search.open(column)
         if value:
             best = program._first(problem)
+            if best.status == "near":
+                raise StoppedEarly(
+                    "the search was stopped: no program so large is solved to its end"
+                )
             if best.status != "optimal":
                 return None
             search.keep_optimal(best)

@@ -213,6 +213,14 @@ class Comparison:
     case: Origin
     columns: tuple[Column, ...]
 
+    @property
+    def missing(self) -> dict[str, float]:
+        """The most that unfinished plans may miss of the best possible value, by the model."""
+        plans = ((each.model, each.plan) for each in self.columns)
+        return {
+            model: plan.gap for model, plan in plans if plan is not None and plan.gap is not None
+        }
+
     def __post_init__(self) -> None:
         """Raise `ValueError` where plans are of different cases."""
         plans = ((each.model, each.plan) for each in self.columns)

@@ -74,10 +74,10 @@ class Margin:
     periods: int
     """In how many periods its limit has a price; 0 where it is not a matter of single periods."""
     price: float
-    """What a step adds to the objective, in units of it.
-
-    It is the most that it can add, but for a lever that moves coefficients, of which it is a guess.
-    """
+    """What a step adds to the objective, in units of it: the most that it can add."""
+    rough: bool = False
+    """Whether it is no such bound but a guess: of a lever that moves coefficients, or by prices
+    that are only near the best."""
 
 
 def narrowed(

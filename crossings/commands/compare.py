@@ -27,8 +27,9 @@ from crossings.commands.options import (
     set_option,
 )
 from crossings.commands.plan_options import PlanOptions, objective_options
+from crossings.commands.unfinished import unfinished
 from crossings.ends.importing import importing_meanwhile
-from crossings.errors import Finding, NoPlan
+from crossings.errors import Finding, NoPlan, StoppedEarly
 from crossings.making import told_names
 from crossings.wording import listed
 
@@ -137,10 +138,11 @@ def command(
     most = max(columns, key=lambda each: each.value("need met", ALL) or 0.0).model
     model = None if most == columns[0].model and not models else given.get(most, most)
     then = pasted("explain", case, model=model, set=settings, **which.given())
+    to = unfinished(to) if found.result.missing else to
     to.give(to.told(found), comparison_screen, then)
     if without:
         raise none
-    return 0
+    return StoppedEarly.exit_code if found.result.missing else 0
 
 
 def _warn(warnings: dict[str, tuple[Finding, ...]]) -> None:

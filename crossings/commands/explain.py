@@ -9,7 +9,9 @@ import click
 from crossings.commands.delivery import Delivery, not_over, waiting, warn
 from crossings.commands.options import Reading, answer_options, as_options, case_options, pasted
 from crossings.commands.plan_options import PlanOptions, plan_options
+from crossings.commands.unfinished import unfinished
 from crossings.ends.importing import importing_meanwhile
+from crossings.errors import StoppedEarly
 
 _USUAL_DAYS = 5
 """Days of closure that are sought unless another number is asked for."""
@@ -91,5 +93,7 @@ def command(
     foremost = next((row["set"] for row in records(found.tables["levers"]) if row["set"]), "")
     settings = [word for word in shlex.split(foremost) if word != "--set"]
     then = reading.then("optimize", set=settings) if settings else pasted("compare", reading.case)
+    finished = found.result.plan.gap is None
+    to = to if finished else unfinished(to)
     to.give(to.told(found), explanation_screen, then)
-    return 0
+    return 0 if finished else StoppedEarly.exit_code

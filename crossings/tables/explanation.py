@@ -68,7 +68,7 @@ def _levers(explanation: Explanation) -> DataFrame:
     ]
     at_the_margin = [
         {"lever": number, "solved": False, **_lever(margin), "value": margin.price}
-        | {"price": np.nan if margin.lever.moves_coefficients else margin.price}
+        | {"price": np.nan if margin.rough else margin.price}
         for number, margin in enumerate(explanation.margins)
     ]
     return DataFrame([*solved, *at_the_margin], columns=[*columns_of("levers")])

@@ -190,7 +190,7 @@ OF_EACH: dict[str, dict[str, Schema]] = {
                              **_all("value? forgone? forgone_share?", NUMBER)}),
     },
     "compare": {
-        "status": _one_of("optimal", "infeasible"),
+        "status": _one_of("optimal", "stopped", "infeasible"),
         "objective_kind?": _KIND,
         "case": ORIGIN,
         "tables_read": several(ORIGIN),

@@ -51,7 +51,7 @@ def comparison_answer(comparison: Comparison) -> Answer[Comparison]:
     """The answer that a comparison gives."""
     planned = [column.plan for column in comparison.columns if column.plan is not None]
     about = {
-        "status": "optimal" if planned else "infeasible",
+        "status": ("stopped" if comparison.missing else "optimal") if planned else "infeasible",
         "objective_kind": planned[0].objective_kind if planned else None,
         "case": origin(comparison.case),
         "tables_read": [origin(each) for plan in planned[:1] for each in plan.problem.tables],
@@ -67,6 +67,12 @@ def comparison_screen(console: Page, answer: Answer[Comparison]) -> None:
     columns = answer.result.columns
     planned = [column for column in columns if column.plan is not None]
     _heading(console, columns, planned)
+    if missing := answer.result.missing:
+        told = [f"{gap:.1%} under {model}" for model, gap in missing.items()]
+        console.print(
+            "[bold]UNFINISHED[/bold]: the search was stopped; of the best possible value at most "
+            f"{escape(listed(told))} is missing, and aims are not reached."
+        )
     side_by_side(console, [column.model for column in planned], list(_sections(columns, planned)))
     _holds_back(console, columns)
 

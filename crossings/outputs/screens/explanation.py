@@ -132,7 +132,8 @@ def _at_the_margin(console: Page, explanation: Explanation) -> None:
     """What prices alone say of each lever."""
     plan = explanation.plan.of_most_value
     to = "" if plan is explanation.plan else " to the plan of most value"
-    title = f"What one more brings{to}, by prices alone (--confirm solves again)"
+    how = " (--confirm solves again)" if plan.gap is None else ""
+    title = f"What one more brings{to}, by prices alone{how}"
     grid = grid_of(title, "", "<", "value")
     for number, each in enumerate(explanation.margins, 1):
         what = Text(f"{each.lever.what}: {step(each.lever)}")

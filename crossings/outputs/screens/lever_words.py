@@ -49,7 +49,7 @@ def share_added(plan: Plan, value: float) -> str:
 
 def added_at_the_margin(plan: Plan, margin: Margin) -> str:
     """What prices alone say that a step adds: a guess, where prices bound nothing."""
-    bounded = "about" if margin.lever.moves_coefficients else "at most"
+    bounded = "about" if margin.rough else "at most"
     return f"{bounded} {share_added(plan, margin.price)}"
 
 
