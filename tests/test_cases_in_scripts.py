@@ -70,6 +70,11 @@ def test_a_case_comes_as_a_path_an_open_file_a_text_or_a_mapping(tmp_path: Path)
         assert same(read_case(source), problem)
     for each in opened:
         each.close()
+    for source in (path, text, CASE):
+        assert same(Problem.of(source), problem)
+        beside = Problem.of(source, model=MODEL, settings={"crossings.b.hours_per_day": 7})
+        assert same(beside, read_case(CASE, MODEL, {"crossings.b.hours_per_day": 7}))
+        assert same(Problem.of(source, goods=as_tables(problem)["goods"]), problem)
     (tmp_path / "papers.yaml").write_text(yaml.safe_dump(MODEL))
     under = [read_case(CASE, model) for model in (MODEL, tmp_path / "papers.yaml")]
     under.append(read_case({**CASE, "model": MODEL}))

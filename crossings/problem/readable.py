@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from crossings.arrays import ReadOnly
 from crossings.problem.digest import digest
@@ -11,6 +12,8 @@ from crossings.problem.digest import digest
 if TYPE_CHECKING:
     from crossings.problem import Problem
 
+Source = str | os.PathLike[str] | IO[str] | IO[bytes] | Mapping[str, Any]
+"""A path, an open file, the text of a file, or its keys and values."""
 Settings = Mapping[str, Any] | Sequence[str]
 """Values by path, `{"crossings.rafah.hours_per_day": 12}`, or texts as `--set` takes them."""
 
@@ -47,18 +50,25 @@ class Readable(ReadOnly):
         )
 
     @classmethod
-    def of(cls, *, settings: Settings = (), **sections: Any) -> Problem:
-        """The problem that the sections of a case pose, `areas`, `goods`, `crossings` and others.
+    def of(
+        cls, case: Source | None = None, /, *, settings: Settings = (), **sections: Any
+    ) -> Problem:
+        """The problem that a case poses, or its sections: `areas`, `goods`, `crossings` and others.
 
-        A section is what stands under its key in a case file, or a DataFrame with a row for each
-        entry: its id in the first column or in the index, then the keys of the entry, dotted where
-        one lies in another (`resources.scanner`); a cell without a value is a key left out.
+        A case is what `read_case` takes: a path, an open file, a text or a mapping; sections beside
+        it stand in the place of its own. A section is what stands under its key in a case file, or
+        a DataFrame with a row for each entry: its id in the first column or in the index, then the
+        keys of the entry, dotted where one lies in another (`resources.scanner`); a cell without a
+        value is a key left out.
         """
         from crossings import read_case
 
-        made: Problem = read_case(
-            {"title": "A case made in a script", **sections}, settings=settings
-        )
+        if case is None:
+            case = {"title": "A case made in a script"}
+        if sections:
+            own = case if isinstance(case, Mapping) else read_case(case).to_dict()
+            case = {**own, **sections}
+        made: Problem = read_case(case, settings=settings)
         return made
 
     def with_settings(self, settings: Settings) -> Problem:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, TypeAlias
+from typing import Any
 
+from crossings.problem.readable import Source
 from crossings.reading.reader import CaseGiven
 from crossings.reading.yaml.document import Document, parse_document
 from crossings.reading.yaml.library import ModelGiven
 from crossings.reading.yaml.plain import plain, yaml_text
 
-Source: TypeAlias = str | os.PathLike[str] | IO[str] | IO[bytes] | Mapping[str, Any]
-"""A path, an open file, the text of a file, or its keys and values."""
 _ID = "id"
 
 

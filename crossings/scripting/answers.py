@@ -13,8 +13,9 @@ from crossings.errors import NoPlan
 from crossings.handed_in import problem_handed_in, whole
 from crossings.outputs.answer import Answer, remade
 from crossings.problem import WEEK, Problem
+from crossings.problem.readable import Source
 from crossings.reading import read_equipment_beside
-from crossings.reading.scripts import Source, model_given
+from crossings.reading.scripts import model_given
 from crossings.reading.sensors import Equipment
 from crossings.scripting.plans import OwnPlan, deadline, requested
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from crossings.making import told_names, told_path
 from crossings.problem import Problem
-from crossings.problem.readable import Settings
+from crossings.problem.readable import Settings, Source
 from crossings.reading import read_problem, read_under, shipped_models
-from crossings.reading.scripts import Source, case_given, model_given
+from crossings.reading.scripts import case_given, model_given
 from crossings.reading.yaml.overrides import changes_of
 
 

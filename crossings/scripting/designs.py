@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from crossings.errors import InputError, NoPlan
 from crossings.files import write_text
 from crossings.outputs.answer import Answer, remade
-from crossings.problem.readable import Settings
+from crossings.problem.readable import Settings, Source
 from crossings.reading import read_equipment, read_problem
 from crossings.reading.reader import CaseGiven
-from crossings.reading.scripts import Source, case_given, model_given
+from crossings.reading.scripts import case_given, model_given
 from crossings.reading.sensors import Equipment
 from crossings.reading.yaml.overrides import Override, changes_of
 

@@ -17,7 +17,8 @@ from crossings.files import write_text
 from crossings.handed_in import problem_handed_in
 from crossings.outputs.answer import Answer, remade
 from crossings.problem import Problem
-from crossings.reading.scripts import Source, state_given
+from crossings.problem.readable import Source
+from crossings.reading.scripts import state_given
 
 if TYPE_CHECKING:
     from crossings.evaluation.came import CameLine

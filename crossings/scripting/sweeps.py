@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from crossings.evaluation import DISPATCH_RULES
 from crossings.handed_in import whole
 from crossings.problem import Problem
-from crossings.problem.readable import Settings
-from crossings.reading.scripts import Source, case_given
+from crossings.problem.readable import Settings, Source
+from crossings.reading.scripts import case_given
 from crossings.reading.yaml.overrides import value_as_text
 from crossings.scripting.own_code import one_of, processes
 from crossings.sweeps import crossed, grid
