@@ -305,6 +305,14 @@ def test_a_batch_that_goes_on_reads_the_prices_of_its_folder(
     assert crossings_run("report", "kept", "--output", "r.html").code == 0
 
 
+def test_two_processes_make_prices_of_two_models_alike(case: Path) -> None:
+    plans = {name: optimal_plan(read_problem(str(case))) for name in ("first", "second")}
+    alone, beside = (prices.price_rules(plans, jobs=jobs) for jobs in (1, 2))
+    assert {k: written(each) for k, each in beside.items()} == {
+        k: written(each) for k, each in alone.items()
+    }
+
+
 def test_three_lines_come_first(crossings_run: Runner) -> None:
     ran = crossings_run("evaluate", "case.yaml", "--scenarios", "40", "--format", "json")
     answer = json.loads(ran.out)

@@ -113,7 +113,7 @@ def _rule(context: click.Context, parameter: click.Parameter, value: str | None)
     help="Find in N of the futures what no rule could exceed on average, whatever it knows of the "
     "days that have been: what luck costs, and what a better rule could bring.",
 )  # fmt: skip
-@jobs_option("Carry the futures by so many processes.")
+@jobs_option("Carry the futures by so many processes, which make prices of several models too.")
 @scheduler_option("Carry them")
 @click.option(
     "--keep", type=click.Choice(["inputs", "outcomes"]), default="inputs", show_default=True,
@@ -215,7 +215,7 @@ def command(
     for plan in plans.values() if bounded else ():
         if why_not := no_policy_bound(plan.problem, futures):
             raise click.UsageError(f"--policy-bound: there is none where {why_not}")
-    prices = priced(plans, where, to.quiet) if rule == PRICES else {}
+    prices = priced(plans, where, to.quiet, jobs) if rule == PRICES else {}
     with kept_in(where):
         batch = carried(
             plans, futures, rule, scenarios, options=options, prices=prices, bound=asked,

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from crossings.policy import Prices
 
 
-def priced(plans: Mapping[str, Plan], folder: Path | None, quiet: bool) -> dict[str, Prices]:
+def priced(
+    plans: Mapping[str, Plan], folder: Path | None, quiet: bool, jobs: int = 1
+) -> dict[str, Prices]:
     """The prices by which to decide, under each model; how long they took is said."""
     from crossings.allocation.hindsight import PRACTISED
     from crossings.batches import price_rules
 
     began = time.monotonic()
     with counting("futures practised for prices", PRACTISED * len(plans), quiet) as done:
-        found = price_rules(plans, folder, done)
+        found = price_rules(plans, folder, done, jobs)
     if not quiet:
         say(f"prices made in {time.monotonic() - began:.1f} s", err=True)
     return found

@@ -150,7 +150,7 @@ def simulate_batch(
         raise ValueError("order_ahead_days: only for the rules prices and replan")
     options = DispatchOptions(whole(every_days, "every_days", 1), ahead, own=own_rule)
     where = None if folder is None else Path(folder)
-    prices = price_rules(plans, where) if dispatch == PRICES else {}
+    prices = price_rules(plans, where, jobs=jobs) if dispatch == PRICES else {}
     return carried(
         plans, drawn, dispatch, number, options=dict.fromkeys(plans, options), prices=prices,
         bound=asked, measures=own_measures, parallelism=Parallelism(jobs, scheduler),
