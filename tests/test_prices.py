@@ -99,7 +99,7 @@ def test_it_earns_most_of_what_foresight_would(gaza: Problem) -> None:
     assert by_prices - by_plan > 0.6 * (best - by_plan)
     sheet = SheetRule(plan, practised_sheet(rule))
     # One order for all days: of the last, on which stock to be left is laid in, it knows little.
-    assert sheet.outcomes(scenarios).value.mean() - by_plan > 0.8 * (by_prices - by_plan)
+    assert sheet.outcomes(scenarios).value.mean() - by_plan > 0.85 * (by_prices - by_plan)
 
 
 def test_it_is_better_than_any_rule_where_crossings_share_a_pool() -> None:

@@ -6,7 +6,8 @@
 
 From the greatest ratio ρ on, every crossing brings each good until areas have so many days of it;
 areas give out no less urgent part of a need before they have so much in store. Areas are told as
-one, weighted by need: what differs between them is what their roads cost.
+one, weighted by need: what differs between them is what their roads cost. Crossings pass
+more on a good day than the mean of days asks for: it may be told longer.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from crossings.problem import Floats, Origin
 from crossings.problem.sheets import Ration, Sheet, SheetLine, Waiting
 from crossings.scenarios import Scenarios
 
-_RANKS = 12
 _STEPS = ((3.0, 0.25), (8.0, 0.5), (np.inf, 1.0))
 """Up to how many days of need a sheet is rounded to which."""
 
@@ -34,11 +34,12 @@ Use = tuple[int, int, int]
 """Crossing, good and area."""
 
 
-def sheet_of(rule: PriceRule, practice: Scenarios) -> Sheet:
-    """The sheet that stands in for the rule; `practice` tells what it lets wait at crossings."""
+def sheet_of(rule: PriceRule, practice: Scenarios, turns: int, longer: float = 1.0) -> Sheet:
+    """The sheet of mean days, so many times as long; `practice` tells what waits at crossings."""
     origin = Origin("the sheet of its prices", "prices", "")
     waiting = tuple(_waiting(rule.waiting(practice)))
-    return Sheet(origin, tuple(_lines(rule)), waiting, tuple(_rations(rule)))
+    lines, rations = _lines(rule, turns, longer), _rations(rule, longer)
+    return Sheet(origin, tuple(lines), waiting, tuple(rations))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class _Found:
         return float(ends.max(initial=0.0)) / self.need
 
 
-def _lines(rule: PriceRule) -> Iterator[SheetLine]:
+def _lines(rule: PriceRule, turns: int, longer: float) -> Iterator[SheetLine]:
     problem = rule.problem
     by_use: dict[tuple[int, int], list[_Found]] = {}
     for t, day in enumerate(rule.usual.days):
@@ -66,7 +67,7 @@ def _lines(rule: PriceRule) -> Iterator[SheetLine]:
     every = [each.pieces.slope / each.cost for found in by_use.values() for each in found]
     if not every:
         return
-    ratios = np.quantile(np.concatenate(every), np.linspace(1, 0, _RANKS + 1)[1:])
+    ratios = np.quantile(np.concatenate(every), np.linspace(1, 0, turns + 1)[1:])
 
     def by_id(at: tuple[int, int]) -> tuple[str, str]:
         return problem.crossings[at[0]].id, problem.goods[at[1]].id
@@ -74,7 +75,8 @@ def _lines(rule: PriceRule) -> Iterator[SheetLine]:
     last = dict.fromkeys(sorted(by_use, key=by_id), 0.0)
     for rank, ratio in enumerate(ratios.tolist(), 1):
         for (c, g), before in last.items():
-            until = _rounded(_mean([(each.days(ratio), each.need) for each in by_use[c, g]]))
+            mean = _mean([(each.days(ratio), each.need) for each in by_use[c, g]])
+            until = _rounded(longer * mean)
             if until > before:
                 last[c, g] = until
                 yield SheetLine(c, float(rank), g, None, until, None)
@@ -101,7 +103,7 @@ def _uses(rule: PriceRule, t: int, day: Day) -> Iterator[tuple[Use, _Found]]:
             yield (c, g, a), _Found(asked, pieces, float(needed / problem.days[t]))
 
 
-def _rations(rule: PriceRule) -> Iterator[Ration]:
+def _rations(rule: PriceRule, longer: float) -> Iterator[Ration]:
     problem, places = rule.problem, rule.values.places
     for g in dict.fromkeys(g for g, a in places if a != NOWHERE):
         for band, share in enumerate(problem.band_top[:-1].tolist(), 1):
@@ -112,7 +114,7 @@ def _rations(rule: PriceRule) -> Iterator[Ration]:
                         need = problem.needed[t, g, a] / problem.days[t]
                         pieces = day.pieces[day.passage.places.index((j, 0))]
                         found += [(begins / need, need) for begins in _begins(pieces, band)]
-            until = _rounded(_mean(found))
+            until = _rounded(longer * _mean(found))
             if until > 0:
                 yield Ration(int(g), None, until, float(share))
 

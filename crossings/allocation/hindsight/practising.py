@@ -21,6 +21,7 @@ from crossings.bounds.factors import factors
 from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.further import FurtherLimits
 from crossings.evaluation.limits import Row, Terms
+from crossings.evaluation.sheet_rule import SheetRule
 from crossings.evaluation.trajectory import Trajectory, trajectory_of
 from crossings.limits import Limit
 from crossings.policy.bringing import bringing
@@ -43,6 +44,8 @@ _SHAKEN = 0.2
 """Coefficients of variation in practice where nothing is uncertain."""
 _SMALL = 0.002
 """Share of a period's value that all limits together are worth at least."""
+_SHEETS = ((12, 1.0), (24, 1.0), (24, 1.25))
+"""Of sheets that are tried in practice, the turns, and how many times the mean their days are."""
 _WORTH_AN_ORDER = 0.002
 """Share of its value that a rule has to earn by one more order of visits each morning."""
 
@@ -63,8 +66,12 @@ def _shaken(problem: Problem) -> Problem:
 
 
 def practised_sheet(rule: PriceRule, count: int = PRACTISED) -> Sheet:
-    """The sheet for the wall that stands in for a rule."""
-    return sheet_of(rule, practice_of(rule.problem, count))
+    """The sheet for the wall that stands in for a rule: the one that earns most in practice."""
+    practice = practice_of(rule.problem, count)
+    sheets = [sheet_of(rule, practice, *each) for each in _SHEETS]
+    if (plan := StandingProgram(rule.problem).plan(rule.problem)) is None:
+        return sheets[0]
+    return max(sheets, key=lambda each: SheetRule(plan, each).outcomes(practice).value.mean())
 
 
 def practised_rule(
