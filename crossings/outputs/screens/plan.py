@@ -116,7 +116,8 @@ def heading(console: Page, plan: Plan, says: str = "") -> None:
         console.print(f"Of the aims that tell plans of this value apart, not reached: {missed}.")
     if says:
         console.print(f"[bold]{escape(says)}[/bold]")
-    met = _met(plan.met, problem.needed, "the truckloads needed are met")
+    inbound = "inbound truckloads" if problem.export_needed.any() else "truckloads"
+    met = _met(plan.met, problem.needed, f"the {inbound} needed are met")
     met = met or _met(plan.exported, problem.export_needed, "the exports asked for pass")
     met = met or "No need is given"
     met = f"{met}." if says else f"[bold]{met}.[/bold]"
