@@ -13,6 +13,7 @@ import yaml
 from places import MODELS, ROOT
 from runs import Runner
 
+from crossings import inspect
 from crossings.allocation import optimal_plan
 from crossings.allocation.frontier import allowing
 from crossings.allocation.standing import StandingProgram
@@ -466,3 +467,30 @@ def test_procedures_of_fewest_stages_come_first(tmp_path: Path) -> None:
     assert {each.stages for each in made.procedures} == {1}
     assert made.after.value >= exact.best * (1 - 1e-3)
     assert max(each.stages for each in exact.procedures) > 1
+
+
+@pytest.mark.parametrize(
+    ("brought", "corners"),
+    [(4, [(0, 0), (0.5, 0.08), (0.9, 0.8), (1, 4)]), (99, [])],  # refusing costs 4 a truck, or none
+)
+def test_what_detection_costs_is_told_where_refusals_alone_cost(
+    brought: int, corners: list[tuple[float, float]]
+) -> None:
+    portal = {
+        "resource": "portal",
+        "minutes": 0.5,
+        "curve": [[0, 0], [0.02, 0.5], [0.2, 0.9], [1, 1]],
+    }
+    search = {"start": "s", "stages": {"s": {"minutes": {"bay": 1}, "detection": 0.9}}}
+    case = {
+        "title": "Few trucks, and minutes to spare",
+        "model": {"title": "m", "sensors": {"portal": portal}, "regimes": {"search": search}},
+        "horizon": {"periods": 1, "days_per_period": 1},
+        "areas": {"a": {}},
+        "goods": {"food": {"category": "humanitarian", "need": 10, "threat_rate": 0.01}},
+        "crossings": {"gate": {"resources": {"portal": 1, "bay": 9}}},
+        "corridors": {"o": {"serves": ["gate"], "truckloads_per_day": brought}},
+        "limits": {"detection_rate_at_least": 0.6},
+    }
+    curve = inspect(case).tables["curve"]
+    assert [*map(tuple, curve.to_numpy())] == [pytest.approx(each, abs=1e-6) for each in corners]

@@ -23,6 +23,8 @@ _SMALL = (3e-2, 1e-3, 1e-4)
 _FORGONE = 1e-3
 """The share of the value that may be forgone for fewer and smaller trees."""
 _FORGONE_EXACTLY = 1e-7
+_NOTHING = 1e-8
+"""A price below this, in value a truckload, is 0 as solvers tell it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +93,13 @@ class Design:
         groups = dict.fromkeys(each.joint.sensors for each in self.sensors if each.joint)
         return "".join(f", but {' and '.join(group)} as their table says" for group in groups)
 
-    def curve(self) -> Frontier:
-        """The least cost of detection at the plan's prices, in value a truckload."""
+    def curve(self) -> Frontier | None:
+        """The least cost of detection at the plan's prices, in value a truckload.
+
+        None where neither a sensor nor a truck refused costs more than what solvers leave of 0.
+        """
+        if max(*self.prices.costs, self.prices.refusal) <= _NOTHING:
+            return None
         return frontier(self.sensors, self.prices.costs, self.prices.refusal)
 
 

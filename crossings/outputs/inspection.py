@@ -79,7 +79,7 @@ def _uses(design: Design) -> DataFrame:
 
 def _curve(design: Design) -> DataFrame:
     """Corners of the least cost of detection at the plan's prices; none where nothing costs."""
-    if not design.prices.costs.any():
-        return DataFrame({"detection": np.zeros(0), "cost": np.zeros(0)})
     curve = design.curve()
+    if curve is None:
+        return DataFrame({"detection": np.zeros(0), "cost": np.zeros(0)})
     return DataFrame({"detection": curve.detection, "cost": curve.cost})

@@ -76,10 +76,9 @@ def _stages(console: Page, design: Design) -> None:
 
 
 def _curve(console: Page, design: Design) -> None:
-    prices = design.prices
-    if not prices.costs.any():
+    prices, curve = design.prices, design.curve()
+    if curve is None:
         return
-    curve = design.curve()
     grid = grid_of("What detection costs", "share found", *(f"{share:.0%}" for share in _TOLD))
     costs = (curve.cost_at(share) for share in _TOLD)
     grid.add_row("value a truckload", *(f"{c:.3g}" if np.isfinite(c) else "-" for c in costs))
