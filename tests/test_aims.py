@@ -302,7 +302,7 @@ def test_the_middle_of_a_face_tells_it_as_a_vertex_does(
     for module in (sizes, faces):
         monkeypatch.setattr(module, "LARGE", 0)
     at_vertex = plan_of(problem)
-    monkeypatch.setattr(sizes, "_HUGE", 0)
+    monkeypatch.setattr(sizes, "HUGE", 0)
     inside = plan_of(problem)
     assert by_simplex is not None
     for found in (at_vertex, inside):
@@ -323,7 +323,7 @@ def test_what_waits_is_left_out_of_weeks_alike_until_prices_ask_for_it(
         monkeypatch.setattr(idle, "_alike", lambda _: True)
     problem = problem_of(case, {"title": "by hand", "regimes": {"search": SEARCH}})
     whole, alone, without = plan_of(problem), [], Search._without_idle
-    for module, name in ((sizes, "LARGE"), (sizes, "_HUGE"), (convex, "_HUGE")):
+    for module, name in ((sizes, "LARGE"), (sizes, "HUGE"), (convex, "_HUGE")):
         monkeypatch.setattr(module, name, 0)
     told = lambda *given: alone.append(without(*given)) or alone[-1]  # noqa: E731
     monkeypatch.setattr(Search, "_without_idle", told)

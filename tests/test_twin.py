@@ -86,7 +86,7 @@ def test_shipped_files_agree(case: Path, model: Path) -> None:
 def test_large_programs_agree(case: Path, huge: float, monkeypatch: pytest.MonkeyPatch) -> None:
     # Large programs are solved by interior point, huge ones by another; here every one counts so.
     monkeypatch.setattr("crossings.allocation.settings.LARGE", -1)
-    monkeypatch.setattr("crossings.allocation.settings._HUGE", huge)
+    monkeypatch.setattr("crossings.allocation.settings.HUGE", huge)
     plan = plan_of(read_problem(str(case)))
     assert plan is not None
     assert disagreements(*loaded_pair(case), answer(plan).as_object()) == []

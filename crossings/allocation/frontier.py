@@ -12,7 +12,7 @@ import numpy as np
 from crossings.allocation.aims import AIMS, EVENNESS, Aim
 from crossings.allocation.conflicts import reachable
 from crossings.allocation.outcomes import Outcome
-from crossings.allocation.settings import solver_version
+from crossings.allocation.settings import HUGE, solver_version
 from crossings.allocation.standing import StandingProgram
 from crossings.analysis.concave import Tangent, falls_short, touched
 from crossings.analysis.frontier import SHARE, Frontier, Point
@@ -63,7 +63,7 @@ def frontier(
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
     curve = _Curve(program, free, high, met_alone=met_alone)
     low = curve.least()
-    few = _MOST_INSIDE if curve.is_inside else _MOST_OF_LARGE
+    few = _MOST_INSIDE if program.ledger.width > HUGE else _MOST_OF_LARGE
     most = few if program.is_large and not exact else math.inf
 
     def touch(allowed: float) -> Tangent:
@@ -129,11 +129,6 @@ class _Curve:
                 if self._feasible(least + share * max(1.0, least)):
                     return least + share * max(1.0, least)
         raise SurroundingsError("the solver finds no plan at the least undetected contraband")
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether the program is solved without a vertex."""
-        return any(found.is_inside for found in self._found.values())
 
     def touch(self, allowed: float) -> Tangent:
         """V there, and what one more truckload a day allowed adds to it."""

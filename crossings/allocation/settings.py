@@ -18,7 +18,7 @@ NEARBY = "pdlp"
 """The solver that comes near the best, and no further."""
 LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
-_HUGE = 100_000
+HUGE = 100_000
 """Columns from which HiPO, HiGHS's newer interior point, is quicker than IPX unless the equations
 fill: its work grows less.
 
@@ -66,7 +66,7 @@ def configure(highs: Any) -> None:
     """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
     lp = highs.getLp()
     vast = lp.num_col_ > _VAST and not lp.integrality_
-    interior = "ipm" if lp.num_col_ > _HUGE and not _fills(lp) else "ipx"
+    interior = "ipm" if lp.num_col_ > HUGE and not _fills(lp) else "ipx"
     for option, value in (
         ("threads", 1),
         ("solver", NEARBY if vast else interior if lp.num_col_ > LARGE else "simplex"),
@@ -75,8 +75,8 @@ def configure(highs: Any) -> None:
         ("pdlp_iteration_limit", _MOST_STEPS),
         ("presolve_rule_off", _DEPENDENT if lp.num_col_ > LARGE else 0),
         # A vertex takes longer than the value, and prices tell the optimal face without one.
-        ("run_crossover", "off" if lp.num_col_ > _HUGE else "on"),
-        ("ipm_optimality_tolerance", _CLEAR if lp.num_col_ > _HUGE else _USUAL),
+        ("run_crossover", "off" if lp.num_col_ > HUGE else "on"),
+        ("ipm_optimality_tolerance", _CLEAR if lp.num_col_ > HUGE else _USUAL),
         ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
         ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
         ("dual_feasibility_tolerance", _FINEST),

@@ -103,7 +103,8 @@ class Search:
         `limits` (rows,) are finite where a row's bound is to be another than at first. Always
         starting from the first optimum makes outcomes independent of the order of the questions;
         where the order is fixed, `start` from a nearer one is quicker. The search goes on from its
-        prices or, if its plan is `within` the limits, from that; or `anew`, from nothing.
+        prices or, if its plan is `within` the limits, from that; or `anew`, from nothing, as it
+        always does where vertices take longest.
         """
         self._has_plan = False
         places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
@@ -113,7 +114,7 @@ class Search:
         changed = [np.where(known & np.isfinite(each), limits, each) for each in self._row_bounds]
         self._highs.changeRowsBounds(len(places), places, *changed)
         basis = self._first_basis if start is None else start.basis
-        if anew:
+        if anew or self._inside:
             self._highs.setOptionValue("simplex_strategy", DUAL)
             self._anew()
         elif basis is not None and basis.valid:
@@ -121,8 +122,6 @@ class Search:
             self._highs.clearSolver()
             self._highs.setBasis(basis)
             self._is_near = self._solver != "simplex"
-        elif self._inside:
-            self._anew()
 
     def open(self, kind: Kind) -> None:
         """Let the columns of `kind` be as large as they need to be, until all is reopened."""
