@@ -190,7 +190,7 @@ def _foremost(
     """What one more of the foremost limits brings, or what prices say of it, and how many more."""
     from crossings.allocation import at_the_margin, foremost_and_both
 
-    if asked.chart or (by_prices and plan.gap is not None):
+    if asked.chart:
         return None, None, 0, None
     if by_prices:
         margins, more = at_the_margin(program, plan, levers, _MOST_ASKED)

@@ -124,7 +124,7 @@ def _at_a_place(lever: Lever) -> bool:
 
 def _gain(found: Headline, step: MarginalValue | Margin, words: Language) -> str:
     if isinstance(step, Margin):
-        key = "about" if step.lever.moves_coefficients else "at_most"
+        key = "about" if step.rough else "at_most"
         return words.say(f"headline.adds_{key}", share=_of_value(found, step.price))
     gain = found.gain(step)
     inbound, exports = gain.inbound > _SEEN, gain.exported > _SEEN

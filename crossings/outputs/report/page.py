@@ -139,7 +139,7 @@ def _by_prices(plan: Plan, margins: Sequence[Margin], words: Language) -> Table:
     """What prices alone say of one more of each of them."""
     rows = []
     for each in margins:
-        how = "about" if each.lever.moves_coefficients else "at_most"
+        how = "about" if each.rough else "at_most"
         told = words.say(f"levers.{how}", share=share_added(plan, each.price))
         rows.append(
             (
