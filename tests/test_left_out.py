@@ -129,6 +129,18 @@ def test_the_least_week_and_stores_that_end_empty() -> None:
     ]
 
 
+def test_goods_that_are_as_low_in_the_same_weeks_are_named_together() -> None:
+    case, model = three_weeks()
+    low = {"name": "Food", "category": "humanitarian", "stock": {"days_of_need": 10}, "need": 4}
+    case["goods"] = {"food": low} | {f"tents-{n}": low | {"name": f"Tents {n}"} for n in range(3)}
+    case["crossings"]["gate"]["open_days"] = []
+    for goods, named in ((2, "Food and Tents 0"), (4, "Food, Tents 0 and 2 more")):
+        some = dict([*case["goods"].items()][:goods])
+        found = answer_of((case | {"goods": some}, model))
+        assert found is not None
+        assert f"Least week: {named} in every area" in told(found)
+
+
 @pytest.mark.parametrize("kept", [0.0, 0.5])
 def test_a_store_that_keeps_some_is_not_emptied(kept: float) -> None:
     case, model = three_weeks()

@@ -46,13 +46,14 @@ class Least:
     """The least that a place gets in some week, where it is less than all it needs."""
 
     coverage: float
-    good: int
+    goods: tuple[int, ...]
+    """The one worth most, and others that are as low in the same places and weeks."""
     areas: tuple[int, ...]
     """Those that have as little of the good in the first of those weeks."""
     weeks: tuple[int, ...]
     """Weeks in which the first of the areas has as little."""
     needed: int
-    """Areas that need the good."""
+    """Areas that need them."""
     of_aid: bool
     """Whether other goods are needed too, which may have less."""
 
@@ -117,14 +118,15 @@ def least(plan: Plan) -> Least | None:
     g = int(goods[np.argmax(problem.priority[goods])])
     week = int(np.flatnonzero(low[:, g].any(axis=1))[0])
     areas = np.flatnonzero(low[week, g])
-    needed = int((~np.isnan(covered[week, g])).sum())
+    needed = (~np.isnan(covered[week])).sum(axis=1)  # (G,)
+    alike = (low == low[:, [g]]).all(axis=(0, 2)) & (needed == needed[g])
     market = len(problem.areas)
     return Least(
         coverage=float(covered[week, g, areas].min()),
-        good=g,
+        goods=tuple(np.flatnonzero(alike).tolist()),
         areas=tuple(-1 if a == market else int(a) for a in areas),
         weeks=tuple(np.flatnonzero(low[:, g, areas[0]]).tolist()),
-        needed=needed,
+        needed=int(needed[g]),
         of_aid=ranked_by_humanitarian(problem) and bool(problem.total_need[~ranked].any()),
     )
 

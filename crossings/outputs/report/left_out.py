@@ -55,7 +55,7 @@ def _where(problem: Problem, areas: tuple[int, ...], needed: int, words: Languag
 
 
 def _least(problem: Problem, lowest: Least, words: Language) -> str:
-    run, good = _run(problem), problem.goods[lowest.good].name
+    run, goods = _run(problem), words.listed([problem.goods[g].name for g in lowest.goods])
     where = _where(problem, lowest.areas, lowest.needed, words)
     if len(lowest.weeks) == len(problem.weeks):
         when = words.say(f"left_out.every_{run}")
@@ -66,7 +66,7 @@ def _least(problem: Problem, lowest: Least, words: Language) -> str:
         if others := len(lowest.weeks) - 1:
             when = words.say(f"left_out.more_{run}s", when=when, count=others)
     key = f"left_out.least_{run}{'_of_aid' if lowest.of_aid else ''}"
-    place = _place(good, where, words)
+    place = _place(goods, where, words)
     return words.say(key, place=place, share=words.share(lowest.coverage), when=when)
 
 

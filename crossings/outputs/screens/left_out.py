@@ -13,6 +13,7 @@ from crossings.problem import Problem
 from crossings.wording import counted, listed, share, span
 
 _MOST_PARTS = 5
+_MOST_GOODS = 3
 _YEAR = 365
 
 
@@ -75,14 +76,16 @@ def _in(problem: Problem, areas: tuple[int, ...], needed: int) -> str:
 
 
 def _least(problem: Problem, lowest: Least) -> str:
-    good, runs = problem.goods[lowest.good].name, len(lowest.weeks)
+    names, runs = [problem.goods[g].name for g in lowest.goods], len(lowest.weeks)
+    if len(names) > _MOST_GOODS:
+        names = [*names[: _MOST_GOODS - 1], f"{len(names) - _MOST_GOODS + 1} more"]
     where = _in(problem, lowest.areas, lowest.needed)
     if runs == len(problem.weeks):
         when = f"in every {_run(problem)}"
     else:
         when = f"in the {_begins(problem, lowest.weeks[0])}"
         when += f" and {runs - 1} more" if runs > 1 else ""
-    return f"{good}{where}, {share(lowest.coverage)} {when}"
+    return f"{listed(names)}{where}, {share(lowest.coverage)} {when}"
 
 
 def _run(problem: Problem) -> str:
