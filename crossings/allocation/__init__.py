@@ -21,7 +21,7 @@ from crossings.allocation.standing import StandingProgram
 from crossings.analysis.barriers import barriers
 from crossings.analysis.comparison import Column, column
 from crossings.analysis.explanation import Explanation
-from crossings.analysis.marginal_values import narrowed
+from crossings.analysis.marginal_values import Margin, MarginalValue, narrowed
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.errors import NoPlan, SurroundingsError
 from crossings.limits.levers import Lever
@@ -183,9 +183,13 @@ def explanation_of(
     program, plan = standing_plan(problem, reread=reread, rooms=True, tell=tell)
     if tell is not None:
         tell("what more of every limit brings")
-    among, at_prices = narrowed(levers, crossing, good), program.is_large and not confirm
-    found = [] if at_prices else marginal_values(program, plan, among, jobs)
-    margins, _ = at_the_margin(program, plan, among if at_prices else [])
+    found: list[MarginalValue] = []
+    margins: tuple[Margin, ...] = ()
+    among = narrowed(levers, crossing, good)
+    if program.is_large and not confirm:
+        margins, _ = at_the_margin(program, plan, among)
+    else:
+        found = marginal_values(program, plan, among, jobs)
     plan = requested_plan(plan, request)
     told = sorted(found, key=by_marginal_value)
     stopped = (

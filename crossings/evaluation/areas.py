@@ -9,12 +9,12 @@ what the plan keeps unless more is there. Columns K are the pairs (good, area) o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crossings.evaluation.limits import Terms
+from crossings.evaluation.limits import Number, Terms
 from crossings.evaluation.lines import goods_in_order
 from crossings.evaluation.trajectory import Trajectory
 from crossings.problem import Floats
@@ -22,6 +22,15 @@ from crossings.problem import Floats
 _NEXT_TO_NOTHING = 1e-300
 _NEGLIGIBLE = 1e-7
 """Share of the largest need below which need is met and stock is gone: rounding of the solver."""
+
+
+def without_room(there: Sequence[Floats], room: Number) -> list[Floats]:
+    """(S,) What of goods that lie together finds no room: of the last first, worth the least."""
+    beyond, gone = sum(there) - room, []
+    for each in reversed(there):
+        gone.append(np.clip(beyond, 0.0, each))
+        beyond = beyond - gone[-1]
+    return gone[::-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +92,13 @@ class Areas:
         if fresh is None or fresh.maxlen is None:
             return None
         seen = [*fresh, came]
-        first = self._first[:, column] if len(seen) <= fresh.maxlen else 0.0
-        return sum(seen[max(0, len(seen) - fresh.maxlen) :], np.zeros(len(came))) + first
+        recent = seen[max(0, len(seen) - fresh.maxlen) :]
+        return self._recent(column, recent, since_first=len(recent) == len(seen))
+
+    def _recent(self, column: int, came: Collection[Floats], *, since_first: bool) -> Floats:
+        """(S,) What came in some periods; the first stock is as new as what came in the first."""
+        recent = sum(came, np.zeros(len(self.stock)))
+        return recent + self._first[:, column] if since_first else recent
 
     def by_place(self, truckloads: Floats) -> Floats:
         """(S, G, A) of (S, K) truckloads; 0 of exports."""
@@ -174,21 +188,16 @@ class Areas:
     def _let_go(self, t: int) -> None:
         """Discard what is older than it keeps, and of what finds no room the least worth first."""
         for k, fresh in self._fresh.items():
-            recent = sum(fresh, np.zeros(len(self.stock)))
-            if t + 1 == len(fresh):  # the first stock is as new as what came on the first day
-                recent = recent + self._first[:, k]
+            recent = self._recent(k, fresh, since_first=t + 1 == len(fresh))
             self._discard(k, np.maximum(self.stock[:, k] - recent, 0.0))
         for a in range(len(self._problem.areas)):
             room = self._terms.number("store", t, a)
             if np.isinf(room).all():
                 continue
             columns = [self._column[g] + a for g in self._order if g in self._column]
-            beyond = sum((self.stock[:, k] for k in columns), np.zeros(len(self.stock))) - room
-            for k in reversed(columns):
-                beyond = np.maximum(beyond, 0.0)
-                gone = np.minimum(beyond, self.stock[:, k])
-                self._discard(k, gone)
-                beyond = beyond - gone
+            gone = without_room([self.stock[:, k] for k in columns], room)
+            for k, truckloads in zip(columns, gone, strict=True):
+                self._discard(k, truckloads)
 
     def _discard(self, column: int, truckloads: Floats) -> None:
         self.stock[:, column] -= truckloads

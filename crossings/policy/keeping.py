@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crossings.evaluation.areas import without_room
 from crossings.evaluation.lines import NOWHERE, goods_in_order
 from crossings.policy.morning import Morning
 from crossings.problem import Floats
@@ -33,8 +34,5 @@ def let_go(
         those = [number[g, a] for g in goods_in_order(problem) if (g, a) in number]
         if not those or np.isinf(room).all():
             continue
-        beyond = sum((kept[j] for j in those), np.zeros(len(kept[those[0]]))) - room
-        for j in reversed(those):
-            gone = np.clip(beyond, 0.0, kept[j])
+        for j, gone in zip(those, without_room([kept[j] for j in those], room), strict=True):
             kept[j] = kept[j] - gone
-            beyond = beyond - gone
