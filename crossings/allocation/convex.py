@@ -144,6 +144,7 @@ def _hipo(program: Quadratic, tolerance: float, deadline: Deadline) -> _Answer |
         ("output_flag", False), ("threads", 1), ("solver", "hipo"), ("run_crossover", "off"),
         ("ipm_optimality_tolerance", tolerance), ("ipm_iteration_limit", _STEPS),
         ("primal_feasibility_tolerance", _FEASIBLE), ("dual_feasibility_tolerance", _FEASIBLE),
+        ("hipo_system", "normaleq" if program.is_separable else "choose"),
     ):  # fmt: skip
         highs.setOptionValue(option, value)
     highs.passModel(model)

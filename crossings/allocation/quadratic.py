@@ -68,6 +68,11 @@ class Quadratic:
         return np.asarray(self.lower == self.upper)
 
     @property
+    def is_separable(self) -> bool:
+        """Whether no two columns are multiplied, so that normal equations are as sparse as A Aᵀ."""
+        return int(self.square.nnz) == int(np.count_nonzero(self.square.diagonal()))
+
+    @property
     def is_large(self) -> bool:
         """Whether it takes more than a second to solve."""
         return len(self.linear) >= LARGE

@@ -20,16 +20,20 @@ LARGE = 20_000
 """Columns from which interior point with crossover is quicker than simplex."""
 HUGE = 100_000
 """Columns from which HiPO, HiGHS's newer interior point, is quicker than IPX unless the equations
-fill: its work grows less.
+fill (`fill`): its work grows less.
 
-Processor seconds of the value, with crossover, on cases of `benchmarks/country.py`:
+Processor seconds of the value without a vertex on cases of `benchmarks/country.py`; what waits is
+left out where periods are alike (`idle`), and then the equations fill half as much:
 
-| crossings × goods × areas, periods | columns | IPX  | HiPO |
-|------------------------------------|---------|------|------|
-| 10 × 20 × 10, 6 weeks              | 24,000  | 1.3  | 6.1  |
-| 6 × 12 × 5, 30 days                | 28,656  | 2.1  | 3.4  |
-| 10 × 20 × 10, 13 weeks             | 52,000  | 3.9  | 24.5 |
-| 6 × 12 × 5, 60 days                | 57,312  | 8.9  | 9.6  |
+| crossings × goods × areas, periods | columns | what waits | IPX  | HiPO |
+|------------------------------------|---------|------------|------|------|
+| 10 × 20 × 10, 6 weeks              | 24,000  | left out   | 0.6  | 1.0  |
+| 6 × 12 × 5, 30 days                | 28,656  | there      | 1.2  | 1.5  |
+| 10 × 20 × 10, 13 weeks             | 52,000  | left out   | 2.1  | 2.7  |
+| 6 × 12 × 5, 60 days                | 57,312  | there      | 3.5  | 4.8  |
+| 10 × 20 × 10, 26 weeks             | 104,000 | left out   | 6.2  | 5.4  |
+| 10 × 20 × 10, 52 weeks             | 208,000 | left out   | 17.6 | 9.8  |
+| 10 × 20 × 10, 52 weeks             | 208,000 | there      | 22.4 | 39.6 |
 """
 
 _VAST = 500_000
@@ -62,14 +66,20 @@ simplex can fail to tell that nothing is feasible; and what is kept of an earlie
 out of reach by the rounding of its plan."""
 
 
-def configure(highs: Any) -> None:
-    """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself."""
+def configure(highs: Any, *, without_waiting: bool = False) -> str:
+    """Set what HiGHS is to go by in a program of ours: one thread, so that it repeats itself.
+
+    Returns the solver for programs of this size; `without_waiting`: with its columns of what waits
+    left out at first.
+    """
     lp = highs.getLp()
     vast = lp.num_col_ > _VAST and not lp.integrality_
-    interior = "ipm" if lp.num_col_ > HUGE and not _fills(lp) else "ipx"
+    sparse = without_waiting or not _fills(lp)
+    interior = "hipo" if lp.num_col_ > HUGE and sparse else "ipx"
+    solver = NEARBY if vast else interior if lp.num_col_ > LARGE else "simplex"
     for option, value in (
         ("threads", 1),
-        ("solver", NEARBY if vast else interior if lp.num_col_ > LARGE else "simplex"),
+        ("solver", solver),
         ("presolve", "off" if vast else "choose"),
         ("pdlp_optimality_tolerance", _NEAR),
         ("pdlp_iteration_limit", _MOST_STEPS),
@@ -77,11 +87,12 @@ def configure(highs: Any) -> None:
         # A vertex takes longer than the value, and prices tell the optimal face without one.
         ("run_crossover", "off" if lp.num_col_ > HUGE else "on"),
         ("ipm_optimality_tolerance", _CLEAR if lp.num_col_ > HUGE else _USUAL),
-        ("hipo_ordering", "amd"),  # the interior point's own, METIS, takes longer than it saves
+        ("hipo_system", "normaleq"),  # to look whether the other would be smaller takes seconds
         ("primal_feasibility_tolerance", _feasibility_tolerance(lp)),
         ("dual_feasibility_tolerance", _FINEST),
     ):
         highs.setOptionValue(option, value)
+    return solver
 
 
 def _fills(lp: Any) -> bool:

@@ -57,8 +57,7 @@ class Search:
         lp = self._highs.getLp()
         self._matrix = Matrix.of(lp)
         self._largest_coefficients = self._matrix.largest_of_rows(lp.num_row_)
-        configure(self._highs)
-        self._solver = self._highs.getOptionValue("solver")[1]
+        self._solver = configure(self._highs, without_waiting=len(self._idle) > 0)
         self._brief = lp.num_col_ <= _BRIEF
         self._inside = self._highs.getOptionValue("run_crossover")[1] == "off"
         """Whether it looks for the middle of what is optimal, and for no vertex."""
@@ -266,6 +265,7 @@ class Search:
         if found is not None:
             return replace(outcome, reduced_costs=found[0], prices=found[1])
         self._idle = self._idle[:0]
+        self._solver = configure(self._highs)
         self._anew()
         return None
 
@@ -345,5 +345,4 @@ class Search:
         found = solution.col_value, solution.row_value, solution.col_dual, solution.row_dual
         columns, rows, reduced_costs, prices = (np.array(each, dtype=np.float64) for each in found)
         value = float(self._highs.getObjectiveValue())
-        basis = self._highs.getBasis()
-        return Outcome(word, value, columns, rows, reduced_costs, prices, basis)
+        return Outcome(word, value, columns, rows, reduced_costs, prices, self._highs.getBasis())
