@@ -226,6 +226,14 @@ def test_a_limit_of_the_model_on_no_diversion_is_warned_of_there(tmp_path: Path)
     ]
 
 
+def test_a_limit_on_contraband_that_no_good_is_said_to_have_is_warned_of(tmp_path: Path) -> None:
+    unknown = ("    threat_rate: {value: 0.001, range: [0, 0.004], confidence: low}\n", "")
+    assert warnings(tmp_path, [unknown], []) == [
+        "case.yaml:43:3: limits.undetected_threats_per_day: no good gives a threat_rate, so "
+        "nothing counts against it"
+    ]
+
+
 def test_several_regimes_and_no_limit_on_contraband_are_warned_of(tmp_path: Path) -> None:
     case = [("  undetected_threats_per_day: 0.5\n", "")]
     model = [("limits: {detection_rate_at_least: 0.5}\n", "")]

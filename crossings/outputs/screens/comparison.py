@@ -125,12 +125,11 @@ def _sections(columns: Sequence[Column], planned: Sequence[Column]) -> Iterator[
         if any(column.value(stage) is not None for column in planned):
             stages.figures.append((stage, _cells(columns[0], planned, stage, ALL, figure)))
     yield stages
-    known = any(column.value("contraband", "undetected") is not None for column in planned)
-    among = {"expected": "expected*", "undetected": "undetected"} if known else {}
+    among = {"expected": "expected*", "undetected": "undetected"}
     contraband = section(f"Contraband, truckloads a day{_unknown(planned)}", "contraband", among)
-    contraband.says = "* among those presented" if known else ""
-    contraband.part = "contraband"
-    yield contraband
+    contraband.says, contraband.part = "* among those presented", "contraband"
+    known = any(column.value("contraband", "undetected") is not None for column in planned)
+    yield from [contraband] if known else []
     hours = section("Hours of work a day", "hours", _named(planned, "hours"))
     staff = Section("Staff of pools: at work in the busiest period, of those there are", [],
                     part="staff of pools")  # fmt: skip

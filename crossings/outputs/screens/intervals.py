@@ -16,12 +16,12 @@ def there(found: Estimate) -> bool:
 
 def tenth_share(value: float) -> str:
     """A share to a tenth of a percent."""
-    return f"{value:.1%}"
+    return f"{value:z.1%}"
 
 
 def fine_share(value: float) -> str:
     """A small share to a hundredth of a percent."""
-    return f"{value:.2%}"
+    return f"{value:z.2%}"
 
 
 def off(found: Estimate, told: Callable[[float], str]) -> str:

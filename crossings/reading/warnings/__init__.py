@@ -39,6 +39,7 @@ from crossings.reading.warnings.unused import (
     resources_nobody_uses,
     resources_used,
     stages_nobody_reaches,
+    undetected_of_nothing,
 )
 from crossings.reading.yaml.document import Document
 from crossings.wording import listed, span
@@ -94,8 +95,9 @@ def _kept_for_no_period(inputs: Inputs) -> Oddities:
 
 _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     needs_left_out, crossings_without_resources, stages_nobody_reaches, exports_on_corridors,
-    named_and_lacking, factors_on_nothing, diversion_of_nothing, _sizing_and_own_limits,
-    _kept_for_no_period, set_in_vain, odd_sizes, places_exchanged, dots_for_thousands,
+    named_and_lacking, factors_on_nothing, diversion_of_nothing, undetected_of_nothing,
+    _sizing_and_own_limits, _kept_for_no_period, set_in_vain, odd_sizes, places_exchanged,
+    dots_for_thousands,
 )  # fmt: skip
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     goods_nobody_admits, goods_nobody_brings, crossings_without_traffic, crossings_without_regime,

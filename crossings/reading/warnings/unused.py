@@ -77,6 +77,15 @@ def factors_on_nothing(inputs: Inputs) -> Oddities:
                 yield in_model("minutes_factor", word, q, text=text)
 
 
+def undetected_of_nothing(inputs: Inputs) -> Oddities:
+    """A limit on contraband that goes undetected, where nobody says that anything is contraband."""
+    given = inputs.limits().undetected_threats_per_day is not None
+    if given and all(good.threat_rate is None for good in inputs.case.goods.values()):
+        model = "undetected_threats_per_day" in inputs.model.limits.model_fields_set
+        text = "no good gives a threat_rate, so nothing counts against it"
+        yield Oddity(model, ("limits", "undetected_threats_per_day"), text)
+
+
 def _word(g: str, good: Good, words: Collection[str]) -> str | None:
     """The word under which something is given for a good."""
     return next((word for word in (g, good.category, "*") if word in words), None)

@@ -99,7 +99,9 @@ def _findings(document: Document, schema: type[Entry], detail: Any) -> Iterator[
     if kind == "extra_forbidden":
         parent, name = location[:-1], str(location[-1])
         keys = known_keys(schema, parent)
-        text = f"unknown key{_instead(name, keys, detail.get('input'))}"
+        is_area = "by_area" in keys and name in (document.data.get("areas") or ())
+        instead = "; areas stand under by_area" if is_area else None
+        text = f"unknown key{instead or _instead(name, keys, detail.get('input'))}"
         yield document.finding(path, text, key=True)
     elif kind == "missing" and isinstance(location[-1], str):
         named = (*_path_in_file(document.data, location[:-1]), location[-1])
