@@ -135,7 +135,8 @@ READINGS = """\
   `serves: []` serves no crossing, a corridor's `goods: {}` brings nothing, `resources: {}` has
   nothing to inspect with. `corridors: {}` alone is as if it were left out.
 - An entry that has keys of its own may be left empty (`khan-younis:` or `khan-younis: {}`): all of
-  them have their defaults.
+  them have their defaults. An empty entry of `use` leaves a crossing every regime that it has the
+  resources for.
 - A resource that both a crossing and a pool name is the crossing's own there.
 - Where a good has a category's name as its id, that name means the good for that good, and the
   category for all others.

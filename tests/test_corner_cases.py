@@ -19,7 +19,7 @@ from test_properties import times, times_amount
 from test_twin import disagreements
 from tolerances import SOLVER, SUM, VALUE, near
 
-from crossings.allocation import fairest_plan
+from crossings.allocation import fairest_plan, optimal_plan
 from crossings.allocation.frontier import frontier
 from crossings.allocation.ledger import Kind, Ledger
 from crossings.analysis.barriers import REASONS, barriers
@@ -70,6 +70,17 @@ def lost(pair: Pair, order: random.Random) -> Pair:
                 entry = {key: value for key, value in entry.items() if key == "serves"}
             owner[name] = entry | {"loss": 1}
     return case, model
+
+
+def test_an_entry_left_empty_under_use_is_as_if_nothing_were_said_of_the_crossing() -> None:
+    dogs = {"start": "s", "stages": {"s": {"minutes": {"dogs": 1}, "detection": 0.9}}}
+    model = SEARCH | {"regimes": SEARCH["regimes"] | {"dogs": dogs}}  # dogs are nowhere
+    values = [
+        optimal_plan(problem_of(SMALL, model | use)).objective
+        for use in ({}, {"use": {"gate": None}}, {"use": {"*": None}}, {"use": {"gate": []}})
+    ]
+    assert values == [values[0]] * 3 + [0]
+    assert values[0] > 0
 
 
 # ---- What stands in no row, and what never arrives -----------------------------------------------
@@ -123,6 +134,33 @@ def test_every_command_answers_where_nothing_arrives(crossings_run: Runner, wher
     none = crossings_run("optimize", "case.yaml", "--quiet", floors)
     assert none.code == 4
     assert "can come: all of it is lost on the way there." in " ".join(none.err.split())
+
+
+EMPTY: dict[str, Entry] = {
+    "no good": {"goods": {}},
+    "no crossing": {"crossings": {}, "sizing": {}},
+    "neither": {"goods": {}, "crossings": {}, "sizing": {}},
+    "exports alone": {"goods": {"roses": {"category": "export", "need": 5}}},
+}
+
+
+@pytest.mark.parametrize("what", EMPTY)
+def test_every_command_answers_where_there_is_nothing_of_a_kind(
+    crossings_run: Runner, what: str
+) -> None:
+    drawn = {"closures": {"all": {"open_share": 0.8, "mean_closed_days": 2}}}
+    runs_in(Path(), SMALL | EMPTY[what] | {"uncertainty": drawn})
+    replan = ("evaluate", "--scenarios=4", "--dispatch=replan")
+    for command, *options in (*COMMANDS, replan, ("sheet",)):
+        run = crossings_run(command, "case.yaml", *options, "--quiet", "--format=json")
+        assert run.code == 0, (command, run.err)
+    for command, *options in (
+        ("report", "--output=page.html", "--scenarios=4"),
+        ("optimize", "--output=book.xlsx", "--format=xlsx"),
+        ("optimize", "--output=folder", "--format=package"),
+    ):
+        run = crossings_run(command, "case.yaml", *options, "--quiet")
+        assert run.code == 0, (command, run.err)
 
 
 def test_a_corridor_that_loses_all_leaves_the_others_as_they_are(crossings_run: Runner) -> None:

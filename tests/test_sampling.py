@@ -114,6 +114,17 @@ def test_streams_have_nothing_to_do_with_each_other() -> None:
     assert abs(np.corrcoef(one[:-1, 0], one[1:, 0])[0, 1]) < ERRORS / np.sqrt(len(MANY))
 
 
+def test_a_crossing_and_a_pool_of_one_name_close_each_by_itself() -> None:
+    closed = "uncertainty.closures.rafah={open_share: 0.7, mean_closed_days: 3}"
+    alone, both = gaza(closed), gaza(closed, "pools={rafah: {units: 1}}")
+    first, drawn = sampled(alone, 5, range(2000)), sampled(both, 5, range(2000))
+    c, p = [each.id for each in both.crossings].index("rafah"), both.pools.index("rafah")
+    assert (first.open_days == drawn.open_days).all()  # a pool beside it changes no draw
+    crossing, pool = drawn.open_days[:, :, c].sum(axis=1), drawn.pool_open_days[:, :, p].sum(axis=1)
+    assert pool.std() > 1
+    assert abs(np.corrcoef(crossing, pool)[0, 1]) < ERRORS / np.sqrt(2000)
+
+
 def test_first_numbers_of_a_stream() -> None:
     # Pinned: whoever changes them changes every published batch.
     found = uniforms(1, "uncertainty.need.food", range(2), 2).round(12).tolist()

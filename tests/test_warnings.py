@@ -101,6 +101,19 @@ def test_the_example_itself_is_not_odd(tmp_path: Path) -> None:
             [("  monitor: {", "  lab: {units: 1}\n  monitor: {")],
             ["42:3: pools.lab: no regime of the model uses it"],
         ),
+        (
+            [
+                ("  monitor: {", "  gate-b: {units: 1}\n  monitor: {"),
+                ("bay: 3}", "bay: 3, gate-a: 1}"),
+            ],
+            [
+                "23:3: crossings.gate-a: a resource is called gate-a too; they are two things",
+                "32:3: crossings.gate-b: a pool is called gate-b too; they are two things, and "
+                "what closes one leaves the other open",
+                "34:25: crossings.gate-b.resources.gate-a: no regime of the model uses it",
+                "42:3: pools.gate-b: no regime of the model uses it",
+            ],
+        ),
     ],
     ids=lambda value: value[0][:50] if isinstance(value[0], str) else "",
 )

@@ -113,7 +113,7 @@ def command(
     from crossings.allocation.copies import at_once
     from crossings.scripting.cases import read_models
     from crossings.scripting.page_material import Asked, called_as_in, material, outlines_of
-    from crossings.scripting.pages import page_of
+    from crossings.scripting.pages import NothingToShow, page_of
 
     seed = 1 if seed is None else seed
     asked = Asked(max(1, len(named)), scenarios, seed, batch, chart, brief)
@@ -131,7 +131,7 @@ def command(
     told = material(asked, problems, request, outlines, partial(_step, quiet), jobs)
     try:
         made = page_of(told, asked, language, jobs)
-    except ValueError as error:
+    except NothingToShow as error:
         raise click.UsageError(f"--{error}") from error
     if form == "png":
         from crossings.files import write_bytes

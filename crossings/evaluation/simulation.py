@@ -262,7 +262,7 @@ def _note(
     platforms: Platforms,
 ) -> None:
     """Keep what is there at the end of a period."""
-    inbound = (len(areas.stock), len(areas.goods), -1)
+    inbound = (len(areas.stock), len(areas.goods), flows.stock.shape[-1])  # (S, G, A)
     flows.stock[:, t, areas.goods] = areas.stock.reshape(inbound)
     flows.met[:, t, areas.goods] = areas.now_met.reshape(inbound)
     flows.discarded[:, t, areas.goods] = areas.now_discarded.reshape(inbound)

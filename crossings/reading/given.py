@@ -238,10 +238,10 @@ class Given:
     @cached_property
     def lacking(self) -> Mapping[tuple[str, str], Collection[str]]:
         """Resources that keep a good from a crossing, by the regime that lacks the fewest."""
-        if self.inputs.model.use is not None:
-            return {}
         found = {}
         for c in self.crossings:
+            if self.inputs.regimes_named(c) is not None:
+                continue
             missing = {r: self.inputs.missing_resources(c, r) for r in self.regimes}
             for g in self.goods:
                 admitting = [each for r, each in missing.items() if self.admitted(c, g, r)]

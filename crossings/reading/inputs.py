@@ -85,15 +85,20 @@ class Inputs:
             return set()
         return self.model.resources_of(regime) - set(there) - set(self.pools())
 
+    def regimes_named(self, crossing: str) -> list[str] | None:
+        """Regimes that `use` names for a crossing; None where it leaves them to their resources."""
+        use = self.model.use
+        return None if use is None else use.get(crossing, use.get("*", []))
+
     def regimes_used(self, crossing: str) -> list[str]:
-        """Regimes that the model uses at a crossing; without `use`, all that have what they need.
+        """Regimes that the model uses at a crossing: those named, else all that can be.
 
         Every one has its resources there: `checks.py` sees to it.
         """
-        use = self.model.use
-        if use is None:
+        named = self.regimes_named(crossing)
+        if named is None:
             return [r for r in self.model.regimes if not self.missing_resources(crossing, r)]
-        return use.get(crossing, use.get("*", []))
+        return named
 
     def quantities(self) -> Iterator[tuple[DataPath, Quantity, bool]]:
         """Every number in force: its path (`model.…` for the model's), itself, is it a default."""

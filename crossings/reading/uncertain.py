@@ -57,7 +57,9 @@ def uncertainty_of(phases: Sequence[InForce], axes: Axes, crossing_opens: Flags)
         throughput_level_cv=floats(0.0 if each is None else each.level_cv.value for each in varied),
         throughput_weekdays=paces,
         need_cv=floats(0.0 if each is None else each.cv.value for each in needs),
-        need_known_later=np.array([each is not None and each.known == "later" for each in needs]),
+        need_known_later=np.array(
+            [each is not None and each.known == "later" for each in needs], dtype=bool
+        ),
         supply_cv=floats(
             0.0 if each is None else each.cv.value for each in _named(said.supply, corridors)
         ),

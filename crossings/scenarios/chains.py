@@ -73,8 +73,9 @@ def of_crossings(problem: Problem) -> Iterator[Chain | None]:
 
 
 def of_pools(problem: Problem) -> Iterator[Chain | None]:
-    """Each pool's own."""
+    """Each pool's own, also where a crossing has its name: no id of a crossing is `pool.…`."""
     said = problem.uncertainty
+    crossings = {crossing.id for crossing in problem.crossings}
     for p, pool in enumerate(problem.pools):
         own = said.pool_open_share[p], said.pool_closed_days[p], said.pool_closing_weekdays[:, p]
-        yield chain(problem, pool, *own)
+        yield chain(problem, f"pool.{pool}" if pool in crossings else pool, *own)

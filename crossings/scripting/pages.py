@@ -37,6 +37,10 @@ _FRAME = 'style="width: 100%; height: 40em; border: 1px solid #ccc"'
 """In a notebook: a page has a style of its own, and keeps it within a frame."""
 
 
+class NothingToShow(ValueError):  # noqa: N818 - of what was asked for, not an error in it
+    """The chart asked for has nothing to draw in this plan."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Page:
     """A page, or a chart alone; a notebook shows it."""
@@ -175,7 +179,7 @@ def check_page(chart: str | None, language: str, *, futures: bool, brief: bool) 
 
 
 def page_of(told: Material, asked: Asked, language: str, jobs: int = 1) -> Page:
-    """The page, or the chart asked for; `ValueError` where there is nothing to draw.
+    """The page, or the chart asked for; `NothingToShow` where there is nothing to draw.
 
     So many processes write side by side.
     """
@@ -195,7 +199,7 @@ def page_of(told: Material, asked: Asked, language: str, jobs: int = 1) -> Page:
     drawn = slide(for_all, words, asked.chart)
     if drawn is None:
         why = nothing_in(told, language_of("en"), asked.chart)
-        raise ValueError(f"chart: {asked.chart}: nothing to show: {why}")
+        raise NothingToShow(f"chart: {asked.chart}: nothing to show: {why}")
     return Page(drawn, asked.chart, told)
 
 

@@ -97,7 +97,7 @@ class RestProgram(HindsightProgram):
     def _costs(self) -> Costs:
         problem = self.problem
         yield from scenario_costs(self.ledger, problem)
-        of_exports = float(problem.priority.max() * problem.band_weight[0])
+        of_exports = float(problem.priority.max(initial=0.0) * problem.band_weight[0])
         most = float(first_worth(problem).max(initial=of_exports))
         for limit in limits_of(problem):
             for key in self.ledger.columns(limit.missed) if not limit.valued else ():

@@ -150,7 +150,8 @@ def opening_drawing(plan: Plan, words: Language) -> Drawing:
         for day in row.days
     )  # fmt: skip
     columns = "crossing day days share limit"
-    made = drawing(words, "opening", partial(opening, data, words), columns, rows)
+    chart = partial(opening, data, words)
+    made = drawing(words, "opening", chart, columns, rows, there=bool(data))
     used_at = {site.crossing: most for site in data if (most := _most_used(site)) is not None}
     made = replace(made, finding=findings.of_opening(used_at, words))
     used = [np.nan if day.used is None else day.used for row in data for day in row.days]

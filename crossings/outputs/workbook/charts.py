@@ -27,7 +27,7 @@ _ROWS_OF_A_CHART = 20
 
 def add_charts(book: Any, tables: Mapping[str, DataFrame]) -> None:
     """Charts of coverage and of flows, where an answer has both."""
-    if not {"periods", "coverage", "flows"} <= set(tables):
+    if not {"periods", "coverage", "flows"} <= set(tables) or not len(tables["coverage"]):
         return
     charts = book.add_worksheet(_CHARTS)
     charts.fit_to_pages(1, 0)

@@ -148,7 +148,7 @@ class InspectionModel(Entry):
         ..., "screening procedures, at least one; may be left out where sensors are listed"
     )
     sensors: dict[Id, SensorEntry] = key({}, "what stages and `crossings inspect` may use")
-    use: dict[IdOrRest, list[RegimeId]] | None = key(
+    use: dict[IdOrRest, list[RegimeId] | None] | None = key(
         None, "regimes by crossing; `*`: all others; default: wherever a regime's resources exist"
     )
     minutes_factor: dict[Id, dict[Id, AtLeastZero]] = key(

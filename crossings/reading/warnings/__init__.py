@@ -19,6 +19,7 @@ from crossings.reading.warnings.left_out import (
     quickest_regime_wins,
     set_in_vain,
 )
+from crossings.reading.warnings.names import crossings_called_alike
 from crossings.reading.warnings.oddity import Oddities, Oddity
 from crossings.reading.warnings.places import places_exchanged
 from crossings.reading.warnings.sizes import dots_for_thousands, odd_amounts, odd_sizes
@@ -97,7 +98,7 @@ _AT_INPUTS: tuple[Callable[[Inputs], Oddities], ...] = (
     needs_left_out, crossings_without_resources, stages_nobody_reaches, exports_on_corridors,
     named_and_lacking, factors_on_nothing, diversion_of_nothing, undetected_of_nothing,
     _sizing_and_own_limits, _kept_for_no_period, set_in_vain, odd_sizes, places_exchanged,
-    dots_for_thousands,
+    dots_for_thousands, crossings_called_alike,
 )  # fmt: skip
 _AT_TIMES: tuple[Callable[[Problem, slice, Inputs], Oddities], ...] = (
     goods_nobody_admits, goods_nobody_brings, crossings_without_traffic, crossings_without_regime,

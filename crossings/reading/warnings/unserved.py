@@ -88,7 +88,7 @@ def crossings_without_regime(problem: Problem, time: slice, inputs: Inputs) -> O
 def _why_no_regime(inputs: Inputs, crossing: str) -> str:
     if inputs.regimes_used(crossing):
         return "no regime used here admits a good that the crossing admits, so nothing passes"
-    if inputs.model.use is not None:
+    if inputs.regimes_named(crossing) is not None:
         return "the model uses no regime here, so nothing passes"
     lacking = [
         f"{r} needs {', '.join(sorted(inputs.missing_resources(crossing, r)))}"
