@@ -48,6 +48,8 @@ _FEASIBLE = 1e-10
 """What HiPO may pass bounds by, the finest that HiGHS takes."""
 _STEP = 0.9
 """How far Clarabel goes towards a bound; where bounds meet, longer steps get stuck between them."""
+_CLEAR = 1e-12
+"""What may be in doubt of the bounds that press, where an answer is taken as exact."""
 _TRIES = 4
 """How often what stands at a bound is looked for anew."""
 _MOST = 0.5
@@ -245,6 +247,20 @@ def _bounded(program: Quadratic) -> Flags:
     return ~program.equations & (np.isfinite(program.lower) | np.isfinite(program.upper))
 
 
+def _presses(program: Quadratic, answer: _Answer, rows: Floats) -> float:
+    """The most by which it is not told whether a bound presses: the lesser of way left and price.
+
+    Where it is clear of all, an answer is as near the least as it is within the rows.
+    """
+    sides = (
+        (answer.x - program.least, answer.at_least),
+        (program.most - answer.x, answer.at_most),
+        (np.where(program.equations, 0.0, rows - program.lower), answer.at_lower),
+        (np.where(program.equations, 0.0, program.upper - rows), answer.at_upper),
+    )
+    return max(float(np.minimum(way, price).max(initial=0.0)) for way, price in sides)
+
+
 def _exact(program: Quadratic, answer: _Answer) -> Floats:
     """The answer with what stands at a bound held there exactly; itself where that fails."""
     rows, equal = program.matrix @ answer.x, program.equations
@@ -252,6 +268,8 @@ def _exact(program: Quadratic, answer: _Answer) -> Floats:
     most = program.most - answer.x < answer.at_most
     lower = ~equal & (rows - program.lower < answer.at_lower)
     upper = ~equal & ~lower & (program.upper - rows < answer.at_upper)
+    if len(answer.x) >= _HUGE and _presses(program, answer, rows) <= _CLEAR:
+        return np.where(least, program.least, np.where(most, program.most, answer.x))
     held, none = Held(least, most & ~least, lower, upper), np.zeros(len(rows))
     for _ in range(_TRIES):
         x, _prices = equations(program, held, answer.x, none)

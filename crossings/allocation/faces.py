@@ -18,6 +18,7 @@ from crossings.allocation.aims import Aim, Squares, Sum
 from crossings.allocation.convex import minimised
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.outcomes import Face, Outcome
+from crossings.allocation.proven import proven_least
 from crossings.allocation.quadratic import Quadratic, sparse
 from crossings.allocation.settings import LARGE
 from crossings.allocation.solving import Search
@@ -99,7 +100,11 @@ def _sum_least(search: Search, measure: Sum, plan: Outcome, *, onward: bool) -> 
     face = search.face
     if not measure.each[face.columns_lower < face.columns_upper].any():
         return plan
-    outcome = search.minimise_each(measure.each, onward=onward)
+    outcome = None if len(measure.each) <= LARGE else proven_least(face, measure.each, plan)
+    if outcome is None:
+        outcome = search.minimise_each(measure.each, onward=onward)
+    else:
+        search.charge(measure.each)
     kept = search.keep_optimal(outcome)
     return kept if kept.status == "optimal" else None
 
