@@ -107,34 +107,35 @@ class ReadyTrajectory:
         ]
         return Stages(
             Turn([step for step in steps if step.line.ends == "yard"], []),
-            Turn(inspected, [row for row in detected if row.lacking]),
+            Turn(inspected, [row for row in detected if row.lacks]),
             Turn([step for step in steps if step.line.begins == "platform"], []),
             places,
         )
 
     def _step(self, index: int, line: Line, t: int, terms: Terms, places: dict[Row, int]) -> Step:
         problem = self.problem
+
+        def bounded(row: Row) -> bool:
+            return row in places or self.limits.at(row, t, terms) is not None
+
         takes = [
             (places.setdefault(row, len(places)), each)
             for row, each in taken(problem, terms, line, t)
-            if _binds(each) and self._bounded(row, t, terms)
+            if _binds(each) and bounded(row)
         ]
         roaded = [
             (n, places.setdefault(row, len(places)), each)
             for n, row, each in roads(problem, terms, line, t)
-            if _binds(each) and self._bounded(row, t, terms)
+            if _binds(each) and bounded(row)
         ]
         burden = [
             (places.setdefault(row, len(places)), by_area)
             for row, by_area in burdens(problem, terms, line, t)
-            if any(_binds(each) for each in by_area) and self._bounded(row, t, terms)
+            if any(_binds(each) for each in by_area) and bounded(row)
         ]
         barred = [n for n, a in enumerate(line.areas) if not problem.reaches[t, line.crossing, a]]
         kept, passed = terms.kept(line, t), terms.passed(line, t)
         return Step(index, line, takes, roaded, barred, burden, kept, passed, 0.0)
-
-    def _bounded(self, row: Row, t: int, terms: Terms) -> bool:
-        return self.limits.at(row, t, terms) is not None
 
     def _detected(self, t: int, steps: list[Step], terms: Terms) -> Iterator[Detected]:
         """Rows of limits on the share detected, where any is asked for."""
@@ -198,4 +199,4 @@ def _used(line: Line, t: int, terms: Terms) -> Iterator[tuple[Row, float]]:
 
 def _binds(each: Number) -> bool:
     """Whether a truckload takes anything of the limit, in any scenario."""
-    return bool((np.asarray(each) > 0).any())
+    return each > 0 if isinstance(each, float) else bool((each > 0).any())

@@ -13,8 +13,8 @@ from typing import TypeAlias
 import numpy as np
 
 from crossings.evaluation.limits import ROUNDING, Number
-from crossings.evaluation.steps import Detected, Sent, Step, Turn
-from crossings.problem import Flags, Floats
+from crossings.evaluation.steps import Detected, Sent, Step, Turn, of_some
+from crossings.problem import Flags, Floats, Positions
 
 _NEXT_TO_NOTHING = 1e-300
 
@@ -64,23 +64,59 @@ def _offered_again(
     rooms = []
     for row in rows:
         above, below = detected_and_lacking(turn, row, sent)
-        rooms.append(np.where(row.asked, above + row.excess - below, np.inf))
+        rooms.append(np.where(row.asked, np.maximum(above + row.excess - below, 0.0), np.inf))
     places = sorted({k for row in rows for k in row.over})
     finders = [k for k in places if np.mean(turn.steps[k].over) >= 0]
     for k in [*finders, *(k for k in places if k not in finders)]:
-        step, (most, parts) = turn.steps[k], sent[k]
-        own = [n for n, row in enumerate(rows) if k in row.over]
-        limits, takes = [*left], [*step.takes]
+        step, own = turn.steps[k], [n for n, row in enumerate(rows) if k in row.over]
+        lacks = {n: rows[n].lacks[k] * step.kept for n in own if k in rows[n].lacks}
+        goes = broken.copy()
+        for there, each in (
+            *((left[row], each) for row, each in step.takes),
+            *((rooms[n], each) for n, each in lacks.items()),
+        ):
+            if isinstance(each, float):
+                goes &= there > 0
+            else:
+                goes &= (there > 0) | (each <= 0)
+        at = np.flatnonzero(goes)
+        rest = np.maximum(_at(waiting[step.index], at) - _at(sent[k][1], at), 0.0)
+        waits = np.flatnonzero(_in_all(rest))
+        if not len(waits):
+            continue
+        at, rest = at[waits], _at(rest, waits)
+        held = [(rooms[n][at], of_some(each, at)) for n, each in lacks.items()]
+        more, others = _more_of(step, at, rest, held, left)
         for n in own:
-            lacks = np.maximum(-np.asarray(rows[n].over[k]), 0.0) * step.kept  # 0: detects enough
-            rooms[n] = np.maximum(rooms[n], 0.0)
-            takes.append((len(limits), np.broadcast_to(lacks, rooms[n].shape)))
-            limits.append(rooms[n])
-        rest = np.where(broken[:, None], waiting[step.index] - parts, 0.0)
-        more, others = as_far_as_allowed(step, np.maximum(rest, 0.0), takes, limits)
-        for n in own:
-            rooms[n] = rooms[n] + rows[n].over[k] * step.kept * more
-        sent[k] = (most + more, parts + others)
+            over = of_some(rows[n].over[k] * step.kept, at)
+            rooms[n][at] = np.maximum(rooms[n][at] + over * more, 0.0)
+        most, parts = sent[k]
+        for whole, extra in ((most, more), *zip(parts.T, others.T, strict=True)):
+            whole[at] += extra
+
+
+def _more_of(
+    step: Step,
+    at: Positions,
+    rest: Floats,
+    held: Sequence[tuple[Floats, Number]],
+    left: list[Floats],
+) -> tuple[Floats, Floats]:
+    """What limits, and `held` ones, allow of a rest (S', N) that waits in some scenarios."""
+    some, limits = step.at(at), [*left]
+    for row in step.rows:
+        limits[row] = left[row][at]
+    takes = [*some.takes, *((len(limits) + n, each) for n, (_, each) in enumerate(held))]
+    limits += [room for room, _ in held]
+    more = as_far_as_allowed(some, rest, takes, limits)
+    for row in step.rows:
+        left[row][at] = limits[row]
+    return more
+
+
+def _at(parts: Floats, places: Positions) -> Floats:
+    """(S', N) Those of some scenarios; each column is contiguous."""
+    return np.take(parts.T, places, axis=1).T
 
 
 def turned_back(turn: Turn, rows: list[Detected], sent: Sent, left: list[Floats]) -> Flags:
@@ -109,9 +145,9 @@ def _turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats])
     above = above * (1 + ROUNDING) + detected.excess
     broken = np.asarray(detected.asked & (below > above))
     stays = np.where(broken, above / np.maximum(below, _NEXT_TO_NOTHING), 1.0)  # (S,)
-    for k, over in detected.over.items() if broken.any() else ():
+    for k, lacks in detected.lacks.items() if broken.any() else ():
         step, (most, parts) = turn.steps[k], sent[k]
-        share = np.where(np.asarray(over) < 0, stays, 1.0)
+        share = stays if isinstance(lacks, float) else np.where(lacks > 0, stays, 1.0)
         sent[k] = (most * share, parts * share[:, None])
         use_up(step, sent[k][0] - most, sent[k][1] - parts, left)
     return broken
@@ -120,10 +156,10 @@ def _turned_back(turn: Turn, detected: Detected, sent: Sent, left: list[Floats])
 def detected_and_lacking(turn: Turn, detected: Detected, sent: Sent) -> tuple[Floats, Floats]:
     """(S,) What is detected beyond what is asked, and what lacks to it."""
     above = below = np.zeros(len(sent[detected.last][0]))
-    for k, each in detected.over.items():
-        over, presented = np.asarray(each), sent[k][0] * turn.steps[k].kept
-        above = above + np.maximum(over, 0.0) * presented
-        below = below + np.maximum(-over, 0.0) * presented
+    for k, finds in detected.finds.items():
+        above = above + finds * (sent[k][0] * turn.steps[k].kept)
+    for k, lacks in detected.lacks.items():
+        below = below + lacks * (sent[k][0] * turn.steps[k].kept)
     return above, below
 
 
@@ -223,7 +259,7 @@ def _go_in(left: Floats, each: Number) -> Floats:
 def _scaled(parts: Floats, total: Floats, most: Floats) -> Floats:
     """(S, N) `parts`, which come to `total`, made to come to `most`."""
     if parts.shape[1] == 1:
-        return most[:, None]
+        return most[:, None].copy()
     return np.asarray(parts * (most / np.maximum(total, _NEXT_TO_NOTHING))[:, None])
 
 

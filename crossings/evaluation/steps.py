@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -11,7 +11,7 @@ import numpy as np
 from crossings.evaluation.limits import Number, Row
 from crossings.evaluation.lines import Line
 from crossings.limits import Limit
-from crossings.problem import Flags, Floats
+from crossings.problem import Flags, Floats, Positions
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,35 @@ class Step:
     over: Number
     """Detection beyond what is asked: of the limits on the share detected, by the strictest."""
 
+    @cached_property
+    def rows(self) -> list[int]:
+        """Positions of all limits that it takes of."""
+        roads = (row for _, row, _ in self.roads)
+        return sorted({*(row for row, _ in (*self.takes, *self.burden)), *roads})
+
+    @cached_property
+    def _drawn(self) -> bool:
+        """Whether each scenario has numbers of its own."""
+        numbers = [each for *_, each in (*self.takes, *self.roads)]
+        numbers += [each for _, by_area in self.burden for each in by_area]
+        return not all(isinstance(each, float) for each in numbers)
+
+    def at(self, places: Positions) -> Step:
+        """What a truckload takes in some of the scenarios."""
+        if not self._drawn:
+            return self
+        return replace(
+            self,
+            takes=[(row, of_some(each, places)) for row, each in self.takes],
+            roads=[(n, row, of_some(each, places)) for n, row, each in self.roads],
+            burden=[(row, [of_some(x, places) for x in by_area]) for row, by_area in self.burden],
+        )
+
+
+def of_some(number: Number, places: Positions) -> Number:
+    """The number of some of the scenarios, where each has its own."""
+    return number if isinstance(number, float) or not number.ndim else number[places]
+
 
 @dataclass(frozen=True)
 class Detected:
@@ -51,15 +80,28 @@ class Detected:
     excess: float
     """What the plan itself lacks, by the rounding of its solver."""
 
-    @property
-    def lacking(self) -> bool:
-        """Whether any of them detects less than is asked."""
-        return any((np.asarray(over) < 0).any() for over in self.over.values())
+    @cached_property
+    def finds(self) -> dict[int, Number]:
+        """By step, detection beyond what is asked, where it finds more in any scenario."""
+        return _above(self.over)
+
+    @cached_property
+    def lacks(self) -> dict[int, Number]:
+        """By step, what it lacks to what is asked, where it finds less in any scenario."""
+        return _above({k: -over for k, over in self.over.items()})
 
     @property
     def last(self) -> int:
         """The position of the last of its steps."""
         return max(self.over)
+
+
+def _above(by_step: dict[int, Number]) -> dict[int, Number]:
+    """What is above 0, in any scenario."""
+    found = {
+        k: each if isinstance(each, float) else np.maximum(each, 0.0) for k, each in by_step.items()
+    }
+    return {k: each for k, each in found.items() if np.max(each) > 0}
 
 
 Sent: TypeAlias = list[tuple[Floats, Floats]]
