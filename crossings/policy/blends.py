@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
 
@@ -29,8 +30,6 @@ _NO_PART = 1e-9
 """A smaller share of a way is none: of a limit that is used up the other takes nothing."""
 _SCARCE = 0.25
 """What is left of a limit beside the usual, on days for which mixes are chosen."""
-_SIDES = (1, -1, 0)
-"""Limits P, Q and those of neither."""
 _SHARES = np.linspace(0.0, 1.0, 17)[:, None]
 
 
@@ -47,59 +46,25 @@ class Mix:
     """Limits Q."""
 
 
+Sides: TypeAlias = "tuple[list[int], list[int], list[int]]"
+"""Positions of limits P, of limits Q, and of those of neither, of which the ways take unlike."""
+
+
 @dataclass(frozen=True, eq=False)
 class Blends:
     """B pairs of ways that are mixed as what is left of limits asks for.
 
-    Of each pair L limits are told of which one takes more than the other: P of one side, then Q of
-    the other, then those of neither. Each part is filled up with `limits`, which is none of them.
+    Of each pair L limits are told: as many P, then Q, then of neither as of every other.
     """
 
-    first: Positions  # (B,)
-    second: Positions  # (B,)
+    numbers: Positions  # (B,) of the pairs, among all
     rows: Positions  # (B, L)
     one: Floats  # (B, L, 1 or S) what the first takes
     other: Floats  # (B, L, 1 or S) and the second
-    part: Floats  # (B, L) that one crossing may count on, where several take of the limit
     more: int
     """P."""
     less: int
     """Q."""
-
-    @classmethod
-    def of(
-        cls,
-        pairs: Sequence[tuple[int, int, Mapping[int, tuple[int, float]]]],
-        uses: Sequence[Sequence[tuple[int, Number]]],
-        limits: int,
-    ) -> Blends:
-        """Of two ways each and, by limit, side and part; `uses` are of all ways."""
-        first, second = (np.array([pair[k] for pair in pairs], dtype=np.intp) for k in (0, 1))
-        told = [{side: [k for k in of if of[k][0] == side] for side in _SIDES} for *_, of in pairs]
-        longest = {side: max([abs(side), *(len(each[side]) for each in told)]) for side in _SIDES}
-        rows = [
-            [k for side in _SIDES for k in [*own[side], *[limits] * longest[side]][: longest[side]]]
-            for own in told
-        ]
-        parts = [
-            [of[k][1] if k < limits else 1.0 for k in own]
-            for (*_, of), own in zip(pairs, rows, strict=True)
-        ]
-        by_way = [dict(way) for way in uses]
-        amounts = [
-            by_way[w].get(k, 0.0)
-            for ways in (first.tolist(), second.tolist())
-            for w, own in zip(ways, rows, strict=True)
-            for k in own
-        ]
-        size = max(map(np.size, amounts), default=1)
-        apart = np.array([np.broadcast_to(each, size) for each in amounts])
-        shape = (len(pairs), sum(longest.values()))
-        one, other = apart.reshape(2, *shape, size)
-        return cls(
-            first, second, np.array(rows, dtype=np.intp).reshape(shape), one, other,
-            np.array(parts).reshape(shape), longest[1], longest[-1],
-        )  # fmt: skip
 
     def at(self, places: Positions) -> Blends:
         """With the numbers of some scenarios, where each has its own."""
@@ -107,20 +72,41 @@ class Blends:
             return self
         return replace(self, one=self.one[..., places], other=self.other[..., places])
 
-    def mixed(self, these: Positions, left: Floats) -> tuple[Floats, Positions, Floats]:
-        """Of some (N, S) shares of the first ways, and (N, L) limits of which (N, L, S) is taken.
+    def mixed(self, these: Positions, left: Floats) -> tuple[Floats, Floats]:
+        """Of N pairs (N, S) shares of the first ways, and (N, L, S) what is taken of limits.
 
-        `left` (limits + 1, S) is of limits, and of what fills up, which of one alone is left out.
+        `left` (limits, S) is what one crossing may count on.
         """
-        limits = np.arange(self.rows.shape[1])
-        if len(these) == 1:
-            limits = limits[self.rows[these[0]] < len(left) - 1]
-        more, of = np.count_nonzero(limits < self.more), np.ix_(these, limits)
-        sides = np.count_nonzero(limits < self.more + self.less)
-        rows, one, other = self.rows[of], self.one[of], self.other[of]
-        there = left[rows[:, :sides]] * self.part[of][:, :sides, None]
-        theta, taken = mixed(one, other, there, int(more))
-        return theta, rows, taken
+        there = left[self.rows[these, : self.more + self.less]]
+        return mixed(self.one[these], self.other[these], there, self.more)
+
+
+def blends(
+    pairs: Sequence[tuple[int, int]],
+    sides: Sequence[Sides],
+    uses: Sequence[Sequence[tuple[int, Number]]],
+) -> list[Blends]:
+    """Of two ways each, those together of which as many limits are told; `uses` are of all ways."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for k, of in enumerate(sides):
+        alike.setdefault(tuple(map(len, of)), []).append(k)
+    by_way = [dict(way) for way in uses]
+    found = []
+    for (more, less, neither), numbers in alike.items():
+        rows = [[row for side in sides[k] for row in side] for k in numbers]
+        amounts = [
+            by_way[pairs[k][of]].get(row, 0.0)
+            for of in (0, 1)
+            for k, own in zip(numbers, rows, strict=True)
+            for row in own
+        ]
+        size = max(map(np.size, amounts), default=1)
+        apart = np.array(amounts if size == 1 else [np.broadcast_to(x, size) for x in amounts])
+        shape = (len(numbers), more + less + neither)
+        one, other = apart.reshape(2, *shape, size)
+        at = np.array(rows, dtype=np.intp).reshape(shape)
+        found.append(Blends(np.array(numbers), at, one, other, more, less))
+    return found
 
 
 def mixed(one: Floats, other: Floats, left: Floats, more: int) -> tuple[Floats, Floats]:
@@ -132,8 +118,8 @@ def mixed(one: Floats, other: Floats, left: Floats, more: int) -> tuple[Floats, 
     there = np.maximum(left, _NOTHING)
     sides = np.s_[..., : left.shape[-2], :]
     a, b = one[sides] / there, other[sides] / there
-    gain = b[..., more:, :].max(axis=-2) - b[..., :more, :].max(axis=-2)
-    loss = a[..., :more, :].max(axis=-2) - a[..., more:, :].max(axis=-2)
+    gain = _most(b[..., more:, :]) - _most(b[..., :more, :])
+    loss = _most(a[..., :more, :]) - _most(a[..., more:, :])
     np.maximum(gain, 0.0, out=gain)
     whole = gain + np.maximum(loss, 0.0)
     theta = np.divide(gain, whole, out=np.zeros_like(whole), where=whole > 0)
@@ -141,6 +127,11 @@ def mixed(one: Floats, other: Floats, left: Floats, more: int) -> tuple[Floats, 
     theta[theta > 1 - _NO_PART] = 1.0
     share = theta[..., None, :]
     return theta, share * one + (1 - share) * other
+
+
+def _most(shares: Floats) -> Floats:
+    """(…, S) The largest of (…, L, S) shares; 0 of none."""
+    return np.asarray(shares.max(axis=-2, initial=0.0))
 
 
 def mixes(ways: Sequence[Way], usual: Mapping[Row, float]) -> tuple[Mix, ...]:

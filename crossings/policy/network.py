@@ -13,7 +13,7 @@ from crossings.evaluation.compiled import ReadyTrajectory
 from crossings.evaluation.limits import ORDERED, Number, Row, Terms
 from crossings.evaluation.steps import Step
 from crossings.limits import Limit
-from crossings.policy.blends import Blends, Mix, mixes
+from crossings.policy.blends import Blends, Mix, Sides, blends, mixes
 from crossings.policy.order import nominal
 from crossings.policy.ways import Journeys, Way, drawn_ways, everything, periods_late, ways
 from crossings.policy.worth import places_of
@@ -34,6 +34,8 @@ def key_of(row: Row) -> Key:
 
 def inverse_of(amount: Number) -> Floats:
     """1 / amount; nan where it is nothing: the least of that and others is the least of these."""
+    if isinstance(amount, float):
+        return np.asarray(1.0 / amount if amount > 0 else np.nan)
     return np.asarray(1.0 / np.where(np.asarray(amount) > 0, amount, np.nan))
 
 
@@ -89,31 +91,52 @@ class Passage:
         ]
 
     @cached_property
-    def blends(self) -> Blends:
+    def blends(self) -> list[Blends]:
         """Its mixes by the positions of rows."""
-        pairs = [(mix.first, mix.second, self._sides(mix)) for mix in self.mixes]
-        return Blends.of(pairs, self.uses, len(self.rows))
+        return blends([(mix.first, mix.second) for mix in self.mixes], self._sides, self.uses)
+
+    @cached_property
+    def in_blends(self) -> tuple[Positions, Positions]:
+        """By mix, which of the blends it is in, and at which place."""
+        blend, place = (np.empty(len(self.mixes), dtype=np.intp) for _ in range(2))
+        for k, each in enumerate(self.blends):
+            blend[each.numbers], place[each.numbers] = k, np.arange(len(each.numbers))
+        return blend, place
+
+    @cached_property
+    def mixed(self) -> tuple[Positions, Positions]:
+        """By mix, its first way and its second."""
+        first = [mix.first for mix in self.mixes]
+        second = [mix.second for mix in self.mixes]
+        return np.array(first, dtype=np.intp), np.array(second, dtype=np.intp)
 
     @cached_property
     def alike(self) -> list[list[Use]]:
         """By mix, what either way takes alike."""
         return [
-            [use for use in self.amounts[mix.first] if use[0] not in self._sides(mix)]
-            for mix in self.mixes
+            [use for use in self.amounts[mix.first] if not any(use[0] in side for side in sides)]
+            for mix, sides in zip(self.mixes, self._sides, strict=True)
         ]
 
-    def _sides(self, mix: Mix) -> dict[int, tuple[int, float]]:
-        """By limit of which one way takes more: its side, and the part one may count on."""
-        one, other = (dict(self.uses[w]) for w in (mix.first, mix.second))
-        return {
-            k: ((row in mix.more) - (row in mix.less), self.part(k))
-            for k, row in enumerate(self.rows)
-            if (k in one or k in other) and not _equal(one.get(k, 0.0), other.get(k, 0.0))
-        }
+    @cached_property
+    def _sides(self) -> list[Sides]:
+        """By mix, the limits of which one way takes more."""
+        return [self._sides_of(mix) for mix in self.mixes]
 
-    def part(self, row: int) -> float:
-        """The part of a limit that each crossing has, of those that take of it."""
-        return 1 / max(1, len(self._takers.get(row, ())))
+    def _sides_of(self, mix: Mix) -> Sides:
+        one, other = (dict(self.uses[w]) for w in (mix.first, mix.second))
+        sides: Sides = ([], [], [])
+        for k in sorted({*one, *other}):
+            if not _equal(one.get(k, 0.0), other.get(k, 0.0)):
+                row = self.rows[k]
+                sides[0 if row in mix.more else 1 if row in mix.less else 2].append(k)
+        return sides
+
+    @cached_property
+    def parts(self) -> Floats:
+        """(L, 1) The part of each limit that one crossing has, of those that take of it."""
+        takers = (self._takers.get(k, ()) for k in range(len(self.rows)))
+        return np.array([1 / max(1, len(each)) for each in takers])[:, None]
 
     @cached_property
     def _takers(self) -> dict[int, set[int]]:

@@ -78,7 +78,7 @@ class Visited:
             for row, use, inverse in way
             if use.ndim
         }
-        self._blends = self._passage.blends.at(places)
+        self._blends = [each.at(places) for each in self._passage.blends]
         self._mixed: dict[int, list[Use]] = {}
         """What the mixes take of which it was last asked."""
         self.places = places.copy()
@@ -124,7 +124,8 @@ class Visited:
         rows: list[Any] = [*self._rows, *self._left, *self._brought.values(), *drawn, self.places]
         for each in rows:
             each[:size] = each[:size][order]
-        self._blends = self._blends.at(order[: np.count_nonzero(goes_on)])
+        going = order[: np.count_nonzero(goes_on)]
+        self._blends = [each.at(going) for each in self._blends]
         self._look_at(int(np.count_nonzero(goes_on)))
 
     def _open(self) -> tuple[Flags, Flags]:
@@ -136,8 +137,8 @@ class Visited:
         for rows in sets.T:
             through &= opened[rows]
         ways = np.asarray(through.any(axis=1))[of_way]
-        mixes = ways[self._blends.first] | ways[self._blends.second]
-        return np.concatenate([ways, mixes]), np.asarray(through.any(axis=0))
+        first, second = self._passage.mixed
+        return np.concatenate([ways, ways[first] | ways[second]]), np.asarray(through.any(axis=0))
 
     def _visit(self, visits: Positions) -> None:
         """Make some of the visits."""
@@ -170,9 +171,9 @@ class Visited:
         for w, share in shares.items():
             if w in self.brought:
                 brought, k = self.brought.pop(w), w - len(self._uses)
-                pairs = ((self._blends.first[k], share), (self._blends.second[k], 1 - share))
-                for way, of_it in pairs:
-                    mine = self._brought_by(int(way))
+                mix = self._passage.mixes[k]
+                for way, of_it in ((mix.first, share), (mix.second, 1 - share)):
+                    mine = self._brought_by(way)
                     mine += brought * of_it
 
     def _brought_by(self, way: int) -> Floats:
@@ -186,17 +187,22 @@ class Visited:
 
     def _mix(self, visits: Positions) -> dict[int, Floats]:
         """(S,) The shares of the first ways of those that are mixes, as what is left asks for."""
-        blends, found = self._blends, {}
-        ways = np.unique(self._order.way[visits])
-        ways = ways[ways >= len(self._uses)]
-        together = max(1, _IN_CACHE // max(1, blends.rows.shape[1] * len(self.worth)))
-        for some in (ways[k : k + together] for k in range(0, len(ways), together)):
-            these = some - len(self._uses)
-            shares, rows, taken = blends.mixed(these, self._now_left)
-            every = zip(rows.tolist(), taken, inverse_of(taken), strict=True)
-            for w, share, of_it in zip(some.tolist(), shares, every, strict=True):
-                uses = zip(*of_it, strict=True)
-                self._mixed[w] = [use for use in uses if use[0] < len(self.left)]
-                self._mixed[w] += self._passage.alike[w - len(self._uses)]
-                found[w] = share
+        found: dict[int, Floats] = {}
+        passage, ways = self._passage, len(self._uses)
+        asked = np.unique(self._order.way[visits])
+        asked = asked[asked >= ways] - ways
+        if not len(asked):
+            return found
+        blend, place = passage.in_blends
+        left, group = self._now_left[:-1] * passage.parts, blend[asked]
+        for g in np.unique(group).tolist():
+            blends, these = self._blends[g], asked[group == g]
+            together = max(1, _IN_CACHE // max(1, blends.rows.shape[1] * len(self.worth)))
+            for some in (these[k : k + together] for k in range(0, len(these), together)):
+                at = place[some]
+                shares, taken = blends.mixed(at, left)
+                every = zip(blends.rows[at].tolist(), taken, inverse_of(taken), strict=True)
+                for k, share, of_it in zip(some.tolist(), shares, every, strict=True):
+                    self._mixed[ways + k] = [*zip(*of_it, strict=True), *passage.alike[k]]
+                    found[ways + k] = share
         return found
