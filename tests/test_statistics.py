@@ -13,8 +13,16 @@ import pytest
 from scipy import stats
 
 from crossings.arrays import Floats
-from crossings.evaluation.measures import difference, differences, spread
-from crossings.evaluation.pairs import BEST, MAY_BE_BEST, NOT_BEST, Pair, who_is_best
+from crossings.evaluation.measures import spread
+from crossings.evaluation.pairs import (
+    BEST,
+    MAY_BE_BEST,
+    NOT_BEST,
+    Pair,
+    difference,
+    differences,
+    who_is_best,
+)
 from crossings.statistics import Estimate, mean, means, quantile, share, worst_tenth
 
 NORMAL = NormalDist()

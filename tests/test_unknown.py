@@ -17,7 +17,7 @@ from strategies import examples
 
 from crossings.allocation import optimal_plan
 from crossings.analysis.headline import headline
-from crossings.evaluation.measures import difference
+from crossings.evaluation.pairs import difference
 from crossings.outputs.report.headline import large_figures
 from crossings.outputs.report.language import language
 from crossings.plan import contraband_known, goods_unknown

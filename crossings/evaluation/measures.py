@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from crossings.evaluation.outcomes import Outcomes
 from crossings.plan import Plan
 from crossings.problem import Floats, Positions, Problem, ReadOnly, ratio
 from crossings.scenarios import Futures
-from crossings.statistics import FEWEST, Estimate, mean, means, quantile, share, worst_tenth
+from crossings.statistics import Estimate, mean, quantile, share, worst_tenth
 
 ALL = "all"
 UNDETECTED = "undetected"
@@ -73,6 +73,11 @@ class Trial:
     policy_bound: PolicyBounded | None = None
     own: tuple[str, ...] = ()
     """Names of measures of one's own."""
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """How every figure is spread, in the order in which they are told; all are read once."""
+        return tuple(_told(each) for each in measures(self))
 
     @property
     def decided(self) -> Outcomes | None:
@@ -191,6 +196,24 @@ def spread(values: Floats, *, more_is_better: bool | None) -> Spread:
     return Spread(len(there), mean(there), p5, p50, p95, tenth)
 
 
+@dataclass(frozen=True)
+class Told:
+    """A figure of a plan without its futures."""
+
+    name: str
+    of: str
+    unit: str
+    planned: float
+    spread: Spread
+    anywhere: bool
+    """Whether it is other than 0 in any future."""
+
+
+def _told(each: Measure) -> Told:
+    found = spread(each.values, more_is_better=each.more_is_better)
+    return Told(each.name, each.of, each.unit, each.planned, found, bool(each.values.any()))
+
+
 def measures(trial: Trial) -> Iterator[Measure]:
     """Every figure that is told of a plan, in the order in which it is told."""
     for each in _figures(trial.plan.problem, trial.own):
@@ -199,62 +222,16 @@ def measures(trial: Trial) -> Iterator[Measure]:
             yield found
 
 
-def side_by_side(first: Trial, second: Trial) -> Iterator[tuple[Measure, Measure]]:
-    """Every figure of all that either plan has, of both, by its name: one may not exist."""
-    for each in _figures(first.plan.problem, first.own):
-        if each.of == ALL:
-            one, other = each.told(first), each.told(second)
-            if each.name == UNDETECTED or one.exists or other.exists:
-                yield one, other
+def figures_of_all(trial: Trial) -> list[Measure]:
+    """Every figure of all goods and places together, whether there is one or not."""
+    figures = _figures(trial.plan.problem, trial.own)
+    return [each.told(trial) for each in figures if each.of == ALL]
 
 
 def stocked_out(outcomes: Outcomes) -> list[Estimate]:
     """Of each good, the share of futures in which an area has need and nothing left."""
     out = (~np.isnan(outcomes.first_stock_out)).sum(axis=0)  # (G,)
     return [share(int(each), len(outcomes)) for each in out]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A figure of one plan less that of another, future by future; 95 % confidence."""
-
-    mean: float
-    low: float
-    high: float
-    wins: Estimate
-    """Share of futures in which it is larger."""
-    ties: Estimate
-    rough: bool
-    """Whether there are too few futures, or too few that differ, to rely on the ends."""
-
-
-def difference(first: Floats, second: Floats) -> Difference:
-    """How much more the first is than the second in the same futures, where both exist.
-
-    >>> found = difference(np.array([3.0, 2.0, 2.0]), np.array([1.0, 2.0, 3.0]))
-    >>> round(found.mean, 3), round(found.wins.value, 3), round(found.ties.value, 3), found.rough
-    (0.333, 0.333, 0.333, True)
-    """
-    return differences([(first, second)])[0]
-
-
-def differences(pairs: Sequence[tuple[Floats, Floats]]) -> list[Difference]:
-    """The difference of each pair; all that they are told between holds at once."""
-    apart = [first - second for first, second in pairs]
-    found = []
-    for (first, _), each, (about, low, high) in zip(pairs, apart, means(apart), strict=True):
-        there = ~np.isnan(each)
-        n, size = int(there.sum()), each[there]
-        same = np.abs(size) <= ALIKE * np.maximum(np.abs(first[there]), 1.0)
-        ties = share(int(same.sum()), n)
-        wins = share(int(((size > 0) & ~same).sum()), n)
-        rough = n < FEWEST or ties.value > 0.5
-        found.append(Difference(about, low, high, wins, ties, rough))
-    return found
-
-
-ALIKE = 1e-9
-"""Share of the value within which two plans count as alike."""
 
 
 _STAGES = ("manifested", "presented", "refused", "released", "arrived", "met")

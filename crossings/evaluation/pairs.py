@@ -14,17 +14,52 @@ from itertools import combinations
 
 import numpy as np
 
-from crossings.evaluation.measures import (
-    ALIKE,
-    Batch,
-    Difference,
-    Measure,
-    differences,
-    side_by_side,
-)
+from crossings.evaluation.measures import UNDETECTED, Batch, Measure, figures_of_all
 from crossings.problem import Flags, Floats, ReadOnly
+from crossings.statistics import FEWEST, Estimate, means, share
 
 BEST, MAY_BE_BEST, NOT_BEST = "yes", "may be", "no"
+ALIKE = 1e-9
+"""Share of the value within which two plans count as alike."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure of one plan less that of another, future by future; 95 % confidence."""
+
+    mean: float
+    low: float
+    high: float
+    wins: Estimate
+    """Share of futures in which it is larger."""
+    ties: Estimate
+    rough: bool
+    """Whether there are too few futures, or too few that differ, to rely on the ends."""
+
+
+def difference(first: Floats, second: Floats) -> Difference:
+    """How much more the first is than the second in the same futures, where both exist.
+
+    >>> found = difference(np.array([3.0, 2.0, 2.0]), np.array([1.0, 2.0, 3.0]))
+    >>> round(found.mean, 3), round(found.wins.value, 3), round(found.ties.value, 3), found.rough
+    (0.333, 0.333, 0.333, True)
+    """
+    return differences([(first, second)])[0]
+
+
+def differences(pairs: Sequence[tuple[Floats, Floats]]) -> list[Difference]:
+    """The difference of each pair; all that they are told between holds at once."""
+    apart = [first - second for first, second in pairs]
+    found = []
+    for (first, _), each, (about, low, high) in zip(pairs, apart, means(apart), strict=True):
+        there = ~np.isnan(each)
+        n, size = int(there.sum()), each[there]
+        same = np.abs(size) <= ALIKE * np.maximum(np.abs(first[there]), 1.0)
+        ties = share(int(same.sum()), n)
+        wins = share(int(((size > 0) & ~same).sum()), n)
+        rough = n < FEWEST or ties.value > 0.5
+        found.append(Difference(about, low, high, wins, ties, rough))
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +95,12 @@ class Pair:
 
 def pairs(batch: Batch) -> list[Pair]:
     """Every figure of all of each plan, beside that of each later plan."""
+    told = [(trial.model, figures_of_all(trial)) for trial in batch.trials]
     about = [
-        (first.model, second.model, one, other)
-        for first, second in combinations(batch.trials, 2)
-        for one, other in side_by_side(first, second)
+        (model, against, one, other)
+        for (model, own), (against, others) in combinations(told, 2)
+        for one, other in zip(own, others, strict=True)
+        if one.name == UNDETECTED or one.exists or other.exists
     ]
     found = differences([(one.values, other.values) for *_, one, other in about])
     return [Pair(*each, apart) for each, apart in zip(about, found, strict=True)]

@@ -15,6 +15,7 @@ others say nothing of it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 import numpy as np
@@ -101,9 +102,13 @@ def quantile(ordered: Floats, q: float) -> Estimate:
         return UNTOLD
     # Below x(l) lie fewer than l of the figures: l is the most with P(B < l) at 2.5 % or less, and
     # u the least with P(B ≥ u) so.
-    until = bdtr(np.arange(n, dtype=np.float64), n, q)  # (n,) P(B ≤ k)
-    lower = int(np.searchsorted(until, _MISS / 2, side="right"))
-    upper = int(np.searchsorted(until, 1 - _MISS / 2, side="left")) + 1
+
+    def until(k: int) -> float:
+        """P(B ≤ k)."""
+        return float(bdtr(k, n, q))
+
+    lower = bisect_right(range(n), _MISS / 2, key=until)
+    upper = bisect_left(range(n), 1 - _MISS / 2, key=until) + 1
     if lower == 0 or upper > n:
         return UNTOLD
     return Estimate(

@@ -16,8 +16,6 @@ from crossings.evaluation.measures import (
     Batch,
     Measure,
     Trial,
-    measures,
-    spread,
     stocked_out,
 )
 from crossings.evaluation.pairs import Pair, pairs, standings, who_is_best
@@ -133,8 +131,8 @@ def _trials(batch: Batch, told: Sequence[Pair]) -> DataFrame:
 def _outcomes(batch: Batch) -> DataFrame:
     rows = []
     for trial in batch.trials:
-        for each in measures(trial):
-            found = spread(each.values, more_is_better=each.more_is_better)
+        for each in trial.told:
+            found = each.spread
             told = (found.mean, found.p5, found.p50, found.p95, found.worst_tenth)
             ends = [end for figure in told for end in figure]
             unknown = goods_unknown(trial.plan.problem) if each.name == UNDETECTED else np.nan

@@ -16,8 +16,6 @@ from crossings.evaluation.measures import (
     Certificate,
     PolicyBounded,
     Trial,
-    measures,
-    spread,
     stocked_out,
 )
 from crossings.evaluation.winners import Verdict, verdict
@@ -189,26 +187,25 @@ def compares(batch: Batch) -> str:
 
 def _in_a_sentence(console: Page, trial: Trial, what: str) -> None:
     """What comes of the plan, in one or two plain sentences."""
-    told = {each.name: each for each in measures(trial) if each.of == "all"}
+    told = {each.name: each for each in trial.told if each.of == "all"}
     met, gap = told.get("need met"), told.get("gap")
     name = "the plan" if not what else f"the plan under {escape(trial.model)}"
     name = escape(trial.model) if what == "plan" else name
     if met is not None:
-        found = spread(met.values, more_is_better=True)
+        found = met.spread
         worst = f"; in the worst tenth of futures {within(found.worst_tenth, share)}"
         console.print(
             f"[bold]On average {name} meets {within(found.mean, share)} of need, against "
             f"{share(met.planned)} planned{worst * there(found.worst_tenth)}.[/bold]"
         )
     if gap is not None:
-        found = spread(gap.values, more_is_better=False)
+        found = gap.spread
         p95 = f"; P95 {within(found.p95, tenth_share)}" * there(found.p95)
         console.print(
             f"On average {name} comes within {within(found.mean, tenth_share)} of the best value "
             f"that anyone could have had knowing the future{p95}."
         )
-    bound = told.get("bound")
-    none = 0 if bound is None else int((bound.values < 0).sum())
+    none = int((trial.outcomes.bound < 0).sum())
     if none:
         console.print(
             f"In {counted(none, 'future')} the value of all that could be met is less than that of "
@@ -242,17 +239,16 @@ def _figures(trial: Trial, title: str, heads: Sequence[str]) -> Grid:
     columns = _spread_columns(len(trial.outcomes))
     grid = grid_of(title, "", *heads)
     names = {good.id: good.name for good in problem.goods}
-    for each in measures(trial):
-        some = each.name not in _WHERE_ANY or bool(each.values.any())
+    for each in trial.told:
+        some = each.name not in _WHERE_ANY or each.anywhere
         if each.name not in (*_TOLD, *trial.own) or not some:
             continue
-        found = spread(each.values, more_is_better=each.more_is_better)
         told = share if each.unit == "share" else figure
         head = each.name if each.of == "all" else f"  {short(names.get(each.of, each.of))}"
         unit = "" if each.unit in ("share", "value") else f", {each.unit}"
         planned = "-" if np.isnan(each.planned) else told(each.planned)
         cells = (
-            planned if name == "planned" else cell(getattr(found, columns[name]), told)
+            planned if name == "planned" else cell(getattr(each.spread, columns[name]), told)
             for name in heads
         )
         grid.add_row(Text(f"{head}{unit}"), *cells)
