@@ -51,6 +51,20 @@ def test_what_stands_beside_a_day_is_left_out(text: str) -> None:
     assert day_meant(text) == "; did you mean 2024-03-03?"
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("150 a month", "by the day, write 5"),
+        ("1,400 trucks per week", "by the day, write 200"),
+        ("73/year", "by the day, write 0.2"),
+        ("2 weeks", "in days, write 14"),
+        ("60 trucks a day", "write 60: digits only, the key says the unit"),
+    ],
+)
+def test_a_number_of_other_days_is_told_as_one_of_a_day(text: str, written: str) -> None:
+    assert number_meant(text) == f"; {written}"
+
+
 @pytest.mark.parametrize("text", ["many", "", "n/a", "-", "300.000", "5 %%", "1,2,3", "12-15"])
 def test_nothing_is_guessed(text: str) -> None:
     assert number_meant(text) == ""

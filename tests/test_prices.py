@@ -135,6 +135,33 @@ def test_what_is_foreseen_is_near_the_plan(case: str) -> None:
     assert value > 0.95 * plan.objective
 
 
+SHUT_AT_FIRST: dict[str, Any] = {
+    "title": "nothing limits a period in which nothing passes",
+    "model": "./model.yaml",
+    "horizon": {"start": "2024-03-03", "periods": 2, "days_per_period": 7},
+    "areas": {"a": {}},
+    "goods": {"food": {"category": "humanitarian", "need": 20}},
+    "crossings": {"gate": {"open_days": []}},
+    "phases": [{
+        "from": "2024-03-10",
+        "set": {
+            "crossings.gate.open_days": ["sun", "mon", "tue"],
+            "crossings.gate.gate_truckloads_per_day": 30,
+        },
+    }],
+    "uncertainty": {"throughput": {"gate": {"cv": 0.3}}},
+}  # fmt: skip
+
+
+def test_a_first_period_without_limits_has_prices_too() -> None:
+    look = {"title": "look", "regimes": {"r": {"start": "s", "stages": {"s": {}}}}}
+    problem = problem_of(SHUT_AT_FIRST, look)
+    futures = sampled(problem, 1, range(20))
+    value = practised_rule(problem, FEW).outcomes(futures).value
+    assert np.allclose(value, Exact(problem).optima(futures))
+    assert (value > 0).all()
+
+
 @pytest.mark.parametrize("made", [certain_case, time_case])
 def test_with_nothing_uncertain_it_is_the_plan(made: Callable[[int], Pair]) -> None:
     by_prices = []

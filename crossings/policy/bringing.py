@@ -19,7 +19,8 @@ def bringing(network: Network, prices: Sequence[Mapping[Key, Floats]]) -> Floats
     `prices` (N,) are of each period's limits; inf where a limit lets nothing pass.
     """
     problem = network.problem
-    periods, size = len(problem.periods), len(next(iter(prices[0].values()), np.zeros(1)))
+    periods = len(problem.periods)
+    size = next((len(price) for of_period in prices for price in of_period.values()), 1)
     made = np.full((size, periods, len(problem.goods), len(problem.areas)), np.inf)
     for t in range(periods):
         for passage in (network.days[t], *network.ahead[t]):

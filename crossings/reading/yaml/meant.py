@@ -15,6 +15,11 @@ _WITH_COMMA = re.compile(r"0,\d+|\d+,(?:\d{1,2}|\d{4,})")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _EITHER = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([^\W\d_][\w /]*)")
+_OF_MORE_DAYS = re.compile(
+    r"(?P<of>[^a-z/]+?)\s*(?:[a-z ]*?(?P<rate>\b(?:an?|per|each|every)\s+|/\s*))?"
+    r"(?P<time>week|month|year)s?", re.I
+)  # fmt: skip
+_DAYS = {"week": 7, "month": 30, "year": 365}
 _ABOUT = re.compile(
     r"(?:[~≈]|(?:about|around|approx(?:\.|imately)?|circa|ca?\.)\s)\s*(?P<of>.+)", re.I
 )
@@ -45,6 +50,8 @@ def number_meant(text: object) -> str:
     ('; write 0.05', '; write 300000', '; write 60: digits only, the key says the unit', '')
     >>> number_meant("~ 3,000"), number_meant("4/5"), number_meant("08:00-16:30")
     ('; write 3000', '; write 0.8', '; in hours, write 8.5')
+    >>> number_meant("150 a month"), number_meant("35 trucks/week"), number_meant("2 weeks")
+    ('; by the day, write 5', '; by the day, write 5', '; in days, write 14')
     """
     if not isinstance(text, str):
         return ""
@@ -64,6 +71,11 @@ def number_meant(text: object) -> str:
         return f"; write {int(found[1]) / int(found[2]):.4g}"
     if hours := _hours(digits):
         return f"; in hours, write {hours:.4g}"
+    if (found := _OF_MORE_DAYS.fullmatch(digits)) and (amount := _written(found["of"])):
+        days = _DAYS[found["time"].lower()]
+        if found["rate"]:
+            return f"; by the day, write {float(amount) / days:.4g}"
+        return f"; in days, write {float(amount) * days:.12g}"
     if found := _WITH_UNIT.fullmatch(digits):
         return f"; write {found[1]}: digits only, the key says the unit"
     return ""
@@ -129,12 +141,23 @@ def list_meant(text: object) -> str:
     ends = _NUMBERS.fullmatch(text.strip())
     if ends:
         return f"; write [{ends[1]}, {ends[2]}]"
-    begin, _, end = text.strip().casefold().partition("-")
-    if {begin, end} <= {*_WEEK}:
-        week = [*_WEEK, *_WEEK][_WEEK.index(begin) :]
-        return f"; write [{', '.join(week[: week.index(end) + 1])}]"
+    if days_of_week := weekdays_meant(text):
+        return f"; write [{days_of_week}]"
     words = [word for word in re.split(r"\s*[,;،]\s*|\s+", text.strip()) if word]
     return f"; write [{', '.join(words)}]" if words and all(map(_WORD.fullmatch, words)) else ""
+
+
+def weekdays_meant(text: str) -> str:
+    """The days from one to another; empty where the text says none.
+
+    >>> weekdays_meant("fri-mon"), weekdays_meant("fri")
+    ('fri, sat, sun, mon', '')
+    """
+    begin, _, end = text.strip().casefold().partition("-")
+    if not {begin, end} <= {*_WEEK}:
+        return ""
+    week = [*_WEEK, *_WEEK][_WEEK.index(begin) :]
+    return ", ".join(week[: week.index(end) + 1])
 
 
 def id_meant(text: object) -> str:

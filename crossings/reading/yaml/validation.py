@@ -15,7 +15,7 @@ from crossings.reading.schema.entry import Entry, said
 from crossings.reading.schema.references import Sheet, unknown_names
 from crossings.reading.schema.shape import bare, file_keys, is_entry, known_keys, shape_at
 from crossings.reading.yaml.document import DataPath, Document
-from crossings.reading.yaml.meant import list_meant
+from crossings.reading.yaml.meant import list_meant, weekdays_meant
 from crossings.reading.yaml.spelling import among, near
 from crossings.reading.yaml.units import key_meant
 
@@ -133,7 +133,9 @@ def _wording(schema: type[Entry], kind: str, detail: Any, location: DataPath) ->
     if kind == "literal_error":
         words = [str(word) for word in get_args(bare(_leaf(schema, location)))]
         came = detail["input"] if isinstance(detail["input"], str) else came
-        return f"expected one of {', '.join(words)}, got {came}{near(str(came), words)}"
+        between = weekdays_meant(str(came))
+        hint = f"; write {between}" if between else near(str(came), words)
+        return f"expected one of {', '.join(words)}, got {came}{hint}"
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         stuck = isinstance(detail["input"], str) and _STUCK.match(detail["input"])
         remedy = "; a space must follow each colon" if stuck else ""
