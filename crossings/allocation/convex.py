@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from crossings.allocation.active_set import Held, equations, proven
 from crossings.allocation.idle import worth_passed_on
 from crossings.allocation.interruptible import solved
 from crossings.allocation.magnitudes import Matrix
-from crossings.allocation.quadratic import Quadratic
+from crossings.allocation.quadratic import Quadratic, in_highs
 from crossings.ends.apart import apart
 from crossings.ends.deadline import NEVER, Deadline
 from crossings.problem import Flags, Floats
@@ -128,28 +127,15 @@ def _squares_most(program: Quadratic) -> bool:
 def _hipo(program: Quadratic, tolerance: float, deadline: Deadline) -> _Answer | None:
     """In this process: it hears signals."""
     import highspy
-    from scipy.sparse import tril
 
-    model = highspy.HighsModel()
-    lp, hessian = model.lp_, model.hessian_
-    lp.num_row_, lp.num_col_ = program.matrix.shape
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.linear, program.least, program.most
-    lp.row_lower_, lp.row_upper_ = program.lower, program.upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    hessian.dim_, hessian.format_ = lp.num_col_, highspy.HessianFormat.kTriangular
-    sent = program.matrix.tocsc(), tril(program.square, format="csc")
-    kept: tuple[Any, Any] = (lp.a_matrix_, hessian)
-    for its, matrix in zip(kept, sent, strict=True):
-        its.start_, its.index_, its.value_ = matrix.indptr, matrix.indices, matrix.data
-    highs = highspy.Highs()
+    highs = in_highs(program)
     for option, value in (
-        ("output_flag", False), ("threads", 1), ("solver", "hipo"), ("run_crossover", "off"),
+        ("threads", 1), ("solver", "hipo"), ("run_crossover", "off"),
         ("ipm_optimality_tolerance", tolerance), ("ipm_iteration_limit", _STEPS),
         ("primal_feasibility_tolerance", _FEASIBLE), ("dual_feasibility_tolerance", _FEASIBLE),
         ("hipo_system", "normaleq" if program.is_separable else "choose"),
     ):  # fmt: skip
         highs.setOptionValue(option, value)
-    highs.passModel(model)
     if solved(highs, deadline) != highspy.HighsModelStatus.kOptimal:
         return None
     found = highs.getSolution()

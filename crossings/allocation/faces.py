@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from crossings.allocation.aims import Aim, Squares, Sum
+from crossings.allocation.alike import squares_by_runs
 from crossings.allocation.convex import minimised
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.outcomes import Face, Outcome
@@ -146,7 +147,13 @@ def _layer_least(
     least = largest * (_NOTHING_OF_LARGE if program.is_large else _NOTHING)
 
     def columns_at(rows: Floats | None) -> Floats | None:
-        found = minimised(program, largest, deadline, rows=rows, near=plan[free], idle=idle)
+        found = None
+        if search.runs is not None and rows is None:
+            found = squares_by_runs(
+                search.runs.of(free, kept), program, largest, deadline, plan[free]
+            )
+        if found is None:
+            found = minimised(program, largest, deadline, rows=rows, near=plan[free], idle=idle)
         if found is None:
             return None
         columns = face.columns_lower.copy()

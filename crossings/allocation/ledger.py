@@ -83,6 +83,11 @@ class Ledger:
         """Every family of columns that has any."""
         return tuple(self._columns)
 
+    @property
+    def row_kinds(self) -> tuple[Kind, ...]:
+        """Every family of rows that has any."""
+        return tuple(self._rows)
+
     def columns(self, kind: Kind) -> Mapping[Key, int]:
         """Where the solver keeps the columns of `kind`, by key."""
         return self._columns[kind].by_key if kind in self._columns else {}

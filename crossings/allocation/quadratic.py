@@ -5,7 +5,7 @@ minimise  ½ xᵀ P x + qᵀ x      with  lower ≤ A x ≤ upper  and  least �
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from crossings.problem import Flags, Floats
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+_SMALLEST = 1e-12
+"""Entries from here on count, the least that HiGHS can be told."""
 _FAR = 1e5
 """Bounds beyond this many times the size of a plan are looked at afterwards alone."""
 LARGE = 10_000
@@ -53,6 +55,12 @@ class Quadratic:
         square, matrix = self.square[columns][:, columns], self.matrix[:, columns]
         bounds = self.lower, self.upper, self.least[columns], self.most[columns]
         return Quadratic(square, self.linear[columns], matrix, *bounds)
+
+    def without_empty_rows(self) -> Quadratic:
+        """The same without rows that have no column."""
+        kept = np.diff(self.matrix.indptr) > 0
+        rows = {"matrix": self.matrix[kept], "lower": self.lower[kept], "upper": self.upper[kept]}
+        return replace(self, **rows)
 
     def near(self) -> Quadratic:
         """The same without bounds so far away that solvers lose the others beside them."""
@@ -99,3 +107,28 @@ def sparse(rows: Any, columns: Any, values: Floats, shape: tuple[int, int]) -> c
     from scipy.sparse import csr_matrix
 
     return csr_matrix((values, (rows, columns)), shape=shape)
+
+
+def in_highs(program: Quadratic) -> Any:
+    """The program in HiGHS, not yet solved."""
+    import highspy
+    from scipy.sparse import tril
+
+    model = highspy.HighsModel()
+    lp, hessian = model.lp_, model.hessian_
+    lp.num_row_, lp.num_col_ = program.matrix.shape
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.linear, program.least, program.most
+    lp.row_lower_, lp.row_upper_ = program.lower, program.upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    hessian.format_ = highspy.HessianFormat.kTriangular
+    sent: list[tuple[Any, Any]] = [(lp.a_matrix_, program.matrix.tocsc())]
+    if program.square.nnz:
+        hessian.dim_ = lp.num_col_
+        sent.append((hessian, tril(program.square, format="csc")))
+    for its, matrix in sent:
+        its.start_, its.index_, its.value_ = matrix.indptr, matrix.indices, matrix.data
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("small_matrix_value", _SMALLEST)
+    highs.passModel(model)
+    return highs

@@ -16,6 +16,7 @@ from typing import Any
 import highspy
 import numpy as np
 
+from crossings.allocation.alike import Runs, least_by_runs
 from crossings.allocation.idle import worth_passed_on
 from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Ledger
@@ -47,9 +48,14 @@ class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
     def __init__(
-        self, ledger: Ledger, deadline: Deadline = NEVER, idle: Positions | None = None
+        self,
+        ledger: Ledger,
+        deadline: Deadline = NEVER,
+        idle: Positions | None = None,
+        runs: Runs | None = None,
     ) -> None:
-        """Columns that are `idle` are left out until prices ask for them."""
+        """Columns that are `idle` are left out until prices ask for them; `runs` are added up."""
+        self.runs = runs
         self._idle = np.zeros(0, dtype=np.int32) if idle is None else idle.astype(np.int32)
         self._highs = ledger.solver_model()
         self._ledger = ledger
@@ -79,7 +85,7 @@ class Search:
         if onward and self._highs.getBasis().valid:
             self._by_simplex(PRIMAL)
         self.charge(costs)
-        outcome = self._without_idle(costs) or self._run()
+        outcome = self._by_runs(costs) or self._without_idle(costs) or self._run()
         if self._first_basis is None and outcome.status == "optimal" and not outcome.is_inside:
             self._first_basis = outcome.basis
         return outcome
@@ -243,6 +249,18 @@ class Search:
         prices = np.zeros_like(outcome.prices)
         prices[rows] = outcome.prices[rows]
         return prices
+
+    def _by_runs(self, costs: Floats) -> Outcome | None:
+        """Outcome of what is added up over periods that are alike; None where that tells none."""
+        if self.runs is None:
+            return None
+        found = least_by_runs(self.runs, self.face, costs, self._deadline)
+        if found is None:
+            return None
+        columns, prices = found
+        reduced, value = costs - self._matrix.times(prices, len(costs)), float(costs @ columns)
+        rows, nowhere = self.rows_of(columns), highspy.HighsBasis()
+        return Outcome("optimal", value, columns, rows, reduced, prices, nowhere)
 
     def _without_idle(self, costs: Floats) -> Outcome | None:
         """Outcome without idle columns; None where there are none, or one of them would help."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from crossings.allocation.aims import AIMS, Aim
+from crossings.allocation.alike import runs_of
 from crossings.allocation.decision import decided
 from crossings.allocation.faces import steadied
 from crossings.allocation.idle import idle_columns
@@ -65,7 +66,8 @@ class StandingProgram:
             self.ledger = allocation_program(problem, beyond=beyond)
             if write_lp is not None:
                 self.ledger.write(write_lp)
-            self._search = Search(self.ledger, deadline, idle_columns(self.ledger, problem))
+            idle, runs = idle_columns(self.ledger, problem), runs_of(self.ledger, problem)
+            self._search = Search(self.ledger, deadline, idle, runs)
         self._untouched = True
         self._planned: tuple[Problem, Outcome] | None = None
 
