@@ -80,8 +80,9 @@ HOMES = {
     "piqp": "allocation.active_set allocation.convex",
     "clarabel": "allocation.convex",
     "scipy": (
-        "allocation.active_set allocation.convex allocation.proven allocation.quadratic "
-        "calibration discovery.boxes discovery.indices scenarios.designs statistics"
+        "allocation.active_set allocation.alike allocation.convex allocation.proven "
+        "allocation.quadratic calibration discovery.boxes discovery.indices scenarios.designs "
+        "statistics"
     ),
     "pandas": "tables outputs scripting",  # outputs and scripting: for annotations alone
     "click": "cli commands",
