@@ -12,8 +12,7 @@ from test_aims import SAME, SEARCH, apart
 from time_cases import time_case
 from tolerances import SUM, near
 
-from crossings.allocation import alike
-from crossings.allocation.solving import Search
+from crossings.allocation import alike, solving
 
 LOOK: Entry = {"start": "s", "stages": {"s": {"minutes": {"bay": 20}, "detection": 0.5}}}
 TEN_WEEKS: Entry = {
@@ -58,9 +57,9 @@ def test_weeks_alike_are_planned_as_all_of_them(
     case: Entry, by_runs: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     problem = problem_of(case, {"title": "by hand", "regimes": {"search": SEARCH, "look": LOOK}})
-    whole, told, by = plan_of(problem), [], Search._by_runs
+    whole, told, by = plan_of(problem), [], solving.least_by_runs
     monkeypatch.setattr(alike, "LARGE", 0)
-    monkeypatch.setattr(Search, "_by_runs", lambda *its: told.append(by(*its)) or told[-1])
+    monkeypatch.setattr(solving, "least_by_runs", lambda *its: told.append(by(*its)) or told[-1])
     found = plan_of(problem)
     assert whole is not None and found is not None
     assert by_runs is None or (told[0] is not None) == by_runs

@@ -31,7 +31,7 @@ from crossings.allocation.convex import minimised
 from crossings.allocation.interruptible import solved
 from crossings.allocation.ledger import Ledger
 from crossings.allocation.magnitudes import fit_costs
-from crossings.allocation.outcomes import Face
+from crossings.allocation.outcomes import Face, Outcome
 from crossings.allocation.quadratic import Quadratic, in_highs, sparse
 from crossings.allocation.settings import LARGE, configure
 from crossings.ends.deadline import Deadline
@@ -208,10 +208,8 @@ def _without_rounding(matrix: csr_matrix, beside: csr_matrix | None = None) -> c
     return found
 
 
-def least_by_runs(
-    runs: Runs, face: Face, costs: Floats, deadline: Deadline
-) -> tuple[Floats, Floats] | None:
-    """A plan of a face with the least Σ costs, and (rows,) prices; None where runs tell none."""
+def least_by_runs(runs: Runs, face: Face, costs: Floats, deadline: Deadline) -> Outcome | None:
+    """The outcome of minimising Σ costs on a face; None where runs tell none."""
     entries, width = face.matrix, len(costs)
     matrix = sparse(entries.row, entries.column, entries.value, (len(face.rows_lower), width))
     rows, columns = (face.rows_lower, face.rows_upper), (face.columns_lower, face.columns_upper)
@@ -226,7 +224,11 @@ def least_by_runs(
         return None
     solution = highs.getSolution()
     plan = summed.expanded(np.array(solution.col_value))
-    return None if plan is None else (plan, np.array(solution.row_dual)[runs.row])
+    if plan is None:
+        return None
+    prices = np.array(solution.row_dual)[runs.row]
+    value, reduced, nowhere = float(costs @ plan), costs - matrix.T @ prices, highspy.HighsBasis()
+    return Outcome("optimal", value, plan, matrix @ plan, reduced, prices, nowhere)
 
 
 def squares_by_runs(

@@ -47,15 +47,13 @@ simplex 0.1 to 50."""
 class Search:
     """One program in HiGHS, solved for one objective after the other."""
 
+    runs: Runs | None = None
+    """What is added up of it, where it is."""
+
     def __init__(
-        self,
-        ledger: Ledger,
-        deadline: Deadline = NEVER,
-        idle: Positions | None = None,
-        runs: Runs | None = None,
+        self, ledger: Ledger, deadline: Deadline = NEVER, idle: Positions | None = None
     ) -> None:
-        """Columns that are `idle` are left out until prices ask for them; `runs` are added up."""
-        self.runs = runs
+        """Columns that are `idle` are left out until prices ask for them."""
         self._idle = np.zeros(0, dtype=np.int32) if idle is None else idle.astype(np.int32)
         self._highs = ledger.solver_model()
         self._ledger = ledger
@@ -85,7 +83,8 @@ class Search:
         if onward and self._highs.getBasis().valid:
             self._by_simplex(PRIMAL)
         self.charge(costs)
-        outcome = self._by_runs(costs) or self._without_idle(costs) or self._run()
+        by_runs = self.runs and least_by_runs(self.runs, self.face, costs, self._deadline)
+        outcome = by_runs or self._without_idle(costs) or self._run()
         if self._first_basis is None and outcome.status == "optimal" and not outcome.is_inside:
             self._first_basis = outcome.basis
         return outcome
@@ -143,8 +142,7 @@ class Search:
         self._has_plan = False
         self._by_simplex(DUAL)
         places = np.arange(len(bounds.columns_upper), dtype=np.int32)
-        least = np.zeros(len(places))
-        self._highs.changeColsBounds(len(places), places, least, bounds.columns_upper)
+        self._highs.changeColsBounds(len(places), places, 0.0 * places, bounds.columns_upper)
         places = np.arange(len(bounds.rows_lower), dtype=np.int32)
         self._highs.changeRowsBounds(len(places), places, bounds.rows_lower, bounds.rows_upper)
 
@@ -159,9 +157,7 @@ class Search:
 
     def idle(self, among: Flags) -> Flags:
         """(columns,) Those `among` all that are left out until prices ask for them."""
-        found = np.zeros(len(among), dtype=bool)
-        found[self._idle] = among[self._idle]
-        return found
+        return among & np.isin(np.arange(len(among)), self._idle)
 
     def keep_optimal(self, outcome: Outcome) -> Outcome:
         """Leave open only the plans that are as good as `outcome`, itself one of them.
@@ -249,18 +245,6 @@ class Search:
         prices = np.zeros_like(outcome.prices)
         prices[rows] = outcome.prices[rows]
         return prices
-
-    def _by_runs(self, costs: Floats) -> Outcome | None:
-        """Outcome of what is added up over periods that are alike; None where that tells none."""
-        if self.runs is None:
-            return None
-        found = least_by_runs(self.runs, self.face, costs, self._deadline)
-        if found is None:
-            return None
-        columns, prices = found
-        reduced, value = costs - self._matrix.times(prices, len(costs)), float(costs @ columns)
-        rows, nowhere = self.rows_of(columns), highspy.HighsBasis()
-        return Outcome("optimal", value, columns, rows, reduced, prices, nowhere)
 
     def _without_idle(self, costs: Floats) -> Outcome | None:
         """Outcome without idle columns; None where there are none, or one of them would help."""

@@ -66,8 +66,8 @@ class StandingProgram:
             self.ledger = allocation_program(problem, beyond=beyond)
             if write_lp is not None:
                 self.ledger.write(write_lp)
-            idle, runs = idle_columns(self.ledger, problem), runs_of(self.ledger, problem)
-            self._search = Search(self.ledger, deadline, idle, runs)
+            self._search = Search(self.ledger, deadline, idle_columns(self.ledger, problem))
+            self._search.runs = runs_of(self.ledger, problem)
         self._untouched = True
         self._planned: tuple[Problem, Outcome] | None = None
 
