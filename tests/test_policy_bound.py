@@ -152,6 +152,16 @@ def test_the_command_tells_what_a_better_rule_could_bring(tmp_path: Path) -> Non
     assert "No rule could earn more than" in told and "a better rule could bring" in told
 
 
+@pytest.mark.parametrize("varies", [{}, {"need": {"*": {"cv": 0.3, "known": "later"}}}])
+def test_without_news_it_is_what_foresight_earns(varies: Entry, tmp_path: Path) -> None:
+    case = str(written(tmp_path, CASE | {"uncertainty": varies}, MODEL))
+    asked = ["--scenarios", "6", "--policy-bound", "4", "--quiet", "--format", "json"]
+    said = CliRunner().invoke(command, [case, *asked])
+    assert said.exit_code == 0, said.output
+    (row,) = json.loads(said.output)["policy_bound"]
+    assert row["policy_bound"] == pytest.approx(row["foresight"])
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

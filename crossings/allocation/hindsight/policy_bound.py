@@ -204,7 +204,8 @@ class PolicyBound:
                 of.append(size * height + self._row * kinds + f)
                 at.append(n * width + self._columns)
                 values.append(features[n, :, f])
-        more = np.zeros((int(self._row.max(initial=-1)) + 1) * kinds)
+        states = int(self._row.max(initial=-1)) + 1
+        more = np.zeros(states * kinds)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = size * width, size * height + len(more)
         lp.col_cost_ = np.tile(self._costs, size)
@@ -212,7 +213,7 @@ class PolicyBound:
         lp.row_lower_ = np.concatenate([np.tile(program.rows_lower, size), more])
         lp.row_upper_ = np.concatenate([rows.ravel(), more])
         _fill(lp, np.concatenate(of), np.concatenate(at), np.concatenate(values))
-        prices = _prices(lp)[size * height :].reshape(-1, kinds)
+        prices = _prices(lp)[size * height :].reshape(states, kinds)
         return np.asarray(-prices[self._row]).reshape(len(self._row), kinds)
 
 
