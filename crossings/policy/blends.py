@@ -101,7 +101,7 @@ def blends(
             for row in own
         ]
         size = max(map(np.size, amounts), default=1)
-        apart = np.array(amounts if size == 1 else [np.broadcast_to(x, size) for x in amounts])
+        apart = np.array([np.broadcast_to(each, size) for each in amounts])
         shape = (len(numbers), more + less + neither)
         one, other = apart.reshape(2, *shape, size)
         at = np.array(rows, dtype=np.intp).reshape(shape)
