@@ -158,6 +158,24 @@ def test_a_large_case_is_told_by_few_bounds_and_how_far_they_go(
     assert [at for at, _ in whole.corners] == pytest.approx([at for at, _ in exact.corners])
 
 
+def test_without_vertices_points_are_those_of_all_bends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = read_problem(str(written(tmp_path)))
+    exact = frontier(problem, exact=True)
+    for module in ("standing", "settings", "faces"):
+        monkeypatch.setattr(f"crossings.allocation.{module}.LARGE", 0)
+    for module in ("frontier", "settings"):
+        monkeypatch.setattr(f"crossings.allocation.{module}.HUGE", 0)
+    few = frontier(problem, jobs=2)
+    assert few.corners[-1] == pytest.approx(exact.corners[-1], rel=2e-6)
+    assert few.points[-1].met == pytest.approx(exact.points[-1].met, rel=1e-6)
+    for at, value in few.corners:
+        assert value == pytest.approx(chord(exact.corners, at), rel=1e-6)
+    for at, value in exact.corners:
+        assert value <= chord(few.corners, at) / (1 - few.within) * (1 + VALUE)
+
+
 # ---- By solving again ----------------------------------------------------------------------------
 
 

@@ -64,7 +64,9 @@ def steadied(
         if deadline.over:
             nearer = None
         elif isinstance(measure, Sum):
-            if not at_vertex and len(found.columns) > LARGE and not found.is_inside:
+            followed = any(isinstance(each, Sum) for each in measures[number + 1 : number + 2])
+            large = len(found.columns) > LARGE and not found.is_inside
+            if not at_vertex and followed and large:
                 _begin_near_all(search, measures[number:])
                 at_vertex = True
             nearer = _sum_least(search, measure, found, onward=at_vertex)

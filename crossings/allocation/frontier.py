@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from crossings.allocation.aims import AIMS, EVENNESS, Aim
 from crossings.allocation.conflicts import reachable
+from crossings.allocation.copies import answered, begun, worth_copies
 from crossings.allocation.outcomes import Outcome
 from crossings.allocation.settings import HUGE, solver_version
 from crossings.allocation.standing import StandingProgram
@@ -27,6 +29,9 @@ _MOST_OF_LARGE, _MOST_INSIDE = 7, 4
 solved without a vertex: there nothing is begun from a neighbour, and each takes twice the value."""
 _OF_LARGE = AIMS[:2]
 """Aims to which its plans are brought: what is met and what passes undetected are settled then."""
+_ROOM = 1e-6
+"""Share by which V is told further than to its end, where plans are sought in the middle of what is
+best: at the end itself there is no middle, and HiPO took 200 s without coming to rest."""
 _STEPS_UP = (0.0, 1e-9, 1e-8, 1e-7)
 """Shares by which a bound is let up where no plan keeps to it but for rounding."""
 
@@ -38,13 +43,14 @@ def frontier(
     share: float = SHARE,
     met_alone: bool = False,
     tell: Callable[[str], None] = lambda _: None,
+    jobs: int = 1,
 ) -> Frontier:
     """V(U) of `problem` with the plans at its bends: all of them if `exact`.
 
     Else lines between them fall short of it by a `share` of the value at most. With `met_alone`
     the plans are right in what they meet in all, and are brought to no aim but for that. Of a large
-    program so few bounds are looked at that it ends; how far lines fall short is told. It can
-    `tell` how far it is.
+    program so few bounds are looked at that it ends; how far lines fall short is told. So many
+    processes find plans side by side. It can `tell` how far it is.
 
     Raises `NoPlan` where no plan reaches the floors whatever passes undetected.
     """
@@ -54,29 +60,56 @@ def frontier(
         return Frontier(problem, exact, (), solver, unknown)
     free = allowing(problem, np.inf)
     program = StandingProgram(allowing(problem, 0.0), beyond=traded_limit(problem))
-    high = program.beyond(program.problem, value=True)
-    if high is None:
+    ended = program.beyond(program.problem, value=True)
+    if ended is None:
         free = reachable(free)
         program = StandingProgram(allowing(free, 0.0), beyond=traded_limit(problem))
-        high = program.beyond(program.problem, value=True)
-    if high is None:
+        ended = program.beyond(program.problem, value=True)
+    if ended is None:
         raise SurroundingsError("the solver finds no plan where the floors can be reached")
-    curve = _Curve(program, free, high, met_alone=met_alone)
+    high, outcome = ended
+    if outcome.is_inside:
+        high *= 1 + _ROOM
+    curve = _Curve(program, free, high, outcome, met_alone=met_alone)
     low = curve.least()
     few = _MOST_INSIDE if program.ledger.width > HUGE else _MOST_OF_LARGE
     most = few if program.is_large and not exact else math.inf
+    jobs = worth_copies(program.ledger.width, jobs)
 
     def touch(allowed: float) -> Tangent:
         tell(f"the value with {allowed:.3g} undetected a day")
         return curve.touch(allowed)
 
-    bends = touched(touch, low, max(low, high), 0.0 if exact else share, most)
-    points = []
-    for number, bend in enumerate(bends, 1):
-        tell(f"plan {number} of {len(bends)}")
-        points.append(Point(bend.at, curve.plan(bend.at)))
+    def between(low: float, high: float) -> list[Tangent]:
+        return touched(touch, low, high, 0.0 if exact else share, most)
+
+    ends = sorted({low, max(low, high)})
+    bends, plans = _planned(curve.plan, [touch(end) for end in ends], between, jobs, tell)
+    points = tuple(Point(bend.at, plan) for bend, plan in zip(bends, plans, strict=True))
     within = max(share, falls_short(bends)) if len(bends) >= most else share
-    return Frontier(problem, exact, tuple(points), solver, within=within)
+    return Frontier(problem, exact, points, solver, within=within)
+
+
+def _planned(
+    plan: Callable[[float], Plan],
+    ends: Sequence[Tangent],
+    between: Callable[[float, float], list[Tangent]],
+    jobs: int,
+    tell: Callable[[str], None],
+) -> tuple[list[Tangent], list[Plan]]:
+    """All bends from end to end with their plans; those of the ends while bends are sought."""
+    finished = 0
+
+    def done(more: int) -> None:
+        nonlocal finished
+        finished += more
+        tell(f"plan {finished} of {len(bends)}")
+
+    with begun([partial(plan, end.at) for end in ends], jobs) as at_ends:
+        bends = between(ends[0].at, ends[-1].at)
+        inner = answered([partial(plan, bend.at) for bend in bends[1:-1]], jobs, done)
+        first, *last = at_ends(done)
+    return bends, [first, *inner, *last]
 
 
 def frontier_or_reason(
@@ -86,10 +119,13 @@ def frontier_or_reason(
     share: float = SHARE,
     met_alone: bool = False,
     tell: Callable[[str], None] = lambda _: None,
+    jobs: int = 1,
 ) -> Frontier:
     """Likewise; without points, with the reason, where there is no plan."""
     try:
-        return frontier(problem, exact=exact, share=share, met_alone=met_alone, tell=tell)
+        return frontier(
+            problem, exact=exact, share=share, met_alone=met_alone, tell=tell, jobs=jobs
+        )
     except NoPlan as error:
         solver = Solver("HiGHS", solver_version(), "infeasible")
         return Frontier(problem, exact, (), solver, f"no plan: {error.sentence}")
@@ -106,8 +142,15 @@ class _Curve:
     """V, asked for bound by bound; each search starts from the nearest bound asked before."""
 
     def __init__(
-        self, program: StandingProgram, problem: Problem, high: float, *, met_alone: bool
+        self,
+        program: StandingProgram,
+        problem: Problem,
+        high: float,
+        outcome: Outcome,
+        *,
+        met_alone: bool,
     ) -> None:
+        """V ends at `high`, which the outcome keeps to where nothing bounds it."""
         self._program = program
         aims = _OF_LARGE if program.is_large else AIMS
         self._aims: Sequence[Aim] = (EVENNESS,) if met_alone else aims
@@ -116,6 +159,8 @@ class _Curve:
         self._found: dict[float, Outcome] = {}
         # The program's own first search, which nothing bound, is near the highest bound.
         self._starts: list[tuple[float, Outcome | None]] = [(high, None)]
+        if outcome.is_inside:
+            self._found[high] = replace(outcome, problem=allowing(problem, high))
         one, none = (program.right_hand_sides(allowing(problem, u)) for u in (1.0, 0.0))
         self._by_row = np.nan_to_num(one - none, nan=0.0)  # what one more allowed adds to each row
 
@@ -123,7 +168,7 @@ class _Curve:
         """The least bound that a plan keeps to."""
         if self._feasible(0.0):
             return 0.0
-        least = self._program.beyond(allowing(self._problem, 0.0), value=False)
+        least, _ = self._program.beyond(allowing(self._problem, 0.0), value=False) or (None, None)
         if least is not None:
             for share in _STEPS_UP:
                 if self._feasible(least + share * max(1.0, least)):
@@ -141,22 +186,16 @@ class _Curve:
     def plan(self, allowed: float) -> Plan:
         """The plan where so much is allowed, after the tie-breaks."""
         start = self._found[allowed]
-        if start.is_inside and start.problem is not None:
-            found = self._program.plan(start.problem, start, self._aims, summed=self._summed)
-            if found is not None:
-                return found
-        for share in _STEPS_UP:
-            bound = allowing(self._problem, allowed + share * max(1.0, allowed))
-            found = self._program.plan(bound, start, self._aims, summed=self._summed)
-            if found is not None:
-                return found
-        raise SurroundingsError(f"the solver finds no plan with {allowed} undetected a day")
+        assert start.problem is not None
+        found = self._program.plan(start.problem, start, self._aims, summed=self._summed)
+        assert found is not None
+        return found
 
     def _feasible(self, allowed: float) -> bool:
         if allowed not in self._found:
             _, start = min(self._starts, key=lambda found: abs(found[0] - allowed))
             # The first is the least, far from the highest bound; it is found sooner from nothing.
-            anew = not self._found
+            anew = len(self._starts) == 1
             outcome = self._program.best(allowing(self._problem, allowed), start, anew=anew)
             if outcome.status != "optimal":
                 return False

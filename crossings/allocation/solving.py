@@ -256,11 +256,12 @@ class Search:
         nothing, upper = np.zeros(len(places)), face.columns_upper[places]
         self._highs.changeColsBounds(len(places), places, nothing, nothing)
         outcome = self._run()
+        optimal = outcome.status == "optimal"
+        least = self._least(outcome, costs) if optimal else 0.0
         self._highs.changeColsBounds(len(places), places, nothing, upper)
         balanced = (face.rows_lower == 0) & (face.rows_upper == 0)
         prices = outcome.reduced_costs, outcome.prices
-        if outcome.status == "optimal":
-            least = self._least(outcome, costs)
+        if optimal:
             found = worth_passed_on(self._matrix, *prices, left_out, balanced, least)
         else:  # stopped early, it is what it is
             found = None if outcome.status == "infeasible" else prices
@@ -327,7 +328,13 @@ class Search:
         return least
 
     def _least_inside(self, reduced: Floats, prices: Floats, costs: Floats) -> float | None:
-        return least_inside(np.concatenate([reduced, prices * self._largest_coefficients]), costs)
+        """By prices of what may move: any price of what is held by its bounds tells nothing."""
+        face, sizes = self.face, prices * self._largest_coefficients
+        columns, rows = (
+            reduced[face.columns_lower < face.columns_upper],
+            sizes[face.rows_lower < face.rows_upper],
+        )
+        return least_inside(np.concatenate([columns, rows]), costs)
 
     def _outcome(self, status: Any) -> Outcome:
         word: Ending

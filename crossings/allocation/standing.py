@@ -101,17 +101,18 @@ class StandingProgram:
         """
         return self._under(problem, start)._plan(problem, aims, summed, start)
 
-    def beyond(self, problem: Problem, *, value: bool) -> float | None:
-        """What has to pass a day beyond the limit that it was made for, at least.
+    def beyond(self, problem: Problem, *, value: bool) -> tuple[float, Outcome] | None:
+        """What has to pass a day beyond the limit that it was made for, at least; and the outcome.
 
-        For any plan at all or, with `value`, for one that nothing more of it would better;
-        None where no plan reaches the floors.
+        For any plan at all or, with `value`, for one that nothing more of it would better, with
+        the prices of its value; None where no plan reaches the floors.
         """
         program = self._under(problem)
         search = program._search
         assert self._beyond is not None
         column = self._beyond.beyond
         search.open(column)
+        best = None
         if value:
             best = program._first(problem)
             if best.status == "near":
@@ -122,7 +123,11 @@ class StandingProgram:
                 return None
             search.keep_optimal(best)
         least = search.minimise((column, key, 1.0) for key in self.ledger.columns(column))
-        return least.value if least.status == "optimal" else None
+        if least.status != "optimal":
+            return None
+        found = least.columns.copy()
+        found[self.ledger.places(column)] = 0.0
+        return least.value, replace(best or least, columns=found, rows=search.rows_of(found))
 
     @property
     def first_outcome(self) -> Outcome:
@@ -163,9 +168,9 @@ class StandingProgram:
 
     def _first(self, problem: Problem, start: Outcome | None = None) -> Outcome:
         costs = value_vector(self.ledger, problem)
-        if start is None or not start.is_inside or start.problem is not problem:
+        if start is None or start.problem is not problem:
             return replace(self._search.minimise_each(costs), problem=problem)
-        self._search.charge(costs)  # without a vertex nothing could be begun from it
+        self._search.charge(costs)
         return start
 
     def _plan(

@@ -123,7 +123,7 @@ def frontier(
     contraband is sent. With `sensors`, a model that lists some, it is also told what the best
     inspection over them would cost. `done` is told of each problem, or each rate, that was solved;
     it can `tell` what it seeks meanwhile.
-    On Linux `jobs` processes solve side by side for several problems.
+    On Linux `jobs` processes solve side by side.
     Raises `NoPlan` where none of the problems has a plan.
     """
     if guarantee and (exact or adversary or sensors):
@@ -145,8 +145,11 @@ def frontier(
     from crossings.allocation.frontier import frontier_or_reason
     from crossings.outputs.frontier import frontier_answer
 
-    questions = [partial(frontier_or_reason, each, exact=exact, tell=tell) for each in posed]
     jobs = worth_copies(sum(map(about_columns, posed)), whole(jobs, "jobs", 1))
+    each_jobs = jobs if len(posed) == 1 else 1
+    questions = [
+        partial(frontier_or_reason, each, exact=exact, tell=tell, jobs=each_jobs) for each in posed
+    ]
     frontiers = answered(questions, jobs, done)
     if all(each.solver.status == "infeasible" for each in frontiers):
         frontier_of(posed[0], exact=exact)  # raises the reason
