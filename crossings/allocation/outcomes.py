@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from crossings.allocation.magnitudes import Matrix
 from crossings.problem import Floats, Problem
 
@@ -57,3 +59,8 @@ class Face:
     columns_upper: Floats
     rows_lower: Floats
     rows_upper: Floats
+
+    def of_what_moves(self, columns: Floats, rows: Floats) -> Floats:
+        """What is told of columns, then of rows, that are not held by their bounds."""
+        moves = self.columns_lower < self.columns_upper, self.rows_lower < self.rows_upper
+        return np.concatenate([columns[moves[0]], rows[moves[1]]])

@@ -328,13 +328,9 @@ class Search:
         return least
 
     def _least_inside(self, reduced: Floats, prices: Floats, costs: Floats) -> float | None:
-        """By prices of what may move: any price of what is held by its bounds tells nothing."""
-        face, sizes = self.face, prices * self._largest_coefficients
-        columns, rows = (
-            reduced[face.columns_lower < face.columns_upper],
-            sizes[face.rows_lower < face.rows_upper],
-        )
-        return least_inside(np.concatenate([columns, rows]), costs)
+        # Any price of what is held by its bounds tells nothing.
+        moving = self.face.of_what_moves(reduced, prices * self._largest_coefficients)
+        return least_inside(moving, costs)
 
     def _outcome(self, status: Any) -> Outcome:
         word: Ending
