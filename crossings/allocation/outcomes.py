@@ -61,6 +61,9 @@ class Face:
     rows_upper: Floats
 
     def of_what_moves(self, columns: Floats, rows: Floats) -> Floats:
-        """What is told of columns, then of rows, that are not held by their bounds."""
+        """What is told of columns, then of rows, that are not held by their bounds.
+
+        Any price of those that are held tells nothing.
+        """
         moves = self.columns_lower < self.columns_upper, self.rows_lower < self.rows_upper
         return np.concatenate([columns[moves[0]], rows[moves[1]]])

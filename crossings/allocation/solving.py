@@ -256,12 +256,11 @@ class Search:
         nothing, upper = np.zeros(len(places)), face.columns_upper[places]
         self._highs.changeColsBounds(len(places), places, nothing, nothing)
         outcome = self._run()
-        optimal = outcome.status == "optimal"
-        least = self._least(outcome, costs) if optimal else 0.0
+        least = self._least(outcome, costs) if outcome.status == "optimal" else None
         self._highs.changeColsBounds(len(places), places, nothing, upper)
         balanced = (face.rows_lower == 0) & (face.rows_upper == 0)
         prices = outcome.reduced_costs, outcome.prices
-        if optimal:
+        if least is not None:
             found = worth_passed_on(self._matrix, *prices, left_out, balanced, least)
         else:  # stopped early, it is what it is
             found = None if outcome.status == "infeasible" else prices
@@ -322,13 +321,11 @@ class Search:
 
     def _least(self, outcome: Outcome, costs: Floats) -> float:
         """What prices of an outcome are at least that hold something."""
-        least = least_price(costs)
-        if outcome.is_inside:
-            return self._least_inside(outcome.reduced_costs, outcome.prices, costs) or least
-        return least
+        prices = outcome.reduced_costs, outcome.prices
+        inside = self._least_inside(*prices, costs) if outcome.is_inside else None
+        return inside or least_price(costs)
 
     def _least_inside(self, reduced: Floats, prices: Floats, costs: Floats) -> float | None:
-        # Any price of what is held by its bounds tells nothing.
         moving = self.face.of_what_moves(reduced, prices * self._largest_coefficients)
         return least_inside(moving, costs)
 
