@@ -281,8 +281,9 @@ def test_value_of_stock_never_rises_with_stock(little: PriceRule) -> None:
 
 def test_where_less_is_in_store_more_is_kept(gaza: Problem, little: PriceRule) -> None:
     levels = [*(each.values.kept for each in little.scarcer), little.values.kept]
+    widths = np.diff(little.values.edges)  # (K,) of cells, of which slopes are told
     for scarcer, fuller in pairwise(levels):
-        assert (scarcer.sum(axis=2) >= fuller.sum(axis=2) - 1e-5).all()
+        assert (scarcer @ widths >= fuller @ widths - 1e-5).all()
         assert (scarcer > fuller + 1e-5).any()
     futures = sampled(gaza, 1, range(60))
     alone = PriceRule(little.values, little.vectors, little.network)

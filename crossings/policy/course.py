@@ -74,6 +74,9 @@ class Course:
         need = np.asfortranarray(scenarios.need)
         self._need = [need[:, g] for g in range(need.shape[1])]
         self._factors = [self._need[g] for g, _ in self._places]
+        later, mean = self._problem.uncertainty.need_known_later, np.ones(self._size)
+        self._known = [mean if later[g] else self._need[g] for g, _ in self._places]
+        """What is known of need on the first day."""
         names = PLACES[:2] if foreseen is None else PLACES
         self._meant = {
             name: np.zeros((*getattr(days.network.ready.trajectory, name).shape[2:], self._size))
@@ -113,7 +116,7 @@ class Course:
         t, now = morning.t, self._now(morning)
         levels = self._by_level(t, now)
         if self.filled is not None:
-            self.filled.append(self._fill(now))
+            self.filled.append(self._fill(now, self._known))
         days = [(each.days[t], at) for each, at in levels]
         for name in OF_THE_PLAN if self._foreseen is not None else ():
             self._meant[name][:] = 0.0
@@ -143,7 +146,7 @@ class Course:
         """Days of each level that holds in any scenario, and where it does; None: in all."""
         if not self._fills:
             return [(self._days, None)]
-        fill = self._fill(now)
+        fill = self._fill(now, self._known)
         level = sum((fill >= fills[t]).astype(np.intp) for fills in self._fills)
         parts = [(days, np.flatnonzero(level == n)) for n, days in enumerate(self._levels)]
         return [(days, None if len(at) == self._size else at) for days, at in parts if len(at)]

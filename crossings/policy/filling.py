@@ -3,11 +3,12 @@
 A value function is of one good in one area, with costs of bringing as they are on average. After
 days on which little passed all stocks are low together, and everything competes for what passes
 next. So value functions are made at several levels of cost, and each morning, in each scenario, the
-level is that of
+level follows from what is lacking of four days of the need of that scenario,
 
-    fill = Σ_{g,a} first worth[g,a] · min(x[g,a], 4 days of need)
+    fill = −Σ_{g,a} first worth[g,a] · max(0, 4 days of need[g,a] − x[g,a])
 
-among the fills of practice on that morning: the share of practice futures that have less.
+and from how far that is from its mean over practice on that morning, in standard deviations over
+all mornings: on the first ones all futures have the same in store, and few are poor or rich.
 
 | symbol     | code       | shape     | meaning                                            |
 |------------|------------|-----------|----------------------------------------------------|
@@ -28,9 +29,9 @@ from crossings.problem import Floats
 
 _DAYS = 4.0
 """Days of need beyond which a stock counts as full."""
-SCARCER = ((1 / 3, 1.5), (2 / 3, 1.2))
-"""Of each level but the last, on which most is in store: the share of practice futures that have
-less where it ends, and the cost of bringing beside that on the last."""
+LEVELS = ((-1.2, 1.5), (-0.4, 1.25), (0.4, 1.0), (1.2, 0.9), (np.inf, 0.8))
+"""Of each level, on the last of which most is in store: the fill where it ends, in standard
+deviations from its mean, and the cost of bringing beside the usual one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,10 +44,10 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class Fill:
-    """What is in store in each place, weighed by what it is worth."""
+    """What is in store in each place beside what is needed, weighed by what it is worth."""
 
     weight: Floats  # (J,)
-    most: Floats  # (J,) truckloads
+    ample: Floats  # (J,) truckloads, where need is as the case says
 
     @classmethod
     def of(cls, values: ValueFunctions) -> Fill:
@@ -58,9 +59,17 @@ class Fill:
         ]
         return cls(np.array(worth), values.unit * (_DAYS / float(problem.days[0])))
 
-    def __call__(self, stock: Sequence[Floats]) -> Floats:
-        """(S,)."""
+    def __call__(self, stock: Sequence[Floats], factors: Sequence[Floats]) -> Floats:
+        """(S,) By `factors` (S,) on what each place needs."""
         total = np.zeros(len(stock[0])) if stock else np.zeros(0)
-        for weight, most, there in zip(self.weight, self.most, stock, strict=True):
-            total += weight * np.minimum(there, most)
+        for weight, ample, factor, there in zip(
+            self.weight, self.ample, factors, stock, strict=True
+        ):
+            total -= weight * np.maximum(ample * factor - there, 0.0)
         return total
+
+
+def ends_of(filled: Floats) -> list[Floats]:
+    """(T,) Fills where each level but the last ends, by the fills (T, S) of practice."""
+    mean, spread = filled.mean(axis=1), np.sqrt(filled.var(axis=1).mean())
+    return [np.round(mean + off * spread, 6) for off, _ in LEVELS[:-1]]

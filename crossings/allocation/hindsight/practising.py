@@ -2,8 +2,8 @@
 
 Some futures are solved as if foreseen, with their duals as first prices of limits. Where it earns
 more with it, one order of visits begins with the ways of the plan. Then the rule itself is carried
-through practice, and what it has to refuse gives prices anew; of the two rules so made that is kept
-which earns more. Where foresight finds nothing scarce, the rule's own order makes something so:
+through practice, and more of it, and what it has to refuse gives prices anew; of the rules so made
+that is kept which earns most. Where foresight finds nothing scarce, the rule's own order makes something so:
 then visits follow those prices as well.
 """
 
@@ -25,7 +25,7 @@ from crossings.evaluation.sheet_rule import SheetRule
 from crossings.evaluation.trajectory import Trajectory, trajectory_of
 from crossings.limits import Limit
 from crossings.policy.bringing import bringing
-from crossings.policy.filling import SCARCER, Level
+from crossings.policy.filling import LEVELS, Level, ends_of
 from crossings.policy.network import Key, Network, is_road, key_of
 from crossings.policy.rule import Practised, PriceRule
 from crossings.policy.sheet import sheet_of
@@ -40,12 +40,19 @@ _FIRST = 1 << 41
 """Practice futures begin there, where no batch comes, whatever its seed."""
 PRACTISED = 24
 """Practice futures that a rule is made from."""
+_TRIED = 4
+"""Futures in which the rule itself is carried, of each that is solved."""
+_ROUNDS = 2
+"""How often prices are taken anew from what the rule refuses."""
 _SHAKEN = 0.2
 """Coefficients of variation in practice where nothing is uncertain."""
 _SMALL = 0.002
 """Share of a period's value that all limits together are worth at least."""
 _SHEETS = ((12, 1.0), (24, 1.0), (24, 1.25))
 """Of sheets that are tried in practice, the turns, and how many times the mean their days are."""
+_DEARER = 1.4, 1.1
+"""What bringing costs in value functions beside what practice tells, in the first and the last
+period."""
 _WORTH_AN_ORDER = 0.002
 """Share of its value that a rule has to earn by one more order of visits each morning."""
 
@@ -81,7 +88,8 @@ def practised_rule(
 
     Where nothing is uncertain it is the plan, as long as all comes as it foresees.
     """
-    rule = rule_of_practice(problem, practice_of(_shaken(problem), count), done)
+    tried = practice_of(_shaken(problem), count * _TRIED)
+    rule = rule_of_practice(problem, tried.part(0, count), tried, done)
     if not problem.uncertainty.certain or rule.plan is not None:
         return rule
     return rule.but(plan=_planned(problem))
@@ -93,24 +101,30 @@ def _planned(problem: Problem) -> Trajectory | None:
 
 
 def rule_of_practice(
-    problem: Problem, practice: Scenarios, done: Callable[[int], object] = lambda _: None
+    problem: Problem,
+    practice: Scenarios,
+    tried: Scenarios,
+    done: Callable[[int], object] = lambda _: None,
 ) -> PriceRule:
-    """The rule that is learnt in `practice`."""
-    network, vectors, duals = learnt(problem, practice, done)
-    first = PriceRule(value_functions(problem, bringing(network, duals)), vectors, network)
-    best = first.practised(practice)
+    """The rule that is learnt where practice is solved, and where it is `tried` without a solver."""
+    network, vectors, prices = learnt(problem, practice, done)
+    first = PriceRule(value_functions(problem, bringing(network, prices)), vectors, network)
+    best = first.practised(tried)
     if (plan := _planned(problem)) is not None:
-        best = _worth_an_order(first.but(plan=plan).practised(practice), best)
-    second = best.rule.but(values=value_functions(problem, bringing(network, best.refusals)))
-    again, prices = second.practised(practice), duals
-    if again.earned > best.earned:
-        best, prices = again, best.refusals
+        best = _worth_an_order(first.but(plan=plan).practised(tried), best)
+    for _ in range(_ROUNDS):
+        refused = best.refusals
+        own = best.rule.but(values=value_functions(problem, bringing(network, refused)))
+        again = own.practised(tried)
+        if again.earned <= best.earned:
+            break
+        best, prices = again, refused
     further = best.rule.but(vectors=(*vectors, _halfway(vectors[0], best.refusals)))
-    best = _worth_an_order(further.practised(practice), best)
+    best = _worth_an_order(further.practised(tried), best)
     if not best.rule.values.places:
         return best.rule
     by_levels = _by_levels(best, bringing(network, prices))
-    return by_levels if by_levels.practised(practice).earned > best.earned else best.rule
+    return by_levels if by_levels.practised(tried).earned > best.earned else best.rule
 
 
 def _worth_an_order(longer: Practised, without: Practised) -> Practised:
@@ -120,16 +134,16 @@ def _worth_an_order(longer: Practised, without: Practised) -> Practised:
 
 
 def _by_levels(practised: Practised, costs: Floats) -> PriceRule:
-    """The rule with levels of scarcity, by what it has in store in practice; see `filling`."""
+    """The rule with levels of scarcity, by what it has in store in practice; see `filling`.
+
+    Value functions take for granted that of a later morning's prices as much can be had as one
+    wants, which makes too little of stock, and the less the fewer mornings are left.
+    """
     problem = practised.rule.problem
-    levels = tuple(
-        Level(
-            np.round(np.quantile(practised.filled, share, axis=1), 6),
-            value_functions(problem, more * costs),
-        )
-        for share, more in SCARCER
-    )
-    return practised.rule.but(scarcer=levels)
+    dearer = np.linspace(*_DEARER, len(problem.periods))[:, None, None]
+    *levels, full = (value_functions(problem, costs * (more * dearer)) for _, more in LEVELS)
+    fills = ends_of(practised.filled)
+    return practised.rule.but(values=full, scarcer=tuple(map(Level, fills, levels)))
 
 
 def learnt(
