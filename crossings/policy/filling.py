@@ -29,7 +29,7 @@ from crossings.problem import Floats
 
 _DAYS = 4.0
 """Days of need beyond which a stock counts as full."""
-LEVELS = ((-1.2, 1.5), (-0.4, 1.25), (0.4, 1.0), (1.2, 0.9), (np.inf, 0.8))
+LEVELS = ((-1.0, 1.5), (-0.2, 1.25), (0.6, 1.0), (1.4, 0.9), (np.inf, 0.8))
 """Of each level, on the last of which most is in store: the fill where it ends, in standard
 deviations from its mean, and the cost of bringing beside the usual one."""
 

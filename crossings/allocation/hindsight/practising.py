@@ -3,8 +3,8 @@
 Some futures are solved as if foreseen, with their duals as first prices of limits. Where it earns
 more with it, one order of visits begins with the ways of the plan. Then the rule itself is carried
 through practice, and more of it, and what it has to refuse gives prices anew; of the rules so made
-that is kept which earns most. Where foresight finds nothing scarce, the rule's own order makes something so:
-then visits follow those prices as well.
+that is kept which earns most. Where foresight finds nothing scarce, the rule's own order makes
+something so: then visits follow those prices as well.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _SHEETS = ((12, 1.0), (24, 1.0), (24, 1.25))
 _DEARER = 1.4, 1.1
 """What bringing costs in value functions beside what practice tells, in the first and the last
 period."""
-_WORTH_AN_ORDER = 0.002
+_WORTH_AN_ORDER = 0.001
 """Share of its value that a rule has to earn by one more order of visits each morning."""
 
 
@@ -106,7 +106,7 @@ def rule_of_practice(
     tried: Scenarios,
     done: Callable[[int], object] = lambda _: None,
 ) -> PriceRule:
-    """The rule that is learnt where practice is solved, and where it is `tried` without a solver."""
+    """The rule that is learnt where practice is solved, and `tried` in more without a solver."""
     network, vectors, prices = learnt(problem, practice, done)
     first = PriceRule(value_functions(problem, bringing(network, prices)), vectors, network)
     best = first.practised(tried)
