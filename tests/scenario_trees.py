@@ -171,7 +171,7 @@ def found(seed: int) -> Found:
     told = Told(scenarios, news(made))
     bound = PolicyBound(problem, told, told, sure=0.0)
     none = np.zeros_like(bound.multipliers)
-    rule = rule_of_practice(problem, scenarios)
+    rule = rule_of_practice(problem, scenarios, scenarios)
     earned = (
         best_rule(made),
         float(rule.outcomes(scenarios).value.mean()),

@@ -36,7 +36,7 @@ def test_both_limits_are_used_up_where_a_mix_can(bays: float) -> None:
     case = CASE | {"crossings": {"east": CASE["crossings"]["east"] | {"resources": {"bay": bays}}}}
     problem = problem_of(case, MODEL)
     day = as_planned(problem)
-    earned = rule_of_practice(problem, day).outcomes(day).value[0]
+    earned = rule_of_practice(problem, day, day).outcomes(day).value[0]
     assert earned == pytest.approx(Exact(problem).optima(day)[0], rel=1e-6)
 
 
