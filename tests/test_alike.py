@@ -15,10 +15,10 @@ from tolerances import SUM, near
 from crossings.allocation import alike, solving
 
 LOOK: Entry = {"start": "s", "stages": {"s": {"minutes": {"bay": 20}, "detection": 0.5}}}
-TEN_WEEKS: Entry = {
+SOME_WEEKS: Entry = {
     "title": "by hand",
     "model": "./model.yaml",
-    "horizon": {"start": "2024-01-07", "periods": 10, "days_per_period": 7},
+    "horizon": {"start": "2024-01-07", "periods": 14, "days_per_period": 7},
     "areas": {"north": {"population": 3}, "south": {"population": 1}},
     "goods": {
         "food": {"category": "humanitarian", "priority": 3, "need": 30, "threat_rate": 0.01,
@@ -37,7 +37,7 @@ FEWER = {"from": "2024-02-11", "set": {"crossings.port.gate_truckloads_per_day":
 
 
 def with_port(**more: Any) -> Entry:
-    case = copy.deepcopy(TEN_WEEKS)
+    case = copy.deepcopy(SOME_WEEKS)
     case["crossings"]["port"] |= more
     return case
 
@@ -45,9 +45,9 @@ def with_port(**more: Any) -> Entry:
 @pytest.mark.parametrize(
     ("case", "by_runs"),
     [
-        (TEN_WEEKS, True),
+        (SOME_WEEKS, True),
         (with_port(**SHUT), True),
-        (TEN_WEEKS | {"phases": [FEWER]}, True),
+        (SOME_WEEKS | {"phases": [FEWER]}, True),
         # what may lie at most counts within a run too
         (with_port(yard_truckloads=40) | {"corridors": {"sea": {"truckloads_per_day": 40}}}, False),
         (with_port() | {"corridors": {"sea": {"truckloads_per_day": 30, "transit_days": 3}}}, None),
