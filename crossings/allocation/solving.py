@@ -9,7 +9,7 @@ costs are too far apart for one dual to tell them all, what they leave open is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -91,7 +91,7 @@ class Search:
 
     def charge(self, costs: Floats) -> None:
         """Have every column cost so much, (columns,)."""
-        self._highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        _set_all(self._highs.changeColsCost, costs)
         fit_costs(self._highs, costs)
 
     def reopen(
@@ -111,12 +111,10 @@ class Search:
         always does where vertices take longest.
         """
         self._has_plan = False
-        places = np.arange(len(self._column_bounds[0]), dtype=np.int32)
-        self._highs.changeColsBounds(len(places), places, *self._column_bounds)
-        places = np.arange(len(limits), dtype=np.int32)
+        _set_all(self._highs.changeColsBounds, *self._column_bounds)
         known = np.isfinite(limits)
         changed = [np.where(known & np.isfinite(each), limits, each) for each in self._row_bounds]
-        self._highs.changeRowsBounds(len(places), places, *changed)
+        _set_all(self._highs.changeRowsBounds, *changed)
         basis = self._first_basis if start is None else start.basis
         if anew or self._inside:
             self._highs.setOptionValue("simplex_strategy", DUAL)
@@ -141,10 +139,9 @@ class Search:
         """
         self._has_plan = False
         self._by_simplex(DUAL)
-        places = np.arange(len(bounds.columns_upper), dtype=np.int32)
-        self._highs.changeColsBounds(len(places), places, 0.0 * places, bounds.columns_upper)
-        places = np.arange(len(bounds.rows_lower), dtype=np.int32)
-        self._highs.changeRowsBounds(len(places), places, bounds.rows_lower, bounds.rows_upper)
+        most = bounds.columns_upper
+        _set_all(self._highs.changeColsBounds, np.zeros_like(most), most)
+        _set_all(self._highs.changeRowsBounds, bounds.rows_lower, bounds.rows_upper)
 
     def weigh(self, row: int, column: int, coefficient: float) -> None:
         """Set one coefficient, for the next questions."""
@@ -188,11 +185,9 @@ class Search:
 
     def confine(self, lower: Mapping[int, float], upper: Mapping[int, float]) -> None:
         """Set the least and the most of some columns, by their places, for every objective."""
-        bounds = self._column_bounds
-        for bound, given in zip(bounds, (lower, upper), strict=True):
+        for bound, given in zip(self._column_bounds, (lower, upper), strict=True):
             bound[list(given)] = list(given.values())
-        places = np.arange(len(bounds[0]), dtype=np.int32)
-        self._highs.changeColsBounds(len(places), places, *bounds)
+        _set_all(self._highs.changeColsBounds, *self._column_bounds)
 
     @property
     def face(self) -> Face:
@@ -213,8 +208,7 @@ class Search:
         tight = face.rows_lower == face.rows_upper
         lower = np.where(tight, at, np.minimum(at, face.rows_lower))
         upper = np.where(tight, at, np.maximum(at, face.rows_upper))
-        places = np.arange(len(at), dtype=np.int32)
-        self._highs.changeRowsBounds(len(places), places, lower, upper)
+        _set_all(self._highs.changeRowsBounds, lower, upper)
         if self._solver == "simplex" and before.basis.valid:
             self._by_simplex(PRIMAL)
             self._highs.clearSolver()
@@ -348,3 +342,9 @@ class Search:
         columns, rows, reduced_costs, prices = (np.array(each, dtype=np.float64) for each in found)
         value = float(self._highs.getObjectiveValue())
         return Outcome(word, value, columns, rows, reduced_costs, prices, self._highs.getBasis())
+
+
+def _set_all(change: Callable[..., object], *numbers: Floats) -> None:
+    """Change numbers of all columns, or of all rows: costs, or both bounds."""
+    places = np.arange(len(numbers[0]), dtype=np.int32)
+    change(len(places), places, *numbers)
