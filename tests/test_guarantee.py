@@ -152,8 +152,10 @@ def test_inspection_is_designed_for_a_guarantee_alone() -> None:
 
 def test_axes_do_not_change_with_a_phase() -> None:
     phased = case(limits=guaranteed(0.7))
-    phased["phases"] = [{"from": "2024-01-08", "set": {"limits.detection_for_every.rate": 0.6}}]
-    assert problem_of(phased, MODEL).guaranteed_rate.tolist() == [0.7, 0.6]
+    for rate in ("rate", "rate.value"):
+        changed = {f"limits.detection_for_every.{rate}": 0.6}
+        phased["phases"] = [{"from": "2024-01-08", "set": changed}]
+        assert problem_of(phased, MODEL).guaranteed_rate.tolist() == [0.7, 0.6]
     change = {"limits.detection_for_every": {"rate": 0.6, "good": False}}
     phased["phases"] = [{"from": "2024-01-08", "set": change}]
     with pytest.raises(InputError, match="its rate may change"):

@@ -40,6 +40,16 @@ limits:
 """
 
 
+def test_a_bound_by_day_changes_with_a_phase_however_it_is_named() -> None:
+    case, values = yaml.safe_load(CASE), []
+    for of in ("at_most_per_day", "at_most_per_day.value"):
+        case["phases"] = [{"from": "2024-09-01", "set": {f"limits.own.fleet.{of}": 2}}]
+        plan = plan_of(problem_of(case, MODEL))
+        values.append(0.0 if plan is None else plan.objective)
+    held = plan_of(problem_of(case | {"phases": []}, MODEL))
+    assert held is not None and 0 < values[0] == values[1] < held.objective
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_the_program_agrees_with_an_independent_one(seed: int) -> None:
     case = own_case(seed)

@@ -129,9 +129,9 @@ def _why_not(change: Override) -> str:
         may = _ONLY[section]
         return "" if path[2:3] and path[2] in may else f"{_HELD}; {listed([*may])} can"
     if path[:2] == ("limits", "own"):
-        by_day = len(path) == 4 and path[3].endswith("_per_day")
+        by_day = len(path) > 3 and path[3].endswith("_per_day")
         return "" if by_day else f"{_HELD}; its bounds by day can"
-    if path[:2] == ("limits", "detection_for_every") and path[2:] not in ((), ("rate",)):
+    if path[:2] == ("limits", "detection_for_every") and path[2:3] not in ((), ("rate",)):
         return f"{_HELD}; its rate can"
     held = _ALL_BUT.get(section, ())
     if section != "limits" and len(path) == 2 and isinstance(change.value, dict):
